@@ -1,0 +1,1 @@
+"""Khronika: leaked files and testimonies become protected, provable, court-ready case files."""

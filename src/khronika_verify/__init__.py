@@ -1,0 +1,1 @@
+"""Checks a Khronika court package with the Python standard library alone."""
