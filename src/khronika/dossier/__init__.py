@@ -1,0 +1,1 @@
+"""Outgoing packages: a plan first, then files a stranger can check."""

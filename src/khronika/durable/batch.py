@@ -1,0 +1,76 @@
+"""Many small files made durable together: every content first, then every name, then every folder once."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from khronika.durable.stream import TEMPORARY, Stream, sync_folder
+
+
+class Batch:
+    """Files written now and published together by `flush`, in the order they were added."""
+
+    def __init__(self) -> None:
+        self._streams: list[Stream] = []
+        self._made: dict[Path, None] = {}
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Add one whole file; its folder is made if it is missing."""
+        self._make(path.parent)
+        stream = Stream(path)
+        self._streams.append(stream)
+        stream.write(data)
+
+    def flush(self) -> None:
+        """Make every file durable under its name; on error nothing more is published and temporaries are removed."""
+        try:
+            for stream in self._streams:
+                stream.sync()
+            for stream in self._streams:
+                stream.publish()
+            for folder in {stream.path.parent: None for stream in self._streams} | self._made:
+                sync_folder(folder)
+        except BaseException:
+            self.discard()
+            raise
+        self._streams.clear()
+        self._made.clear()
+
+    def discard(self) -> None:
+        """Remove what is not published yet."""
+        for stream in self._streams:
+            stream.discard()
+        self._streams.clear()
+
+    def _make(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        self._make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._made[folder.parent] = None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write one whole file durably and atomically, making its folder if needed."""
+    batch = Batch()
+    try:
+        batch.write(path, data)
+    except BaseException:
+        batch.discard()
+        raise
+    batch.flush()
+
+
+def remove(path: Path) -> None:
+    """Remove a file durably; one that is gone already is no error."""
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        sync_folder(path.parent)
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    """Unfinished files below `folder`, left by a writer that was killed."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(TEMPORARY):
+                yield Path(parent) / name

@@ -1,0 +1,34 @@
+"""One writer at a time, across processes: `flock` on a file that is always there."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from khronika.primitives.error import KhronikaError
+
+
+class LockedError(KhronikaError):
+    """Another process is writing."""
+
+
+class Lock:
+    """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise LockedError("another process is writing to this archive", hint="wait for it to finish, or stop it") from error
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        os.close(self._descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Keys, wraps, signatures, commitments. The only room that imports the crypto library."""
