@@ -1,0 +1,99 @@
+"""What lies under the given paths, without following a link and without opening a file."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+DEEPEST = 256
+"""Folders deeper than this are reported, not entered: each level holds one descriptor."""
+
+
+class Kind(Enum):
+    """What an entry is."""
+
+    FILE = "file"
+    SYMLINK = "symlink"
+    SPECIAL = "device, socket or pipe"
+    UNREADABLE = "unreadable"
+    ARCHIVE = "the archive itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing found: its kind, its path as given on disk, the open folder it lies in, and its name there."""
+
+    kind: Kind
+    path: bytes
+    folder: int | None
+    name: bytes
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder by device and inode, so that it is known again under any path."""
+
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: str | bytes | os.PathLike[str]) -> "Place":
+        """The place of an existing folder."""
+        status = os.stat(path)
+        return cls(status.st_dev, status.st_ino)
+
+
+def walk(paths: Sequence[bytes], archive: Place) -> Iterator[Entry]:
+    """Every entry under `paths`, folder by folder in the order of names; never enters the archive."""
+    for path in paths:
+        yield from _visit(None, path, path, _Around(archive, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    archive: Place
+    depth: int
+
+
+def _visit(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[Entry]:
+    try:
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+        return
+    if stat.S_ISREG(status.st_mode):
+        yield Entry(Kind.FILE, path, folder, name)
+    elif stat.S_ISDIR(status.st_mode):
+        if Place(status.st_dev, status.st_ino) == around.archive:
+            yield Entry(Kind.ARCHIVE, path, folder, name)
+        else:
+            yield from _enter(folder, name, path, around)
+    elif stat.S_ISLNK(status.st_mode):
+        yield Entry(Kind.SYMLINK, path, folder, name)
+    else:
+        yield Entry(Kind.SPECIAL, path, folder, name)
+
+
+def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[Entry]:
+    if around.depth >= DEEPEST:
+        yield Entry(Kind.UNREADABLE, path, folder, name, "nested too deeply")
+        return
+    try:
+        inside = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    except OSError as error:
+        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+        return
+    try:
+        names = sorted(os.fsencode(member) for member in os.listdir(inside))
+        for member in names:
+            yield from _visit(inside, member, path.rstrip(b"/") + b"/" + member, _Around(around.archive, around.depth + 1))
+    except OSError as error:
+        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+    finally:
+        os.close(inside)
+
+
+def _reason(error: OSError) -> str:
+    return (os.strerror(error.errno) if error.errno else "not readable").lower()

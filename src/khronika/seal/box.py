@@ -1,0 +1,55 @@
+"""Sealed bytes: C2SP chunked-encryption (Cobblestone-256), which commits to its key and binds a context."""
+
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
+
+from khronika.seal.error import DamagedError
+
+KEY_LENGTH = 32
+_CHUNK = 16_384
+_HEAD = 56
+_TAG = 16
+
+
+def sealed_length(plain: int) -> int:
+    """How many octets `seal` makes of `plain` octets."""
+    return plain + _HEAD + _TAG * (plain // _CHUNK + 1)
+
+
+def largest_plain(sealed: int) -> int:
+    """The most octets that seal into at most `sealed`; raises ValueError below the size of an empty box."""
+    body = sealed - _HEAD - _TAG
+    if body < 0:
+        raise ValueError("smaller than an empty box")
+    whole, rest = divmod(body, _CHUNK + _TAG)
+    return whole * _CHUNK + min(rest, _CHUNK - 1)
+
+
+def seal(key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> bytes:
+    """Seal `plain` so that it opens only under this key and this context."""
+    encryptor = Cobblestone256Encryptor(key, context)
+    return encryptor.update(plain) + encryptor.finalize()
+
+
+def unseal(key: bytes, context: bytes, sealed: bytes | bytearray | memoryview) -> bytes:
+    """What was sealed; raises DamagedError, and gives out nothing, unless all of it authenticates."""
+    decryptor = Cobblestone256Decryptor(key, context)
+    try:
+        return decryptor.update(sealed) + decryptor.finalize()
+    except (InvalidTag, ValueError) as error:
+        raise DamagedError("sealed bytes do not authenticate", hint="restore the file from another copy of the archive") from error
+
+
+class Sealer:
+    """`seal` into a buffer that is used again and again: the path every large file takes."""
+
+    def __init__(self, largest: int) -> None:
+        # The library wants room for one chunk more than it will write.
+        self._buffer = bytearray(sealed_length(largest) + _CHUNK + _TAG)
+        self._view = memoryview(self._buffer)
+
+    def seal(self, key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> tuple[memoryview, bytes]:
+        """The sealed octets in two parts; the first is overwritten by the next call."""
+        encryptor = Cobblestone256Encryptor(key, context)
+        written = encryptor.update_into(plain, self._buffer)
+        return self._view[:written], encryptor.finalize()

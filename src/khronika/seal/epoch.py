@@ -1,0 +1,90 @@
+"""The epoch key: what seals bundles, site keys and index, wrapped to every member and to as many nobodies."""
+
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from khronika.primitives.codec import format_id, parse_id
+from khronika.primitives.error import MalformedError
+from khronika.seal.error import NotMemberError
+from khronika.seal.member import SLOTS, MemberKeys
+
+SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+WRAP_LENGTH = 1168
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An epoch's id and its key."""
+
+    id: str
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "Epoch":
+        """A new epoch."""
+        return cls(format_id(os.urandom(16)), os.urandom(32))
+
+    def derive(self, purpose: bytes, archive: bytes) -> bytes:
+        """A 32-byte key for one purpose (HKDF-SHA256, salt = raw archive id)."""
+        return HKDF(SHA256(), 32, salt=archive, info=purpose).derive(self.key)
+
+
+def public_key(keys: MemberKeys) -> MLKEM768X25519PublicKey:
+    """What an epoch key is wrapped to."""
+    return keys.hpke_key().public_key()
+
+
+def wrap(epoch: Epoch, members: Sequence[MLKEM768X25519PublicKey], archive: bytes) -> bytes:
+    """The bytes of `keys/epoch`: a wrap for each member, the rest to nobody, in random order."""
+    if len(members) > SLOTS:
+        raise ValueError(f"an epoch has {SLOTS} wraps")
+    info = _info(epoch.id, archive)
+    wraps = [SUITE.encrypt(epoch.key, member, info=info) for member in members]
+    while len(wraps) < SLOTS:
+        wraps.append(SUITE.encrypt(os.urandom(32), _nobody(), info=info))
+    random.SystemRandom().shuffle(wraps)
+    return b"khronika-epoch/1 %b\n%b" % (epoch.id.encode(), b"".join(wraps))
+
+
+def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
+    """The epoch, if one of its wraps is for this member; raises NotMemberError, MalformedError."""
+    head, _, wraps = wrapped.partition(b"\n")
+    epoch = _parse_head(head)
+    if len(wraps) != SLOTS * WRAP_LENGTH:
+        raise MalformedError("the file of epoch wraps has not its 16 wraps", hint="restore keys/epoch from another copy")
+    private, info = keys.hpke_key(), _info(epoch, archive)
+    for start in range(0, len(wraps), WRAP_LENGTH):
+        try:
+            return Epoch(epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info))
+        except (InvalidTag, ValueError):
+            continue
+    raise NotMemberError(
+        "these keys open no wrap of the current epoch",
+        hint="the member was removed, or keys/epoch is damaged: compare it with another copy of the archive",
+    )
+
+
+def _info(epoch: str, archive: bytes) -> bytes:
+    return b"khronika/epoch-wrap/1\0" + archive + parse_id(epoch)
+
+
+def _nobody() -> MLKEM768X25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return MLKEM768X25519PrivateKey(MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()).public_key()
+
+
+def _parse_head(head: bytes) -> str:
+    kind, _, epoch = head.decode(errors="replace").partition(" ")
+    if kind != "khronika-epoch/1":
+        raise MalformedError("not a file of epoch wraps", hint="restore keys/epoch from another copy")
+    parse_id(epoch)
+    return epoch

@@ -1,0 +1,144 @@
+"""A member: the keys that open an archive and sign its events, locked under a passphrase."""
+
+import hashlib
+import json
+import os
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from khronika.primitives.codec import b64, canonical, format_id, parse_b64, parse_id
+from khronika.primitives.error import MalformedError
+from khronika.seal.box import seal, sealed_length, unseal
+from khronika.seal.error import DamagedError, WrongPassphraseError
+
+SLOTS = 16
+"""How many members' keys the folder can hold; free slots are random, so that a thief cannot count members."""
+
+_SLOT_PLAIN = 256
+_SLOT = sealed_length(_SLOT_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Argon2id (RFC 9106): memory in KiB, passes, lanes."""
+
+    memory: int = 262_144
+    passes: int = 3
+    lanes: int = 1
+
+    def __str__(self) -> str:
+        return f"argon2id m={self.memory} t={self.passes} p={self.lanes}"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberKeys:
+    """A member's id and the two 32-byte seeds all their keys come from."""
+
+    member: str
+    hpke_seed: bytes = field(repr=False)
+    signing_seed: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "MemberKeys":
+        """A new member with new keys."""
+        return cls(format_id(os.urandom(16)), os.urandom(32), os.urandom(32))
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The key that signs this member's openings."""
+        return Ed25519PrivateKey.from_private_bytes(self.signing_seed)
+
+    def verifying_bytes(self) -> bytes:
+        """The 32-byte public key others check this member's openings with."""
+        return self.signing_key().public_key().public_bytes_raw()
+
+    def hpke_key(self) -> MLKEM768X25519PrivateKey:
+        """The hybrid key that epoch keys are wrapped to, expanded as X-Wing expands its seed."""
+        expanded = hashlib.shake_256(self.hpke_seed).digest(96)
+        return MLKEM768X25519PrivateKey(
+            MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
+            X25519PrivateKey.from_private_bytes(expanded[64:]),
+        )
+
+
+def signature_fits(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether an Ed25519 signature by this public key is over this message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = Cost()) -> bytes:  # noqa: B008 -- frozen
+    """The bytes of `keys/locked` for members who share one passphrase (at first: the founder)."""
+    salt = os.urandom(16)
+    secret = stretch(passphrase, salt, cost)
+    slots = [seal(secret, _context(archive), _slot_plain(member)) for member in keys]
+    slots += [os.urandom(_SLOT) for _ in range(SLOTS - len(slots))]
+    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(salt).encode(), b"".join(sorted(slots)))
+
+
+def empty_lock(cost: Cost = Cost()) -> bytes:  # noqa: B008 -- frozen
+    """The bytes of a `keys/locked` that holds nobody's keys: they are kept elsewhere."""
+    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(16)).encode(), os.urandom(_SLOT * SLOTS))
+
+
+def unlock(locked: bytes, passphrase: str, archive: bytes) -> MemberKeys:
+    """The member whose slot this passphrase opens; raises WrongPassphraseError, MalformedError."""
+    head, _, slots = locked.partition(b"\n")
+    cost, salt = _parse_head(head)
+    if len(slots) != _SLOT * SLOTS:
+        raise MalformedError("the file of locked keys has not its 16 slots", hint="restore keys/locked from another copy")
+    secret = stretch(passphrase, salt, cost)
+    for start in range(0, len(slots), _SLOT):
+        try:
+            return _parse_slot(unseal(secret, _context(archive), slots[start : start + _SLOT]))
+        except DamagedError:
+            continue
+    raise WrongPassphraseError(
+        "no member's keys open under this passphrase",
+        hint="check the keyboard layout; if your keys are on a stick, give --keys FILE",
+    )
+
+
+def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The 32-byte secret of a passphrase; takes `cost.memory` KiB and about a second at the default cost."""
+    derive = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    return derive.derive(unicodedata.normalize("NFKC", passphrase).encode())
+
+
+def _context(archive: bytes) -> bytes:
+    return b"khronika/locked/1\0" + archive
+
+
+def _slot_plain(keys: MemberKeys) -> bytes:
+    text = canonical({"ed25519": b64(keys.signing_seed), "hpke": b64(keys.hpke_seed), "member": keys.member}) + "\n"
+    return text.encode().ljust(_SLOT_PLAIN, b"\0")
+
+
+def _parse_slot(plain: bytes) -> MemberKeys:
+    fields = json.loads(plain.rstrip(b"\0"))
+    parse_id(fields["member"])
+    return MemberKeys(fields["member"], parse_b64(fields["hpke"]), parse_b64(fields["ed25519"]))
+
+
+def _parse_head(head: bytes) -> tuple[Cost, bytes]:
+    try:
+        kind, algorithm, memory, passes, lanes, salt = head.decode().split(" ")
+        cost = Cost(int(memory.removeprefix("m=")), int(passes.removeprefix("t=")), int(lanes.removeprefix("p=")))
+        octets = parse_b64(salt)
+    except (ValueError, MalformedError) as error:
+        raise MalformedError("the file of locked keys has no proper first line", hint="restore keys/locked from another copy") from error
+    if kind != "khronika-locked/1" or f"{kind} {cost} {salt}" != head.decode() or algorithm != "argon2id":
+        raise MalformedError("the file of locked keys has no proper first line", hint="restore keys/locked from another copy")
+    if cost.memory > 4 * 1024 * 1024 or cost.passes > 64 or cost.lanes > 64:
+        raise MalformedError("the file of locked keys asks for more memory or time than any we write")
+    return cost, octets

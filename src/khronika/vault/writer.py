@@ -1,0 +1,190 @@
+"""Sealing into objects: large items get one of their own, small ones are packed together."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from khronika.primitives.codec import format_id
+from khronika.seal.box import KEY_LENGTH, Sealer, largest_plain, sealed_length
+from khronika.seal.padding import padme
+from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
+from khronika.vault.store import ObjectStore, ObjectWriter
+
+PACK = 16 * SEGMENT
+"""A pack is closed when it holds about this much."""
+
+SMALLEST_PACK = 65_536
+
+_ZEROS = bytes(SEGMENT)
+
+
+class VaultWriter:
+    """Seals items of one archive into a store. What it has not committed is discarded by `discard`."""
+
+    def __init__(self, store: ObjectStore, archive: bytes) -> None:
+        self._store = store
+        self._archive = archive
+        self._sealer = Sealer(SEGMENT)
+        self._pack: _Pack | None = None
+        self._open: ObjectWriter | None = None
+
+    def add_small(self, plain: bytes) -> "Packed":
+        """Seal an item under 1 MiB into the current pack; its place is complete once the pack is committed."""
+        if self._pack is None:
+            self._pack = _Pack(self._store, self._archive, self._sealer)
+        return self._pack.add(plain)
+
+    @property
+    def packed(self) -> int:
+        """Octets in the pack that is not committed yet."""
+        return self._pack.size if self._pack else 0
+
+    def commit_pack(self) -> None:
+        """Make every small item added so far durable."""
+        if self._pack is not None:
+            self._pack.commit()
+            self._pack = None
+
+    def add_large(self, segments: Iterable[memoryview]) -> Location:
+        """Seal an item that comes in segments of exactly 1 MiB (the last may be shorter).
+
+        Each segment must stay as it is until the next but one is asked for. Then comes `keep_large` or `drop_large`.
+        """
+        name, key = format_id(os.urandom(16)), os.urandom(KEY_LENGTH)
+        self._open = self._store.create(name)
+        padded = self._write_large(self._open, segments, key, Contexts(self._archive, name, 0))
+        return Location(name, 0, padded, key)
+
+    def keep_large(self) -> None:
+        """Make the large item just added durable."""
+        if self._open is not None:
+            self._open.commit()
+            self._open = None
+
+    def drop_large(self) -> None:
+        """Forget the large item just added."""
+        if self._open is not None:
+            self._open.discard()
+            self._open = None
+
+    def _write_large(self, writer: ObjectWriter, segments: Iterable[memoryview], key: bytes, contexts: Contexts) -> int:
+        number, size, pending = 0, 0, memoryview(b"")
+        for segment in segments:
+            if number or pending:
+                self._emit(writer, key, contexts.of(number, last=False), pending)
+                number += 1
+            size += len(segment)
+            pending = segment
+        return self._write_end(writer, key, contexts, _End(number, size, pending))
+
+    def _write_end(self, writer: ObjectWriter, key: bytes, contexts: Contexts, end: "_End") -> int:
+        padded = padme(end.size)
+        segments = max(1, -(-padded // SEGMENT))
+        plain: bytes | memoryview = end.pending
+        for number in range(end.number, segments):
+            wanted = min(SEGMENT, padded - number * SEGMENT)
+            if len(plain) < wanted:
+                plain = bytes(plain) + _ZEROS[: wanted - len(plain)]
+            self._emit(writer, key, contexts.of(number, last=number == segments - 1), plain)
+            plain = b""
+        return padded
+
+    def _emit(self, writer: ObjectWriter, key: bytes, context: bytes, plain: bytes | memoryview) -> None:
+        body, tail = self._sealer.seal(key, context, plain)
+        writer.write(body)
+        writer.write(tail)
+
+    def discard(self) -> None:
+        """Remove what is not durable yet."""
+        self.drop_large()
+        if self._pack is not None:
+            self._pack.discard()
+            self._pack = None
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a large item ends: number of its last segment, size, that segment's plaintext."""
+
+    number: int
+    size: int
+    pending: memoryview
+
+
+class Packed:
+    """The place of a small item, known in full once its pack has been committed."""
+
+    __slots__ = ("_location",)
+
+    def __init__(self) -> None:
+        self._location: Location | None = None
+
+    @property
+    def location(self) -> Location:
+        """Where the item lies."""
+        if self._location is None:
+            raise RuntimeError("the pack is not committed")
+        return self._location
+
+    def settle(self, location: Location) -> None:
+        """Say where the item lies."""
+        self._location = location
+
+
+class _Pack:
+    def __init__(self, store: ObjectStore, archive: bytes, sealer: Sealer) -> None:
+        self._name = format_id(os.urandom(16))
+        self._writer = store.create(self._name)
+        self._archive, self._sealer = archive, sealer
+        self._waiting: tuple[bytes, Packed] | None = None
+        self._written = 0
+
+    @property
+    def size(self) -> int:
+        return self._written + (len(self._waiting[0]) if self._waiting else 0)
+
+    def add(self, plain: bytes) -> Packed:
+        self._flush_waiting()
+        packed = Packed()
+        self._waiting = plain, packed
+        return packed
+
+    def commit(self) -> None:
+        if self._waiting:
+            plain, packed = self._waiting
+            self._write(plain + bytes(self._filler(len(plain))), packed)
+            self._waiting = None
+        self._writer.commit()
+
+    def discard(self) -> None:
+        self._writer.discard()
+
+    def _filler(self, last: int) -> int:
+        target = padme(max(SMALLEST_PACK, self._written + sealed_length(last)))
+        return padded_to(target - self._written) - last
+
+    def _flush_waiting(self) -> None:
+        if self._waiting:
+            self._write(*self._waiting)
+            self._waiting = None
+
+    def _write(self, plain: bytes, packed: Packed) -> None:
+        key = os.urandom(KEY_LENGTH)
+        location = Location(self._name, self._written, len(plain), key)
+        contexts = Contexts(self._archive, self._name, self._written)
+        for number in range(location.segments):
+            part = memoryview(plain)[number * SEGMENT : (number + 1) * SEGMENT]
+            body, tail = self._sealer.seal(key, contexts.of(number, last=number == location.segments - 1), part)
+            self._writer.write(body)
+            self._writer.write(tail)
+        self._written += location.stored
+        packed.settle(location)
+
+
+def padded_to(room: int) -> int:
+    """The largest plaintext whose segments take at most `room` octets."""
+    whole = (room - 1) // SEALED_SEGMENT
+    rest = room - whole * SEALED_SEGMENT
+    if rest < sealed_length(0):
+        return whole * SEGMENT
+    return whole * SEGMENT + min(SEGMENT, largest_plain(rest))
