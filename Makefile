@@ -1,0 +1,42 @@
+# Each target sets up what it needs by itself, on a fresh clone, and is quick when nothing changed.
+
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+DEMO_PACKAGES := openssl
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium golang-go golang-golang-x-mod-dev poppler-utils
+BENCH_PACKAGES := age borgbackup coreutils openssl restic
+IN := .venv/bin
+
+.PHONY: help setup demo test check bench
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+setup: ## make everything ready for work on the project
+	@scripts/system-packages $(TEST_PACKAGES)
+	@scripts/environment dev
+
+demo: ## build the worked example into demo-output/
+	@scripts/system-packages $(DEMO_PACKAGES)
+	@scripts/environment demo
+	@$(IN)/khronika demo demo-output --no-serve
+
+test: ## run every test
+	@scripts/system-packages $(TEST_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/pytest --numprocesses auto --dist worksteal
+
+check: ## run every check of style, types, layers and dependencies
+	@scripts/environment dev
+	@$(IN)/ruff check
+	@$(IN)/ruff format --check
+	@$(IN)/mypy
+	@$(IN)/lint-imports
+	@$(IN)/deptry src
+	@$(IN)/pytest -q tests/house
+
+bench: ## measure sealing and verifying next to their peers; ARGS=--small-run for a short run
+	@scripts/system-packages $(BENCH_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/python -m bench.run $(ARGS)
