@@ -1,0 +1,137 @@
+"""What a simulated dossier tells: exhibits of every kind, every kind of citation, and the small coin all writers need."""
+
+import base64
+import hashlib
+import json
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+Event = dict[str, Any]
+AT = "2026-11-22T10:15:00Z"
+
+
+def chance(label: str, size: int = 32) -> bytes:
+    """Bytes that look random and are the same on every run."""
+    return hashlib.shake_256(b"khronika simulator " + label.encode()).digest(size)
+
+
+def new_id(label: str) -> str:
+    return base64.b32encode(chance(label, 16)).decode().rstrip("=").lower()
+
+
+def b64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()
+
+
+def sha256(octets: bytes) -> str:
+    return hashlib.sha256(octets).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@dataclass(frozen=True)
+class ExhibitScript:
+    control: str
+    media: str
+    suffix: str
+    content: bytes
+    sealed: int = 1
+    withheld: bool = False
+
+    @property
+    def item(self) -> str:
+        return new_id(f"item {self.control}")
+
+
+@dataclass(frozen=True)
+class BatchScript:
+    label: str
+    exhibit: str | None
+    selector: list[Event]
+    encoding: str | None = None
+    statements: int = 1
+
+    @property
+    def batch(self) -> str:
+        return new_id(f"batch {self.label}")
+
+    def ids(self) -> list[str]:
+        return [f"{self.batch}.{number + 1}" for number in range(self.statements)]
+
+
+RUSSIAN = "Рапорт дежурного\r\nВ ночь на 7 апреля нас вывели в коридор и поставили к стене.\r\nПодпись неразборчива. 🖋\r\n"
+OLD_RUSSIAN = "Приказ №7. Осуждённых карантина держать без прогулки до 12 апреля.\n"
+
+
+def quoted(text: str, exact: str) -> list[Event]:
+    start = text.index(exact)
+    end = start + len(exact)
+    quote = {"type": "TextQuoteSelector", "exact": exact, "prefix": text[max(0, start - 32) : start], "suffix": text[end : end + 32]}
+    return [quote, {"type": "TextPositionSelector", "start": start, "end": end}]
+
+
+def fragment(standard: str, value: str) -> list[Event]:
+    return [{"type": "FragmentSelector", "conformsTo": standard, "value": value}]
+
+
+PDF_PAGES = "http://tools.ietf.org/rfc/rfc3778"
+MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
+
+
+def picture() -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + bytes([line * 16] * 24) for line in range(16))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 16, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+EXHIBITS = (
+    ExhibitScript("A-000001", "text/plain", "txt", b"\xef\xbb\xbf" + RUSSIAN.encode()),
+    ExhibitScript("A-000002", "text/plain", "txt", OLD_RUSSIAN.encode("cp1251"), sealed=2),
+    ExhibitScript("A-000003", "image/png", "png", picture()),
+    ExhibitScript("A-000004", "application/pdf", "pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),
+    ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001)),
+)
+BATCHES = (
+    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=2),
+    BatchScript("emoji", "A-000001", quoted(RUSSIAN, "🖋\r\n"), "utf-8"),
+    BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251"),
+    BatchScript("region", "A-000003", fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")),
+    BatchScript(
+        "page", "A-000004", [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}]
+    ),
+    BatchScript("seconds", "A-000005", fragment(MEDIA_FRAGMENTS, "t=12.5,17")),
+    BatchScript("whole", "A-000003", []),
+    BatchScript("note", None, []),
+)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What the dossier tells; the default has every kind of selector, and quotes in two encodings."""
+
+    exhibits: tuple[ExhibitScript, ...] = EXHIBITS
+    batches: tuple[BatchScript, ...] = BATCHES
+    disclosed: frozenset[str] = frozenset({"exhibits/A-000001/custody/0000-seal:name"})
+    fillers: int = 3
+
+
+def large(exhibits: int) -> Scenario:
+    """Many small exhibits sealed twice (three events each), each quoted once."""
+    texts = [f"Документ {number}: нас вывели в коридор." for number in range(exhibits)]
+    controls = [f"A-{number + 1:06}" for number in range(exhibits)]
+    return Scenario(
+        exhibits=tuple(ExhibitScript(c, "text/plain", "txt", t.encode(), sealed=2) for c, t in zip(controls, texts, strict=True)),
+        batches=tuple(BatchScript(c, c, quoted(t, "в коридор"), "utf-8") for c, t in zip(controls, texts, strict=True)),
+        disclosed=frozenset(),
+    )
