@@ -1,0 +1,136 @@
+"""An open archive: what the doors call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from khronika.archive.book import Book, Pen
+from khronika.archive.create import INDEX_PURPOSE, Founding, create
+from khronika.archive.error import StaleError, UnknownItemError
+from khronika.archive.folder import Folder
+from khronika.archive.index import Index, ItemRow
+from khronika.archive.keyring import Keyring, open_keyring
+from khronika.archive.shelf import Shelf, values_of
+from khronika.ledger.log import Log
+from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
+from khronika.seal.opening import Sealed, parse
+from khronika.vault.location import Location
+from khronika.vault.reader import read_item
+from khronika.vault.store import FolderStore, ObjectStore
+
+
+def now() -> str:
+    """The time as events claim it: UTC to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Archive:
+    """An archive that a member's keys have opened. Use it as a context manager, or call `close`."""
+
+    def __init__(self, folder: Folder, keyring: Keyring) -> None:
+        self.folder, self.keyring = folder, keyring
+        self.id, self.raw = keyring.facts.archive, keyring.facts.raw
+        self.site = keyring.facts.sites[0]
+        self.store: ObjectStore = FolderStore(folder.vault)
+        verifiers = tuple(signer.verifier for signer in keyring.site.signers())
+        path, origin = folder.ledger(self.site.site), self.site.origin
+        self.shelf = Shelf(folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers))
+        self.index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, self.raw))
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str, locked: Path | None = None) -> Self:
+        """Open an archive and bring its index up to date.
+
+        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError.
+        """
+        place = Folder(folder)
+        archive = cls(place, open_keyring(place, passphrase, locked))
+        try:
+            archive.require_not_behind()
+            archive.shelf.catch_up(archive.index)
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    @classmethod
+    def create(cls, folder: Path, founding: Founding) -> Self:
+        """Make a new archive and open it; raises ExistsError."""
+        return cls(Folder(folder), create(folder, founding, now))
+
+    @property
+    def log(self) -> Log:
+        """The public log of this site."""
+        return self.shelf.log
+
+    def require_not_behind(self) -> None:
+        """Refuse a log that is shorter than what the index has seen of it; raises StaleError."""
+        if self.index.size() > self.log.size:
+            raise StaleError(
+                f"the log holds {self.log.size} events, but {self.index.size()} were seen here before: an older copy was put back",
+                hint="bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE",
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError."""
+        pen = Pen(self.keyring.member, self.keyring.site.signers(), now)
+        book = Book(self.folder, self.shelf, self.index, pen)
+        try:
+            yield book
+        finally:
+            book.drop()
+            book.close()
+
+    def item(self, reference: str) -> ItemRow:
+        """The item of a control number or an id; raises UnknownItemError."""
+        row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(reference)
+        if row is None:
+            raise UnknownItemError("no item has this control number or id", hint="khronika status ARCHIVE lists the items")
+        return row
+
+    def control(self, row: ItemRow) -> str:
+        """The control number of an item."""
+        return f"{self.site.site.upper()}-{row.number:06}"
+
+    def custody(self, row: ItemRow) -> Sequence[tuple[int, Sealed]]:
+        """The item's custody events with their places in the log, oldest first."""
+        positions = self.index.chain(row.number)
+        records = self.shelf.records(positions)
+        return [(position, records[position]) for position in positions]
+
+    def location(self, row: ItemRow) -> Location:
+        """Where the item's bytes lie; raises MalformedError."""
+        return Location.from_json(values_of(self.shelf.record(row.first)).get("object"))
+
+    def read(self, row: ItemRow) -> Iterator[bytes]:
+        """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
+        return read_item(self.store, self.raw, self.location(row), row.size)
+
+    def event(self, position: int) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
+        """One event and the values of its field texts."""
+        sealed = self.shelf.record(position)
+        return parse(sealed.opening).event, values_of(sealed)
+
+    def close(self) -> None:
+        """Close the index; keys go with the object."""
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _number(reference: str, site: str) -> int:
+    letter, _, digits = reference.partition("-")
+    if letter.lower() != site or not digits.isdecimal():
+        return -1
+    try:
+        return int(digits)
+    except ValueError as error:
+        raise MalformedError("not a control number") from error

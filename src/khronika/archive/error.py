@@ -1,0 +1,40 @@
+"""What can go wrong with an archive as a whole.
+
+ArchiveError
+├── NotArchiveError      the folder holds no archive
+├── ExistsError          something is there already
+├── NoSpaceError         the disk is full; what was acknowledged stands
+├── UnknownItemError     no item, or more than one, is meant
+├── UnknownCaseError
+└── StaleError           the log is behind what is known of it
+"""
+
+from khronika.primitives.error import KhronikaError
+
+
+class ArchiveError(KhronikaError):
+    """An archive cannot do what was asked."""
+
+
+class NotArchiveError(ArchiveError):
+    """The folder holds no archive."""
+
+
+class ExistsError(ArchiveError):
+    """Something is there already and is not overwritten."""
+
+
+class NoSpaceError(ArchiveError):
+    """The disk is full; what was acknowledged stands."""
+
+
+class UnknownItemError(ArchiveError):
+    """No item, or more than one, is meant."""
+
+
+class UnknownCaseError(ArchiveError):
+    """No case of that code is recorded."""
+
+
+class StaleError(ArchiveError):
+    """The log is behind what is known of it: an older copy was put back."""

@@ -1,0 +1,119 @@
+"""The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from khronika.archive.error import NotArchiveError
+from khronika.primitives.codec import Json, canonical, parse_canonical, parse_id
+from khronika.primitives.error import MalformedError
+
+FORMAT = "khronika-archive/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place of work with a log of its own."""
+
+    site: str
+    origin: str
+    verifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What archive.json says: the archive's id and its sites."""
+
+    archive: str
+    sites: tuple[Site, ...]
+
+    @property
+    def raw(self) -> bytes:
+        """The archive's id as 16 octets."""
+        return parse_id(self.archive)
+
+    def format(self) -> bytes:
+        """The bytes of archive.json."""
+        sites: list[Json] = [{"origin": site.origin, "site": site.site, "verifiers": list(site.verifiers)} for site in self.sites]
+        return (canonical({"archive": self.archive, "format": FORMAT, "sites": [*sites]}) + "\n").encode()
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Facts":
+        """Strictly: only what `format` writes. Raises MalformedError."""
+        try:
+            value = parse_canonical(data.decode().removesuffix("\n"))
+        except UnicodeDecodeError as error:
+            raise MalformedError("archive.json is not text") from error
+        match value:
+            case {"archive": str(archive), "format": "khronika-archive/1", "sites": [_, *_] as sites}:
+                facts = cls(archive, tuple(_site(site) for site in sites))
+            case _:
+                raise MalformedError("archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive")
+        parse_id(archive)
+        if facts.format() != data:
+            raise MalformedError("archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive")
+        return facts
+
+
+def _site(value: object) -> Site:
+    match value:
+        case {"origin": str(origin), "site": str(site), "verifiers": [*verifiers]} if all(isinstance(key, str) for key in verifiers):
+            return Site(site, origin, tuple(str(key) for key in verifiers))
+        case _:
+            raise MalformedError("archive.json names a site in no known form", hint="restore it from another copy of the archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the parts of an archive lie."""
+
+    root: Path
+
+    @property
+    def facts(self) -> Path:
+        """Public facts."""
+        return self.root / "archive.json"
+
+    @property
+    def epoch(self) -> Path:
+        """Wraps of the epoch key."""
+        return self.root / "keys" / "epoch"
+
+    @property
+    def locked(self) -> Path:
+        """Members' locked keys."""
+        return self.root / "keys" / "locked"
+
+    def site_keys(self, site: str) -> Path:
+        """The sealed signing keys of a site."""
+        return self.root / "keys" / f"site-{site}"
+
+    def ledger(self, site: str) -> Path:
+        """The public log of a site."""
+        return self.root / "ledger" / site
+
+    def sealed(self, site: str) -> Path:
+        """The sealed bundles of a site."""
+        return self.root / "sealed" / site
+
+    @property
+    def vault(self) -> Path:
+        """Sealed objects."""
+        return self.root / "vault"
+
+    @property
+    def index(self) -> Path:
+        """The encrypted projection."""
+        return self.root / "index.db"
+
+    def read_facts(self) -> Facts:
+        """Public facts; raises NotArchiveError, MalformedError."""
+        try:
+            data = self.facts.read_bytes()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise NotArchiveError("this folder is not an archive", hint="khronika init FOLDER makes one") from error
+        return Facts.parse(data)
+
+    def key_files(self) -> dict[str, Path]:
+        """The files that the newest `epoch` event names, by their path in the archive."""
+        paths = [self.facts, *sorted((self.root / "keys").iterdir())]
+        return {path.relative_to(self.root).as_posix(): path for path in paths if not path.name.startswith(".new-")}

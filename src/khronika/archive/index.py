@@ -1,0 +1,190 @@
+"""The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import apsw
+
+from khronika.primitives.codec import Json
+
+SCHEMA = """
+CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
+                  media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL);
+CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
+CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
+CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
+CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
+INSERT INTO fact VALUES ('size', 0);
+"""
+VERSION = 1
+
+SUBJECTS = {"accession": "accession", "seal": "accession", "export": "dossier", "state": "batch", "member": "member", "epoch": "epoch"}
+"""Which field of an event of each type it is found again by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event of the log with its place, its commitment and the values of its field texts."""
+
+    position: int
+    commitment: bytes
+    event: Mapping[str, Json]
+    values: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What is known of an item: its numbers, digest, and the head of its custody chain."""
+
+    number: int
+    id: str
+    sha256: bytes
+    size: int
+    media: str
+    seq: int
+    head: bytes
+    first: int
+
+
+_ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
+
+
+class Index:
+    """The projection in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20)."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self._base = apsw.Connection(os.fspath(path))
+        self._base.pragma("cipher", "chacha20")
+        self._base.pragma("key", "raw:" + key.hex())
+        self._base.pragma("temp_store", 2)
+        self._base.pragma("journal_mode", "wal")
+        self._base.pragma("synchronous", 1)
+        self._base.pragma("cache_size", -32_768)
+        if self._base.pragma("user_version") != VERSION:
+            with self._base:
+                self._base.execute(SCHEMA)
+                self._base.pragma("user_version", VERSION)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Self:
+        """The index at `path`; one that cannot be read (damaged, or of another epoch) is put aside and begun anew."""
+        try:
+            index = cls(path, key)
+            index.size()
+        except apsw.Error:
+            cls.delete(path)
+            index = cls(path, key)
+        return index
+
+    @staticmethod
+    def delete(path: Path) -> None:
+        """Remove the index and what SQLite keeps beside it."""
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    def size(self) -> int:
+        """How many entries of the log the index has seen."""
+        return int(self._one("SELECT value FROM fact WHERE name = 'size'")[0])
+
+    def apply(self, events: Iterable[Logged]) -> None:
+        """Take in the next events of the log, all or none."""
+        with self._base:
+            size = self.size()
+            for logged in events:
+                if logged.position != size:
+                    raise ValueError("events are applied in the order of the log")
+                self._apply(logged)
+                size += 1
+            self._base.execute("UPDATE fact SET value = ? WHERE name = 'size'", (size,))
+
+    def _apply(self, logged: Logged) -> None:
+        event, number = logged.event, None
+        if event["type"] == "seal":
+            number = self._apply_seal(logged)
+        elif "seq" in event:
+            number = self._one("SELECT number FROM item WHERE id = ?", event["item"])[0]
+            self._base.execute("UPDATE item SET seq = ?, head = ? WHERE number = ?", (event["seq"], logged.commitment, number))
+        subject = logged.values.get("code") if event["type"] == "case" else event.get(SUBJECTS.get(str(event["type"]), ""))
+        self._base.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (logged.position, event["type"], number, subject))
+
+    def _apply_seal(self, logged: Logged) -> int:
+        event = logged.event
+        number = int(str(event["control"]).partition("-")[2])
+        if event["seq"] == 0:
+            digest = bytes.fromhex(str(event["sha256"]))
+            row = (number, event["item"], digest, event["size"], event["media"], 0, logged.commitment, logged.position)
+            self._base.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        else:
+            self._base.execute("UPDATE item SET seq = ?, head = ? WHERE number = ?", (event["seq"], logged.commitment, number))
+        name = logged.values.get("name")
+        if isinstance(name, str):
+            self._base.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, number))
+        return number
+
+    def item_by_digest(self, sha256: bytes) -> ItemRow | None:
+        """The item with these bytes."""
+        return self._item("WHERE sha256 = ?", sha256)
+
+    def item_by_id(self, item: str) -> ItemRow | None:
+        """The item of this id."""
+        return self._item("WHERE id = ?", item)
+
+    def item_by_number(self, number: int) -> ItemRow | None:
+        """The item of this running number."""
+        return self._item("WHERE number = ?", number)
+
+    def items_by_name(self, name: str) -> list[ItemRow]:
+        """Every item that was once sealed under this original name."""
+        rows = self._base.execute(_ITEM + "WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number", (name,))
+        return [ItemRow(*row) for row in rows]
+
+    def items(self) -> Iterator[ItemRow]:
+        """Every item in the order of control numbers."""
+        for row in self._base.execute(_ITEM + "ORDER BY number"):
+            yield ItemRow(*row)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return int(self._one("SELECT count(*) FROM item")[0])
+
+    def last_number(self) -> int:
+        """The highest running number given, 0 when none is."""
+        return int(self._one("SELECT ifnull(max(number), 0) FROM item")[0])
+
+    def chain(self, number: int) -> list[int]:
+        """Where in the log the item's custody events stand, oldest first."""
+        return [int(row[0]) for row in self._base.execute("SELECT position FROM event WHERE item = ? ORDER BY position", (number,))]
+
+    def events(self, kind: str) -> list[tuple[int, str | None]]:
+        """Position and subject of every event of a type, oldest first."""
+        return list(self._base.execute("SELECT position, subject FROM event WHERE type = ? ORDER BY position", (kind,)))
+
+    def about(self, kind: str, subject: str) -> list[int]:
+        """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
+        rows = self._base.execute("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", (subject, kind))
+        return [int(row[0]) for row in rows]
+
+    def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
+        row = self._base.execute(_ITEM + where, (value,)).fetchone()
+        return ItemRow(*row) if row else None
+
+    def _one(self, question: str, *values: Json) -> tuple[Any, ...]:
+        row = self._base.execute(question, values).fetchone()
+        if row is None:
+            raise ValueError("the index does not know this")
+        return tuple(row)
+
+    def close(self) -> None:
+        """Close the file and take its date away."""
+        self._base.pragma("wal_checkpoint(TRUNCATE)")
+        self._base.close()
+        for suffix in ("", "-wal", "-shm"):
+            path = self._path.with_name(self._path.name + suffix)
+            if path.exists():
+                os.utime(path, ns=(0, 0))

@@ -1,0 +1,92 @@
+"""The keys of an open archive: member, epoch, site."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika.archive.error import NotArchiveError
+from khronika.archive.folder import Facts, Folder, Site
+from khronika.ledger.key import NoteSigner
+from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
+from khronika.primitives.error import MalformedError
+from khronika.seal.box import seal, unseal
+from khronika.seal.epoch import Epoch, unwrap
+from khronika.seal.member import MemberKeys, unlock
+from khronika.seal.signature import SigningKey
+
+_HEAD = "khronika-site/1 "
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKeys:
+    """The two seeds a site signs its checkpoints with."""
+
+    site: str
+    origin: str
+    ed25519: bytes = field(repr=False)
+    mldsa44: bytes = field(repr=False)
+
+    def signers(self) -> tuple[NoteSigner, NoteSigner]:
+        """What signs this site's checkpoints."""
+        return (
+            NoteSigner(self.origin, SigningKey.ed25519(self.ed25519)),
+            NoteSigner(self.origin, SigningKey.ml_dsa_44(self.mldsa44)),
+        )
+
+    def facts(self) -> Site:
+        """What archive.json says of the site."""
+        return Site(self.site, self.origin, tuple(str(signer.verifier) for signer in self.signers()))
+
+    def lock(self, epoch: Epoch, archive: bytes) -> bytes:
+        """The bytes of `keys/site-<site>`."""
+        text = canonical({"ed25519": b64(self.ed25519), "mldsa44": b64(self.mldsa44)})
+        return f"{_HEAD}{epoch.id}\n".encode() + seal(epoch.key, _context(archive, self.site), text.encode())
+
+    @classmethod
+    def unlock(cls, data: bytes, epoch: Epoch, facts: Facts, site: Site) -> "SiteKeys":
+        """The site's keys; raises DamagedError, or MalformedError when archive.json names other ones."""
+        head, _, sealed = data.partition(b"\n")
+        if head.decode(errors="replace") != _HEAD + epoch.id:
+            raise MalformedError("the site's keys are of another epoch or damaged", hint="restore keys/ from another copy of the archive")
+        match parse_canonical(unseal(epoch.key, _context(facts.raw, site.site), sealed).decode()):
+            case {"ed25519": str(ed25519), "mldsa44": str(mldsa44)}:
+                keys = cls(site.site, site.origin, parse_b64(ed25519), parse_b64(mldsa44))
+            case _:
+                raise MalformedError("the site's keys are of no known form")
+        if keys.facts() != site:
+            raise MalformedError("archive.json names other verifier keys than the site signs with", hint="restore archive.json from another copy")
+        return keys
+
+
+def _context(archive: bytes, site: str) -> bytes:
+    return b"khronika/site/1\0" + archive + site.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Everything a member's passphrase opens."""
+
+    facts: Facts
+    member: MemberKeys
+    epoch: Epoch
+    site: SiteKeys
+
+
+def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) -> Keyring:
+    """Unlock an archive; `locked` is a file of locked keys kept elsewhere.
+
+    Raises NotArchiveError, WrongPassphraseError, NotMemberError, DamagedError, MalformedError.
+    """
+    facts = folder.read_facts()
+    member = unlock(_read(locked or folder.locked), passphrase, facts.raw)
+    epoch = unwrap(_read(folder.epoch), member, facts.raw)
+    site = facts.sites[0]
+    return Keyring(facts, member, epoch, SiteKeys.unlock(_read(folder.site_keys(site.site)), epoch, facts, site))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotArchiveError(
+            "a file of keys is missing from the archive", hint="restore keys/ from another copy; without it nothing can be opened"
+        ) from error

@@ -1,0 +1,310 @@
+"""Sealing: a folder of originals becomes objects and events, committed as it goes and resumable."""
+
+import errno
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from khronika.archive.book import Book
+from khronika.archive.error import NoSpaceError
+from khronika.intake.accession import Outcome, Provenance, path_json
+from khronika.intake.media import media_type
+from khronika.intake.read import SEGMENT, ChangedError, Original, Reading, UnreadError, open_original, read_whole
+from khronika.intake.walk import Entry, Kind, Place, walk
+from khronika.primitives.codec import Json, canonical, format_id
+from khronika.seal.opening import Draft
+from khronika.vault.location import Location
+from khronika.vault.writer import PACK, Packed, VaultWriter
+
+MOST_PENDING = 4_096
+"""Events that wait for one commit at most."""
+
+LONGEST_PENDING = 5.0
+"""Seconds that an event waits for its commit at most."""
+
+ATTEMPTS = 3
+"""How often an original that changes while it is read is begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sealing is: octets and entries read, items committed, the last control number committed."""
+
+    octets: int
+    entries: int
+    committed: int
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSealed:
+    """An entry that was not sealed, and why."""
+
+    path: bytes
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What became of an accession."""
+
+    accession: str
+    outcomes: dict[Outcome, int]
+    not_sealed: tuple[NotSealed, ...]
+    octets: int
+    controls: tuple[str, str] | None
+    interrupted: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """An item that has been read and sealed but not committed."""
+
+    path: bytes
+    digest: bytes
+    size: int
+    media: str
+    times: str
+    place: Packed | Location | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    not_sealed: list[NotSealed] = field(default_factory=list)
+    octets: int = 0
+    entries: int = 0
+    committed: int = 0
+    first: str = ""
+    last: str = ""
+
+
+class SealJob:
+    """One accession being sealed into an archive that is open for writing."""
+
+    def __init__(self, book: Book, report: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
+        self._book = book
+        self._writer = VaultWriter(book.store, book.archive)
+        self._report, self._stop = report, stop
+        self._pending: list[_Pending] = []
+        self._chains: dict[bytes, _Chain] = {}
+        self._tally = _Tally()
+        self._since = time.monotonic()
+        self._accession = ""
+
+    def begin(self, provenance: Provenance, paths: Sequence[bytes]) -> str:
+        """Log the opening of a new accession; gives its id."""
+        self._accession = format_id(os.urandom(16))
+        veiled = provenance.to_json() | {"paths": [path_json(path) for path in paths]}
+        self._book.add(Draft(self._book.signed("accession", {"accession": self._accession, "state": "opened"}), veiled))
+        self._book.commit()
+        return self._accession
+
+    def resume(self, accession: str) -> None:
+        """Go on with an accession that was opened before."""
+        self._accession = accession
+
+    def run(self, paths: Sequence[bytes], skip: frozenset[str] = frozenset()) -> Sealing:
+        """Seal everything under `paths` but what `skip` names (canonical JSON of path, size, times); close the accession unless stopped."""
+        try:
+            with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+                interrupted = self._run(paths, skip, pool)
+            self._commit()
+            if not interrupted:
+                self._close()
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoSpaceError(
+                    f"the disk is full: {self._tally.committed} items are sealed and safe, the rest is not in the archive",
+                    hint=f"free some space, then: khronika seal ARCHIVE --resume {self._accession}",
+                ) from error
+            raise
+        finally:
+            self._writer.discard()
+        return self._sealing(interrupted)
+
+    def _run(self, paths: Sequence[bytes], skip: frozenset[str], pool: ThreadPoolExecutor) -> bool:
+        for entry in walk(paths, Place.of(self._book.root)):
+            if self._stop():
+                return True
+            self._tally.entries += 1
+            if entry.kind is Kind.FILE:
+                self._take(entry, skip, pool)
+            else:
+                self._set_aside(entry, _OUTCOMES[entry.kind], entry.reason)
+            self._commit_if_due()
+        return False
+
+    def _take(self, entry: Entry, skip: frozenset[str], pool: ThreadPoolExecutor) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                self._read(entry, skip, pool)
+            except ChangedError as error:
+                if attempt == ATTEMPTS - 1:
+                    self._set_aside(entry, Outcome.CHANGED, error.fact)
+            except UnreadError as error:
+                self._set_aside(entry, Outcome.UNREADABLE, error.fact)
+                return
+            else:
+                return
+
+    def _read(self, entry: Entry, skip: frozenset[str], pool: ThreadPoolExecutor) -> None:
+        original = open_original(entry)
+        try:
+            if skip and resume_key(path_json(entry.path), original.size, original.times) in skip:
+                return
+            if original.size < SEGMENT:
+                self._seal_small(entry, original)
+            else:
+                self._seal_large(entry, original, pool)
+        finally:
+            os.close(original.descriptor)
+
+    def _seal_small(self, entry: Entry, original: Original) -> None:
+        plain = read_whole(original)
+        digest = sha256(plain).digest()
+        place = None if self._known(digest) else self._writer.add_small(plain)
+        self._note(_Pending(entry.path, digest, len(plain), media_type(plain), original.times, place))
+
+    def _seal_large(self, entry: Entry, original: Original, pool: ThreadPoolExecutor) -> None:
+        reading = Reading(original, pool)
+        try:
+            location = self._writer.add_large(reading.segments())
+        except BaseException:
+            self._writer.drop_large()
+            raise
+        digest = reading.sha256
+        if self._known(digest):
+            self._writer.drop_large()
+            self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.times, None))
+            return
+        self._writer.keep_large()
+        self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.times, location))
+
+    def _known(self, digest: bytes) -> bool:
+        if digest in self._chains:
+            return True
+        row = self._book.index.item_by_digest(digest)
+        if row is not None:
+            self._chains[digest] = _Chain(row.number, row.id, row.seq, row.head)
+        return row is not None
+
+    def _note(self, pending: _Pending) -> None:
+        if pending.place is not None:
+            self._chains[pending.digest] = _Chain(self._book.next_number(), format_id(os.urandom(16)), -1, b"")
+        self._tally.octets += pending.size
+        self._pending.append(pending)
+
+    def _set_aside(self, entry: Entry, outcome: Outcome, reason: str) -> None:
+        self._tally.outcomes[outcome] += 1
+        self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
+
+    def _commit_if_due(self) -> None:
+        waited = time.monotonic() - self._since
+        if self._writer.packed >= PACK or len(self._pending) >= MOST_PENDING or waited >= LONGEST_PENDING:
+            self._commit()
+
+    def _commit(self) -> None:
+        self._since = time.monotonic()
+        if self._pending:
+            self._writer.commit_pack()
+            for pending in self._pending:
+                self._log(pending)
+            self._book.commit()
+            self._tally.committed += len(self._pending)
+            self._pending.clear()
+            self._chains.clear()
+        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._tally.last))
+
+    def _log(self, pending: _Pending) -> None:
+        chain = self._chains[pending.digest]
+        outcome = Outcome.SEALED if chain.seq < 0 else Outcome.SEALED_AGAIN
+        control = self._book.control(chain.number)
+        plain = self._book.signed(
+            "seal",
+            {
+                "accession": self._accession,
+                "control": control,
+                "item": chain.item,
+                "media": pending.media,
+                "prev": chain.head.hex() or None,
+                "seq": chain.seq + 1,
+                "sha256": pending.digest.hex(),
+                "size": pending.size,
+            },
+        )
+        chain.head = self._book.add(Draft(plain, _veiled(pending)))
+        chain.seq += 1
+        self._tally.outcomes[outcome] += 1
+        self._tally.first = self._tally.first or control
+        self._tally.last = control
+
+    def _close(self) -> None:
+        counts: dict[str, Json] = {outcome.value: count for outcome, count in self._tally.outcomes.items()}
+        aside: list[Json] = [
+            {"path": path_json(entry.path), "outcome": entry.outcome.value, "reason": entry.reason} for entry in self._tally.not_sealed
+        ]
+        plain = self._book.signed("accession", {"accession": self._accession, "state": "closed"})
+        self._book.add(Draft(plain, {"outcomes": {"counts": counts, "not_sealed": aside}}))
+        self._book.commit()
+
+    def _sealing(self, interrupted: bool) -> Sealing:
+        tally = self._tally
+        controls = (tally.first, tally.last) if tally.last else None
+        return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The custody chain of an item as it grows: `seq` is -1 before the first event."""
+
+    number: int
+    item: str
+    seq: int
+    head: bytes
+
+
+_OUTCOMES = {
+    Kind.SYMLINK: Outcome.SYMLINK,
+    Kind.SPECIAL: Outcome.SPECIAL,
+    Kind.UNREADABLE: Outcome.UNREADABLE,
+    Kind.ARCHIVE: Outcome.ARCHIVE,
+}
+
+
+def _veiled(pending: _Pending) -> dict[str, Json]:
+    veiled: dict[str, Json] = {
+        "name": path_json(pending.path.rsplit(b"/", 1)[-1]),
+        "path": path_json(pending.path),
+        "times": {"modified": pending.times},
+    }
+    match pending.place:
+        case Packed() as packed:
+            veiled["object"] = packed.location.to_json()
+        case Location() as location:
+            veiled["object"] = location.to_json()
+        case None:
+            pass
+    return veiled
+
+
+def resume_key(path: Json, size: int, times: str) -> str:
+    """What an item that was sealed before the interruption is known again by."""
+    return canonical([path, size, times])
+
+
+def keys_to_skip(events: Iterator[tuple[int, dict[str, Json]]]) -> frozenset[str]:
+    """The resume keys of the items sealed so far, from size and field values of their `seal` events."""
+    keys = set()
+    for size, values in events:
+        match values.get("times"):
+            case {"modified": str(times)}:
+                keys.add(resume_key(values.get("path"), size, times))
+            case _:
+                continue
+    return frozenset(keys)

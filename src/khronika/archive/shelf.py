@@ -1,0 +1,103 @@
+"""The shelf: sealed bundles by their number, in step with the log."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from khronika.archive.index import Index, Logged
+from khronika.durable import Batch, remove
+from khronika.ledger.log import Log
+from khronika.ledger.tile import bundle_path
+from khronika.primitives.codec import Json
+from khronika.seal.epoch import Epoch
+from khronika.seal.opening import Sealed, parse, parse_field
+from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
+from khronika.vault.error import RESTORE, MissingObjectError
+
+CATCH_UP = 4_096
+"""Events the index takes in at a time when it is built again."""
+
+
+class Shelf:
+    """Openings and field texts of one site, by their place in the log."""
+
+    def __init__(self, folder: Path, archive: bytes, site: str, epoch: Epoch, reload: Callable[[], Log]) -> None:
+        self._folder, self.archive, self.site, self._epoch = folder, archive, site, epoch
+        self.reload = reload
+        self.log = reload()
+
+    def write(self, batch: Batch, number: int, records: Sequence[Sealed]) -> None:
+        """Add the file of one bundle to a batch."""
+        place = BundlePlace(self.archive, self.site, number, len(records))
+        batch.write(self.path(number, len(records)), seal_bundle(records, self._epoch, place))
+
+    def path(self, number: int, width: int) -> Path:
+        """Where a bundle lies: numbered as the log's entry bundles are."""
+        return self._folder / bundle_path(number, width)
+
+    def read(self, number: int, width: int) -> list[Sealed]:
+        """The records of one bundle; raises MissingObjectError, DamagedObjectError."""
+        try:
+            data = self.path(number, width).read_bytes()
+        except FileNotFoundError as error:
+            raise MissingObjectError("a bundle of openings is missing", hint=RESTORE.replace("vault", "sealed")) from error
+        return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, width))
+
+    def widths(self) -> Iterator[tuple[int, int]]:
+        """Number and width of every bundle the log's size asks for."""
+        whole, rest = divmod(self.log.size, WIDTH)
+        yield from ((number, WIDTH) for number in range(whole))
+        if rest:
+            yield whole, rest
+
+    def record(self, position: int) -> Sealed:
+        """One event with its field texts."""
+        number = position // WIDTH
+        width = min(WIDTH, self.log.size - number * WIDTH)
+        return self.read(number, width)[position % WIDTH]
+
+    def records(self, positions: Sequence[int]) -> Mapping[int, Sealed]:
+        """Several events, each bundle read once."""
+        found: dict[int, Sealed] = {}
+        for number in sorted({position // WIDTH for position in positions}):
+            bundle = self.read(number, min(WIDTH, self.log.size - number * WIDTH))
+            found |= {position: bundle[position % WIDTH] for position in positions if position // WIDTH == number}
+        return found
+
+    def tail(self) -> list[Sealed]:
+        """The records of the last, partial bundle."""
+        number, width = divmod(self.log.size, WIDTH)
+        return self.read(number, width) if width else []
+
+    def catch_up(self, index: Index) -> None:
+        """Bring the index to the size of the log."""
+        waiting: list[Logged] = []
+        for logged in self.logged(index.size()):
+            waiting.append(logged)
+            if len(waiting) == CATCH_UP:
+                index.apply(waiting)
+                waiting = []
+        index.apply(waiting)
+
+    def logged(self, start: int = 0) -> Iterator[Logged]:
+        """Every event from position `start` on."""
+        for number, width in self.widths():
+            if (number + 1) * WIDTH <= start:
+                continue
+            for offset, sealed in enumerate(self.read(number, width)):
+                position = number * WIDTH + offset
+                if position >= start:
+                    yield Logged(position, sealed.commitment, parse(sealed.opening).event, values_of(sealed))
+
+    def remove_superseded(self, before: int) -> None:
+        """Remove the partial bundle that stood when the log had `before` entries, if a larger one replaced it."""
+        number, width = divmod(before, WIDTH)
+        if width and before != self.log.size:
+            path = self.path(number, width)
+            remove(path)
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def values_of(sealed: Sealed) -> dict[str, Json]:
+    """The values of an event's field texts; raises MalformedError."""
+    return {name: parse_field(text) for name, text in sealed.fields.items()}

@@ -1,0 +1,1 @@
+"""Items and the places in them that a statement can point at."""

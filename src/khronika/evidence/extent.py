@@ -1,0 +1,75 @@
+"""How far an item reaches: pages, pixels, seconds. Asked of a worker process, because the item is hostile."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from khronika.evidence.error import OutOfBoundsError
+from khronika.record.statement import Moment, Page, Region
+
+SECONDS = 30
+"""Wall time a worker gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Pages, pixels and milliseconds of an item; None where it has none or the worker could not tell."""
+
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    milliseconds: int | None = None
+
+
+def measure(media: str, content: Iterable[bytes]) -> Extent:
+    """Ask a worker without network, with limits on memory, time and files; whatever goes wrong there is an empty answer here."""
+    command = [sys.executable, "-I", "-m", "khronika.evidence.extent_worker", media]
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+    worker = subprocess.Popen(  # noqa: S603 -- our own module, no shell
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/"
+    )
+    try:
+        return _answer(worker, content)
+    except (subprocess.TimeoutExpired, OSError, ValueError):
+        return Extent()
+    finally:
+        worker.kill()
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe is not None and not pipe.closed:
+                _close(pipe)
+
+
+def _close(pipe: object) -> None:
+    try:
+        pipe.close()  # type: ignore[attr-defined]
+    except BrokenPipeError:
+        pass
+
+
+def _answer(worker: subprocess.Popen[bytes], content: Iterable[bytes]) -> Extent:
+    if worker.stdin is None:
+        return Extent()
+    for part in content:
+        worker.stdin.write(part)
+    output, _ = worker.communicate(timeout=SECONDS)
+    answer = json.loads(output[:4096])
+    fields = {name: value for name, value in answer.items() if name in Extent.__slots__ and isinstance(value, int) and value >= 0}
+    return Extent(**fields)
+
+
+def require_inside(place: Page | Region | Moment, extent: Extent) -> None:
+    """Refuse a place the item does not have; what could not be measured is not refused. Raises OutOfBoundsError."""
+    match place:
+        case Page(number) if extent.pages is not None and number > extent.pages:
+            raise OutOfBoundsError(f"the document has {extent.pages} pages")
+        case Region(x, y, width, height) if extent.width is not None and extent.height is not None:
+            if x + width > extent.width or y + height > extent.height:
+                raise OutOfBoundsError(f"the image has {extent.width} x {extent.height} pixels")
+        case Moment(_, stop) if extent.milliseconds is not None and stop > extent.milliseconds + 500:
+            raise OutOfBoundsError(f"the recording lasts {extent.milliseconds / 1000:.1f} seconds")
+        case _:
+            pass

@@ -1,0 +1,100 @@
+"""Passages of a text item: decoding it, finding a quote in it, and the nearest passage when the quote is not there."""
+
+import codecs
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from khronika.evidence.error import AmbiguousQuoteError, NotTextError, QuoteNotFoundError
+
+CONTEXT = 32
+"""Characters kept before and after a quote, so that it is found again in another rendition."""
+
+LARGEST_TEXT = 64 * 1_048_576
+"""Octets of text that are searched for a quote."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "windows-1251", "koi8-r", "koi8-u", "ibm866", "x-mac-cyrillic", "windows-1252", "iso-8859-5")
+"""Encodings a citation may name, by their WHATWG labels, which browsers know; Python knows all but one of them by the same name."""
+
+_PYTHON = {"x-mac-cyrillic": "mac-cyrillic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A decoded item, its byte order mark left out, and the encoding it was decoded from."""
+
+    content: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quote at its place: positions are Unicode code points of the decoded text."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    encoding: str
+
+
+def decode(data: bytes, encoding: str = "") -> Text:
+    """Decode a text item: by its byte order mark, else as the encoding given, else as UTF-8; never with replacement characters.
+
+    Raises NotTextError.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], name
+            break
+    encoding = encoding or "utf-8"
+    if encoding not in ENCODINGS:
+        raise NotTextError("unknown text encoding", hint=f"known are {', '.join(ENCODINGS)}")
+    try:
+        return Text(data.decode(_PYTHON.get(encoding, encoding)), encoding)
+    except UnicodeDecodeError as error:
+        raise NotTextError(
+            f"the item is no {encoding} text", hint="name its encoding in the quote, for example “encoding”: “windows-1251”"
+        ) from error
+
+
+def find(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Passage:
+    """The one place where the quote stands between its prefix and suffix; raises QuoteNotFoundError, AmbiguousQuoteError."""
+    wanted = prefix + exact + suffix
+    first = text.content.find(wanted)
+    if first < 0:
+        raise QuoteNotFoundError(nearest(text.content, exact))
+    if text.content.find(wanted, first + 1) >= 0:
+        raise AmbiguousQuoteError("the quote stands more than once in the item", hint="add some words before or after it as “prefix” or “suffix”")
+    start = first + len(prefix)
+    end = start + len(exact)
+    content = text.content
+    return Passage(start, end, exact, content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT], text.encoding)
+
+
+_WORD = re.compile(r"\w+")
+
+
+def nearest(content: str, quote: str) -> str:
+    """The passage of about the quote's length that shares most words with it; empty when none shares any."""
+    wanted = Counter(match.group().casefold() for match in _WORD.finditer(quote))
+    words = list(_WORD.finditer(content))
+    width = max(1, wanted.total())
+    best, best_at, shared = 0, -1, 0
+    window: Counter[str] = Counter()
+    for position, match in enumerate(words):
+        word = match.group().casefold()
+        window[word] += 1
+        shared += window[word] <= wanted[word]
+        if position >= width:
+            gone = words[position - width].group().casefold()
+            shared -= window[gone] <= wanted[gone]
+            window[gone] -= 1
+        if shared > best:
+            best, best_at = shared, position
+    if best_at < 0:
+        return ""
+    return content[words[max(0, best_at - width + 1)].start() : words[best_at].end()]

@@ -1,0 +1,71 @@
+"""A value of a JSON file together with its place in it, so that every complaint names the place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from khronika.primitives.codec import Json
+from khronika.record.error import StatementFileError
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value and where it stands, such as `batches[3].citation`."""
+
+    value: Json
+    place: str
+
+    def fail(self, fact: str) -> StatementFileError:
+        """The error to raise for this place."""
+        return StatementFileError(self.place or "the file", fact)
+
+    def members(self, *known: str) -> dict[str, "Node"]:
+        """An object's members by name; raises StatementFileError for a name not in `known` or a value that is no object."""
+        if not isinstance(self.value, dict):
+            raise self.fail("an object is expected here")
+        for name in self.value:
+            if name not in known:
+                raise self.fail(f"unknown member “{name}”; known are {', '.join(known)}")
+        return {name: Node(value, f"{self.place}.{name}".lstrip(".")) for name, value in self.value.items()}
+
+    def entries(self) -> Iterator[tuple[str, "Node"]]:
+        """An object's members under whatever names they have."""
+        if not isinstance(self.value, dict):
+            raise self.fail("an object is expected here")
+        for name, value in self.value.items():
+            yield name, Node(value, f"{self.place}.{name}".lstrip("."))
+
+    def elements(self) -> "list[Node]":
+        """A list's elements."""
+        if not isinstance(self.value, list):
+            raise self.fail("a list is expected here")
+        return [Node(value, f"{self.place}[{position}]") for position, value in enumerate(self.value)]
+
+    def text(self) -> str:
+        """A text that is not empty."""
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.fail("a text is expected here")
+        return self.value
+
+    def integer(self, least: int) -> int:
+        """A whole number not below `least`."""
+        if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < least:
+            raise self.fail(f"a whole number from {least} is expected here")
+        return self.value
+
+    def choice(self, kind: type[Choice]) -> Choice:
+        """One of a closed set of texts."""
+        try:
+            return kind(self.value)
+        except ValueError as error:
+            raise self.fail(f"one of {', '.join(str(member.value) for member in kind)} is expected here") from error
+
+
+def need(members: dict[str, Node], name: str, of: Node) -> Node:
+    """A member that must be there."""
+    if name not in members:
+        raise of.fail(f"“{name}” is missing")
+    return members[name]

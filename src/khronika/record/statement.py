@@ -1,0 +1,203 @@
+"""Statements and what they rest on: selectors, attribution, grade."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from khronika.primitives.codec import Json
+
+
+class Reliability(Enum):
+    """How reliable a source is (Admiralty code)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Credibility(Enum):
+    """How credible a piece of information is (Admiralty code). Never combined with the reliability of its source."""
+
+    CONFIRMED = "1"
+    PROBABLE = "2"
+    POSSIBLE = "3"
+    DOUBTFUL = "4"
+    IMPROBABLE = "5"
+    UNKNOWN = "6"
+
+
+class Knowledge(Enum):
+    """How someone in a chain of attribution knows."""
+
+    SAW = "saw"
+    SUFFERED = "suffered"
+    DID = "did"
+    TOLD = "was told"
+    DOCUMENT = "document"
+    INFERENCE = "inference"
+    UNKNOWN = "unknown"
+
+
+class Role(Enum):
+    """What someone in a chain of attribution does."""
+
+    PUBLISHER = "publisher"
+    RECORDER = "recorder"
+    SPEAKER = "speaker"
+    INFORMANT = "informant"
+    AUTHOR = "author"
+    TRANSLATOR = "translator"
+
+
+class Stance(Enum):
+    """Whether a batch asserts its statements or denies them."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+
+
+class Assessment(Enum):
+    """Who vouches for the reading: the source itself, or an analyst who looked at the evidence."""
+
+    CLAIMED = "claimed by source"
+    OBSERVED = "observed by analyst"
+
+
+class Protection(Enum):
+    """How openly a person may be named."""
+
+    PUBLIC = "public"
+    INSIDE = "named inside"
+    PSEUDONYM = "pseudonym"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Someone or something statements are about, under the key of its file."""
+
+    key: str
+    type: str
+    label: str
+    protection: Protection
+    names: tuple[Mapping[str, Json], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of a text item, by its words."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document, from 1; `exact` is what it says, for the reader."""
+
+    number: int
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of an image, in pixels from the upper left."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of a recording, in thousandths of a second."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An item as such."""
+
+
+Selector: TypeAlias = Quote | Page | Region | Moment | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReference:
+    """How a file names an item: a control number or id, or an original name."""
+
+    text: str
+    by_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a chain of attribution, from the publication back to the fact."""
+
+    who: str
+    role: Role
+    knows: Knowledge | None
+    verb: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Subject, property, value, under the id of its file."""
+
+    id: str
+    subject: str
+    property: str
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Statements that share citation, attribution and grade: one violation entered in one form."""
+
+    id: str
+    item: ItemReference | None
+    selector: Selector | None
+    chain: tuple[Link, ...]
+    origin: str
+    stance: Stance
+    assessment: Assessment
+    reliability: Reliability
+    credibility: Credibility
+    source: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a case and the statements (ids of the file or of the log) it rests on."""
+
+    text: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case: a title and headed sentences."""
+
+    code: str
+    title: str
+    language: str
+    sections: tuple[tuple[str, tuple[Sentence, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFile:
+    """A whole statement file."""
+
+    entities: Mapping[str, Entity]
+    batches: tuple[Batch, ...]
+    cases: tuple[Case, ...]

@@ -1,0 +1,233 @@
+"""Reading a statement file (docs/format/record.md): strictly, with the place of every mistake."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from khronika.primitives.codec import Json
+from khronika.record.error import StatementFileError
+from khronika.record.node import Node, need
+from khronika.record.statement import (
+    Assessment,
+    Batch,
+    Case,
+    Credibility,
+    Entity,
+    ItemReference,
+    Knowledge,
+    Link,
+    Moment,
+    Page,
+    Protection,
+    Quote,
+    Region,
+    Reliability,
+    Role,
+    Selector,
+    Sentence,
+    Stance,
+    Statement,
+    StatementFile,
+    Whole,
+)
+
+Parsed = TypeVar("Parsed")
+
+FORMAT = "khronika-statements/1"
+LANGUAGES = ("en", "ru", "uk", "fr")
+_PROPERTY = re.compile(r"[a-z][a-z0-9_]*")
+_ENTITY_KEYS = ("type", "label", "protection", "names", "note")
+
+
+def parse_statement_file(text: str) -> StatementFile:
+    """The file's content; raises StatementFileError at the first mistake."""
+    try:
+        value: Json = json.loads(text, parse_float=_seconds, object_pairs_hook=_without_repetition)
+    except json.JSONDecodeError as error:
+        raise StatementFileError(f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg.lower()}") from error
+    except RecursionError as error:
+        raise StatementFileError("the file", "nested too deeply") from error
+    root = Node(value, "")
+    members = root.members("format", "entities", "batches", "cases", "note")
+    if need(members, "format", root).value != FORMAT:
+        raise members["format"].fail(f"“{FORMAT}” is expected here")
+    entities = {key: _entity(key, node) for key, node in members["entities"].entries()} if "entities" in members else {}
+    batches = _each(members.get("batches"), _batch)
+    _require_distinct(batches, members.get("batches"))
+    return StatementFile(entities, batches, _each(members.get("cases"), _case))
+
+
+class _Fraction(str):
+    """A number with a fraction, kept as it was written: canonical JSON here carries none."""
+
+    __slots__ = ()
+
+
+def _seconds(text: str) -> _Fraction:
+    return _Fraction(text)
+
+
+def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise StatementFileError("the file", f"a member “{twice}” stands twice in one object")
+    return members
+
+
+def _each(node: Node | None, parse: Callable[[Node], Parsed]) -> tuple[Parsed, ...]:
+    return tuple(parse(element) for element in node.elements()) if node else ()
+
+
+def _require_distinct(batches: tuple[Batch, ...], node: Node | None) -> None:
+    seen: set[str] = set()
+    for batch in batches:
+        for name in (batch.id, *(statement.id for statement in batch.statements)):
+            if name in seen and node:
+                raise node.fail(f"the id “{name}” is given twice")
+            seen.add(name)
+
+
+def _entity(key: str, node: Node) -> Entity:
+    members = node.members(*_ENTITY_KEYS)
+    protection = members["protection"].choice(Protection) if "protection" in members else Protection.INSIDE
+    names = []
+    for name in members["names"].elements() if "names" in members else []:
+        if not isinstance(name.value, dict):
+            raise name.fail("an object with a “value” is expected here")
+        names.append(name.value)
+    return Entity(key, need(members, "type", node).text(), need(members, "label", node).text(), protection, tuple(names))
+
+
+def _batch(node: Node) -> Batch:
+    members = node.members("id", "citation", "attribution", "origin", "stance", "assessment", "grade", "source", "statements", "note")
+    item, selector = _citation(members["citation"]) if "citation" in members else (None, None)
+    grade = need(members, "grade", node)
+    grades = grade.members("reliability", "credibility")
+    return Batch(
+        id=need(members, "id", node).text(),
+        item=item,
+        selector=selector,
+        chain=_each(need(members, "attribution", node), _link),
+        origin=members["origin"].text() if "origin" in members else "",
+        stance=members["stance"].choice(Stance) if "stance" in members else Stance.ASSERTS,
+        assessment=members["assessment"].choice(Assessment) if "assessment" in members else Assessment.CLAIMED,
+        reliability=need(grades, "reliability", grade).choice(Reliability),
+        credibility=need(grades, "credibility", grade).choice(Credibility),
+        source=members["source"].text() if "source" in members else "",
+        statements=_each(need(members, "statements", node), _statement),
+    )
+
+
+def _link(node: Node) -> Link:
+    members = node.members("who", "role", "knows", "verb", "from", "note")
+    return Link(
+        who=need(members, "who", node).text(),
+        role=need(members, "role", node).choice(Role),
+        knows=members["knows"].choice(Knowledge) if "knows" in members else None,
+        verb=members["verb"].text() if "verb" in members else "",
+        source=members["from"].text() if "from" in members else "",
+    )
+
+
+def _statement(node: Node) -> Statement:
+    members = node.members("id", "subject", "property", "value")
+    name = need(members, "property", node)
+    if not _PROPERTY.fullmatch(name.text()):
+        raise name.fail("a property is a word of small letters, digits and _")
+    value = need(members, "value", node)
+    if value.value in (None, "", [], {}):
+        raise value.fail("a value is expected here")
+    return Statement(need(members, "id", node).text(), need(members, "subject", node).text(), name.text(), value.value)
+
+
+def _citation(node: Node) -> tuple[ItemReference, Selector]:
+    members = node.members("item", "quote", "page", "region", "seconds", "whole")
+    item = need(members, "item", node)
+    kinds = [name for name in members if name != "item"]
+    if len(kinds) != 1:
+        raise node.fail("exactly one of quote, page, region, seconds, whole is expected here")
+    return _item(item), _SELECTORS[kinds[0]](members[kinds[0]])
+
+
+def _item(node: Node) -> ItemReference:
+    if isinstance(node.value, dict):
+        members = node.members("name")
+        return ItemReference(need(members, "name", node).text(), by_name=True)
+    return ItemReference(node.text(), by_name=False)
+
+
+def _quote(node: Node) -> Quote:
+    if isinstance(node.value, str):
+        return Quote(node.text())
+    members = node.members("exact", "prefix", "suffix", "encoding")
+    given = {name: member.text() for name, member in members.items()}
+    return Quote(need(members, "exact", node).text(), given.get("prefix", ""), given.get("suffix", ""), given.get("encoding", ""))
+
+
+def _page(node: Node) -> Page:
+    if isinstance(node.value, int):
+        return Page(node.integer(1))
+    members = node.members("number", "exact")
+    return Page(need(members, "number", node).integer(1), members["exact"].text() if "exact" in members else "")
+
+
+def _region(node: Node) -> Region:
+    sides = node.elements()
+    if len(sides) != 4:
+        raise node.fail("four numbers are expected here: x, y, width, height")
+    return Region(sides[0].integer(0), sides[1].integer(0), sides[2].integer(1), sides[3].integer(1))
+
+
+def _moment(node: Node) -> Moment:
+    ends = node.elements()
+    if len(ends) != 2:
+        raise node.fail("two numbers are expected here: from, to")
+    start, stop = (_thousandths(end) for end in ends)
+    if stop < start:
+        raise node.fail("the end comes before the beginning")
+    return Moment(start, stop)
+
+
+def _thousandths(node: Node) -> int:
+    match node.value:
+        case _Fraction() as text if re.fullmatch(r"\d{1,9}\.\d+", text):
+            return round(float(text) * 1000)
+        case int() as seconds if seconds >= 0 and not isinstance(seconds, bool):
+            return seconds * 1000
+        case _:
+            raise node.fail("a number of seconds is expected here")
+
+
+def _whole(node: Node) -> Whole:
+    if node.value is not True:
+        raise node.fail("“true” is expected here")
+    return Whole()
+
+
+_SELECTORS: dict[str, Callable[[Node], Selector]] = {"quote": _quote, "page": _page, "region": _region, "seconds": _moment, "whole": _whole}
+
+
+def _case(node: Node) -> Case:
+    members = node.members("code", "title", "language", "sections")
+    language = members["language"].text() if "language" in members else "en"
+    if language not in LANGUAGES:
+        raise members["language"].fail(f"one of {', '.join(LANGUAGES)} is expected here")
+    code = need(members, "code", node).text()
+    title = need(members, "title", node).text()
+    return Case(code, title, language, _each(need(members, "sections", node), _section))
+
+
+def _section(node: Node) -> tuple[str, tuple[Sentence, ...]]:
+    members = node.members("heading", "sentences")
+    return need(members, "heading", node).text(), _each(need(members, "sentences", node), _sentence)
+
+
+def _sentence(node: Node) -> Sentence:
+    members = node.members("text", "statements")
+    statements = tuple(element.text() for element in need(members, "statements", node).elements())
+    if not statements:
+        raise node.fail("a sentence rests on at least one statement")
+    return Sentence(need(members, "text", node).text(), statements)

@@ -1,0 +1,98 @@
+"""Sealed bundles: the openings and field texts behind 256 entries of the log (docs/format/vault.md, "Bundles")."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khronika.primitives.codec import parse_id
+from khronika.seal.box import seal, unseal
+from khronika.seal.epoch import Epoch
+from khronika.seal.error import DamagedError
+from khronika.seal.opening import Sealed
+from khronika.seal.padding import padme
+from khronika.vault.error import RESTORE, DamagedObjectError
+
+WIDTH = 256
+_HEAD = b"khronika-sealed/1 "
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePlace:
+    """Archive (raw id), site, bundle number and how many records it holds."""
+
+    archive: bytes
+    site: str
+    number: int
+    width: int
+
+    @property
+    def context(self) -> bytes:
+        """What binds the bundle to its place."""
+        site = self.site.encode()
+        return b"khronika/bundle/1\0" + self.archive + bytes([len(site)]) + site + self.number.to_bytes(8, "big") + self.width.to_bytes(2, "big")
+
+
+def seal_bundle(records: Sequence[Sealed], epoch: Epoch, place: BundlePlace) -> bytes:
+    """The bytes of one sealed bundle."""
+    plain = b"".join(map(_record, records))
+    padded = plain.ljust(padme(len(plain)), b"\0")
+    return _HEAD + epoch.id.encode() + b"\n" + seal(epoch.key, place.context, padded)
+
+
+def open_bundle(data: bytes, epoch: Epoch, place: BundlePlace) -> list[Sealed]:
+    """The records of a sealed bundle; raises DamagedObjectError."""
+    head, _, sealed = data.partition(b"\n")
+    if head != _HEAD + epoch.id.encode():
+        raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE.replace("vault", "sealed"))
+    try:
+        return _records(unseal(epoch.key, place.context, sealed), place.width)
+    except (DamagedError, IndexError) as error:
+        raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE.replace("vault", "sealed")) from error
+
+
+def _record(sealed: Sealed) -> bytes:
+    parts = [len(sealed.opening).to_bytes(4, "big"), sealed.opening, len(sealed.fields).to_bytes(2, "big")]
+    for name in sorted(sealed.fields):
+        text = sealed.fields[name]
+        octets = name.encode()
+        parts += (bytes((len(octets),)), octets, len(text).to_bytes(4, "big"), text)
+    return b"".join(parts)
+
+
+def _records(plain: bytes, width: int) -> list[Sealed]:
+    records, at = [], 0
+    for _ in range(width):
+        opening, at = _take(plain, at, 4)
+        fields, at = _fields(plain, at)
+        records.append(Sealed(opening, fields))
+    if plain.count(0, at) != len(plain) - at:
+        raise IndexError
+    return records
+
+
+def _fields(plain: bytes, at: int) -> tuple[Mapping[str, bytes], int]:
+    count = int.from_bytes(plain[at : at + 2], "big")
+    at += 2
+    fields: dict[str, bytes] = {}
+    for _ in range(count):
+        name, at = _take(plain, at, 1)
+        text, at = _take(plain, at, 4)
+        fields[name.decode()] = text
+    return fields, at
+
+
+def _take(plain: bytes, at: int, prefix: int) -> tuple[bytes, int]:
+    start = at + prefix
+    stop = start + int.from_bytes(plain[at:start], "big")
+    if stop > len(plain):
+        raise IndexError
+    return plain[start:stop], stop
+
+
+def epoch_of(data: bytes) -> str:
+    """The id of the epoch a bundle was sealed in; raises DamagedObjectError."""
+    head = data.partition(b"\n")[0]
+    if not head.startswith(_HEAD):
+        raise DamagedObjectError("a bundle of openings has no proper first line", hint=RESTORE.replace("vault", "sealed"))
+    epoch = head[len(_HEAD) :].decode(errors="replace")
+    parse_id(epoch)
+    return epoch
