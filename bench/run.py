@@ -1,0 +1,114 @@
+"""`make bench`: Khronika next to its peers on the same machine, in the same run, on the same bytes."""
+
+import argparse
+import dataclasses
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench import package, table
+from bench.contestants import CONTESTANTS, Contestant, version
+from bench.material import Material, large_files, small_files
+from bench.race import Result, environment, race, scratch
+from bench.usage import CommandFailedError
+
+PROJECT = Path(__file__).resolve().parents[1]
+RESULTS = PROJECT / "bench" / "results"
+MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
+
+
+def main() -> int:
+    """Measure what was asked for, print the tables, keep the figures; the exit status is 1 when a contestant failed."""
+    wanted = _arguments()
+    with scratch(wanted.folder) as folder:
+        machine = table.this_machine(folder)
+        versions = {each.name: version(each, environment(folder, folder)) for each in CONTESTANTS}
+        present = [each for each in CONTESTANTS if versions[each.name] and each.name in wanted.only]
+        print(f"Measured on: {machine}\n\n{table.legend(versions)}\n", flush=True)
+        contests = [(material, _contest(present, material, wanted.runs, folder)) for material in _materials(wanted, folder)]
+        if contests:
+            print(table.unlocking(contests[-1][1]) + "\n", flush=True)
+        other = dict(_other_figures(wanted, folder))
+    _keep(machine, versions, contests, other)
+    return 0 if all(len(results) == len(present) for _, results in contests) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    names = [each.name for each in CONTESTANTS]
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
+    parser.add_argument("--small-run", action="store_true", help="2 files of 128 MiB, 2,000 small files, 100 exhibits, 100,000 leaves")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each contestant; medians are shown (default 3)")
+    parser.add_argument("--folder", type=Path, default=MEMORY if MEMORY.is_dir() else None, help="where to work (default: memory)")
+    parser.add_argument("--only", nargs="+", default=names, choices=names, metavar="TOOL", help=f"some of: {', '.join(names)}")
+    parser.add_argument("--skip", nargs="+", default=[], choices=["contest", "package", "ledger"], help="parts to leave out")
+    parser.add_argument("--package", type=Path, help="a court package to verify instead of a simulated one")
+    return parser.parse_args()
+
+
+def _materials(wanted: argparse.Namespace, folder: Path) -> Iterator[Material]:
+    if "contest" in wanted.skip:
+        return
+    count, mebibytes, small = (2, 128, 2_000) if wanted.small_run else (4, 512, 20_000)
+    with scratch(folder) as place:
+        yield large_files(place / "large", count=count, mebibytes=mebibytes)
+    with scratch(folder) as place:
+        yield small_files(place / "small", count=small)
+
+
+def _contest(present: Sequence[Contestant], material: Material, runs: int, folder: Path) -> list[Result]:
+    results = []
+    for contestant in present:
+        try:
+            results.append(race(contestant, material, runs=runs, folder=folder))
+        except CommandFailedError as error:
+            print(f"bench: {contestant.name} failed: {error}", file=sys.stderr, flush=True)
+    print(table.contest(material, results, runs=runs) + "\n", flush=True)
+    return results
+
+
+def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    if "package" not in wanted.skip and _exists("khronika_verify.single"):
+        exhibits = 100 if wanted.small_run else 1_000
+        shown = wanted.package or package.simulated(folder, exhibits)
+        exhibits = sum(1 for each in (shown / "data" / "exhibits").iterdir() if each.is_dir())
+        usage = package.verification(shown.resolve(), folder=folder)
+        print(table.verifying(exhibits, usage) + "\n", flush=True)
+        yield "package", dataclasses.asdict(usage) | {"exhibits": exhibits}
+    if "ledger" not in wanted.skip and _exists("bench.ledger"):
+        from bench import ledger
+
+        leaves = 100_000 if wanted.small_run else 1_000_000
+        measured = ledger.measure(folder / "ledger", leaves)
+        print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
+        yield "ledger", dict(measured)
+
+
+def _exists(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def _keep(
+    machine: table.Machine, versions: dict[str, str | None], contests: list[tuple[Material, list[Result]]], other: dict[str, Any]
+) -> None:
+    kept = {
+        "machine": dataclasses.asdict(machine),
+        "versions": versions,
+        "contests": [
+            {
+                "material": {"title": material.title, "files": material.files, "size": material.size},
+                "results": [dataclasses.asdict(result) for result in results],
+            }
+            for material, results in contests
+        ],
+    } | other
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{machine.date}.json"
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"kept in {path.relative_to(PROJECT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
