@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 2**20
-PIECE = 8 * MIB
+PIECE = MIB
 PER_FOLDER = 250
 
 

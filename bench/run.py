@@ -29,7 +29,7 @@ def main() -> int:
         present = [each for each in CONTESTANTS if versions[each.name] and each.name in wanted.only]
         print(f"Measured on: {machine}\n\n{table.legend(versions)}\n", flush=True)
         contests = [(material, _contest(present, material, wanted.runs, folder)) for material in _materials(wanted, folder)]
-        if contests:
+        if any(result.unlock for _, results in contests for result in results):
             print(table.unlocking(contests[-1][1]) + "\n", flush=True)
         other = dict(_other_figures(wanted, folder))
     _keep(machine, versions, contests, other)
