@@ -11,7 +11,7 @@ from rfc3161_client import PKIStatus, TimeStampResponse, TimeStampTokenInfo, Ver
 
 from khronika.ledger import chain as chains
 from khronika.ledger.query import nonce_of, request
-from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, SignatureError, UnorderedError
+from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, UnorderedError, UnsignedError
 from khronika.primitives.digest import Digest
 
 __all__ = ["MAX_REPLY", "Token", "check", "nonce_of", "request"]
@@ -132,4 +132,4 @@ def _require_signature(response: TimeStampResponse, line: chains.Chain, imprint:
         verifier.verify(response, imprint.octets)
     except VerificationError as error:
         hint = "the token was altered, or its certificate is not one for time-stamping"
-        raise SignatureError("the token's signature does not hold", hint=hint) from error
+        raise UnsignedError("the token's signature does not hold", hint=hint) from error

@@ -10,7 +10,7 @@ AnchorError
 ├── RootsError          the file of trusted certificates holds no root
 ├── UntrustedError      no chain of certificates leads from the signer to a root given
 ├── ExpiredError        the only chains there are were not valid at the token's time
-├── SignatureError      the signature, or its certificate's right to sign time, does not hold
+├── UnsignedError       the signature, or its certificate's right to sign time, does not hold
 ├── DisagreementError   the second verifier does not accept what the first accepted
 └── TakenError          a stamp is kept under this number already
 """
@@ -58,7 +58,7 @@ class ExpiredError(AnchorError):
     """A certificate of the chain was not valid at the token's time."""
 
 
-class SignatureError(AnchorError):
+class UnsignedError(AnchorError):
     """The signature does not hold, or the signer's certificate may not sign time."""
 
 

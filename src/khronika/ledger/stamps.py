@@ -66,6 +66,15 @@ class Torn:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A stamp ready to be kept, what its token says, and whether a second verifier was there to agree."""
+
+    stamp: Stamp
+    token: Token
+    agreement: Agreement
+
+
 Kept: TypeAlias = Pending | Stamp | Torn
 
 
@@ -74,15 +83,17 @@ def stamps(folder: Path) -> list[Kept]:
     return [_kept(folder, slot, present) for slot, present in sorted(_present(folder).items())]
 
 
-def complete(pending: Pending, reply: bytes, roots: bytes) -> tuple[Stamp, Token]:
-    """The stamp a reply makes of a request, and its token, once both verifiers accept it.
+def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
+    """The stamp a reply makes of a request, once no verifier that is here refuses it.
 
-    Raises AnchorError as `check` does, DisagreementError when OpenSSL is there and does not agree.
+    Raises AnchorError as `check` does, DisagreementError when OpenSSL does not accept what `check` accepted.
+    Agreement.ABSENT is for the caller to tell: then nobody compared the signer's certificate with the one the token names (RFC 5816).
     """
     token = check(reply, pending.request, pending.checkpoint, roots)
-    if openssl_agrees(token, reply=reply, request=pending.request) is Agreement.DISAGREES:
+    agreement = openssl_agrees(token, reply=reply, request=pending.request)
+    if agreement is Agreement.DISAGREES:
         raise DisagreementError("openssl does not accept this token", hint="two verifiers must agree; use another authority")
-    return Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token
+    return Completion(Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token, agreement)
 
 
 def recheck(stamp: Stamp) -> Token:
