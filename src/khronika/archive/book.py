@@ -54,6 +54,7 @@ class Book:
                 f"the log holds {self.log.size} events, but {self.index.size()} were written here before: an older copy was put back",
                 hint="bring back the newer ledger/ and sealed/ folders; nothing is written until then",
             )
+        self._shelf.sweep()
         self._shelf.catch_up(self.index)
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()

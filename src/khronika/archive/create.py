@@ -34,7 +34,7 @@ class Founding:
 
 
 def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
-    """Make an archive in an empty or new folder; archive.json is written last, so that a killed creation leaves no archive.
+    """Make an archive in an empty or new folder; one that was killed half-way is refused by every command until it is made anew.
 
     Raises ExistsError.
     """
@@ -70,12 +70,11 @@ def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> None:
 
 
 def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: Callable[[], str]) -> None:
-    log = folder.ledger(SITE)
-    Log.create(log, keyring.site.origin, keyring.site.signers())
     write(folder.facts, keyring.facts.format())
     index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
     verifiers = tuple(signer.verifier for signer in keyring.site.signers())
-    shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epoch, lambda: Log.open(log, keyring.site.origin, verifiers))
+    new_log = Log.create(folder.ledger(SITE), keyring.site.origin, verifiers)
+    shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epoch, lambda: new_log)
     book = Book(folder, shelf, index, Pen(keyring.member, keyring.site.signers(), clock))
     try:
         book.add(member_event(book, keyring.member, founding.name))
@@ -91,7 +90,7 @@ def member_event(book: Book, keys: MemberKeys, name: str) -> Draft:
     plain: dict[str, Json] = {
         "member": keys.member,
         "ed25519": b64(keys.verifying_bytes()),
-        "hpke": str(Digest.of(public_key(keys).public_bytes_raw())),
+        "hpke": str(Digest.of(keys.hpke_octets())),
     }
     return Draft(book.signed("member", plain), {"name": name})
 

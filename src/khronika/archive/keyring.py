@@ -77,6 +77,8 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
     Raises NotArchiveError, WrongPassphraseError, NotMemberError, DamagedError, MalformedError.
     """
     facts = folder.read_facts()
+    if not (folder.ledger(facts.sites[0].site) / "checkpoint").exists() and not folder.sealed(facts.sites[0].site).exists():
+        raise NotArchiveError("the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again")
     member = unlock(_read(locked or folder.locked), passphrase, facts.raw)
     epoch = unwrap(_read(folder.epoch), member, facts.raw)
     site = facts.sites[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 from khronika.archive.index import Index, Logged
 from khronika.durable import Batch, remove
 from khronika.ledger.log import Log
-from khronika.ledger.tile import bundle_path
+from khronika.ledger.tile import format_number
 from khronika.primitives.codec import Json
 from khronika.seal.epoch import Epoch
 from khronika.seal.opening import Sealed, parse, parse_field
@@ -32,7 +32,7 @@ class Shelf:
 
     def path(self, number: int, width: int) -> Path:
         """Where a bundle lies: numbered as the log's entry bundles are."""
-        return self._folder / bundle_path(number, width)
+        return self._folder / format_number(number, width)
 
     def read(self, number: int, width: int) -> list[Sealed]:
         """The records of one bundle; raises MissingObjectError, DamagedObjectError."""
@@ -92,10 +92,22 @@ class Shelf:
         """Remove the partial bundle that stood when the log had `before` entries, if a larger one replaced it."""
         number, width = divmod(before, WIDTH)
         if width and before != self.log.size:
-            path = self.path(number, width)
-            remove(path)
-            if not any(path.parent.iterdir()):
-                path.parent.rmdir()
+            self._remove_partial(self.path(number, width))
+
+    def sweep(self) -> None:
+        """Remove partial bundles a killed writer did not get to remove: those a larger, committed one of their number has replaced."""
+        for number, width in self.widths():
+            parts = self.path(number, 1).parent
+            if parts.is_dir():
+                for path in list(parts.iterdir()):
+                    if path.name.isdecimal() and int(path.name) < width:
+                        self._remove_partial(path)
+
+    @staticmethod
+    def _remove_partial(path: Path) -> None:
+        remove(path)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
 
 
 def values_of(sealed: Sealed) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from khronika.evidence.error import OutOfBoundsError
-from khronika.record.statement import Moment, Page, Region
+from khronika.evidence.place import Moment, Page, Region
 
 SECONDS = 30
 """Wall time a worker gets."""

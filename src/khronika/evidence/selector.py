@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from khronika.evidence.passage import Passage
+from khronika.evidence.place import Moment, Page, Region, Whole
 from khronika.primitives.codec import Json
-from khronika.record.statement import Moment, Page, Region, Whole
 
 PDF_FRAGMENT = "http://tools.ietf.org/rfc/rfc3778"
 MEDIA_FRAGMENT = "http://www.w3.org/TR/media-frags/"
@@ -12,8 +12,8 @@ MEDIA_FRAGMENT = "http://www.w3.org/TR/media-frags/"
 
 def target(item: str, place: Passage | Page | Region | Moment | Whole) -> Json:
     """The annotation target for a place in an item."""
-    encoding: dict[str, Json] = {"encoding": place.encoding} if isinstance(place, Passage) else {}
-    return {"source": item, "selector": selectors(place)} | encoding
+    found: dict[str, Json] = {"source": item, "selector": selectors(place)}
+    return found | {"encoding": place.encoding} if isinstance(place, Passage) else found
 
 
 def selectors(place: Passage | Page | Region | Moment | Whole) -> list[Json]:

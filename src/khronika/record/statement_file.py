@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.primitives.codec import Json
 from khronika.record.error import StatementFileError
 from khronika.record.node import Node, need
@@ -17,19 +18,13 @@ from khronika.record.statement import (
     ItemReference,
     Knowledge,
     Link,
-    Moment,
-    Page,
     Protection,
-    Quote,
-    Region,
     Reliability,
     Role,
-    Selector,
     Sentence,
     Stance,
     Statement,
     StatementFile,
-    Whole,
 )
 
 Parsed = TypeVar("Parsed")

@@ -59,13 +59,18 @@ class MemberKeys:
         """The 32-byte public key others check this member's openings with."""
         return self.signing_key().public_key().public_bytes_raw()
 
+    def hpke_octets(self) -> bytes:
+        """The public half of the hybrid key in its raw form: ML-KEM-768 first, then X25519."""
+        kem, exchange = self._hpke_parts()
+        return kem.public_key().public_bytes_raw() + exchange.public_key().public_bytes_raw()
+
     def hpke_key(self) -> MLKEM768X25519PrivateKey:
         """The hybrid key that epoch keys are wrapped to, expanded as X-Wing expands its seed."""
+        return MLKEM768X25519PrivateKey(*self._hpke_parts())
+
+    def _hpke_parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         expanded = hashlib.shake_256(self.hpke_seed).digest(96)
-        return MLKEM768X25519PrivateKey(
-            MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
-            X25519PrivateKey.from_private_bytes(expanded[64:]),
-        )
+        return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
 
 
 def signature_fits(public: bytes, signature: bytes, message: bytes) -> bool:
