@@ -8,7 +8,7 @@ TEST_PACKAGES := $(DEMO_PACKAGES) chromium golang-go golang-golang-x-mod-dev pop
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 IN := .venv/bin
 
-.PHONY: help setup demo test check bench
+.PHONY: help setup demo test check bench style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -27,13 +27,26 @@ test: ## run every test
 	@scripts/environment dev
 	@$(IN)/pytest --numprocesses auto --dist worksteal
 
-check: ## run every check of style, types, layers and dependencies
+check: ## run every check of style, types, layers and dependencies, also after one has failed
 	@scripts/environment dev
+	@$(MAKE) --keep-going style format types stairs dependencies house
+
+style:
 	@$(IN)/ruff check
+
+format:
 	@$(IN)/ruff format --check
+
+types:
 	@$(IN)/mypy
+
+stairs:
 	@$(IN)/lint-imports
+
+dependencies:
 	@$(IN)/deptry src
+
+house:
 	@$(IN)/pytest -q tests/house
 
 bench: ## measure sealing and verifying next to their peers; ARGS=--small-run for a short run
