@@ -1,1 +1,1 @@
-"""The transparency log: what was committed to, in which order, and proofs of it. Knows nothing of what the commitments hide."""
+"""The public log of commitments: tiles, checkpoints, proofs, time. It reveals counts and nothing else."""

@@ -1,0 +1,103 @@
+"""Tiles and bundles read back from a folder, and the hashes of a tree out of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from khronika.ledger.error import DamagedLedgerError
+from khronika.ledger.leaf import BUNDLED_LENGTH
+from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Shelf, Tile, fold_row, tile_at
+from khronika.ledger.tree import Hash, Node
+
+_Rows: TypeAlias = list[bytes]
+
+_KEPT_ROWS = 512
+"""Tiles kept folded, 16 KiB each: the upper levels of any log and the tiles last used."""
+
+
+class TileFiles:
+    """The tile files under one log's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._rows: dict[Tile, _Rows] = {}
+
+    def octets(self, tile: Tile) -> bytes:
+        """What the tile holds, from its full file, from its own or from a wider one; raises DamagedLedgerError."""
+        length = octets_each(tile)
+        for candidate in self._candidates(tile):
+            octets = self._read(candidate)
+            if octets is None:
+                continue
+            if len(octets) != candidate.width * length:
+                raise DamagedLedgerError(
+                    "a file of the log has not its length", hint="check the archive; restore the ledger from another copy"
+                )
+            return octets[: tile.width * length]
+        raise DamagedLedgerError("a file of the log is missing", hint="check the archive; restore the ledger from another copy")
+
+    def rows(self, tile: Tile) -> _Rows:
+        """The tile's hashes and the rows of nodes above them, up to its root."""
+        rows = self._rows.pop(tile, None) or fold_rows(self.octets(tile))
+        self._rows[tile] = rows
+        if len(self._rows) > _KEPT_ROWS:
+            del self._rows[next(iter(self._rows))]
+        return rows
+
+    def _candidates(self, tile: Tile) -> Iterator[Tile]:
+        yield tile.widened(WIDTH)
+        if tile.width < WIDTH:
+            yield tile
+            yield from self._wider(tile)
+
+    def _wider(self, tile: Tile) -> list[Tile]:
+        folder = (self._folder / str(tile)).parent
+        widths = [int(path.name) for path in folder.glob("*") if path.name.isdecimal()]
+        return [tile.widened(width) for width in sorted(widths) if tile.width < width < WIDTH]
+
+    def _read(self, tile: Tile) -> bytes | None:
+        try:
+            return (self._folder / str(tile)).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+
+
+class TileReader:
+    """The hashes of the tree of `size` leaves; `staged` tiles count as if they were written already."""
+
+    def __init__(self, files: TileFiles, size: int, staged: Mapping[Tile, bytes] | None = None) -> None:
+        self._files = files
+        self._size = size
+        self._staged = staged or {}
+        self._rows: dict[Tile, _Rows] = {}
+
+    def read_hashes(self, nodes: Sequence[Node]) -> list[Hash]:
+        """One hash for each perfect subtree, in order; raises DamagedLedgerError."""
+        return [self._hash(node) for node in nodes]
+
+    def _hash(self, node: Node) -> Hash:
+        level, height = divmod(node.level, HEIGHT)
+        number, place = divmod(node.number << height, WIDTH)
+        start = HASH_LENGTH * (place >> height)
+        return self._folded(tile_at(level, number, self._size))[height][start : start + HASH_LENGTH]
+
+    def _folded(self, tile: Tile) -> _Rows:
+        staged = self._staged.get(tile)
+        if staged is None:
+            return self._files.rows(tile)
+        if tile not in self._rows:
+            self._rows[tile] = fold_rows(staged)
+        return self._rows[tile]
+
+
+def octets_each(tile: Tile) -> int:
+    """Octets of one thing the tile holds: a hash, or an entry with its length."""
+    return HASH_LENGTH if tile.shelf is Shelf.HASHES else BUNDLED_LENGTH
+
+
+def fold_rows(octets: bytes) -> _Rows:
+    """A tile's hashes and the complete nodes above them, row by row."""
+    rows = [octets]
+    while len(rows[-1]) > HASH_LENGTH:
+        rows.append(fold_row(rows[-1]))
+    return rows

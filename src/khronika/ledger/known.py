@@ -1,0 +1,71 @@
+"""Checkpoints that left this log before: the log may never sign one that contradicts them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from khronika.ledger.checkpoint import Checkpoint, TreeHead
+from khronika.ledger.error import RollbackError, SignatureError
+from khronika.ledger.key import NoteVerifier
+from khronika.ledger.tree import HashReader, root
+
+TIMESTAMPS = "timestamps"
+COSIGNATURES = "cosignatures"
+
+_STAMPED = re.compile(r"(0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)\.(checkpoint|tsq|tsr|chain\.pem)", re.ASCII)
+
+_HINT = "restore a newer copy of the archive; if there is none, begin a successor log whose first entry names the last checkpoint"
+
+
+def stored_checkpoints(folder: Path) -> Iterator[Path]:
+    """The files that hold checkpoints time-stamped or cosigned before, relative to the log's folder."""
+    stamped = sorted((folder / TIMESTAMPS).glob("*.checkpoint"))
+    cosigned = sorted((folder / COSIGNATURES).glob("[!.]*"))
+    for path in [*stamped, *cosigned]:
+        if path.is_file():
+            yield path.relative_to(folder)
+
+
+def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> Checkpoint:
+    """A checkpoint of this log, signed by every key of the log; raises MalformedError, SignatureError."""
+    checkpoint = Checkpoint.parse(octets)
+    if checkpoint.head.origin != origin:
+        raise SignatureError("a checkpoint of another log")
+    if not all(verifier.signed(checkpoint) for verifier in verifiers):
+        raise SignatureError("a checkpoint that the log's keys have not signed")
+    return checkpoint
+
+
+def known_heads(folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> list[TreeHead]:
+    """The heads in the folder; one that does not verify is an error: skipping it would switch the guard off by one flipped bit."""
+    return [parse_own((folder / path).read_bytes(), origin, verifiers).head for path in stored_checkpoints(folder)]
+
+
+def stamped_size(name: str) -> int | None:
+    """The tree size in the name of a file under `timestamps/`, or None when it is no such name."""
+    found = _STAMPED.fullmatch(name)
+    return int(found[1]) if found else None
+
+
+def kept_sizes(folder: Path) -> set[int]:
+    """Sizes whose partial tiles are kept, because somebody outside was shown a checkpoint of that size."""
+    names = [path.name for path in (folder / TIMESTAMPS).glob("*")]
+    return {size for size in map(stamped_size, names) if size is not None}
+
+
+def contradicts(seen: TreeHead, head: TreeHead, reader: HashReader) -> bool:
+    """Whether `seen` is not the beginning of the tree that `reader` reads for `head`."""
+    return seen.origin != head.origin or seen.size > head.size or root(seen.size, reader) != seen.root
+
+
+def require_never_below(head: TreeHead, known: Iterable[TreeHead], reader: HashReader) -> None:
+    """Refuse a head that is smaller than, or inconsistent with, one known before; raises RollbackError (ledger.md, "Never below")."""
+    for seen in known:
+        if contradicts(seen, head, reader):
+            raise RollbackError("the log is not a continuation of a checkpoint it signed before", hint=_HINT)
+
+
+def require_not_below(size: int, minimum: int) -> None:
+    """Refuse a size below one remembered elsewhere; raises RollbackError."""
+    if size < minimum:
+        raise RollbackError("the log is smaller than it is known to have been", hint=_HINT)

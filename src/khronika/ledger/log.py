@@ -1,0 +1,207 @@
+"""One log in one folder: append to it, prove from it.
+
+The checkpoint is the commit point (docs/format/vault.md, "Commit order"). Tiles and bundles beyond it were left by a writer that was killed
+and count for nothing; each of them continues the committed tree, because a writer removes what it finds beyond the checkpoint before it
+writes. One writer at a time: the archive holds the lock.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from khronika import durable
+from khronika.ledger.audit import audit
+from khronika.ledger.checkpoint import Checkpoint, TreeHead
+from khronika.ledger.error import DamagedLedgerError, LedgerError, ProofError, SignatureError
+from khronika.ledger.files import TileFiles, TileReader
+from khronika.ledger.growth import Growth, grow
+from khronika.ledger.key import NoteSigner, NoteVerifier
+from khronika.ledger.known import kept_sizes, known_heads, parse_own, require_never_below, require_not_below, stored_checkpoints
+from khronika.ledger.leaf import parse_bundle, parse_entry
+from khronika.ledger.proof import ConsistencyProof, InclusionProof
+from khronika.ledger.sweep import retire, sweep
+from khronika.ledger.tile import WIDTH, Tile, tile_at
+from khronika.ledger.tree import EMPTY_ROOT, Hash, Proof, prove_consistency, prove_inclusion, root
+from khronika.primitives.finding import Finding
+
+CHECKPOINT = "checkpoint"
+
+_AT_ONCE = 256
+"""Files open at a time while a batch is made durable."""
+
+
+class Log:
+    """A log as of the checkpoint it was opened at, and as of its own commits since."""
+
+    def __init__(self, folder: Path, origin: str, verifiers: Sequence[NoteVerifier], checkpoint: Checkpoint | None) -> None:
+        """Use `create` or `open`."""
+        self._folder = folder
+        self._origin = origin
+        self._verifiers = tuple(verifiers)
+        self._checkpoint = checkpoint
+        self._files = TileFiles(folder)
+        self._swept = False
+
+    @classmethod
+    def create(cls, folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
+        """A log without entries; nothing is written until the first commit. Raises LedgerError where a log has been."""
+        if (folder / CHECKPOINT).exists() or any(stored_checkpoints(folder)):
+            raise LedgerError("there is a log here already")
+        return cls(folder, origin, verifiers, None)
+
+    @classmethod
+    def open(cls, folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
+        """The log at its stored checkpoint; raises DamagedLedgerError, SignatureError, MalformedError."""
+        octets = _read_checkpoint(folder)
+        if octets is None:
+            raise DamagedLedgerError("the log has no checkpoint", hint="restore the ledger from another copy")
+        return cls(folder, origin, verifiers, parse_own(octets, origin, verifiers))
+
+    # --- what it says -------------------------------------------------------------------------------------------------
+
+    @property
+    def head(self) -> TreeHead:
+        """Origin, number of leaves and root as committed."""
+        return self._checkpoint.head if self._checkpoint else TreeHead(self._origin, 0, EMPTY_ROOT)
+
+    @property
+    def size(self) -> int:
+        """The number of leaves."""
+        return self.head.size
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The signed head; raises LedgerError before the first commit."""
+        if self._checkpoint is None:
+            raise LedgerError("a log without entries has no checkpoint")
+        return self._checkpoint
+
+    def commitment(self, index: int) -> bytes:
+        """The commitment that is leaf `index`; raises DamagedLedgerError, MalformedError."""
+        return next(self.commitments(index, index + 1))
+
+    def commitments(self, start: int, stop: int) -> Iterator[bytes]:
+        """The commitments that are the leaves [start, stop), in order; raises DamagedLedgerError, MalformedError."""
+        if not 0 <= start <= stop <= self.size:
+            raise ProofError("no such leaf in a tree of this size")
+        for number in range(start // WIDTH, -(-stop // WIDTH)):
+            held = parse_bundle(self._files.octets(tile_at(0, number, self.size).entries))
+            yield from map(parse_entry, held[max(0, start - number * WIDTH) : stop - number * WIDTH])
+
+    # --- what it proves -----------------------------------------------------------------------------------------------
+
+    def root(self, size: int | None = None) -> Hash:
+        """The root over the first `size` leaves, or all of them."""
+        size = self._size_or_all(size)
+        return root(size, self._reader(size))
+
+    def inclusion(self, index: int, size: int | None = None) -> Proof:
+        """The audit path of leaf `index` in the tree of `size` leaves; raises ProofError, DamagedLedgerError."""
+        size = self._size_or_all(size)
+        return prove_inclusion(index, size, self._reader(size))
+
+    def consistency(self, old: int, new: int | None = None) -> Proof:
+        """The proof between two sizes, the old one at least 1; raises ProofError, DamagedLedgerError."""
+        new = self._size_or_all(new)
+        return prove_consistency(old, new, self._reader(new))
+
+    def prove(self, index: int) -> InclusionProof:
+        """The `.tlog-proof` of a leaf under the committed checkpoint, checked before it is given out; raises DamagedLedgerError."""
+        proof = InclusionProof(index, self.inclusion(index), self.checkpoint)
+        try:
+            proof.check(self.commitment(index))
+        except ProofError as error:
+            raise DamagedLedgerError("the log proves nothing: it is damaged", hint="check the archive") from error
+        return proof
+
+    def prove_since(self, old: TreeHead) -> ConsistencyProof:
+        """The `.consistency` from an older head of this log, checked before it is given out; raises ProofError when it is none."""
+        proof = ConsistencyProof(old.size, self.size, self.consistency(old.size))
+        proof.check(old, self.head)
+        return proof
+
+    def check(self, known: Sequence[TreeHead] = (), minimum: int = 0) -> Iterator[Finding]:
+        """Everything wrong with the folder, recomputed from the entries (audit.py); paths are relative to the log's folder."""
+        return audit(self._folder, self._origin, self._verifiers, known, minimum=minimum)
+
+    # --- how it grows -------------------------------------------------------------------------------------------------
+
+    def append(self, commitments: Sequence[bytes], signers: Sequence[NoteSigner], known: Sequence[TreeHead] = ()) -> Checkpoint:
+        """Stage and commit; leaf numbers follow on from `size`."""
+        return self.commit(self.stage(commitments, known), signers)
+
+    def stage(self, commitments: Sequence[bytes], known: Sequence[TreeHead] = (), minimum: int = 0) -> Growth:
+        """What appending these would write; nothing is written yet.
+
+        Raises RollbackError when the result would be smaller than, or contradict, the stored checkpoint, one under `timestamps/` or
+        `cosignatures/`, a `known` one, or when the log is below `minimum` leaves; DamagedLedgerError when its right edge is damaged.
+        """
+        if not commitments:
+            raise ValueError("nothing to append")
+        require_not_below(self.size, minimum)
+        growth = grow(self.head, commitments, self._files)
+        seen = [*known_heads(self._folder, self._origin, self._verifiers), *known]
+        require_never_below(growth.head, [growth.old, *seen], growth.reader(self._files))
+        return growth
+
+    def commit(self, growth: Growth, signers: Sequence[NoteSigner], *, kept: Collection[int] = ()) -> Checkpoint:
+        """Write the tiles, then the checkpoint; then the entries stand. Partial tiles of time-stamped and `kept` sizes stay.
+
+        Raises SignatureError when the signers are not the log's, LedgerError when somebody else has written since `stage`.
+        """
+        signed = self._sign(growth.head, signers)
+        self._require_unchanged(growth)
+        keep = {*kept_sizes(self._folder), *kept}
+        if not self._swept:
+            sweep(self._folder, growth.old.size, keep)
+        self._swept = False
+        _write(self._folder, growth.files)
+        durable.write(self._folder / CHECKPOINT, signed.encode())
+        self._checkpoint = signed
+        retire(self._folder, growth.old.size, {growth.head.size, *keep})
+        self._swept = True
+        return signed
+
+    def _sign(self, head: TreeHead, signers: Sequence[NoteSigner]) -> Checkpoint:
+        """A checkpoint of our own that our own keys would not open is the end of the log: so it is tried first."""
+        signed = Checkpoint(head, tuple(signer.sign(head) for signer in signers))
+        parse_own(signed.encode(), self._origin, self._verifiers)
+        if len(signers) != len(self._verifiers):
+            raise SignatureError("not the signers of this log")
+        return signed
+
+    def _require_unchanged(self, growth: Growth) -> None:
+        stored = _read_checkpoint(self._folder)
+        ours = self._checkpoint.encode() if self._checkpoint else None
+        if stored != ours or growth.old != self.head:
+            raise LedgerError("the log has changed since it was read", hint="try again")
+
+    def _reader(self, size: int) -> TileReader:
+        return TileReader(self._files, size)
+
+    def _size_or_all(self, size: int | None) -> int:
+        if size is None:
+            return self.size
+        if not 0 <= size <= self.size:
+            raise ProofError("no tree of this size yet")
+        return size
+
+
+def _read_checkpoint(folder: Path) -> bytes | None:
+    try:
+        return (folder / CHECKPOINT).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _write(folder: Path, files: Mapping[Tile, bytes]) -> None:
+    pending = list(files.items())
+    for start in range(0, len(pending), _AT_ONCE):
+        batch = durable.Batch()
+        try:
+            for tile, octets in pending[start : start + _AT_ONCE]:
+                batch.write(folder / str(tile), octets)
+        except BaseException:
+            batch.discard()
+            raise
+        batch.flush()
