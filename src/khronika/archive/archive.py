@@ -37,7 +37,9 @@ class Archive:
         self.store: ObjectStore = FolderStore(folder.vault)
         verifiers = tuple(signer.verifier for signer in keyring.site.signers())
         path, origin = folder.ledger(self.site.site), self.site.origin
-        self.shelf = Shelf(folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers))
+        self.shelf = Shelf(
+            folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers)
+        )
         self.index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, self.raw))
 
     @classmethod

@@ -9,8 +9,8 @@ from khronika.archive.folder import Folder
 from khronika.archive.index import Index, Logged
 from khronika.archive.shelf import Shelf
 from khronika.durable import Batch, Lock, leftovers, remove
-from khronika.ledger.log import Log
 from khronika.ledger.key import NoteSigner
+from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Draft, Sealed, compose
@@ -127,4 +127,3 @@ class Book:
     def close(self) -> None:
         """Let the next writer in."""
         self._lock.close()
-

@@ -1,4 +1,6 @@
-"""Verifying an archive: every object, every opening against its leaf, every chain, every signature, every stamp. All findings, not the first.
+"""Verifying an archive: every object, every opening against its leaf, every chain, every signature.
+
+All findings, not the first.
 
 It reads nothing from the index. With keys it checks everything; the public part needs none.
 """
@@ -274,4 +276,3 @@ class Verification:
         for path in self._folder.sealed(self._shelf.site).rglob("*"):
             if path.is_file() and path not in wanted and not path.name.startswith(".new-"):
                 yield path.relative_to(self._folder.root).as_posix()
-

@@ -16,7 +16,7 @@ from khronika.ledger.log import Log
 from khronika.primitives.codec import Json, b64, format_id, parse_id
 from khronika.primitives.digest import Digest
 from khronika.seal.epoch import Epoch, public_key, wrap
-from khronika.seal.member import Cost, MemberKeys, empty_lock, lock
+from khronika.seal.member import DEFAULT_COST, Cost, MemberKeys, empty_lock, lock
 from khronika.seal.opening import Draft
 
 SITE = "a"
@@ -29,7 +29,7 @@ class Founding:
 
     passphrase: str
     name: str
-    cost: Cost = Cost()
+    cost: Cost = DEFAULT_COST
     keys_elsewhere: Path | None = None
 
 
@@ -44,7 +44,7 @@ def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
         raise ExistsError("the file for the locked keys exists already", hint="choose another name: a file of keys is never overwritten")
     folder = Folder(root)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.chmod(root, 0o700)
+    root.chmod(0o700)
     keyring = _keyring()
     _write_keys(folder, keyring, founding)
     _first_events(folder, keyring, founding, clock)

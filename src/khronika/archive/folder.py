@@ -47,7 +47,9 @@ class Facts:
             case {"archive": str(archive), "format": "khronika-archive/1", "sites": [_, *_] as sites}:
                 facts = cls(archive, tuple(_site(site) for site in sites))
             case _:
-                raise MalformedError("archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive")
+                raise MalformedError(
+                    "archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive"
+                )
         parse_id(archive)
         if facts.format() != data:
             raise MalformedError("archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive")

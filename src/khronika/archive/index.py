@@ -50,6 +50,32 @@ class ItemRow:
     first: int
 
 
+class _Rows:
+    """What a run of events changes in each table."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[Json | bytes, ...]] = []
+        self.heads: list[tuple[Json | bytes, ...]] = []
+        self.names: list[tuple[str, Json]] = []
+        self.events: list[tuple[Json, ...]] = []
+
+    def add(self, logged: Logged) -> None:
+        """Take one event apart."""
+        event, kind = logged.event, str(logged.event["type"])
+        item = event.get("item") if "seq" in event else None
+        if kind == "seal" and event["seq"] == 0:
+            number = int(str(event["control"]).partition("-")[2])
+            digest = bytes.fromhex(str(event["sha256"]))
+            self.items.append((number, item, digest, event["size"], event["media"], 0, logged.commitment, logged.position))
+        elif item is not None:
+            self.heads.append((event["seq"], logged.commitment, item))
+        name = logged.values.get("name")
+        if item is not None and isinstance(name, str):
+            self.names.append((name, item))
+        subject = logged.values.get("code") if kind == "case" else event.get(SUBJECTS.get(kind, ""))
+        self.events.append((logged.position, kind, item, subject))
+
+
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
 
 
@@ -94,38 +120,19 @@ class Index:
 
     def apply(self, events: Iterable[Logged]) -> None:
         """Take in the next events of the log, all or none."""
+        rows = _Rows()
         with self._base:
             size = self.size()
             for logged in events:
                 if logged.position != size:
                     raise ValueError("events are applied in the order of the log")
-                self._apply(logged)
+                rows.add(logged)
                 size += 1
+            self._base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+            self._base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
+            self._base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
+            self._base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
             self._base.execute("UPDATE fact SET value = ? WHERE name = 'size'", (size,))
-
-    def _apply(self, logged: Logged) -> None:
-        event, number = logged.event, None
-        if event["type"] == "seal":
-            number = self._apply_seal(logged)
-        elif "seq" in event:
-            number = self._one("SELECT number FROM item WHERE id = ?", event["item"])[0]
-            self._base.execute("UPDATE item SET seq = ?, head = ? WHERE number = ?", (event["seq"], logged.commitment, number))
-        subject = logged.values.get("code") if event["type"] == "case" else event.get(SUBJECTS.get(str(event["type"]), ""))
-        self._base.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (logged.position, event["type"], number, subject))
-
-    def _apply_seal(self, logged: Logged) -> int:
-        event = logged.event
-        number = int(str(event["control"]).partition("-")[2])
-        if event["seq"] == 0:
-            digest = bytes.fromhex(str(event["sha256"]))
-            row = (number, event["item"], digest, event["size"], event["media"], 0, logged.commitment, logged.position)
-            self._base.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        else:
-            self._base.execute("UPDATE item SET seq = ?, head = ? WHERE number = ?", (event["seq"], logged.commitment, number))
-        name = logged.values.get("name")
-        if isinstance(name, str):
-            self._base.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, number))
-        return number
 
     def item_by_digest(self, sha256: bytes) -> ItemRow | None:
         """The item with these bytes."""

@@ -53,7 +53,9 @@ class SiteKeys:
             case _:
                 raise MalformedError("the site's keys are of no known form")
         if keys.facts() != site:
-            raise MalformedError("archive.json names other verifier keys than the site signs with", hint="restore archive.json from another copy")
+            raise MalformedError(
+                "archive.json names other verifier keys than the site signs with", hint="restore archive.json from another copy"
+            )
         return keys
 
 
@@ -78,7 +80,9 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
     """
     facts = folder.read_facts()
     if not (folder.ledger(facts.sites[0].site) / "checkpoint").exists() and not folder.sealed(facts.sites[0].site).exists():
-        raise NotArchiveError("the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again")
+        raise NotArchiveError(
+            "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
+        )
     member = unlock(_read(locked or folder.locked), passphrase, facts.raw)
     epoch = unwrap(_read(folder.epoch), member, facts.raw)
     site = facts.sites[0]

@@ -1,7 +1,9 @@
 """One new file, written piece by piece and seen by nobody until it is whole.
 
-The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime 0, fsync, rename, fsync the folder.
-A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that does not outlive it, the second.
+The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime 0, fsync, rename,
+fsync the folder.
+A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that does not
+outlive it, the second.
 """
 
 import os

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import IO
 
 from khronika.evidence.error import OutOfBoundsError
 from khronika.evidence.place import Moment, Page, Region
@@ -28,9 +30,7 @@ def measure(media: str, content: Iterable[bytes]) -> Extent:
     """Ask a worker without network, with limits on memory, time and files; whatever goes wrong there is an empty answer here."""
     command = [sys.executable, "-I", "-m", "khronika.evidence.extent_worker", media]
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
-    worker = subprocess.Popen(  # noqa: S603 -- our own module, no shell
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/"
-    )
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/")
     try:
         return _answer(worker, content)
     except (subprocess.TimeoutExpired, OSError, ValueError):
@@ -43,11 +43,9 @@ def measure(media: str, content: Iterable[bytes]) -> Extent:
                 _close(pipe)
 
 
-def _close(pipe: object) -> None:
-    try:
-        pipe.close()  # type: ignore[attr-defined]
-    except BrokenPipeError:
-        pass
+def _close(pipe: IO[bytes]) -> None:
+    with suppress(BrokenPipeError):
+        pipe.close()
 
 
 def _answer(worker: subprocess.Popen[bytes], content: Iterable[bytes]) -> Extent:

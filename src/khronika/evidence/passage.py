@@ -15,7 +15,18 @@ LARGEST_TEXT = 64 * 1_048_576
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "windows-1251", "koi8-r", "koi8-u", "ibm866", "x-mac-cyrillic", "windows-1252", "iso-8859-5")
+ENCODINGS = (
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "windows-1251",
+    "koi8-r",
+    "koi8-u",
+    "ibm866",
+    "x-mac-cyrillic",
+    "windows-1252",
+    "iso-8859-5",
+)
 """Encodings a citation may name, by their WHATWG labels, which browsers know; Python knows all but one of them by the same name."""
 
 _PYTHON = {"x-mac-cyrillic": "mac-cyrillic"}
@@ -68,7 +79,9 @@ def find(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Passage:
     if first < 0:
         raise QuoteNotFoundError(nearest(text.content, exact))
     if text.content.find(wanted, first + 1) >= 0:
-        raise AmbiguousQuoteError("the quote stands more than once in the item", hint="add some words before or after it as “prefix” or “suffix”")
+        raise AmbiguousQuoteError(
+            "the quote stands more than once in the item", hint="add some words before or after it as “prefix” or “suffix”"
+        )
     start = first + len(prefix)
     end = start + len(exact)
     content = text.content

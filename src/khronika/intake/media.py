@@ -31,6 +31,8 @@ _SIGNATURES = (
     (0, b"{\\rtf", "application/rtf"),
 )
 
+_BEGINNINGS = (b"RIFF", *(signature for offset, signature, _ in _SIGNATURES if offset == 0))
+
 UNKNOWN = "application/octet-stream"
 _SAMPLE = 4_096
 
@@ -38,6 +40,8 @@ _SAMPLE = 4_096
 def media_type(head: bytes | memoryview) -> str:
     """The media type the first octets suggest; `application/octet-stream` when they suggest none."""
     sample = bytes(head[:_SAMPLE])
+    if not sample.startswith(_BEGINNINGS) and sample[4:8] != b"ftyp":
+        return _text_type(sample)
     for offset, signature, name in _SIGNATURES:
         if sample.startswith(signature, offset):
             return name

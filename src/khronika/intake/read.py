@@ -44,7 +44,9 @@ def rfc3339(nanoseconds: int) -> str:
     if not -62_135_596_800 <= seconds <= 253_402_300_799:
         return f"@{seconds}"
     moment = time.gmtime(seconds)
-    return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}T{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{rest:09}Z"
+    return (
+        f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}T{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{rest:09}Z"
+    )
 
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -138,5 +140,10 @@ class Reading:
 
 def _require_unchanged(original: Original, size: int) -> None:
     status = os.fstat(original.descriptor)
-    if size != original.size or status.st_mtime_ns != original.modified or status.st_size != original.size or status.st_ctime_ns != original.changed:
+    if (
+        size != original.size
+        or status.st_mtime_ns != original.modified
+        or status.st_size != original.size
+        or status.st_ctime_ns != original.changed
+    ):
         raise ChangedError("changed while it was being read")

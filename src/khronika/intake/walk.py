@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 DEEPEST = 256
 """Folders deeper than this are reported, not entered: each level holds one descriptor."""
@@ -39,9 +40,9 @@ class Place:
     inode: int
 
     @classmethod
-    def of(cls, path: str | bytes | os.PathLike[str]) -> "Place":
+    def of(cls, path: Path) -> "Place":
         """The place of an existing folder."""
-        status = os.stat(path)
+        status = path.stat()
         return cls(status.st_dev, status.st_ino)
 
 
@@ -86,7 +87,7 @@ def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Ite
         yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
         return
     try:
-        names = sorted(os.fsencode(member) for member in os.listdir(inside))
+        names = sorted(os.fsencode(member) for member in os.listdir(inside))  # noqa: PTH208 -- a descriptor, not a path
         for member in names:
             yield from _visit(inside, member, path.rstrip(b"/") + b"/" + member, _Around(around.archive, around.depth + 1))
     except OSError as error:

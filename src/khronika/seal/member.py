@@ -38,6 +38,9 @@ class Cost:
         return f"argon2id m={self.memory} t={self.passes} p={self.lanes}"
 
 
+DEFAULT_COST = Cost()
+
+
 @dataclass(frozen=True, slots=True)
 class MemberKeys:
     """A member's id and the two 32-byte seeds all their keys come from."""
@@ -82,7 +85,7 @@ def signature_fits(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = Cost()) -> bytes:  # noqa: B008 -- frozen
+def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = DEFAULT_COST) -> bytes:
     """The bytes of `keys/locked` for members who share one passphrase (at first: the founder)."""
     salt = os.urandom(16)
     secret = stretch(passphrase, salt, cost)
@@ -91,7 +94,7 @@ def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost
     return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(salt).encode(), b"".join(sorted(slots)))
 
 
-def empty_lock(cost: Cost = Cost()) -> bytes:  # noqa: B008 -- frozen
+def empty_lock(cost: Cost = DEFAULT_COST) -> bytes:
     """The bytes of a `keys/locked` that holds nobody's keys: they are kept elsewhere."""
     return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(16)).encode(), os.urandom(_SLOT * SLOTS))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from khronika.primitives.codec import Json, b64, canonical, fast_canonical, parse_b64, parse_canonical
+from khronika.primitives.codec import Json, b64, canonical, canonical_object, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 
 OPENING = b"khronika-opening/1\n"
@@ -51,13 +51,13 @@ class Opening:
 def compose(draft: Draft, sign: Sign, entropy: Entropy = os.urandom) -> Sealed:
     """Veil, salt and sign one event."""
     salts = entropy(SALT_LENGTH * (len(draft.veiled) + 1))
-    event = dict(draft.plain)
+    event = {name: canonical(value) for name, value in draft.plain.items()}
     fields = {}
     for position, (name, value) in enumerate(draft.veiled.items(), start=1):
         text = field_text(value, salts[SALT_LENGTH * position : SALT_LENGTH * (position + 1)])
         fields[name] = text
-        event[name] = {"veiled": hashlib.sha256(text).hexdigest()}
-    signed = b"%b%b\n%b\n" % (OPENING, b64(salts[:SALT_LENGTH]).encode(), fast_canonical(event).encode())
+        event[name] = f'{{"veiled":"{hashlib.sha256(text).hexdigest()}"}}'
+    signed = b"%b%b\n%b\n" % (OPENING, b64(salts[:SALT_LENGTH]).encode(), canonical_object(event).encode())
     return Sealed(b"%b%b\n" % (signed, b64(sign(signed)).encode()), fields)
 
 

@@ -28,7 +28,14 @@ class BundlePlace:
     def context(self) -> bytes:
         """What binds the bundle to its place."""
         site = self.site.encode()
-        return b"khronika/bundle/1\0" + self.archive + bytes([len(site)]) + site + self.number.to_bytes(8, "big") + self.width.to_bytes(2, "big")
+        return (
+            b"khronika/bundle/1\0"
+            + self.archive
+            + bytes([len(site)])
+            + site
+            + self.number.to_bytes(8, "big")
+            + self.width.to_bytes(2, "big")
+        )
 
 
 def seal_bundle(records: Sequence[Sealed], epoch: Epoch, place: BundlePlace) -> bytes:

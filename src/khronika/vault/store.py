@@ -69,7 +69,7 @@ class FolderStore:
         for parent, _, names in os.walk(self._folder):
             for name in names:
                 if not name.startswith(TEMPORARY):
-                    yield name, os.lstat(os.path.join(parent, name)).st_size
+                    yield name, Path(parent, name).lstat().st_size
 
     def remove(self, name: str) -> None:
         """Remove an object; one that is gone already is no error."""

@@ -138,6 +138,8 @@ class _Pack:
         self._archive, self._sealer = archive, sealer
         self._waiting: tuple[bytes, Packed] | None = None
         self._written = 0
+        self._parts: list[bytes] = []
+        self._held = 0
 
     @property
     def size(self) -> int:
@@ -154,6 +156,7 @@ class _Pack:
             plain, packed = self._waiting
             self._write(plain + bytes(self._filler(len(plain))), packed)
             self._waiting = None
+        self._write_out()
         self._writer.commit()
 
     def discard(self) -> None:
@@ -175,10 +178,17 @@ class _Pack:
         for number in range(location.segments):
             part = memoryview(plain)[number * SEGMENT : (number + 1) * SEGMENT]
             body, tail = self._sealer.seal(key, contexts.of(number, last=number == location.segments - 1), part)
-            self._writer.write(body)
-            self._writer.write(tail)
+            self._parts += (bytes(body), tail)
+            self._held += len(part)
+        if self._held >= SEGMENT:
+            self._write_out()
         self._written += location.stored
         packed.settle(location)
+
+    def _write_out(self) -> None:
+        self._writer.write(b"".join(self._parts))
+        self._parts.clear()
+        self._held = 0
 
 
 def padded_to(room: int) -> int:
