@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bag (RFC 8493): every file in exactly the manifest it must be in, every digest right, nothing missing, nothing extra."""
+
+import re
+
+from khronika_verify.finding import Findings
+from khronika_verify.folder import Shelf, is_safe
+from khronika_verify.form import MalformedError, read_lines
+
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+MANIFEST, TAG_MANIFEST, INFORMATION = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
+MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^*].*)", re.ASCII)
+ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
+MAX_MANIFEST = 1 << 28
+MAX_TAG_FILE = 1 << 20
+
+
+def check_bag(shelf: Shelf, findings: Findings) -> None:
+    """Findings B001 to B007 for a package (docs/format/dossier.md, what is checked, 1)."""
+    for path in shelf.unsafe:
+        findings.add("B007", path)
+    if shelf.read("bagit.txt", MAX_TAG_FILE) != DECLARATION:
+        findings.add("B001", "bagit.txt")
+    payload = {path for path in shelf.files if path.startswith("data/")}
+    _check_manifest(shelf, MANIFEST, payload, findings)
+    _check_manifest(shelf, TAG_MANIFEST, shelf.files.keys() - payload - {TAG_MANIFEST}, findings)
+    _check_oxum(shelf, payload, findings)
+
+
+def bag_label(shelf: Shelf, name: str) -> str | None:
+    """The value of a label that occurs exactly once in bag-info.txt."""
+    try:
+        lines = read_lines(shelf.read(INFORMATION, MAX_TAG_FILE) or b"")
+    except MalformedError:
+        return None
+    values = [line[len(name) + 1 :].strip() for line in lines if line.startswith(name + ":")]
+    return values[0] if len(values) == 1 else None
+
+
+def _check_manifest(shelf: Shelf, manifest: str, expected: set[str], findings: Findings) -> None:
+    try:
+        listed = _read_manifest(shelf.read(manifest, MAX_MANIFEST))
+    except MalformedError:
+        findings.add("B005", manifest)
+        return
+    for path, digest in sorted(listed.items()):
+        _check_listed(shelf, path, digest, findings)
+    for path in sorted(listed.keys() & shelf.files.keys() - expected):
+        findings.add("B005", manifest, path)
+    for path in sorted(expected - listed.keys()):
+        findings.add("B004", path)
+
+
+def _read_manifest(octets: bytes | None) -> dict[str, str]:
+    if octets is None:
+        raise MalformedError("manifest is missing")
+    listed: dict[str, str] = {}
+    for line in read_lines(octets) if octets else ():
+        match = MANIFEST_LINE.fullmatch(line)
+        if not match or match.group(2) in listed:
+            raise MalformedError("manifest line is not a digest, two spaces and a path listed once")
+        listed[_decoded(match.group(2))] = match.group(1)
+    return listed
+
+
+def _decoded(path: str) -> str:
+    plain = re.sub("%0A|%0D|%25", lambda match: ENCODED[match.group()], path)
+    if "%" in re.sub("%0A|%0D|%25", "", path):
+        raise MalformedError("percent sign in a path is not encoded")
+    return plain
+
+
+def _check_listed(shelf: Shelf, path: str, digest: str, findings: Findings) -> None:
+    if not is_safe(path):
+        findings.add("B007", path)
+    elif path not in shelf.files:
+        findings.add("B002", path)
+    elif (shelf.digest(path) or ("", 0))[0] != digest:
+        findings.add("B003", path)
+
+
+def _check_oxum(shelf: Shelf, payload: set[str], findings: Findings) -> None:
+    if bag_label(shelf, "Payload-Oxum") != f"{sum(shelf.files[path] for path in payload)}.{len(payload)}":
+        findings.add("B006", INFORMATION)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Citations: where in an exhibit a statement rests, as W3C Web Annotation selectors (docs/format/record.md)."""
+
+import re
+from dataclasses import dataclass
+
+from khronika_verify.form import MalformedError, list_of, number_of, object_of, text_of
+
+PAGES, MEDIA = "http://tools.ietf.org/rfc/rfc3778", "http://www.w3.org/TR/media-frags/"
+TIME = r"(0|[1-9]\d*)(\.\d+)?"
+FRAGMENTS = {
+    PAGES: re.compile(r"page=[1-9]\d*", re.ASCII),
+    MEDIA: re.compile(rf"xywh=pixel:\d+,\d+,\d+,\d+|t={TIME},{TIME}", re.ASCII),
+}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage of a text: the code points from `start` to `end` are `exact`, with `prefix` before them and `suffix` after."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    encoding: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The cited item, and the passage where a position in a text is cited; other selectors are only checked for their form."""
+
+    item: str
+    quote: Quote | None
+
+
+def read_citation(value: object) -> Citation | None:
+    """A citation, or None for an annotation by the team; raises MalformedError."""
+    if value is None:
+        return None
+    target = object_of(value)
+    if not target.keys() <= {"source", "selector", "encoding"}:
+        raise MalformedError("not a citation")
+    selectors = {text_of(object_of(selector).get("type")): object_of(selector) for selector in list_of(target.get("selector"))}
+    encoding = text_of(target.get("encoding", "utf-8"))
+    if len(selectors) != len(list_of(target["selector"])):
+        raise MalformedError("two selectors of one kind")
+    return Citation(text_of(target.get("source")), _read_selectors(selectors, encoding))
+
+
+def _read_selectors(selectors: dict[str, dict[str, object]], encoding: str) -> Quote | None:
+    kinds = selectors.keys()
+    if kinds == {"TextQuoteSelector", "TextPositionSelector"}:
+        return _read_quote(selectors["TextQuoteSelector"], selectors["TextPositionSelector"], encoding)
+    if (kinds and "FragmentSelector" not in kinds) or not kinds <= {"FragmentSelector", "TextQuoteSelector"}:
+        raise MalformedError("no such citation")
+    for selector in selectors.values():
+        _require_form(selector)
+    return None
+
+
+def _read_quote(quote: dict[str, object], position: dict[str, object], encoding: str) -> Quote:
+    _require_form(quote)
+    start, end = number_of(position.get("start")), number_of(position.get("end"))
+    exact, prefix, suffix = str(quote["exact"]), str(quote.get("prefix", "")), str(quote.get("suffix", ""))
+    if end - start != len(exact):
+        raise MalformedError("position and quotation differ in length")
+    return Quote(start, end, exact, prefix, suffix, encoding)
+
+
+def _require_form(selector: dict[str, object]) -> None:
+    if selector["type"] == "TextQuoteSelector":
+        if not text_of(selector.get("exact")) or not all(isinstance(selector.get(name, ""), str) for name in ("prefix", "suffix")):
+            raise MalformedError("not a quotation")
+        return
+    standard = FRAGMENTS.get(text_of(selector.get("conformsTo")))
+    if not standard or not standard.fullmatch(text_of(selector.get("value"))):
+        raise MalformedError("not a page, region or time")

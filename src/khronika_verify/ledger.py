@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""That every opening stands in one log under one checkpoint, signed as the policy asks (docs/format/dossier.md, checks 2 and 3)."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from khronika_verify.finding import Findings
+from khronika_verify.folder import Shelf
+from khronika_verify.form import MalformedError
+from khronika_verify.note import Checkpoint, read_checkpoint
+from khronika_verify.policy import MAX_POLICY, Policy, check_checkpoint, reaches_quorum, read_policy
+from khronika_verify.proof import MAX_PROOF, Proof, read_proof
+from khronika_verify.shown import Shown
+from khronika_verify.tree import leaf_hash, root_of_inclusion
+
+POLICY = "data/policy.txt"
+
+
+@dataclass
+class Ledger:
+    """What the proofs say: the package's checkpoint, and the place in the log of every opening that is proven to stand there."""
+
+    policy: Policy | None = None
+    checkpoint: Checkpoint | None = None
+    indexes: dict[str, int] = field(default_factory=dict)
+
+
+def check_ledger(shelf: Shelf, shown: dict[str, Shown], findings: Findings) -> Ledger:
+    """Findings P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006."""
+    ledger = Ledger(policy=_read_policy(shelf, findings))
+    checkpoints: dict[bytes, Checkpoint] = {}
+    notes: dict[str, bytes] = {}
+    for stem, entry in shown.items():
+        proof = _read_proof(shelf, stem, checkpoints, findings)
+        if proof:
+            notes[stem] = proof.note
+            _check_inclusion(ledger, entry, proof, checkpoints[proof.note], findings)
+    if notes:
+        _check_one_checkpoint(ledger, notes, checkpoints, findings)
+    return ledger
+
+
+def _read_policy(shelf: Shelf, findings: Findings) -> Policy | None:
+    try:
+        return read_policy(shelf.read(POLICY, MAX_POLICY) or b"")
+    except MalformedError:
+        findings.add("P001", POLICY)
+        return None
+
+
+def _read_proof(shelf: Shelf, stem: str, checkpoints: dict[bytes, Checkpoint], findings: Findings) -> Proof | None:
+    """The proof beside an opening, its checkpoint read once for all proofs that carry the same."""
+    path = f"{stem}.tlog-proof"
+    try:
+        proof = read_proof(shelf.read(path, MAX_PROOF) or b"")
+        if proof.note not in checkpoints:
+            checkpoints[proof.note] = read_checkpoint(proof.note)
+    except MalformedError:
+        findings.add("L001", path)
+        return None
+    return proof
+
+
+def _check_inclusion(ledger: Ledger, entry: Shown, proof: Proof, checkpoint: Checkpoint, findings: Findings) -> None:
+    leaf = leaf_hash(entry.opening.commitment)
+    try:
+        included = root_of_inclusion(leaf, proof.index, checkpoint.size, proof.path) == checkpoint.root
+    except MalformedError:
+        included = False
+    if included:
+        ledger.indexes[entry.stem] = proof.index
+    else:
+        findings.add("L002", entry.path)
+
+
+def _check_one_checkpoint(ledger: Ledger, notes: dict[str, bytes], checkpoints: dict[bytes, Checkpoint], findings: Findings) -> None:
+    note = Counter(notes.values()).most_common(1)[0][0]
+    checkpoint = ledger.checkpoint = checkpoints[note]
+    first = next(stem for stem, other in notes.items() if other == note)
+    for stem, other in notes.items():
+        if other != note:
+            findings.add("L006", f"{stem}.tlog-proof")
+    if ledger.policy:
+        check_checkpoint(checkpoint, ledger.policy, f"{first}.tlog-proof", findings)
+        if not reaches_quorum(checkpoint, ledger.policy):
+            findings.add("L005", f"{first}.tlog-proof")

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The examination of a court package from beginning to end."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, check_bag
+from khronika_verify.exhibit import EXHIBITS, Exhibit, check_exhibits
+from khronika_verify.finding import Finding, Findings, Result
+from khronika_verify.folder import Shelf, survey
+from khronika_verify.form import MalformedError
+from khronika_verify.ledger import POLICY, Ledger, check_ledger
+from khronika_verify.shown import Shown, check_authors, read_shown
+from khronika_verify.statement import STATEMENTS, check_quotes, check_telling
+from khronika_verify.telling import MAX_STATEMENTS, Telling, read_telling
+from khronika_verify.timestamp import Bracket, check_stamps
+
+PROGRAMS = ("verify.py", "verify.html")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a reader compares with a letter from outside the package, and what the proofs come to.
+
+    `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's (root in hex); `sealed`
+    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect.
+    """
+
+    keys: tuple[str, ...] = ()
+    programs: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    root: str = ""
+    brackets: tuple[Bracket, ...] = ()
+    sealed: dict[str, int] = field(default_factory=dict)
+    bare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a package, the numbers of exhibits and of events shown, every finding, and the facts."""
+
+    result: Result
+    exhibits: int
+    events: int
+    findings: tuple[Finding, ...]
+    facts: Facts
+
+
+def package(folder: Path) -> list[Finding]:
+    """All findings about the package in a folder; never raises for what the package holds."""
+    return list(examine(folder).findings)
+
+
+def examine(folder: Path) -> Report:
+    """The full report on the package in a folder; never raises for what the package holds."""
+    findings = Findings()
+    shelf = survey(folder)
+    if not _is_bag(shelf):
+        findings.add("N001", "")
+        return _report(findings, {}, {}, Facts())
+    check_bag(shelf, findings)
+    if not _is_package(shelf):
+        findings.add("N001", "data")
+        return _report(findings, {}, {}, Facts())
+    return _examine_package(shelf, findings)
+
+
+def _is_bag(shelf: Shelf) -> bool:
+    return any(
+        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*shelf.files, *shelf.unsafe]
+    )
+
+
+def _is_package(shelf: Shelf) -> bool:
+    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in shelf.under("data/"))
+
+
+def _examine_package(shelf: Shelf, findings: Findings) -> Report:
+    telling = _read_telling(shelf, findings)
+    shown = read_shown(shelf, findings)
+    check_authors(shown, findings)
+    ledger = check_ledger(shelf, shown, findings)
+    exhibits = check_exhibits(shelf, shown, telling.dossier if telling else None, findings)
+    if telling:
+        check_telling(telling, shown, exhibits, findings)
+        check_quotes(shelf, telling, exhibits, findings)
+        if bag_label(shelf, "External-Identifier") != telling.dossier:
+            findings.add("S002", INFORMATION)
+    brackets = check_stamps(shelf, ledger, findings)
+    if not exhibits:
+        findings.add("N001", "data")
+    return _report(findings, exhibits, shown, _facts(shelf, ledger, exhibits, brackets))
+
+
+def _read_telling(shelf: Shelf, findings: Findings) -> Telling | None:
+    try:
+        return read_telling(shelf.read(STATEMENTS, MAX_STATEMENTS) or b"")
+    except MalformedError:
+        findings.add("S001", STATEMENTS)
+        return None
+
+
+def _report(findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, Shown], facts: Facts) -> Report:
+    return Report(findings.result(), len(exhibits), len(shown), tuple(findings.found), facts)
+
+
+def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
+    firsts = {exhibit.control: ledger.indexes.get(exhibit.custody[0].stem) for exhibit in exhibits.values() if exhibit.custody}
+    digests = {path: shelf.digest(path) for path in PROGRAMS if path in shelf.files}
+    checkpoint = ledger.checkpoint
+    return Facts(
+        keys=tuple(key.text for key in ledger.policy.named_keys()) if ledger.policy else (),
+        programs={path: digest[0] for path, digest in digests.items() if digest},
+        size=checkpoint.size if checkpoint else 0,
+        root=checkpoint.root.hex() if checkpoint else "",
+        brackets=tuple(brackets),
+        sealed={control: index for control, index in firsts.items() if index is not None},
+        bare=tuple(path for path in shelf.under("data/") if _is_bare(path)),
+    )
+
+
+def _is_bare(path: str) -> bool:
+    """Whether nothing but the manifest speaks for a file."""
+    proven = (".opening", ".tlog-proof")
+    original = path.startswith(EXHIBITS) and path.split("/")[3].startswith("original.")
+    return not (
+        path.endswith(proven) or ".fields/" in path or path.startswith("data/timestamps/") or path in (POLICY, STATEMENTS) or original
+    )

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every finding in words, in English, Russian, Ukrainian and French."""
+
+from khronika_verify.finding import Finding
+
+LANGUAGES = ("en", "ru", "uk", "fr")
+
+TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "B001": (
+        "The bag declaration bagit.txt is missing or malformed.",
+        "Объявление пакета bagit.txt отсутствует или составлено неверно.",
+        "Оголошення пакета bagit.txt відсутнє або складене неправильно.",
+        "La déclaration bagit.txt manque ou est mal formée.",
+    ),
+    "B002": (
+        "A file listed in a manifest is missing.",
+        "Файл, указанный в описи, отсутствует.",
+        "Файл, зазначений в описі, відсутній.",
+        "Un fichier inscrit dans un manifeste est absent.",
+    ),
+    "B003": (
+        "The file differs from its digest in the manifest: it was changed or damaged.",
+        "Файл не совпадает с контрольной суммой в описи: он изменён или повреждён.",
+        "Файл не збігається з контрольною сумою в описі: його змінено або пошкоджено.",
+        "Le fichier ne correspond pas à l’empreinte du manifeste : il a été modifié ou endommagé.",
+    ),
+    "B004": (
+        "The file is in no manifest: it was added later.",
+        "Файла нет ни в одной описи: он добавлен позднее.",
+        "Файлу немає в жодному описі: його додано пізніше.",
+        "Le fichier ne figure dans aucun manifeste : il a été ajouté après coup.",
+    ),
+    "B005": (
+        "A manifest is missing or malformed.",
+        "Опись отсутствует или составлена неверно.",
+        "Опис відсутній або складений неправильно.",
+        "Un manifeste manque ou est mal formé.",
+    ),
+    "B006": (
+        "The total size or number of files is not the one stated in bag-info.txt.",
+        "Общий размер или число файлов не совпадает с указанным в bag-info.txt.",
+        "Загальний розмір або кількість файлів не збігається із зазначеними в bag-info.txt.",
+        "La taille totale ou le nombre de fichiers ne correspond pas à bag-info.txt.",
+    ),
+    "B007": (
+        "Unsafe path: a link, a device, or a name that leads out of the package. It was not opened.",
+        "Опасный путь: ссылка, устройство или имя, ведущее за пределы пакета. Он не открывался.",
+        "Небезпечний шлях: посилання, пристрій або ім’я, що веде за межі пакета. Його не відкривали.",
+        "Chemin dangereux : lien, périphérique ou nom qui sort du paquet. Il n’a pas été ouvert.",
+    ),
+    "P001": (
+        "The policy, which names the keys of the log, is missing or malformed.",
+        "Политика, в которой названы ключи журнала, отсутствует или составлена неверно.",
+        "Політика, у якій названо ключі журналу, відсутня або складена неправильно.",
+        "La politique, qui nomme les clés du registre, manque ou est mal formée.",
+    ),
+    "O001": (
+        "An opening is missing, malformed, or not of the kind that belongs at this place.",
+        "Раскрытие записи отсутствует, составлено неверно или не относится к этому месту.",
+        "Розкриття запису відсутнє, складене неправильно або не належить до цього місця.",
+        "Une ouverture manque, est mal formée ou n’est pas à sa place.",
+    ),
+    "O002": (
+        "The author's signature does not verify.",
+        "Подпись автора не проходит проверку.",
+        "Підпис автора не проходить перевірку.",
+        "La signature de l’auteur n’est pas valable.",
+    ),
+    "O003": (
+        "The author is unknown: the package shows no member with this id.",
+        "Автор неизвестен: в пакете нет участника с таким идентификатором.",
+        "Автор невідомий: у пакеті немає учасника з таким ідентифікатором.",
+        "L’auteur est inconnu : le paquet ne présente aucun membre portant cet identifiant.",
+    ),
+    "O004": (
+        "The disclosed text is not the one that was veiled, or there is no such field.",
+        "Раскрытый текст не совпадает со скрытым при записи, либо такого поля нет.",
+        "Розкритий текст не збігається з прихованим під час запису, або такого поля немає.",
+        "Le texte divulgué n’est pas celui qui avait été voilé, ou ce champ n’existe pas.",
+    ),
+    "O005": (
+        "Fields withheld; number of fields:",
+        "Есть нераскрытые поля; их число:",
+        "Є нерозкриті поля; їх кількість:",
+        "Champs non divulgués ; leur nombre :",
+    ),
+    "L001": (
+        "The proof of logging is missing or malformed.",
+        "Доказательство внесения в журнал отсутствует или составлено неверно.",
+        "Доказ внесення до журналу відсутній або складений неправильно.",
+        "La preuve d’inscription au registre manque ou est mal formée.",
+    ),
+    "L002": (
+        "The opening does not stand in the log under the checkpoint.",
+        "Раскрытая запись не стоит в журнале под контрольной отметкой.",
+        "Розкритий запис не стоїть у журналі під контрольною позначкою.",
+        "L’ouverture ne figure pas dans le registre sous le point de contrôle.",
+    ),
+    "L003": (
+        "A signature on the checkpoint does not verify.",
+        "Подпись на контрольной отметке не проходит проверку.",
+        "Підпис на контрольній позначці не проходить перевірку.",
+        "Une signature du point de contrôle n’est pas valable.",
+    ),
+    "L004": (
+        "The checkpoint is not signed by any log of the policy with a key that can be checked here.",
+        "Контрольная отметка не подписана ни одним журналом из политики ключом, который здесь можно проверить.",
+        "Контрольну позначку не підписано жодним журналом із політики ключем, який тут можна перевірити.",
+        "Le point de contrôle n’est signé par aucun registre de la politique avec une clé vérifiable ici.",
+    ),
+    "L005": (
+        "Too few cosigners have signed the checkpoint: the quorum of the policy is not reached.",
+        "Контрольную отметку заверило недостаточно сторон: кворум, требуемый политикой, не набран.",
+        "Контрольну позначку засвідчило замало сторін: кворум, якого вимагає політика, не набрано.",
+        "Trop peu de cosignataires ont signé le point de contrôle : le quorum de la politique n’est pas atteint.",
+    ),
+    "L006": (
+        "This proof stands under another checkpoint than the rest of the package.",
+        "Это доказательство опирается на другую контрольную отметку, чем остальной пакет.",
+        "Цей доказ спирається на іншу контрольну позначку, ніж решта пакета.",
+        "Cette preuve relève d’un autre point de contrôle que le reste du paquet.",
+    ),
+    "L007": (
+        "An ML-DSA-44 signature is present; this verifier does not check it.",
+        "Имеется подпись ML-DSA-44; эта программа её не проверяет.",
+        "Наявний підпис ML-DSA-44; ця програма його не перевіряє.",
+        "Une signature ML-DSA-44 est présente ; ce vérificateur ne la contrôle pas.",
+    ),
+    "E001": (
+        "The bytes of the exhibit are not the ones that were sealed.",
+        "Содержимое материала не то, которое было опечатано.",
+        "Вміст матеріалу не той, який було опечатано.",
+        "Le contenu de la pièce n’est pas celui qui a été scellé.",
+    ),
+    "E002": (
+        "The custody chain has a gap or does not begin with the sealing.",
+        "В цепочке хранения есть пропуск, или она начинается не с опечатывания.",
+        "У ланцюгу зберігання є пропуск, або він починається не з опечатування.",
+        "La chaîne de conservation présente une lacune ou ne commence pas par la mise sous scellés.",
+    ),
+    "E003": (
+        "The event does not follow on the event before it.",
+        "Событие не примыкает к предыдущему событию цепочки.",
+        "Подія не прилягає до попередньої події ланцюга.",
+        "L’événement ne se rattache pas à celui qui le précède.",
+    ),
+    "E004": (
+        "The custody event belongs to another item.",
+        "Событие хранения относится к другому предмету.",
+        "Подія зберігання стосується іншого предмета.",
+        "L’événement de conservation concerne une autre pièce.",
+    ),
+    "E005": (
+        "The last custody event is not the export of this dossier.",
+        "Последнее событие хранения — не выдача этого досье.",
+        "Остання подія зберігання — не видача цього досьє.",
+        "Le dernier événement de conservation n’est pas la remise de ce dossier.",
+    ),
+    "E006": (
+        "The accession through which the item came in is not shown.",
+        "Поступление, с которым предмет был получен, не показано.",
+        "Надходження, з яким предмет було отримано, не показане.",
+        "Le versement par lequel la pièce est arrivée n’est pas présenté.",
+    ),
+    "E007": (
+        "The bytes of this exhibit are withheld; only its custody events were checked.",
+        "Содержимое этого материала не передано; проверены только события хранения.",
+        "Вміст цього матеріалу не передано; перевірено лише події зберігання.",
+        "Le contenu de cette pièce est retenu ; seuls les événements de conservation ont été vérifiés.",
+    ),
+    "S001": (
+        "statements.json is missing or malformed.",
+        "Файл statements.json отсутствует или составлен неверно.",
+        "Файл statements.json відсутній або складений неправильно.",
+        "Le fichier statements.json manque ou est mal formé.",
+    ),
+    "S002": (
+        "What the dossier says here differs from what was logged.",
+        "Сказанное здесь в досье расходится с внесённым в журнал.",
+        "Сказане тут у досьє розходиться з внесеним до журналу.",
+        "Ce que le dossier affirme ici diffère de ce qui a été inscrit au registre.",
+    ),
+    "S003": (
+        "The quotation does not stand in the exhibit at its place.",
+        "Цитаты нет в материале на указанном месте.",
+        "Цитати немає в матеріалі на вказаному місці.",
+        "La citation ne se trouve pas dans la pièce à l’endroit indiqué.",
+    ),
+    "S004": (
+        "The cited item is not among the exhibits, or the statement is unknown.",
+        "Предмета, на который дана ссылка, нет среди приложенных материалов, либо утверждение неизвестно.",
+        "Предмета, на який дано посилання, немає серед доданих матеріалів, або твердження невідоме.",
+        "L’élément cité ne figure pas parmi les pièces, ou la déclaration est inconnue.",
+    ),
+    "S005": (
+        "The sentence rests on no statement.",
+        "Предложение не опирается ни на одно утверждение.",
+        "Речення не спирається на жодне твердження.",
+        "La phrase ne repose sur aucune déclaration.",
+    ),
+    "T001": (
+        "The time-stamp is missing, malformed, or was refused by the authority.",
+        "Метка времени отсутствует, составлена неверно или в ней отказано.",
+        "Позначка часу відсутня, складена неправильно або в ній відмовлено.",
+        "L’horodatage manque, est mal formé ou a été refusé par l’autorité.",
+    ),
+    "T002": (
+        "The time-stamp is not over this checkpoint, or does not answer the request.",
+        "Метка времени поставлена не на эту контрольную отметку или не отвечает запросу.",
+        "Позначку часу поставлено не на цю контрольну позначку, або вона не відповідає запиту.",
+        "L’horodatage ne porte pas sur ce point de contrôle ou ne répond pas à la demande.",
+    ),
+    "T003": (
+        "The signature of the time-stamp does not verify.",
+        "Подпись метки времени не проходит проверку.",
+        "Підпис позначки часу не проходить перевірку.",
+        "La signature de l’horodatage n’est pas valable.",
+    ),
+    "T004": (
+        "The certificate chain of the time-stamp does not verify, or does not fit its time or purpose.",
+        "Цепочка сертификатов метки времени не проходит проверку либо не подходит по сроку или назначению.",
+        "Ланцюг сертифікатів позначки часу не проходить перевірку або не відповідає строку чи призначенню.",
+        "La chaîne de certificats de l’horodatage n’est pas valable, ou ne convient pas à sa date ou à son usage.",
+    ),
+    "T005": (
+        "The stamped checkpoint and the checkpoint of the package are not of one history.",
+        "Отметка, на которую поставлено время, и контрольная отметка пакета не принадлежат одной истории журнала.",
+        "Позначка, на яку поставлено час, і контрольна позначка пакета не належать до однієї історії журналу.",
+        "Le point de contrôle horodaté et celui du paquet ne relèvent pas d’une même histoire du registre.",
+    ),
+    "T006": (
+        "Nothing proves a time: the package has no time-stamp.",
+        "Время ничем не доказано: в пакете нет метки времени.",
+        "Час нічим не доведено: у пакеті немає позначки часу.",
+        "Rien ne prouve une date : le paquet ne contient aucun horodatage.",
+    ),
+    "T007": (
+        "The time-stamp uses an algorithm unknown to this verifier; it was not checked.",
+        "Метка времени использует неизвестный этой программе алгоритм; она не проверена.",
+        "Позначка часу використовує невідомий цій програмі алгоритм; її не перевірено.",
+        "L’horodatage emploie un algorithme inconnu de ce vérificateur ; il n’a pas été contrôlé.",
+    ),
+    "N001": (
+        "There is nothing to check here.",
+        "Здесь нечего проверять.",
+        "Тут немає чого перевіряти.",
+        "Il n’y a rien à vérifier ici.",
+    ),
+}
+
+
+def describe(finding: Finding, language: str) -> str:
+    """The finding in words, with the fact it carries in brackets; `language` is one of LANGUAGES."""
+    text = TEXTS[finding.code][LANGUAGES.index(language)]
+    if text.endswith(":"):
+        return f"{text} {finding.detail}"
+    return f"{text} ({plain(finding.detail)})" if finding.detail else text
+
+
+def plain(text: str) -> str:
+    """A path or fact of the package made safe to print: whatever could command a terminal or turn the writing around is spelled out."""
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape", "replace").decode() for mark in text)

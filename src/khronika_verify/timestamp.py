@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Time-stamps in the package: what an outside clock proves about the log (docs/format/dossier.md, what is checked, 9)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from khronika_verify.certificate import Certificate, is_chain_valid, read_chain
+from khronika_verify.finding import Findings, Level
+from khronika_verify.folder import Shelf
+from khronika_verify.form import MalformedError
+from khronika_verify.ledger import Ledger
+from khronika_verify.note import MAX_NOTE, Checkpoint, read_checkpoint
+from khronika_verify.policy import check_checkpoint
+from khronika_verify.proof import MAX_PROOF, read_consistency
+from khronika_verify.signature import HASHES, UnknownAlgorithmError
+from khronika_verify.token import MAX_TOKEN, Request, Token, is_token_signed, read_reply, read_request
+from khronika_verify.tree import is_consistent
+
+TIMESTAMPS = "data/timestamps/"
+SUFFIXES = (".checkpoint", ".tsq", ".tsr", ".chain.pem", ".consistency")
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """What one valid token proves: every leaf below `size` existed before `before`, in seconds since 1970; `root` is the root's SHA-256."""
+
+    stem: str
+    size: int
+    before: int
+    root: str
+
+
+def check_stamps(shelf: Shelf, ledger: Ledger, findings: Findings) -> list[Bracket]:
+    """Findings T001 to T007, L003 and L004, and what the tokens without a fault or gap prove."""
+    stems = sorted({path[: -len(suffix)] for path in shelf.under(TIMESTAMPS) for suffix in SUFFIXES if path.endswith(suffix)})
+    if not stems:
+        findings.add("T006", TIMESTAMPS.rstrip("/"))
+    return [bracket for stem in stems if (bracket := _check_stamp(shelf, stem, ledger, findings))]
+
+
+def _check_stamp(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) -> Bracket | None:
+    own = Findings()
+    checkpoint = _check_stamped(shelf, stem, ledger, own)
+    token = _read_token(shelf, stem, own)
+    chain = _read_chain(shelf, stem, own)
+    if token and chain:
+        _check_authority(token, chain, stem, own)
+    for finding in own.found:
+        findings.add(finding.code, finding.path, finding.detail)
+    if not token or not chain or not checkpoint or any(finding.level is not Level.NOTICE for finding in own.found):
+        return None
+    return Bracket(stem, checkpoint.size, token.statement.before, hashlib.sha256(chain[-1].der).hexdigest())
+
+
+def _check_stamped(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) -> Checkpoint | None:
+    """The stamped checkpoint: by a log of the policy, and one history with the package's."""
+    path = f"{stem}.checkpoint"
+    try:
+        checkpoint = read_checkpoint(shelf.read(path, MAX_NOTE) or b"")
+    except MalformedError:
+        findings.add("T005", path)
+        return None
+    if ledger.policy and ledger.checkpoint and checkpoint.note != ledger.checkpoint.note:
+        check_checkpoint(checkpoint, ledger.policy, path, findings)
+    if ledger.checkpoint and not _is_one_history(shelf, stem, checkpoint, ledger.checkpoint):
+        findings.add("T005", path)
+    return checkpoint
+
+
+def _is_one_history(shelf: Shelf, stem: str, stamped: Checkpoint, own: Checkpoint) -> bool:
+    path = f"{stem}.consistency"
+    smaller, larger = sorted((stamped, own), key=lambda checkpoint: checkpoint.size)
+    if stamped.origin != own.origin or not stem.startswith(f"{TIMESTAMPS}{stamped.size}-"):
+        return False
+    if smaller.size == larger.size:
+        return smaller.root == larger.root and path not in shelf.files
+    try:
+        proof = read_consistency(shelf.read(path, MAX_PROOF) or b"")
+    except MalformedError:
+        return False
+    stated = (proof.old, proof.new) == (smaller.size, larger.size)
+    return stated and is_consistent(smaller.size, larger.size, (smaller.root, larger.root), proof.path)
+
+
+def _read_token(shelf: Shelf, stem: str, findings: Findings) -> Token | None:
+    request = token = None
+    try:
+        request = read_request(shelf.read(f"{stem}.tsq", MAX_TOKEN) or b"")
+    except MalformedError:
+        findings.add("T001", f"{stem}.tsq")
+    try:
+        token = read_reply(shelf.read(f"{stem}.tsr", MAX_TOKEN) or b"")
+    except MalformedError:
+        findings.add("T001", f"{stem}.tsr")
+    stamped = shelf.read(f"{stem}.checkpoint", MAX_NOTE) or b""
+    if request and token and not _answers(request, token, stamped):
+        findings.add("T002", f"{stem}.tsr")
+    return token
+
+
+def _answers(request: Request, token: Token, stamped: bytes) -> bool:
+    """Whether the token is over these octets with SHA-256, and is the answer to the request."""
+    algorithm, digest = token.statement.imprint
+    same = (algorithm.oid, digest) == (request.imprint[0].oid, request.imprint[1]) and token.statement.nonce == request.nonce
+    right = HASHES.get(algorithm.oid) == "sha256" and digest == hashlib.sha256(stamped).digest()
+    return same and right and request.policy in (None, token.statement.policy)
+
+
+def _read_chain(shelf: Shelf, stem: str, findings: Findings) -> list[Certificate]:
+    try:
+        return read_chain(shelf.read(f"{stem}.chain.pem", MAX_TOKEN) or b"")
+    except MalformedError:
+        findings.add("T004", f"{stem}.chain.pem")
+        return []
+
+
+def _check_authority(token: Token, chain: list[Certificate], stem: str, findings: Findings) -> None:
+    try:
+        if not is_token_signed(token, chain[0]):
+            findings.add("T003", f"{stem}.tsr")
+        if not is_chain_valid(chain, token.statement.at):
+            findings.add("T004", f"{stem}.chain.pem")
+    except UnknownAlgorithmError:
+        findings.add("T007", f"{stem}.tsr")
