@@ -1,0 +1,223 @@
+"""The dossier as it is told: every text ready to be set, in the language of the case, for the reading copy and the PDF alike.
+
+All texts from evidence have passed through `visible`; none is markup. `mark`s name places to link to.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another place of the dossier."""
+
+    label: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One report behind a sentence: according to whom, what to know of it at once, its grade, and the statements meant."""
+
+    report: Link
+    lead: str
+    notes: tuple[str, ...]
+    grade: str
+    statements: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, the reports it rests on, and how many reports and origins those are."""
+
+    number: int
+    mark: str
+    text: str
+    support: tuple[Support, ...]
+    tally: str
+    differs: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading and its sentences."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One statement as told; `said` are the source's own words for the value, empty when the value is those."""
+
+    label: str
+    mark: str
+    subject: str
+    kind: str
+    property: str
+    value: str
+    said: str
+    cited_by: tuple[Link, ...]
+    differs: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of an attribution chain: who, and in words how they come into it."""
+
+    who: str
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One half of a grade with its meaning."""
+
+    code: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where in the exhibit a report stands; `language` is a tag or empty, `fragment` completes the address of the original."""
+
+    where: str
+    prefix: str
+    exact: str
+    suffix: str
+    language: str
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An event's files (`path` without its ending, below `data/`) and its place in the log."""
+
+    path: str
+    place: str
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One batch: who says so, how they know, where it stands, and what it says; `notice` goes before its exhibit opens."""
+
+    number: int
+    mark: str
+    title: str
+    lead: str
+    stance: str
+    denies: bool
+    annotation: str
+    hearsay: str
+    chain: tuple[Step, ...]
+    origin: str
+    assessment: str
+    reliability: Grade
+    credibility: Grade
+    passage: Passage | None
+    exhibit: Link | None
+    file: str
+    notice: str
+    told: tuple[Told, ...]
+    filed: Filed
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version of something told differently, and who holds it."""
+
+    value: str
+    stance: str
+    holders: tuple[tuple[str, Link], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One property of one thing, told differently by different reports."""
+
+    number: int
+    mark: str
+    subject: str
+    property: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One custody event."""
+
+    seq: int
+    what: str
+    at: str
+    by: Link
+    filed: Filed
+    withheld: str
+    disclosed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One exhibit; `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning."""
+
+    control: str
+    mark: str
+    title: str
+    media: str
+    size: str
+    sha256: str
+    item: str
+    file: str
+    notice: str
+    custody: tuple[Happening, ...]
+    cited_by: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A member or an accession, by id, with what is disclosed of it."""
+
+    id: str
+    mark: str
+    title: str
+    filed: Filed
+    withheld: str
+    disclosed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """What one time-stamp token shows, and its files (`path` without ending)."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page says; `log_root` is base64."""
+
+    title: str
+    code: str
+    dossier: str
+    archive: str
+    made_at: str
+    log_size: str
+    log_root: str
+    verifiers: tuple[str, ...]
+    case: Filed
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The whole dossier as told, in `language`; `content_language` is that of the sentences."""
+
+    language: str
+    content_language: str
+    front: Front
+    chapters: tuple[Chapter, ...]
+    differences: tuple[Difference, ...]
+    reports: tuple[Report, ...]
+    pieces: tuple[Piece, ...]
+    members: tuple[Signer, ...]
+    accessions: tuple[Signer, ...]
+    stamps: tuple[Stamped, ...]

@@ -1,0 +1,124 @@
+"""What every part of the account needs to know: the words, the log's size, the stamped sizes, and how things are numbered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from khronika.dossier.account import Filed, Link
+from khronika.dossier.claim import Claim, as_object, parse_claims
+from khronika.dossier.logged import Logged, head, read
+from khronika.dossier.media import care
+from khronika.dossier.place import original
+from khronika.dossier.plan import Batch, DossierPlan, Evidenced, Exhibit
+from khronika.dossier.visible import one_line
+from khronika.dossier.words import Words, grouped
+from khronika.primitives.codec import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plan with everything numbered: `order` are its batches as they are first cited."""
+
+    plan: DossierPlan
+    words: Words
+    size: int
+    stamped: tuple[tuple[int, str], ...]
+    order: tuple[Batch, ...]
+    claims: Mapping[str, tuple[Claim, ...]]
+    reports: Mapping[str, Link]
+    statements: Mapping[str, Link]
+
+    def filed(self, path: str, evidenced: Evidenced) -> Filed:
+        """Where an event's files are and where it stands in the log."""
+        return self.placed(path, read(evidenced))
+
+    def placed(self, path: str, logged: Logged) -> Filed:
+        """As `filed`, for an event already read."""
+        say = self.words.say
+        before = tuple(say("stamped", at=at) for size, at in self.stamped if logged.index < size)
+        # One outside time is enough to read; all tokens are listed where the package is described.
+        return Filed(path, say("log place", index=grouped(logged.index + 1), size=grouped(self.size)), before[:1])
+
+    def withheld(self, logged: Logged) -> str:
+        """The names of the fields kept back, empty when none is."""
+        return ", ".join(self.field_label(name) for name in logged.withheld)
+
+    def disclosed(self, logged: Logged) -> tuple[str, ...]:
+        """The fields disclosed, each with its value."""
+        say = self.words.say
+        return tuple(say("disclosed", name=self.field_label(name), value=plain(value)) for name, value in logged.disclosed.items())
+
+    def file_of(self, control: str | None) -> str:
+        """The file of an exhibit's bytes, empty when there is none or they are withheld."""
+        return next((original(exhibit) for exhibit in self.plan.exhibits if exhibit.control == control and not exhibit.withheld), "")
+
+    def notice_of(self, control: str | None) -> str:
+        """What to say before an exhibit is opened, or that it is withheld; empty when there is no exhibit."""
+        return next((self.notice(exhibit) for exhibit in self.plan.exhibits if exhibit.control == control), "")
+
+    def notice(self, exhibit: Exhibit) -> str:
+        """What to say before this exhibit is opened, or that it is withheld."""
+        return self.words.say("withheld bytes" if exhibit.withheld else f"warning {care(exhibit.media)}")
+
+    def field_label(self, name: str) -> str:
+        """What a veiled field is called."""
+        return self.words.known(f"field {name}") or one_line(name)
+
+
+def frame(plan: DossierPlan) -> Frame:
+    """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
+    order = tuple(_in_order(plan))
+    claims = {batch.batch: parse_claims(batch.statements) for batch in order}
+    reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
+    return Frame(
+        plan=plan,
+        words=Words.of(plan.language),
+        size=head(plan.checkpoint).size,
+        stamped=tuple(sorted((head(stamp.checkpoint).size, clock(stamp.at)) for stamp in plan.stamps)),
+        order=order,
+        claims=claims,
+        reports=reports,
+        statements=dict(_statement_links(claims, reports)),
+    )
+
+
+def _in_order(plan: DossierPlan) -> Iterator[Batch]:
+    cited = (statement for section in plan.sections for sentence in section.sentences for statement in sentence.statements)
+    first_cited = dict.fromkeys(statement.rpartition(".")[0] for statement in cited)
+    by_id = {batch.batch: batch for batch in plan.batches}
+    yield from (by_id[batch] for batch in first_cited if batch in by_id)
+    yield from (batch for batch in plan.batches if batch.batch not in first_cited)
+
+
+def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
+    for batch, members in claims.items():
+        for number, claim in enumerate(members, start=1):
+            label = f"{reports[batch].label}.{number}"
+            yield claim.id, Link(label, f"statement-{label}")
+
+
+def clock(at: str) -> str:
+    """A time of the log (RFC 3339, UTC) as people read it."""
+    return one_line(at).replace("T", "\N{NO-BREAK SPACE}").replace("Z", "\N{NO-BREAK SPACE}UTC")
+
+
+def plain(value: Json) -> str:
+    """A logged value in words as plain as it allows, on one line."""
+    match value:
+        case None:
+            return "\N{EN DASH}"
+        case bool():
+            return "\N{CHECK MARK}" if value else "\N{MULTIPLICATION SIGN}"
+        case int() | str():
+            return one_line(str(value))
+        case list():
+            return ", ".join(plain(member) for member in value)
+        case dict():
+            return _plain_object(value)
+
+
+def _plain_object(value: Mapping[str, Json]) -> str:
+    fields = as_object(dict(value))
+    for name in ("label", "date", "text", "value", "entity", "id"):
+        if isinstance(fields.get(name), str):
+            return one_line(str(fields[name]))
+    return "; ".join(f"{one_line(name)}: {plain(member)}" for name, member in fields.items())

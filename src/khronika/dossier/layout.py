@@ -1,0 +1,65 @@
+"""From a plan to the files of the package, all but the exhibits' own bytes."""
+
+from collections.abc import Iterator
+
+from khronika.dossier.loadfile import MAPPING, concordance_file, csv_file, mapping_file
+from khronika.dossier.pdf import pdf
+from khronika.dossier.place import accession_stem, custody_stem, require_plain
+from khronika.dossier.plan import DossierPlan, Evidenced, Stamp
+from khronika.dossier.reading import reading_copy
+from khronika.dossier.readme import readme
+from khronika.dossier.statements import statements_file
+from khronika.dossier.telling import tell
+
+File = tuple[str, bytes]
+
+
+def files(plan: DossierPlan) -> Iterator[File]:
+    """Every file below `data/` but `exhibits/*/original.*`, as path and content; the same plan gives the same bytes."""
+    for path, content in (*_written(plan), *_evidence(plan)):
+        yield require_plain(path), content
+
+
+def _written(plan: DossierPlan) -> Iterator[File]:
+    account = tell(plan)
+    yield "README.txt", readme(plan)
+    yield "dossier.pdf", pdf(account, plan.made_at)
+    yield "index.html", reading_copy(account)
+    yield "statements.json", statements_file(plan)
+    yield "loadfile.csv", csv_file(plan)
+    yield "loadfile.dat", concordance_file(plan)
+    yield MAPPING, mapping_file()
+    yield "policy.txt", plan.policy
+
+
+def _evidence(plan: DossierPlan) -> Iterator[File]:
+    for stem, evidenced in _events(plan):
+        yield f"{stem}.opening", evidenced.opening
+        yield f"{stem}.tlog-proof", evidenced.proof
+        for name, text in sorted(evidenced.fields.items()):
+            yield f"{stem}.fields/{name}", text
+    for stamp in plan.stamps:
+        yield from _stamp(stamp)
+
+
+def _events(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
+    yield "case", plan.case
+    for member, evidenced in sorted(plan.members.items()):
+        yield f"members/{member}", evidenced
+    for batch in plan.batches:
+        yield f"statements/{batch.batch}", batch.evidenced
+    for key, evidenced in sorted(plan.accessions.items()):
+        yield accession_stem(key, evidenced), evidenced
+    for exhibit in plan.exhibits:
+        for entry in exhibit.custody:
+            yield custody_stem(exhibit, entry), entry.evidenced
+
+
+def _stamp(stamp: Stamp) -> Iterator[File]:
+    stem = f"timestamps/{stamp.stem}"
+    yield f"{stem}.checkpoint", stamp.checkpoint
+    yield f"{stem}.tsq", stamp.request
+    yield f"{stem}.tsr", stamp.reply
+    yield f"{stem}.chain.pem", stamp.chain
+    if stamp.consistency is not None:
+        yield f"{stem}.consistency", stamp.consistency

@@ -1,0 +1,77 @@
+"""What an opening, its proof and a checkpoint say for themselves, for people to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from khronika.dossier.claim import text_of
+from khronika.dossier.plan import Evidenced
+from khronika.primitives.codec import Json
+from khronika.primitives.digest import Digest
+from khronika.primitives.error import MalformedError
+from khronika.seal.opening import parse, parse_field, veil_of
+
+_COMPARABLE = 200
+"""Characters of a verifier key above which nobody compares it by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event: its open facts, its place in the log, what is disclosed of it and what is withheld."""
+
+    event: Mapping[str, Json]
+    index: int
+    disclosed: Mapping[str, Json]
+    withheld: tuple[str, ...]
+
+    def text(self, name: str) -> str:
+        """An open fact of the event, empty when it has none of that name."""
+        return text_of(self.event, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The three lines of a checkpoint; `root` is base64."""
+
+    origin: str
+    size: int
+    root: str
+
+
+def read(evidenced: Evidenced) -> Logged:
+    """The event behind one opening; nothing is verified here. Raises MalformedError."""
+    event = parse(evidenced.opening).event
+    disclosed = {name: parse_field(text) for name, text in sorted(evidenced.fields.items())}
+    withheld = tuple(name for name in sorted(event) if veil_of(event, name) is not None and name not in disclosed)
+    return Logged(event, _index(evidenced.proof), disclosed, withheld)
+
+
+def head(checkpoint: bytes) -> Head:
+    """The three lines a checkpoint signs; raises MalformedError."""
+    try:
+        origin, size, root, _ = checkpoint.decode().split("\n", 3)
+        return Head(origin, int(size), root)
+    except ValueError as error:
+        raise MalformedError("not a checkpoint") from error
+
+
+def verifier_keys(policy: bytes) -> tuple[str, ...]:
+    """The verifier keys of the logs a policy names (C2SP tlog-policy, lines `log <vkey>`), each as `short_key` writes it."""
+    lines = (line.split() for line in policy.decode(errors="replace").splitlines())
+    return tuple(short_key(words[1]) for words in lines if words[:1] == ["log"] and len(words) > 1)
+
+
+def short_key(key: str) -> str:
+    """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and SHA-256."""
+    if len(key) <= _COMPARABLE:
+        return key
+    name, _, rest = key.partition("+")
+    return f"{name}+{rest.partition('+')[0]} SHA-256 {Digest.of(key.encode())}"
+
+
+def _index(proof: bytes) -> int:
+    for line in proof.split(b"\n"):
+        if line.startswith(b"index "):
+            return int(line[6:])
+        if not line:
+            break
+    raise MalformedError("a proof without an index")

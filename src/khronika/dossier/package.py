@@ -1,0 +1,69 @@
+"""Writing a court package: whole and durable under its name, or not there at all."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from khronika.dossier.bag import Bag
+from khronika.dossier.error import ExhibitDiffersError, PackageExistsError
+from khronika.dossier.layout import files
+from khronika.dossier.place import original, require_plain
+from khronika.dossier.plan import DossierPlan, Exhibit
+from khronika.durable.stream import TEMPORARY, sync_folder
+
+OpenExhibit = Callable[[str], Iterator[bytes]]
+"""The bytes of the exhibit with this control number, piece by piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierFiles:
+    """The two programs a court checks the package with."""
+
+    verify_py: bytes
+    verify_html: bytes
+
+
+def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit, verifier: VerifierFiles) -> None:
+    """Write the package of docs/format/dossier.md as the folder `out`, which must not exist.
+
+    Folders get mode 0700, files 0600. The same plan gives the same bytes. On any failure nothing is left and `out` is not there.
+    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever `open_exhibit` raises.
+    """
+    if os.path.lexists(out):
+        raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
+    unfinished = out.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    unfinished.mkdir(mode=0o700)
+    try:
+        _fill(Bag(unfinished), plan, open_exhibit, verifier)
+        unfinished.rename(out)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    sync_folder(out.parent)
+
+
+def _fill(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit, verifier: VerifierFiles) -> None:
+    for path, content in files(plan):
+        bag.payload(path, (content,))
+    for exhibit in plan.exhibits:
+        if not exhibit.withheld:
+            _copy(bag, exhibit, open_exhibit)
+    bag.tag("verify.py", verifier.verify_py)
+    bag.tag("verify.html", verifier.verify_html)
+    bag.close(
+        (
+            ("Bag-Software-Agent", f"khronika {version('khronika')}"),
+            ("Bagging-Date", plan.made_at[:10]),
+            ("External-Identifier", plan.dossier),
+        )
+    )
+
+
+def _copy(bag: Bag, exhibit: Exhibit, open_exhibit: OpenExhibit) -> None:
+    written = bag.payload(require_plain(original(exhibit)), open_exhibit(exhibit.control))
+    if (written.sha256, written.size) != (exhibit.sha256, exhibit.size):
+        raise ExhibitDiffersError("the bytes of an exhibit are not those that were sealed", hint="run `khronika verify` on the archive")

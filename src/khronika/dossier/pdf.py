@@ -1,0 +1,60 @@
+"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. The template is ours; everything else enters as data, never as markup."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from khronika.dossier.account import Account
+from khronika.dossier.error import UnprintableError
+from khronika.dossier.glyphs import FONTS, drawable
+from khronika.dossier.visible import drawn
+from khronika.dossier.words import Words, data_text
+from khronika.primitives.codec import Json
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = "templates/dossier.typ"
+
+
+def pdf(account: Account, made_at: str) -> bytes:
+    """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
+    import typst
+
+    content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
+    moment = datetime.fromisoformat(made_at)
+    inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
+    try:
+        printed = _compiler().compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp())
+        )
+    except typst.TypstError as error:
+        # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
+        raise UnprintableError("the dossier could not be set as a conforming PDF") from error
+    if not isinstance(printed, bytes):
+        raise UnprintableError("the dossier could not be set as one PDF")
+    return printed
+
+
+@cache
+def _compiler() -> "typst.Compiler":
+    import typst
+
+    # No fonts but ours and no file but the fonts: the same bytes on every machine, and nothing to reach from a template.
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(data_text(TEMPLATE).encode(), root=FONTS, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _printable(value: Json) -> Json:
+    """`value` with every character no font draws written as its code point: PDF/A and PDF/UA forbid missing glyphs."""
+    match value:
+        case str():
+            return drawn(value, drawable())
+        case dict():
+            return {name: _printable(member) for name, member in value.items()}
+        case list() | tuple():
+            return [_printable(member) for member in value]
+        case _:
+            return value

@@ -1,0 +1,103 @@
+"""Batches of statements as reports: who says so, how they know, where it stands and what it says."""
+
+from collections.abc import Iterator, Mapping
+
+from khronika.dossier.account import Grade, Link, Passage, Report, Step, Told
+from khronika.dossier.claim import Attribution, Claim, Teller, parse_grade, parse_selectors, text_of
+from khronika.dossier.frame import Frame, plain
+from khronika.dossier.passage import passage
+from khronika.dossier.plan import Batch
+from khronika.dossier.visible import one_line
+from khronika.dossier.words import Words
+from khronika.primitives.codec import Json
+from khronika.record.statement import Knowledge, Role, Stance
+
+Links = Mapping[str, tuple[Link, ...]]
+
+_VOICES = (Role.SPEAKER.value, Role.AUTHOR.value, Role.INFORMANT.value)
+
+
+def lead(attribution: Attribution, words: Words) -> str:
+    """The words that open a report: according to whom it is. Whoever says how they know comes before whoever passed it on."""
+    knowing = [teller for teller in attribution.chain if teller.knows]
+    speaking = [teller for teller in attribution.chain if teller.role in _VOICES]
+    for teller in (*knowing, *speaking, *attribution.chain):
+        return words.say("according to", who=one_line(teller.who.label))
+    observed = attribution.assessment == "observed by analyst"
+    return words.say("team says") if observed else words.say("according to nobody")
+
+
+def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, differing: Links) -> Report:
+    """One batch as a report; `cited` and `differing` are keyed by the marks of statements."""
+    words, link = frame.words, frame.reports[batch.batch]
+    reliability, credibility = parse_grade(batch.grade)
+    return Report(
+        number=int(link.label),
+        mark=link.mark,
+        title=words.say("report", number=link.label),
+        lead=lead(attribution, words),
+        stance=words.say(attribution.stance.value),
+        denies=attribution.stance is Stance.DENIES,
+        annotation=words.say("annotation") if batch.exhibit is None else "",
+        hearsay=words.say("hearsay") if is_hearsay(attribution) else "",
+        chain=tuple(_step(teller, words) for teller in attribution.chain),
+        origin=one_line(attribution.origin.label) if attribution.origin else words.say("unknown origin"),
+        assessment=words.known(attribution.assessment) or one_line(attribution.assessment),
+        reliability=_grade(reliability, words),
+        credibility=_grade(credibility, words),
+        passage=_passage(batch, words),
+        exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
+        file=frame.file_of(batch.exhibit),
+        notice=frame.notice_of(batch.exhibit),
+        told=tuple(_told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
+        filed=frame.filed(f"statements/{batch.batch}", batch.evidenced),
+    )
+
+
+def is_hearsay(attribution: Attribution) -> bool:
+    """Whether anybody in the chain was told by somebody else."""
+    return any(teller.knows == Knowledge.TOLD.value for teller in attribution.chain)
+
+
+def _step(teller: Teller, words: Words) -> Step:
+    return Step(one_line(teller.who.label), tuple(_how(teller, words)))
+
+
+def _how(teller: Teller, words: Words) -> Iterator[str]:
+    if teller.role:
+        yield words.known(f"role {teller.role}") or one_line(teller.role)
+    if teller.knows:
+        yield words.known(f"knows {teller.knows}") or one_line(teller.knows)
+    if teller.verb:
+        yield words.known(f"verb {teller.verb}") or words.say("verb", verb=one_line(teller.verb))
+
+
+def _grade(code: str, words: Words) -> Grade:
+    return Grade(one_line(code) or "\N{EN DASH}", words.known(f"grade {code}") or words.say("ungraded"))
+
+
+def _passage(batch: Batch, words: Words) -> Passage | None:
+    return None if batch.citation is None else passage(parse_selectors(batch.citation), words)
+
+
+def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
+    link, words = frame.statements[claim.id], frame.words
+    kind = words.label("types", claim.subject.type) if claim.subject.type else ""
+    return Told(
+        label=link.label,
+        mark=link.mark,
+        subject=one_line(claim.subject.label),
+        kind=one_line(kind),
+        property=one_line(words.label("properties", claim.property)),
+        value=plain(claim.value),
+        said=_said(claim.value, words),
+        cited_by=cited.get(link.mark, ()),
+        differs=differing.get(link.mark, ()),
+    )
+
+
+def _said(value: Json, words: Words) -> str:
+    said = text_of(value, "said") if isinstance(value, dict) else ""
+    return words.say("said", said=one_line(said)) if said else ""
+
+

@@ -1,0 +1,50 @@
+"""`statements.json`: the case, its sentences and the statements behind them, for programs (docs/format/dossier.md)."""
+
+import json
+
+from khronika.dossier.place import original
+from khronika.dossier.plan import Batch, DossierPlan, Exhibit, Section
+from khronika.primitives.codec import Json
+
+
+def statements_file(plan: DossierPlan) -> bytes:
+    """The whole file; its values equal the logged ones as JSON."""
+    content: dict[str, Json] = {
+        "format": "khronika-dossier/1",
+        "dossier": plan.dossier,
+        "case": {"code": plan.code, "title": plan.title, "language": plan.language},
+        "sections": [_section(section) for section in plan.sections],
+        "batches": [_batch(batch) for batch in plan.batches],
+        "exhibits": [_exhibit(exhibit) for exhibit in plan.exhibits],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _section(section: Section) -> Json:
+    sentences: list[Json] = [
+        {"id": sentence.id, "text": sentence.text, "statements": list(sentence.statements)} for sentence in section.sentences
+    ]
+    return {"heading": section.heading, "sentences": sentences}
+
+
+def _batch(batch: Batch) -> Json:
+    return {
+        "batch": batch.batch,
+        "opening": f"statements/{batch.batch}.opening",
+        "exhibit": batch.exhibit,
+        "citation": batch.citation,
+        "attribution": batch.attribution,
+        "grade": batch.grade,
+        "statements": batch.statements,
+    }
+
+
+def _exhibit(exhibit: Exhibit) -> Json:
+    return {
+        "control": exhibit.control,
+        "item": exhibit.item,
+        "file": None if exhibit.withheld else original(exhibit),
+        "sha256": exhibit.sha256,
+        "size": exhibit.size,
+        "media": exhibit.media,
+    }

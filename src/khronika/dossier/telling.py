@@ -1,0 +1,120 @@
+"""From a plan to the account both readers' forms are set from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from khronika.dossier.account import Account, Chapter, Front, Line, Link, Support
+from khronika.dossier.claim import Attribution, parse_attribution, parse_grade
+from khronika.dossier.custody import accessions, members, piece, stamped
+from khronika.dossier.difference import differences, links_by_statement
+from khronika.dossier.frame import Frame, clock, frame
+from khronika.dossier.logged import head, verifier_keys
+from khronika.dossier.plan import DossierPlan, Sentence
+from khronika.dossier.report import is_hearsay, lead, report
+from khronika.dossier.visible import one_line
+from khronika.dossier.words import Words, grouped
+from khronika.record.statement import Stance
+
+Attributions = Mapping[str, Attribution]
+Links = Mapping[str, tuple[Link, ...]]
+
+
+def tell(plan: DossierPlan) -> Account:
+    """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
+    ground = frame(plan)
+    attributions = {batch.batch: parse_attribution(batch.attribution) for batch in ground.order}
+    leads = {batch: lead(attribution, ground.words) for batch, attribution in attributions.items()}
+    told_differently = differences(ground, attributions, leads)
+    differing = links_by_statement(ground, told_differently)
+    cited = _citing(ground)
+    return Account(
+        language=ground.words.language,
+        content_language=plan.language,
+        front=_front(ground),
+        chapters=_chapters(ground, attributions, differing),
+        differences=told_differently,
+        reports=tuple(report(ground, batch, attributions[batch.batch], cited, differing) for batch in ground.order),
+        pieces=tuple(piece(ground, exhibit) for exhibit in plan.exhibits),
+        members=tuple(members(ground)),
+        accessions=tuple(accessions(ground)),
+        stamps=tuple(stamped(ground, stamp) for stamp in plan.stamps),
+    )
+
+
+def _front(ground: Frame) -> Front:
+    plan, tree = ground.plan, head(ground.plan.checkpoint)
+    return Front(
+        title=one_line(plan.title),
+        code=one_line(plan.code),
+        dossier=plan.dossier,
+        archive=plan.archive,
+        made_at=clock(plan.made_at),
+        log_size=grouped(tree.size),
+        log_root=one_line(tree.root),
+        verifiers=tuple(one_line(key) for key in verifier_keys(plan.policy)),
+        case=ground.filed("case", plan.case),
+    )
+
+
+def _chapters(ground: Frame, attributions: Attributions, differing: Links) -> tuple[Chapter, ...]:
+    numbered = _numbered(ground.plan)
+    return tuple(
+        Chapter(
+            one_line(section.heading),
+            tuple(_line(ground, numbered[sentence.id], sentence, attributions, differing) for sentence in section.sentences),
+        )
+        for section in ground.plan.sections
+    )
+
+
+def _numbered(plan: DossierPlan) -> dict[str, int]:
+    sentences = (sentence.id for section in plan.sections for sentence in section.sentences)
+    return {identifier: number for number, identifier in enumerate(sentences, start=1)}
+
+
+def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attributions, differing: Links) -> Line:
+    batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
+    annotations = {batch.batch for batch in ground.order if batch.exhibit is None}
+    marks = (ground.statements[statement].mark for statement in sentence.statements)
+    return Line(
+        number=number,
+        mark=f"sentence-{number}",
+        text=one_line(sentence.text),
+        support=tuple(_support(ground, batch, sentence, attributions[batch]) for batch in batches),
+        tally=tally((attributions[batch] for batch in batches if batch not in annotations), len(annotations & set(batches)), ground.words),
+        differs=tuple(dict.fromkeys(link for mark in marks for link in differing.get(mark, ()))),
+    )
+
+
+def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribution) -> Support:
+    words = ground.words
+    grade = next(parse_grade(member.grade) for member in ground.order if member.batch == batch)
+    remarks = {"hearsay mark": is_hearsay(attribution), "denies": attribution.stance is Stance.DENIES}
+    return Support(
+        report=ground.reports[batch],
+        lead=lead(attribution, words),
+        notes=tuple(words.say(key) for key, applies in remarks.items() if applies),
+        grade=one_line("".join(grade)),
+        statements=tuple(ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch),
+    )
+
+
+def tally(reports: Iterable[Attribution], annotations: int, words: Words) -> str:
+    """How many reports and how many distinct origins: `3 reports, 2 origins`. One of unknown origin is counted apart, never as one more."""
+    counted = tuple(reports)
+    origins = {attribution.origin.key for attribution in counted if attribution.origin}
+    unknown = sum(attribution.origin is None for attribution in counted)
+    denials = sum(attribution.stance is Stance.DENIES for attribution in counted)
+    figures = {"reports": len(counted), "origins": len(origins), "unknown origins": unknown, "denials": denials, "annotations": annotations}
+    return ", ".join(words.count(key, number) for key, number in figures.items() if number)
+
+
+def _citing(ground: Frame) -> Links:
+    cited: dict[str, list[Link]] = defaultdict(list)
+    numbered = _numbered(ground.plan)
+    for section in ground.plan.sections:
+        for sentence in section.sentences:
+            number = numbered[sentence.id]
+            for statement in sentence.statements:
+                cited[ground.statements[statement].mark].append(Link(str(number), f"sentence-{number}"))
+    return {mark: tuple(links) for mark, links in cited.items()}
