@@ -12,6 +12,7 @@ from khronika.archive.error import StaleError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.keyring import Keyring, open_keyring
+from khronika.archive.resume import keys_to_skip
 from khronika.archive.shelf import Shelf, values_of
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
@@ -111,6 +112,12 @@ class Archive:
     def read(self, row: ItemRow) -> Iterator[bytes]:
         """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
         return read_item(self.store, self.raw, self.location(row), row.size)
+
+    def resume_keys(self, accession: str) -> frozenset[str]:
+        """What is sealed of an accession already, as `SealJob.run` takes it."""
+        positions = self.index.about("seal", accession)
+        records = self.shelf.records(positions)
+        return keys_to_skip((int(str(parse(record.opening).event["size"])), values_of(record)) for record in records.values())
 
     def event(self, position: int) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
         """One event and the values of its field texts."""

@@ -9,12 +9,15 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
 from khronika.durable import leftovers
 from khronika.ledger.error import LedgerError
+from khronika.ledger.refusal import AnchorError
+from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
 from khronika.primitives.codec import Json, parse_b64
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
@@ -65,6 +68,7 @@ class _Known:
     members: dict[str, bytes] = field(default_factory=dict)
     chains: dict[str, _Chain] = field(default_factory=dict)
     stored: list[_Stored] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
     key_files: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -83,6 +87,7 @@ class Verification:
         self._findings += self._shelf.log.check()
         events = self._check_events()
         self._check_key_files()
+        self._check_stamps()
         self._check_objects()
         self._check_strangers()
         return Verdict(events, len(self._known.stored), self._octets, tuple(self._findings))
@@ -125,6 +130,8 @@ class Verification:
         self._check_chain(opening, sealed, values, place)
         if opening.event.get("type") == "epoch":
             self._note_key_files(opening.event)
+        if opening.event.get("type") == "timestamp":
+            self._known.tokens.add(str(opening.event.get("token")))
 
     def _check_commitments(self, start: int, records: list[Sealed]) -> None:
         try:
@@ -212,6 +219,29 @@ class Verification:
                 self._notice("X001", name)
             elif found != stated:
                 self._fault("K001", name)
+
+    def _check_stamps(self) -> None:
+        folder = self._folder.ledger(self._shelf.site) / "timestamps"
+        for kept in stamps(folder):
+            place = (folder / str(kept.slot)).relative_to(self._folder.root).as_posix()
+            match kept:
+                case Pending():
+                    self._notice("H003", place)
+                case Torn():
+                    self._fault("H001", place)
+                case Stamp():
+                    self._known.tokens.discard(str(Digest.of(kept.reply)))
+                    self._recheck(kept, place)
+                case _:
+                    assert_never(kept)
+        for _ in self._known.tokens:
+            self._fault("H001", folder.relative_to(self._folder.root).as_posix())
+
+    def _recheck(self, stamp: Stamp, place: str) -> None:
+        try:
+            recheck(stamp)
+        except AnchorError as error:
+            self._fault("H002", place, error.fact)
 
     def _check_objects(self) -> None:
         self._known.stored.sort(key=lambda stored: (stored.location.name, stored.location.offset))

@@ -77,6 +77,7 @@ class _Rows:
 
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
+_NAMED = _ITEM + "WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"
 
 
 class Index:
@@ -148,8 +149,7 @@ class Index:
 
     def items_by_name(self, name: str) -> list[ItemRow]:
         """Every item that was once sealed under this original name."""
-        rows = self._base.execute(_ITEM + "WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number", (name,))
-        return [ItemRow(*row) for row in rows]
+        return [ItemRow(*row) for row in self._base.execute(_NAMED, (name,))]
 
     def items(self) -> Iterator[ItemRow]:
         """Every item in the order of control numbers."""

@@ -4,18 +4,19 @@ import errno
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from khronika.archive.book import Book
 from khronika.archive.error import NoSpaceError
+from khronika.archive.resume import resume_key
 from khronika.intake.accession import Outcome, Provenance, path_json
 from khronika.intake.media import media_type
 from khronika.intake.read import SEGMENT, ChangedError, Original, Reading, UnreadError, open_original, read_whole
 from khronika.intake.walk import Entry, Kind, Place, walk
-from khronika.primitives.codec import Json, canonical, format_id
+from khronika.primitives.codec import Json, format_id
 from khronika.seal.opening import Draft
 from khronika.vault.location import Location
 from khronika.vault.writer import PACK, Packed, VaultWriter
@@ -291,20 +292,3 @@ def _veiled(pending: _Pending) -> dict[str, Json]:
         case None:
             pass
     return veiled
-
-
-def resume_key(path: Json, size: int, times: str) -> str:
-    """What an item that was sealed before the interruption is known again by."""
-    return canonical([path, size, times])
-
-
-def keys_to_skip(events: Iterator[tuple[int, dict[str, Json]]]) -> frozenset[str]:
-    """The resume keys of the items sealed so far, from size and field values of their `seal` events."""
-    keys = set()
-    for size, values in events:
-        match values.get("times"):
-            case {"modified": str(times)}:
-                keys.add(resume_key(values.get("path"), size, times))
-            case _:
-                continue
-    return frozenset(keys)

@@ -1,0 +1,80 @@
+"""Anchoring: a trusted authority says that the log's checkpoint existed at a time, and the log remembers that it said so."""
+
+import secrets
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.book import Book
+from khronika.archive.error import ArchiveError
+from khronika.ledger.anchor import Token, request
+from khronika.ledger.authority import TimestampAuthority
+from khronika.ledger.refusal import AnchorError
+from khronika.ledger.stamps import Pending, Stamp, StampFiles, complete, stamps
+from khronika.primitives.digest import Digest
+from khronika.seal.opening import Draft
+
+NONCE_BITS = 128
+
+
+class NothingPendingError(ArchiveError):
+    """No request waits for a reply."""
+
+
+def timestamps(archive: Archive) -> Path:
+    """Where the stamps of the archive's site lie."""
+    return archive.folder.ledger(archive.site.site) / "timestamps"
+
+
+def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Token:
+    """Have the newest checkpoint stamped, keep and log the token; `roots` is PEM. Raises AnchorError; then nothing was kept."""
+    with archive.writing() as book:
+        pending = _ask(book, timestamps(archive))
+        completion = complete(pending, authority.reply(pending.request), roots)
+        _keep(book, StampFiles(timestamps(archive)), completion.stamp)
+    return completion.token
+
+
+def ask(archive: Archive) -> Pending:
+    """Keep a request over the newest checkpoint, to be carried to an authority by hand."""
+    with archive.writing() as book:
+        pending = _ask(book, timestamps(archive))
+        StampFiles(timestamps(archive)).keep(pending)
+    return pending
+
+
+def answer(archive: Archive, reply: bytes, roots: bytes) -> Token:
+    """Take in the reply to a request kept earlier; raises NothingPendingError, or the AnchorError of the request it fits best."""
+    waiting = [kept for kept in stamps(timestamps(archive)) if isinstance(kept, Pending)]
+    if not waiting:
+        raise NothingPendingError("no request waits for a reply", hint="write one with: khronika anchor ARCHIVE --request-out FILE.tsq")
+    failure: AnchorError | None = None
+    for pending in waiting:
+        try:
+            completion = complete(pending, reply, roots)
+        except AnchorError as error:
+            failure = failure or error
+            continue
+        with archive.writing() as book:
+            _keep(book, StampFiles(timestamps(archive)), completion.stamp)
+        return completion.token
+    raise failure or NothingPendingError("no request waits for a reply")
+
+
+def _ask(book: Book, folder: Path) -> Pending:
+    checkpoint = book.log.checkpoint.encode()
+    slot = StampFiles(folder).next_slot(book.log.size)
+    return Pending(slot, checkpoint, request(checkpoint, secrets.randbits(NONCE_BITS) | 1))
+
+
+def _keep(book: Book, files: StampFiles, stamp: Stamp) -> None:
+    files.keep(stamp)
+    plain = book.signed(
+        "timestamp",
+        {
+            "checkpoint": str(Digest.of(stamp.checkpoint)),
+            "size": stamp.slot.size,
+            "token": str(Digest.of(stamp.reply)),
+        },
+    )
+    book.add(Draft(plain, {}))
+    book.commit()

@@ -1,0 +1,237 @@
+"""Exporting: the export is logged as a custody event of every exhibit, then the package is planned under the checkpoint that covers it."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from khronika.archive.anchoring import timestamps
+from khronika.archive.archive import Archive, now
+from khronika.archive.error import ArchiveError, UnknownCaseError
+from khronika.archive.index import ItemRow
+from khronika.archive.shelf import values_of
+from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence
+from khronika.dossier.plan import Stamp as PlannedStamp
+from khronika.ledger.checkpoint import Checkpoint
+from khronika.ledger.refusal import AnchorError
+from khronika.ledger.stamps import Stamp, recheck, stamps
+from khronika.primitives.codec import Json, format_id
+from khronika.seal.opening import Draft, Sealed, parse
+
+DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes")
+"""Veiled fields that `--disclose` may name. The object's key is never among them."""
+
+_SHOWN = frozenset({"citation", "attribution", "grade", "statements", "code", "content"})
+"""Veiled fields that are what a dossier is made of."""
+
+
+class UndisclosableError(ArchiveError):
+    """A field that is not disclosed, asked for or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to go out: the case, for whom (kept veiled), which fields are disclosed, whose bytes stay behind."""
+
+    code: str
+    purpose: str = "court"
+    recipient: str = ""
+    disclose: frozenset[str] = frozenset()
+    withhold: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name in self.disclose:
+            if name not in DISCLOSABLE:
+                raise UndisclosableError(f"“{name}” cannot be disclosed", hint=f"what can: {', '.join(DISCLOSABLE)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a case rests on: its own event, its statement batches by position, and the items they cite."""
+
+    position: int
+    sections: tuple[Section, ...]
+    title: str
+    language: str
+    batches: Mapping[str, int]
+    items: tuple[ItemRow, ...]
+
+
+def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[str, ItemRow]]:
+    """Log the export and plan the package; gives the plan and the exhibits' items by control number.
+
+    Raises UnknownCaseError, UndisclosableError.
+    """
+    content = _content(archive, order.code)
+    dossier = format_id(os.urandom(16))
+    _log_export(archive, order, content, dossier)
+    gathering = _Gathering(archive, order)
+    exhibits = tuple(gathering.exhibit(row) for row in content.items)
+    batches = tuple(gathering.batch(identity, position) for identity, position in content.batches.items())
+    plan = DossierPlan(
+        dossier=dossier,
+        archive=archive.id,
+        code=order.code,
+        title=content.title,
+        language=content.language,
+        made_at=now(),
+        checkpoint=archive.log.checkpoint.encode(),
+        policy=_policy(archive),
+        sections=content.sections,
+        batches=batches,
+        exhibits=exhibits,
+        accessions=gathering.accessions(),
+        case=gathering.evidenced(content.position),
+        members=gathering.members(),
+        stamps=tuple(_stamps(archive)),
+        disclosed=tuple(sorted(order.disclose)),
+    )
+    return plan, {archive.control(row): row for row in content.items}
+
+
+def _content(archive: Archive, code: str) -> _Content:
+    positions = archive.index.about("case", code)
+    if not positions:
+        raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
+    _, values = archive.event(positions[-1])
+    title, language, sections = _parse_content(values["content"])
+    batches = {identity: _newest(archive, identity) for identity in _batch_ids(sections)}
+    return _Content(positions[-1], sections, title, language, batches, tuple(_cited(archive, batches.values())))
+
+
+def _parse_content(content: Json) -> tuple[str, str, tuple[Section, ...]]:
+    match content:
+        case {"title": str(title), "language": str(language), "sections": list(sections)}:
+            numbers = iter(range(1, 1_000_000))
+            return title, language, tuple(_section(section, numbers) for section in sections)
+        case _:
+            raise ArchiveError("the case is not of a known form")
+
+
+def _section(value: Json, numbers: Iterator[int]) -> Section:
+    match value:
+        case {"heading": str(heading), "sentences": list(sentences)}:
+            return Section(heading, tuple(_sentence(sentence, next(numbers)) for sentence in sentences))
+        case _:
+            raise ArchiveError("the case is not of a known form")
+
+
+def _sentence(value: Json, number: int) -> Sentence:
+    match value:
+        case {"text": str(text), "statements": list(statements)}:
+            return Sentence(f"s{number}", text, tuple(str(statement) for statement in statements))
+        case _:
+            raise ArchiveError("the case is not of a known form")
+
+
+def _batch_ids(sections: Iterable[Section]) -> dict[str, None]:
+    return {
+        statement.partition(".")[0]: None for section in sections for sentence in section.sentences for statement in sentence.statements
+    }
+
+
+def _newest(archive: Archive, batch: str) -> int:
+    return archive.index.about("state", batch)[-1]
+
+
+def _cited(archive: Archive, positions: Iterable[int]) -> Iterator[ItemRow]:
+    found: dict[int, ItemRow] = {}
+    for position in positions:
+        event, _ = archive.event(position)
+        row = archive.index.item_by_id(str(event.get("item"))) if event.get("item") else None
+        if row is not None:
+            found[row.number] = row
+    yield from (found[number] for number in sorted(found))
+
+
+def _log_export(archive: Archive, order: Order, content: _Content, dossier: str) -> None:
+    with archive.writing() as book:
+        for row in content.items:
+            chain: dict[str, Json] = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
+            plain = book.signed("export", chain | {"dossier": dossier, "purpose": order.purpose})
+            book.add(Draft(plain, {"recipient": order.recipient or None}))
+        if content.items:
+            book.commit()
+
+
+class _Gathering:
+    """Collects the events of a package and who wrote them."""
+
+    def __init__(self, archive: Archive, order: Order) -> None:
+        self._archive, self._order = archive, order
+        self._shown = _SHOWN | order.disclose
+        self._authors: dict[str, None] = {}
+        self._accessions: dict[str, None] = {}
+
+    def evidenced(self, position: int) -> Evidenced:
+        """An event with its proof and the field texts that go out with it."""
+        return self._evidenced(position, self._archive.shelf.record(position))
+
+    def _evidenced(self, position: int, sealed: Sealed) -> Evidenced:
+        event = parse(sealed.opening).event
+        self._authors[str(event["by"])] = None
+        fields = {name: text for name, text in sealed.fields.items() if name in self._shown}
+        return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)
+
+    def exhibit(self, row: ItemRow) -> Exhibit:
+        """An item with its whole custody chain."""
+        entries = []
+        for position, sealed in self._archive.custody(row):
+            event = parse(sealed.opening).event
+            if event["type"] == "seal":
+                self._accessions[str(event["accession"])] = None
+            entries.append(CustodyEntry(int(str(event["seq"])), str(event["type"]), str(event["at"]), self._evidenced(position, sealed)))
+        control = self._archive.control(row)
+        withheld = control in self._order.withhold
+        return Exhibit(control, row.id, row.sha256.hex(), row.size, row.media, tuple(entries), withheld=withheld)
+
+    def batch(self, identity: str, position: int) -> Batch:
+        """A batch of statements with its values."""
+        sealed = self._archive.shelf.record(position)
+        event, values = parse(sealed.opening).event, values_of(sealed)
+        row = self._archive.index.item_by_id(str(event["item"])) if event["item"] else None
+        return Batch(
+            batch=identity,
+            exhibit=self._archive.control(row) if row else None,
+            citation=values["citation"],
+            attribution=values["attribution"],
+            grade=values["grade"],
+            statements=values["statements"],
+            evidenced=self._evidenced(position, sealed),
+        )
+
+    def accessions(self) -> dict[str, Evidenced]:
+        """The opening and closing of every accession an exhibit came with."""
+        found = {}
+        for accession in self._accessions:
+            for position in self._archive.index.about("accession", accession):
+                event, _ = self._archive.event(position)
+                found[f"{accession}-{event['state']}"] = self.evidenced(position)
+        return found
+
+    def members(self) -> dict[str, Evidenced]:
+        """The `member` event of everyone whose hand is in the package; called last, since it is found out on the way."""
+        found: dict[str, Evidenced] = {}
+        while missing := [author for author in self._authors if author not in found]:
+            for author in missing:
+                found[author] = self.evidenced(self._archive.index.about("member", author)[-1])
+        return found
+
+
+def _policy(archive: Archive) -> bytes:
+    lines = [f"log {verifier}" for verifier in archive.site.verifiers]
+    return "\n".join([*lines, "quorum none", ""]).encode()
+
+
+def _stamps(archive: Archive) -> Iterator[PlannedStamp]:
+    for kept in stamps(timestamps(archive)):
+        if not isinstance(kept, Stamp):
+            continue
+        try:
+            at = recheck(kept).at
+        except AnchorError:
+            continue  # `khronika verify ARCHIVE` reports it; a package carries only what holds
+        old = Checkpoint.parse(kept.checkpoint).head
+        consistency = None if old.size == archive.log.size else archive.log.prove_since(old).encode()
+        yield PlannedStamp(
+            str(kept.slot), kept.checkpoint, kept.request, kept.reply, kept.chain, consistency, at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
