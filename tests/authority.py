@@ -202,7 +202,7 @@ def misled(conduct: Conduct, query: bytes) -> bytes:
 def _answer(handler: BaseHTTPRequestHandler, conduct: Conduct, authority: LocalAuthority, query: bytes, over: threading.Event) -> None:
     match conduct:
         case Conduct.SILENT:
-            over.wait()
+            over.wait(3)
         case Conduct.DRIPS:
             _drip(handler, over)
         case Conduct.REDIRECTS:
@@ -230,10 +230,12 @@ def _send(handler: BaseHTTPRequestHandler, status: int, body: bytes, location: s
 
 
 def _drip(handler: BaseHTTPRequestHandler, over: threading.Event) -> None:
-    """An octet now and then, each soon enough to keep a patient reader waiting for ever."""
+    """An octet now and then, each soon enough to keep a patient reader waiting; it ends, so that too patient a reader fails a test."""
     handler.send_response(200)
     handler.end_headers()
-    while not over.wait(0.02):
+    for _ in range(150):
+        if over.wait(0.02):
+            return
         handler.wfile.write(b"0")
 
 

@@ -105,6 +105,14 @@ def test_a_stamp_whose_writing_broke_off_before_its_reply_is_still_pending(files
     assert stamps(files.folder) == [stamp]
 
 
+def test_a_reply_is_never_there_without_its_chain(files, stamp):
+    (files.folder / "48-0.chain.pem").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        files.keep(stamp)
+    (files.folder / "48-0.chain.pem").rmdir()
+    assert stamps(files.folder) == [Pending(Slot(48, 0), CHECKPOINT, QUERY)]
+
+
 def test_a_reply_that_is_kept_is_never_replaced(files, stamp):
     files.keep(stamp)
     for other in (stamp, Pending(stamp.slot, CHECKPOINT, QUERY)):
