@@ -1,0 +1,104 @@
+// The folder a person chose: its files by path, read once, control files in whole and exhibits in pieces.
+
+const LARGEST_CONTROL_FILE = 128 << 20;
+const SMALL_FILE = 64 << 10;
+
+/** Files by their path inside the chosen folder. */
+class Folder {
+  constructor(files) {
+    this.files = new Map([...files].filter(([path]) => isSafe(path)));
+    this.unsafe = [...files.keys()].filter((path) => !isSafe(path)).sort();
+    this.sorted = [...this.files.keys()].sort();
+    this.digests = new Map();
+    this.kept = new Map();
+  }
+
+  paths() {
+    return this.sorted;
+  }
+
+  has(path) {
+    return this.files.has(path);
+  }
+
+  size(path) {
+    return this.files.get(path)?.size;
+  }
+
+  totalSize() {
+    return [...this.files.values()].reduce((sum, file) => sum + file.size, 0);
+  }
+
+  /** Where the package's folder stands when a folder around it was chosen. */
+  static around(files) {
+    if (files.has("bagit.txt")) return new Folder(files);
+    const [inner, ...more] = [...files.keys()].filter((path) => /^[^/]+\/bagit\.txt$/.test(path));
+    if (inner === undefined || more.length > 0) return new Folder(files);
+    const prefix = inner.slice(0, -"bagit.txt".length);
+    const within = [...files].filter(([path]) => path.startsWith(prefix)).map(([path, file]) => [path.slice(prefix.length), file]);
+    return new Folder(new Map(within));
+  }
+
+  /** The octets of a control file; undefined when it is missing, unreadable or absurdly large. */
+  async read(path) {
+    if (this.kept.has(path)) return this.kept.get(path);
+    const file = this.files.get(path);
+    if (file === undefined || file.size > LARGEST_CONTROL_FILE) return undefined;
+    return file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined);
+  }
+
+  /** The SHA-256 of a file, computed once; undefined when it cannot be read. Small files are kept, so that what was hashed is what is parsed. */
+  async digest(path, advance) {
+    if (!this.digests.has(path)) this.digests.set(path, await this.compute(path, advance));
+    return this.digests.get(path);
+  }
+
+  async compute(path, advance) {
+    const file = this.files.get(path);
+    if (file.size > SMALL_FILE) return fileDigest(file, advance).catch(() => undefined);
+    const octets = await this.read(path);
+    if (octets === undefined) return undefined;
+    this.kept.set(path, octets);
+    advance(octets.length);
+    return hex(sha256(octets));
+  }
+}
+
+/** Files of a folder input by their path below the folder. */
+function filesOfInput(list) {
+  return new Map([...list].map((file) => [file.webkitRelativePath.split("/").slice(1).join("/") || file.name, file]));
+}
+
+/** Files of a dropped folder. Pages opened from disk get handles; browsers without them have entries. */
+async function filesOfDrop(transfer) {
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const roots = items.map((item) => (item.getAsFileSystemHandle ? item.getAsFileSystemHandle() : item.webkitGetAsEntry()));
+  const files = new Map();
+  for (const root of await Promise.all(roots)) {
+    if (root === null) continue;
+    if (root.kind === undefined) await collectEntry(root, "", files);
+    else await collectHandle(root, "", files);
+  }
+  return files;
+}
+
+async function collectHandle(handle, path, files) {
+  if (handle.kind === "file") {
+    files.set(path || handle.name, await handle.getFile());
+    return;
+  }
+  for await (const [name, inner] of handle.entries()) await collectHandle(inner, path === "" ? name : `${path}/${name}`, files);
+}
+
+async function collectEntry(entry, path, files) {
+  if (entry.isFile) {
+    files.set(path || entry.name, await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) return;
+    for (const inner of batch) await collectEntry(inner, path === "" ? inner.name : `${path}/${inner.name}`, files);
+  }
+}

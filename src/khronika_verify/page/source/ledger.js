@@ -1,0 +1,37 @@
+// The ledger: every opening stands in one log under one checkpoint, signed as the policy asks.
+
+const POLICY = "data/policy.txt";
+
+/** P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006. */
+async function checkLedger(folder, shown, findings) {
+  const octets = (await folder.read(POLICY)) ?? new Uint8Array();
+  const policy = findings.guarded("P001", POLICY, () => parsePolicy(octets));
+  const ledger = { policy, checkpoint: undefined, indexes: new Map() };
+  const notes = new Map();
+  for (const entry of shown.values()) await checkProof(folder, entry, { ledger, notes, findings });
+  if (notes.size > 0) await checkOneCheckpoint(ledger, [...notes.values()], findings);
+  return ledger;
+}
+
+/** Reads the proof beside an opening; its checkpoint is read once for all proofs that carry the same. */
+async function checkProof(folder, { stem, path, commitment }, { ledger, notes, findings }) {
+  const beside = `${stem}.tlog-proof`;
+  const octets = (await folder.read(beside)) ?? new Uint8Array();
+  const proof = findings.guarded("L001", beside, () => parseProof(octets));
+  const name = proof && hex(sha256(proof.note));
+  const known = proof && (notes.get(name)?.checkpoint ?? findings.guarded("L001", beside, () => parseCheckpoint(proof.note)));
+  if (known === undefined) return;
+  if (!notes.has(name)) notes.set(name, { checkpoint: known, proofs: [] });
+  notes.get(name).proofs.push(beside);
+  if (includes(leafOf(commitment), proof.index, known.size, proof.hashes, known.root)) ledger.indexes.set(stem, proof.index);
+  else findings.add("L002", path);
+}
+
+async function checkOneCheckpoint(ledger, notes, findings) {
+  const most = notes.reduce((best, note) => (note.proofs.length > best.proofs.length ? note : best));
+  ledger.checkpoint = most.checkpoint;
+  for (const path of notes.filter((note) => note !== most).flatMap((note) => note.proofs)) findings.add("L006", path);
+  if (ledger.policy === undefined) return;
+  await checkCheckpoint(most.checkpoint, ledger.policy, most.proofs[0], findings);
+  if (knowsEd25519 && !(await reachesQuorum(most.checkpoint, ledger.policy))) findings.add("L005", most.proofs[0]);
+}

@@ -1,0 +1,78 @@
+// The examination of a court package from beginning to end, in the order of dossier.md.
+
+const PROGRAMS = ["verify.py", "verify.html"];
+
+/** The report on the package in a folder. `advance` hears of octets read. */
+async function examine(folder, advance) {
+  const findings = new Findings();
+  if (!isBag(folder)) {
+    findings.add("N001", "");
+    return reportOf(folder, findings, {});
+  }
+  await checkBag(folder, findings, advance);
+  if (!isPackage(folder)) {
+    findings.add("N001", "data");
+    return reportOf(folder, findings, {});
+  }
+  if (!(await testEd25519())) findings.add("N002", "");
+  return examinePackage(folder, findings);
+}
+
+function isBag(folder) {
+  const tags = [PAYLOAD_MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt"];
+  return [...folder.paths(), ...folder.unsafe].some((path) => tags.includes(path) || isPayload(path));
+}
+
+function isPackage(folder) {
+  const isPart = (path) => [POLICY, STATEMENTS].includes(path) || path.startsWith(EXHIBITS) || path.endsWith(".opening");
+  return folder.paths().some((path) => isPayload(path) && isPart(path));
+}
+
+async function examinePackage(folder, findings) {
+  const octets = (await folder.read(STATEMENTS)) ?? new Uint8Array();
+  const telling = findings.guarded("S001", STATEMENTS, () => parseTelling(octets));
+  const shown = await readShown(folder, findings);
+  await checkAuthors(shown, findings);
+  const ledger = await checkLedger(folder, shown, findings);
+  const exhibits = await checkExhibits(folder, shown, telling?.dossier, findings);
+  if (telling) {
+    checkTelling(telling, shown, exhibits, findings);
+    await checkQuotes(folder, telling, exhibits, findings);
+    if ((await bagLabel(folder, "External-Identifier")) !== telling.dossier) findings.add("S002", INFORMATION);
+  }
+  const brackets = await checkStamps(folder, ledger, findings);
+  if (exhibits.size === 0) findings.add("N001", "data");
+  return reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets });
+}
+
+/** What a person is shown: the verdict, every finding, the exhibits, and the facts to compare with a letter from outside. */
+function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets = [] }) {
+  const policy = ledger?.policy;
+  return {
+    result: findings.result(),
+    findings: findings.list(),
+    files: folder.paths().length,
+    events: shown?.size ?? 0,
+    exhibits: [...(exhibits?.values() ?? [])].map((exhibit) => shownExhibit(exhibit, ledger, brackets)),
+    dossier: telling && { id: telling.dossier, code: telling.code, title: telling.title },
+    keys: policy ? policy.logs.map((key) => key.text) : [],
+    cosigners: policy ? [...policy.cosigners.values()].map((key) => key.text) : [],
+    checkpoint: ledger?.checkpoint && { size: ledger.checkpoint.size, root: hex(ledger.checkpoint.root) },
+    brackets,
+    programs: new Map(PROGRAMS.map((path) => [path, folder.digests.get(path)])),
+  };
+}
+
+function shownExhibit({ control, custody, file, seals, isWhole }, ledger, brackets) {
+  const [seal] = seals;
+  const index = seal && ledger.indexes.get(seal.stem);
+  const covering = brackets.filter((bracket) => index !== undefined && index < bracket.size);
+  covering.sort((left, right) => left.before - right.before);
+  return {
+    control, media: seal?.event.media, size: seal?.event.size, digest: seal?.event.sha256,
+    state: file === undefined ? "withheld" : isWhole ? "whole" : "changed",
+    custody: custody.map(({ event }) => ({ type: event.type, at: event.at, by: event.by })),
+    withheld: custody.reduce((sum, entry) => sum + withheldIn(entry), 0),
+    bracket: covering[0],
+  };
+}

@@ -1,0 +1,94 @@
+// The report in words, once for the screen and the saved file: verdict, what is proven and what is not, what to compare.
+
+const COMMANDS = "sha256sum verify.html · shasum -a 256 verify.html · certutil -hashfile verify.html SHA256";
+
+function verdictText({ result, findings }) {
+  if (result !== "failed") return word(`${result}Text`);
+  return word("failedText", { count: findings.filter((finding) => finding.level === "fault").length });
+}
+
+function countText({ files, exhibits, events }) {
+  return [word("exhibitCount", { count: exhibits.length }), word("eventCount", { count: events }), word("fileCount", { count: files })].join(" · ");
+}
+
+/** Findings of one code together, faults first; of very many, as many places as a person can look at. */
+function groupedFindings({ findings }) {
+  const groups = new Map();
+  for (const finding of findings) {
+    if (!groups.has(finding.code)) groups.set(finding.code, []);
+    groups.get(finding.code).push(finding);
+  }
+  return [...groups.values()];
+}
+
+function placeText({ code, path, detail }) {
+  const fact = detail === "" || meaning(code).endsWith(":") ? "" : ` (${plain(detail)})`;
+  return plain(path) + fact;
+}
+
+/** What the package proves: nothing while it has a fault, or when nothing could be checked. */
+function proven({ result, findings, exhibits }) {
+  const isBare = findings.some(({ code }) => code === "N001" || code === "N002");
+  if (result === "failed" || isBare) return [word("provesNothing")];
+  return [word("provesWhole"), word("provesLogged"), word("provesQuoted"), ...provenTimes(exhibits)];
+}
+
+/** One sentence for each earliest time that covers an exhibit's sealing. */
+function provenTimes(exhibits) {
+  const counts = new Map();
+  for (const { bracket } of exhibits) if (bracket) counts.set(bracket, (counts.get(bracket) ?? 0) + 1);
+  return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
+}
+
+function notProven({ exhibits }) {
+  const timed = exhibits.some(({ bracket }) => bracket);
+  return ["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), "notWho", "notReading"].map((name) => word(name));
+}
+
+/** Labels and values to compare with the letter. */
+function comparisons({ keys, cosigners, brackets, checkpoint, programs }) {
+  const roots = [...new Set(brackets.map(({ root }) => root))];
+  const stated = checkpoint && word("checkpointText", { size: checkpoint.size, root: checkpoint.root });
+  return [
+    { label: word("key"), values: keys },
+    ...(cosigners.length > 0 ? [{ label: word("cosigner"), values: cosigners }] : []),
+    { label: word("root"), values: roots },
+    { label: word("checkpoint"), values: stated ? [stated] : [] },
+    { label: word("python"), values: [programs.get("verify.py")].filter(Boolean) },
+    { label: word("page"), values: [programs.get("verify.html")].filter(Boolean), note: word("pageHow", { commands: COMMANDS }) },
+  ];
+}
+
+function eventName(type) {
+  return Object.hasOwn(WORDS[language], type) && ["seal", "export"].includes(type) ? word(type) : plain(type);
+}
+
+function exhibitLines({ control, state, media, size, digest, custody, withheld, bracket }) {
+  return [
+    `${plain(control)}: ${word(state)}`,
+    ...(digest ? [`  ${plain(media)}, ${exactSizeText(size)}, SHA-256 ${digest}`] : []),
+    ...custody.map(({ type, at, by }) => `  ${eventName(type)} ${claimText(at)} ${word("member", { by: plain(by) })}`),
+    ...(bracket ? [`  ${word("before", { time: timeText(bracket.before) })}`] : []),
+    `  ${word("withheldFields")}: ${withheld}`,
+  ];
+}
+
+/** The whole report as plain text; `now` is this computer's clock in seconds since 1970. */
+function reportText(report, now) {
+  const { dossier, findings, exhibits } = report;
+  const listed = findings.map((finding) => `- ${word(finding.level)} ${finding.code} ${plain(finding.path)}: ${sentence(finding)}`);
+  const compared = comparisons(report).flatMap(({ label, values, note }) => [
+    `- ${label}: ${values.length > 0 ? values.map(plain).join("\n    ") : word("none")}`, ...(note ? [`  ${note}`] : []),
+  ]);
+  return [
+    word("reportTitle"), word("made", { time: timeText(now) }), "",
+    word(report.result).toUpperCase(), verdictText(report), "",
+    ...(dossier ? [`${word("case")}: ${plain(dossier.code)}, ${plain(dossier.title)}`, `${word("dossier")}: ${plain(dossier.id)}`] : []),
+    `${word("counted")}: ${countText(report)}`, "",
+    word("findingsTitle"), ...(listed.length > 0 ? listed : [word("noFindings")]), "",
+    word("provesTitle"), ...proven(report).map((text) => `- ${text}`), "",
+    word("notProvesTitle"), ...notProven(report).map((text) => `- ${text}`), "",
+    word("compareTitle"), word("compareLead"), ...compared, "",
+    word("exhibitsTitle"), ...exhibits.flatMap(exhibitLines), "",
+  ].join("\n");
+}
