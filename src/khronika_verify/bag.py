@@ -59,11 +59,11 @@ def _read_manifest(octets: bytes | None) -> dict[str, str]:
         match = MANIFEST_LINE.fullmatch(line)
         if not match or match.group(2) in listed:
             raise MalformedError("manifest line is not a digest, two spaces and a path listed once")
-        listed[_decoded(match.group(2))] = match.group(1)
+        listed[_decoded_path(match.group(2))] = match.group(1)
     return listed
 
 
-def _decoded(path: str) -> str:
+def _decoded_path(path: str) -> str:
     plain = re.sub("%0A|%0D|%25", lambda match: ENCODED[match.group()], path)
     if "%" in re.sub("%0A|%0D|%25", "", path):
         raise MalformedError("percent sign in a path is not encoded")

@@ -43,7 +43,7 @@ class Shelf:
         """The bytes of a small file, or None where it is missing, unreadable or larger than `limit`."""
         if self.files.get(path, limit + 1) > limit:
             return None
-        octets = b""
+        octets = bytearray()
         try:
             for chunk in self.chunks(path):
                 octets += chunk
@@ -51,7 +51,7 @@ class Shelf:
                     return None
         except OSError:
             return None
-        return octets
+        return bytes(octets)
 
     def digest(self, path: str) -> tuple[str, int] | None:
         """SHA-256 in hex and size of a surveyed file, read once, or None where it cannot be read."""
@@ -91,12 +91,13 @@ def _entries(folder: Path, prefix: str, unsafe: list[str]) -> list[os.DirEntry[s
 
 
 def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: list[str], waiting: list[str]) -> None:
-    status = entry.stat(follow_symlinks=False)
-    if not is_safe(path):
-        unsafe.append(path)
-    elif stat.S_ISDIR(status.st_mode):
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        status = None
+    if status and is_safe(path) and stat.S_ISDIR(status.st_mode):
         waiting.append(path + "/")
-    elif stat.S_ISREG(status.st_mode):
+    elif status and is_safe(path) and stat.S_ISREG(status.st_mode):
         files[path] = status.st_size
     else:
         unsafe.append(path)

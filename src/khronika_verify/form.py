@@ -6,6 +6,7 @@ import json
 import re
 
 MAX_INTEGER = 2**53 - 1
+MAX_NESTING = 64
 ID = re.compile(r"[a-z2-7]{25}[aeimquy4]", re.ASCII)
 HEX_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
@@ -54,9 +55,10 @@ def read_json(text: str) -> object:
     """JSON that no two readers understand differently: no fractions, no integer beyond 2**53 - 1, no name twice in one object."""
     try:
         value: object = json.loads(text, parse_float=_refuse, parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_distinct)
-        return value
     except (ValueError, RecursionError) as error:
         raise MalformedError("not JSON") from error
+    _require_shallow(value)
+    return value
 
 
 def write_canonical(value: object) -> str:
@@ -88,6 +90,15 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         raise MalformedError("a name occurs twice in one object")
     return members
+
+
+def _require_shallow(value: object) -> None:
+    level = [value]
+    for _ in range(MAX_NESTING):
+        level = [inner for part in level if isinstance(part, (dict, list)) for inner in (part.values() if isinstance(part, dict) else part)]
+        if not level:
+            return
+    raise MalformedError("nested too deeply")
 
 
 def _refuse_foreign_names(value: object) -> None:

@@ -14,6 +14,7 @@ from khronika_verify.shown import Shown
 from khronika_verify.tree import leaf_hash, root_of_inclusion
 
 POLICY = "data/policy.txt"
+MAX_CHECKPOINTS = 64
 
 
 @dataclass
@@ -33,7 +34,7 @@ def check_ledger(shelf: Shelf, shown: dict[str, Shown], findings: Findings) -> L
     for stem, entry in shown.items():
         proof = _read_proof(shelf, stem, checkpoints, findings)
         if proof:
-            notes[stem] = proof.note
+            notes[stem] = checkpoints[proof.note].note
             _check_inclusion(ledger, entry, proof, checkpoints[proof.note], findings)
     if notes:
         _check_one_checkpoint(ledger, notes, checkpoints, findings)
@@ -53,6 +54,9 @@ def _read_proof(shelf: Shelf, stem: str, checkpoints: dict[bytes, Checkpoint], f
     path = f"{stem}.tlog-proof"
     try:
         proof = read_proof(shelf.read(path, MAX_PROOF) or b"")
+        if proof.note not in checkpoints and len(checkpoints) == MAX_CHECKPOINTS:
+            findings.add("L006", path)
+            return None
         if proof.note not in checkpoints:
             checkpoints[proof.note] = read_checkpoint(proof.note)
     except MalformedError:

@@ -18,8 +18,8 @@ from khronika_verify.form import (
     text_of,
 )
 
-MAX_OPENING = 1 << 20
-MAX_FIELD = 1 << 26
+MAX_OPENING = 1 << 17
+MAX_FIELD = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _digest(value: object) -> None:
     _require(bool(HEX_DIGEST.fullmatch(text_of(value))))
 
 
-def _key(value: object) -> None:
+def _public_key(value: object) -> None:
     read_base64(text_of(value), 32)
 
 
@@ -104,7 +104,7 @@ Check = Callable[[object], object]
 EVERY: dict[str, Check] = {"type": text_of, "at": _instant, "by": _id}
 CHAIN: dict[str, Check] = {"item": _id, "seq": number_of, "prev": _digest_or_null}
 FIELDS: dict[str, dict[str, Check]] = {
-    "member": {"member": _id, "ed25519": _key, "hpke": _digest},
+    "member": {"member": _id, "ed25519": _public_key, "hpke": _digest},
     "accession": {"accession": _id, "state": _state},
     "seal": {"accession": _id, "control": text_of, "sha256": _digest, "size": number_of, "media": text_of, **CHAIN},
     "export": {"dossier": _id, "purpose": text_of, **CHAIN},

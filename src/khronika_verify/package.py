@@ -22,7 +22,7 @@ PROGRAMS = ("verify.py", "verify.html")
 class Facts:
     """What a reader compares with a letter from outside the package, and what the proofs come to.
 
-    `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's (root in hex); `sealed`
+    `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
     holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect.
     """
 

@@ -39,7 +39,7 @@ def find_misplaced(chunks: Iterable[bytes], encoding: str, quotes: Sequence[Quot
         return set(quotes)
     seen = [""] * len(quotes)
     position = 0
-    for text in _decoded(chunks, codec):
+    for text in _decoded_text(chunks, codec):
         for number, quote in enumerate(quotes):
             first, last = quote.start - len(quote.prefix), quote.end + len(quote.suffix)
             seen[number] += text[max(0, first - position) : max(0, last - position)]
@@ -51,7 +51,7 @@ def _whole(quote: Quote) -> str:
     return quote.prefix + quote.exact + quote.suffix
 
 
-def _decoded(chunks: Iterable[bytes], codec: str) -> Iterator[str]:
+def _decoded_text(chunks: Iterable[bytes], codec: str) -> Iterator[str]:
     """The text in pieces, the byte order mark left out; octets that mean nothing become U+FFFD, as every browser shows them."""
     decoder = codecs.getincrementaldecoder(codec)("replace")
     waiting = codec not in ("utf-16", "utf-32")

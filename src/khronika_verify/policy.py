@@ -52,9 +52,9 @@ def read_policy(octets: bytes) -> Policy:
 def _read_line(policy: Policy, words: list[str]) -> None:
     kind, rest = words[0], words[1:]
     if kind == "log" and len(rest) in (1, 2):
-        policy.logs.append(_key(rest[0], LOG_ED25519))
+        policy.logs.append(_key_of_kind(rest[0], LOG_ED25519))
     elif kind == "witness" and len(rest) in (2, 3):
-        policy.cosigners[_new_name(policy, rest[0])] = _key(rest[1], COSIGNER_ED25519)
+        policy.cosigners[_new_name(policy, rest[0])] = _key_of_kind(rest[1], COSIGNER_ED25519)
     elif kind == "group" and len(rest) >= 3:
         policy.groups[_new_name(policy, rest[0])] = _threshold(rest[1], rest[2:]), _members(policy, rest[2:])
     elif kind == "quorum" and len(rest) == 1 and not policy.quorum and (rest[0] == "none" or _is_defined(policy, rest[0])):
@@ -63,7 +63,7 @@ def _read_line(policy: Policy, words: list[str]) -> None:
         raise MalformedError("not a line of a policy")
 
 
-def _key(text: str, kind: int) -> VerifierKey:
+def _key_of_kind(text: str, kind: int) -> VerifierKey:
     key = read_verifier_key(text)
     if key.kind not in (kind, ML_DSA_44):
         raise MalformedError("a key of this kind cannot play this part")

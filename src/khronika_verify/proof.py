@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from khronika_verify.form import MalformedError, read_base64, read_decimal, read_lines
 
-MAX_PROOF = 1 << 20
+MAX_PROOF = 1 << 18
 MAX_PATH = 64
 
 

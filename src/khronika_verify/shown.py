@@ -4,6 +4,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from khronika_verify.ed25519 import verify_ed25519
 from khronika_verify.finding import Findings
@@ -19,6 +20,7 @@ PLACES = {
     "state": re.compile("data/statements/(?P<batch>[^/]+)"),
     "accession": re.compile("data/accessions/(?P<accession>[^/]+)-(?P<state>[^/-]+)"),
 }
+MAX_MEMORY = 1 << 29
 FIELD_FILE = re.compile(r"(data/.+?)\.fields/(.+)", re.DOTALL)
 
 
@@ -38,14 +40,27 @@ class Shown:
 
 def read_shown(shelf: Shelf, findings: Findings) -> dict[str, Shown]:
     """Findings O001, O004 and O005, and what could be read, by stem (docs/format/dossier.md, what is checked, 3 and 5)."""
-    stems = [path[: -len(".opening")] for path in shelf.under("data/") if path.endswith(".opening")]
-    shown = {stem: entry for stem in stems if (entry := _read_one(shelf, stem, findings))}
-    for path in shelf.under("data/"):
+    openings = [path for path in shelf.under("data/") if path.endswith(".opening")]
+    beside = [path for path in shelf.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)]
+    kept = _first_that_fit(shelf, openings)
+    for path in openings[len(kept) :]:
+        findings.add("O001", path)
+    shown = {entry.stem: entry for path in kept if (entry := _read_one(shelf, path[: -len(".opening")], findings))}
+    fitting = _first_that_fit(shelf, beside)
+    for path in fitting:
         _read_beside(shelf, path, shown, findings)
+    for path in beside[len(fitting) :]:
+        findings.add("O004", path)
     withheld = sum(len(entry.opening.veils().keys() - entry.values.keys()) for entry in shown.values())
     if withheld:
         findings.add("O005", "data", str(withheld))
     return shown
+
+
+def _first_that_fit(shelf: Shelf, paths: list[str]) -> list[str]:
+    """The first of the files that together stay below a size no honest package comes near, since what they say is kept in memory."""
+    totals = accumulate(shelf.files[path] for path in paths)
+    return paths[: sum(total <= MAX_MEMORY for total in totals)]
 
 
 def _read_one(shelf: Shelf, stem: str, findings: Findings) -> Shown | None:

@@ -114,7 +114,7 @@ def read_public_key(element: Element) -> RsaKey | CurveKey | None:
         numbers = members(read_der(key))
         modulus, exponent = integer(numbers.take(INTEGER)), integer(numbers.take(INTEGER))
         numbers.end()
-        return RsaKey(modulus, exponent) if 2048 <= modulus.bit_length() <= 16384 and 3 <= exponent < 2**64 else None
+        return RsaKey(modulus, exponent) if 2**2047 <= modulus < 2**16384 and 3 <= exponent < 2**64 else None
     curve = CURVES.get(object_id(read_der(algorithm.parameters, OBJECT_ID))) if algorithm.oid == EC else None
     return _read_point(curve, key) if curve else None
 
@@ -179,7 +179,10 @@ def _read_pss(algorithm: Algorithm) -> tuple[str, int]:
 
 def _verify_pss(key: RsaKey, algorithm: Algorithm, message: bytes, signature: bytes) -> bool:
     """RSASSA-PSS (RFC 8017 section 9.1.2)."""
-    name, salt_size = _read_pss(algorithm)
+    try:
+        name, salt_size = _read_pss(algorithm)
+    except MalformedError:
+        return False
     digest = hashlib.new(name, message).digest()
     width = key.modulus.bit_length() - 1
     size = (width + 7) // 8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from khronika_verify.citation import Citation, read_citation
 from khronika_verify.form import MalformedError, list_of, members_of, object_of, read_json, read_text, text_of
 
-MAX_STATEMENTS = 1 << 27
+MAX_STATEMENTS = 1 << 26
 LOGGED = ("citation", "attribution", "grade", "statements")
 
 

@@ -16,6 +16,7 @@ from khronika_verify.signature import HASHES, UnknownAlgorithmError
 from khronika_verify.token import MAX_TOKEN, Request, Token, is_token_signed, read_reply, read_request
 from khronika_verify.tree import is_consistent
 
+MAX_STAMPS = 100
 TIMESTAMPS = "data/timestamps/"
 SUFFIXES = (".checkpoint", ".tsq", ".tsr", ".chain.pem", ".consistency")
 
@@ -35,7 +36,9 @@ def check_stamps(shelf: Shelf, ledger: Ledger, findings: Findings) -> list[Brack
     stems = sorted({path[: -len(suffix)] for path in shelf.under(TIMESTAMPS) for suffix in SUFFIXES if path.endswith(suffix)})
     if not stems:
         findings.add("T006", TIMESTAMPS.rstrip("/"))
-    return [bracket for stem in stems if (bracket := _check_stamp(shelf, stem, ledger, findings))]
+    for stem in stems[MAX_STAMPS:]:
+        findings.add("T001", f"{stem}.tsr")
+    return [bracket for stem in stems[:MAX_STAMPS] if (bracket := _check_stamp(shelf, stem, ledger, findings))]
 
 
 def _check_stamp(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) -> Bracket | None:

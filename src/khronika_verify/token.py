@@ -136,6 +136,8 @@ def _read_statement(parts: Members) -> Statement:
     nonce = parts.maybe(INTEGER)
     parts.maybe(0xA0), parts.maybe(0xA1)
     parts.end()
+    if at < 0:
+        raise MalformedError("before 1970 nobody stamped")
     before = at + int(is_cut) + (_read_accuracy(members(accuracy)) if accuracy else 0)
     return Statement(imprint, policy, integer(nonce) if nonce else None, at, before)
 
@@ -144,7 +146,10 @@ def _read_accuracy(parts: Members) -> int:
     """The accuracy in whole seconds, rounded up."""
     seconds, parts_of = parts.maybe(INTEGER), [parts.maybe(0x80), parts.maybe(0x81)]
     parts.end()
-    return (integer(seconds) if seconds else 0) + int(any(parts_of))
+    whole = integer(seconds) if seconds else 0
+    if not 0 <= whole < 2**31:
+        raise MalformedError("no such accuracy")
+    return whole + int(any(parts_of))
 
 
 def _read_signer(parts: Members) -> Signer:

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report as people and as programs read it."""
+
+import json
+import time
+from collections.abc import Iterator
+
+from khronika_verify.finding import Level, Result
+from khronika_verify.package import Report
+from khronika_verify.text import describe, plain
+from khronika_verify.timestamp import Bracket
+from khronika_verify.words import word
+
+
+def write_json(report: Report, language: str) -> str:
+    """The report as one line of JSON: result, exhibits, events, findings with code, path and text."""
+    findings = [{"code": finding.code, "path": finding.path, "text": describe(finding, language)} for finding in report.findings]
+    return json.dumps(
+        {"result": report.result.value, "exhibits": report.exhibits, "events": report.events, "findings": findings}, separators=(",", ":")
+    )
+
+
+def write_report(report: Report, language: str) -> str:
+    """The report for a person: first the result, then the findings by weight, what is proven, what is not, and what to compare."""
+    return "".join(f"{line}\n" for line in _lines(report, language))
+
+
+def _lines(report: Report, language: str) -> Iterator[str]:
+    yield word(report.result.value, language)
+    yield word("counts", language).format(exhibits=report.exhibits, events=report.events)
+    for level in Level:
+        found = [finding for finding in report.findings if finding.level is level]
+        yield from _section(level.value, [f"{f.code}  {plain(f.path)}  {describe(f, language)}" for f in found], language)
+    yield from _section("proven", list(_proven(report, language)), language)
+    yield from _section("unproven", list(_unproven(report, language)), language)
+    yield from _section("compare", list(_comparable(report, language)), language)
+
+
+def _section(title: str, lines: list[str], language: str) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield word(title, language)
+    for line in lines:
+        yield f"  {line}"
+
+
+def _proven(report: Report, language: str) -> Iterator[str]:
+    if report.result is Result.FAILED:
+        yield word("nothing", language)
+    elif report.exhibits:
+        yield word("bytes", language)
+        yield word("logged", language).format(size=report.facts.size)
+        for bracket in sorted(report.facts.brackets, key=lambda bracket: bracket.before):
+            yield _bracket(report, bracket, language)
+
+
+def _bracket(report: Report, bracket: Bracket, language: str) -> str:
+    count = sum(index < bracket.size for index in report.facts.sealed.values())
+    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(bracket.before))
+    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=moment, stem=plain(bracket.stem))
+
+
+def _unproven(report: Report, language: str) -> Iterator[str]:
+    if report.result is Result.FAILED or not report.exhibits:
+        return
+    yield word("older", language)
+    yield word("true", language)
+    yield word("keys", language)
+    if report.facts.bare:
+        yield word("bare", language).format(paths=", ".join(plain(path) for path in report.facts.bare))
+
+
+def _comparable(report: Report, language: str) -> Iterator[str]:
+    facts = report.facts
+    for key in facts.keys:
+        yield word("key", language).format(fact=plain(key))
+    if facts.root:
+        yield word("checkpoint", language).format(size=facts.size, fact=facts.root)
+    for root in sorted({bracket.root for bracket in facts.brackets}):
+        yield word("root", language).format(fact=root)
+    for path, digest in facts.programs.items():
+        yield word("program", language).format(path=path, fact=digest)

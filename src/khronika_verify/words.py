@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentences of the report, in English, Russian, Ukrainian and French."""
+
+from khronika_verify.text import LANGUAGES
+
+WORDS: dict[str, tuple[str, str, str, str]] = {
+    "verified": (
+        "VERIFIED: no fault was found.",
+        "ПРОВЕРЕНО: нарушений не найдено.",
+        "ПЕРЕВІРЕНО: порушень не знайдено.",
+        "VÉRIFIÉ : aucune anomalie n’a été trouvée.",
+    ),
+    "failed": (
+        "FAILED: the package has faults.",
+        "НЕ ПРОЙДЕНО: в пакете есть нарушения.",
+        "НЕ ПРОЙДЕНО: у пакеті є порушення.",
+        "ÉCHEC : le paquet présente des anomalies.",
+    ),
+    "incomplete": (
+        "INCOMPLETE: no fault was found, but something a verdict needs could not be checked.",
+        "НЕПОЛНО: нарушений не найдено, но проверить удалось не всё, что нужно для заключения.",
+        "НЕПОВНО: порушень не знайдено, але перевірити вдалося не все, що потрібно для висновку.",
+        "INCOMPLET : aucune anomalie n’a été trouvée, mais un élément nécessaire au verdict n’a pu être contrôlé.",
+    ),
+    "counts": (
+        "Exhibits: {exhibits}. Events shown: {events}.",
+        "Материалов: {exhibits}. Показано событий: {events}.",
+        "Матеріалів: {exhibits}. Показано подій: {events}.",
+        "Pièces : {exhibits}. Événements présentés : {events}.",
+    ),
+    "fault": ("Faults", "Нарушения", "Порушення", "Anomalies"),
+    "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
+    "notice": ("Notices", "Замечания", "Зауваження", "Remarques"),
+    "proven": ("What is proven", "Что доказано", "Що доведено", "Ce qui est prouvé"),
+    "unproven": ("What is not proven", "Что не доказано", "Що не доведено", "Ce qui n’est pas prouvé"),
+    "compare": (
+        "Compare with a signed letter from outside this package",
+        "Сверьте с подписанным письмом, полученным отдельно от пакета",
+        "Звірте з підписаним листом, отриманим окремо від пакета",
+        "À comparer avec une lettre signée, reçue hors de ce paquet",
+    ),
+    "bytes": (
+        "The exhibits shown are, byte for byte, what was sealed, and no custody event is missing up to their export.",
+        "Показанные материалы байт в байт те, что были опечатаны, и ни одно событие хранения до их выдачи не пропущено.",
+        "Показані матеріали байт у байт ті, що були опечатані, і жодну подію зберігання до їх видачі не пропущено.",
+        "Les pièces présentées sont, octet pour octet, celles mises sous scellés ; aucun événement ne manque jusqu’à leur remise.",
+    ),
+    "logged": (
+        "Every event is signed by the member it names and stands in a log of {size} entries.",
+        "Каждое событие подписано названным в нём участником и стоит в журнале из {size} записей.",
+        "Кожну подію підписав названий у ній учасник, і вона стоїть у журналі з {size} записів.",
+        "Chaque événement est signé par le membre qu’il nomme et figure dans un registre de {size} entrées.",
+    ),
+    "bracket": (
+        "{count} of {exhibits} exhibits were sealed before {time} UTC ({stem}).",
+        "Материалов, опечатанных до {time} UTC: {count} из {exhibits} ({stem}).",
+        "Матеріалів, опечатаних до {time} UTC: {count} з {exhibits} ({stem}).",
+        "{count} pièces sur {exhibits} ont été mises sous scellés avant {time} UTC ({stem}).",
+    ),
+    "older": (
+        "How old a thing was when it was sealed; the times named in events are claims of their authors.",
+        "Насколько старой была вещь при опечатывании; время, названное в событиях, — утверждение их авторов.",
+        "Наскільки давньою була річ під час опечатування; час, названий у подіях, — твердження їхніх авторів.",
+        "L’âge d’une pièce lors de sa mise sous scellés ; les heures citées dans les événements sont des affirmations de leurs auteurs.",
+    ),
+    "true": (
+        "That what an exhibit says or a person states is true.",
+        "Что сказанное в материале или человеком соответствует действительности.",
+        "Що сказане в матеріалі або людиною відповідає дійсності.",
+        "Que le contenu d’une pièce ou les propos d’une personne sont vrais.",
+    ),
+    "keys": (
+        "That the keys below are the right ones: whoever replaces the package can replace them, and this program too.",
+        "Что ключи ниже настоящие: подменивший пакет может подменить и их, и эту программу.",
+        "Що ключі нижче справжні: хто підмінить пакет, може підмінити і їх, і цю програму.",
+        "Que les clés ci-dessous sont les bonnes : qui remplace le paquet peut les remplacer, ainsi que ce programme.",
+    ),
+    "bare": (
+        "Anything about these files, for which only the manifests speak: {paths}",
+        "Что-либо об этих файлах, за которые говорят только описи: {paths}",
+        "Будь-що про ці файли, за які свідчать лише описи: {paths}",
+        "Quoi que ce soit sur ces fichiers, dont seuls répondent les manifestes : {paths}",
+    ),
+    "nothing": (
+        "Nothing as a whole, as long as there is a fault.",
+        "В целом ничего, пока есть нарушения.",
+        "Загалом нічого, доки є порушення.",
+        "Rien dans l’ensemble, tant qu’il y a une anomalie.",
+    ),
+    "key": ("Key of the policy: {fact}", "Ключ политики: {fact}", "Ключ політики: {fact}", "Clé de la politique : {fact}"),
+    "checkpoint": (
+        "Checkpoint: {size} entries, root {fact}",
+        "Контрольная отметка: записей {size}, корень {fact}",
+        "Контрольна позначка: записів {size}, корінь {fact}",
+        "Point de contrôle : {size} entrées, racine {fact}",
+    ),
+    "root": (
+        "Root certificate of the time-stamp, SHA-256: {fact}",
+        "Корневой сертификат метки времени, SHA-256: {fact}",
+        "Кореневий сертифікат позначки часу, SHA-256: {fact}",
+        "Certificat racine de l’horodatage, SHA-256 : {fact}",
+    ),
+    "program": ("{path}, SHA-256: {fact}",) * 4,
+}
+
+
+def word(name: str, language: str) -> str:
+    """One sentence of the report in a language of LANGUAGES, with its blanks still open."""
+    return WORDS[name][LANGUAGES.index(language)]
