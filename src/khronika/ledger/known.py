@@ -31,7 +31,7 @@ def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> 
     checkpoint = Checkpoint.parse(octets)
     if checkpoint.head.origin != origin:
         raise SignatureError("a checkpoint of another log")
-    if not all(verifier.signed(checkpoint) for verifier in verifiers):
+    if not verifiers or not all(verifier.signed(checkpoint) for verifier in verifiers):
         raise SignatureError("a checkpoint that the log's keys have not signed")
     return checkpoint
 

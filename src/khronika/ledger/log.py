@@ -163,12 +163,11 @@ class Log:
         return signed
 
     def _sign(self, head: TreeHead, signers: Sequence[NoteSigner]) -> Checkpoint:
-        """A checkpoint of our own that our own keys would not open is the end of the log: so it is tried first."""
-        signed = Checkpoint(head, tuple(signer.sign(head) for signer in signers))
-        parse_own(signed.encode(), self._origin, self._verifiers)
-        if len(signers) != len(self._verifiers):
+        """A checkpoint that the log's own keys do not open would be the end of the log: so it is opened before it is written."""
+        if {signer.verifier for signer in signers} != set(self._verifiers):
             raise SignatureError("not the signers of this log")
-        return signed
+        signed = Checkpoint(head, tuple(signer.sign(head) for signer in signers))
+        return parse_own(signed.encode(), self._origin, self._verifiers)
 
     def _require_unchanged(self, growth: Growth) -> None:
         stored = _read_checkpoint(self._folder)

@@ -135,6 +135,7 @@ def check_inclusion(leaf: Hash, index: int, size: int, root: Hash, proof: Sequen
     """That `leaf` is number `index` of the `size` leaves under `root` (RFC 9162 section 2.1.3.2); raises ProofError."""
     if not 0 <= index < size:
         raise ProofError("no such leaf in a tree of this size")
+    _require_hashes([leaf, *proof])
     place, last, result = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
@@ -161,6 +162,7 @@ def check_consistency(old: int, new: int, old_root: Hash, new_root: Hash, proof:
     if old == new:
         _require(not proof and old_root == new_root, "trees of one size with different roots")
         return
+    _require_hashes([old_root, *proof])
     # A power of two is itself a perfect subtree of the new tree: the proof leaves its root out.
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     _require(bool(path), "the consistency proof is too short")
@@ -189,6 +191,11 @@ def _climb_odd(place: int, last: int) -> tuple[int, int]:
     while place & 1:
         place, last = place >> 1, last >> 1
     return place, last
+
+
+def _require_hashes(hashes: Sequence[Hash]) -> None:
+    """32 octets each: `left || right` would else be cut at another place than where it was joined."""
+    _require(all(len(one) == 32 for one in hashes), "a hash in a proof is 32 octets")
 
 
 def _require(holds: bool, fact: str) -> None:
