@@ -28,7 +28,7 @@ GRAINS = 5
 
 
 def frames() -> Iterator[Image.Image]:
-    """Every frame of the film, RGB."""
+    """Every frame of the film, in shades of grey."""
     base = painted(VIEW).convert("L").filter(ImageFilter.GaussianBlur(0.8))
     grains = [between(grain(VIEW.size, f"film {number}", blur=0.9), 0, 56) for number in range(GRAINS)]
     for number in range(RATE * SECONDS):
@@ -72,10 +72,10 @@ def _glare(torch: Lamp) -> Image.Image:
 
 
 def _overlaid(grey: Image.Image, number: int) -> Image.Image:
-    picture = Image.merge("RGB", (grey, grey, grey))
+    picture = grey.copy()
     clock = (BEGINS + timedelta(seconds=number // RATE)).strftime("%d-%m-%Y %H:%M:%S")
-    picture.paste((0, 0, 0), (0, 0), _written(clock, outline=3))
-    picture.paste((232, 232, 232), (0, 0), _written(clock, outline=0))
+    picture.paste(0, (0, 0), _written(clock, outline=3))
+    picture.paste(232, (0, 0), _written(clock, outline=0))
     return picture
 
 
@@ -104,7 +104,7 @@ def write(path: Path) -> None:
 
 
 def _frame(picture: Image.Image) -> av.VideoFrame:
-    frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call] -- PyAV leaves this one untyped
+    frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]  # PyAV leaves this one untyped
     return frame.reformat(format="yuv420p")
 
 
@@ -112,4 +112,4 @@ def _configure(stream: VideoStream) -> None:
     stream.width, stream.height = VIEW.size
     stream.pix_fmt = "yuv420p"
     stream.codec_context.thread_count = 1
-    stream.codec_context.options = {"crf": "27", "preset": "veryfast", "flags": "+bitexact"}
+    stream.codec_context.options = {"crf": "23", "preset": "veryfast", "flags": "+bitexact"}

@@ -55,7 +55,7 @@ def _spread(draw: ImageDraw.ImageDraw, line: Line) -> None:
     words = line.text.split(" ")
     free = line.width - sum(font.getlength(word) for word in words)
     # A typist does not pull four words across a page.
-    gap = min(free / max(1, len(words) - 1), 2.4 * font.getlength(" "))
+    gap = min(free / max(1, len(words) - 1), 3.4 * font.getlength(" "))
     x = float(line.x)
     for word in words:
         draw.text((x, line.y), word, 255, font)
@@ -112,9 +112,12 @@ def sign(mask: Image.Image, place: Point, seed: str, *, width: float = 150) -> N
     throw = dice(f"signature {seed}")
     x, y = place
     loops, tall = throw.uniform(2.8, 6.2), width * throw.uniform(0.13, 0.26)
-    peak = throw.uniform(1.2, 2.4)
-    stem, back, foot = throw.uniform(0.02, 0.16), throw.uniform(0.14, 0.34), throw.uniform(-0.06, 0.1)
-    initial = ((0.02, 0.5), (stem, -peak), (back, -peak * 0.7), (foot, -0.1))
+    initial = (
+        (throw.uniform(-0.04, 0.12), throw.uniform(0.2, 0.9)),
+        (throw.uniform(0.02, 0.30), -throw.uniform(1.2, 2.6)),
+        (throw.uniform(0.06, 0.42), throw.uniform(-1.0, 0.7)),
+        (throw.uniform(-0.12, 0.24), throw.uniform(-0.9, 0.7)),
+    )
     path = _smooth([(x + width * right, y + tall * down) for right, down in initial])
     path += [_looped(place, (width, tall), loops, step / 160) for step in range(161)]
     out = throw.uniform(0.05, 0.3)

@@ -38,6 +38,8 @@ class Order:
     title: tuple[str, ...]
     body: tuple[str, ...]
     seed: str
+    sealed_at: tuple[int, int]
+    sealed_askew: float
 
 
 ON_RECEPTION = Order(
@@ -62,6 +64,8 @@ ON_RECEPTION = Order(
         "внутренней службы Лознякова И. Ф. Контроль оставляю за собой.¶",
     ),
     seed="order on reception",
+    sealed_at=(640, 1352),
+    sealed_askew=-14,
 )
 
 ON_CONFINEMENT = Order(
@@ -82,6 +86,8 @@ ON_CONFINEMENT = Order(
         "\t3. С приказом осуждённого ознакомить под роспись.¶",
     ),
     seed="order on confinement",
+    sealed_at=(566, 1366),
+    sealed_askew=7,
 )
 
 
@@ -96,7 +102,13 @@ def page(order: Order) -> Image.Image:
     press(paper, _pen(order), BALLPOINT)
     press(
         paper,
-        seal(A4, (640, 1352), rim="ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99 • ОСТРОЛЕССКАЯ ОБЛ. • ", core=("ИК-99", "вымысел"), turn=-14),
+        seal(
+            A4,
+            order.sealed_at,
+            rim="ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99 • ОСТРОЛЕССКАЯ ОБЛ. • ",
+            core=("ИК-99", "вымысел"),
+            turn=order.sealed_askew,
+        ),
         SEAL_INK,
     )
     press(paper, _read_by(order), BLACK_PEN)
@@ -143,7 +155,7 @@ def _pen(order: Order) -> Image.Image:
     """What the head of the colony wrote: the number and the signature."""
     mask = blank(A4)
     handwrite(mask, (1080, 358), order.number, height=38)
-    sign(mask, (684, 1296), "head of the colony", width=160)
+    sign(mask, (684 + order.sealed_askew, 1296), "head of the colony", width=152 - order.sealed_askew)
     return worn(mask, order.seed + " pen")
 
 

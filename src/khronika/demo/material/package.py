@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from khronika.demo.material import film, orders, photograph, register, roster, sound
+from khronika.demo.material.ink import BALLPOINT, SEAL_INK, Colour
 from khronika.demo.material.paper import photographed, scanned
 
 STICK = Path("от К", "флешка 2")
@@ -33,8 +34,24 @@ def write(folder: Path) -> None:
 
 def _write_reception(path: Path) -> None:
     scan = scanned(orders.page(orders.ON_RECEPTION), turn=-0.7, seed="reception")
-    palette = scan.quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    palette.save(path, "PNG", dpi=(150, 150))
+    scan.quantize(palette=_palette(), dither=Image.Dither.NONE).save(path, "PNG", dpi=(150, 150))
+
+
+def _palette() -> Image.Image:
+    """The 128 colours of an office scanner's small files: paper to toner, paper to pen, paper to seal."""
+    colours = [
+        *(_mixed((252, 251, 247), (28, 28, 31), step / 83) for step in range(84)),
+        *(_mixed((212, 214, 228), BALLPOINT, step / 21) for step in range(22)),
+        *(_mixed((214, 214, 234), SEAL_INK, step / 21) for step in range(22)),
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([level for colour in colours for level in colour])
+    return palette
+
+
+def _mixed(one: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return (red, green, blue)
 
 
 def _write_confinement(path: Path) -> None:

@@ -1,0 +1,272 @@
+"""The invented case holds together: what is cited is there, what is secret is not, and it is made the same way twice."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.demo.material import MissingExtraError, generate
+from khronika.evidence.passage import decode, find
+from khronika.evidence.place import Moment, Page, Quote, Region, Whole
+from khronika.record.statement import Assessment, Protection, Stance
+from khronika.record.statement_file import parse_statement_file
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TEXTS = EXAMPLES / "texts"
+CODED = parse_statement_file((EXAMPLES / "statements.json").read_text("utf-8"))
+CITED = [batch for batch in CODED.batches if batch.item is not None]
+QUOTED = [batch for batch in CITED if isinstance(batch.selector, Quote)]
+ACCESSION = json.loads((EXAMPLES / "accession.json").read_text("utf-8"))
+VOCABULARY = json.loads((EXAMPLES.parent / "src/khronika/record/vocabulary.json").read_text("utf-8"))
+INVENTED = "ВЫМЫСЕЛ / INVENTED EXAMPLE"
+
+pytestmark = pytest.mark.xdist_group("demo material")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The made files by their names."""
+    folder = tmp_path_factory.mktemp("made")
+    generate(folder)
+    return {path.name: path for path in folder.rglob("*") if path.is_file()}
+
+
+def secrets():
+    obtained = ACCESSION["obtained"].values()
+    return [ACCESSION["source"], ACCESSION["channel"], ACCESSION["note"], ACCESSION["consent"], *obtained]
+
+
+# Examples: the texts and how they are coded
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.txt")), ids=lambda path: path.name[:12])
+def test_every_text_says_first_that_it_is_invented(path):
+    assert path.read_text("utf-8").startswith(INVENTED + "\n")
+
+
+@pytest.mark.parametrize("batch", QUOTED, ids=lambda batch: batch.id)
+def test_every_quotation_stands_exactly_once_in_its_text(batch):
+    text = decode((TEXTS / batch.item.text).read_bytes(), batch.selector.encoding)
+    passage = find(text, batch.selector.exact, batch.selector.prefix, batch.selector.suffix)
+    assert text.content[passage.start : passage.end] == batch.selector.exact
+
+
+def test_one_quotation_would_be_ambiguous_without_its_context():
+    assert any((TEXTS / batch.item.text).read_text("utf-8").count(batch.selector.exact) > 1 for batch in QUOTED if batch.selector.prefix)
+
+
+def test_every_statement_rests_on_words_in_one_of_four_languages():
+    assert {batch.item.text for batch in QUOTED} == {path.name for path in TEXTS.glob("*.txt")}
+
+
+def test_the_case_uses_every_kind_of_citation_and_one_annotation():
+    assert {type(batch.selector) for batch in CODED.batches} == {Quote, Page, Region, Moment, Whole, type(None)}
+
+
+def test_the_case_holds_denials_and_observations_and_many_grades():
+    assert {batch.stance for batch in CODED.batches} == set(Stance)
+    assert {batch.assessment for batch in CODED.batches} == set(Assessment)
+    assert len({(batch.reliability, batch.credibility) for batch in CODED.batches}) >= 8
+
+
+def test_three_reports_of_twenty_seven_days_have_one_origin():
+    reports = [batch for batch in CODED.batches for made in batch.statements if (made.property, made.value) == ("days", 27)]
+    assert len(reports) == 3
+    assert {batch.origin for batch in reports} == {"prisoner-b"}
+    assert len({batch.item.text for batch in reports}) == 3
+
+
+def test_two_sources_name_two_nights_and_neither_is_dropped():
+    nights = {
+        made.value["date"] for batch in CODED.batches for made in batch.statements if (made.subject, made.property) == ("night", "date")
+    }
+    assert nights == {"2024-04-06/2024-04-07", "2024-04-05/2024-04-06"}
+
+
+def test_every_entity_named_in_a_statement_is_defined():
+    named = {made.subject for batch in CODED.batches for made in batch.statements}
+    named |= {made.value["entity"] for batch in CODED.batches for made in batch.statements if "entity" in as_object(made.value)}
+    assert named <= set(CODED.entities)
+
+
+def as_object(value):
+    return value if isinstance(value, dict) else {}
+
+
+def test_every_property_and_type_has_words_in_four_languages():
+    properties = {made.property for batch in CODED.batches for made in batch.statements}
+    types = {entity.type for entity in CODED.entities.values()}
+    assert properties <= set(VOCABULARY["properties"])
+    assert types <= set(VOCABULARY["types"])
+    for words in (*VOCABULARY["properties"].values(), *VOCABULARY["types"].values()):
+        assert sorted(words) == ["en", "fr", "ru", "uk"]
+        assert all(words.values())
+
+
+def sentences():
+    return [sentence for case in CODED.cases for _, sentences in case.sections for sentence in sentences]
+
+
+def test_every_sentence_rests_on_statements_of_the_file():
+    known = {made.id for batch in CODED.batches for made in batch.statements}
+    assert all(set(sentence.statements) <= known for sentence in sentences())
+
+
+ATTRIBUTED = re.compile(
+    r"\b(says?|according to|lists|makes|differ|denies|states|shows|cannot say|not known|согласно|по журналу|говорит|утверждает)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("sentence", sentences(), ids=lambda sentence: sentence.statements[0])
+def test_no_sentence_speaks_without_saying_who_says_so(sentence):
+    assert ATTRIBUTED.search(sentence.text)
+
+
+# Examples: the made files
+
+
+def test_every_cited_name_is_borne_by_exactly_one_file(made):
+    texts = {path.name for path in TEXTS.glob("*.txt")}
+    assert not texts & set(made)
+    assert {batch.item.text for batch in CITED} <= texts | set(made)
+
+
+@pytest.mark.parametrize("batch", [batch for batch in CITED if isinstance(batch.selector, Region)], ids=lambda batch: batch.id)
+def test_every_region_lies_in_its_picture(batch, made):
+    from PIL import Image
+
+    with Image.open(made[batch.item.text]) as picture:
+        region = batch.selector
+        assert region.x + region.width <= picture.width
+        assert region.y + region.height <= picture.height
+
+
+def test_every_page_cited_is_in_the_register(made):
+    import pypdfium2
+
+    for batch in CITED:
+        if isinstance(batch.selector, Page):
+            with pypdfium2.PdfDocument(made[batch.item.text]) as document:
+                assert len(document) == 3
+                assert batch.selector.number <= len(document)
+
+
+def test_every_moment_cited_is_in_its_recording(made):
+    import av
+
+    for batch in CITED:
+        if isinstance(batch.selector, Moment):
+            with av.open(str(made[batch.item.text])) as recording:
+                assert batch.selector.stop <= recording.duration / 1000
+
+
+def test_the_film_shows_six_seconds_that_a_browser_can_play(made):
+    import av
+
+    with av.open(str(made["кам07_карантин_обрезка.mp4"])) as film:
+        stream = film.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert film.duration == 6_000_000
+        assert len(list(film.decode(video=0))) == 60
+
+
+def test_the_recording_is_not_silent(made):
+    import av
+
+    with av.open(str(made["Голос 014.ogg"])) as recording:
+        heard = b"".join(bytes(frame.planes[0]) for frame in recording.decode(audio=0))
+        assert recording.duration // 1_000_000 == 8
+    assert len(set(heard)) > 100
+
+
+def test_the_photograph_tells_a_time_and_no_place(made):
+    from PIL import Image
+
+    with Image.open(made["IMG_20240407_031522.jpg"]) as photograph:
+        exif = photograph.getexif()
+        assert exif.get_ifd(0x8769)[0x9003] == "2024:04:07 03:15:22"
+        assert not exif.get_ifd(0x8825)
+
+
+def test_the_copy_is_the_same_bytes_under_another_name(made):
+    scan, copy = made["приказ №114 от 03.04.2024 (скан).png"], made["Копия Безымянный-3 (2).png"]
+    assert scan.read_bytes() == copy.read_bytes()
+
+
+def test_one_file_needs_an_object_of_its_own_and_all_are_small(made):
+    sizes = [path.stat().st_size for path in made.values()]
+    assert max(sizes) >= 1_048_576
+    assert sum(sizes) < 8 * 1_048_576
+
+
+def test_two_runs_give_the_same_bytes(made, tmp_path):
+    order = "import sys; from pathlib import Path; from khronika.demo.material import generate; generate(Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", order, str(tmp_path)], check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
+    again = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert again == {name: path.read_bytes() for name, path in made.items()}
+
+
+# Properties
+
+
+@given(along=st.floats(0.5, 20.5), across=st.floats(0.05, 2.25), eye=st.floats(0.8, 2.6))
+def test_a_point_of_a_wall_is_seen_where_the_perspective_leads_back_to_it(along, across, eye):
+    from khronika.demo.material.corridor import HALF, HIGH, Surface, View, homography
+
+    view = View(size=(640, 480), focal=500, centre=(310, 140), eye=eye)
+    places = {
+        Surface.LEFT: (-HALF, HIGH - across, along),
+        Surface.RIGHT: (HALF, HIGH - across, along),
+        Surface.FLOOR: (across - HALF, 0.0, along),
+        Surface.CEILING: (across - HALF, HIGH, along),
+    }
+    for surface, place in places.items():
+        u, v = view.seen(*place)
+        a, b, c, d, e, f, g, h = homography(view, surface, 100)
+        depth = g * u + h * v + 1
+        assert (a * u + b * v + c) / depth == pytest.approx(100 * along, rel=1e-6)
+        assert (d * u + e * v + f) / depth == pytest.approx(100 * across, rel=1e-6)
+
+
+# Attacks: what must not be there
+
+
+@pytest.mark.parametrize("secret", secrets())
+def test_nothing_of_the_accession_stands_in_a_text_or_a_sentence(secret):
+    spoken = [path.read_text("utf-8") for path in TEXTS.glob("*.txt")]
+    spoken += [sentence.text for sentence in sentences()] + [case.title for case in CODED.cases]
+    spoken += [entity.label for entity in CODED.entities.values()]
+    spoken += [json.dumps(made.value, ensure_ascii=False) for batch in CODED.batches for made in batch.statements]
+    assert not [text for text in spoken if secret in text]
+
+
+def test_no_protected_name_stands_in_a_text_or_a_sentence():
+    protected = [entity for entity in CODED.entities.values() if entity.protection is Protection.PSEUDONYM]
+    names = [name["value"] for entity in protected for name in entity.names if len(name["value"]) > 3]
+    surnames = {name.split()[0] for name in names}
+    spoken = " ".join([*(path.read_text("utf-8") for path in TEXTS.glob("*.txt")), *(sentence.text for sentence in sentences())])
+    assert surnames
+    assert not [surname for surname in surnames if surname[:6] in spoken]
+
+
+def test_no_made_file_carries_its_own_name(made):
+    for path in made.values():
+        octets = path.read_bytes()
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "windows-1251"):
+            assert path.stem.encode(encoding, "replace") not in octets
+
+
+@pytest.mark.parametrize("library", ["PIL", "av"])
+def test_without_the_extra_the_error_names_it_and_nothing_is_written(library, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError) as refusal:
+        generate(tmp_path)
+    assert "khronika[demo]" in refusal.value.hint
+    assert not list(tmp_path.iterdir())
