@@ -1,5 +1,6 @@
 """The invented case holds together: what is cited is there, what is secret is not, and it is made the same way twice."""
 
+import fcntl
 import json
 import os
 import re
@@ -31,9 +32,15 @@ pytestmark = pytest.mark.xdist_group("demo material")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """The made files by their names."""
-    folder = tmp_path_factory.mktemp("made")
-    generate(folder)
+    """The made files by their names; made once, however many workers want them."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / "made", shared / "made.done"
+    with (shared / "made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            generate(folder)
+            done.touch()
     return {path.name: path for path in folder.rglob("*") if path.is_file()}
 
 
