@@ -6,10 +6,10 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError
-from khronika.ledger.anchor import Token, request
+from khronika.ledger.anchor import request
 from khronika.ledger.authority import TimestampAuthority
 from khronika.ledger.refusal import AnchorError
-from khronika.ledger.stamps import Pending, Stamp, StampFiles, complete, stamps
+from khronika.ledger.stamps import Completion, Pending, Stamp, StampFiles, complete, stamps
 from khronika.primitives.digest import Digest
 from khronika.seal.opening import Draft
 
@@ -25,13 +25,13 @@ def timestamps(archive: Archive) -> Path:
     return archive.folder.ledger(archive.site.site) / "timestamps"
 
 
-def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Token:
+def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Completion:
     """Have the newest checkpoint stamped, keep and log the token; `roots` is PEM. Raises AnchorError; then nothing was kept."""
     with archive.writing() as book:
         pending = _ask(book, timestamps(archive))
         completion = complete(pending, authority.reply(pending.request), roots)
         _keep(book, StampFiles(timestamps(archive)), completion.stamp)
-    return completion.token
+    return completion
 
 
 def ask(archive: Archive) -> Pending:
@@ -42,7 +42,7 @@ def ask(archive: Archive) -> Pending:
     return pending
 
 
-def answer(archive: Archive, reply: bytes, roots: bytes) -> Token:
+def answer(archive: Archive, reply: bytes, roots: bytes) -> Completion:
     """Take in the reply to a request kept earlier; raises NothingPendingError, or the AnchorError of the request it fits best."""
     waiting = [kept for kept in stamps(timestamps(archive)) if isinstance(kept, Pending)]
     if not waiting:
@@ -56,7 +56,7 @@ def answer(archive: Archive, reply: bytes, roots: bytes) -> Token:
             continue
         with archive.writing() as book:
             _keep(book, StampFiles(timestamps(archive)), completion.stamp)
-        return completion.token
+        return completion
     raise failure or NothingPendingError("no request waits for a reply")
 
 

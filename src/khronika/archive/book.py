@@ -111,14 +111,9 @@ class Book:
         self._staged, self._logged = [], []
 
     def _write_bundles(self, records: Sequence[Sealed], first: int) -> None:
-        batch = Batch()
-        try:
+        with Batch() as batch:
             for start in range(0, len(records), WIDTH):
                 self._shelf.write(batch, first + start // WIDTH, records[start : start + WIDTH])
-        except BaseException:
-            batch.discard()
-            raise
-        batch.flush()
 
     def drop(self) -> None:
         """Forget what is staged and not committed."""

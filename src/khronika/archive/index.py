@@ -77,7 +77,8 @@ class _Rows:
 
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
-_NAMED = _ITEM + "WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"
+_NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
+WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
 
 
 class Index:

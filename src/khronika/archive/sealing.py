@@ -14,11 +14,11 @@ from khronika.archive.error import NoSpaceError
 from khronika.archive.resume import resume_key
 from khronika.intake.accession import Outcome, Provenance, path_json
 from khronika.intake.media import media_type
-from khronika.intake.read import SEGMENT, ChangedError, Original, Reading, UnreadError, open_original, read_whole
+from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole
 from khronika.intake.walk import Entry, Kind, Place, walk
 from khronika.primitives.codec import Json, format_id
 from khronika.seal.opening import Draft
-from khronika.vault.location import Location
+from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import PACK, Packed, VaultWriter
 
 MOST_PENDING = 4_096

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from khronika.archive.index import Index, Logged
 from khronika.durable import Batch, remove
+from khronika.durable.stream import sync_folder
 from khronika.ledger.log import Log
 from khronika.ledger.tile import format_number
 from khronika.primitives.codec import Json
 from khronika.seal.epoch import Epoch
 from khronika.seal.opening import Sealed, parse, parse_field
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
-from khronika.vault.error import RESTORE, MissingObjectError
+from khronika.vault.error import RESTORE_BUNDLES, MissingObjectError
 
 CATCH_UP = 4_096
 """Events the index takes in at a time when it is built again."""
@@ -39,7 +40,7 @@ class Shelf:
         try:
             data = self.path(number, width).read_bytes()
         except FileNotFoundError as error:
-            raise MissingObjectError("a bundle of openings is missing", hint=RESTORE.replace("vault", "sealed")) from error
+            raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES) from error
         return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, width))
 
     def widths(self) -> Iterator[tuple[int, int]]:
@@ -108,6 +109,7 @@ class Shelf:
         remove(path)
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
+            sync_folder(path.parent.parent)
 
 
 def values_of(sealed: Sealed) -> dict[str, Json]:

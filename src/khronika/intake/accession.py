@@ -1,10 +1,12 @@
 """An accession: material received together, from whom, how and when, and what became of each file."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from khronika.primitives.codec import Json, b64
+from khronika.primitives.error import KhronikaError
 
 
 class Outcome(Enum):
@@ -46,3 +48,30 @@ def path_json(path: bytes) -> Json:
         return path.decode()
     except UnicodeDecodeError:
         return {"octets": b64(path), "shown": path.decode(errors="backslashreplace")}
+
+
+class ProvenanceError(KhronikaError):
+    """A description of where material comes from is not of the form that is read."""
+
+
+_TEXTS = ("source", "channel", "note", "consent")
+
+
+def parse_provenance(text: str) -> Provenance:
+    """Provenance from JSON: `source`, `channel`, `note`, `consent` as texts, `obtained` with `when`, `how`, `from`.
+
+    Raises ProvenanceError.
+    """
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise ProvenanceError("the description of the material is not JSON") from error
+    if not isinstance(value, dict) or not value.keys() <= {*_TEXTS, "obtained"}:
+        raise ProvenanceError(
+            "the description of the material has unknown members", hint="known are source, channel, obtained, note, consent"
+        )
+    obtained = value.get("obtained", {})
+    texts = {name: value.get(name, "") for name in _TEXTS}
+    if not isinstance(obtained, dict) or not all(isinstance(part, str) for part in [*texts.values(), *obtained.values()]):
+        raise ProvenanceError("the description of the material holds something that is no text")
+    return Provenance(texts["source"], texts["channel"], obtained, texts["note"], texts["consent"])

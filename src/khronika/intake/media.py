@@ -53,15 +53,15 @@ def _text_type(sample: bytes) -> str:
         return UNKNOWN
     if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "text/plain"
-    if b"\0" in sample or _control_share(sample) > len(sample) // 32:
+    if b"\0" in sample or _controls(sample) > len(sample) // 32:
         return UNKNOWN
     if sample[:256].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return "text/html"
     return "text/plain"
 
 
-_CONTROLS = bytes(octet for octet in range(32) if octet not in b"\t\n\r\f\x1b")
+_NO_TEXT = bytes(octet for octet in range(32) if octet not in b"\t\n\r\f\x1b")
 
 
-def _control_share(sample: bytes) -> int:
-    return len(sample) - len(sample.translate(None, _CONTROLS))
+def _controls(sample: bytes) -> int:
+    return len(sample) - len(sample.translate(None, _NO_TEXT))

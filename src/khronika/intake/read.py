@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from khronika.intake.walk import Entry
 from khronika.primitives.error import KhronikaError
-
-SEGMENT = 1_048_576
-"""Octets a large file is read in at a time; a file below this size is read whole."""
+from khronika.vault.location import SEGMENT
 
 
 class UnreadError(KhronikaError):

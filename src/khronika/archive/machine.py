@@ -1,0 +1,68 @@
+"""What this machine can do for an archive, and what on it would betray one."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: what, what was found, whether it is fine, and what to do otherwise."""
+
+    what: str
+    found: str
+    fine: bool
+    hint: str = ""
+
+
+def examine() -> Iterator[Check]:
+    """Look at what matters, one thing after another; changes nothing and asks no network."""
+    yield Check("python", sys.version.split()[0], sys.version_info >= (3, 11), "Python 3.11 or newer is needed")
+    yield _program("openssl", "second opinion on time stamps, local authority of the worked example", "apt-get install openssl")
+    yield _libraries()
+    yield _swap(Path("/proc/swaps"))
+    yield _memory()
+    yield _clock()
+    yield _core_dumps()
+
+
+def _program(name: str, purpose: str, command: str) -> Check:
+    place = shutil.which(name)
+    return Check(name, f"there ({purpose})" if place else f"missing ({purpose})", place is not None, command)
+
+
+def _libraries() -> Check:
+    missing = [name for name in ("apsw", "cryptography", "pypdfium2", "rfc3161_client", "typst") if find_spec(name) is None]
+    return Check("libraries", f"missing: {', '.join(missing)}" if missing else "all there", not missing, "install khronika again")
+
+
+def _swap(listing: Path) -> Check:
+    try:
+        lines = listing.read_text().splitlines()[1:]
+    except OSError:
+        return Check("swap", "cannot be told here", fine=True)
+    plain = [line for line in lines if "/dm-" not in line and "zram" not in line]
+    hint = "memory with plaintext may land on the disk: swapoff -a, or encrypt the swap"
+    return Check("swap", "on, perhaps not encrypted" if plain else "off or encrypted", not plain, hint)
+
+
+def _memory() -> Check:
+    octets = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    return Check("free memory", f"{octets // 2**20} MiB", octets > 512 * 2**20, "unlocking needs 256 MiB: close other programs")
+
+
+def _clock() -> Check:
+    year = time.gmtime().tm_year
+    return Check("clock", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), 2026 <= year < 2100, "set the clock: events claim its time")
+
+
+def _core_dumps() -> Check:
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_CORE)[0]
+    return Check("core dumps", "off" if limit == 0 else "on: a crash could write keys to the disk", limit == 0, "ulimit -c 0")

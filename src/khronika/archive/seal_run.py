@@ -1,0 +1,66 @@
+"""Sealing as one call: a new accession, or the rest of an interrupted one."""
+
+from collections.abc import Callable, Sequence
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import ArchiveError
+from khronika.archive.sealing import Progress, Sealing, SealJob
+from khronika.intake.accession import Provenance
+from khronika.primitives.codec import Json, parse_b64
+
+
+class NotInterruptedError(ArchiveError):
+    """There is nothing left to do for this accession."""
+
+
+class InsideError(ArchiveError):
+    """The archive would be sealed into itself."""
+
+
+def seal_paths(
+    archive: Archive, paths: Sequence[bytes], provenance: Provenance, report: Callable[[Progress], None], stop: Callable[[], bool]
+) -> Sealing:
+    """Seal everything under `paths` as one accession; raises InsideError, NoSpaceError, LockedError."""
+    _require_outside(archive, paths)
+    with archive.writing() as book:
+        job = SealJob(book, report, stop)
+        job.begin(provenance, paths)
+        return job.run(paths)
+
+
+def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], None], stop: Callable[[], bool]) -> Sealing:
+    """Seal what is missing of an interrupted accession; raises NotInterruptedError."""
+    opened = [archive.event(position) for position in archive.index.about("accession", accession)]
+    if not opened:
+        raise NotInterruptedError("no accession has this id", hint="khronika status ARCHIVE names those that are not finished")
+    if any(event.get("state") == "closed" for event, _ in opened):
+        raise NotInterruptedError("this accession is finished", hint="seal further material as a new accession")
+    paths = [_octets(path) for path in _list(opened[0][1].get("paths"))]
+    with archive.writing() as book:
+        job = SealJob(book, report, stop)
+        job.resume(accession)
+        return job.run(paths, archive.resume_keys(accession))
+
+
+def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:
+    from pathlib import Path
+
+    root = archive.folder.root.resolve()
+    for path in paths:
+        place = Path(path.decode(errors="surrogateescape")).resolve()
+        if place == root or root in place.parents:
+            raise InsideError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")
+
+
+def _list(value: Json | None) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _octets(value: Json) -> bytes:
+    match value:
+        case str(path):
+            return path.encode()
+        case {"octets": str(octets)}:
+            return parse_b64(octets)
+        case _:
+            raise ArchiveError("the accession names its paths in no known form")

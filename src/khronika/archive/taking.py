@@ -1,0 +1,22 @@
+"""Taking an item out of the archive: the opening is logged first, then the bytes are written, whole or not at all."""
+
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import ExistsError
+from khronika.archive.index import ItemRow
+from khronika.durable.stream import Stream
+from khronika.seal.opening import Draft
+
+
+def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> None:
+    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, VaultError."""
+    if out.exists() or out.is_symlink():
+        raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
+    with archive.writing() as book:
+        chain = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
+        book.add(Draft(book.signed("open", {**chain}), {"note": reason or None}))
+        book.commit()
+    with Stream(out) as stream:
+        for segment in archive.read(row):
+            stream.write(segment)

@@ -1,0 +1,34 @@
+"""Verifying an archive as one call, without its index and without writing anything."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from khronika.archive.check import Verdict, Verification
+from khronika.archive.folder import Folder
+from khronika.archive.keyring import Keyring, open_keyring
+from khronika.archive.shelf import Shelf
+from khronika.ledger.log import Log
+from khronika.primitives.error import KhronikaError
+from khronika.primitives.finding import Finding, Level
+
+
+def verify_archive(root: Path, passphrase: str, locked: Path | None, report: Callable[[int, int], None]) -> Verdict:
+    """Check everything of an archive; raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
+
+    A log whose checkpoint does not open is itself a finding.
+    """
+    folder = Folder(root)
+    keyring = open_keyring(folder, passphrase, locked)
+    try:
+        shelf = _shelf(folder, keyring)
+    except KhronikaError as error:
+        place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
+        return Verdict(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
+    return Verification(folder, keyring, shelf, report).run()
+
+
+def _shelf(folder: Folder, keyring: Keyring) -> Shelf:
+    site = keyring.facts.sites[0]
+    verifiers = tuple(signer.verifier for signer in keyring.site.signers())
+    log = Log.open(folder.ledger(site.site), site.origin, verifiers)
+    return Shelf(folder.sealed(site.site), keyring.facts.raw, site.site, keyring.epoch, lambda: log)

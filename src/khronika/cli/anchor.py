@@ -1,0 +1,97 @@
+"""khronika anchor: have a trusted authority say that the log existed at a time."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+    from khronika.ledger.stamps import Completion
+
+EXAMPLE = """Examples:
+
+  khronika anchor ARCHIVE --url https://tsa.example/tsr --roots authority.pem
+
+  khronika anchor ARCHIVE --request-out request.tsq
+
+  khronika anchor ARCHIVE --reply-in reply.tsr --roots authority.pem"""
+
+SYSTEM_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
+class AnchorUsageError(KhronikaError):
+    """The options do not fit together."""
+
+
+def anchor(
+    archive: ArchiveFolder,
+    *,
+    url: Annotated[
+        str, typer.Option(help="An RFC 3161 authority. What leaves: the SHA-256 of the log's checkpoint and a random number.")
+    ] = "",
+    roots: Annotated[
+        Path | None, typer.Option(metavar="FILE.pem", help="Certificates to trust; by default those of the system.", show_default=False)
+    ] = None,
+    request_out: Annotated[
+        Path | None, typer.Option(metavar="FILE.tsq", help="Write a request to carry to an authority by hand.", show_default=False)
+    ] = None,
+    reply_in: Annotated[Path | None, typer.Option(metavar="FILE.tsr", help="Take in the reply to it.", show_default=False)] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Time-stamp the log's newest checkpoint.
+
+    It proves that everything sealed so far existed before the authority's time. Do it with two authorities.
+    """
+    from khronika.cli.unlock import unlock
+
+    if sum(map(bool, (url, request_out, reply_in))) != 1:
+        raise AnchorUsageError(
+            "exactly one of --url, --request-out, --reply-in is needed", hint="khronika anchor --help shows an example of each"
+        )
+    with unlock(archive, passphrase_file, keys) as opened:
+        if request_out:
+            _ask(opened, request_out)
+        else:
+            _tell(_stamp(opened, url, reply_in, _roots(roots)))
+
+
+def _ask(opened: "Archive", out: Path) -> None:
+    from khronika.archive.anchoring import ask
+    from khronika.ledger.authority import write_request
+
+    pending = ask(opened)
+    write_request(out, pending.request)
+    typer.echo(f"the request over {pending.slot.size} events is in {out}; an authority answers it with, for example:")
+    typer.echo(f"  curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{out.name} URL -o reply.tsr")
+
+
+def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> "Completion":
+    from khronika.archive.anchoring import anchor as stamp
+    from khronika.archive.anchoring import answer
+    from khronika.ledger.authority import HttpAuthority, read_reply
+
+    if reply_in:
+        return answer(opened, read_reply(reply_in), roots)
+    typer.echo(f"sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else", err=True)
+    return stamp(opened, HttpAuthority(url), roots)
+
+
+def _tell(completion: "Completion") -> None:
+    from khronika.ledger.agreement import Agreement
+
+    token = completion.token
+    typer.echo(f"stamped: {completion.stamp.slot.size} events existed before {token.at:%Y-%m-%d %H:%M:%S} UTC, says {token.authority}")
+    typer.echo(f"root certificate, to be compared with what the authority publishes: sha256 {token.root}")
+    if completion.agreement is Agreement.ABSENT:
+        typer.echo("openssl is not installed: only one verifier has checked this token", err=True)
+
+
+def _roots(given: Path | None) -> bytes:
+    if given is None and not SYSTEM_ROOTS.exists():
+        raise AnchorUsageError("no certificates to trust", hint="give the authority's root certificate with --roots FILE.pem")
+    return (given or SYSTEM_ROOTS).read_bytes()

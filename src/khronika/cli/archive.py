@@ -1,0 +1,125 @@
+"""khronika init, status, open, index: the archive as such."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import size
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+
+INIT_EXAMPLE = 'Example:\n\n  khronika init ARCHIVE --name "Anna K."'
+STATUS_EXAMPLE = "Examples:\n\n  khronika status ARCHIVE\n\n  khronika status ARCHIVE --items\n\n  khronika status ARCHIVE --json"
+OPEN_EXAMPLE = 'Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason "for the expert"'
+INDEX_EXAMPLE = "Example:\n\n  khronika index ARCHIVE"
+
+
+def init(
+    archive: ArchiveFolder,
+    *,
+    name: Annotated[str, typer.Option(help="Your name or pseudonym; kept encrypted, shown to nobody.")] = "",
+    keys_to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick, instead of in the folder.", show_default=False),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a new archive: a folder that says nothing without your passphrase.
+
+    There is no way in without it: write it down and keep it apart.
+    """
+    from khronika.archive.archive import Archive
+    from khronika.archive.create import Founding
+    from khronika.cli.unlock import new_passphrase
+
+    with Archive.create(archive, Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to)) as made:
+        typer.echo(f"archive {made.id} is made in {archive}")
+        typer.echo("to be compared with a letter later, the log's verifier keys:")
+        for verifier in made.site.verifiers[:1]:
+            typer.echo(f"  {verifier}")
+    typer.echo(f'next: khronika seal {archive} PATH --source S-1 --obtained 2024-05 --channel "handed over"')
+
+
+def status(
+    archive: ArchiveFolder,
+    *,
+    items: Annotated[bool, typer.Option("--items", help="List the items with their original names.")] = False,
+    accession: Annotated[str, typer.Option(help="List what of this accession was not sealed, and why.")] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what is in the archive: items, statements, cases, interrupted work, the newest trusted time."""
+    from khronika.archive.overview import item_json, names, not_sealed
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        if as_json:
+            for row in opened.index.items():
+                typer.echo(json.dumps(item_json(opened, row)))
+            return
+        if accession:
+            for outcome, reason, path in not_sealed(opened, accession):
+                typer.echo(f"{outcome}{': ' + reason if reason else ''}\t{path!r}")
+            return
+        _tell(opened, archive)
+        for row in opened.index.items() if items else ():
+            shown = ", ".join(repr(name) for name in names(opened, row))
+            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {row.media:28}  {shown}")
+
+
+def _tell(opened: "Archive", archive: Path) -> None:
+    from khronika.archive.overview import overview
+
+    seen = overview(opened)
+    typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
+    typer.echo(f"cases: {', '.join(seen.cases) or 'none yet'}")
+    covered = (
+        f"{seen.anchored} over {seen.anchored_size} of {seen.events} events"
+        if seen.anchored
+        else f"none yet: khronika anchor {archive} --url URL"
+    )
+    typer.echo(f"newest trusted time: {covered}")
+    for accession in seen.unfinished:
+        typer.echo(f"interrupted: khronika seal {archive} --resume {accession}")
+
+
+def open_item(
+    archive: ArchiveFolder,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A file that does not exist yet.", show_default=False)],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; kept encrypted in the item's custody chain.")] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Take an item's original bytes out of the archive.
+
+    That is an event of its custody chain. The file may be hostile: do not double-click it.
+    """
+    from khronika.archive.taking import take_out
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        row = opened.item(item)
+        take_out(opened, row, out, reason)
+        typer.echo(f"{opened.control(row)} is written to {out}: {size(row.size)}, sha256 {row.sha256.hex()}")
+
+
+def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
+    """Build the index anew from the sealed openings. Nothing is lost by it, and nothing gained unless the index was damaged."""
+    from khronika.archive.folder import Folder
+    from khronika.archive.index import Index
+    from khronika.cli.unlock import unlock
+
+    place = Folder(archive)
+    place.read_facts()
+    with unlock(archive, passphrase_file, keys) as opened:
+        del opened
+    Index.delete(place.index)
+    with unlock(archive, passphrase_file, keys) as opened:
+        typer.echo(f"the index knows {opened.index.size()} events and {opened.index.count()} items")

@@ -1,0 +1,52 @@
+"""khronika demo: the worked example."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from khronika.demo.build import Made
+
+EXAMPLE = "Example:\n\n  khronika demo demo-output"
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to make it.")] = Path("demo-output"),
+    *,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not open the workspace afterwards (there is none yet).")] = False,
+) -> None:
+    """Build the worked example: an invented case, from leaked files to court packages that verify.
+
+    It seals, records statements, time-stamps, writes the packages, verifies them, and says where everything is.
+    """
+    del no_serve  # the workspace comes later; the option is there so that scripts need not change
+    from khronika.demo.build import build
+
+    began = time.monotonic()
+    made = build(folder, lambda step: typer.echo(f"{time.monotonic() - began:5.1f} s  {step}", err=True))
+    for line in _lines(made):
+        typer.echo(line)
+
+
+def _lines(made: "Made") -> list[str]:
+    archive, first = made.archive, made.packages[0]
+    return [
+        "",
+        *(f"  {verdict}" for verdict in made.verdicts),
+        "",
+        "Everything in this example is invented. Look at:",
+        f"  {first}/data/index.html      the reading copy: from each sentence to its passage, exhibit, custody and proof",
+        f"  {first}/data/dossier.pdf     the same for paper",
+        f"  {first}/verify.html          open it in a browser and choose the folder {first.name}: it checks everything, offline",
+        f"  {made.material}              what was sealed",
+        f"  {archive}               what a thief finds (the passphrase lies beside it in passphrase.txt, as nobody's ever should)",
+        "",
+        "Then try:",
+        f"  khronika verify {archive} --passphrase-file {made.folder}/passphrase.txt",
+        f"  khronika status {archive} --items --passphrase-file {made.folder}/passphrase.txt",
+        f"  khronika seize-test {archive} --originals {made.material}",
+        f"  cd {first} && python3 -I verify.py && sha256sum -c manifest-sha256.txt --quiet",
+        "  khronika init MY-ARCHIVE        an archive of your own; it says what comes next",
+    ]

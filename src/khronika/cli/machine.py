@@ -1,0 +1,42 @@
+"""khronika doctor, khronika seize-test: what this machine can do, and what it would give away."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder
+
+DOCTOR_EXAMPLE = "Example:\n\n  khronika doctor"
+SEIZE_EXAMPLE = "Example:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick"
+
+
+def doctor() -> None:
+    """Say what this machine can do, what is missing and how to get it."""
+    from khronika.archive.machine import examine
+
+    worst = 0
+    for check in examine():
+        worst = max(worst, not check.fine)
+        typer.echo(f"{'ok  ' if check.fine else 'LOOK'}  {check.what}: {check.found}")
+        if not check.fine and check.hint:
+            typer.echo(f"      {check.hint}")
+    raise typer.Exit(int(worst))
+
+
+def seize_test(
+    archive: ArchiveFolder,
+    *,
+    originals: Annotated[Path, typer.Option(metavar="DIR", help="The originals, as a thief may have them.", show_default=False)],
+) -> None:
+    """Run the thief's script: look for traces of the originals in the archive's folder, without any key.
+
+    Names, digests, sizes, times and content are looked for.
+    """
+    from khronika.archive.seizure import seize
+
+    traces = seize(archive, originals)
+    for trace in traces:
+        typer.echo(f"{trace.path}\t{trace.kind}\t{trace.what}")
+    typer.echo(f"{len(traces)} traces of the originals" if traces else "no trace of the originals")
+    raise typer.Exit(1 if traces else 0)

@@ -1,0 +1,73 @@
+"""The command `khronika` and its commands."""
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from khronika.cli import anchor, archive, demo, dossier, machine, seal, state, verify
+from khronika.primitives.error import KhronikaError
+
+FAILED, LOCKED, INTERRUPTED = 1, 3, 130
+
+app = typer.Typer(
+    name="khronika",
+    help="Turns leaked files and testimonies about abuse in detention into protected, provable, court-ready case files.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
+app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
+app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
+app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
+app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
+app.command("state", epilog=state.EXAMPLE)(state.state)
+app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
+app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
+app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)
+app.command("index", epilog=archive.INDEX_EXAMPLE)(archive.index)
+app.command("seize-test", epilog=machine.SEIZE_EXAMPLE)(machine.seize_test)
+app.command("doctor", epilog=machine.DOCTOR_EXAMPLE)(machine.doctor)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 done, 1 something is wrong, 2 usage, 3 locked, 130 interrupted."""
+    os.umask(0o077)
+    try:
+        app(standalone_mode=True)
+    except KhronikaError as error:
+        complain(error)
+        sys.exit(_status(error))
+    except KeyboardInterrupt:
+        sys.stderr.write("khronika: interrupted; what was acknowledged is safe\n")
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        # The message of an OSError holds a path; its number says what happened.
+        sys.stderr.write(f"khronika: {os.strerror(error.errno).lower() if error.errno else 'a file or connection failed'}\n")
+        sys.exit(FAILED)
+    except Exception as error:
+        if os.environ.get("KHRONIKA_TRACE") == "1":
+            raise
+        sys.stderr.write(f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n")
+        sys.stderr.write("khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n")
+        sys.exit(FAILED)
+    sys.exit(0)
+
+
+def complain(error: KhronikaError) -> None:
+    """Say on standard error what happened and what to do next."""
+    sys.stderr.write(f"khronika: {error.fact}\n")
+    if error.hint:
+        sys.stderr.write(f"khronika: hint: {error.hint}\n")
+
+
+def _status(error: KhronikaError) -> int:
+    locked = {"WrongPassphraseError", "NotMemberError"}
+    return LOCKED if type(error).__name__ in locked else FAILED
+
+
+if __name__ == "__main__":
+    main()

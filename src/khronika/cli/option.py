@@ -1,0 +1,22 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ArchiveFolder = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="The archive's folder.", show_default=False)]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file", metavar="FILE", help="Read the passphrase from the first line of FILE instead of asking.", show_default=False
+    ),
+]
+KeysFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys", metavar="FILE", help="Your locked keys, when they are kept on a stick instead of in the folder.", show_default=False
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON on standard output.")]

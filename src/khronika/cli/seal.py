@@ -1,0 +1,132 @@
+"""khronika seal: take material into custody."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.show import Line, size
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.sealing import Sealing
+    from khronika.intake.accession import Provenance
+
+EXAMPLE = """Examples:
+
+  khronika seal ARCHIVE ~/from-the-stick --source S-17 --obtained 2024-05 --channel "handed over"
+
+  khronika seal ARCHIVE ~/from-the-stick --about accession.json
+
+  khronika seal ARCHIVE --resume k3v7q..."""
+
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders to seal.", show_default=False)]
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
+
+
+def seal(
+    archive: ArchiveFolder,
+    paths: Paths = None,
+    *,
+    source: Annotated[str, typer.Option(help="Code of the source; never a name.")] = "",
+    obtained: Annotated[str, typer.Option(help="When it was obtained, as an EDTF date: 2024-05, 2024-05-03~.")] = "",
+    channel: Annotated[str, typer.Option(help="How it reached you: drop box, drive, messenger.")] = "",
+    how: Annotated[str, typer.Option(help="How the source came by it.")] = "",
+    obtained_from: Annotated[str, typer.Option("--from", help="Who or where the source has it from.")] = "",
+    note: Annotated[str, typer.Option(help="Anything else worth keeping.")] = "",
+    consent: Annotated[str, typer.Option(help="What the source allows.")] = "",
+    about: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="All of the above as JSON, so that it stays out of the shell's history.")
+    ] = None,
+    resume: Annotated[str, typer.Option(metavar="ACCESSION", help="Go on with an accession that was interrupted.")] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Seal files into the archive: read once, hashed, encrypted, logged. Originals are not changed. Symbolic links are not followed."""
+    from khronika.cli.unlock import unlock
+
+    obtained_as = {"when": obtained, "how": how, "from": obtained_from}
+    provenance = _provenance(about, source, channel, obtained_as, note=note, consent=consent)
+    if not resume and not paths:
+        raise UnfitError("nothing to seal", hint="name at least one file or folder, or --resume ACCESSION")
+    if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
+        raise UnfitError("where the material comes from is missing", hint="give --source, --obtained and --channel, or --about FILE")
+    with unlock(archive, passphrase_file, keys) as opened:
+        from khronika.archive.seal_run import seal_paths, seal_rest
+
+        line = Line(quiet=quiet)
+        with _stoppable() as stop:
+            work = (lambda p: line.show(p.octets, 0, f"{p.committed} items safe, {p.control}"), stop)
+            sealing = seal_rest(opened, resume, *work) if resume else seal_paths(opened, _octets(paths), provenance, *work)
+        line.end()
+    _tell(sealing, archive, as_json=as_json)
+
+
+def _octets(paths: list[Path] | None) -> list[bytes]:
+    return [os.fsencode(path.absolute()) for path in paths or []]
+
+
+def _provenance(about: Path | None, source: str, channel: str, obtained: dict[str, str], *, note: str, consent: str) -> "Provenance":
+    from khronika.intake.accession import Provenance, parse_provenance
+
+    if about is not None:
+        return parse_provenance(about.read_text(encoding="utf-8"))
+    return Provenance(source, channel, {name: value for name, value in obtained.items() if value}, note, consent)
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C once: finish the current file. Twice: stop now."""
+    asked = False
+
+    def ask(_: int, __: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        sys.stderr.write("\nkhronika: finishing the current file; press Ctrl-C again to stop at once\n")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
+    counts = {outcome.value: count for outcome, count in sealing.outcomes.items()}
+    if as_json:
+        first, last = sealing.controls or (None, None)
+        aside = [{"outcome": entry.outcome.value, "reason": entry.reason} for entry in sealing.not_sealed]
+        answer = {
+            "accession": sealing.accession,
+            "outcomes": counts,
+            "octets": sealing.octets,
+            "first": first,
+            "last": last,
+            "not_sealed": aside,
+        }
+        typer.echo(json.dumps(answer | {"interrupted": sealing.interrupted}, ensure_ascii=False))
+    else:
+        typer.echo(
+            f"accession {sealing.accession}: {size(sealing.octets)}" + (f", {' to '.join(sealing.controls)}" if sealing.controls else "")
+        )
+        for outcome, count in counts.items():
+            typer.echo(f"  {count:8}  {outcome}")
+    if sealing.not_sealed and not as_json:
+        typer.echo(f"what was not sealed is listed in the archive: khronika status {archive} --accession {sealing.accession}")
+    if sealing.interrupted:
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika seal {archive} --resume {sealing.accession}\n")
+        raise typer.Exit(130)

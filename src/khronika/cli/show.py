@@ -1,0 +1,79 @@
+"""Showing things: progress on standard error, findings by language, sizes."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from khronika.primitives.finding import Finding, Level
+
+LANGUAGES = ("en", "ru", "uk", "fr")
+
+
+def language() -> str:
+    """The language of the environment, if it is one of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2]
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = json.loads(files("khronika.archive").joinpath("findings.json").read_text("utf-8"))
+    return texts
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """What a finding means, in words."""
+    text = _texts()[finding.code][lang]
+    return f"{text} ({finding.detail})" if finding.detail else text
+
+
+def finding_lines(findings: Iterable[Finding], lang: str) -> Iterable[str]:
+    """Findings as lines, faults first."""
+    order = list(Level)
+    for finding in sorted(findings, key=lambda finding: (order.index(finding.level), finding.code, finding.path)):
+        yield f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}"
+
+
+def size(octets: float) -> str:
+    """A size for people."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if octets < 1000:
+            return f"{octets:.0f} {unit}" if unit == "B" else f"{octets:.1f} {unit}"
+        octets /= 1000
+    return f"{octets:.1f} TB"
+
+
+class Line:
+    """One line of progress, rewritten in place on a terminal at most ten times a second; silent elsewhere.
+
+    It names no file and no person.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._on = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._since, self._last = time.monotonic(), 0.0
+
+    def show(self, done: int, total: int, rest: str = "") -> None:
+        """Octets done, octets in all (0 when unknown), and a few words."""
+        moment = time.monotonic()
+        if not self._on or moment - self._last < 0.1:
+            return
+        self._last = moment
+        rate = done / max(moment - self._since, 0.001)
+        left = f", {(total - done) / rate:.0f} s left" if total and rate and total >= done else ""
+        of = f" of {size(total)}" if total else ""
+        sys.stderr.write(f"\r\x1b[K{size(done)}{of}, {size(rate)}/s{left}{', ' + rest if rest else ''}")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._on:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

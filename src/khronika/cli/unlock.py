@@ -1,0 +1,46 @@
+"""Asking for a passphrase, and opening an archive with it."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+
+SHORTEST = 12
+"""Characters a new passphrase has at least."""
+
+
+class PassphraseError(KhronikaError):
+    """No passphrase, or one that protects nothing."""
+
+
+def passphrase(file: Path | None) -> str:
+    """The passphrase from a file's first line, or asked for on the terminal; never from an argument."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").split("\n", 1)[0].removesuffix("\r")
+    if not sys.stdin.isatty():
+        raise PassphraseError("no passphrase: standard input is no terminal", hint="give --passphrase-file FILE")
+    return getpass.getpass("Passphrase: ")
+
+
+def new_passphrase(file: Path | None) -> str:
+    """A passphrase for a new archive, asked for twice; raises PassphraseError when it is short."""
+    first = passphrase(file)
+    if len(first) < SHORTEST:
+        raise PassphraseError(f"a passphrase has at least {SHORTEST} characters", hint="six or more words drawn at random are good")
+    if file is None and getpass.getpass("The same again: ") != first:
+        raise PassphraseError("the two passphrases differ", hint="nothing was made; try again")
+    return first
+
+
+def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
+    """Open an archive."""
+    from khronika.archive.archive import Archive
+    from khronika.archive.folder import Folder
+
+    Folder(folder).read_facts()
+    return Archive.open(folder, passphrase(file), keys)

@@ -1,0 +1,81 @@
+"""khronika verify: an archive or a package."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, language, size
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.check import Verdict
+
+EXAMPLE = "Examples:\n\n  khronika verify ARCHIVE\n\n  khronika verify court-package\n\n  khronika verify court-package --json"
+
+
+class NothingToVerifyError(KhronikaError):
+    """The path holds neither an archive nor a package."""
+
+
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An archive, or a court package.", show_default=False)],
+    *,
+    lang: Annotated[str, typer.Option(help="Language of the report: en, ru, uk, fr.", show_default=False)] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check everything and report every finding. Exit 0: verified, 1: failed, 2: incomplete or usage, 3: locked."""
+    chosen = lang if lang in LANGUAGES else language()
+    if (path / "archive.json").exists():
+        _verify_archive(path, passphrase_file, keys, chosen, as_json=as_json, quiet=quiet)
+    elif (path / "bagit.txt").exists() or (path / "data").exists():
+        _verify_package(path, chosen, as_json=as_json)
+    else:
+        raise NothingToVerifyError(
+            "there is neither an archive nor a package here", hint="name the folder that holds archive.json or bagit.txt"
+        )
+
+
+def _verify_package(path: Path, lang: str, *, as_json: bool) -> None:
+    from khronika.archive.received import verify_package
+    from khronika_verify.cli import EXIT
+    from khronika_verify.report import write_json, write_report
+
+    report = verify_package(path)
+    typer.echo(write_json(report, lang) if as_json else write_report(report, lang).rstrip())
+    raise typer.Exit(EXIT[report.result])
+
+
+def _verify_archive(path: Path, passphrase_file: Path | None, keys: Path | None, lang: str, *, as_json: bool, quiet: bool) -> None:
+    from khronika.archive.verify_run import verify_archive
+    from khronika.cli.unlock import passphrase
+
+    line = Line(quiet=quiet)
+    verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show)
+    line.end()
+    _tell(verdict, lang, as_json=as_json)
+    raise typer.Exit(1 if verdict.failed else 0)
+
+
+def _tell(verdict: "Verdict", lang: str, *, as_json: bool) -> None:
+    if as_json:
+        findings = [
+            {"code": finding.code, "level": finding.level.value, "path": finding.path, "text": finding_text(finding, lang)}
+            for finding in verdict.findings
+        ]
+        answer = {
+            "result": "failed" if verdict.failed else "verified",
+            "items": verdict.items,
+            "events": verdict.events,
+            "octets": verdict.octets,
+        }
+        typer.echo(json.dumps(answer | {"findings": findings}, ensure_ascii=False))
+        return
+    typer.echo(f"{'FAILED' if verdict.failed else 'verified'}: {verdict.items} items, {size(verdict.octets)}, {verdict.events} events")
+    for text in finding_lines(verdict.findings, lang):
+        typer.echo(text)

@@ -1,0 +1,148 @@
+"""The worked example from end to end: material, archive, statements, time stamp, court packages, verification."""
+
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from khronika.archive.anchoring import anchor
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.export import Order
+from khronika.archive.received import verify_package
+from khronika.archive.release import release
+from khronika.archive.seal_run import seal_paths
+from khronika.archive.stating import record
+from khronika.archive.verify_run import verify_archive
+from khronika.demo.authority import MissingProgramError, local_authority
+from khronika.demo.material import generate
+from khronika.durable import write
+from khronika.intake.accession import Provenance, parse_provenance
+from khronika.primitives.error import KhronikaError
+from khronika.record.statement_file import parse_statement_file
+
+MARK = "this-folder-is-the-worked-example.txt"
+_MARK_TEXT = "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
+
+TEXTS = Provenance(
+    source="S-02",
+    channel="interviews of the project and the press",
+    obtained={"when": "2024-09", "how": "recorded and typed up by the project; one interview as published; one letter as received"},
+    note="INVENTED EXAMPLE: the three who testify may not be named anywhere outside",
+    consent="testimony: court only; the published interview and the letter: free",
+)
+
+
+class DemoError(KhronikaError):
+    """The worked example did not come out as it must."""
+
+
+class NotOursError(DemoError):
+    """The folder holds something else than an earlier worked example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Where the parts of the worked example are, and what its checks said."""
+
+    folder: Path
+    archive: Path
+    packages: tuple[Path, ...]
+    material: Path
+    anchored: bool
+    verdicts: tuple[str, ...]
+
+
+def build(folder: Path, tell: Callable[[str], None]) -> Made:
+    """Make the worked example in `folder`, replacing an earlier one; `tell` is given one line a step.
+
+    Raises NotOursError, MissingExtraError, DemoError when a check fails.
+    """
+    with _examples() as examples:
+        _prepare(folder)
+        material = folder / "material"
+        tell("drawing the insider's scans, photograph, film and recording")
+        generate(material / "insider")
+        shutil.copytree(examples / "texts", material / "texts")
+        passphrase = " ".join(secrets.token_hex(2) for _ in range(6))
+        write(folder / "passphrase.txt", f"{passphrase}\n".encode())
+        tell("making the archive (the passphrase is stretched with 256 MiB of memory)")
+        with Archive.create(folder / "archive", Founding(passphrase, "INVENTED: the documenter")) as archive:
+            _fill(archive, material, examples, tell)
+            anchored = _anchor(archive, folder / "authority", tell)
+            packages = tuple(_release(archive, folder, tell))
+    tell("verifying the archive, and each package three ways")
+    verdicts = tuple(_verify(folder / "archive", passphrase, packages))
+    return Made(folder, folder / "archive", packages, material, anchored, verdicts)
+
+
+@contextmanager
+def _examples() -> Iterator[Path]:
+    installed = Path(str(files("khronika.demo").joinpath("examples")))
+    checkout = Path(__file__).parents[3] / "examples"
+    found = next((place for place in (installed, checkout) if (place / "statements.json").exists()), None)
+    if found is None:
+        raise DemoError("the texts of the worked example are not installed", hint="install khronika again, or run it from a checkout")
+    yield found
+
+
+def _prepare(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise NotOursError("the folder holds something else than an earlier worked example", hint="name a new folder")
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write(folder / MARK, _MARK_TEXT.encode())
+
+
+def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str], None]) -> None:
+    tell("sealing what the insider handed over, then the testimonies and the press")
+    insider = parse_provenance((examples / "accession.json").read_text(encoding="utf-8"))
+    for name, provenance in (("insider", insider), ("texts", TEXTS)):
+        path = str((material / name).resolve()).encode()
+        sealing = seal_paths(archive, [path], provenance, lambda _: None, lambda: False)
+        if sealing.not_sealed:
+            raise DemoError("a file of the worked example was not sealed")
+    tell("recording who says that who did what to whom, each statement at its place in the evidence")
+    recording = record(archive, parse_statement_file((examples / "statements.json").read_text(encoding="utf-8")))
+    if recording.refusals:
+        raise DemoError(f"{len(recording.refusals)} batches of the worked example were refused", hint=recording.refusals[0].fact)
+
+
+def _anchor(archive: Archive, folder: Path, tell: Callable[[str], None]) -> bool:
+    try:
+        authority = local_authority(folder)
+    except MissingProgramError as error:
+        tell(f"no time stamp: {error.fact}")
+        return False
+    tell("having the log time-stamped (by a throw-away authority: it proves the mechanism, not a date)")
+    anchor(archive, authority, authority.roots)
+    return True
+
+
+def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Iterator[Path]:
+    codes = {str(code): None for _, code in archive.index.events("case")}
+    for code in codes:
+        out = folder / f"court-package-{code}"
+        tell(f"writing the court package of case {code}")
+        release(archive, Order(code, recipient="INVENTED: a court"), out)
+        yield out
+
+
+def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...]) -> Iterator[str]:
+    verdict = verify_archive(archive, passphrase, None, lambda _, __: None)
+    if verdict.failed:
+        raise DemoError("the archive of the worked example does not verify")
+    yield f"khronika verify {archive.name}: verified, {verdict.items} items, {verdict.events} events"
+    for package in packages:
+        report = verify_package(package)
+        alone = subprocess.run([sys.executable, "-I", "verify.py", "--json"], cwd=package, capture_output=True, check=False)
+        if report.result.value != "verified" or alone.returncode:
+            raise DemoError("a package of the worked example does not verify")
+        yield f"khronika verify {package.name}: {report.result.value}, {report.exhibits} exhibits, {report.events} events"
+        yield f"python3 -I verify.py in {package.name}: verified"
