@@ -84,6 +84,7 @@ def new_key(kind: str) -> Any:
         "rsa": lambda: rsa.generate_private_key(65537, 2048),
         "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
         "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
+        "p521": lambda: ec.generate_private_key(ec.SECP521R1()),
     }
     return makers[kind]()
 

@@ -52,7 +52,7 @@ class Log:
         return [*self.consistency(old - middle, start + middle, end, False), self.root(start, start + middle)]
 
     def public(self, kind: int) -> bytes:
-        key = self.ed25519 if kind == 1 else self.mldsa44
+        key = self.mldsa44 if kind == 6 else self.ed25519
         return key.public_key().public_bytes_raw()
 
     def key_id(self, kind: int) -> bytes:
@@ -78,6 +78,12 @@ class Log:
             lines = [f"— {self.origin} {b64(self.key_id(kind) + self.signature(kind, body, size))}\n" for kind in (1, 6)]
             self.notes[size] = body + b"\n" + "".join(lines).encode()
         return self.notes[size]
+
+    def cosign(self, checkpoint: bytes, time: int) -> bytes:
+        """Another log's checkpoint with this one's cosignature, as a cosigner makes it."""
+        body = checkpoint[: checkpoint.index(b"\n\n") + 1]
+        signature = self.ed25519.sign(f"cosignature/v1\ntime {time}\n".encode() + body)
+        return checkpoint + f"— {self.origin} {b64(self.key_id(4) + struct.pack('>Q', time) + signature)}\n".encode()
 
     def proof(self, index: int, checkpoint: bytes, size: int) -> bytes:
         hashes_ = "".join(b64(node) + "\n" for node in self.inclusion(index, 0, size))

@@ -1,0 +1,559 @@
+"""Every finding code has an attack that gives it and no other (docs/format/dossier.md, findings)."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from khronika_verify.finding import GAPS, NOTICES, Result
+from khronika_verify.package import examine
+from khronika_verify.text import TEXTS
+from tests.verify.forge_simulator import SMALL, Forge, weighty
+from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, compose, put, rebag, retag
+from tests.verify.scenario_simulator import BATCHES, EXHIBITS, b64, new_id
+
+Attack = Callable[[Forge], Path]
+ATTACKS: dict[str, tuple[str, Attack]] = {}
+ACCESSION = f"accessions/{new_id('accession')}"
+CLOSED, OPENED = f"{ACCESSION}-closed", f"{ACCESSION}-opened"
+SECOND_SEAL = "exhibits/A-000002/custody/0001-seal"
+QUOTE = f"statements/{BATCHES[0].batch}"
+
+
+def attack(code: str) -> Callable[[Attack], Attack]:
+    def register(function: Attack) -> Attack:
+        ATTACKS[function.__name__] = (code, function)
+        return function
+
+    return register
+
+
+# --- on the bag ---------------------------------------------------------------------------------------------------------------
+
+
+@attack("B001")
+def another_version_of_bagit_is_declared(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "bagit.txt").write_text("BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n")
+    retag(folder)
+    return folder
+
+
+@attack("B002")
+def the_verifier_page_is_taken_out(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "verify.html").unlink()
+    return folder
+
+
+@attack("B003")
+def the_reading_copy_is_rewritten(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "data/index.html").write_bytes((folder / "data/index.html").read_bytes().replace(b"Dossier", b"Nothing"))
+    return folder
+
+
+@attack("B004")
+def a_second_verifier_is_slipped_in(forge: Forge) -> Path:
+    folder = forge.copy()
+    put(folder / "verify2.py", b"print('verified')\n")
+    return folder
+
+
+@attack("B005")
+def the_manifest_lists_a_file_twice(forge: Forge) -> Path:
+    folder = forge.copy()
+    lines = (folder / "manifest-sha256.txt").read_text().splitlines(keepends=True)
+    (folder / "manifest-sha256.txt").write_text("".join([*lines, lines[0]]))
+    retag(folder)
+    return folder
+
+
+@attack("B005")
+def a_tag_file_is_listed_among_the_payload(forge: Forge) -> Path:
+    folder = forge.copy()
+    digest = hashlib.sha256((folder / "verify.py").read_bytes()).hexdigest()
+    with (folder / "manifest-sha256.txt").open("a") as manifest:
+        manifest.write(f"{digest}  verify.py\n")
+    retag(folder)
+    return folder
+
+
+@attack("B006")
+def the_stated_size_is_another(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "bag-info.txt").write_text((folder / "bag-info.txt").read_text().replace("Payload-Oxum: ", "Payload-Oxum: 1"))
+    retag(folder)
+    return folder
+
+
+@attack("B007")
+def a_link_leads_out_of_the_package(forge: Forge) -> Path:
+    folder = forge.copy()
+    put(forge.folder / "secret", b"not to be read\n")
+    (folder / "data/exhibits/A-000001/note.txt").symlink_to(forge.folder / "secret")
+    return folder
+
+
+@attack("B007")
+def a_manifest_climbs_out_of_the_package(forge: Forge) -> Path:
+    folder = forge.copy()
+    with (folder / "manifest-sha256.txt").open("a") as manifest:
+        manifest.write(f"{'0' * 64}  data/../../secret\n")
+    retag(folder)
+    return folder
+
+
+@attack("B007")
+def a_pipe_waits_for_a_reader(forge: Forge) -> Path:
+    folder = forge.copy()
+    os.mkfifo(folder / "data/exhibits/A-000001/pipe")
+    return folder
+
+
+# --- on the log ---------------------------------------------------------------------------------------------------------------
+
+
+@attack("P001")
+def the_policy_demands_nothing(forge: Forge) -> Path:
+    return with_policy(forge, lambda policy: policy.replace(b"quorum none\n", b""))
+
+
+@attack("P001")
+def the_policy_names_one_key_twice(forge: Forge) -> Path:
+    return with_policy(forge, lambda policy: policy + policy.split(b"\n")[0] + b"\n")
+
+
+@attack("P001")
+def the_policy_is_empty(forge: Forge) -> Path:
+    return with_policy(forge, lambda _: b"")
+
+
+def with_policy(forge: Forge, change: Callable[[bytes], bytes]) -> Path:
+    world = compose(SMALL)
+    world.policy = change(world.policy)
+    return forge.write_world(world)
+
+
+@attack("L001")
+def a_proof_is_taken_out(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / f"data/{CLOSED}.tlog-proof").unlink()
+    rebag(folder)
+    return folder
+
+
+@attack("L001")
+def a_proof_carries_something_extra(forge: Forge) -> Path:
+    return rewritten(forge.copy(), f"{CLOSED}.tlog-proof", lambda octets: octets.replace(b"@v1\n", b"@v1\nextra AAAA\n"))
+
+
+@attack("L002")
+def a_proof_belongs_to_another_opening(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / f"data/{CLOSED}.tlog-proof").write_bytes((folder / f"data/{OPENED}.tlog-proof").read_bytes())
+    rebag(folder)
+    return folder
+
+
+@attack("L003")
+def the_checkpoint_is_signed_by_a_stranger(forge: Forge) -> Path:
+    world = compose(SMALL)
+    stranger = Ed25519PrivateKey.generate()
+    world.log.notes[world.size] = signed_note(world, world.log.key_id(1) + stranger.sign(world.log.body(world.size)))
+    return forge.write_world(world)
+
+
+@attack("L004")
+def the_policy_knows_another_log(forge: Forge) -> Path:
+    other = Log("other")
+    return with_policy(forge, lambda _: f"log {other.verifier(1)}\nquorum none\n".encode())
+
+
+@attack("L004")
+def only_the_signature_nobody_checks_is_left(forge: Forge) -> Path:
+    world = compose(SMALL)
+    body = world.log.body(world.size)
+    world.log.notes[world.size] = signed_note(world, world.log.key_id(6) + world.log.signature(6, body, world.size))
+    return forge.write_world(world)
+
+
+@attack("L005")
+def a_cosigner_did_not_sign(forge: Forge) -> Path:
+    cosigner = Log("cosigner")
+    return with_policy(forge, lambda policy: policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum c".encode()))
+
+
+@attack("L006")
+def a_proof_stands_under_an_earlier_checkpoint(forge: Forge) -> Path:
+    world = compose(SMALL)
+    folder = forge.write_world(world)
+    entry = world.entries[CLOSED]
+    put(folder / f"data/{CLOSED}.tlog-proof", world.log.proof(entry.index, world.log.checkpoint(world.sealed), world.sealed))
+    rebag(folder)
+    return folder
+
+
+def signed_note(world: World, signature: bytes) -> bytes:
+    return world.log.body(world.size) + f"\n— {world.log.origin} {b64(signature)}\n".encode()
+
+
+# --- on the openings ----------------------------------------------------------------------------------------------------------
+
+
+def rewritten(folder: Path, path: str, change: Callable[[bytes], bytes]) -> Path:
+    """The package with one payload file changed and the manifests made right again."""
+    put(folder / "data" / path, change((folder / "data" / path).read_bytes()))
+    rebag(folder)
+    return folder
+
+
+@attack("O001")
+def an_opening_is_cut_off(forge: Forge) -> Path:
+    return rewritten(forge.copy(), f"{CLOSED}.opening", lambda octets: octets[:-1])
+
+
+@attack("O001")
+def an_opening_is_spelled_another_way(forge: Forge) -> Path:
+    lie = {CLOSED: lambda octets: octets.replace(b'{"accession":', b'{"accession": ')}
+    return forge.write(Alterations(opening=lie))
+
+
+@attack("O001")
+def an_opening_stands_at_the_place_of_another(forge: Forge) -> Path:
+    folder = forge.copy()
+    for suffix in ("opening", "tlog-proof"):
+        (folder / f"data/{CLOSED}.{suffix}").rename(folder / f"data/accessions/{new_id('other')}-closed.{suffix}")
+    rebag(folder)
+    return folder
+
+
+@attack("O001")
+def an_opening_is_taken_from_beside_its_proof(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / f"data/{CLOSED}.opening").unlink()
+    rebag(folder)
+    return folder
+
+
+@attack("O002")
+def a_stranger_signs_for_the_archivist(forge: Forge) -> Path:
+    return forge.write(Alterations(signer={CLOSED: "stranger"}))
+
+
+@attack("O003")
+def a_stranger_signs_for_himself(forge: Forge) -> Path:
+    lie = {CLOSED: lambda event: {**event, "by": new_id("member stranger")}}
+    return forge.write(Alterations(event=lie, signer={CLOSED: "stranger"}))
+
+
+@attack("O004")
+def a_disclosed_text_is_exchanged(forge: Forge) -> Path:
+    field = "exhibits/A-000001/custody/0000-seal.fields/name"
+    return rewritten(forge.copy(), field, lambda octets: octets.replace("тетрадь".encode(), "газета.".encode()))
+
+
+@attack("O004")
+def a_text_is_disclosed_that_was_never_veiled(forge: Forge) -> Path:
+    folder = forge.copy()
+    put(folder / f"data/{CLOSED}.fields/confession", b"khronika-field/1\n" + b64(bytes(32)).encode() + b'\n"guilty"\n')
+    rebag(folder)
+    return folder
+
+
+# --- on the exhibits ----------------------------------------------------------------------------------------------------------
+
+
+@attack("E001")
+def a_film_is_exchanged(forge: Forge) -> Path:
+    return rewritten(forge.copy(), "exhibits/A-000005/original.mp4", lambda octets: octets[:-1] + b"\0")
+
+
+@attack("E001")
+def a_second_original_is_put_beside_the_first(forge: Forge) -> Path:
+    folder = forge.copy()
+    put(folder / "data/exhibits/A-000003/original.svg", b"<svg/>")
+    rebag(folder)
+    return folder
+
+
+@attack("E001")
+def the_second_sealing_was_of_other_bytes(forge: Forge) -> Path:
+    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "sha256": "0" * 64}}))
+
+
+@attack("E002")
+def a_custody_event_is_left_out(forge: Forge) -> Path:
+    return forge.write(Alterations(skipped=frozenset({SECOND_SEAL})))
+
+
+@attack("E003")
+def a_custody_event_follows_on_nothing(forge: Forge) -> Path:
+    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "prev": "0" * 64}}))
+
+
+@attack("E004")
+def a_custody_event_is_borrowed_from_another_item(forge: Forge) -> Path:
+    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "item": new_id("other")}}))
+
+
+@attack("E004")
+def a_seal_bears_another_control_number(forge: Forge) -> Path:
+    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "control": "A-000009"}}))
+
+
+@attack("E005")
+def the_exhibit_was_exported_for_another_dossier(forge: Forge) -> Path:
+    stem = "exhibits/A-000001/custody/0001-export"
+    return forge.write(Alterations(event={stem: lambda event: {**event, "dossier": new_id("other dossier")}}))
+
+
+@attack("E005")
+def the_export_is_left_out(forge: Forge) -> Path:
+    return forge.write(Alterations(skipped=frozenset({"exhibits/A-000001/custody/0001-export"})))
+
+
+@attack("E006")
+def the_accession_is_left_out(forge: Forge) -> Path:
+    return forge.write(Alterations(skipped=frozenset({OPENED})))
+
+
+# --- on the statements --------------------------------------------------------------------------------------------------------
+
+
+def retold(forge: Forge, change: Callable[[dict], object]) -> Path:
+    """The package with statements.json changed and the manifests made right again."""
+    folder = forge.copy()
+    told = json.loads((folder / "data/statements.json").read_text())
+    change(told)
+    (folder / "data/statements.json").write_text(json.dumps(told))
+    rebag(folder)
+    return folder
+
+
+@attack("S001")
+def statements_carry_a_verdict_of_their_own(forge: Forge) -> Path:
+    return retold(forge, lambda told: told.update(verdict="guilty"))
+
+
+@attack("S001")
+def a_name_is_told_twice(forge: Forge) -> Path:
+    return rewritten(forge.copy(), "statements.json", lambda octets: octets.replace(b'"dossier"', b'"dossier":"x","dossier"', 1))
+
+
+@attack("S002")
+def a_sentence_is_rewritten(forge: Forge) -> Path:
+    return retold(forge, lambda told: told["sections"][0]["sentences"][0].update(text="Another sentence."))
+
+
+@attack("S002")
+def a_grade_is_raised(forge: Forge) -> Path:
+    return retold(forge, lambda told: told["batches"][0]["grade"].update(reliability="A"))
+
+
+@attack("S002")
+def an_exhibit_is_described_as_another_kind(forge: Forge) -> Path:
+    return retold(forge, lambda told: told["exhibits"][2].update(media="text/plain"))
+
+
+@attack("S002")
+def a_logged_batch_is_not_told(forge: Forge) -> Path:
+    world = compose(SMALL)
+    unused = BATCHES[6]
+    world.state(unused)
+    for exhibit in SMALL.exhibits:
+        world.export(exhibit)
+    return forge.write_world(world)
+
+
+@attack("S002")
+def the_bag_bears_the_number_of_another_dossier(forge: Forge) -> Path:
+    folder = forge.copy()
+    lines = (folder / "bag-info.txt").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith("External")]
+    (folder / "bag-info.txt").write_text("".join(f"{line}\n" for line in [*kept, f"External-Identifier: {new_id('other')}"]))
+    retag(folder)
+    return folder
+
+
+@attack("S003")
+def a_quotation_is_sharpened(forge: Forge) -> Path:
+    def sharpen(citation: dict) -> dict:
+        citation = json.loads(json.dumps(citation))
+        citation["selector"][0]["exact"] = "нас вывели на убийство"[: len(citation["selector"][0]["exact"])]
+        return citation
+
+    return forge.write(Alterations(value={f"{QUOTE}:citation": sharpen}))
+
+
+@attack("S003")
+def a_quotation_is_read_in_another_alphabet(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"statements/{BATCHES[2].batch}:citation": lambda citation: {**citation, "encoding": "koi8-r"}}))
+
+
+@attack("S004")
+def an_item_is_cited_that_nobody_may_see(forge: Forge) -> Path:
+    hidden = new_id("hidden item")
+    stem = f"statements/{BATCHES[3].batch}"
+    lies = {stem: lambda event: {**event, "item": hidden}}
+    return forge.write(Alterations(event=lies, value={f"{stem}:citation": lambda citation: {**citation, "source": hidden}}))
+
+
+@attack("S004")
+def a_sentence_leads_to_a_statement_nobody_made(forge: Forge) -> Path:
+    return forge.write(Alterations(value={"case:content": lambda content: with_statements(content, [f"{BATCHES[0].batch}.9"])}))
+
+
+@attack("S005")
+def a_sentence_rests_on_nothing(forge: Forge) -> Path:
+    return forge.write(Alterations(value={"case:content": lambda content: with_statements(content, [])}))
+
+
+def with_statements(content: dict, statements: list[str]) -> dict:
+    content = json.loads(json.dumps(content))
+    content["sections"][0]["sentences"][0]["statements"] = statements
+    return content
+
+
+# --- on the time --------------------------------------------------------------------------------------------------------------
+
+
+def stamp_file(folder: Path, suffix: str) -> str:
+    return str(next((folder / "data/timestamps").glob(f"*{suffix}")).relative_to(folder / "data"))
+
+
+@attack("T001")
+def the_authority_refused(forge: Forge) -> Path:
+    folder = forge.copy()
+    return rewritten(folder, stamp_file(folder, ".tsr"), lambda _: bytes.fromhex("30053003020102"))
+
+
+@attack("T001")
+def the_request_is_missing(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "data" / stamp_file(folder, ".tsq")).unlink()
+    rebag(folder)
+    return folder
+
+
+@attack("T002")
+def the_token_is_over_something_else(forge: Forge) -> Path:
+    folder = forge.copy()
+    request, reply = forge.authority("p256").answer(b"something else")
+    size = compose().size
+    put(folder / f"data/timestamps/{size}-0.tsq", request)
+    return rewritten(folder, f"timestamps/{size}-0.tsr", lambda _: reply)
+
+
+@attack("T002")
+def the_token_answers_another_request(forge: Forge) -> Path:
+    folder = forge.copy()
+    size = compose().size
+    request, _ = forge.authority("p256").answer((folder / f"data/timestamps/{size}-0.checkpoint").read_bytes())
+    return rewritten(folder, f"timestamps/{size}-0.tsq", lambda _: request)
+
+
+@attack("T003")
+def the_tokens_signature_is_spoilt(forge: Forge) -> Path:
+    folder = forge.copy()
+    return rewritten(folder, stamp_file(folder, ".tsr"), lambda octets: octets[:-1] + bytes([octets[-1] ^ 1]))
+
+
+@attack("T004")
+def the_authority_had_expired(forge: Forge) -> Path:
+    return forge.stamped(Authority(forge.folder / "tsa", "p256", born=timedelta(days=-9), lifetime=timedelta(days=3)))
+
+
+@attack("T004")
+def the_authority_was_not_yet_born(forge: Forge) -> Path:
+    return forge.stamped(Authority(forge.folder / "tsa", "p256", born=timedelta(days=3)))
+
+
+@attack("T004")
+def the_root_is_another(forge: Forge) -> Path:
+    folder = forge.copy()
+    chain = forge.authority("p256").signer_pem + forge.authority("p384").root_pem
+    return rewritten(folder, f"timestamps/{compose().size}-0.chain.pem", lambda _: chain)
+
+
+@attack("T005")
+def the_log_had_two_histories(forge: Forge) -> Path:
+    world, other = compose(SMALL), compose(Scenario(SMALL.exhibits, SMALL.batches, frozenset(), SMALL.fillers + 1))
+    stamp = other.stamp(forge.authority("rsa"), world.size)
+    return forge.write_world(world, [type(stamp)(stamp.stem, stamp.checkpoint, stamp.request, stamp.reply, stamp.chain, None)])
+
+
+@attack("T005")
+def the_consistency_proof_is_left_out(forge: Forge) -> Path:
+    folder = forge.copy()
+    (folder / "data" / stamp_file(folder, ".consistency")).unlink()
+    rebag(folder)
+    return folder
+
+
+@attack("T007")
+def the_authority_uses_a_curve_unknown_here(forge: Forge) -> Path:
+    return forge.stamped(Authority(forge.folder / "tsa", "p521"))
+
+
+@attack("N001")
+def there_is_nothing_in_the_folder(forge: Forge) -> Path:
+    (forge.folder / "empty").mkdir()
+    return forge.folder / "empty"
+
+
+@attack("N001")
+def it_is_a_bag_of_something_else(forge: Forge) -> Path:
+    folder = forge.folder / "bag"
+    put(folder / "data/letter.txt", b"a letter\n")
+    put(folder / "bag-info.txt", b"")
+    rebag(folder)
+    return folder
+
+
+# --- notices ------------------------------------------------------------------------------------------------------------------
+
+
+@attack("E007")
+def the_bytes_of_an_exhibit_are_withheld(forge: Forge) -> Path:
+    exhibits = (*EXHIBITS[:2], type(EXHIBITS[2])(**{**EXHIBITS[2].__dict__, "withheld": True}))
+    return forge.write(scenario=Scenario(exhibits, SMALL.batches, SMALL.disclosed, 1))
+
+
+@attack("O005")
+def fields_are_withheld(forge: Forge) -> Path:
+    return forge.copy()
+
+
+@attack("L007")
+def a_signature_is_there_that_is_not_checked(forge: Forge) -> Path:
+    return forge.copy()
+
+
+@attack("T006")
+def nobody_stamped_the_log(forge: Forge) -> Path:
+    return forge.write()
+
+
+@pytest.mark.parametrize("name", sorted(ATTACKS))
+def test_the_attack_gives_its_finding_and_no_other(name, forge):
+    code, build = ATTACKS[name]
+    report = examine(build(forge))
+    assert code in {finding.code for finding in report.findings}
+    assert weighty(report) == {code} - NOTICES
+    assert report.result is expected(code)
+
+
+def expected(code: str) -> Result:
+    if code in NOTICES:
+        return Result.VERIFIED
+    return Result.INCOMPLETE if code in GAPS else Result.FAILED
+
+
+def test_every_code_has_an_attack():
+    assert {code for code, _ in ATTACKS.values()} == set(TEXTS)

@@ -1,0 +1,183 @@
+"""A genuine package verifies, whatever the order of its parts, and says what it proves."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from khronika_verify.finding import Finding, Level, Result
+from khronika_verify.package import examine, package
+from khronika_verify.report import write_json, write_report
+from khronika_verify.text import LANGUAGES, TEXTS, describe, plain
+from khronika_verify.words import WORDS
+from tests.verify.forge_simulator import SMALL, Forge, codes
+from tests.verify.package_simulator import Log, Scenario, compose, put, rebag, retag
+from tests.verify.scenario_simulator import BatchScript, ExhibitScript, quoted
+
+
+def test_a_genuine_package_is_verified(genuine):
+    report = examine(genuine)
+    assert report.result is Result.VERIFIED
+    assert (report.exhibits, report.events) == (5, 24)
+    assert {finding.level for finding in report.findings} == {Level.NOTICE}
+
+
+def test_bagit_py_accepts_the_simulated_bag(genuine):
+    bagit = Path(sys.executable).parent / "bagit.py"
+    assert (
+        subprocess.run([sys.executable, str(bagit), "--validate", "--quiet", str(genuine)], check=False, capture_output=True).returncode
+        == 0
+    )
+
+
+def test_openssl_accepts_the_simulated_stamps(genuine, tmp_path):
+    for checkpoint in (genuine / "data/timestamps").glob("*.checkpoint"):
+        chain = checkpoint.with_suffix(".chain.pem").read_text()
+        (tmp_path / "root.pem").write_text(chain[chain.rindex("-----BEGIN") :])
+        run = ["openssl", "ts", "-verify", "-in", checkpoint.with_suffix(".tsr"), "-data", checkpoint, "-CAfile", tmp_path / "root.pem"]
+        assert subprocess.run(run, check=False, capture_output=True).returncode == 0
+
+
+def test_every_token_brackets_the_leaves_below_its_size(genuine):
+    facts = examine(genuine).facts
+    sizes = [bracket.size for bracket in facts.brackets]
+    assert sizes == [compose().sealed, compose().size] == [23, facts.size]
+    assert all(0 <= time.time() - bracket.before + 2 < 3600 for bracket in facts.brackets)
+    assert all(index < min(sizes) for index in facts.sealed.values())
+
+
+def test_a_stamp_over_a_larger_tree_proves_as_much(forge):
+    world = compose(SMALL)
+    size = world.size
+    world.fill(3)
+    stamp = world.stamp(forge.authority("rsa"))
+    later = dataclasses.replace(stamp, consistency=world.log.consistency_file(size, world.size))
+    world.write(forge.folder / "dossier", [later], size=size)
+    report = examine(forge.folder / "dossier")
+    assert report.result is Result.VERIFIED
+    assert [bracket.size for bracket in report.facts.brackets] == [size + 3]
+
+
+def test_a_spoilt_token_proves_nothing(forge):
+    folder = forge.copy()
+    reply = folder / "data/timestamps/23-0.tsr"
+    reply.write_bytes(reply.read_bytes()[:-1] + b"\0")
+    rebag(folder)
+    assert [bracket.size for bracket in examine(folder).facts.brackets] == [29]
+
+
+@pytest.mark.parametrize(
+    ("quorum", "missing"),
+    [("quorum c", set()), ("group g 1 c d\nquorum g", set()), ("group g all c d\nquorum g", {"L005"}), ("quorum d", {"L005"})],
+)
+def test_a_quorum_of_cosigners_is_counted(quorum, missing, forge):
+    world = compose(SMALL)
+    first, second = Log("first"), Log("second")
+    cosigners = f"witness c {first.verifier(4)}\nwitness d {second.verifier(4)}\n"
+    world.policy = world.policy.replace(b"quorum none", (cosigners + quorum).encode())
+    world.log.notes[world.size] = first.cosign(world.log.checkpoint(world.size), 1_700_000_000)
+    assert codes(forge.write_world(world)) == missing
+
+
+def test_a_wrong_cosignature_spoils_the_checkpoint(forge):
+    world = compose(SMALL)
+    cosigner = Log("cosigner")
+    world.policy = world.policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum none".encode())
+    earlier = cosigner.cosign(world.log.checkpoint(world.sealed), 1_700_000_000).splitlines(keepends=True)[-1]
+    world.log.notes[world.size] = world.log.checkpoint(world.size) + earlier
+    assert codes(forge.write_world(world)) == {"L003"}
+
+
+def test_a_quotation_beyond_the_first_mebibyte_is_found(forge):
+    text = "строка без конца\n" * 60_000 + "нас вывели в коридор" + " и дальше\n" * 50_000
+    exhibit = ExhibitScript("A-000001", "text/plain", "txt", text.encode("utf-16"))
+    batch = BatchScript("far", "A-000001", quoted(text, "вывели в"), "utf-16")
+    assert codes(forge.write(scenario=Scenario((exhibit,), (batch,), frozenset()))) == set()
+
+
+def test_a_quotation_across_two_mebibytes_is_found(forge):
+    text = "я" * ((1 << 19) - 5) + "на границе" + "я" * 100
+    exhibit = ExhibitScript("A-000001", "text/plain", "txt", text.encode())
+    batch = BatchScript("edge", "A-000001", quoted(text, "на границе"), "utf-8")
+    assert codes(forge.write(scenario=Scenario((exhibit,), (batch,), frozenset()))) == set()
+
+
+def test_a_report_says_the_result_first_and_how_to_compare(genuine):
+    report = examine(genuine)
+    text = write_report(report, "en")
+    assert text.startswith("VERIFIED: no fault was found.\n")
+    assert "5 of 5 exhibits were sealed before " in text
+    assert report.facts.keys[0] in text
+    assert report.facts.brackets[0].root in text
+    assert report.facts.programs["verify.html"] in text
+
+
+def test_a_failed_report_proves_nothing(forge):
+    folder = forge.copy()
+    (folder / "data/index.html").write_text("changed")
+    text = write_report(examine(folder), "en")
+    assert text.startswith("FAILED")
+    assert "sealed before" not in text
+
+
+def test_the_json_report_has_exactly_the_fields_of_the_format(genuine):
+    report = json.loads(write_json(examine(genuine), "uk"))
+    assert list(report) == ["result", "exhibits", "events", "findings"]
+    assert report["result"] == "verified"
+    assert all(list(finding) == ["code", "path", "text"] for finding in report["findings"])
+
+
+def test_every_language_has_its_own_words_for_every_finding():
+    assert all(len(set(texts)) == len(texts) == len(LANGUAGES) for texts in TEXTS.values())
+    assert all(len(sentences) == len(LANGUAGES) for sentences in WORDS.values())
+
+
+def test_a_count_ends_the_text_and_an_id_stands_in_brackets():
+    assert describe(Finding("O005", "data", "12"), "fr") == "Champs non divulgués ; leur nombre : 12"
+    assert describe(Finding("S005", "data/statements.json", "s3"), "en") == "The sentence rests on no statement. (s3)"
+
+
+def test_a_hostile_name_cannot_command_the_terminal(forge):
+    folder = forge.copy()
+    put(folder / "data/a\u202ecod.exe\u001b[31m", b"x")
+    assert "\u202e" not in write_report(examine(folder), "en")
+    assert plain("\u001b[31m\udc80") == "\\x1b[31m\\udc80"
+
+
+@pytest.mark.parametrize("name", ["absent", "file"])
+def test_what_is_no_folder_has_nothing_to_check(name, tmp_path):
+    put(tmp_path / "file", b"")
+    assert [finding.code for finding in package(tmp_path / name)] == ["N001"]
+
+
+def test_a_folder_that_is_a_link_is_not_entered(forge):
+    folder = forge.copy()
+    (folder / "data/exhibits").rename(folder / "elsewhere")
+    (folder / "data/exhibits").symlink_to(folder / "elsewhere")
+    assert {"B002", "B007"} <= codes(folder)
+
+
+def test_deep_nesting_is_refused_and_no_crash(forge: Forge):
+    folder = forge.copy()
+    put(folder / "data/statements.json", b"[" * 200_000 + b"]" * 200_000)
+    rebag(folder)
+    assert "S001" in codes(folder)
+
+
+def test_an_enormous_number_is_refused_and_no_hang(forge: Forge):
+    folder = forge.copy()
+    put(folder / "data/statements.json", b"9" * 2_000_000)
+    rebag(folder)
+    assert "S001" in codes(folder)
+
+
+def test_a_control_file_without_end_is_not_read(forge: Forge):
+    folder = forge.copy()
+    with (folder / "data/policy.txt").open("r+b") as policy:
+        policy.truncate(1 << 24)
+    retag(folder)
+    assert "P001" in codes(folder)
