@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 from khronika.durable.stream import TEMPORARY, Stream, sync_folder
 
 
 class Batch:
-    """Files written now and published together by `flush`, in the order they were added."""
+    """Files written now and published together by `flush`, in the order they were added.
+
+    As a context manager it flushes at the end of the block, or discards everything when the block fails.
+    """
 
     def __init__(self) -> None:
         self._streams: list[Stream] = []
@@ -42,6 +46,15 @@ class Batch:
             stream.discard()
         self._streams.clear()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is None:
+            self.flush()
+        else:
+            self.discard()
+
     def _make(self, folder: Path) -> None:
         if folder.is_dir():
             return
@@ -52,13 +65,8 @@ class Batch:
 
 def write(path: Path, data: bytes) -> None:
     """Write one whole file durably and atomically, making its folder if needed."""
-    batch = Batch()
-    try:
+    with Batch() as batch:
         batch.write(path, data)
-    except BaseException:
-        batch.discard()
-        raise
-    batch.flush()
 
 
 def remove(path: Path) -> None:

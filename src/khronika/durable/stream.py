@@ -54,6 +54,8 @@ class Stream:
             os.close(self._descriptor)
             self._synced = True
         self._temporary.unlink(missing_ok=True)
+        # A file that came to nothing has dated its folder all the same.
+        os.utime(self.path.parent, ns=(0, 0))
 
     def __enter__(self) -> Self:
         return self

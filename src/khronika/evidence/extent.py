@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from khronika.evidence.error import OutOfBoundsError
 from khronika.evidence.place import Moment, Page, Region
 
 SECONDS = 30
-"""Wall time a worker gets."""
+"""Wall time a worker gets once it has the whole item."""
+
+LONGEST_ANSWER = 4_096
+"""Octets of an answer that are read: the worker may have fallen to the item it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,13 @@ class Extent:
 
 
 def measure(media: str, content: Iterable[bytes]) -> Extent:
-    """Ask a worker without network, with limits on memory, time and files; whatever goes wrong there is an empty answer here."""
+    """Ask a worker that can open nothing, with limits on memory and time; whatever goes wrong there is an empty answer here."""
     command = [sys.executable, "-I", "-m", "khronika.evidence.extent_worker", media]
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/")
     try:
         return _answer(worker, content)
-    except (subprocess.TimeoutExpired, OSError, ValueError):
+    except (OSError, ValueError):
         return Extent()
     finally:
         worker.kill()
@@ -49,12 +53,19 @@ def _close(pipe: IO[bytes]) -> None:
 
 
 def _answer(worker: subprocess.Popen[bytes], content: Iterable[bytes]) -> Extent:
-    if worker.stdin is None:
+    if worker.stdin is None or worker.stdout is None:
         return Extent()
     for part in content:
         worker.stdin.write(part)
-    output, _ = worker.communicate(timeout=SECONDS)
-    answer = json.loads(output[:4096])
+    worker.stdin.close()
+    deadline = threading.Timer(SECONDS, worker.kill)
+    deadline.start()
+    try:
+        answer = json.loads(worker.stdout.read(LONGEST_ANSWER))
+    finally:
+        deadline.cancel()
+    if not isinstance(answer, dict):
+        return Extent()
     fields = {name: value for name, value in answer.items() if name in Extent.__slots__ and isinstance(value, int) and value >= 0}
     return Extent(**fields)
 

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 
 from khronika.evidence.error import AmbiguousQuoteError, NotTextError, QuoteNotFoundError
@@ -94,20 +94,18 @@ _WORD = re.compile(r"\w+")
 def nearest(content: str, quote: str) -> str:
     """The passage of about the quote's length that shares most words with it; empty when none shares any."""
     wanted = Counter(match.group().casefold() for match in _WORD.finditer(quote))
-    words = list(_WORD.finditer(content))
-    width = max(1, wanted.total())
-    best, best_at, shared = 0, -1, 0
-    window: Counter[str] = Counter()
-    for position, match in enumerate(words):
+    window: deque[re.Match[str]] = deque()
+    held: Counter[str] = Counter()
+    start, end, best, shared = 0, 0, 0, 0
+    for match in _WORD.finditer(content):
+        if len(window) == wanted.total():
+            gone = window.popleft().group().casefold()
+            shared -= held[gone] <= wanted[gone]
+            held[gone] -= 1
         word = match.group().casefold()
-        window[word] += 1
-        shared += window[word] <= wanted[word]
-        if position >= width:
-            gone = words[position - width].group().casefold()
-            shared -= window[gone] <= wanted[gone]
-            window[gone] -= 1
+        window.append(match)
+        held[word] += 1
+        shared += held[word] <= wanted[word]
         if shared > best:
-            best, best_at = shared, position
-    if best_at < 0:
-        return ""
-    return content[words[max(0, best_at - width + 1)].start() : words[best_at].end()]
+            start, end, best = window[0].start(), match.end(), shared
+    return content[start:end]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey, Suite
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from khronika.primitives.codec import format_id, parse_id
@@ -42,13 +42,13 @@ def public_key(keys: MemberKeys) -> MLKEM768X25519PublicKey:
 
 
 def wrap(epoch: Epoch, members: Sequence[MLKEM768X25519PublicKey], archive: bytes) -> bytes:
-    """The bytes of `keys/epoch`: a wrap for each member, the rest to nobody, in random order."""
+    """The bytes of `keys/epoch`: a wrap for each member, the rest of nothing to keys thrown away at once, in random order."""
     if len(members) > SLOTS:
         raise ValueError(f"an epoch has {SLOTS} wraps")
     info = _info(epoch.id, archive)
     wraps = [SUITE.encrypt(epoch.key, member, info=info) for member in members]
     while len(wraps) < SLOTS:
-        wraps.append(SUITE.encrypt(os.urandom(32), _nobody(), info=info))
+        wraps.append(SUITE.encrypt(os.urandom(32), public_key(MemberKeys.generate()), info=info))
     random.SystemRandom().shuffle(wraps)
     return b"khronika-epoch/1 %b\n%b" % (epoch.id.encode(), b"".join(wraps))
 
@@ -73,13 +73,6 @@ def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
 
 def _info(epoch: str, archive: bytes) -> bytes:
     return b"khronika/epoch-wrap/1\0" + archive + parse_id(epoch)
-
-
-def _nobody() -> MLKEM768X25519PublicKey:
-    from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-    return MLKEM768X25519PrivateKey(MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()).public_key()
 
 
 def _parse_head(head: bytes) -> str:

@@ -1,8 +1,8 @@
 """A member: the keys that open an archive and sign its events, locked under a passphrase."""
 
 import hashlib
-import json
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from khronika.primitives.codec import b64, canonical, format_id, parse_b64, parse_id
+from khronika.primitives.codec import b64, canonical, format_id, parse_b64, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, sealed_length, unseal
 from khronika.seal.error import DamagedError, WrongPassphraseError
@@ -22,8 +22,10 @@ from khronika.seal.error import DamagedError, WrongPassphraseError
 SLOTS = 16
 """How many members' keys the folder can hold; free slots are random, so that a thief cannot count members."""
 
+_SALT = 16
 _SLOT_PLAIN = 256
 _SLOT = sealed_length(_SLOT_PLAIN)
+_RESTORE = "restore keys/locked from another copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def signature_fits(public: bytes, signature: bytes, message: bytes) -> bool:
 
 def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = DEFAULT_COST) -> bytes:
     """The bytes of `keys/locked` for members who share one passphrase (at first: the founder)."""
-    salt = os.urandom(16)
+    salt = os.urandom(_SALT)
     secret = stretch(passphrase, salt, cost)
     slots = [seal(secret, _context(archive), _slot_plain(member)) for member in keys]
     slots += [os.urandom(_SLOT) for _ in range(SLOTS - len(slots))]
@@ -96,7 +98,7 @@ def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost
 
 def empty_lock(cost: Cost = DEFAULT_COST) -> bytes:
     """The bytes of a `keys/locked` that holds nobody's keys: they are kept elsewhere."""
-    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(16)).encode(), os.urandom(_SLOT * SLOTS))
+    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(_SALT)).encode(), os.urandom(_SLOT * SLOTS))
 
 
 def unlock(locked: bytes, passphrase: str, archive: bytes) -> MemberKeys:
@@ -104,7 +106,7 @@ def unlock(locked: bytes, passphrase: str, archive: bytes) -> MemberKeys:
     head, _, slots = locked.partition(b"\n")
     cost, salt = _parse_head(head)
     if len(slots) != _SLOT * SLOTS:
-        raise MalformedError("the file of locked keys has not its 16 slots", hint="restore keys/locked from another copy")
+        raise MalformedError("the file of locked keys has not its 16 slots", hint=_RESTORE)
     secret = stretch(passphrase, salt, cost)
     for start in range(0, len(slots), _SLOT):
         try:
@@ -133,20 +135,29 @@ def _slot_plain(keys: MemberKeys) -> bytes:
 
 
 def _parse_slot(plain: bytes) -> MemberKeys:
-    fields = json.loads(plain.rstrip(b"\0"))
-    parse_id(fields["member"])
-    return MemberKeys(fields["member"], parse_b64(fields["hpke"]), parse_b64(fields["ed25519"]))
+    match parse_canonical(plain.rstrip(b"\0").decode(errors="replace").removesuffix("\n")):
+        case {"ed25519": str(signing), "hpke": str(hpke), "member": str(member)}:
+            parse_id(member)
+            keys = MemberKeys(member, parse_b64(hpke), parse_b64(signing))
+        case _:
+            raise MalformedError("a slot of locked keys is of no known form", hint=_RESTORE)
+    if _slot_plain(keys) != plain or {len(keys.hpke_seed), len(keys.signing_seed)} != {32}:
+        raise MalformedError("a slot of locked keys is of no known form", hint=_RESTORE)
+    return keys
 
 
 def _parse_head(head: bytes) -> tuple[Cost, bytes]:
-    try:
-        kind, algorithm, memory, passes, lanes, salt = head.decode().split(" ")
-        cost = Cost(int(memory.removeprefix("m=")), int(passes.removeprefix("t=")), int(lanes.removeprefix("p=")))
-        octets = parse_b64(salt)
-    except (ValueError, MalformedError) as error:
-        raise MalformedError("the file of locked keys has no proper first line", hint="restore keys/locked from another copy") from error
-    if kind != "khronika-locked/1" or f"{kind} {cost} {salt}" != head.decode() or algorithm != "argon2id":
-        raise MalformedError("the file of locked keys has no proper first line", hint="restore keys/locked from another copy")
+    parts = _HEAD.fullmatch(head)
+    if parts is None:
+        raise MalformedError("the file of locked keys has no proper first line", hint=_RESTORE)
+    cost = Cost(int(parts["memory"]), int(parts["passes"]), int(parts["lanes"]))
+    if cost.memory < 8 * cost.lanes:
+        raise MalformedError("the file of locked keys asks for less memory than Argon2id works with", hint=_RESTORE)
     if cost.memory > 4 * 1024 * 1024 or cost.passes > 64 or cost.lanes > 64:
-        raise MalformedError("the file of locked keys asks for more memory or time than any we write")
-    return cost, octets
+        raise MalformedError("the file of locked keys asks for more memory or time than any we write", hint=_RESTORE)
+    return cost, parse_b64(parts["salt"].decode())
+
+
+_HEAD = re.compile(
+    rb"khronika-locked/1 argon2id m=(?P<memory>[1-9]\d{0,8}) t=(?P<passes>[1-9]\d{0,8}) p=(?P<lanes>[1-9]\d{0,8}) (?P<salt>[A-Za-z0-9+/]{22}==)"
+)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from khronika.primitives.codec import parse_id
 from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epoch
 from khronika.seal.error import DamagedError
 from khronika.seal.opening import Sealed
 from khronika.seal.padding import padme
-from khronika.vault.error import RESTORE, DamagedObjectError
+from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError
 
 WIDTH = 256
 _HEAD = b"khronika-sealed/1 "
@@ -49,11 +48,11 @@ def open_bundle(data: bytes, epoch: Epoch, place: BundlePlace) -> list[Sealed]:
     """The records of a sealed bundle; raises DamagedObjectError."""
     head, _, sealed = data.partition(b"\n")
     if head != _HEAD + epoch.id.encode():
-        raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE.replace("vault", "sealed"))
+        raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE_BUNDLES)
     try:
         return _records(unseal(epoch.key, place.context, sealed), place.width)
-    except (DamagedError, IndexError) as error:
-        raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE.replace("vault", "sealed")) from error
+    except (DamagedError, IndexError, UnicodeDecodeError) as error:
+        raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE_BUNDLES) from error
 
 
 def _record(sealed: Sealed) -> bytes:
@@ -93,13 +92,3 @@ def _take(plain: bytes, at: int, prefix: int) -> tuple[bytes, int]:
     if stop > len(plain):
         raise IndexError
     return plain[start:stop], stop
-
-
-def epoch_of(data: bytes) -> str:
-    """The id of the epoch a bundle was sealed in; raises DamagedObjectError."""
-    head = data.partition(b"\n")[0]
-    if not head.startswith(_HEAD):
-        raise DamagedObjectError("a bundle of openings has no proper first line", hint=RESTORE.replace("vault", "sealed"))
-    epoch = head[len(_HEAD) :].decode(errors="replace")
-    parse_id(epoch)
-    return epoch

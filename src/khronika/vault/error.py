@@ -8,6 +8,7 @@ VaultError
 from khronika.primitives.error import KhronikaError
 
 RESTORE = "restore the archive's vault/ folder from another copy; nothing else is affected"
+RESTORE_BUNDLES = "restore the archive's sealed/ folder from another copy; nothing else is affected"
 
 
 class VaultError(KhronikaError):
