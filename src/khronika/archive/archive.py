@@ -1,8 +1,9 @@
 """An open archive: what the doors call."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -16,16 +17,23 @@ from khronika.archive.resume import keys_to_skip
 from khronika.archive.shelf import Shelf, values_of
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
-from khronika.primitives.error import MalformedError
 from khronika.seal.opening import Sealed, parse
 from khronika.vault.location import Location
 from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
 
+LONGEST_NUMBER = 18
+"""Digits of a control number that still fit into the index."""
+
 
 def now() -> str:
     """The time as events claim it: UTC to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _moment(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _moment(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 class Archive:
@@ -47,7 +55,7 @@ class Archive:
     def open(cls, folder: Path, passphrase: str, locked: Path | None = None) -> Self:
         """Open an archive and bring its index up to date.
 
-        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError.
+        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError where it is damaged.
         """
         place = Folder(folder)
         archive = cls(place, open_keyring(place, passphrase, locked))
@@ -137,9 +145,6 @@ class Archive:
 
 def _number(reference: str, site: str) -> int:
     letter, _, digits = reference.partition("-")
-    if letter.lower() != site or not digits.isdecimal():
+    if letter.lower() != site or not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
         return -1
-    try:
-        return int(digits)
-    except ValueError as error:
-        raise MalformedError("not a control number") from error
+    return int(digits)

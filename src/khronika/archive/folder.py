@@ -1,5 +1,6 @@
 """The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,21 @@ class Facts:
 def _site(value: object) -> Site:
     match value:
         case {"origin": str(origin), "site": str(site), "verifiers": [*verifiers]} if all(isinstance(key, str) for key in verifiers):
+            _require_site(site, origin)
             return Site(site, origin, tuple(str(key) for key in verifiers))
         case _:
             raise MalformedError("archive.json names a site in no known form", hint="restore it from another copy of the archive")
+
+
+def _require_site(site: str, origin: str) -> None:
+    # The site is part of paths, and anybody can change archive.json: it must not lead out of the folder.
+    identity, _, rest = origin.partition(".")
+    if not _SITE.fullmatch(site) or rest != f"invalid/{site}":
+        raise MalformedError("archive.json names a site in no known form", hint="restore it from another copy of the archive")
+    parse_id(identity)
+
+
+_SITE = re.compile("[a-z][a-z0-9]{0,15}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,10 +189,11 @@ class Index:
         return tuple(row)
 
     def close(self) -> None:
-        """Close the file and take its date away."""
+        """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
         self._base.pragma("wal_checkpoint(TRUNCATE)")
         self._base.close()
         for suffix in ("", "-wal", "-shm"):
             path = self._path.with_name(self._path.name + suffix)
             if path.exists():
                 os.utime(path, ns=(0, 0))
+        os.utime(self._path.parent, ns=(0, 0))

@@ -52,7 +52,7 @@ def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:
             raise InsideError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")
 
 
-def _list(value: Json | None) -> list[Json]:
+def _list(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 

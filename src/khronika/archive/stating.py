@@ -202,7 +202,16 @@ def _known(statements: tuple[str, ...], archive: Archive, numbers: Mapping[str, 
     for statement in statements:
         if statement in numbers:
             yield numbers[statement]
-        elif archive.index.about("state", statement.partition(".")[0]):
+        elif statement in _logged(archive, statement.partition(".")[0]):
             yield statement
         else:
             raise StatementFileError(f"case statement “{statement}”", "no statement has this id, in the file or in the archive")
+
+
+def _logged(archive: Archive, batch: str) -> Iterator[str]:
+    for position in archive.index.about("state", batch):
+        match archive.event(position)[1].get("statements"):
+            case list(statements):
+                yield from (str(statement["id"]) for statement in statements if isinstance(statement, dict))
+            case _:
+                continue

@@ -71,10 +71,8 @@ def _visit(folder: int | None, name: bytes, path: bytes, around: _Around) -> Ite
             yield Entry(Kind.ARCHIVE, path, folder, name)
         else:
             yield from _enter(folder, name, path, around)
-    elif stat.S_ISLNK(status.st_mode):
-        yield Entry(Kind.SYMLINK, path, folder, name)
     else:
-        yield Entry(Kind.SPECIAL, path, folder, name)
+        yield Entry(Kind.SYMLINK if stat.S_ISLNK(status.st_mode) else Kind.SPECIAL, path, folder, name)
 
 
 def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[Entry]:
@@ -87,13 +85,23 @@ def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Ite
         yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
         return
     try:
-        names = sorted(os.fsencode(member) for member in os.listdir(inside))  # noqa: PTH208 -- a descriptor, not a path
-        for member in names:
-            yield from _visit(inside, member, path.rstrip(b"/") + b"/" + member, _Around(around.archive, around.depth + 1))
+        deeper = _Around(around.archive, around.depth + 1)
+        for member, is_file in _members(inside):
+            below = path.rstrip(b"/") + b"/" + member
+            if is_file:
+                yield Entry(Kind.FILE, below, inside, member)
+            else:
+                yield from _visit(inside, member, below, deeper)
     except OSError as error:
         yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
     finally:
         os.close(inside)
+
+
+def _members(folder: int) -> list[tuple[bytes, bool]]:
+    """Names in a folder in their order, and whether each is a file, as the folder itself knows it: no file is asked."""
+    with os.scandir(folder) as entries:
+        return sorted((os.fsencode(entry.name), entry.is_file(follow_symlinks=False)) for entry in entries)
 
 
 def _reason(error: OSError) -> str:

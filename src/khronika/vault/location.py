@@ -56,8 +56,9 @@ SEALED_SEGMENT = sealed_length(SEGMENT)
 class Contexts:
     """The contexts that bind each segment to archive, object, offset, number and end (docs/format/vault.md)."""
 
-    def __init__(self, archive: bytes, name: str, offset: int) -> None:
-        self._head = b"khronika/segment/1\0" + archive + parse_id(name) + offset.to_bytes(8, "big")
+    def __init__(self, archive: bytes, name: bytes, offset: int) -> None:
+        """The archive's and the object's raw ids, and where the item begins."""
+        self._head = b"khronika/segment/1\0" + archive + name + offset.to_bytes(8, "big")
 
     def of(self, number: int, *, last: bool) -> bytes:
         """The context of one segment."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from khronika.primitives.codec import parse_id
 from khronika.seal.box import sealed_length, unseal
 from khronika.seal.error import DamagedError
 from khronika.vault.error import RESTORE, DamagedObjectError
@@ -40,7 +41,7 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
     last = number == location.segments - 1
     length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
     sealed = store.read(location.name, location.offset + number * SEALED_SEGMENT, length)
-    context = Contexts(archive, location.name, location.offset).of(number, last=last)
+    context = Contexts(archive, parse_id(location.name), location.offset).of(number, last=last)
     try:
         return unseal(location.key, context, sealed)
     except DamagedError as error:

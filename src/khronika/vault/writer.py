@@ -50,9 +50,10 @@ class VaultWriter:
 
         Each segment must stay as it is until the next but one is asked for. Then comes `keep_large` or `drop_large`.
         """
-        name, key = format_id(os.urandom(16)), os.urandom(KEY_LENGTH)
+        raw, key = os.urandom(16), os.urandom(KEY_LENGTH)
+        name = format_id(raw)
         self._open = self._store.create(name)
-        padded = self._write_large(self._open, segments, key, Contexts(self._archive, name, 0))
+        padded = self._write_large(self._open, segments, key, Contexts(self._archive, raw, 0))
         return Location(name, 0, padded, key)
 
     def keep_large(self) -> None:
@@ -133,7 +134,8 @@ class Packed:
 
 class _Pack:
     def __init__(self, store: ObjectStore, archive: bytes, sealer: Sealer) -> None:
-        self._name = format_id(os.urandom(16))
+        self._raw = os.urandom(16)
+        self._name = format_id(self._raw)
         self._writer = store.create(self._name)
         self._archive, self._sealer = archive, sealer
         self._waiting: tuple[bytes, Packed] | None = None
@@ -174,7 +176,7 @@ class _Pack:
     def _write(self, plain: bytes, packed: Packed) -> None:
         key = os.urandom(KEY_LENGTH)
         location = Location(self._name, self._written, len(plain), key)
-        contexts = Contexts(self._archive, self._name, self._written)
+        contexts = Contexts(self._archive, self._raw, self._written)
         for number in range(location.segments):
             part = memoryview(plain)[number * SEGMENT : (number + 1) * SEGMENT]
             body, tail = self._sealer.seal(key, contexts.of(number, last=number == location.segments - 1), part)
