@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import apsw
 
+from khronika.durable import LockedError
 from khronika.primitives.codec import Json
 
 SCHEMA = """
@@ -21,6 +22,8 @@ CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 INSERT INTO fact VALUES ('size', 0);
 """
 VERSION = 1
+PATIENCE = 10_000
+"""Milliseconds to wait for another process that has the index locked."""
 
 SUBJECTS = {"accession": "accession", "seal": "accession", "export": "dossier", "state": "batch", "member": "member", "epoch": "epoch"}
 """Which field of an event of each type it is found again by."""
@@ -88,6 +91,9 @@ class Index:
         self._path = path
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._base = apsw.Connection(os.fspath(path))
+        # Several processes may read one archive and bring its index up to date at once.
+        self._base.set_busy_timeout(PATIENCE)
+        self._base.transaction_mode = "IMMEDIATE"
         self._base.pragma("cipher", "chacha20")
         self._base.pragma("key", "raw:" + key.hex())
         self._base.pragma("temp_store", 2)
@@ -95,16 +101,22 @@ class Index:
         self._base.pragma("synchronous", 1)
         self._base.pragma("cache_size", -32_768)
         if self._base.pragma("user_version") != VERSION:
-            with self._base:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        with self._base:
+            if self._base.pragma("user_version") != VERSION:
                 self._base.execute(SCHEMA)
                 self._base.pragma("user_version", VERSION)
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The index at `path`; one that cannot be read (damaged, or of another epoch) is put aside and begun anew."""
+        """The index at `path`; one that cannot be read (damaged, or of another epoch) is removed and begun anew. Raises LockedError."""
         try:
             index = cls(path, key)
             index.size()
+        except apsw.BusyError as error:
+            raise LockedError("another process holds the index of this archive", hint="wait for it to finish, or stop it") from error
         except apsw.Error:
             cls.delete(path)
             index = cls(path, key)
@@ -121,12 +133,14 @@ class Index:
         return int(self._one("SELECT value FROM fact WHERE name = 'size'")[0])
 
     def apply(self, events: Iterable[Logged]) -> None:
-        """Take in the next events of the log, all or none."""
+        """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
         rows = _Rows()
         with self._base:
             size = self.size()
             for logged in events:
-                if logged.position != size:
+                if logged.position < size:
+                    continue
+                if logged.position > size:
                     raise ValueError("events are applied in the order of the log")
                 rows.add(logged)
                 size += 1

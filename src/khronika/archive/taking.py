@@ -14,8 +14,8 @@ def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> None:
     if out.exists() or out.is_symlink():
         raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
     with archive.writing() as book:
-        chain = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-        book.add(Draft(book.signed("open", {**chain}), {"note": reason or None}))
+        plain = book.signed("open", {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()})
+        book.add(Draft(plain, {"note": reason or None}))
         book.commit()
     with Stream(out) as stream:
         for segment in archive.read(row):

@@ -5,6 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
@@ -22,7 +23,7 @@ def canonical(value: Json) -> str:
     """The canonical JSON (RFC 8785) of a value without fractions whose object names are ASCII; raises MalformedError for any other."""
     # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes four times as long.
     if isinstance(value, str):
-        return _text(value)
+        return encode_basestring(value) if value.isascii() else _text(value)
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, int):
@@ -45,14 +46,14 @@ _CONSTANTS: dict[bool | None, str] = {None: "null", True: "true", False: "false"
 
 
 def _text(value: str) -> str:
-    if not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise MalformedError("text with a lone surrogate") from error
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedError("text with a lone surrogate") from error
     return encode_basestring(value)
 
 
+@lru_cache(maxsize=1024)
 def _name(value: str) -> str:
     # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand (RFC 8785 section 3.2.3).
     if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
