@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import Json, canonical
+from khronika.primitives.error import MalformedError
 from khronika.record.error import StatementFileError
 
 Choice = TypeVar("Choice", bound=Enum)
+
+
+class Fraction(str):
+    """A number with a fraction, kept as it was written: canonical JSON here carries none."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,19 @@ class Node:
 
     def text(self) -> str:
         """A text that is not empty."""
-        if not isinstance(self.value, str) or not self.value.strip():
+        if not isinstance(self.value, str) or isinstance(self.value, Fraction) or not self.value.strip():
             raise self.fail("a text is expected here")
+        self.loggable()
+        return self.value
+
+    def loggable(self) -> Json:
+        """Any value that canonical JSON can carry into the log."""
+        try:
+            canonical(self.value)
+        except MalformedError as error:
+            raise self.fail(error.fact) from error
+        except RecursionError as error:
+            raise self.fail("nested too deeply") from error
         return self.value
 
     def integer(self, least: int) -> int:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.primitives.codec import Json
 from khronika.record.error import StatementFileError
-from khronika.record.node import Node, need
+from khronika.record.node import Fraction, Node, need
 from khronika.record.statement import (
     Assessment,
     Batch,
@@ -38,9 +38,11 @@ _ENTITY_KEYS = ("type", "label", "protection", "names", "note")
 def parse_statement_file(text: str) -> StatementFile:
     """The file's content; raises StatementFileError at the first mistake."""
     try:
-        value: Json = json.loads(text, parse_float=_seconds, object_pairs_hook=_without_repetition)
+        value: Json = json.loads(text, parse_float=Fraction, parse_constant=_refuse, object_pairs_hook=_without_repetition)
     except json.JSONDecodeError as error:
         raise StatementFileError(f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg.lower()}") from error
+    except ValueError as error:
+        raise StatementFileError("the file", "a number in it is too long to be read") from error
     except RecursionError as error:
         raise StatementFileError("the file", "nested too deeply") from error
     root = Node(value, "")
@@ -53,14 +55,8 @@ def parse_statement_file(text: str) -> StatementFile:
     return StatementFile(entities, batches, _each(members.get("cases"), _case))
 
 
-class _Fraction(str):
-    """A number with a fraction, kept as it was written: canonical JSON here carries none."""
-
-    __slots__ = ()
-
-
-def _seconds(text: str) -> _Fraction:
-    return _Fraction(text)
+def _refuse(constant: str) -> Json:
+    raise StatementFileError("the file", f"{constant} is no number of JSON")
 
 
 def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -92,6 +88,7 @@ def _entity(key: str, node: Node) -> Entity:
     for name in members["names"].elements() if "names" in members else []:
         if not isinstance(name.value, dict):
             raise name.fail("an object with a “value” is expected here")
+        name.loggable()
         names.append(name.value)
     return Entity(key, need(members, "type", node).text(), need(members, "label", node).text(), protection, tuple(names))
 
@@ -135,7 +132,7 @@ def _statement(node: Node) -> Statement:
     value = need(members, "value", node)
     if value.value in (None, "", [], {}):
         raise value.fail("a value is expected here")
-    return Statement(need(members, "id", node).text(), need(members, "subject", node).text(), name.text(), value.value)
+    return Statement(need(members, "id", node).text(), need(members, "subject", node).text(), name.text(), value.loggable())
 
 
 def _citation(node: Node) -> tuple[ItemReference, Selector]:
@@ -188,7 +185,7 @@ def _moment(node: Node) -> Moment:
 
 def _thousandths(node: Node) -> int:
     match node.value:
-        case _Fraction() as text if re.fullmatch(r"\d{1,9}\.\d+", text):
+        case Fraction() as text if re.fullmatch(r"\d{1,9}\.\d+", text):
             return round(float(text) * 1000)
         case int() as seconds if seconds >= 0 and not isinstance(seconds, bool):
             return seconds * 1000

@@ -159,5 +159,6 @@ def _parse_head(head: bytes) -> tuple[Cost, bytes]:
 
 
 _HEAD = re.compile(
-    rb"khronika-locked/1 argon2id m=(?P<memory>[1-9]\d{0,8}) t=(?P<passes>[1-9]\d{0,8}) p=(?P<lanes>[1-9]\d{0,8}) (?P<salt>[A-Za-z0-9+/]{22}==)"
+    rb"khronika-locked/1 argon2id m=(?P<memory>[1-9]\d{0,8}) t=(?P<passes>[1-9]\d{0,8}) p=(?P<lanes>[1-9]\d{0,8}) "
+    rb"(?P<salt>[A-Za-z0-9+/]{22}==)"
 )
