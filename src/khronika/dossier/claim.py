@@ -88,14 +88,14 @@ def party(value: Json) -> Party:
 
 
 def sameness(value: Json) -> str:
-    """A key equal for two values that say the same: an entity by its id, a date by its date whatever the words were."""
+    """A key equal for two values that say the same: labels and the words a date was said in make no difference."""
     match value:
-        case {"entity": str(entity)}:
-            return f"entity {entity}"
-        case {"date": str(date)}:
-            return f"date {date}"
+        case {"entity": str()}:
+            return canonical({name: member for name, member in as_object(value).items() if name not in ("label", "type", "said")})
+        case {"date": str()}:
+            return canonical({name: member for name, member in as_object(value).items() if name != "said"})
         case _:
-            return f"value {canonical(value)}"
+            return canonical(value)
 
 
 def as_object(value: Json) -> Object:

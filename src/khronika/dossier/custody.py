@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from khronika.dossier.account import Happening, Link, Piece, Signer, Stamped
 from khronika.dossier.frame import Frame, clock
 from khronika.dossier.logged import Logged, head, read
-from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.place import accession_stem, custody_stem, original
+from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words, grouped
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.dossier.account import Filed, Link
-from khronika.dossier.claim import Claim, as_object, parse_claims
+from khronika.dossier.claim import Claim, parse_claims
 from khronika.dossier.logged import Logged, head, read
 from khronika.dossier.media import care
 from khronika.dossier.place import original
@@ -40,12 +40,12 @@ class Frame:
 
     def withheld(self, logged: Logged) -> str:
         """The names of the fields kept back, empty when none is."""
-        return ", ".join(self.field_label(name) for name in logged.withheld)
+        return ", ".join(self.field_label(name, logged) for name in logged.withheld)
 
     def disclosed(self, logged: Logged) -> tuple[str, ...]:
         """The fields disclosed, each with its value."""
         say = self.words.say
-        return tuple(say("disclosed", name=self.field_label(name), value=plain(value)) for name, value in logged.disclosed.items())
+        return tuple(say("disclosed", name=self.field_label(name, logged), value=plain(value)) for name, value in logged.disclosed.items())
 
     def file_of(self, control: str | None) -> str:
         """The file of an exhibit's bytes, empty when there is none or they are withheld."""
@@ -59,9 +59,10 @@ class Frame:
         """What to say before this exhibit is opened, or that it is withheld."""
         return self.words.say("withheld bytes" if exhibit.withheld else f"warning {care(exhibit.media)}")
 
-    def field_label(self, name: str) -> str:
-        """What a veiled field is called."""
-        return self.words.known(f"field {name}") or one_line(name)
+    def field_label(self, name: str, logged: Logged) -> str:
+        """What a veiled field of this event is called."""
+        known = self.words.known
+        return known(f"field {logged.text('type')} {name}") or known(f"field {name}") or one_line(name)
 
 
 def frame(plan: DossierPlan) -> Frame:
@@ -98,7 +99,7 @@ def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[s
 
 def clock(at: str) -> str:
     """A time of the log (RFC 3339, UTC) as people read it."""
-    return one_line(at).replace("T", "\N{NO-BREAK SPACE}").replace("Z", "\N{NO-BREAK SPACE}UTC")
+    return one_line(at).replace("T", " ").replace("Z", "\N{NO-BREAK SPACE}UTC")
 
 
 def plain(value: Json) -> str:
@@ -116,9 +117,16 @@ def plain(value: Json) -> str:
             return _plain_object(value)
 
 
+_NAMING = ("label", "date", "text", "value", "entity", "id")
+"""Members that name the value, the first there is."""
+
+_SILENT = frozenset({"entity", "id", "type", "label", "said"})
+"""Members that only identify what is named already, or are told apart."""
+
+
 def _plain_object(value: Mapping[str, Json]) -> str:
-    fields = as_object(dict(value))
-    for name in ("label", "date", "text", "value", "entity", "id"):
-        if isinstance(fields.get(name), str):
-            return one_line(str(fields[name]))
-    return "; ".join(f"{one_line(name)}: {plain(member)}" for name, member in fields.items())
+    named = next((name for name in _NAMING if isinstance(value.get(name), str)), "")
+    rest = "; ".join(f"{one_line(name)}: {plain(member)}" for name, member in value.items() if name != named and name not in _SILENT)
+    if not named:
+        return rest
+    return plain(value[named]) + (f" ({rest})" if rest else "")

@@ -46,7 +46,9 @@ def _segments(table: bytes) -> Iterator[int]:
     for number, (start, end, delta) in enumerate(zip(starts, ends, deltas, strict=True)):
         (reach,) = struct.unpack_from(">H", table, ranges + 2 * number)
         for point in range(start, min(end, 0xFFFE) + 1):
-            glyph = struct.unpack_from(">H", table, ranges + 2 * number + reach + 2 * (point - start))[0] if reach else (point + delta) & 0xFFFF
+            glyph = (
+                struct.unpack_from(">H", table, ranges + 2 * number + reach + 2 * (point - start))[0] if reach else (point + delta) & 0xFFFF
+            )
             if glyph:
                 yield point
 

@@ -1,6 +1,7 @@
 """From a plan to the files of the package, all but the exhibits' own bytes."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from khronika.dossier.loadfile import MAPPING, concordance_file, csv_file, mapping_file
 from khronika.dossier.pdf import pdf
@@ -16,7 +17,7 @@ File = tuple[str, bytes]
 
 def files(plan: DossierPlan) -> Iterator[File]:
     """Every file below `data/` but `exhibits/*/original.*`, as path and content; the same plan gives the same bytes."""
-    for path, content in (*_written(plan), *_evidence(plan)):
+    for path, content in chain(_evidence(plan), _written(plan)):
         yield require_plain(path), content
 
 

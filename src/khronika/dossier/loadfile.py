@@ -27,13 +27,13 @@ Row = Sequence[str]
 def csv_file(plan: DossierPlan) -> bytes:
     """RFC 4180 with a byte order mark: its readers are spreadsheets, which otherwise take UTF-8 for the code page of the machine."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows(plan))
+    csv.writer(out, lineterminator="\r\n").writerows([safe_cell(value) for value in row] for row in rows(plan))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def concordance_file(plan: DossierPlan) -> bytes:
     """Concordance DAT in UTF-8."""
-    lines = (SEPARATOR.join(f"{QUALIFIER}{_unescapable(value)}{QUALIFIER}" for value in row) for row in rows(plan))
+    lines = (SEPARATOR.join(f"{QUALIFIER}{unescapable(value)}{QUALIFIER}" for value in row) for row in rows(plan))
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
@@ -54,11 +54,13 @@ def _columns() -> Mapping[str, str]:
     return {entry["column"]: entry["value"] for entry in json.loads(data_text(MAPPING))["columns"]}
 
 
-def _cell(value: str) -> str:
+def safe_cell(value: str) -> str:
+    """`value` so that no spreadsheet takes it for a formula."""
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
-def _unescapable(value: str) -> str:
+def unescapable(value: str) -> str:
+    """`value` without the characters Concordance reserves; those that were there are shown by code point."""
     taken = {ord(character): code_point(character) for character in (SEPARATOR, QUALIFIER, NEWLINE)}
     return value.translate(taken).replace("\n", NEWLINE)
 

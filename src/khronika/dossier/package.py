@@ -47,11 +47,11 @@ def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit,
 
 
 def _fill(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit, verifier: VerifierFiles) -> None:
-    for path, content in files(plan):
-        bag.payload(path, (content,))
     for exhibit in plan.exhibits:
         if not exhibit.withheld:
             _copy(bag, exhibit, open_exhibit)
+    for path, content in files(plan):
+        bag.payload(path, (content,))
     bag.tag("verify.py", verifier.verify_py)
     bag.tag("verify.html", verifier.verify_html)
     bag.close(

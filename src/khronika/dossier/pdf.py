@@ -1,4 +1,4 @@
-"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. The template is ours; everything else enters as data, never as markup."""
+"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What comes from evidence enters as data, never as markup."""
 
 import json
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from khronika.dossier.account import Account
 from khronika.dossier.error import UnprintableError
 from khronika.dossier.glyphs import FONTS, drawable
-from khronika.dossier.visible import drawn
+from khronika.dossier.visible import drawn, isolated, visible
 from khronika.dossier.words import Words, data_text
 from khronika.primitives.codec import Json
 
@@ -27,9 +27,7 @@ def pdf(account: Account, made_at: str) -> bytes:
     moment = datetime.fromisoformat(made_at)
     inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
     try:
-        printed = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp())
-        )
+        printed = _compiler(inputs).compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp()))
     except typst.TypstError as error:
         # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
         raise UnprintableError("the dossier could not be set as a conforming PDF") from error
@@ -38,20 +36,25 @@ def pdf(account: Account, made_at: str) -> bytes:
     return printed
 
 
-@cache
-def _compiler() -> "typst.Compiler":
+def _compiler(inputs: dict[str, str]) -> "typst.Compiler":
     import typst
 
-    # No fonts but ours and no file but the fonts: the same bytes on every machine, and nothing to reach from a template.
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(data_text(TEMPLATE).encode(), root=FONTS, font_paths=fonts, ignore_system_fonts=True)
+    # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
+    return typst.Compiler(data_text(TEMPLATE).encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _printable(value: Json) -> Json:
-    """`value` with every character no font draws written as its code point: PDF/A and PDF/UA forbid missing glyphs."""
+    """`value` ready to be set: what draws nothing and what no font draws as code points (PDF/A and PDF/UA forbid missing glyphs)."""
     match value:
         case str():
-            return drawn(value, drawable())
+            return isolated(drawn(visible(value), drawable()))
         case dict():
             return {name: _printable(member) for name, member in value.items()}
         case list() | tuple():

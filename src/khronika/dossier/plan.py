@@ -70,7 +70,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One time-stamp token over one checkpoint; `at` is what the token claims, for display; `consistency` is None when the sizes are equal."""
+    """One time-stamp token over one checkpoint.
+
+    `at` is what the token claims, for display; `consistency` is None when the sizes are equal.
+    """
 
     stem: str
     checkpoint: bytes

@@ -79,7 +79,14 @@ def _main(account: Account, words: Words) -> Markup:
         section("sentences", words, "sentences title", "sentences note", *_chapters(account, words)),
         section("differences", words, "differences title", "differences note", *_differences(account, words)),
         section("reports", words, "reports title", "reports note", *reports(account, words), grades(words)),
-        section("exhibits", words, "exhibits title", "exhibits note", tag("p", words.say("withheld note")), *exhibits(account, words)),
+        section(
+            "exhibits",
+            words,
+            "exhibits title",
+            "exhibits note",
+            tag("p", words.say("withheld note"), class_="lead"),
+            *exhibits(account, words),
+        ),
         section("members", words, "members title", "members note", members(account, words)),
         section("accessions", words, "accessions title", "accessions note", accessions(account, words)),
         section("time", words, "time", None, stamps(account, words)),
@@ -154,5 +161,3 @@ def _facts(account: Account, words: Words) -> Markup:
         *(fact(say("log verifier"), tag("code", key)) for key in front.verifiers),
     )
     return join(tag("dl", listed, class_="facts"), tag("p", say("compare")))
-
-

@@ -47,7 +47,9 @@ def _piece(piece: Piece, words: Words) -> Markup:
         fact(say("reports on it"), chips(piece.cited_by) if piece.cited_by else say("none")),
     )
     heading = tag("h3", piece.title)
-    return tag("article", heading, _way(piece, words), tag("dl", listed, class_="facts"), _custody(piece, words), id=piece.mark, class_="piece")
+    return tag(
+        "article", heading, _way(piece, words), tag("dl", listed, class_="facts"), _custody(piece, words), id=piece.mark, class_="piece"
+    )
 
 
 def _way(piece: Piece, words: Words) -> Markup:

@@ -99,5 +99,3 @@ def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
 def _said(value: Json, words: Words) -> str:
     said = text_of(value, "said") if isinstance(value, dict) else ""
     return words.say("said", said=one_line(said)) if said else ""
-
-

@@ -33,6 +33,13 @@ def drawn(text: str, points: Container[int]) -> str:
     return "".join(character if character == "\n" or ord(character) in points else code_point(character) for character in text)
 
 
+def isolated(text: str) -> str:
+    """Text with right-to-left letters between isolates, so that it cannot reorder what stands around it (Unicode UAX 9)."""
+    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
+
+
 def _hidden(character: str) -> bool:
     return character != "\n" and unicodedata.category(character) in _HIDDEN
 

@@ -1,0 +1,109 @@
+"""A written court package holds what the format page says, checks out by every tool a court has, and is the same every time."""
+
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khronika.dossier.plan import DossierPlan
+from khronika_verify.finding import Result
+from khronika_verify.package import examine
+from tests.dossier.case_simulator import EXHIBITS
+from tests.dossier.conftest import write
+from tests.dossier.plan_simulator import as_json
+
+LAYOUT = re.compile(
+    r"bagit\.txt|bag-info\.txt|(tag)?manifest-sha256\.txt|verify\.(py|html)|"
+    r"data/(README\.txt|dossier\.pdf|index\.html|statements\.json|loadfile\.(csv|dat)|loadfile-mapping\.json|policy\.txt|"
+    r"case\.(opening|tlog-proof|fields/content)|"
+    r"members/[a-z2-7]{26}\.(opening|tlog-proof)|"
+    r"statements/[a-z2-7]{26}\.(opening|tlog-proof|fields/(citation|attribution|grade|statements))|"
+    r"accessions/[a-z2-7]{26}-(opened|closed)\.(opening|tlog-proof)|"
+    r"timestamps/\d+-\d+\.(checkpoint|tsq|tsr|chain\.pem|consistency)|"
+    r"exhibits/A-\d{6}/(original\.[a-z0-9]+|custody/\d{4}-(seal|export)\.(opening|tlog-proof|fields/name)))"
+)
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_file_stands_where_the_format_page_says(stamped: Path):
+    assert [name for name in files_of(stamped) if not LAYOUT.fullmatch(name)] == []
+
+
+def test_the_verifier_of_the_court_finds_no_fault(written: Path):
+    report = examine(written)
+    assert report.result is Result.VERIFIED
+    assert {finding.code for finding in report.findings} <= {"O005", "L007", "E007", "T006"}
+    assert report.exhibits == len(EXHIBITS)
+
+
+def test_a_stamped_package_verifies_and_its_time_is_proven(stamped: Path):
+    report = examine(stamped)
+    assert report.result is Result.VERIFIED
+    assert not {finding.code for finding in report.findings} & {"T006", "T007"}
+
+
+def test_openssl_verifies_the_token_as_the_readme_tells(stamped: Path):
+    for token in (stamped / "data/timestamps").glob("*.tsr"):
+        command = "openssl ts -verify -data X.checkpoint -in X.tsr -CAfile X.chain.pem -untrusted X.chain.pem"
+        assert command in (stamped / "data/README.txt").read_text()
+        subprocess.run(command.replace("X", token.stem).split(), cwd=token.parent, check=True, capture_output=True)
+
+
+def test_bagit_accepts_the_package(written: Path):
+    subprocess.run([Path(sys.executable).with_name("bagit.py"), "--validate", "--quiet", written], check=True)
+
+
+@pytest.mark.parametrize("manifest", ["manifest-sha256.txt", "tagmanifest-sha256.txt"])
+def test_sha256sum_accepts_each_manifest(written: Path, manifest: str):
+    if shutil.which("sha256sum") is None:
+        pytest.skip("sha256sum is not installed")
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", manifest], cwd=written, check=True)
+
+
+def test_nobody_but_the_owner_may_read_it(written: Path):
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in (written, *written.rglob("*"))}
+    assert modes == {(True, 0o700), (False, 0o600)}
+
+
+def test_no_file_tells_when_it_was_written(written: Path):
+    assert {path.stat().st_mtime for path in (written, *written.rglob("*"))} == {0}
+
+
+def test_the_same_plan_gives_the_same_bytes(english: DossierPlan, written: Path, tmp_path: Path):
+    again = files_of(write(english, tmp_path))
+    assert {name: path.read_bytes() for name, path in again.items()} == {
+        name: path.read_bytes() for name, path in files_of(written).items()
+    }
+
+
+def test_originals_are_filed_by_their_media_type_and_are_what_was_sealed(written: Path):
+    for script in EXHIBITS:
+        folder = written / "data/exhibits" / script.control
+        found = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        assert found == ({} if script.withheld else {f"original.{script.suffix}": script.content})
+
+
+def test_statements_json_leads_from_sentences_to_files(written: Path):
+    told = as_json((written / "data/statements.json").read_bytes())
+    known = {statement["id"] for batch in told["batches"] for statement in batch["statements"]}
+    for section in told["sections"]:
+        for sentence in section["sentences"]:
+            assert sentence["statements"]
+            assert set(sentence["statements"]) <= known
+    assert all((written / "data" / batch["opening"]).is_file() for batch in told["batches"])
+    assert {exhibit["file"] for exhibit in told["exhibits"] if exhibit["control"] == "A-000007"} == {None}
+
+
+def test_the_readme_speaks_four_languages_and_names_what_to_compare(written: Path, english: DossierPlan):
+    text = (written / "data/README.txt").read_text()
+    assert all(heading in text for heading in ("ENGLISH", "РУССКИЙ", "УКРАЇНСЬКА", "FRANÇAIS"))
+    assert english.dossier in text
+    assert english.policy.split()[1].decode() in text
+    assert max(map(len, text.splitlines())) <= 140

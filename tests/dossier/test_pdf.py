@@ -1,0 +1,124 @@
+"""The PDF declares what a court asks for, can be searched in every script, and takes nothing from evidence for markup."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from khronika.dossier.account import Account
+from khronika.dossier.glyphs import FONTS, drawable
+from khronika.dossier.pdf import pdf
+from khronika.dossier.plan import DossierPlan
+from khronika.dossier.telling import tell
+from khronika.dossier.words import Language, Words, data_text
+from tests.dossier.case_simulator import NIGHT, Report, speaker
+from tests.dossier.plan_simulator import compose, plan_of, retitled, with_report
+from tests.verify.scenario_simulator import quoted
+
+MARKUP = '#image("x.png") #{panic()} $x^2$ *bold* _it_ [link] <label> @ref = head - - - `raw` \\u{41} //comment https://example.invalid/'
+MADE_AT = "2026-11-22T10:15:00Z"
+
+
+def text_of(document: bytes) -> str:
+    """All text of a PDF on one line, with line ends and the hyphens put before them taken out."""
+    pages = pypdfium2.PdfDocument(document)
+    text = "".join(page.get_textpage().get_text_bounded() + "\n" for page in pages)
+    return re.sub(r"\s+", " ", text.replace("\ufffe", "").replace("\r", ""))
+
+
+@pytest.fixture(scope="module")
+def document(written: Path) -> bytes:
+    return (written / "data/dossier.pdf").read_bytes()
+
+
+def test_it_declares_pdf_a_2a_and_pdf_ua_1(document: bytes):
+    for part in (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>", b"<pdfuaid:part>1</pdfuaid:part>"):
+        assert part in document
+    assert b"OutputIntent" in document
+
+
+def test_it_is_tagged_and_names_its_language(document: bytes):
+    assert b"/MarkInfo" in document
+    assert b"/StructTreeRoot" in document
+    assert re.search(rb"/Lang\s*\(en\)", document)
+
+
+def test_it_tells_the_same_as_the_reading_copy(document: bytes, account: Account):
+    text = text_of(document)
+    for line in (line for chapter in account.chapters for line in chapter.lines):
+        assert line.text in text
+        assert line.tally in text
+    for report in account.reports:
+        assert report.lead in text
+    for piece in account.pieces:
+        assert piece.sha256 in text
+    assert account.front.log_root in text
+
+
+def test_a_russian_dossier_can_be_searched_in_russian(stamped: Path):
+    text = text_of((stamped / "data/dossier.pdf").read_bytes())
+    assert "Всё в этом досье — утверждения, пока суд не решил иначе." in text
+    assert "нас вывели в коридор и поставили к стене" in text
+    assert "его" not in text.partition("його тримали в ізоляторі двадцять діб")[1]
+    assert "його тримали в ізоляторі двадцять діб" in text
+
+
+def test_markup_in_a_testimony_is_printed_as_it_was_said():
+    report = Report(
+        "hostile",
+        "A-000001",
+        quoted(MARKUP, MARKUP),
+        [({"id": "x", "type": "Act", "label": MARKUP}, "method", MARKUP)],
+        [speaker(MARKUP, "saw")],
+        MARKUP,
+    )
+    text = text_of(pdf(tell(retitled(with_report(report), MARKUP)), MADE_AT))
+    assert text.replace(" ", "").count(MARKUP.replace(" ", "")) >= 6
+
+
+def test_a_character_no_font_draws_is_printed_by_its_code_point(account: Account):
+    title = "печать 🖋 漢 \u202e ქართული Ꙋ ґ"
+    text = text_of(pdf(replace(account, front=replace(account.front, title=title)), MADE_AT))
+    assert "[U+1F58B]" in text
+    assert "[U+6F22]" in text
+    assert "[U+202E] ქართული [U+A64A] ґ" in text
+
+
+def test_a_name_written_from_right_to_left_leaves_its_neighbours_in_place():
+    report = Report("corridor", "A-000001", [], [(NIGHT, "victim", "محمد")], [speaker("محمد", "saw")], "محمد", encoding=None)
+    text = text_of(pdf(tell(plan_of(compose([report]))), MADE_AT))
+    assert "victim: محمد" in text
+    assert re.search(r"According to محمد · B2 · \d", text)
+
+
+def test_every_word_of_the_interface_can_be_drawn():
+    for language in Language:
+        letters = set("".join(Words(language).all().values()))
+        assert {letter for letter in letters if ord(letter) not in drawable()} == set()
+
+
+def test_the_fonts_are_ours_alone_and_small_enough_to_ship():
+    assert sum(path.stat().st_size for path in FONTS.iterdir()) < 1_500_000
+    assert {ord(letter) for letter in "AЯяїєґëœ«»“”№—×"} <= drawable()
+    assert ord("🖋") not in drawable()
+
+
+def test_the_same_account_gives_the_same_bytes(english: DossierPlan, document: bytes):
+    assert pdf(tell(english), english.made_at) == document
+
+
+def test_it_is_dated_by_the_plan_and_not_by_the_clock(document: bytes):
+    assert b"D:20261122" in document
+    assert len(set(re.findall(rb"D:\d{8}", document))) == 1
+
+
+def test_no_figure_of_the_template_is_without_a_description():
+    template = data_text("templates/dossier.typ")
+    assert [figure for figure in re.findall(r"\b(?:figure|image)\([^)]*\)", template) if "alt:" not in figure] == []
+
+
+def test_the_template_reads_no_file_and_no_package():
+    template = data_text("templates/dossier.typ")
+    assert not re.search(r"#?(import|include)\b|\b(read|plugin|eval|csv|yaml|toml|xml|cbor)\(", template)

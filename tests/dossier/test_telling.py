@@ -1,0 +1,156 @@
+"""Who says what, how they know, how many origins there are, and where reports differ."""
+
+import pytest
+
+from khronika.dossier.account import Account, Report
+from khronika.dossier.plan import DossierPlan
+from khronika.dossier.telling import tell
+from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, speaker
+from tests.dossier.case_simulator import Report as Script
+from tests.dossier.plan_simulator import compose, plan_of
+
+
+def told(*scripts: Script) -> Account:
+    """The account of a case in which these reports are what its first sentences rest on."""
+    return tell(plan_of(compose(scripts)))
+
+
+def script(key: str, value: object, **others: object) -> Script:
+    given = {"chain": [speaker(FORMER, "saw")], "origin": entity(FORMER), "encoding": None} | others
+    return Script(key, "A-000001", [], [(CELL, "days", value)], **given)
+
+
+def tally(account: Account, number: int) -> str:
+    return next(line.tally for chapter in account.chapters for line in chapter.lines if line.number == number)
+
+
+def report_of(account: Account, start: str) -> Report:
+    return next(report for report in account.reports if report.lead.startswith(start))
+
+
+def test_reports_of_one_origin_are_counted_as_one_origin(account: Account):
+    assert tally(account, 5) == "3 reports, 2 origins"
+
+
+def test_a_report_of_unknown_origin_is_never_counted_as_one_more_origin(account: Account):
+    assert tally(account, 3) == "1 report, 1 of unknown origin"
+
+
+def test_an_annotation_by_the_team_is_no_report(account: Account):
+    assert tally(account, 6) == "1 report, 1 origin, 1 annotation by the team"
+
+
+def test_a_denial_is_counted_as_a_denial(account: Account):
+    assert tally(account, 2) == "1 report, 1 origin, 1 denies"
+
+
+def test_reports_are_numbered_as_the_sentences_cite_them(account: Account):
+    first = account.chapters[0].lines[0]
+    assert [support.report.label for support in first.support] == ["1", "2"]
+    assert [link.label for link in first.support[0].statements] == ["1.1", "1.2", "1.3"]
+
+
+def test_what_was_told_by_another_is_marked_as_hearsay(account: Account):
+    assert report_of(account, f"According to {MOTHER}").hearsay
+    assert not account.reports[0].hearsay
+
+
+def test_hearsay_anywhere_in_the_chain_is_hearsay():
+    chain = [{"who": "a newspaper", "role": "publisher"}, speaker("a", "was told"), speaker("b", "saw", "informant")]
+    assert told(script("corridor", 1, chain=chain)).reports[0].hearsay
+
+
+def test_the_one_who_knows_leads_not_the_one_who_wrote_it_down(account: Account):
+    assert account.reports[0].lead == f"According to {FORMER}"
+
+
+def test_a_denial_says_so(account: Account):
+    denial = report_of(account, "According to Прокуратура")
+    assert denial.denies
+    assert denial.stance == "denies"
+
+
+def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: Account):
+    report = report_of(account, f"According to {MOTHER}")
+    assert (report.reliability.code, report.credibility.code) == ("A", "3")
+    assert (report.reliability.meaning, report.credibility.meaning) == ("completely reliable", "possibly true")
+
+
+def test_fifteen_days_and_twenty_days_stand_side_by_side(account: Account):
+    difference = next(one for one in account.differences if one.subject == CELL["label"])
+    assert [side.value for side in difference.sides] == ["15", "20"]
+    assert [len(side.holders) for side in difference.sides] == [2, 1]
+
+
+def test_an_assertion_and_a_denial_stand_side_by_side(account: Account):
+    difference = next(one for one in account.differences if one.subject == NIGHT["label"])
+    assert [side.stance for side in difference.sides] == ["asserts", "denies"]
+
+
+def test_a_sentence_whose_reports_differ_says_so(account: Account):
+    assert [line.number for chapter in account.chapters for line in chapter.lines if line.differs] == [1, 2, 5]
+
+
+def test_two_values_in_one_report_are_no_difference():
+    both = Script("corridor", "A-000001", [], [(NIGHT, "victim", "one man"), (NIGHT, "victim", "another man")], encoding=None)
+    assert told(both).differences == ()
+
+
+def test_two_reports_that_say_the_same_do_not_differ():
+    assert told(script("days", 15), script("mother", 15)).differences == ()
+
+
+def test_one_date_in_two_wordings_is_one_date():
+    wordings = ("в ночь на 7 апреля", "7 апреля")
+    scripts = [script(key, {"date": "2024-04-07", "said": said}) for key, said in zip(("days", "mother"), wordings, strict=True)]
+    assert told(*scripts).differences == ()
+
+
+def test_one_person_under_two_labels_is_one_person():
+    first = entity(FORMER)
+    assert told(script("days", first), script("mother", first | {"label": "B."})).differences == ()
+
+
+def test_the_same_value_asserted_and_denied_is_a_difference():
+    assert len(told(script("days", 15), script("mother", 15, stance="denies")).differences) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "where"),
+    [
+        ("order", "page 2"),
+        ("video", "seconds 12.5 to 17"),
+        ("stamp", "region of 3 × 4 pixels, 1 from the left, 2 from the top"),
+        ("withheld", "the item as a whole"),
+    ],
+)
+def test_every_kind_of_place_is_said_in_words(english: DossierPlan, account: Account, key: str, where: str):
+    batch = next(report.batch for report in REPORTS if report.key == key)
+    told_as = next(report for report in account.reports if report.filed.path.endswith(batch))
+    assert told_as.passage is not None
+    assert told_as.passage.where == where
+
+
+def test_a_withheld_exhibit_says_so_and_leads_to_no_file(account: Account):
+    piece = account.pieces[-1]
+    assert piece.file == ""
+    assert "withheld" in piece.notice
+
+
+def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: Account):
+    assert [event.what for event in account.pieces[0].custody] == [
+        "sealed into the archive",
+        "received and sealed again, identical",
+        "exported for this dossier",
+    ]
+
+
+def test_only_what_was_disclosed_is_told(account: Account):
+    told_of = {piece.control: [text for event in piece.custody for text in event.disclosed] for piece in account.pieces}
+    assert told_of.pop("A-000002") == ["Disclosed: original name = тетрадь.txt"]
+    assert not any(told_of.values())
+
+
+def test_the_wording_never_states_an_allegation_as_fact(account: Account):
+    starts = ("According to ", "Noted by the team", "Nobody is named")
+    assert all(report.lead.startswith(starts) for report in account.reports)
