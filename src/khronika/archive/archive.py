@@ -9,7 +9,7 @@ from typing import Self
 
 from khronika.archive.book import Book, Pen
 from khronika.archive.create import INDEX_PURPOSE, Founding, create
-from khronika.archive.error import StaleError, UnknownItemError
+from khronika.archive.error import DamagedIndexError, StaleError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.keyring import Keyring, open_keyring
@@ -49,23 +49,32 @@ class Archive:
         self.shelf = Shelf(
             folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers)
         )
-        self.index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, self.raw))
+        self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
+        self.index = Index.open(folder.index, self._index_key)
 
     @classmethod
     def open(cls, folder: Path, passphrase: str, locked: Path | None = None) -> Self:
         """Open an archive and bring its index up to date.
 
-        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError where it is damaged.
+        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError if damaged.
         """
         place = Folder(folder)
         archive = cls(place, open_keyring(place, passphrase, locked))
         try:
             archive.require_not_behind()
-            archive.shelf.catch_up(archive.index)
+            archive._catch_up()
         except BaseException:
             archive.close()
             raise
         return archive
+
+    def _catch_up(self) -> None:
+        try:
+            self.shelf.catch_up(self.index)
+        except DamagedIndexError:
+            self.index.close()
+            self.index = Index.anew(self.folder.index, self._index_key)
+            self.shelf.catch_up(self.index)
 
     @classmethod
     def create(cls, folder: Path, founding: Founding) -> Self:

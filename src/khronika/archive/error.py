@@ -4,6 +4,7 @@ ArchiveError
 ├── NotArchiveError      the folder holds no archive
 ├── ExistsError          something is there already
 ├── NoSpaceError         the disk is full; what was acknowledged stands
+├── DamagedIndexError    the index cannot be read; it can be built again
 ├── UnknownItemError     no item, or more than one, is meant
 ├── UnknownCaseError
 └── StaleError           the log is behind what is known of it
@@ -26,6 +27,10 @@ class ExistsError(ArchiveError):
 
 class NoSpaceError(ArchiveError):
     """The disk is full; what was acknowledged stands."""
+
+
+class DamagedIndexError(ArchiveError):
+    """The index cannot be read; nothing is lost with it but time."""
 
 
 class UnknownItemError(ArchiveError):

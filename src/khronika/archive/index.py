@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import apsw
 
+from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.durable import LockedError
 from khronika.primitives.codec import Json
 
@@ -79,6 +81,8 @@ class _Rows:
         self.events.append((logged.position, kind, item, subject))
 
 
+REBUILD = "build it again with: khronika index ARCHIVE"
+
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
 WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
@@ -111,16 +115,39 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The index at `path`; one that cannot be read (damaged, or of another epoch) is removed and begun anew. Raises LockedError."""
+        """The index at `path`; one that cannot be read (damaged, or of another epoch) is removed and begun anew.
+
+        Raises LockedError, NoSpaceError.
+        """
         try:
+            return cls._open(path, key)
+        except DamagedIndexError:
+            return cls.anew(path, key)
+
+    @classmethod
+    def anew(cls, path: Path, key: bytes) -> Self:
+        """An empty index in place of what is there."""
+        cls.delete(path)
+        return cls._open(path, key)
+
+    @classmethod
+    def _open(cls, path: Path, key: bytes) -> Self:
+        # A log of changes beside the index was left by a process that did not close it, or is being written.
+        is_unclosed = path.with_name(f"{path.name}-wal").exists()
+        with _intact():
             index = cls(path, key)
+        try:
             index.size()
-        except apsw.BusyError as error:
-            raise LockedError("another process holds the index of this archive", hint="wait for it to finish, or stop it") from error
-        except apsw.Error:
-            cls.delete(path)
-            index = cls(path, key)
+            if is_unclosed:
+                index._require_sound()
+        except BaseException:
+            index.close()
+            raise
         return index
+
+    def _require_sound(self) -> None:
+        if self._all("PRAGMA quick_check(1)") != [("ok",)]:
+            raise DamagedIndexError("the index is damaged", hint=REBUILD)
 
     @staticmethod
     def delete(path: Path) -> None:
@@ -135,7 +162,7 @@ class Index:
     def apply(self, events: Iterable[Logged]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
         rows = _Rows()
-        with self._base:
+        with _intact(), self._base:
             size = self.size()
             for logged in events:
                 if logged.position < size:
@@ -164,12 +191,13 @@ class Index:
 
     def items_by_name(self, name: str) -> list[ItemRow]:
         """Every item that was once sealed under this original name."""
-        return [ItemRow(*row) for row in self._base.execute(_NAMED, (name,))]
+        return [ItemRow(*row) for row in self._all(_NAMED, name)]
 
     def items(self) -> Iterator[ItemRow]:
         """Every item in the order of control numbers."""
-        for row in self._base.execute(_ITEM + "ORDER BY number"):
-            yield ItemRow(*row)
+        with _intact():
+            for row in self._base.execute(_ITEM + "ORDER BY number"):
+                yield ItemRow(*row)
 
     def count(self) -> int:
         """How many items there are."""
@@ -181,33 +209,53 @@ class Index:
 
     def chain(self, number: int) -> list[int]:
         """Where in the log the item's custody events stand, oldest first."""
-        return [int(row[0]) for row in self._base.execute("SELECT position FROM event WHERE item = ? ORDER BY position", (number,))]
+        return [int(row[0]) for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)]
 
     def events(self, kind: str) -> list[tuple[int, str | None]]:
         """Position and subject of every event of a type, oldest first."""
-        return list(self._base.execute("SELECT position, subject FROM event WHERE type = ? ORDER BY position", (kind,)))
+        rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind)
+        return [(position, subject) for position, subject in rows]
 
     def about(self, kind: str, subject: str) -> list[int]:
         """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
-        rows = self._base.execute("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", (subject, kind))
+        rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind)
         return [int(row[0]) for row in rows]
 
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
-        row = self._base.execute(_ITEM + where, (value,)).fetchone()
-        return ItemRow(*row) if row else None
+        rows = self._all(_ITEM + where, value)
+        return ItemRow(*rows[0]) if rows else None
 
-    def _one(self, question: str, *values: Json) -> tuple[Any, ...]:
-        row = self._base.execute(question, values).fetchone()
-        if row is None:
-            raise ValueError("the index does not know this")
-        return tuple(row)
+    def _one(self, question: str) -> tuple[Any, ...]:
+        rows = self._all(question)
+        if not rows:
+            raise DamagedIndexError("the index lacks what every index has", hint=REBUILD)
+        return rows[0]
+
+    def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
+        with _intact():
+            return list(self._base.execute(question, values))
 
     def close(self) -> None:
         """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
-        self._base.pragma("wal_checkpoint(TRUNCATE)")
+        # On a full disk, or damaged, it stays as it is: the next to open it goes on from there, or builds it again.
+        with suppress(apsw.Error):
+            self._base.pragma("wal_checkpoint(TRUNCATE)")
         self._base.close()
         for suffix in ("", "-wal", "-shm"):
             path = self._path.with_name(self._path.name + suffix)
             if path.exists():
                 os.utime(path, ns=(0, 0))
         os.utime(self._path.parent, ns=(0, 0))
+
+
+@contextmanager
+def _intact() -> Iterator[None]:
+    """Raises what an error of the database means: LockedError, NoSpaceError, DamagedIndexError."""
+    try:
+        yield
+    except apsw.BusyError as error:
+        raise LockedError("another process holds the index of this archive", hint="wait for it to finish, or stop it") from error
+    except apsw.FullError as error:
+        raise NoSpaceError("the disk is full: the index could not be written", hint="free some space and try again") from error
+    except apsw.Error as error:
+        raise DamagedIndexError("the index is damaged", hint=REBUILD) from error
