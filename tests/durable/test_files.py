@@ -1,0 +1,221 @@
+"""Files that are there whole or not at all, with no date and for their owner only."""
+
+import os
+import stat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.durable import Batch, Stream, leftovers, remove, write
+from khronika.durable.stream import TEMPORARY
+
+
+def files_in(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def dated(folder):
+    """Everything in and including the folder that tells a date."""
+    return [path for path in [folder, *folder.rglob("*")] if path.lstat().st_mtime_ns != 0]
+
+
+class OutOfSpaceError(OSError):
+    """What a full disk says."""
+
+
+def full_after(monkeypatch, call, count):
+    """Let a system call succeed `count` times and then fail as on a full disk."""
+    real, calls = getattr(os, call), []
+
+    def limited(*arguments, **named):
+        calls.append(arguments)
+        if len(calls) > count:
+            raise OutOfSpaceError(28, "No space left on device")
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(os, call, limited)
+
+
+def test_a_file_is_written_whole(tmp_path):
+    write(tmp_path / "a", b"octets")
+    assert files_in(tmp_path) == {"a": b"octets"}
+
+
+def test_a_file_replaces_the_one_before(tmp_path):
+    write(tmp_path / "a", b"old and longer")
+    write(tmp_path / "a", b"new")
+    assert files_in(tmp_path) == {"a": b"new"}
+
+
+def test_files_and_folders_are_for_their_owner_only_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        write(tmp_path / "x" / "y" / "a", b"")
+    finally:
+        os.umask(before)
+    assert (mode(tmp_path / "x"), mode(tmp_path / "x" / "y"), mode(tmp_path / "x" / "y" / "a")) == (0o700, 0o700, 0o600)
+
+
+def test_nothing_tells_a_date_once_it_is_written(tmp_path):
+    write(tmp_path / "x" / "y" / "a", b"1")
+    write(tmp_path / "b", b"2")
+    with Stream(tmp_path / "c") as stream:
+        stream.write(b"3")
+    remove(tmp_path / "b")
+    assert dated(tmp_path) == []
+
+
+def test_a_file_that_came_to_nothing_leaves_no_date_behind(tmp_path):
+    write(tmp_path / "a", b"1")
+    Stream(tmp_path / "b").discard()
+    assert dated(tmp_path) == []
+
+
+def test_a_stream_is_seen_by_nobody_before_it_is_whole(tmp_path):
+    stream = Stream(tmp_path / "a")
+    stream.write(b"first ")
+    assert not (tmp_path / "a").exists()
+    assert [path.name.startswith(TEMPORARY) for path in tmp_path.iterdir()] == [True]
+    stream.write(bytearray(b"second"))
+    stream.commit()
+    assert files_in(tmp_path) == {"a": b"first second"}
+
+
+def test_a_stream_leaves_nothing_when_its_block_fails(tmp_path):
+    with pytest.raises(ZeroDivisionError), Stream(tmp_path / "a") as stream:
+        stream.write(b"half")
+        raise ZeroDivisionError
+    assert files_in(tmp_path) == {}
+
+
+def test_a_stream_may_be_discarded_after_it_was_committed(tmp_path):
+    stream = Stream(tmp_path / "a")
+    stream.write(b"kept")
+    stream.commit()
+    stream.discard()
+    assert files_in(tmp_path) == {"a": b"kept"}
+
+
+def test_a_write_that_the_system_does_in_parts_is_finished(tmp_path, monkeypatch):
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, octets: real(descriptor, octets[:3]))
+    write(tmp_path / "a", b"longer than three octets")
+    assert files_in(tmp_path) == {"a": b"longer than three octets"}
+
+
+def test_a_batch_is_published_in_the_order_it_was_added(tmp_path, monkeypatch):
+    order, real = [], os.rename
+
+    def noting(source, target):
+        order.append(target.name)
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", noting)
+    with Batch() as batch:
+        for name in ("c", "a", "b"):
+            batch.write(tmp_path / name, name.encode())
+    assert order == ["c", "a", "b"]
+    assert files_in(tmp_path) == {"a": b"a", "b": b"b", "c": b"c"}
+
+
+def test_every_content_is_on_the_disk_before_the_first_name_is_given(tmp_path, monkeypatch):
+    order, rename, fsync = [], os.rename, os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (order.append("fsync"), fsync(descriptor)))
+    monkeypatch.setattr(os, "rename", lambda source, target: (order.append("rename"), rename(source, target)))
+    with Batch() as batch:
+        for name in "abc":
+            batch.write(tmp_path / name, b"")
+    assert order == ["fsync"] * 3 + ["rename"] * 3 + ["fsync"]
+
+
+def test_a_new_folder_is_made_durable_in_its_own_folder(tmp_path, monkeypatch):
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(os.readlink(f"/proc/self/fd/{descriptor}")), fsync(descriptor)))
+    write(tmp_path / "x" / "y" / "a", b"")
+    assert {str(tmp_path), str(tmp_path / "x"), str(tmp_path / "x" / "y")} <= set(synced)
+
+
+def test_nothing_of_a_batch_is_seen_before_it_is_flushed(tmp_path):
+    batch = Batch()
+    batch.write(tmp_path / "a", b"1")
+    assert not (tmp_path / "a").exists()
+    batch.discard()
+    assert files_in(tmp_path) == {}
+
+
+def test_a_batch_leaves_nothing_when_its_block_fails(tmp_path):
+    write(tmp_path / "a", b"old")
+    with pytest.raises(ZeroDivisionError), Batch() as batch:
+        batch.write(tmp_path / "a", b"new")
+        batch.write(tmp_path / "b", b"new")
+        raise ZeroDivisionError
+    assert files_in(tmp_path) == {"a": b"old"}
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_full_disk_publishes_nothing_of_a_batch_and_leaves_nothing(tmp_path, monkeypatch, call, count):
+    write(tmp_path / "a", b"old")
+    with monkeypatch.context() as patch:
+        full_after(patch, call, count)
+        with pytest.raises(OutOfSpaceError), Batch() as batch:
+            for name in "abc":
+                batch.write(tmp_path / name, b"new")
+    assert files_in(tmp_path) == {"a": b"old"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_what_fails_while_names_are_given_leaves_the_first_ones_and_no_leftover(tmp_path, monkeypatch, count):
+    with monkeypatch.context() as patch:
+        full_after(patch, "rename", count)
+        with pytest.raises(OutOfSpaceError), Batch() as batch:
+            for name in "abc":
+                batch.write(tmp_path / name, b"new")
+    assert sorted(files_in(tmp_path)) == sorted("abc"[:count])
+
+
+def test_no_descriptor_stays_open(tmp_path, monkeypatch):
+    def open_descriptors():
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- the folder of this process's descriptors
+
+    before = open_descriptors()
+    with Batch() as batch:
+        for number in range(20):
+            batch.write(tmp_path / str(number), b"")
+    with monkeypatch.context() as patch:
+        full_after(patch, "fsync", 1)
+        with pytest.raises(OutOfSpaceError), Batch() as batch:
+            for number in range(20):
+                batch.write(tmp_path / str(number), b"")
+    Stream(tmp_path / "x").discard()
+    assert open_descriptors() == before
+
+
+def test_removing_takes_a_file_away_and_a_second_time_is_no_error(tmp_path):
+    write(tmp_path / "a", b"")
+    remove(tmp_path / "a")
+    remove(tmp_path / "a")
+    remove(tmp_path / "nowhere" / "a")
+    assert files_in(tmp_path) == {}
+
+
+def test_unfinished_files_are_found_at_every_depth_and_nothing_else_is(tmp_path):
+    write(tmp_path / "x" / "kept", b"")
+    for folder in (tmp_path, tmp_path / "x"):
+        Stream(folder / "a")
+    (tmp_path / "x" / "link").symlink_to(tmp_path)
+    assert sorted(path.parent for path in leftovers(tmp_path)) == [tmp_path, tmp_path / "x"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=50)), max_size=8))
+def test_the_last_content_given_to_a_name_is_the_one_that_stands(tmp_path_factory, writes):
+    folder = tmp_path_factory.mktemp("batch")
+    with Batch() as batch:
+        for name, octets in writes:
+            batch.write(folder / name, octets)
+    assert files_in(folder) == dict(writes)
