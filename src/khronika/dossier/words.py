@@ -101,5 +101,5 @@ def _texts() -> Mapping[str, Mapping[str, _Text]]:
 @cache
 def _vocabulary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     file = resources.files("khronika.record").joinpath("vocabulary.json")
-    vocabulary: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    vocabulary: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(file.read_text("utf-8"))
     return vocabulary
