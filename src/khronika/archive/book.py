@@ -8,7 +8,8 @@ from khronika.archive.error import StaleError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, Logged
 from khronika.archive.shelf import Shelf
-from khronika.durable import Batch, Lock, leftovers, remove
+from khronika.durable import Batch, Lock, leftovers, remove, settle
+from khronika.durable.stream import sync_folder
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
@@ -48,6 +49,9 @@ class Book:
     def _settle(self) -> None:
         for path in list(leftovers(self._folder.root)):
             remove(path)
+        settle(self._folder.root / "ledger")
+        settle(self._folder.root / "sealed")
+        sync_folder(self._folder.vault)
         self._shelf.log = self._shelf.reload()
         if self.index.size() > self.log.size:
             raise StaleError(

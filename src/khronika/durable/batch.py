@@ -82,3 +82,9 @@ def leftovers(folder: Path) -> Iterator[Path]:
         for name in names:
             if name.startswith(TEMPORARY):
                 yield Path(parent) / name
+
+
+def settle(folder: Path) -> None:
+    """Make the names of all folders below `folder` durable: a writer that was killed may have made some and not come to that."""
+    for parent, _, _ in os.walk(folder):
+        sync_folder(Path(parent))

@@ -1,0 +1,313 @@
+"""Promise 6: after a power cut at any system call, what was acknowledged is there, what was not is absent, the archive opens and verifies."""
+
+import os
+import random
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khronika.archive import sealing
+from khronika.archive.anchoring import answer, ask, timestamps
+from khronika.archive.overview import overview
+from khronika.archive.stating import record
+from khronika.primitives.error import KhronikaError
+from khronika.record.statement_file import parse_statement_file
+from khronika.seal.opening import Draft
+from tests.attacks.power import KILLED, Disk
+from tests.authority import signer
+from tests.world import everything_in, faults, found, in_child, logged_paths, originals_in, reopen, resume, seal, spread, view
+
+SMALL = {f"{number:02}.txt": f"page {number} ".encode() * (number + 1) ** 3 for number in range(4)}
+ORIGINALS = SMALL | {"01 copy.txt": SMALL["01.txt"], "02 film.bin": random.Random(6).randbytes(1_200_000)}
+EVENTS_AT_ONCE = 3
+
+STATEMENTS = """{"format": "khronika-statements/1", "entities": {}, "cases": [],
+ "batches": [{"id": "night", "citation": {"item": {"name": "first.txt"}, "quote": {"exact": "sealed"}}, "stance": "asserts",
+  "attribution": [{"who": "a guard", "role": "speaker", "knows": "saw"}], "assessment": "claimed by source",
+  "grade": {"reliability": "B", "credibility": "2"}, "source": "S-17",
+  "statements": [{"id": "b1", "subject": "act:night", "property": "date", "value": {"date": "2024-04-07", "said": "that night"}}]}]}"""
+
+
+@dataclass(frozen=True)
+class World:
+    """An archive that holds one accession already, and originals to be sealed next."""
+
+    archive: Path
+    before: Path
+    source: Path
+
+    def copy(self, folder):
+        return shutil.copytree(self.archive, folder)
+
+
+def world_of(folder, *, events):
+    """A world whose log has grown to so many events, most of them of a type that nobody knows."""
+    before = spread(folder / "before", {"first.txt": b"sealed before", "second.txt": b"also"})
+    with found(folder / "archive") as archive:
+        seal(archive, before)
+        with archive.writing() as book:
+            for number in range(book.log.size, events):
+                book.add(Draft(book.signed("remark", {"number": number}), {}))
+            book.commit()
+    return World(folder / "archive", before, spread(folder / "originals", ORIGINALS))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return world_of(tmp_path_factory.mktemp("power"), events=6)
+
+
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory):
+    """A world whose log is about to begin a new bundle, new tiles and a new level of tiles."""
+    return world_of(tmp_path_factory.mktemp("edge"), events=252)
+
+
+@pytest.fixture(autouse=True)
+def _quick_disk(monkeypatch):
+    """The survivors' own fsyncs are of no interest here."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def dies(folder, work, calls, fate=None, volatile=()):
+    """Run `work(acknowledge)` on a disk that fails at that call; whether it died, and the last number it acknowledged."""
+    reading, writing = os.pipe()
+    write, stash = os.write, folder.with_name(f"{folder.name}-stash")
+
+    def child():
+        disk = Disk(folder, stash, calls, None if fate is None else random.Random(fate))
+        disk.install()
+        for each in volatile:
+            disk.make_volatile(each)
+        work(lambda number: write(writing, b"%d\n" % number))
+        (stash / "calls").write_text("\n".join(disk.names))
+        return 0
+
+    status = in_child(child)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        acknowledged = [int(line) for line in pipe]
+    assert status in {0, KILLED}
+    return status == KILLED, max(acknowledged, default=0)
+
+
+def calls_of(folder, work):
+    """The names of the calls the work makes when nothing happens to it."""
+    dies(folder, work, 1 << 30)
+    return folder.with_name(f"{folder.name}-stash").joinpath("calls").read_text().split()
+
+
+def sealing_of(folder, source):
+    def work(acknowledge):
+        sealing.MOST_PENDING = EVENTS_AT_ONCE
+        with reopen(folder) as archive:
+            seal(archive, source, report=lambda progress: acknowledge(progress.committed))
+
+    return work
+
+
+def resuming(folder):
+    def work(acknowledge):
+        sealing.MOST_PENDING = EVENTS_AT_ONCE
+        with reopen(folder) as archive:
+            for accession in overview(archive).unfinished:
+                resume(archive, accession)
+        acknowledge(1)
+
+    return work
+
+
+def require_whole(folder, world, acknowledged):
+    """The archive verifies and opens, and holds what was acknowledged and nothing that nobody sealed."""
+    assert faults(folder) == set()
+    with reopen(folder) as archive:
+        kept = logged_paths(archive)
+        assert kept <= originals_in(world.before, world.source)
+        assert kept.total() >= 2 + acknowledged
+        return view(archive)
+
+
+def require_true_index(folder, seen):
+    """What the survivor's index says is what the log says."""
+    for path in folder.glob("index.db*"):
+        path.unlink()
+    with reopen(folder) as archive:
+        assert view(archive) == seen
+
+
+def finish(folder, world):
+    """Whatever was interrupted is resumed; then everything is in the archive exactly once, and no litter."""
+    with reopen(folder) as archive:
+        for accession in overview(archive).unfinished:
+            resume(archive, accession)
+        if logged_paths(archive).total() == 2:
+            seal(archive, world.source)  # not even the accession had been opened
+        assert overview(archive).unfinished == ()
+        assert logged_paths(archive) == originals_in(world.before, world.source)
+    assert faults(folder) == set()
+    assert not [name for name in everything_in(folder) if ".new-" in name]
+
+
+def every_step(tmp_path, world, work_on, *, fate=None, stride=1):
+    """Folders in which the work was killed at every (`stride`-th) call, with what it had acknowledged, until it lives to its end."""
+    for calls in range(0, 1000, stride):
+        folder = world.copy(tmp_path / f"died-{calls}")
+        died, acknowledged = dies(folder, work_on(folder), calls, None if fate is None else fate + calls)
+        yield folder, acknowledged
+        shutil.rmtree(folder)
+        shutil.rmtree(folder.with_name(f"{folder.name}-stash"))
+        if not died:
+            return
+    pytest.fail("the work never came to its end")
+
+
+def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
+    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=5):
+        require_true_index(folder, require_whole(folder, world, acknowledged))
+        finish(folder, world)
+
+
+def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world):
+    counts = set()
+    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0):
+        require_whole(folder, world, acknowledged)
+        counts.add(acknowledged)
+    assert counts == {0, 3, 6}
+
+
+@settings(max_examples=20)
+@given(first=st.integers(0, 100), second=st.integers(0, 60), fate=st.integers(0, 1 << 16))
+def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_path_factory, world, first, second, fate):
+    folder = world.copy(tmp_path_factory.mktemp("twice") / "archive")
+    _, acknowledged = dies(folder, sealing_of(folder, world.source), first, fate)
+    shutil.rmtree(folder.with_name("archive-stash"))
+    dies(folder, resuming(folder), second, fate + 1)
+    require_true_index(folder, require_whole(folder, world, acknowledged))
+    finish(folder, world)
+
+
+@settings(max_examples=10)
+@given(calls=st.integers(0, 130), fate=st.integers(0, 1 << 16))
+def test_a_power_cut_where_a_bundle_is_full_loses_nothing_either(tmp_path_factory, edge, calls, fate):
+    folder = edge.copy(tmp_path_factory.mktemp("edge") / "archive")
+    _, acknowledged = dies(folder, sealing_of(folder, edge.source), calls, fate)
+    require_whole(folder, edge, acknowledged)
+    finish(folder, edge)
+
+
+def test_a_folder_a_killed_writer_made_is_not_relied_on_before_its_name_is_durable(tmp_path, edge):
+    """Killed right after a mkdir, resumed, and then the power fails: what the second writer acknowledged stands."""
+    names = calls_of(edge.copy(tmp_path / "traced"), sealing_of(tmp_path / "traced", edge.source))
+    assert names.count("mkdir") >= 4
+    for calls in [place + 1 for place, name in enumerate(names) if name == "mkdir"]:
+        folder = edge.copy(tmp_path / f"made-{calls}")
+        dies(folder, sealing_of(folder, edge.source), calls)
+        made = [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+        assert made
+        end = len(calls_of(shutil.copytree(folder, tmp_path / f"end-{calls}"), resuming(tmp_path / f"end-{calls}")))
+        folder.with_name(f"{folder.name}-stash").rename(tmp_path / f"stash-{calls}")
+        died, acknowledged = dies(folder, resuming(folder), end - 1, calls, volatile=made)
+        assert died
+        require_whole(folder, edge, len(ORIGINALS))
+
+
+def test_the_simulated_disk_sees_every_kind_of_call_a_sealing_makes(tmp_path, world):
+    names = calls_of(world.copy(tmp_path / "traced"), sealing_of(tmp_path / "traced", world.source))
+    assert {"open", "write", "fsync", "rename", "unlink", "mkdir"} <= set(names)
+
+
+def test_a_disk_that_lies_about_fsync_is_found_out(tmp_path, world):
+    """The simulator can fail: a writer whose fsync does nothing loses what it acknowledged."""
+    lost = 0
+    for fate in range(8):
+        folder = world.copy(tmp_path / f"lied-to-{fate}")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Disk, "_fsync", lambda *_: None)
+            calls = 100
+            _, acknowledged = dies(folder, sealing_of(folder, world.source), calls, fate)
+        assert acknowledged
+        try:
+            require_whole(folder, world, acknowledged)
+        except (KhronikaError, AssertionError):
+            lost += 1
+    assert lost
+
+
+# --- statements, time stamps, and the archive's own beginning ------------------------------------------------------------
+
+
+def stating(folder):
+    def work(acknowledge):
+        with reopen(folder) as archive:
+            record(archive, parse_statement_file(STATEMENTS))
+            acknowledge(1)
+
+    return work
+
+
+@pytest.mark.parametrize("fate", [None, 100], ids=["kill", "power"])
+def test_statements_are_recorded_whole_or_not_at_all(tmp_path, world, fate):
+    seen = set()
+    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=1 if fate else 3):
+        require_whole(folder, world, 0)
+        with reopen(folder) as archive:
+            recorded = overview(archive).batches
+        assert recorded in {acknowledged, 1}
+        seen.add((acknowledged, recorded))
+    assert {(0, 0), (1, 1)} <= seen
+
+
+@pytest.fixture
+def asked(tmp_path_factory, world, monkeypatch):
+    """A world that has asked for a time stamp, and the reply; the second verifier is out of reach, for speed."""
+    authority = signer()
+    folder = world.copy(tmp_path_factory.mktemp("asked") / "archive")
+    with reopen(folder) as archive:
+        reply = authority.reply(ask(archive).request)
+    monkeypatch.setenv("PATH", os.devnull)
+    return World(folder, world.before, world.source), reply, authority.roots
+
+
+@pytest.mark.parametrize("fate", [None, 200], ids=["kill", "power"])
+def test_a_time_stamp_is_taken_in_whole_or_can_be_taken_in_again(tmp_path, asked, fate):
+    world, reply, roots = asked
+
+    def anchoring(folder):
+        def work(acknowledge):
+            with reopen(folder) as archive:
+                answer(archive, reply, roots)
+                acknowledge(1)
+
+        return work
+
+    for folder, acknowledged in every_step(tmp_path, world, anchoring, fate=fate, stride=1 if fate else 3):
+        require_whole(folder, world, 0)
+        with reopen(folder) as archive:
+            logged = len(archive.index.events("timestamp"))
+            assert logged >= acknowledged
+            is_kept = (timestamps(archive) / "6-0.tsr").exists()
+            assert is_kept or not logged
+            if not is_kept:
+                answer(archive, reply, roots)
+        assert faults(folder) == set()
+
+
+def test_a_power_cut_while_an_archive_is_made_leaves_one_or_none(tmp_path):
+    for calls in range(1000):
+        folder = tmp_path / f"made-{calls}"
+        folder.mkdir()
+        died, acknowledged = dies(folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls)
+        if acknowledged or not died:
+            assert faults(folder) == set()
+            break
+        try:
+            reopen(folder).close()
+        except KhronikaError as error:
+            assert error.hint
+        else:
+            assert faults(folder) == set()
+    assert not died

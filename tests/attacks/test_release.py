@@ -1,0 +1,122 @@
+"""Promise 7: a court package holds nothing that was not allowed into it."""
+
+import base64
+import json
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from khronika.demo.build import TEXTS
+from khronika_verify.package import examine
+from tests.demonstration import run
+
+
+def texts(value: object):
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from texts(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from texts(member)
+    elif isinstance(value, str) and value:
+        yield value
+
+
+@pytest.fixture(scope="module")
+def secrets(demonstration, project) -> list[str]:
+    """Whatever may not leave: provenance, source codes, the names and paths the material came under."""
+    provenance = [*texts(json.loads((project / "examples/accession.json").read_text())), *texts(TEXTS.to_json())]
+    statements = json.loads((project / "examples/statements.json").read_text())
+    codes = {batch["source"] for batch in statements["batches"] if "source" in batch}
+    material = demonstration.folder / "material"
+    paths = [path for path in material.rglob("*") if path.is_file()]
+    names = {path.name for path in paths} | {path.stem for path in paths} | {str(path.relative_to(material)) for path in paths}
+    found = {*provenance, *codes, *names, str(material), "INVENTED: a court", "INVENTED: the documenter"}
+    return sorted(text for text in found if len(text) > 3)
+
+
+def spellings(text: str):
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1251"):
+        yield text.encode(encoding, errors="ignore")
+    yield base64.b64encode(text.encode())
+    yield json.dumps(text)[1:-1].encode()
+    yield text.encode().hex().encode()
+
+
+def contents(package: Path):
+    """Every file's bytes, and the text a reader of the PDF sees."""
+    for path in package.rglob("*"):
+        if path.is_file():
+            yield path, path.read_bytes()
+            if path.suffix == ".pdf":
+                document = pypdfium2.PdfDocument(path)
+                yield path, "\n".join(page.get_textpage().get_text_range() for page in document).encode()
+
+
+def leaks(package: Path, secrets: list[str]) -> set[tuple[str, str]]:
+    found = set()
+    for path, data in contents(package):
+        for secret in secrets:
+            if any(spelling in data for spelling in spellings(secret) if len(spelling) > 3):
+                found.add((path.relative_to(package).as_posix(), secret))
+            if secret in str(path.relative_to(package)):
+                found.add(("a file's name", secret))
+    return found
+
+
+def test_no_source_path_channel_or_note_leaves_unasked(demonstration, secrets):
+    for package in sorted(demonstration.folder.glob("court-package-*")):
+        assert leaks(package, secrets) == set()
+
+
+def test_the_search_for_leaks_finds_one_that_is_planted(demonstration, secrets, copy_of):
+    package = copy_of(demonstration.package)
+    page = package / "data/index.html"
+    page.write_bytes(page.read_bytes() + secrets[0].encode("utf-16-le"))
+    assert leaks(package, secrets) == {("data/index.html", secrets[0])}
+
+
+def test_no_key_of_an_object_leaves(demonstration):
+    names = {path.name for path in demonstration.package.glob("data/**/*.fields/*")}
+    assert names
+    assert "object" not in names
+    assert not list(demonstration.package.glob("data/exhibits/*/custody/*.fields"))
+
+
+def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, copy_of, tmp_path):
+    archive = copy_of(demonstration.archive)
+    out = tmp_path / "disclosed"
+    done = run("dossier", archive, "ik-99", out, "--disclose", "name", *demonstration.passphrase)
+    assert done.returncode == 0, done.stderr
+    fields = {path.name for path in out.glob("data/exhibits/*/custody/*.fields/*")}
+    assert fields == {"name"}
+    assert examine(out).result.value == "verified"
+
+
+def test_the_key_is_not_disclosed_even_when_asked_for(demonstration, tmp_path):
+    asked = run("dossier", demonstration.archive, "ik-99", tmp_path / "out", "--disclose", "object", *demonstration.passphrase)
+    assert asked.returncode == 1
+    assert "cannot be disclosed" in asked.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_withheld_exhibit_stays_behind_and_is_said_to(demonstration, copy_of, tmp_path):
+    archive = copy_of(demonstration.archive)
+    out = tmp_path / "withheld"
+    exhibits = sorted((demonstration.package / "data/exhibits").iterdir())
+    text = next(folder.name for folder in exhibits if (folder / "original.txt").exists())
+    done = run("dossier", archive, "ik-99", out, "--withhold", text, *demonstration.passphrase)
+    assert done.returncode == 0, done.stderr
+    assert not list((out / "data/exhibits" / text).glob("original.*"))
+    report = examine(out)
+    assert report.result.value == "verified"
+    assert "E007" in {finding.code for finding in report.findings}
+
+
+def test_withholding_what_is_no_exhibit_is_an_error_and_nothing_is_logged(demonstration, tmp_path):
+    before = run("status", demonstration.archive, *demonstration.passphrase).stdout
+    asked = run("dossier", demonstration.archive, "ik-99", tmp_path / "out", "--withhold", "A-999999", *demonstration.passphrase)
+    assert asked.returncode == 1
+    assert "its exhibits are" in asked.stderr
+    assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before

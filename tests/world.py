@@ -1,0 +1,138 @@
+"""An archive as tests found one: a cheap passphrase, a few originals, and short questions about what is in it."""
+
+import os
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.seal_run import seal_paths, seal_rest
+from khronika.archive.sealing import Progress, Sealing
+from khronika.archive.verify_run import verify_archive
+from khronika.intake.accession import Provenance
+from khronika.primitives.codec import canonical
+from khronika.primitives.finding import Finding, Level
+from khronika.seal.member import Cost
+
+PASSPHRASE = "seven words nobody would ever put together"
+CHEAP = Cost(64, 1, 1)
+PROVENANCE = Provenance("S-17", "signal")
+
+
+def found(folder: Path) -> Archive:
+    """A new archive whose passphrase costs nothing to try."""
+    return Archive.create(folder, Founding(PASSPHRASE, "Anna", CHEAP))
+
+
+def reopen(folder: Path) -> Archive:
+    return Archive.open(folder, PASSPHRASE)
+
+
+def spread(folder: Path, contents: dict[str, bytes]) -> Path:
+    """Write originals below a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def seal(
+    archive: Archive,
+    *sources: Path | bytes,
+    report: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Sealing:
+    """Seal sources as one new accession."""
+    return seal_paths(archive, [os.fsencode(source) for source in sources], PROVENANCE, report, stop)
+
+
+def resume(archive: Archive, accession: str) -> Sealing:
+    """Go on with an accession that was interrupted."""
+    return seal_rest(archive, accession, lambda _: None, lambda: False)
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    """What a verification finds, without the index."""
+    return verify_archive(folder, PASSPHRASE, None, lambda *_: None).findings
+
+
+def faults(folder: Path) -> set[tuple[str, str]]:
+    """Code and place of every fault a verification finds."""
+    return {(finding.code, finding.path) for finding in findings(folder) if finding.level is not Level.NOTICE}
+
+
+def codes(folder: Path) -> set[str]:
+    """The code of every fault."""
+    return {code for code, _ in faults(folder)}
+
+
+def logged_paths(archive: Archive) -> Counter[tuple[str, str]]:
+    """How often each path was sealed with each digest, as the log has it; a path by its canonical JSON."""
+    logged = [each for each in archive.shelf.logged() if each.event["type"] == "seal"]
+    return Counter((canonical(each.values["path"]), str(each.event["sha256"])) for each in logged)
+
+
+def originals_in(*sources: Path) -> Counter[tuple[str, str]]:
+    """What `logged_paths` should be once every file below these folders is sealed."""
+    files = [path for source in sources for path in source.rglob("*") if path.is_file()]
+    return Counter((canonical(os.fspath(path)), sha256(path.read_bytes()).hexdigest()) for path in files)
+
+
+def view(archive: Archive) -> list[object]:
+    """Everything the index says."""
+    index = archive.index
+    rows = [(row, index.chain(row.number)) for row in index.items()]
+    kinds = ["epoch", "member", "accession", "seal", "state", "case", "timestamp"]
+    return [index.size(), rows, [(kind, index.events(kind)) for kind in kinds]]
+
+
+def contents(archive: Archive) -> dict[str, bytes]:
+    """The bytes behind every path that was sealed, read back out of the vault."""
+    found = {}
+    for row in archive.index.items():
+        octets = b"".join(archive.read(row))
+        for position in archive.index.chain(row.number):
+            event, values = archive.event(position)
+            if event["type"] == "seal":
+                found[canonical(values["path"])] = octets
+    return found
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    """Every file's octets by its path below the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def put_back(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files of `everything_in`, and nothing else, into the folder."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.relative_to(folder).as_posix() not in files and (path.is_symlink() or not path.is_dir()):
+            path.unlink()
+    for name, octets in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != octets:
+            path.write_bytes(octets)
+
+
+def in_child(work: Callable[[], int], patience: int = 60) -> int:
+    """Run `work` in a process of its own that ends without any clearing up; its exit status, or minus the signal that ended it."""
+    import signal
+
+    with warnings.catch_warnings():
+        # The child calls nothing that another thread of this process could hold a lock of.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        status = 99
+        try:
+            signal.alarm(patience)
+            status = work()
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
