@@ -48,12 +48,13 @@ async function examinePackage(folder, findings) {
 /** What a person is shown: the verdict, every finding, the exhibits, and the facts to compare with a letter from outside. */
 function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets = [] }) {
   const policy = ledger?.policy;
+  const trusted = findings.result() === "failed" ? [] : brackets;
   return {
     result: findings.result(),
     findings: findings.list(),
     files: folder.paths().length,
     events: shown?.size ?? 0,
-    exhibits: [...(exhibits?.values() ?? [])].map((exhibit) => shownExhibit(exhibit, ledger, brackets)),
+    exhibits: [...(exhibits?.values() ?? [])].map((exhibit) => shownExhibit(exhibit, { telling, ledger, brackets: trusted })),
     dossier: telling && { id: telling.dossier, code: telling.code, title: telling.title },
     keys: policy ? policy.logs.map((key) => key.text) : [],
     cosigners: policy ? [...policy.cosigners.values()].map((key) => key.text) : [],
@@ -63,16 +64,23 @@ function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets
   };
 }
 
-function shownExhibit({ control, custody, file, seals, isWhole }, ledger, brackets) {
+function shownExhibit(exhibit, { telling, ledger, brackets }) {
+  const { control, custody, seals } = exhibit;
   const [seal] = seals;
   const index = seal && ledger.indexes.get(seal.stem);
   const covering = brackets.filter((bracket) => index !== undefined && index < bracket.size);
   covering.sort((left, right) => left.before - right.before);
   return {
     control, media: seal?.event.media, size: seal?.event.size, digest: seal?.event.sha256,
-    state: file === undefined ? "withheld" : isWhole ? "whole" : "changed",
+    state: stateOf(exhibit, telling?.exhibits.get(control)),
     custody: custody.map(({ event }) => ({ type: event.type, at: event.at, by: event.by })),
     withheld: custody.reduce((sum, entry) => sum + withheldIn(entry), 0),
     bracket: covering[0],
   };
+}
+
+/** How an exhibit's bytes stand; missing if the dossier tells of a file that is not there. */
+function stateOf({ file, isWhole }, row) {
+  if (file !== undefined) return isWhole ? "whole" : "changed";
+  return isText(row?.file) ? "missing" : "withheld";
 }

@@ -51,10 +51,19 @@ function sha256(...parts) {
 
 const PIECE = 1 << 22;
 
-/** The pieces of a file in order, 4 MiB each; between two pieces the page stays alive. */
+/**
+ * The pieces of a file in order, 4 MiB each, the next one read ahead.
+ * A piece is given back when the next is asked for: left to the browser, hundreds of them would wait to be collected.
+ */
 async function* piecesOf(file) {
-  for (let at = 0; at < file.size; at += PIECE) {
-    yield new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+  const read = (at) => (at < file.size ? file.slice(at, at + PIECE).arrayBuffer() : undefined);
+  let next = read(0);
+  for (let at = PIECE; next !== undefined; at += PIECE) {
+    const buffer = await next;
+    next = read(at);
+    next?.catch(() => {});
+    yield new Uint8Array(buffer);
+    buffer.transfer?.(0);
   }
 }
 

@@ -9,6 +9,7 @@ const ICONS = new Map([
   ["notice", "M10 1.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM10 9v5M10 6v.1"],
   ["whole", "M4 10.500l4 4L16 6"],
   ["changed", "M5 5l10 10M15 5L5 15"],
+  ["missing", "M5 5l10 10M15 5L5 15"],
   ["withheld", "M3 10h14"],
   ["point", "M4 10.500l4 4L16 6"],
   ["limit", "M4 10h12"],
@@ -73,12 +74,24 @@ function findingRow(group) {
 }
 
 function pointsCard(kind, title, mark, points) {
-  return card(kind, title, element("ul", { class: "points" }, ...points.map((point) => element("li", {}, icon(mark), point))));
+  return card(kind, title, element("ul", { class: "points" }, ...points.map((point) => element("li", {}, icon(mark), ...withDigests(point)))));
+}
+
+/** A text whose digests are set as digests. */
+function withDigests(text) {
+  return text.split(/([0-9a-f]{64})/).map((part) => (isDigest(part) ? element("code", {}, part) : part));
+}
+
+/** A value to compare; one that fills half a page is folded behind its beginning. */
+function comparedValue(value) {
+  if (value.length <= 200) return element("code", {}, plain(value));
+  const beginning = `${plain(value.split("+", 2).join("+"))}+…`;
+  return element("details", {}, element("summary", {}, element("code", {}, beginning)), element("code", {}, plain(value)));
 }
 
 function compareCard(report) {
   const rows = comparisons(report).map(({ label, values, note }) => {
-    const shown = values.length > 0 ? values.map((value) => element("code", {}, plain(value))) : [word("none")];
+    const shown = values.length > 0 ? values.map(comparedValue) : [word("none")];
     const remark = note ? [element("p", { class: "small" }, note)] : [];
     return element("div", {}, element("dt", {}, label), element("dd", {}, ...shown, ...remark));
   });
@@ -87,7 +100,7 @@ function compareCard(report) {
 
 function exhibitsCard({ exhibits }) {
   if (exhibits.length === 0) return card("exhibits", "exhibitsTitle", element("p", {}, word("noExhibits")));
-  const heads = ["control", "state", "media", "size", "digest", "custody", "withheldFields"].map((name) => element("th", { scope: "col" }, word(name)));
+  const heads = ["control", "state", "content", "custody", "withheldFields"].map((name) => element("th", { scope: "col" }, word(name)));
   const rows = exhibits.map(exhibitRow);
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
   return card("exhibits", "exhibitsTitle", element("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "exhibits-title" }, table));
@@ -96,14 +109,13 @@ function exhibitsCard({ exhibits }) {
 function exhibitRow({ control, state, media, size, digest, custody, withheld, bracket }) {
   const cell = (head, kind, ...children) => element("td", { "data-head": word(head), class: kind }, element("div", {}, ...children));
   const events = custody.map(({ type, at }) => element("div", {}, `${eventName(type)} `, element("time", {}, claimText(at))));
-  const proof = bracket ? [element("div", { class: "when" }, word("before", { time: timeText(bracket.before) }))] : [];
+  const content = digest === undefined ? [] : [`${plain(media)} · ${exactSizeText(size)}`, element("code", {}, digest)];
+  const proof = bracket ? [element("div", { class: "when" }, word("before", { time: shortTimeText(bracket.before) }))] : [];
   return element(
     "tr", {},
     element("th", { scope: "row", "data-head": word("control") }, plain(control)),
     cell("state", "state", element("span", { class: `mark ${state}` }, icon(state), word(state))),
-    cell("media", "media", plain(media ?? "")),
-    cell("size", "number", size === undefined ? "" : exactSizeText(size)),
-    cell("digest", "digest", element("code", {}, digest ?? "")),
+    cell("content", "content", ...content),
     cell("custody", "custody", ...events, ...proof),
     cell("withheldFields", "number", String(withheld)),
   );

@@ -23,9 +23,16 @@ function meaning(code) {
   return FINDING_TEXTS[language][code] ?? word(code);
 }
 
-/** Text of the package made safe to show: whatever is invisible or turns the writing around is spelled out. */
+/** Text of the package made safe to show: whatever is invisible or turns the writing around is spelled out, as verify.py spells it. */
 function plain(text) {
-  return String(text).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`);
+  return String(text).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, spelled);
+}
+
+function spelled(mark) {
+  const point = mark.codePointAt(0);
+  const digits = (letter, width) => `\\${letter}${point.toString(16).padStart(width, "0")}`;
+  if (point < 0x100) return digits("x", 2);
+  return point < 0x10000 ? digits("u", 4) : digits("U", 8);
 }
 
 /** A finding's sentence; a text that ends in a colon is completed by the finding's detail. */
@@ -36,8 +43,13 @@ function sentence({ code, detail }) {
 }
 
 function timeText(seconds) {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   return `${format.format(new Date(seconds * 1000))} UTC`;
+}
+
+/** The same in the short form that stands in a table. */
+function shortTimeText(seconds) {
+  return claimText(new Date(seconds * 1000).toISOString().replace(".000", ""));
 }
 
 /** A time as an event claims it. */
