@@ -79,7 +79,13 @@ def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: Account):
 def test_fifteen_days_and_twenty_days_stand_side_by_side(account: Account):
     difference = next(one for one in account.differences if one.subject == CELL["label"])
     assert [side.value for side in difference.sides] == ["15", "20"]
-    assert [len(side.holders) for side in difference.sides] == [2, 1]
+    assert [side.tally for side in difference.sides] == ["2 reports, 2 origins", "1 report, 1 origin"]
+
+
+def test_three_holders_who_all_have_it_from_one_person_are_one_origin():
+    scripts = [script(key, 27) for key in ("days", "mother", "order")]
+    difference = told(*scripts, script("reply", 15, origin="somebody else")).differences[0]
+    assert {side.value: side.tally for side in difference.sides} == {"27": "3 reports, 1 origin", "15": "1 report, 1 origin"}
 
 
 def test_an_assertion_and_a_denial_stand_side_by_side(account: Account):

@@ -124,10 +124,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One version of something told differently, and who holds it."""
+    """One version of something told differently, who holds it, and how many reports and origins those are."""
 
     value: str
     stance: str
+    tally: str
     holders: tuple[tuple[str, Link], ...]
 
 

@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from khronika.dossier.account import Difference, Link, Side
 from khronika.dossier.claim import Attribution, Claim, sameness
 from khronika.dossier.frame import Frame, plain
+from khronika.dossier.plan import Batch
+from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
-from khronika.record.statement import Stance
+from khronika.dossier.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One statement, whose batch says it and with what stance."""
+    """One statement, the batch that says it, and according to whom."""
 
-    batch: str
-    stance: Stance
+    batch: Batch
+    attribution: Attribution
     holder: str
     claim: Claim
 
     @property
     def version(self) -> tuple[str, str]:
         """Equal for two voices that say the same."""
-        return sameness(self.claim.value), self.stance.value
+        return sameness(self.claim.value), self.attribution.stance.value
 
 
 def differences(frame: Frame, attributions: Mapping[str, Attribution], leads: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -31,7 +33,7 @@ def differences(frame: Frame, attributions: Mapping[str, Attribution], leads: Ma
     groups: dict[tuple[str, str], list[Voice]] = defaultdict(list)
     for batch in frame.order:
         for claim in frame.claims[batch.batch]:
-            voice = Voice(batch.batch, attributions[batch.batch].stance, leads[batch.batch], claim)
+            voice = Voice(batch, attributions[batch.batch], leads[batch.batch], claim)
             groups[claim.subject.key, claim.property].append(voice)
     differing = (voices for voices in groups.values() if _differ(voices))
     return tuple(_difference(frame, number, voices) for number, voices in enumerate(differing, start=1))
@@ -50,7 +52,7 @@ def links_by_statement(frame: Frame, found: Sequence[Difference]) -> dict[str, t
 def _differ(voices: Sequence[Voice]) -> bool:
     told: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for voice in voices:
-        told[voice.batch].add(voice.version)
+        told[voice.batch.batch].add(voice.version)
     return len({frozenset(versions) for versions in told.values()}) > 1
 
 
@@ -66,4 +68,10 @@ def _sides(frame: Frame, voices: Sequence[Voice]) -> Iterator[Side]:
         versions[voice.version].append(voice)
     for held in versions.values():
         holders = tuple((voice.holder, frame.statements[voice.claim.id]) for voice in held)
-        yield Side(plain(held[0].claim.value), frame.words.say(held[0].stance.value), holders)
+        yield Side(plain(held[0].claim.value), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
+
+
+def _tally(held: Sequence[Voice], words: Words) -> str:
+    batches = {voice.batch.batch: voice for voice in held}.values()
+    reports = [voice.attribution for voice in batches if voice.batch.exhibit is not None]
+    return tally(reports, len(batches) - len(reports), words)

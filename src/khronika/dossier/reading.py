@@ -140,7 +140,8 @@ def _difference(difference: Difference, words: Words) -> Markup:
 
 def _side(side: Side) -> Markup:
     holders = [tag("li", bdi(holder), " ", chips((statement,))) for holder, statement in side.holders]
-    return tag("div", tag("p", side.stance, class_="eyebrow"), tag("p", bdi(side.value), class_="value"), tag("ul", holders), class_="side")
+    said = (tag("p", side.stance, class_="eyebrow"), tag("p", bdi(side.value), class_="value"))
+    return tag("div", said, tag("ul", holders), tag("p", side.tally, class_="meta"), class_="side")
 
 
 def _verify(words: Words) -> Markup:

@@ -1,7 +1,7 @@
 """From a plan to the account both readers' forms are set from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from khronika.dossier.account import Account, Chapter, Front, Line, Link, Support
 from khronika.dossier.claim import Attribution, parse_attribution, parse_grade
@@ -11,8 +11,9 @@ from khronika.dossier.frame import Frame, clock, frame
 from khronika.dossier.logged import head, verifier_keys
 from khronika.dossier.plan import DossierPlan, Sentence
 from khronika.dossier.report import is_hearsay, lead, report
+from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
-from khronika.dossier.words import Words, grouped
+from khronika.dossier.words import grouped
 from khronika.record.statement import Stance
 
 Attributions = Mapping[str, Attribution]
@@ -97,16 +98,6 @@ def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribu
         grade=one_line("".join(grade)),
         statements=tuple(ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch),
     )
-
-
-def tally(reports: Iterable[Attribution], annotations: int, words: Words) -> str:
-    """How many reports and how many distinct origins: `3 reports, 2 origins`. One of unknown origin is counted apart, never as one more."""
-    counted = tuple(reports)
-    origins = {attribution.origin.key for attribution in counted if attribution.origin}
-    unknown = sum(attribution.origin is None for attribution in counted)
-    denials = sum(attribution.stance is Stance.DENIES for attribution in counted)
-    figures = {"reports": len(counted), "origins": len(origins), "unknown origins": unknown, "denials": denials, "annotations": annotations}
-    return ", ".join(words.count(key, number) for key, number in figures.items() if number)
 
 
 def _citing(ground: Frame) -> Links:
