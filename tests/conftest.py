@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.demonstration"]
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 # "ci" is the same on every run, so that a red run can be repeated; "search" looks for new counterexamples and is run by hand:

@@ -62,6 +62,7 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
     Raises UnknownCaseError, UndisclosableError.
     """
     content = _content(archive, order.code)
+    _require_exhibits(order, {archive.control(row) for row in content.items})
     dossier = format_id(os.urandom(16))
     _log_export(archive, order, content, dossier)
     gathering = _Gathering(archive, order)
@@ -86,6 +87,11 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
         disclosed=tuple(sorted(order.disclose)),
     )
     return plan, {archive.control(row): row for row in content.items}
+
+
+def _require_exhibits(order: Order, controls: set[str]) -> None:
+    if not order.withhold <= controls:
+        raise UndisclosableError("what is to be withheld is no exhibit of this case", hint=f"its exhibits are {', '.join(sorted(controls))}")
 
 
 def _content(archive: Archive, code: str) -> _Content:
