@@ -12,7 +12,7 @@ from khronika_verify.ledger import Ledger
 from khronika_verify.note import MAX_NOTE, Checkpoint, read_checkpoint
 from khronika_verify.policy import check_checkpoint
 from khronika_verify.proof import MAX_PROOF, read_consistency
-from khronika_verify.signature import HASHES, UnknownAlgorithmError
+from khronika_verify.signature import Algorithm, UnknownAlgorithmError, hash_name
 from khronika_verify.token import MAX_TOKEN, Request, Token, is_token_signed, read_reply, read_request
 from khronika_verify.tree import is_consistent
 
@@ -103,10 +103,16 @@ def _read_token(shelf: Shelf, stem: str, findings: Findings) -> Token | None:
 
 def _answers(request: Request, token: Token, stamped: bytes) -> bool:
     """Whether the token is over these octets with SHA-256, and is the answer to the request."""
-    algorithm, digest = token.statement.imprint
-    same = (algorithm.oid, digest) == (request.imprint[0].oid, request.imprint[1]) and token.statement.nonce == request.nonce
-    right = HASHES.get(algorithm.oid) == "sha256" and digest == hashlib.sha256(stamped).digest()
-    return same and right and request.policy in (None, token.statement.policy)
+    imprints = [(_digest_name(algorithm), digest) for algorithm, digest in (request.imprint, token.statement.imprint)]
+    right = all(imprint == ("sha256", hashlib.sha256(stamped).digest()) for imprint in imprints)
+    return right and token.statement.nonce == request.nonce and request.policy in (None, token.statement.policy)
+
+
+def _digest_name(algorithm: Algorithm) -> str:
+    try:
+        return hash_name(algorithm)
+    except UnknownAlgorithmError:
+        return ""
 
 
 def _read_chain(shelf: Shelf, stem: str, findings: Findings) -> list[Certificate]:
