@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,13 @@ def mode(path):
 def dated(folder):
     """Everything in and including the folder that tells a date."""
     return [path for path in [folder, *folder.rglob("*")] if path.lstat().st_mtime_ns != 0]
+
+
+def write_all(folder, names, octets):
+    """One batch with a file of each name."""
+    with Batch() as batch:
+        for name in names:
+            batch.write(folder / name, octets)
 
 
 class OutOfSpaceError(OSError):
@@ -87,9 +95,13 @@ def test_a_stream_is_seen_by_nobody_before_it_is_whole(tmp_path):
 
 
 def test_a_stream_leaves_nothing_when_its_block_fails(tmp_path):
-    with pytest.raises(ZeroDivisionError), Stream(tmp_path / "a") as stream:
-        stream.write(b"half")
-        raise ZeroDivisionError
+    def half():
+        with Stream(tmp_path / "a") as stream:
+            stream.write(b"half")
+            raise OutOfSpaceError
+
+    with pytest.raises(OutOfSpaceError):
+        half()
     assert files_in(tmp_path) == {}
 
 
@@ -135,9 +147,9 @@ def test_every_content_is_on_the_disk_before_the_first_name_is_given(tmp_path, m
 
 def test_a_new_folder_is_made_durable_in_its_own_folder(tmp_path, monkeypatch):
     synced, fsync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(os.readlink(f"/proc/self/fd/{descriptor}")), fsync(descriptor)))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)))
     write(tmp_path / "x" / "y" / "a", b"")
-    assert {str(tmp_path), str(tmp_path / "x"), str(tmp_path / "x" / "y")} <= set(synced)
+    assert {tmp_path, tmp_path / "x", tmp_path / "x" / "y"} <= set(synced)
 
 
 def test_nothing_of_a_batch_is_seen_before_it_is_flushed(tmp_path):
@@ -150,10 +162,15 @@ def test_nothing_of_a_batch_is_seen_before_it_is_flushed(tmp_path):
 
 def test_a_batch_leaves_nothing_when_its_block_fails(tmp_path):
     write(tmp_path / "a", b"old")
-    with pytest.raises(ZeroDivisionError), Batch() as batch:
-        batch.write(tmp_path / "a", b"new")
-        batch.write(tmp_path / "b", b"new")
-        raise ZeroDivisionError
+
+    def half():
+        with Batch() as batch:
+            batch.write(tmp_path / "a", b"new")
+            batch.write(tmp_path / "b", b"new")
+            raise OutOfSpaceError
+
+    with pytest.raises(OutOfSpaceError):
+        half()
     assert files_in(tmp_path) == {"a": b"old"}
 
 
@@ -163,9 +180,8 @@ def test_a_full_disk_publishes_nothing_of_a_batch_and_leaves_nothing(tmp_path, m
     write(tmp_path / "a", b"old")
     with monkeypatch.context() as patch:
         full_after(patch, call, count)
-        with pytest.raises(OutOfSpaceError), Batch() as batch:
-            for name in "abc":
-                batch.write(tmp_path / name, b"new")
+        with pytest.raises(OutOfSpaceError):
+            write_all(tmp_path, "abc", b"new")
     assert files_in(tmp_path) == {"a": b"old"}
 
 
@@ -173,9 +189,8 @@ def test_a_full_disk_publishes_nothing_of_a_batch_and_leaves_nothing(tmp_path, m
 def test_what_fails_while_names_are_given_leaves_the_first_ones_and_no_leftover(tmp_path, monkeypatch, count):
     with monkeypatch.context() as patch:
         full_after(patch, "rename", count)
-        with pytest.raises(OutOfSpaceError), Batch() as batch:
-            for name in "abc":
-                batch.write(tmp_path / name, b"new")
+        with pytest.raises(OutOfSpaceError):
+            write_all(tmp_path, "abc", b"new")
     assert sorted(files_in(tmp_path)) == sorted("abc"[:count])
 
 
@@ -184,14 +199,11 @@ def test_no_descriptor_stays_open(tmp_path, monkeypatch):
         return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- the folder of this process's descriptors
 
     before = open_descriptors()
-    with Batch() as batch:
-        for number in range(20):
-            batch.write(tmp_path / str(number), b"")
+    write_all(tmp_path, "abcdefgh", b"")
     with monkeypatch.context() as patch:
         full_after(patch, "fsync", 1)
-        with pytest.raises(OutOfSpaceError), Batch() as batch:
-            for number in range(20):
-                batch.write(tmp_path / str(number), b"")
+        with pytest.raises(OutOfSpaceError):
+            write_all(tmp_path, "abcdefgh", b"")
     Stream(tmp_path / "x").discard()
     assert open_descriptors() == before
 

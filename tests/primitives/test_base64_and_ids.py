@@ -36,7 +36,19 @@ def test_an_id_is_base32_in_lower_case_without_padding():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a" * 25, "a" * 27, "A" * 26, "a" * 25 + "b", "a" * 25 + "7", "a" * 25 + "1", "a" * 25 + "0", "a" * 25 + "=", "а" * 26, "a" * 25 + "\n"],
+    [
+        "",
+        "a" * 25,
+        "a" * 27,
+        "A" * 26,
+        "a" * 25 + "b",
+        "a" * 25 + "7",
+        "a" * 25 + "1",
+        "a" * 25 + "0",
+        "a" * 25 + "=",
+        "а" * 26,
+        "a" * 25 + "\n",
+    ],
     ids=repr,
 )
 def test_what_is_no_id_is_refused(text):

@@ -9,7 +9,7 @@ from khronika.primitives.codec import MAX_INTEGER, canonical, canonical_object, 
 from khronika.primitives.error import MalformedError
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-names = st.text(sorted(set(string.printable) - set(string.whitespace) - {'"', "\\"}) + [" "], max_size=8)
+names = st.text([*sorted(set(string.printable) - set(string.whitespace) - {'"', "\\"}), " "], max_size=8)
 leaves = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | texts
 values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4), max_leaves=12)
 

@@ -45,7 +45,8 @@ class Location:
                 octets = parse_b64(key)
             case _:
                 raise MalformedError("not the place of an object")
-        if len(octets) != KEY_LENGTH or offset < 0 or padded < 0:
+        # bool is a kind of int to Python, but not to JSON.
+        if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
             raise MalformedError("not the place of an object")
         return cls(name, offset, padded, octets)
 

@@ -50,7 +50,10 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
 
 def read_range(store: ObjectStore, archive: bytes, location: Location, start: int, stop: int) -> Iterator[bytes]:
     """The padded plaintext from `start` to `stop`, decrypting only the segments it touches."""
-    for number in range(start // SEGMENT, -(-min(stop, location.padded) // SEGMENT)):
+    stop = min(stop, location.padded)
+    if start >= stop:
+        return
+    for number in range(start // SEGMENT, -(-stop // SEGMENT)):
         base = number * SEGMENT
         segment = read_segment(store, archive, location, number)
         yield segment[max(0, start - base) : max(0, stop - base)]

@@ -1,0 +1,160 @@
+"""Sealed bytes: whole or refused, and opened by anybody who reads the specification."""
+
+import hashlib
+import zlib
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.seal.box import KEY_LENGTH, Sealer, largest_plain, seal, sealed_length, unseal
+from khronika.seal.error import DamagedError
+from tests.seal import cobblestone_vectors as published
+from tests.seal.stranger import CHUNK, open_chunked, seal_chunked
+
+KEY, OTHER = b"k" * KEY_LENGTH, b"o" * KEY_LENGTH
+EDGES = [0, 1, 71, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 3 * CHUNK + 5]
+
+contents = st.binary(max_size=300)
+
+
+def message(length):
+    return hashlib.shake_128(b"message").digest(length)
+
+
+@pytest.mark.parametrize("length", EDGES)
+def test_what_is_sealed_opens_at_every_edge(length):
+    assert unseal(KEY, b"here", seal(KEY, b"here", message(length))) == message(length)
+
+
+@pytest.mark.parametrize("length", EDGES)
+def test_a_stranger_opens_what_is_sealed_here(length):
+    assert open_chunked(KEY, b"here", seal(KEY, b"here", message(length))) == message(length)
+
+
+@pytest.mark.parametrize("length", EDGES)
+def test_what_a_stranger_sealed_opens_here(length):
+    assert unseal(KEY, b"here", seal_chunked(KEY, b"here", message(length), b"s" * 24)) == message(length)
+
+
+@pytest.mark.parametrize("length", EDGES)
+def test_a_sealed_length_is_known_beforehand(length):
+    assert len(seal(KEY, b"", message(length))) == sealed_length(length)
+
+
+@pytest.mark.parametrize("opener", [unseal, open_chunked])
+@pytest.mark.parametrize(("what", "sealed", "length", "digest"), published.VALID)
+def test_a_published_message_opens(opener, what, sealed, length, digest):
+    opened = opener(published.KEY, b"", zlib.decompress(bytes.fromhex(sealed)))
+    assert (len(opened), hashlib.sha512(opened).hexdigest()) == (length, digest)
+
+
+@pytest.mark.parametrize(("what", "context", "sealed"), published.INVALID)
+def test_a_published_forgery_is_refused(what, context, sealed):
+    octets = zlib.decompress(bytes.fromhex(sealed))
+    with pytest.raises(DamagedError):
+        unseal(published.KEY, context, octets)
+    with pytest.raises((AssertionError, InvalidTag)):
+        open_chunked(published.KEY, context, octets)
+
+
+@pytest.mark.parametrize("length", [0, 100, CHUNK, CHUNK + 1])
+def test_a_sealer_that_is_used_again_seals_the_same_bytes_as_one_that_is_not(length):
+    sealer = Sealer(2 * CHUNK)
+    sealer.seal(OTHER, b"before", message(2 * CHUNK))
+    body, tail = sealer.seal(KEY, b"here", message(length))
+    sealed = bytes(body) + tail
+    assert len(sealed) == sealed_length(length)
+    assert unseal(KEY, b"here", sealed) == message(length)
+
+
+@pytest.mark.parametrize("length", [-1, 0, 71])
+def test_no_plaintext_seals_into_less_than_an_empty_box(length):
+    with pytest.raises(ValueError, match="smaller than an empty box"):
+        largest_plain(length)
+
+
+def test_the_largest_plaintext_is_the_one_counting_finds():
+    near_edges = [sealed_length(edge) + step for edge in EDGES for step in range(-40, 41)]
+    for room in sorted({max(72, room) for room in near_edges}):
+        found = largest_plain(room)
+        assert sealed_length(found) <= room < sealed_length(found + 1)
+
+
+def test_one_message_is_sealed_differently_each_time():
+    assert seal(KEY, b"", b"same") != seal(KEY, b"", b"same")
+
+
+def test_what_is_refused_gives_out_nothing():
+    sealed = bytearray(seal(KEY, b"", message(3 * CHUNK)))
+    sealed[-1] ^= 1
+    with pytest.raises(DamagedError) as refusal:
+        unseal(KEY, b"", sealed)
+    assert message(3 * CHUNK)[:8] not in repr(vars(refusal.value)).encode()
+    assert refusal.value.fact == "sealed bytes do not authenticate"
+
+
+@given(contents, st.binary(max_size=40), st.binary(min_size=32, max_size=32))
+def test_what_is_sealed_opens_and_a_stranger_opens_it_too(plain, context, key):
+    sealed = seal(key, context, plain)
+    assert unseal(key, context, sealed) == open_chunked(key, context, sealed) == plain
+
+
+@given(st.integers(0, 2**40))
+def test_the_largest_plaintext_of_a_sealed_length_is_the_one_that_was_sealed(length):
+    assert largest_plain(sealed_length(length)) == length
+
+
+@given(st.integers(72, 2**40))
+def test_no_larger_plaintext_fits(room):
+    assert sealed_length(largest_plain(room)) <= room < sealed_length(largest_plain(room) + 1)
+
+
+@given(contents, st.integers(0))
+def test_a_box_with_one_bit_changed_is_refused(plain, place):
+    sealed = bytearray(seal(KEY, b"here", plain))
+    bit = place % (8 * len(sealed))
+    sealed[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(DamagedError):
+        unseal(KEY, b"here", sealed)
+
+
+@given(contents, st.integers(0))
+def test_a_box_that_was_cut_is_refused(plain, place):
+    sealed = seal(KEY, b"here", plain)
+    with pytest.raises(DamagedError):
+        unseal(KEY, b"here", sealed[: place % len(sealed)])
+
+
+@pytest.mark.parametrize("length", [CHUNK, 2 * CHUNK, 2 * CHUNK + 7])
+def test_a_box_cut_between_two_chunks_is_refused(length):
+    sealed = seal(KEY, b"here", message(length))
+    for stop in range(56, len(sealed), CHUNK + 16):
+        with pytest.raises(DamagedError):
+            unseal(KEY, b"here", sealed[:stop])
+
+
+@given(contents, st.binary(min_size=1, max_size=40))
+def test_a_box_with_something_after_its_end_is_refused(plain, rest):
+    with pytest.raises(DamagedError):
+        unseal(KEY, b"here", seal(KEY, b"here", plain) + rest)
+
+
+@given(contents, st.binary(max_size=20), st.binary(max_size=20))
+def test_a_box_opens_under_one_context_only(plain, context, other):
+    if context != other:
+        with pytest.raises(DamagedError):
+            unseal(KEY, other, seal(KEY, context, plain))
+
+
+@given(contents)
+def test_a_box_opens_under_one_key_only(plain):
+    with pytest.raises(DamagedError):
+        unseal(OTHER, b"here", seal(KEY, b"here", plain))
+
+
+@given(st.binary(max_size=200))
+def test_garbage_is_refused(garbage):
+    with pytest.raises(DamagedError):
+        unseal(KEY, b"here", garbage)

@@ -1,0 +1,252 @@
+"""Items of 1 MiB or more have an object of their own (docs/format/vault.md, "Objects")."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khronika.primitives.codec import parse_id
+from khronika.seal.padding import padme
+from khronika.vault.error import DamagedObjectError, MissingObjectError
+from khronika.vault.reader import read_item, read_range, read_segment
+from khronika.vault.store import MemoryStore
+from khronika.vault.writer import VaultWriter
+from tests.seal.stranger import open_chunked
+from tests.vault.vaults import ARCHIVE, MIB, SEALED, content, large, packed, read, sealed_size, segments
+
+EDGES = [MIB, MIB + 1, 2 * MIB - 1, 2 * MIB, 3 * MIB + 5, padme(3 * MIB + 5), padme(3 * MIB + 5) + 1]
+
+
+class CountingStore(MemoryStore):
+    """A store that remembers what was read of it."""
+
+    def __init__(self):
+        super().__init__()
+        self.reads = []
+
+    def read(self, name, offset, length):
+        self.reads.append((offset, length))
+        return super().read(name, offset, length)
+
+
+@pytest.fixture(scope="module")
+def three():
+    """A large item of three segments and a bit, its store and location."""
+    octets = content(3 * MIB + 5)
+    store, location = large(octets)
+    return octets, store, location
+
+
+@pytest.fixture
+def changed(three):
+    """The same item in a store whose object may be changed."""
+    octets, store, location = three
+    copy = MemoryStore()
+    copy.objects.update(store.objects)
+    return octets, copy, location
+
+
+@pytest.mark.parametrize("size", EDGES)
+def test_a_large_item_is_read_back(size):
+    store, location = large(content(size))
+    assert read(store, location, size) == content(size)
+
+
+@pytest.mark.parametrize("size", EDGES)
+def test_a_large_item_is_padded_by_padme(size):
+    store, location = large(content(size))
+    assert (location.offset, location.padded) == (0, padme(size))
+    assert list(store.sizes()) == [(location.name, sealed_size(padme(size)))]
+    assert location.stored == sealed_size(padme(size))
+
+
+def test_an_empty_item_is_one_empty_segment():
+    store, location = large(b"")
+    assert (location.padded, location.segments, location.stored) == (0, 1, 72)
+    assert read(store, location, 0) == b""
+
+
+def test_padding_may_need_segments_of_its_own():
+    size = 33 * MIB + 1
+    writer = VaultWriter(store := MemoryStore(), ARCHIVE)
+    location = writer.add_large([memoryview(bytes(MIB))] * 33 + [memoryview(b"x")])
+    writer.keep_large()
+    assert padme(size) == 34 * MIB
+    assert b"".join(read_range(store, ARCHIVE, location, 33 * MIB - 1, 34 * MIB)) == b"\0x" + bytes(MIB - 1)
+
+
+def test_a_stranger_opens_every_segment_by_the_format_page(three):
+    octets, store, location = three
+    sealed = store.objects[location.name]
+    opened = b""
+    for number in range(4):
+        context = b"khronika/segment/1\0" + ARCHIVE + parse_id(location.name) + bytes(8) + number.to_bytes(8) + bytes([number == 3])
+        opened += open_chunked(location.key, context, sealed[number * SEALED : (number + 1) * SEALED])
+    assert opened == octets.ljust(padme(len(octets)), b"\0")
+
+
+def test_a_location_is_read_back_from_the_field_that_keeps_it(three):
+    location = three[2]
+    assert type(location).from_json(location.to_json()) == location
+
+
+def test_a_location_does_not_show_its_key(three):
+    location = three[2]
+    assert repr(location.key) not in repr(location)
+    assert location.key.hex() not in repr(location)
+
+
+def test_a_dropped_item_leaves_no_object():
+    store = MemoryStore()
+    writer = VaultWriter(store, ARCHIVE)
+    writer.add_large(segments(content(MIB)))
+    writer.drop_large()
+    writer.drop_large()
+    assert store.objects == {}
+
+
+def test_a_discarded_item_leaves_no_object():
+    store = MemoryStore()
+    writer = VaultWriter(store, ARCHIVE)
+    writer.add_large(segments(content(MIB)))
+    writer.discard()
+    assert store.objects == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "touched"),
+    [
+        (0, 1, [0]),
+        (0, MIB, [0]),
+        (MIB - 1, MIB + 1, [0, 1]),
+        (MIB, MIB + 1, [1]),
+        (2 * MIB - 3, 2 * MIB, [1]),
+        (3 * MIB, 3 * MIB + 5, [3]),
+        (0, 99 * MIB, [0, 1, 2, 3]),
+        (99 * MIB, 100 * MIB, []),
+    ],
+)
+def test_a_range_decrypts_only_the_segments_it_touches(three, start, stop, touched):
+    octets, store, location = three
+    counting = CountingStore()
+    counting.objects = store.objects
+    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets.ljust(location.padded, b"\0")[start:stop]
+    assert [offset // SEALED for offset, _ in counting.reads] == touched
+
+
+@pytest.mark.parametrize("start", [0, 5, MIB])
+def test_an_empty_range_decrypts_nothing(three, start):
+    counting = CountingStore()
+    counting.objects = three[1].objects
+    assert b"".join(read_range(counting, ARCHIVE, three[2], start, start)) == b""
+    assert counting.reads == []
+
+
+@settings(max_examples=15)
+@given(start=st.integers(0, 4 * MIB), length=st.integers(0, 2 * MIB))
+def test_any_range_is_the_one_of_the_padded_plaintext(three, start, length):
+    octets, store, location = three
+    assert (
+        b"".join(read_range(store, ARCHIVE, location, start, start + length))
+        == octets.ljust(location.padded, b"\0")[start : start + length]
+    )
+
+
+def test_segments_that_changed_places_are_refused(changed):
+    _, store, location = changed
+    sealed = store.objects[location.name]
+    store.objects[location.name] = sealed[SEALED : 2 * SEALED] + sealed[:SEALED] + sealed[2 * SEALED :]
+    for number in (0, 1):
+        with pytest.raises(DamagedObjectError):
+            read_segment(store, ARCHIVE, location, number)
+
+
+def test_a_segment_told_to_be_the_last_is_refused(three):
+    _, store, location = three
+    shortened = replace(location, padded=2 * MIB)
+    assert read_segment(store, ARCHIVE, shortened, 0)
+    with pytest.raises(DamagedObjectError):
+        read_segment(store, ARCHIVE, shortened, 1)
+
+
+def test_a_last_segment_told_to_be_followed_by_more_is_refused(three):
+    _, store, location = three
+    with pytest.raises(DamagedObjectError):
+        read_segment(store, ARCHIVE, replace(location, padded=location.padded + MIB), 3)
+
+
+def test_an_object_moved_under_another_name_is_refused(changed):
+    octets, store, location = changed
+    name = "a" * 26
+    store.objects[name] = store.objects[location.name]
+    with pytest.raises(DamagedObjectError):
+        read(store, replace(location, name=name), len(octets))
+
+
+def test_an_object_moved_into_another_archive_is_refused(three):
+    octets, store, location = three
+    with pytest.raises(DamagedObjectError):
+        read(store, location, len(octets), archive=bytes(16))
+
+
+def test_an_item_is_not_read_with_another_items_key(three):
+    octets, store, location = three
+    with pytest.raises(DamagedObjectError):
+        read(store, replace(location, key=bytes(32)), len(octets))
+
+
+def test_an_item_moved_within_its_pack_is_refused():
+    store, [first, second] = packed(b"1" * 100, b"2" * 100)
+    sealed = store.objects[first.name]
+    store.objects[first.name] = sealed[second.offset :] + sealed[: second.offset]
+    with pytest.raises(DamagedObjectError):
+        read(store, replace(second, offset=0), 100)
+
+
+@pytest.mark.parametrize("cut", [1, 71, 72, SEALED])
+def test_an_object_that_was_cut_gives_out_only_whole_segments(changed, cut):
+    octets, store, location = changed
+    store.objects[location.name] = store.objects[location.name][:-cut]
+    given_out = []
+    with pytest.raises(DamagedObjectError):
+        given_out.extend(read_item(store, ARCHIVE, location, len(octets)))
+    assert octets.startswith(b"".join(given_out))
+    assert {len(part) for part in given_out} <= {MIB}
+
+
+def test_an_object_that_is_gone_is_missing(three):
+    with pytest.raises(MissingObjectError):
+        read(MemoryStore(), three[2], 1)
+
+
+def test_padding_that_is_not_zeros_is_refused():
+    octets = content(MIB + 5)
+    store, location = large(octets + b"\0\1")
+    with pytest.raises(DamagedObjectError, match="not zeros"):
+        read(store, location, len(octets))
+
+
+def test_a_damaged_object_is_told_without_name_or_key(changed):
+    octets, store, location = changed
+    store.objects[location.name] = bytes(len(store.objects[location.name]))
+    with pytest.raises(DamagedObjectError) as refusal:
+        read(store, location, len(octets))
+    told = str(refusal.value) + refusal.value.hint
+    assert location.name not in told
+    assert location.key.hex() not in told
+
+
+@settings(max_examples=20)
+@given(place=st.integers(0), bit=st.integers(0, 7))
+def test_one_changed_bit_is_found_in_its_segment_and_nowhere_else(three, place, bit):
+    _, store, location = three
+    sealed = bytearray(store.objects[location.name])
+    at = place % len(sealed)
+    sealed[at] ^= 1 << bit
+    other = MemoryStore()
+    other.objects[location.name] = bytes(sealed)
+    with pytest.raises(DamagedObjectError):
+        read_segment(other, ARCHIVE, location, at // SEALED)
+    elsewhere = (at // SEALED + 1) % 4
+    assert read_segment(other, ARCHIVE, location, elsewhere) == read_segment(store, ARCHIVE, location, elsewhere)
