@@ -137,7 +137,12 @@ def test_a_flipped_bit_behind_right_manifests_is_found(tiny, kind, data, positio
         flip(path, position)
         assume(not is_case_code(path))
         rebag(tiny)
-        assert examine(tiny).result is Result.FAILED
+        assert examine(tiny).result in found(path)
+
+
+def found(path: Path) -> set[Result]:
+    """A root certificate whose algorithm was made unknown is a gap; everything else is a fault."""
+    return {Result.FAILED, Result.INCOMPLETE} if path.name.endswith(".chain.pem") else {Result.FAILED}
 
 
 def is_case_code(path: Path) -> bool:
