@@ -1,6 +1,8 @@
 """An archive as tests found one: a cheap passphrase, a few originals, and short questions about what is in it."""
 
+import gc
 import os
+import signal
 import warnings
 from collections import Counter
 from collections.abc import Callable
@@ -122,13 +124,12 @@ def put_back(folder: Path, files: dict[str, bytes]) -> None:
 
 def in_child(work: Callable[[], int], patience: int = 60) -> int:
     """Run `work` in a process of its own that ends without any clearing up; its exit status, or minus the signal that ended it."""
-    import signal
-
     with warnings.catch_warnings():
         # The child calls nothing that another thread of this process could hold a lock of.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
+        gc.disable()  # it would touch, and so copy, every page of the parent
         status = 99
         try:
             signal.alarm(patience)

@@ -1,13 +1,15 @@
 """A disk whose power fails: the process dies at its n-th system call, and what was not made durable by then may be gone.
 
-What a power cut may do here is what POSIX lets it do, which is more than today's file systems do: in every folder that was not fsynced since,
-the last so many creations, renames and removals are undone, each folder for itself; of every file that was not fsynced, what was written
-since is cut off somewhere or reads as zeros. SQLite writes the index past all this; so it is left as it is, lost, set back, or damaged.
+What a power cut may do here is what POSIX lets it do, which is more than today's file systems do: in every folder that was not
+fsynced since, the last so many creations, renames and removals are undone, each folder for itself; of every file that was not fsynced,
+what was written since is cut off somewhere or reads as zeros. SQLite writes the index past all this, so the index is left as it is, lost,
+set back, or damaged.
 """
 
 import os
 import random
 import shutil
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +23,7 @@ _real = {name: getattr(os, name) for name in CALLS}
 
 @dataclass
 class Disk:
-    """What is below `root`, until the process dies at call number `calls`; with a `fate` the power fails then, without one only the process."""
+    """What is below `root`, until the process dies at call number `calls`; with a `fate` the power fails then, too."""
 
     root: Path
     stash: Path
@@ -69,9 +71,9 @@ class Disk:
         return descriptor
 
     def _write(self, descriptor, octets):
-        inode = _inode(os.fstat(descriptor))
-        if inode not in self._unsynced:
-            self._unsynced[inode] = os.dup(descriptor), os.fstat(descriptor).st_size
+        status = os.fstat(descriptor)
+        if _inode(status) not in self._unsynced and stat.S_ISREG(status.st_mode):
+            self._unsynced[_inode(status)] = os.dup(descriptor), status.st_size
         return _real["write"](descriptor, octets)
 
     def _fsync(self, descriptor):

@@ -1,4 +1,4 @@
-"""Promise 6: after a power cut at any system call, what was acknowledged is there, what was not is absent, the archive opens and verifies."""
+"""Promise 6, loss: after a power cut at any call what was acknowledged is there, what was not is absent, and the archive verifies."""
 
 import os
 import random
@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.archive import sealing
-from khronika.archive.anchoring import answer, ask, timestamps
+from khronika.archive.anchoring import anchor, answer, ask, timestamps
 from khronika.archive.overview import overview
 from khronika.archive.stating import record
+from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.primitives.error import KhronikaError
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.opening import Draft
@@ -166,7 +167,7 @@ def every_step(tmp_path, world, work_on, *, fate=None, stride=1):
 
 
 def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
-    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=5):
+    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=7):
         require_true_index(folder, require_whole(folder, world, acknowledged))
         finish(folder, world)
 
@@ -179,7 +180,7 @@ def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_pat
     assert counts == {0, 3, 6}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(first=st.integers(0, 100), second=st.integers(0, 60), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_path_factory, world, first, second, fate):
     folder = world.copy(tmp_path_factory.mktemp("twice") / "archive")
@@ -190,7 +191,7 @@ def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_
     finish(folder, world)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(calls=st.integers(0, 130), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_where_a_bundle_is_full_loses_nothing_either(tmp_path_factory, edge, calls, fate):
     folder = edge.copy(tmp_path_factory.mktemp("edge") / "archive")
@@ -210,7 +211,7 @@ def test_a_folder_a_killed_writer_made_is_not_relied_on_before_its_name_is_durab
         assert made
         end = len(calls_of(shutil.copytree(folder, tmp_path / f"end-{calls}"), resuming(tmp_path / f"end-{calls}")))
         folder.with_name(f"{folder.name}-stash").rename(tmp_path / f"stash-{calls}")
-        died, acknowledged = dies(folder, resuming(folder), end - 1, calls, volatile=made)
+        died, _ = dies(folder, resuming(folder), end - 1, calls, volatile=made)
         assert died
         require_whole(folder, edge, len(ORIGINALS))
 
@@ -252,7 +253,7 @@ def stating(folder):
 @pytest.mark.parametrize("fate", [None, 100], ids=["kill", "power"])
 def test_statements_are_recorded_whole_or_not_at_all(tmp_path, world, fate):
     seen = set()
-    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=1 if fate else 3):
+    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=2 if fate else 7):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             recorded = overview(archive).batches
@@ -261,53 +262,65 @@ def test_statements_are_recorded_whole_or_not_at_all(tmp_path, world, fate):
     assert {(0, 0), (1, 1)} <= seen
 
 
-@pytest.fixture
-def asked(tmp_path_factory, world, monkeypatch):
-    """A world that has asked for a time stamp, and the reply; the second verifier is out of reach, for speed."""
+def test_an_anchoring_is_whole_or_can_be_begun_anew(tmp_path, world, monkeypatch):
     authority = signer()
-    folder = world.copy(tmp_path_factory.mktemp("asked") / "archive")
-    with reopen(folder) as archive:
-        reply = authority.reply(ask(archive).request)
-    monkeypatch.setenv("PATH", os.devnull)
-    return World(folder, world.before, world.source), reply, authority.roots
-
-
-@pytest.mark.parametrize("fate", [None, 200], ids=["kill", "power"])
-def test_a_time_stamp_is_taken_in_whole_or_can_be_taken_in_again(tmp_path, asked, fate):
-    world, reply, roots = asked
 
     def anchoring(folder):
         def work(acknowledge):
             with reopen(folder) as archive:
-                answer(archive, reply, roots)
+                anchor(archive, authority, authority.roots)
                 acknowledge(1)
 
         return work
 
-    for folder, acknowledged in every_step(tmp_path, world, anchoring, fate=fate, stride=1 if fate else 3):
+    for folder, acknowledged in every_step(tmp_path, world, anchoring, fate=200):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
-            logged = len(archive.index.events("timestamp"))
-            assert logged >= acknowledged
-            is_kept = (timestamps(archive) / "6-0.tsr").exists()
-            assert is_kept or not logged
-            if not is_kept:
-                answer(archive, reply, roots)
+            kept = sum(isinstance(each, Stamp) for each in stamps(timestamps(archive)))
+            assert kept >= len(archive.index.events("timestamp")) >= acknowledged
+
+
+def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_factory, tmp_path, world, monkeypatch):
+    authority, asked = signer(), world.copy(tmp_path_factory.mktemp("asked") / "archive")
+    with reopen(asked) as archive:
+        reply = authority.reply(ask(archive).request)
+    # The second verifier is out of reach from here on, for speed.
+    monkeypatch.setenv("PATH", os.devnull)
+
+    def answering(folder):
+        def work(acknowledge):
+            with reopen(folder) as archive:
+                answer(archive, reply, authority.roots)
+                acknowledge(1)
+
+        return work
+
+    for folder, acknowledged in every_step(tmp_path, World(asked, world.before, world.source), answering, stride=3):
+        require_whole(folder, world, 0)
+        with reopen(folder) as archive:
+            if isinstance(stamps(timestamps(archive))[0], Pending):
+                assert not acknowledged
+                answer(archive, reply, authority.roots)
+            assert isinstance(stamps(timestamps(archive))[0], Stamp)
         assert faults(folder) == set()
 
 
 def test_a_power_cut_while_an_archive_is_made_leaves_one_or_none(tmp_path):
-    for calls in range(1000):
+    left = set()
+    for calls in range(0, 1000, 2):
         folder = tmp_path / f"made-{calls}"
         folder.mkdir()
-        died, acknowledged = dies(folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls)
-        if acknowledged or not died:
-            assert faults(folder) == set()
+        died, made = dies(folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls)
+        left.add(outcome_of_making(folder))
+        if not died:
+            assert made
             break
-        try:
-            reopen(folder).close()
-        except KhronikaError as error:
-            assert error.hint
-        else:
-            assert faults(folder) == set()
-    assert not died
+    assert left == {"one", "none"}
+
+
+def outcome_of_making(folder):
+    try:
+        reopen(folder).close()
+    except KhronikaError as error:
+        return "none" if error.hint else f"{error.fact}, and nobody says what to do"
+    return "one" if faults(folder) == set() else "half"

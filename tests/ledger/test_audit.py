@@ -207,16 +207,22 @@ def test_a_stored_checkpoint_that_is_changed_or_renamed_is_found(folder):
     (folder / "timestamps/300-1.checkpoint").rename(folder / "timestamps/301-1.checkpoint")
     assert codes(findings(folder)) == [
         ("G001", "timestamps/300-1.checkpoint"),
-        ("G001", "timestamps/301-1.tsq"),
         ("G005", "timestamps/300-0.checkpoint"),
         ("G005", "timestamps/301-1.checkpoint"),
+        ("G007", "timestamps/301-1.checkpoint"),
     ]
 
 
-@pytest.mark.parametrize("name", ["300-0.checkpoint", "300-0.tsq", "300-0.tsr", "300-0.chain.pem", "300-1.tsq"])
+@pytest.mark.parametrize("name", ["300-0.checkpoint", "300-0.tsq", "300-0.chain.pem", "300-1.checkpoint"])
 def test_a_missing_part_of_a_time_stamp_is_named(folder, name):
     (folder / "timestamps" / name).unlink()
     assert codes(findings(folder)) == [("G001", f"timestamps/{name}")]
+
+
+@pytest.mark.parametrize(("name", "last"), [("300-0.tsr", "300-0.chain.pem"), ("300-1.tsq", "300-1.checkpoint")])
+def test_a_time_stamp_whose_writing_broke_off_is_noticed_and_no_fault(folder, name, last):
+    (folder / "timestamps" / name).unlink()
+    assert findings(folder) == [Finding("G007", Level.NOTICE, f"timestamps/{last}")]
 
 
 def test_a_request_that_awaits_its_reply_is_no_fault(folder):

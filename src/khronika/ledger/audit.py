@@ -20,6 +20,7 @@ from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.known import COSIGNATURES, TIMESTAMPS, contradicts, parse_own, stamped_size, stored_checkpoints
 from khronika.ledger.recount import Recount
+from khronika.ledger.stamps import ENDINGS
 from khronika.ledger.sweep import TILES, files_below, listed_tiles, within
 from khronika.ledger.tile import WIDTH, Shelf, Tile
 from khronika.ledger.tree import HashReader
@@ -27,6 +28,9 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
 
 _CHECKPOINT = "checkpoint"
+
+_BROKEN_OFF = (0, 2)
+"""With which last file, in the order of `ENDINGS`, a stamp is neither a request that waits nor answered."""
 
 
 def audit(
@@ -117,13 +121,18 @@ def _is_tile_of(path: str, size: int) -> bool:
 
 
 def _incomplete_stamps(paths: set[str]) -> Iterator[Finding]:
-    """A stamp is its checkpoint and request; once the reply is there, so is its chain (ledger.md, "Time")."""
+    """A file of a stamp is written after those before it in `ENDINGS`: one of them missing is a fault, a writing broken off is none.
+
+    Whether a whole stamp should be there is what a `timestamp` event says (ledger.md, "Time").
+    """
     stamps = {path.partition(".")[0] for path in paths if path.startswith(f"{TIMESTAMPS}/") and stamped_size(Path(path).name) is not None}
     for stamp in sorted(stamps):
-        replied = {f"{stamp}.tsr", f"{stamp}.chain.pem"}
-        expected = {f"{stamp}.checkpoint", f"{stamp}.tsq"} | (replied if replied & paths else set())
-        for missing in sorted(expected - paths):
+        expected = [f"{stamp}{ending}" for ending in ENDINGS]
+        last = max(place for place, path in enumerate(expected) if path in paths)
+        for missing in (path for path in expected[:last] if path not in paths):
             yield _fault("G001", missing)
+        if last in _BROKEN_OFF:
+            yield Finding("G007", Level.NOTICE, expected[last])
 
 
 def _fault(code: str, path: str) -> Finding:
