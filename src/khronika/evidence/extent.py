@@ -37,7 +37,7 @@ def measure(media: str, content: Iterable[bytes]) -> Extent:
     worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/")
     try:
         return _answer(worker, content)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Extent()
     finally:
         worker.kill()

@@ -94,11 +94,12 @@ _WORD = re.compile(r"\w+")
 def nearest(content: str, quote: str) -> str:
     """The passage of about the quote's length that shares most words with it; empty when none shares any."""
     wanted = Counter(match.group().casefold() for match in _WORD.finditer(quote))
+    width = max(1, wanted.total())
     window: deque[re.Match[str]] = deque()
     held: Counter[str] = Counter()
     start, end, best, shared = 0, 0, 0, 0
     for match in _WORD.finditer(content):
-        if len(window) == wanted.total():
+        if len(window) == width:
             gone = window.popleft().group().casefold()
             shared -= held[gone] <= wanted[gone]
             held[gone] -= 1
