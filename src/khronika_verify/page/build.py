@@ -20,13 +20,18 @@ Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]]
 PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
-    "bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "opening", "shown", "tree", "note", "policy", "proof", "ledger", "exhibit",
-    "passage", "citation", "telling", "statement", "der", "signature", "certificate", "token", "stamp", "package", "word", "report", "view", "main",
-)  # fmt: skip
+    *("bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "opening", "shown", "tree", "note", "policy", "proof", "ledger"),
+    *("exhibit", "passage", "citation", "telling", "statement", "der", "signature", "certificate", "token", "stamp", "package"),
+    *("word", "report", "view", "main"),
+)
 PAGE_LEVELS = {"N002": "gap"}
 """Findings only a browser can make; their texts stand with the page's other words."""
 
 CONTENT_POLICY = "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+
+
+class ChapterError(Exception):
+    """The chapters cannot be joined."""
 
 
 def build_page() -> bytes:
@@ -41,9 +46,17 @@ def build_script() -> str:
     """The one script: constants written out, then the chapters in order, strict and in a scope of their own."""
     chapters = [f"// --- {name} ---\n\n{_read(name + '.js')}" for name in CHAPTERS]
     whole = "\n".join(["", "(() => {", '"use strict";', "", _constants(), write_compress(), *chapters, "})();", ""])
-    if re.search("</script|<!--", whole, re.IGNORECASE):
-        raise ValueError("the script would end early inside the page")
+    _require_sound(whole)
     return whole
+
+
+def _require_sound(script: str) -> None:
+    """Chapters share one scope, where a second function of a name would silently replace the first; and a script must not end early."""
+    names = re.findall(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", script, re.MULTILINE)
+    if len(set(names)) != len(names):
+        raise ChapterError("two chapters use one name")
+    if re.search("</script|<!--", script, re.IGNORECASE):
+        raise ChapterError("the script would end inside the page")
 
 
 def _constants() -> str:
@@ -74,15 +87,15 @@ def write_compress() -> str:
     names = list("abcdefgh")
     lines = [
         "function compress(state, view, from, end) {",
-        f"let {', '.join(f'h{n} = state[{n}]' for n in range(8))};",
-        "for (let at = from; at < end; at += 64) {",
-        f"let t = 0, {', '.join(f'{name} = h{n}' for n, name in enumerate(names))};",
-        f"let {', '.join(f'w{n} = view.getInt32(at + {4 * n})' for n in range(16))};",
+        f"  let {', '.join(f'h{n} = state[{n}]' for n in range(8))};",
+        "  for (let at = from; at < end; at += 64) {",
+        f"  let t = 0, {', '.join(f'{name} = h{n}' for n, name in enumerate(names))};",
+        f"  let {', '.join(f'w{n} = view.getInt32(at + {4 * n})' for n in range(16))};",
     ]
     for number, prime in enumerate(_primes(64)):
         lines += _round(number, _signed(_root_bits(prime, 3)), names)
         names = [names[-1], *names[:-1]]
-    lines += [f"h{n} = (h{n} + {name}) | 0;" for n, name in enumerate(names)]
+    lines += [f"    h{n} = (h{n} + {name}) | 0;" for n, name in enumerate(names)]
     return "\n".join([*lines, "}", f"state.set([{', '.join(f'h{n}' for n in range(8))}]);", "}", ""])
 
 

@@ -73,7 +73,7 @@ function advance(octets) {
 byId("folder").addEventListener("change", ({ target }) => {
   const files = [...target.files];
   target.value = "";
-  if (files.length > 0) check(() => filesOfInput(files));
+  check(() => filesOfInput(files));
 });
 document.addEventListener("dragover", (event) => {
   event.preventDefault();

@@ -18,6 +18,9 @@ const MANY_OCTETS = new Map([
   ["big5", "big5"], ["shift-jis", "shift_jis"], ["euc-jp", "euc-jp"], ["euc-kr", "euc-kr"],
 ]);
 
+/** Where browsers read an octet of a set otherwise than its standard, and than verify.py. */
+const DIFFERENCES = new Map([["koi8-u", [[0xae, "\u255d"], [0xbe, "\u256c"]]], ["windows-1255", [[0xca, "\ufffd"]]]]);
+
 /** A function from the next octets to the next text, or undefined for an encoding not known here. Octets that mean nothing become U+FFFD. */
 function decoderOf(encoding) {
   const name = encoding.toLowerCase().replaceAll("_", "-");
@@ -45,7 +48,7 @@ function letterTable({ label, controls }) {
     if (controls === true) letters[octet] = control;
     if (controls === false && letters[octet] === control) letters[octet] = "\ufffd";
   }
-  if (label === "koi8-u") [letters[0xae], letters[0xbe]] = ["\u255d", "\u256c"];
+  for (const [octet, letter] of DIFFERENCES.get(label) ?? []) letters[octet] = letter;
   return letters;
 }
 

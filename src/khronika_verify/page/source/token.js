@@ -122,7 +122,7 @@ async function isTokenSigned({ content, signer }, certificate) {
   const stated = signer.values.get(MESSAGE_DIGEST);
   if (!kind || stated?.tag !== DER.OCTET_STRING || !same(stated.body, digest)) return false;
   try {
-    if (oidOf(kind) !== TOKEN_CONTENT || !isNamed(signer, certificate) || !(await isBound(signer, certificate))) return false;
+    if (oidOf(kind) !== TOKEN_CONTENT || !namesSigner(signer, certificate) || !(await isBound(signer, certificate))) return false;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return false;
@@ -131,7 +131,7 @@ async function isTokenSigned({ content, signer }, certificate) {
 }
 
 /** Whether the signer identifier is that of the certificate. */
-function isNamed({ named }, certificate) {
+function namesSigner({ named }, certificate) {
   if (named.tag === 0x80) return same(parseDer(extensionIn(certificate, SUBJECT_KEY_ID), DER.OCTET_STRING).body, named.body);
   const parts = new Members(named);
   return hex(parts.take(DER.SEQUENCE).whole) === certificate.issuer && integerOf(parts.take(DER.INTEGER)) === certificate.serial;
