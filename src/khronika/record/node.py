@@ -11,6 +11,9 @@ from khronika.record.error import StatementFileError
 
 Choice = TypeVar("Choice", bound=Enum)
 
+DEEPEST = 32
+"""Lists and objects in one another. What is logged is read for ever, also by programs whose stack is smaller than this one's."""
+
 
 class Fraction(str):
     """A number with a fraction, kept as it was written: canonical JSON here carries none."""
@@ -59,13 +62,13 @@ class Node:
         return self.value
 
     def loggable(self) -> Json:
-        """Any value that canonical JSON can carry into the log."""
+        """Any value that canonical JSON can carry into the log, and every reader out of it."""
+        if not _flat_enough(self.value):
+            raise self.fail("nested too deeply")
         try:
             canonical(self.value)
         except MalformedError as error:
             raise self.fail(error.fact) from error
-        except RecursionError as error:
-            raise self.fail("nested too deeply") from error
         return self.value
 
     def integer(self, least: int) -> int:
@@ -80,6 +83,17 @@ class Node:
             return kind(self.value)
         except ValueError as error:
             raise self.fail(f"one of {', '.join(str(member.value) for member in kind)} is expected here") from error
+
+
+def _flat_enough(value: Json) -> bool:
+    layer = [value]
+    for _ in range(DEEPEST):
+        layer = [
+            inner for outer in layer if isinstance(outer, list | dict) for inner in (outer if isinstance(outer, list) else outer.values())
+        ]
+        if not layer:
+            return True
+    return False
 
 
 def need(members: dict[str, Node], name: str, of: Node) -> Node:
