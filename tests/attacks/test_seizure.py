@@ -1,0 +1,250 @@
+"""Promise 1, seizure: who holds the folder, and the originals, but no key, cannot tell that the one holds the other."""
+
+import base64
+import hashlib
+import os
+import random
+import stat
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.archive.error import NotArchiveError
+from khronika.archive.seizure import NoOriginalsError, Trace, TraceKind, seize
+from khronika.seal.epoch import Epoch, public_key, wrap
+from khronika.seal.member import MemberKeys, empty_lock, lock
+from tests.world import CHEAP, PASSPHRASE, everything_in, found, in_child, reopen, seal, spread
+
+NAME = "Приказ-дсп-17.docx"
+LATIN = "beating in quarantine, 7 April.txt"
+FILM = "коридор/камера 3/film-0417.mp4"
+SAID = "Ночью нас вывели в коридор и били до утра, фамилию старшего я помню. ".encode()
+ORIGINALS = {
+    NAME: b"PK\x03\x04" + random.Random(1).randbytes(48_213),
+    LATIN: SAID * 3,
+    FILM: random.Random(2).randbytes(1_234_567),
+    "empty-but-named.log": b"",
+    "коридор/копия.txt": SAID * 3,
+}
+WHEN = 1_712_480_399_123_456_789
+"""2024-04-07 08:59:59.123456789 UTC."""
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory):
+    folder = spread(tmp_path_factory.mktemp("originals"), ORIGINALS)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        os.utime(path, ns=(WHEN, WHEN))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seized(tmp_path_factory, originals):
+    """An archive of them, read by its owner after it was closed; not to be changed."""
+    folder = tmp_path_factory.mktemp("seized") / "archive"
+    with found(folder) as archive:
+        seal(archive, originals)
+    with reopen(folder) as archive:
+        for row in archive.index.items():
+            assert list(archive.read(row))
+    return folder
+
+
+@pytest.fixture
+def leaking(seized):
+    """The same archive, where one more file may be put; it is gone afterwards."""
+    planted = []
+
+    def plant(name, octets=b""):
+        path = seized / name
+        path.write_bytes(octets)
+        os.utime(path, ns=(0, 0))
+        os.utime(path.parent, ns=(0, 0))
+        planted.append(path)
+        return seized
+
+    yield plant
+    for path in planted:
+        path.unlink()
+        os.utime(path.parent, ns=(0, 0))
+
+
+# --- nothing is found ---------------------------------------------------------------------------------------------------
+
+
+def test_the_thiefs_script_finds_nothing(seized, originals):
+    assert seize(seized, originals) == []
+
+
+def test_no_name_of_an_original_is_in_any_octet_or_file_name(seized):
+    haystack = b"\0".join([*everything_in(seized).values(), *map(os.fsencode, everything_in(seized))])
+    for name in [part for path in ORIGINALS for part in path.split("/")]:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
+            octets = name.encode(encoding)
+            for spelt in (octets, octets.hex().encode(), base64.b64encode(octets).rstrip(b"=")[:-1]):
+                assert spelt not in haystack
+
+
+def test_no_digest_of_an_original_is_in_any_octet_or_file_name(seized):
+    haystack = b"\0".join([*everything_in(seized).values(), *map(os.fsencode, everything_in(seized))])
+    for content in ORIGINALS.values():
+        for algorithm in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
+            digest = hashlib.new(algorithm, content).digest()
+            for spelt in (digest, digest.hex().encode(), digest.hex().upper().encode(), base64.b64encode(digest).rstrip(b"=")):
+                assert spelt not in haystack
+        assert f"{zlib.crc32(content):08x}".encode() not in haystack
+
+
+def test_no_content_of_an_original_is_in_any_octet(seized):
+    haystack = b"\0".join(everything_in(seized).values())
+    for content in ORIGINALS.values():
+        for start in range(0, max(0, len(content) - 16), 4096):
+            assert content[start : start + 16] not in haystack
+
+
+def test_no_size_of_an_original_is_in_the_folder(seized):
+    sizes = {len(content) for content in ORIGINALS.values() if len(content) > 1000}
+    assert sizes.isdisjoint(len(octets) for octets in everything_in(seized).values())
+    haystack = b"\0".join(everything_in(seized).values())
+    assert not [size for size in sizes if str(size).encode() in haystack]
+
+
+def test_nothing_in_the_folder_tells_a_date_or_lets_others_in(seized):
+    for path in [seized, *seized.rglob("*")]:
+        status = path.stat()
+        assert status.st_mtime_ns == 0, path
+        assert stat.S_IMODE(status.st_mode) == (0o700 if path.is_dir() else 0o600)
+    haystack = b"\0".join(everything_in(seized).values())
+    today = datetime.now(UTC).strftime("%Y-%m-%d").encode()
+    assert b"2024-04-07" not in haystack
+    assert today not in haystack
+
+
+def test_a_new_archive_tells_no_date_either(tmp_path):
+    found(tmp_path / "archive").close()
+    assert {path.stat().st_mtime_ns for path in [tmp_path / "archive", *(tmp_path / "archive").rglob("*")]} == {0}
+
+
+def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_away(tmp_path, originals):
+    """Unfinished files and SQLite's own log are as dark as the rest. That they bear a date until the next opening is known."""
+    folder = tmp_path / "archive"
+    found(folder).close()
+
+    def killed():
+        archive = reopen(folder)
+        seal(archive, originals)
+        os._exit(9)
+
+    assert in_child(killed) == 9
+    assert (folder / "index.db-wal").stat().st_size > 0
+    assert {trace.kind for trace in seize(folder, originals)} <= {TraceKind.TIME}
+    reopen(folder).close()
+    assert seize(folder, originals) == []
+
+
+# --- nothing can be counted ----------------------------------------------------------------------------------------------
+
+
+def test_the_number_of_members_does_not_show_in_the_files_of_keys():
+    members = [MemberKeys.generate() for _ in range(3)]
+    epoch, archive = Epoch.generate(), bytes(16)
+    wraps = {len(wrap(epoch, [public_key(each) for each in members[:count]], archive)) for count in (1, 2, 3)}
+    assert len(wraps) == 1
+    locks = {len(lock(members[:count], PASSPHRASE, archive, CHEAP)) for count in (1, 3)} | {len(empty_lock(CHEAP))}
+    assert len(locks) == 1
+
+
+def test_the_number_of_small_items_does_not_show_in_the_vault(tmp_path):
+    sizes = []
+    for count in (1, 7, 30):
+        source = spread(tmp_path / f"{count}", {f"{number}.txt": random.randbytes(36_000 // count) for number in range(count)})
+        with found(tmp_path / f"archive-{count}") as archive:
+            seal(archive, source)
+        sizes.append([path.stat().st_size for path in (tmp_path / f"archive-{count}/vault").rglob("*") if path.is_file()])
+    assert sizes[0] == sizes[1] == sizes[2]
+
+
+@given(st.integers(1_048_576, 1_310_720), st.integers(1, 2_000))
+def test_sizes_that_differ_a_little_are_one_size_in_the_vault(size, more):
+    from khronika.seal.padding import padme
+    from khronika.vault.location import Location
+
+    stored = [Location("", 0, padme(each), b"").stored for each in (size, size + more)]
+    assert stored[0] == stored[1] or stored[1] - stored[0] >= 16_384
+
+
+def test_the_same_originals_sealed_twice_leave_two_archives_that_have_no_octets_in_common(tmp_path, originals):
+    folders = []
+    for name in ("one", "two"):
+        with found(tmp_path / name) as archive:
+            seal(archive, originals)
+        folders.append(everything_in(tmp_path / name))
+    one, two = (b"".join(octets for path, octets in files.items() if path.startswith(("vault", "sealed"))) for files in folders)
+    heads = {two[start : start + 16] for start in range(0, len(two) - 16, 16)} - {b"khronika-sealed/"}
+    assert not [start for start in range(0, len(one) - 16, 16) if one[start : start + 16] in heads]
+
+
+# --- and a leak would be ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "octets", "kind"),
+    [
+        (NAME, b"", TraceKind.NAME),
+        ("ledger/film-0417", b"", TraceKind.NAME),
+        ("sealed/note", f"see {LATIN}".encode(), TraceKind.NAME),
+        ("sealed/note", NAME.encode("utf-16-le"), TraceKind.NAME),
+        ("sealed/note", b"..." + NAME.encode("cp1251") + b"...", TraceKind.NAME),
+        ("sealed/note", base64.b64encode(b"x" + NAME.encode() + b"yz"), TraceKind.NAME),
+        ("sealed/note", NAME.encode().hex().encode(), TraceKind.NAME),
+        (f"vault/{hashlib.md5(ORIGINALS[NAME]).hexdigest()}", b"", TraceKind.DIGEST),
+        ("sealed/note", b"\1\2\3" + hashlib.sha256(ORIGINALS[FILM]).digest() + b"\4", TraceKind.DIGEST),
+        ("sealed/note", hashlib.sha256(ORIGINALS[FILM]).hexdigest()[:16].upper().encode(), TraceKind.DIGEST),
+        ("sealed/note", base64.b64encode(hashlib.blake2b(SAID * 3).digest()), TraceKind.DIGEST),
+        ("sealed/note", f"crc32 {zlib.crc32(ORIGINALS[FILM]):08x}".encode(), TraceKind.DIGEST),
+        ("sealed/note", hashlib.sha1(b"blob 1234567\0" + ORIGINALS[FILM]).hexdigest().encode(), TraceKind.DIGEST),
+        ("vault/note", b"junk" + ORIGINALS[FILM], TraceKind.CONTENT),
+        ("vault/note", SAID, TraceKind.CONTENT),
+        ("vault/note", base64.b64encode(SAID), TraceKind.CONTENT),
+        ("vault/note", bytes(1_234_567), TraceKind.SIZE),
+        ("vault/note", bytes(1_234_567 + 56 * 2 + 16 * (65 + 12)), TraceKind.SIZE),
+        ("sealed/note", b'{"size":1234567}', TraceKind.SIZE),
+        ("sealed/note", b"received 2024-04-07T08:59:59Z", TraceKind.TIME),
+        ("sealed/note", b"1712480399", TraceKind.TIME),
+    ],
+)
+def test_a_planted_leak_is_found(leaking, originals, name, octets, kind):
+    traces = seize(leaking(name, octets), originals)
+    assert {(trace.path, trace.kind) for trace in traces} >= {(name, kind)}
+    assert {trace.path for trace in traces} == {name}
+
+
+def test_a_file_that_bears_a_date_is_found(leaking, originals):
+    folder = leaking("vault/dated")
+    os.utime(folder / "vault/dated", ns=(5, 5))
+    assert seize(folder, originals) == [Trace("vault/dated", TraceKind.TIME, "the file bears a date")]
+
+
+def test_a_trace_never_says_what_it_found(leaking, originals):
+    for trace in seize(leaking("sealed/note", f"{NAME} {LATIN} 1234567 ".encode() + SAID), originals):
+        for secret in (NAME, LATIN, "1234567", "коридор"):
+            assert secret not in trace.what
+
+
+def test_common_words_and_small_numbers_are_no_traces(seized, tmp_path):
+    ordinary = spread(tmp_path / "ordinary", {"vault/index/keys.txt": b"0" * 300, "checkpoint": b"-" * 1000, "a.b": b"x"})
+    for path in ordinary.rglob("*"):
+        os.utime(path, ns=(0, 0))
+    assert seize(seized, ordinary) == []
+
+
+def test_a_search_for_nothing_or_in_nothing_is_refused(seized, tmp_path):
+    with pytest.raises(NoOriginalsError):
+        seize(seized, tmp_path)
+    with pytest.raises(NoOriginalsError):
+        seize(seized, tmp_path / "mistyped")
+    with pytest.raises(NotArchiveError):
+        seize(tmp_path, seized)
