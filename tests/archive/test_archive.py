@@ -1,0 +1,286 @@
+"""An archive is made, opened, written to and closed."""
+
+import stat
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.error import ExistsError, NotArchiveError, UnknownItemError
+from khronika.durable import LockedError
+from khronika.primitives.codec import canonical, parse_canonical
+from khronika.primitives.digest import Digest
+from khronika.primitives.error import MalformedError
+from khronika.seal.error import WrongPassphraseError
+from khronika.seal.opening import Draft, parse
+from tests.world import CHEAP, PASSPHRASE, codes, found, reopen, seal, spread
+
+ORIGINALS = {"приказ.txt": b"first", "b/order.txt": b"second", "b/copy of order.txt": b"second", "c/film.mp4": bytes(1_100_000)}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The folder of a new, closed archive."""
+    found(tmp_path / "archive").close()
+    return tmp_path / "archive"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """An open archive with a few originals. Tests only read it."""
+    tmp_path = tmp_path_factory.mktemp("filled")
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "source", ORIGINALS))
+        yield archive
+
+
+def dated(folder):
+    """Everything in and including the folder that tells a date."""
+    return [path.relative_to(folder).as_posix() for path in [folder, *folder.rglob("*")] if path.lstat().st_mtime_ns != 0]
+
+
+def note(archive, count=1):
+    """Log events that say nothing."""
+    with archive.writing() as book:
+        for _ in range(count):
+            book.add(Draft(book.signed("test", {}), {}))
+        book.commit()
+
+
+def test_a_new_archive_has_the_folders_of_the_format_page(folder):
+    assert {path.name for path in folder.iterdir()} == {"archive.json", "index.db", "keys", "ledger", "sealed", "vault"}
+    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "locked", "site-a"}
+
+
+def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
+    with reopen(folder) as archive:
+        (member, veiled), (epoch, _) = archive.event(0), archive.event(1)
+        assert archive.log.size == 2
+        assert (member["type"], member["member"], member["by"]) == ("member", archive.keyring.member.member, archive.keyring.member.member)
+        assert veiled == {"name": "Anna"}
+        assert epoch["epoch"] == archive.keyring.epoch.id
+        assert epoch["files"] == {
+            name: str(Digest.of((folder / name).read_bytes())) for name in ("archive.json", "keys/epoch", "keys/locked", "keys/site-a")
+        }
+
+
+def test_nothing_outside_the_index_tells_the_members_name(folder):
+    with reopen(folder) as archive:
+        opening = archive.shelf.record(0).opening
+    assert b"Anna" not in opening
+    assert not any(b"Anna" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_an_archive_that_was_closed_opens_as_it_was(folder):
+    with reopen(folder) as archive:
+        first = archive.id, archive.log.size, archive.keyring.member
+    with reopen(folder) as archive:
+        assert (archive.id, archive.log.size, archive.keyring.member) == first
+
+
+def test_another_passphrase_opens_nothing(folder):
+    with pytest.raises(WrongPassphraseError):
+        Archive.open(folder, "other words")
+
+
+@pytest.mark.parametrize("kind", ["empty", "missing"])
+def test_an_archive_is_made_in_a_new_or_empty_folder(tmp_path, kind):
+    if kind == "empty":
+        (tmp_path / "archive").mkdir(mode=0o755)
+    found(tmp_path / "archive").close()
+    assert stat.S_IMODE((tmp_path / "archive").stat().st_mode) == 0o700
+    assert codes(tmp_path / "archive") == set()
+
+
+def test_an_archive_is_not_made_where_something_is(tmp_path):
+    (tmp_path / "something").write_bytes(b"")
+    with pytest.raises(ExistsError):
+        found(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["something"]
+
+
+def test_keys_kept_elsewhere_open_the_archive_and_the_folder_alone_does_not(tmp_path):
+    folder, stick = tmp_path / "archive", tmp_path / "stick"
+    Archive.create(folder, Founding(PASSPHRASE, "Anna", CHEAP, stick)).close()
+    with pytest.raises(WrongPassphraseError):
+        reopen(folder)
+    with closing(Archive.open(folder, PASSPHRASE, stick)) as archive:
+        assert archive.log.size == 2
+    assert len(stick.read_bytes()) == len((folder / "keys" / "locked").read_bytes())
+
+
+def test_a_file_of_keys_is_never_overwritten(tmp_path):
+    (tmp_path / "stick").write_bytes(b"other keys")
+    with pytest.raises(ExistsError):
+        Archive.create(tmp_path / "archive", Founding(PASSPHRASE, "Anna", CHEAP, tmp_path / "stick"))
+    assert (tmp_path / "stick").read_bytes() == b"other keys"
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize("name", ["keys/epoch", "keys/locked", "keys/site-a", "archive.json"])
+def test_a_missing_file_of_keys_is_told(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(NotArchiveError):
+        reopen(folder)
+
+
+def test_facts_that_name_another_logs_keys_are_refused(folder):
+    path = folder / "archive.json"
+    value = parse_canonical(path.read_text().removesuffix("\n"))
+    value["sites"][0]["verifiers"].reverse()
+    path.write_text(canonical(value) + "\n")
+    with pytest.raises(MalformedError, match="other verifier keys"):
+        reopen(folder)
+
+
+def test_every_file_and_folder_is_for_its_owner_only(folder):
+    modes = {(path.is_dir(), stat.S_IMODE(path.lstat().st_mode)) for path in [folder, *folder.rglob("*")]}
+    assert modes == {(True, 0o700), (False, 0o600)}
+
+
+def test_a_copy_of_the_folder_tells_no_date(folder, tmp_path):
+    assert dated(folder) == []
+    with reopen(folder):
+        pass
+    assert dated(folder) == []
+    source = spread(tmp_path / "source", {"a": b"1", "large": bytes(1_200_000)})
+    for _ in range(2):
+        with reopen(folder) as archive:
+            seal(archive, source)
+        assert dated(folder) == []
+    with reopen(folder) as archive:
+        note(archive, 256 - archive.log.size % 256 - 1)
+        note(archive, 2)
+    assert dated(folder) == []
+
+
+def test_a_second_writer_is_locked_out_and_a_reader_is_not(folder):
+    with reopen(folder) as archive, archive.writing(), reopen(folder) as other:
+        assert other.log.size == 2
+        with pytest.raises(LockedError), other.writing():
+            pass
+
+
+READER = """
+import sys
+from pathlib import Path
+from tests.world import reopen
+with reopen(Path(sys.argv[1])) as archive:
+    print(archive.log.size, archive.index.size())
+"""
+
+
+def test_a_reader_of_another_process_sees_what_was_committed(folder, project):
+    with reopen(folder) as archive:
+        note(archive, 3)
+        done = subprocess.run([sys.executable, "-c", READER, folder], capture_output=True, check=True, text=True, cwd=project)
+    assert done.stdout.split() == ["5", "5"]
+
+
+def test_what_is_staged_and_not_committed_is_forgotten(folder):
+    with reopen(folder) as archive:
+        with archive.writing() as book:
+            book.add(Draft(book.signed("test", {}), {}))
+        with archive.writing() as book:
+            book.commit()
+        assert (archive.log.size, archive.index.size()) == (2, 2)
+    assert codes(folder) == set()
+
+
+@pytest.mark.parametrize("sizes", [[254], [253, 1, 1], [255], [256, 256], [10, 500, 1]])
+def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
+    with reopen(folder) as archive:
+        for size in sizes:
+            with archive.writing() as book:
+                for _ in range(size):
+                    book.add(Draft(book.signed("test", {"number": book.log.size}), {"note": "veiled"}))
+                book.commit()
+        total = 2 + sum(sizes)
+        logged = list(archive.shelf.logged())
+        assert [one.position for one in logged] == list(range(total))
+        assert [one.commitment for one in logged] == list(archive.log.commitments(0, total))
+        assert {one.values.get("note") for one in logged[2:]} == {"veiled"}
+        kept = sorted(path.relative_to(folder / "sealed/a").as_posix() for path in (folder / "sealed/a").rglob("*") if path.is_file())
+    whole, rest = divmod(total, 256)
+    assert kept == [f"{number:03}" for number in range(whole)] + [f"{whole:03}.p/{rest}"] * (rest > 0)
+
+
+def test_every_original_is_read_back(filled):
+    contents = {row.sha256: b"".join(filled.read(row)) for row in filled.index.items()}
+    assert set(contents.values()) == set(ORIGINALS.values())
+    assert all(Digest.of(octets).octets == digest for digest, octets in contents.items())
+
+
+def test_the_same_bytes_received_twice_are_one_item_with_a_chain_of_two_seals(filled):
+    row = next(row for row in filled.index.items() if row.sha256 == Digest.of(b"second").octets)
+    chain = filled.custody(row)
+    events = [parse(sealed.opening).event for _, sealed in chain]
+    assert [(event["type"], event["seq"], event["item"]) for event in events] == [("seal", 0, row.id), ("seal", 1, row.id)]
+    assert events[0]["prev"] is None
+    assert events[1]["prev"] == chain[0][1].commitment.hex()
+    assert (row.seq, row.head) == (1, chain[1][1].commitment)
+    assert ["object" in sealed.fields for _, sealed in chain] == [True, False]
+    assert {filled.event(position)[1]["name"] for position, _ in chain} == {"order.txt", "copy of order.txt"}
+    assert len({event["control"] for event in events}) == 1
+
+
+def test_large_bytes_received_twice_are_kept_once(folder, tmp_path):
+    source = spread(tmp_path / "source", {"a": bytes(1_200_000), "b": bytes(1_200_000)})
+    with reopen(folder) as archive:
+        seal(archive, source)
+        seal(archive, source)
+        assert archive.index.count() == 1
+        assert archive.index.item_by_number(1).seq == 3
+        assert len(list(archive.store.sizes())) == 1
+    assert codes(folder) == set()
+
+
+def test_control_numbers_run_on_from_one_accession_to_the_next(folder, tmp_path):
+    with reopen(folder) as archive:
+        seal(archive, spread(tmp_path / "1", {"a": b"1", "b": b"2"}))
+    with reopen(folder) as archive:
+        sealing = seal(archive, spread(tmp_path / "2", {"a": b"3", "b": b"4"}))
+        assert sealing.controls == ("A-000003", "A-000004")
+        assert [archive.control(row) for row in archive.index.items()] == ["A-000001", "A-000002", "A-000003", "A-000004"]
+
+
+@pytest.mark.parametrize("reference", ["A-000002", "a-000002", "A-2", "a-2"])
+def test_an_item_is_found_by_its_control_number(filled, reference):
+    assert filled.item(reference).number == 2
+
+
+def test_an_item_is_found_by_its_id(filled):
+    row = filled.index.item_by_number(3)
+    assert filled.item(row.id) == row
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "",
+        "A",
+        "A-",
+        "A-0",
+        "A-000009",
+        "B-000001",
+        "1",
+        "-1",
+        "A--1",
+        "A-1.0",
+        "A-1x",
+        "a" * 26,
+        "A-" + "9" * 18,
+        "A-" + "9" * 30,
+        "A-" + "9" * 5000,
+    ],
+)
+def test_what_names_no_item_is_refused(filled, reference):
+    with pytest.raises(UnknownItemError, match="no item has this control number or id"):
+        filled.item(reference)
+
+
+def test_an_archive_in_use_verifies_without_fault(filled):
+    assert codes(filled.folder.root) == set()

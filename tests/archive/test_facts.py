@@ -1,0 +1,114 @@
+"""What archive.json says, and nothing else (docs/format/vault.md, "archive.json")."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.archive.error import NotArchiveError
+from khronika.archive.folder import Facts, Folder, Site
+from khronika.primitives.codec import canonical, format_id
+from khronika.primitives.error import MalformedError
+
+ORIGIN = "q7da2m5xw3nbt4rdc6yjh8fgsa".replace("8", "2") + ".invalid/a"
+SITE = {"origin": ORIGIN, "site": "a", "verifiers": ["one", "two"]}
+GOOD = {"archive": "n5v2" + "a" * 22, "format": "khronika-archive/1", "sites": [SITE]}
+
+ids = st.binary(min_size=16, max_size=16).map(format_id)
+sites = st.builds(
+    lambda identity, site, verifiers: Site(site, f"{identity}.invalid/{site}", tuple(verifiers)),
+    ids,
+    st.from_regex("[a-z][a-z0-9]{0,15}", fullmatch=True),
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=3),
+)
+facts = st.builds(lambda identity, all_sites: Facts(identity, tuple(all_sites)), ids, st.lists(sites, min_size=1, max_size=3))
+
+
+def octets(value):
+    return (canonical(value) + "\n").encode()
+
+
+def with_site(**members):
+    return GOOD | {"sites": [{name: value for name, value in (SITE | members).items() if value is not None}]}
+
+
+def test_the_facts_are_read_and_written_to_the_octet():
+    read = Facts.parse(octets(GOOD))
+    assert (read.archive, len(read.raw)) == (GOOD["archive"], 16)
+    assert read.sites == (Site("a", ORIGIN, ("one", "two")),)
+    assert read.format() == octets(GOOD)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\n",
+        b"{}\n",
+        b"\xff\n",
+        octets(GOOD).removesuffix(b"\n"),
+        octets(GOOD) + b"\n",
+        b" " + octets(GOOD),
+        octets(GOOD).replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + octets(GOOD),
+        json.dumps(GOOD).encode() + b"\n",
+        octets(GOOD).replace(b'"archive"', b'"archive":1,"archive"'),
+        octets(GOOD | {"format": "khronika-archive/2"}),
+        octets(GOOD | {"archive": "N5V2" + "a" * 22}),
+        octets(GOOD | {"archive": "short"}),
+        octets(GOOD | {"archive": 7}),
+        octets(GOOD | {"more": 1}),
+        octets(GOOD | {"sites": []}),
+        octets(GOOD | {"sites": {}}),
+        octets(GOOD | {"sites": ["a"]}),
+        octets({name: value for name, value in GOOD.items() if name != "archive"}),
+        octets(with_site(more=1)),
+        octets(with_site(verifiers=None)),
+        octets(with_site(verifiers="one")),
+        octets(with_site(verifiers=[1])),
+        octets(with_site(site=None)),
+        octets(with_site(site="b")),
+        octets(with_site(site="")),
+        octets(with_site(site="A", origin=ORIGIN.replace("/a", "/A"))),
+        octets(with_site(site="..", origin=ORIGIN.replace("/a", "/.."))),
+        octets(with_site(site="../a", origin=ORIGIN.replace("/a", "/../a"))),
+        octets(with_site(site="a\n", origin=ORIGIN + "\n")),
+        octets(with_site(origin="example.org/a")),
+        octets(with_site(origin=ORIGIN.replace("invalid", "org"))),
+        octets(with_site(origin=ORIGIN[1:])),
+        octets(with_site(origin=7)),
+    ],
+    ids=lambda data: repr(data[-60:]),
+)
+def test_facts_of_any_other_form_are_refused(data):
+    with pytest.raises(MalformedError):
+        Facts.parse(data)
+
+
+@given(facts)
+def test_facts_are_had_back(given_facts):
+    assert Facts.parse(given_facts.format()) == given_facts
+
+
+@given(facts, st.integers(0), st.integers(1, 255))
+def test_facts_that_are_accepted_are_the_octets_that_would_be_written(given_facts, place, change):
+    data = bytearray(given_facts.format())
+    data[place % len(data)] ^= change
+    try:
+        read = Facts.parse(bytes(data))
+    except MalformedError:
+        return
+    assert read.format() == bytes(data)
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "file"])
+def test_a_folder_without_facts_is_no_archive(tmp_path, kind):
+    folder = tmp_path / "archive"
+    if kind == "empty":
+        folder.mkdir()
+    if kind == "file":
+        folder.write_bytes(b"")
+    with pytest.raises(NotArchiveError, match="not an archive") as refusal:
+        Folder(folder).read_facts()
+    assert "khronika init" in refusal.value.hint

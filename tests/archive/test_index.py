@@ -1,0 +1,139 @@
+"""The index is a projection: what is in it follows from the sealed events alone."""
+
+import subprocess
+import sys
+
+import pytest
+
+from khronika.archive.index import Index
+from khronika.archive.stating import record
+from khronika.durable import LockedError
+from khronika.record.statement_file import parse_statement_file
+from tests.record.files import GOOD, changed, text_of
+from tests.world import found, reopen, seal, spread
+
+TABLES = ("fact", "item", "name", "event")
+READER = """
+import sys
+from pathlib import Path
+from tests.world import reopen
+with reopen(Path(sys.argv[1])) as archive:
+    print(archive.index.size())
+"""
+
+
+def dump(index):
+    """Every row of every table, in order."""
+    return {table: sorted(index._base.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A closed archive with accessions, items received twice, a name that is no text, statements and two versions of a case."""
+    tmp_path = tmp_path_factory.mktemp("filled")
+    source = spread(tmp_path / "source", {f"{number}.txt": b"%d" % (number % 200) for number in range(300)})
+    spread(source, {"order.txt": "ночью нас вывели в коридор".encode()})
+    (source / b"\xff.txt".decode(errors="surrogateescape")).write_bytes(b"name that is no text")
+    with found(tmp_path / "archive") as archive:
+        seal(archive, source)
+        seal(archive, source / "order.txt")
+        file = parse_statement_file(text_of(changed(batches__0__citation__item={"name": "order.txt"})))
+        for _ in range(2):
+            assert record(archive, file).refusals == ()
+    return tmp_path / "archive"
+
+
+def index_files(folder):
+    return list(folder.glob("index.db*"))
+
+
+def test_an_index_that_was_deleted_is_built_again_with_the_same_rows(filled):
+    with reopen(filled) as archive:
+        before = dump(archive.index)
+    for path in index_files(filled):
+        path.unlink()
+    with reopen(filled) as archive:
+        assert dump(archive.index) == before
+    assert {table: len(rows) for table, rows in before.items()} == {"fact": 1, "item": 202, "name": 301, "event": 2 + 4 + 303 + 4}
+
+
+def test_every_row_follows_from_the_log(filled):
+    with reopen(filled) as archive:
+        logged = list(archive.shelf.logged())
+        for row in archive.index.items():
+            chain = [logged[position] for position in archive.index.chain(row.number)]
+            assert {one.event["item"] for one in chain} == {row.id}
+            assert (chain[0].position, row.seq, row.head) == (row.first, len(chain) - 1, chain[-1].commitment)
+            for one in chain:
+                name = one.values["name"]
+                assert not isinstance(name, str) or row in archive.index.items_by_name(name)
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"\0" * 8192])
+def test_an_index_that_cannot_be_read_is_built_again(filled, damage):
+    with reopen(filled) as archive:
+        before = dump(archive.index)
+    (filled / "index.db").write_bytes(damage)
+    with reopen(filled) as archive:
+        assert dump(archive.index) == before
+
+
+def test_an_index_under_another_key_is_begun_anew(tmp_path):
+    Index.open(tmp_path / "index.db", bytes(32)).close()
+    index = Index.open(tmp_path / "index.db", b"\1" * 32)
+    assert index.size() == 0
+    index.close()
+
+
+def test_an_index_tells_nothing_without_its_key(filled):
+    octets = b"".join(path.read_bytes() for path in index_files(filled))
+    assert b"SQLite format" not in octets
+    assert b"order.txt" not in octets
+
+
+def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
+    with reopen(filled) as archive:
+        logged = list(archive.shelf.logged())
+        expected = dump(archive.index)
+    index = Index.open(tmp_path / "index.db", bytes(32))
+    index.apply(logged[:3])
+    index.apply(logged[:5])
+    with pytest.raises(ValueError, match="order of the log"):
+        index.apply(logged[7:])
+    assert index.size() == 5
+    index.apply(logged)
+    assert dump(index) == expected
+    index.close()
+
+
+def test_processes_that_open_an_archive_at_once_build_one_index(filled, project):
+    for path in index_files(filled):
+        path.unlink()
+    readers = [subprocess.Popen([sys.executable, "-c", READER, filled], stdout=subprocess.PIPE, text=True, cwd=project) for _ in range(3)]
+    assert [reader.communicate()[0].strip() for reader in readers] == ["313"] * 3
+    assert [reader.returncode for reader in readers] == [0] * 3
+
+
+def test_an_index_that_another_process_holds_is_not_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr("khronika.archive.index.PATIENCE", 1)
+    first = Index.open(tmp_path / "index.db", bytes(32))
+    first._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+    first._base.execute("BEGIN EXCLUSIVE")
+    first._base.execute("UPDATE fact SET value = 7")
+    first._base.execute("COMMIT")
+    try:
+        with pytest.raises(LockedError):
+            Index.open(tmp_path / "index.db", bytes(32))
+        assert first.size() == 7
+    finally:
+        first._base.execute("PRAGMA locking_mode = NORMAL")
+        first.size()
+        first.close()
+
+
+def test_the_newest_case_of_a_code_stands_last(filled):
+    with reopen(filled) as archive:
+        positions = archive.index.about("case", GOOD["cases"][0]["code"])
+        assert len(positions) == 2
+        assert positions == sorted(positions)
+        assert [subject for _, subject in archive.index.events("case")] == ["ik-99", "ik-99"]

@@ -1,0 +1,269 @@
+"""A statement file becomes events of the log, all of it or nothing (docs/format/record.md)."""
+
+import pytest
+
+from khronika.archive.error import UnknownItemError
+from khronika.archive.stating import plan_recording, record
+from khronika.primitives.codec import parse_id
+from khronika.primitives.digest import Digest
+from khronika.record.error import StatementFileError
+from khronika.record.statement_file import parse_statement_file
+from khronika.seal.opening import parse
+from tests.record.files import GONE, GOOD, changed, text_of
+from tests.world import codes, found, seal, spread
+
+TESTIMONY = "Показания.\r\nТам ночью нас вывели в коридор 😀 и били.\r\nПотом нас вывели во двор.\r\n"
+ORIGINALS = {
+    "1/показания.txt": TESTIMONY.encode(),
+    "2/показания.txt": b"another of this name",
+    "koi.txt": "ночью нас вывели в коридор".encode("koi8-r"),
+    "order.txt": b"unique",
+}
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    """An open archive with a few originals. Statements are added to it, items are not."""
+    tmp_path = tmp_path_factory.mktemp("stating")
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "source", ORIGINALS))
+        yield archive
+
+
+def item_of(archive, name):
+    """The item with the bytes of this original."""
+    return archive.index.item_by_digest(Digest.of(ORIGINALS[name]).octets)
+
+
+def cited(archive, citation, name="1/показания.txt"):
+    """The good file, its one batch citing a place in an item."""
+    return parsed(changed(batches__0__citation={"item": archive.control(item_of(archive, name))} | citation))
+
+
+def parsed(value):
+    return parse_statement_file(text_of(value))
+
+
+def recorded(archive, file):
+    """Event and values of everything the file adds to the log."""
+    before = archive.log.size
+    assert record(archive, file).refusals == ()
+    return [archive.event(position) for position in range(before, archive.log.size)]
+
+
+def refusal(archive, file):
+    """Why the file's one batch is refused; nothing may be recorded then."""
+    before = archive.log.size, archive.index.size()
+    [found_refusal] = record(archive, file).refusals
+    assert (archive.log.size, archive.index.size()) == before
+    return found_refusal
+
+
+QUOTE = {"quote": {"exact": "нас вывели", "prefix": "ночью "}}
+
+
+def test_a_batch_is_logged_with_every_field_of_the_format_page(sealed):
+    item = item_of(sealed, "1/показания.txt")
+    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
+    assert (event["type"], event["item"]) == ("state", item.id)
+    assert parse_id(event["batch"])
+    assert (
+        set(values)
+        == {name for name, value in event.items() if isinstance(value, dict)}
+        == {"citation", "attribution", "grade", "statements", "source"}
+    )
+    assert values["grade"] == {"reliability": "B", "credibility": "2"}
+    assert values["source"] == "S-17"
+    start = TESTIMONY.index("нас вывели")
+    assert values["citation"] == {
+        "source": item.id,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": "нас вывели",
+                "prefix": TESTIMONY[:start][-32:],
+                "suffix": TESTIMONY[start + 10 :][:32],
+            },
+            {"type": "TextPositionSelector", "start": start, "end": start + 10},
+        ],
+        "encoding": "utf-8",
+    }
+
+
+def test_statements_carry_logged_ids_and_one_id_for_each_entity(sealed):
+    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
+    first, second = values["statements"]
+    assert [first["id"], second["id"]] == [f"{event['batch']}.1", f"{event['batch']}.2"]
+    assert first["subject"] == second["subject"]
+    assert (first["subject"]["type"], first["subject"]["label"]) == ("Act", "night 7 april")
+    belov = values["attribution"]["origin"]
+    assert belov == {"id": belov["id"], "type": "Person", "label": "B., former prisoner"}
+    assert values["attribution"]["chain"] == [
+        {"who": belov, "role": "speaker", "knows": "saw", "verb": "said"},
+        {"who": "interviewer of the project", "role": "recorder"},
+    ]
+    assert first["value"] == {"entity": belov["id"], "type": "Person", "label": "B., former prisoner"}
+    assert second["value"] == {"date": "2024-04-07", "said": "в ночь на 7 апреля"}
+    assert (values["attribution"]["stance"], values["attribution"]["assessment"]) == ("asserts", "claimed by source")
+
+
+def test_nothing_of_a_statement_stands_open_in_its_event(sealed):
+    before = sealed.log.size
+    record(sealed, cited(sealed, QUOTE))
+    for position in range(before, sealed.log.size):
+        opening = sealed.shelf.record(position).opening
+        for secret in ("нас вывели", "S-17", "victim", "belov", "former", "ik-99", "beatings"):
+            assert secret.encode() not in opening
+        assert set(parse(opening).event) <= {"type", "at", "by", "batch", "item", "case", "code", "content"} | set(
+            sealed.event(position)[1]
+        )
+
+
+def test_a_batch_without_citation_is_an_annotation_by_the_team(sealed):
+    [(event, values), _] = recorded(sealed, parsed(changed(batches__0__citation=GONE, batches__0__source=GONE, batches__0__origin=GONE)))
+    assert (event["item"], values["citation"], values["source"], values["attribution"]["origin"]) == (None, None, None, None)
+
+
+def test_a_case_is_logged_with_the_ids_its_sentences_rest_on(sealed):
+    [(batch, _), (event, values)] = recorded(sealed, cited(sealed, QUOTE))
+    assert event["type"] == "case"
+    assert parse_id(event["case"])
+    assert values["code"] == "ik-99"
+    assert values["content"] == {
+        "title": "Colony IK-99: beatings in the quarantine unit",
+        "language": "en",
+        "sections": [
+            {
+                "heading": "Night of 7 April 2024",
+                "sentences": [
+                    {"text": "A former prisoner says that he was beaten.", "statements": [f"{batch['batch']}.1", f"{batch['batch']}.2"]}
+                ],
+            }
+        ],
+    }
+
+
+def case_resting_on(*statements):
+    return parsed({"format": GOOD["format"], "cases": changed(cases__0__sections__0__sentences__0__statements=list(statements))["cases"]})
+
+
+def test_a_case_may_rest_on_statements_logged_before(sealed):
+    [(batch, _), _] = recorded(sealed, cited(sealed, QUOTE))
+    [(_, values)] = recorded(sealed, case_resting_on(f"{batch['batch']}.2"))
+    assert values["content"]["sections"][0]["sentences"][0]["statements"] == [f"{batch['batch']}.2"]
+
+
+def test_a_case_that_rests_on_a_statement_nobody_made_is_refused(sealed):
+    [(batch, _), _] = recorded(sealed, cited(sealed, QUOTE))
+    before = sealed.log.size
+    for unknown in ("b1", f"{batch['batch']}.3", f"{batch['batch']}.0", f"{batch['batch']}.", batch["batch"], "a" * 26 + ".1", "."):
+        with pytest.raises(StatementFileError, match="no statement has this id"):
+            record(sealed, case_resting_on(unknown))
+    assert sealed.log.size == before
+
+
+@pytest.mark.parametrize(
+    ("citation", "selector"),
+    [
+        ({"whole": True}, []),
+        ({"page": 2}, [{"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": "page=2"}]),
+    ],
+)
+def test_a_citation_without_words_has_no_encoding(sealed, citation, selector):
+    [(_, values), _] = recorded(sealed, cited(sealed, citation))
+    assert values["citation"] == {"source": item_of(sealed, "1/показания.txt").id, "selector": selector}
+
+
+def test_a_quote_in_another_encoding_is_found_when_it_is_named(sealed):
+    quote = {"quote": {"exact": "коридор", "encoding": "koi8-r"}}
+    [(_, values), _] = recorded(sealed, cited(sealed, quote, "koi.txt"))
+    assert values["citation"]["encoding"] == "koi8-r"
+    assert values["citation"]["selector"][1] == {"type": "TextPositionSelector", "start": 19, "end": 26}
+
+
+def test_a_quote_that_is_not_there_is_refused_with_the_nearest_passage(sealed):
+    refused = refusal(sealed, cited(sealed, {"quote": "ночью нас увели в коридор"}))
+    assert refused.batch == "beating-march"
+    assert refused.nearest == "ночью нас вывели в коридор"
+    assert refused.nearest not in refused.fact + refused.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "citation", "fact"),
+    [
+        ("1/показания.txt", {"quote": "нас вывели"}, "more than once"),
+        ("1/показания.txt", {"quote": {"exact": "нас", "encoding": "cp1251"}}, "unknown text encoding"),
+        ("koi.txt", {"quote": "коридор"}, "no utf-8 text"),
+    ],
+)
+def test_a_quote_that_cannot_be_placed_is_refused(sealed, name, citation, fact):
+    refused = refusal(sealed, cited(sealed, citation, name))
+    assert fact in refused.fact
+    assert refused.hint
+    assert refused.nearest == ""
+
+
+@pytest.mark.parametrize(
+    ("item", "fact"),
+    [
+        ("A-000099", "no item has this control number"),
+        ("a" * 26, "no item has this control number"),
+        ({"name": "absent.txt"}, "no item was sealed under this name"),
+        ({"name": "показания.txt"}, "2 items were sealed under this name"),
+        ({"name": "1/показания.txt"}, "no item was sealed under this name"),
+    ],
+)
+def test_an_item_that_is_not_told_apart_is_refused(sealed, item, fact):
+    refused = refusal(sealed, parsed(changed(batches__0__citation={"item": item, "whole": True})))
+    assert fact in refused.fact
+
+
+@pytest.mark.parametrize("naming", [lambda archive, row: archive.control(row), lambda _, row: row.id, lambda *_: {"name": "order.txt"}])
+def test_an_item_is_named_by_number_id_or_its_one_name(sealed, naming):
+    row = item_of(sealed, "order.txt")
+    [(event, _), _] = recorded(sealed, parsed(changed(batches__0__citation={"item": naming(sealed, row), "quote": "unique"})))
+    assert event["item"] == row.id
+
+
+@pytest.mark.parametrize("place", ["subject", "value"])
+def test_an_entity_nobody_described_is_refused(sealed, place):
+    unknown = "nobody" if place == "subject" else {"entity": "nobody"}
+    file = parsed(changed(**{"batches__0__citation": GONE, f"batches__0__statements__0__{place}": unknown}))
+    assert "no entity of the file has this key" in refusal(sealed, file).fact
+
+
+def test_one_refused_batch_keeps_every_other_one_and_the_cases_back(sealed):
+    good = GOOD["batches"][0] | {"citation": {"item": {"name": "order.txt"}, "quote": "unique"}}
+    bad = {
+        "id": "second",
+        "attribution": [],
+        "grade": good["grade"],
+        "statements": [{"id": "c1", "subject": "act:x", "property": "date", "value": "2024"}],
+        "citation": {"item": {"name": "order.txt"}, "quote": "absent"},
+    }
+    before = sealed.log.size
+    recording = record(sealed, parsed(GOOD | {"batches": [good, bad, bad | {"id": "third", "statements": []}]}))
+    assert [refused.batch for refused in recording.refusals] == ["second", "third"]
+    assert sealed.log.size == before
+
+
+def test_a_plan_changes_nothing(sealed):
+    before = sealed.log.size, sealed.index.size()
+    drafts, recording = plan_recording(sealed, cited(sealed, QUOTE))
+    assert [kind for kind, _ in drafts] == ["state", "case"]
+    assert (recording.batches, recording.statements, recording.cases) == (1, 2, ("ik-99",))
+    assert (sealed.log.size, sealed.index.size()) == before
+
+
+def test_a_name_that_two_seals_of_one_item_share_is_still_one_item(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        source = spread(tmp_path / "source", {"order.txt": b"unique"})
+        seal(archive, source)
+        seal(archive, source)
+        assert record(archive, parsed(changed(batches__0__citation={"item": {"name": "order.txt"}, "quote": "unique"}))).refusals == ()
+    assert codes(tmp_path / "archive") == set()
+
+
+def test_an_unknown_item_is_an_error_of_the_archive(sealed):
+    with pytest.raises(UnknownItemError):
+        sealed.item("A-000099")
