@@ -105,6 +105,11 @@ def contents(archive: Archive) -> dict[str, bytes]:
     return found
 
 
+def octets_below(source: Path) -> dict[str, bytes]:
+    """What `contents` should be once every file below this folder is sealed."""
+    return {canonical(os.fspath(path)): path.read_bytes() for path in source.rglob("*") if path.is_file()}
+
+
 def everything_in(folder: Path) -> dict[str, bytes]:
     """Every file's octets by its path below the folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

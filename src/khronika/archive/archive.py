@@ -1,6 +1,7 @@
 """An open archive: what the doors call."""
 
 import time
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Self
 
 from khronika.archive.book import Book, Pen
 from khronika.archive.create import INDEX_PURPOSE, Founding, create
-from khronika.archive.error import DamagedIndexError, StaleError, UnknownItemError
+from khronika.archive.error import DamagedIndexError, NoSpaceError, StaleError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.keyring import Keyring, open_keyring
@@ -96,11 +97,17 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
-        """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError."""
+        """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError, NoSpaceError."""
         pen = Pen(self.keyring.member, self.keyring.site.signers(), now)
         book = Book(self.folder, self.shelf, self.index, pen)
         try:
             yield book
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoSpaceError(
+                    "the disk is full: what was acknowledged is safe, the rest is not in the archive", hint="free some space and try again"
+                ) from error
+            raise
         finally:
             book.drop()
             book.close()
