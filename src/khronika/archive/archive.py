@@ -1,7 +1,7 @@
 """An open archive: what the doors call."""
 
-import time
 import errno
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
