@@ -45,6 +45,7 @@ async function checkManifest({ folder, findings, advance }, name, belongs) {
   const octets = await folder.read(name);
   const listed = findings.guarded("B005", name, () => parseManifest(octets ?? refuse("manifest is missing")));
   if (listed === undefined) return;
+  await folder.digestAll([...listed.keys()].filter((path) => folder.has(path)), advance);
   for (const path of [...listed.keys()].sort()) {
     if (!isSafe(path)) findings.add("B007", path);
     else if (!folder.has(path)) findings.add("B002", path);

@@ -2,12 +2,14 @@
 
 const LARGEST_CONTROL_FILE = 128 << 20;
 const SMALL_FILE = 64 << 10;
+const TOGETHER = 32;
 
-/** Files by their path inside the chosen folder. */
+/** Files by their path inside the chosen folder. Sizes are asked for once: browsers go to the disk for each answer. */
 class Folder {
   constructor(files) {
     this.files = new Map([...files].filter(([path]) => isSafe(path)));
     this.unsafe = [...files.keys()].filter((path) => !isSafe(path)).sort();
+    this.sizes = new Map([...this.files].map(([path, file]) => [path, file.size]));
     this.sorted = [...this.files.keys()].sort();
     this.digests = new Map();
     this.kept = new Map();
@@ -22,11 +24,11 @@ class Folder {
   }
 
   size(path) {
-    return this.files.get(path)?.size;
+    return this.sizes.get(path);
   }
 
   totalSize() {
-    return [...this.files.values()].reduce((sum, file) => sum + file.size, 0);
+    return [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 
   /** Where the package's folder stands when a folder around it was chosen. */
@@ -43,7 +45,7 @@ class Folder {
   async read(path) {
     if (this.kept.has(path)) return this.kept.get(path);
     const file = this.files.get(path);
-    if (file === undefined || file.size > LARGEST_CONTROL_FILE) return undefined;
+    if (file === undefined || this.size(path) > LARGEST_CONTROL_FILE) return undefined;
     return file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined);
   }
 
@@ -53,9 +55,16 @@ class Folder {
     return this.digests.get(path);
   }
 
+  /** Digests many files, small ones a handful at a time: most of the wait is for the disk. */
+  async digestAll(paths, advance) {
+    for (let at = 0; at < paths.length; at += TOGETHER) {
+      const small = paths.slice(at, at + TOGETHER).filter((path) => this.size(path) <= SMALL_FILE);
+      await Promise.all(small.map((path) => this.digest(path, advance)));
+    }
+  }
+
   async compute(path, advance) {
-    const file = this.files.get(path);
-    if (file.size > SMALL_FILE) return fileDigest(file, advance).catch(() => undefined);
+    if (this.size(path) > SMALL_FILE) return fileDigest(this.files.get(path), advance).catch(() => undefined);
     const octets = await this.read(path);
     if (octets === undefined) return undefined;
     this.kept.set(path, octets);

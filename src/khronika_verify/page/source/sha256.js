@@ -56,7 +56,8 @@ const PIECE = 1 << 22;
  * A piece is given back when the next is asked for: left to the browser, hundreds of them would wait to be collected.
  */
 async function* piecesOf(file) {
-  const read = (at) => (at < file.size ? file.slice(at, at + PIECE).arrayBuffer() : undefined);
+  const { size } = file;
+  const read = (at) => (at < size ? file.slice(at, at + PIECE).arrayBuffer() : undefined);
   let next = read(0);
   for (let at = PIECE; next !== undefined; at += PIECE) {
     const buffer = await next;
