@@ -44,7 +44,7 @@ def test_every_finding_has_been_attacked():
     assert FIRST.keys() >= TEXTS.keys() - {"N001"}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_flipped_bit_behind_right_manifests_gives_the_same_findings(reader, small, seed):
     chance = random.Random(seed)
     victims = sorted(path for path in (small / "data").rglob("*") if path.is_file() and path.suffix not in (".pdf", ".html"))
