@@ -122,7 +122,8 @@ def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets:
 def _is_bare(path: str) -> bool:
     """Whether nothing but the manifest speaks for a file."""
     proven = (".opening", ".tlog-proof")
-    original = path.startswith(EXHIBITS) and path.split("/")[3].startswith("original.")
+    place = path.split("/")
+    original = path.startswith(EXHIBITS) and len(place) == 4 and place[3].startswith("original.")
     return not (
         path.endswith(proven) or ".fields/" in path or path.startswith("data/timestamps/") or path in (POLICY, STATEMENTS) or original
     )

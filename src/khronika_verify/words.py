@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Every event is signed by the member it names and stands in a log of {size} entries.",
         "Каждое событие подписано названным в нём участником и стоит в журнале из {size} записей.",
         "Кожну подію підписав названий у ній учасник, і вона стоїть у журналі з {size} записів.",
-        "Chaque événement est signé par le membre qu’il nomme et figure dans un registre de {size} entrées.",
+        "Chaque événement est signé par le membre qu’il nomme et figure dans un journal de {size} entrées.",
     ),
     "bracket": (
         "{count} of {exhibits} exhibits were sealed before {time} UTC ({stem}).",
@@ -90,8 +90,8 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "key": ("Key of the policy: {fact}", "Ключ политики: {fact}", "Ключ політики: {fact}", "Clé de la politique : {fact}"),
     "checkpoint": (
         "Checkpoint: {size} entries, root {fact}",
-        "Контрольная отметка: записей {size}, корень {fact}",
-        "Контрольна позначка: записів {size}, корінь {fact}",
+        "Контрольная точка: записей {size}, корень {fact}",
+        "Контрольна точка: записів {size}, корінь {fact}",
         "Point de contrôle : {size} entrées, racine {fact}",
     ),
     "root": (

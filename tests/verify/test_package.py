@@ -181,3 +181,14 @@ def test_a_control_file_without_end_is_not_read(forge: Forge):
         policy.truncate(1 << 24)
     retag(folder)
     assert "P001" in codes(folder)
+
+
+def test_a_file_where_an_exhibit_should_be_is_no_crash(forge: Forge):
+    folder = forge.copy()
+    put(folder / "data/exhibits/stray", b"x")
+    rebag(folder)
+    assert "data/exhibits/stray" in examine(folder).facts.bare
+
+
+def test_what_only_the_manifest_speaks_for_names_no_exhibit(genuine):
+    assert not [path for path in examine(genuine).facts.bare if "/original." in path]
