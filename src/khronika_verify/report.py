@@ -72,7 +72,7 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
 
 
 def _short(key: str) -> str:
-    """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and the SHA-256 of its text."""
+    """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and SHA-256."""
     name, _, rest = key.partition("+")
     return key if len(key) < 200 else f"{name}+{rest.partition('+')[0]} SHA-256 {hashlib.sha256(key.encode()).hexdigest()}"
 

@@ -12,7 +12,6 @@ from khronika.archive.index import Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
 from khronika.durable import write
-from khronika.durable.stream import sync_folder
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json, b64, format_id, parse_id
 from khronika.primitives.digest import Digest
@@ -68,7 +67,6 @@ def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> None:
     write(folder.epoch, wrap(keyring.epoch, [public_key(keyring.member)], archive))
     write(folder.site_keys(SITE), keyring.site.lock(keyring.epoch, archive))
     folder.vault.mkdir(mode=0o700, exist_ok=True)
-    sync_folder(folder.vault)
 
 
 def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: Callable[[], str]) -> None:

@@ -91,7 +91,8 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
 
 def _require_exhibits(order: Order, controls: set[str]) -> None:
     if not order.withhold <= controls:
-        raise UndisclosableError("what is to be withheld is no exhibit of this case", hint=f"its exhibits are {', '.join(sorted(controls))}")
+        hint = f"its exhibits are {', '.join(sorted(controls))}"
+        raise UndisclosableError("what is to be withheld is no exhibit of this case", hint=hint)
 
 
 def _content(archive: Archive, code: str) -> _Content:

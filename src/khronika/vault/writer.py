@@ -195,8 +195,5 @@ class _Pack:
 
 def padded_to(room: int) -> int:
     """The largest plaintext whose segments take at most `room` octets."""
-    whole = (room - 1) // SEALED_SEGMENT
-    rest = room - whole * SEALED_SEGMENT
-    if rest < sealed_length(0):
-        return whole * SEGMENT
-    return whole * SEGMENT + min(SEGMENT, largest_plain(rest))
+    whole, rest = divmod(room, SEALED_SEGMENT)
+    return whole * SEGMENT + (largest_plain(rest) if rest >= sealed_length(0) else 0)
