@@ -10,7 +10,7 @@ from typing import Self
 
 from khronika.archive.book import Book, Pen
 from khronika.archive.create import INDEX_PURPOSE, Founding, create
-from khronika.archive.error import DamagedIndexError, NoSpaceError, StaleError, UnknownItemError
+from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.keyring import Keyring, open_keyring
@@ -62,7 +62,7 @@ class Archive:
         place = Folder(folder)
         archive = cls(place, open_keyring(place, passphrase, locked))
         try:
-            archive.require_not_behind()
+            archive.shelf.require_continuing(archive.index)
             archive._catch_up()
         except BaseException:
             archive.close()
@@ -86,14 +86,6 @@ class Archive:
     def log(self) -> Log:
         """The public log of this site."""
         return self.shelf.log
-
-    def require_not_behind(self) -> None:
-        """Refuse a log that is shorter than what the index has seen of it; raises StaleError."""
-        if self.index.size() > self.log.size:
-            raise StaleError(
-                f"the log holds {self.log.size} events, but {self.index.size()} were seen here before: an older copy was put back",
-                hint="bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE",
-            )
 
     @contextmanager
     def writing(self) -> Iterator[Book]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.archive.error import StaleError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, Logged
 from khronika.archive.shelf import Shelf
@@ -53,11 +52,7 @@ class Book:
         settle(self._folder.root / "sealed")
         sync_folder(self._folder.vault)
         self._shelf.log = self._shelf.reload()
-        if self.index.size() > self.log.size:
-            raise StaleError(
-                f"the log holds {self.log.size} events, but {self.index.size()} were written here before: an older copy was put back",
-                hint="bring back the newer ledger/ and sealed/ folders; nothing is written until then",
-            )
+        self._shelf.require_continuing(self.index)
         self._shelf.sweep()
         self._shelf.catch_up(self.index)
         self._tail = self._shelf.tail()

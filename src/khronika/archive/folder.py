@@ -10,6 +10,8 @@ from khronika.primitives.error import MalformedError
 
 FORMAT = "khronika-archive/1"
 
+_RESTORE = "restore it from another copy of the archive"
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -41,20 +43,21 @@ class Facts:
     def parse(cls, data: bytes) -> "Facts":
         """Strictly: only what `format` writes. Raises MalformedError."""
         try:
-            value = parse_canonical(data.decode().removesuffix("\n"))
-        except UnicodeDecodeError as error:
-            raise MalformedError("archive.json is not text") from error
-        match value:
+            facts = cls._parse(data)
+            if facts.format() == data:
+                return facts
+        except (MalformedError, UnicodeDecodeError) as error:
+            raise MalformedError("archive.json is not of the form khronika-archive/1", hint=_RESTORE) from error
+        raise MalformedError("archive.json is not of the form khronika-archive/1", hint=_RESTORE)
+
+    @classmethod
+    def _parse(cls, data: bytes) -> "Facts":
+        match parse_canonical(data.decode().removesuffix("\n")):
             case {"archive": str(archive), "format": "khronika-archive/1", "sites": [_, *_] as sites}:
-                facts = cls(archive, tuple(_site(site) for site in sites))
+                parse_id(archive)
+                return cls(archive, tuple(_site(site) for site in sites))
             case _:
-                raise MalformedError(
-                    "archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive"
-                )
-        parse_id(archive)
-        if facts.format() != data:
-            raise MalformedError("archive.json is not of the form khronika-archive/1", hint="restore it from another copy of the archive")
-        return facts
+                raise MalformedError("not the facts of an archive")
 
 
 def _site(value: object) -> Site:
@@ -63,14 +66,14 @@ def _site(value: object) -> Site:
             _require_site(site, origin)
             return Site(site, origin, tuple(str(key) for key in verifiers))
         case _:
-            raise MalformedError("archive.json names a site in no known form", hint="restore it from another copy of the archive")
+            raise MalformedError("a site in no known form")
 
 
 def _require_site(site: str, origin: str) -> None:
     # The site is part of paths, and anybody can change archive.json: it must not lead out of the folder.
     identity, _, rest = origin.partition(".")
     if not _SITE.fullmatch(site) or rest != f"invalid/{site}":
-        raise MalformedError("archive.json names a site in no known form", hint="restore it from another copy of the archive")
+        raise MalformedError("a site in no known form")
     parse_id(identity)
 
 
@@ -126,6 +129,8 @@ class Folder:
             data = self.facts.read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NotArchiveError("this folder is not an archive", hint="khronika init FOLDER makes one") from error
+        except OSError as error:
+            raise NotArchiveError("archive.json cannot be read", hint=_RESTORE) from error
         return Facts.parse(data)
 
     def key_files(self) -> dict[str, Path]:

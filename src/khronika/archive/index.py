@@ -14,16 +14,16 @@ from khronika.durable import LockedError
 from khronika.primitives.codec import Json
 
 SCHEMA = """
-CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
                   media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL);
 CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
-INSERT INTO fact VALUES ('size', 0);
+INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 1
+VERSION = 2
 PATIENCE = 10_000
 """Milliseconds to wait for another process that has the index locked."""
 
@@ -159,23 +159,27 @@ class Index:
         """How many entries of the log the index has seen."""
         return int(self._one("SELECT value FROM fact WHERE name = 'size'")[0])
 
+    def newest(self) -> bytes:
+        """The commitment of the last entry the index has seen; empty when it has seen none."""
+        return bytes(self._one("SELECT newest FROM fact WHERE name = 'size'")[0])
+
     def apply(self, events: Iterable[Logged]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
         rows = _Rows()
         with _intact(), self._base:
-            size = self.size()
+            size, newest = self.size(), self.newest()
             for logged in events:
                 if logged.position < size:
                     continue
                 if logged.position > size:
                     raise ValueError("events are applied in the order of the log")
                 rows.add(logged)
-                size += 1
+                size, newest = size + 1, logged.commitment
             self._base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
             self._base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             self._base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             self._base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
-            self._base.execute("UPDATE fact SET value = ? WHERE name = 'size'", (size,))
+            self._base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
     def item_by_digest(self, sha256: bytes) -> ItemRow | None:
         """The item with these bytes."""

@@ -79,7 +79,7 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
     Raises NotArchiveError, WrongPassphraseError, NotMemberError, DamagedError, MalformedError.
     """
     facts = folder.read_facts()
-    if not (folder.ledger(facts.sites[0].site) / "checkpoint").exists() and not folder.sealed(facts.sites[0].site).exists():
+    if _was_never_finished(folder, facts.sites[0].site):
         raise NotArchiveError(
             "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
         )
@@ -89,6 +89,12 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
     return Keyring(facts, member, epoch, SiteKeys.unlock(_read(folder.site_keys(site.site)), epoch, facts, site))
 
 
+def _was_never_finished(folder: Folder, site: str) -> bool:
+    # What was sealed and lost its log is an archive that was damaged: nobody must be told to remove it.
+    is_sealed_into = folder.sealed(site).exists() or any(path.is_file() for path in folder.vault.rglob("*"))
+    return not is_sealed_into and not (folder.ledger(site) / "checkpoint").exists()
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -96,3 +102,5 @@ def _read(path: Path) -> bytes:
         raise NotArchiveError(
             "a file of keys is missing from the archive", hint="restore keys/ from another copy; without it nothing can be opened"
         ) from error
+    except OSError as error:
+        raise NotArchiveError("a file of keys cannot be read", hint="restore keys/ from another copy of the archive") from error

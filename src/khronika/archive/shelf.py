@@ -3,16 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from khronika.archive.error import StaleError
 from khronika.archive.index import Index, Logged
 from khronika.durable import Batch, remove
 from khronika.durable.stream import sync_folder
+from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
 from khronika.ledger.tile import format_number
 from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.seal.epoch import Epoch
 from khronika.seal.opening import Sealed, parse, parse_field
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
-from khronika.vault.error import RESTORE_BUNDLES, MissingObjectError
+from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError, MissingObjectError
+
+_BRING_BACK = "bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE"
 
 CATCH_UP = 4_096
 """Events the index takes in at a time when it is built again."""
@@ -39,8 +44,10 @@ class Shelf:
         """The records of one bundle; raises MissingObjectError, DamagedObjectError."""
         try:
             data = self.path(number, width).read_bytes()
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES) from error
+        except OSError as error:
+            raise DamagedObjectError("a bundle of openings cannot be read", hint=RESTORE_BUNDLES) from error
         return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, width))
 
     def widths(self) -> Iterator[tuple[int, int]]:
@@ -68,6 +75,24 @@ class Shelf:
         """The records of the last, partial bundle."""
         number, width = divmod(self.log.size, WIDTH)
         return self.read(number, width) if width else []
+
+    def require_continuing(self, index: Index) -> None:
+        """Refuse a log that does not go on from what the index has seen of it; raises StaleError."""
+        seen = index.size()
+        if seen > self.log.size:
+            self.log = self.reload()  # another process may have written meanwhile
+        if seen > self.log.size:
+            raise StaleError(
+                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back", hint=_BRING_BACK
+            )
+        if seen and not self._is_entry(seen - 1, index.newest()):
+            raise StaleError("the log holds other events than were seen here before: another copy was put in its place", hint=_BRING_BACK)
+
+    def _is_entry(self, position: int, commitment: bytes) -> bool:
+        try:
+            return self.log.commitment(position) == commitment
+        except (LedgerError, MalformedError):
+            return True  # that the log is damaged there is for the verification to say
 
     def catch_up(self, index: Index) -> None:
         """Bring the index to the size of the log."""

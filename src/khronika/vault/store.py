@@ -7,7 +7,7 @@ from typing import Protocol
 
 from khronika.durable.batch import remove
 from khronika.durable.stream import TEMPORARY, Stream, sync_folder
-from khronika.vault.error import RESTORE, MissingObjectError
+from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
 
 
 class ObjectWriter(Protocol):
@@ -57,12 +57,15 @@ class FolderStore:
         """At most `length` octets from `offset`; raises MissingObjectError."""
         try:
             descriptor = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        except FileNotFoundError as error:
+            try:
+                return _read_fully(descriptor, offset, length)
+            finally:
+                os.close(descriptor)
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise MissingObjectError("a sealed object is missing", hint=RESTORE) from error
-        try:
-            return _read_fully(descriptor, offset, length)
-        finally:
-            os.close(descriptor)
+        except OSError as error:
+            # A disk that fails, a folder or a link where a file should be.
+            raise DamagedObjectError("a sealed object cannot be read", hint=RESTORE) from error
 
     def sizes(self) -> Iterator[tuple[str, int]]:
         """Every object's name and size; unfinished files are not objects."""
