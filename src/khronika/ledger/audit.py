@@ -21,7 +21,7 @@ from khronika.ledger.key import NoteVerifier
 from khronika.ledger.known import COSIGNATURES, TIMESTAMPS, contradicts, parse_own, stamped_size, stored_checkpoints
 from khronika.ledger.recount import Recount
 from khronika.ledger.stamps import ENDINGS
-from khronika.ledger.sweep import TILES, files_below, listed_tiles, within
+from khronika.ledger.sweep import TILES, files_below, listed_tiles, needed_partials, within
 from khronika.ledger.tile import WIDTH, Shelf, Tile
 from khronika.ledger.tree import HashReader
 from khronika.primitives.error import MalformedError
@@ -74,16 +74,27 @@ def _is_plausible(head: TreeHead, folder: Path) -> bool:
 
 def _check_stored(folder: Path, head: TreeHead, verifiers: Sequence[NoteVerifier], reader: HashReader) -> Iterator[Finding]:
     """Checkpoints that were time-stamped or cosigned: well formed, signed, and the beginning of this tree."""
+    stamped: set[int] = set()
     for path in stored_checkpoints(folder):
         try:
             seen = parse_own((folder / path).read_bytes(), head.origin, verifiers).head
         except (MalformedError, SignatureError):
             yield _fault("G005", path.as_posix())
             continue
-        if stamped_size(path.name) not in {None, seen.size}:
+        if stamped_size(path.name) == seen.size:
+            stamped.add(seen.size)
+        elif stamped_size(path.name) is not None:
             yield _fault("G005", path.as_posix())
         if _is_contradicted(seen, head, reader):
             yield _fault("G006", path.as_posix())
+    yield from _missing_partials(folder, head.size, stamped)
+
+
+def _missing_partials(folder: Path, size: int, stamped: set[int]) -> Iterator[Finding]:
+    """Partial files of sizes that were time-stamped: they stay (ledger.md, "Log"), though wider ones hold the same."""
+    for tile in sorted(needed_partials(stamped) - needed_partials([size]), key=str):
+        if within(tile, size) and not (folder / str(tile)).is_file():
+            yield _fault("G001", str(tile))
 
 
 def _is_contradicted(seen: TreeHead, head: TreeHead, reader: HashReader) -> bool:

@@ -191,6 +191,8 @@ def _read_checkpoint(folder: Path) -> bytes | None:
         return (folder / CHECKPOINT).read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise DamagedLedgerError("the log's checkpoint cannot be read", hint="restore the ledger from another copy") from error
 
 
 def _write(folder: Path, files: Mapping[Tile, bytes]) -> None:

@@ -9,7 +9,7 @@ from typing import Self, TypeAlias, assert_never
 from khronika.durable import Batch
 from khronika.ledger.agreement import Agreement, openssl_agrees
 from khronika.ledger.anchor import Token, check
-from khronika.ledger.refusal import DisagreementError, TakenError
+from khronika.ledger.refusal import DisagreementError, GarbledError, TakenError
 from khronika.primitives.error import MalformedError
 
 CHECKPOINT, REQUEST, REPLY, CHAIN = ".checkpoint", ".tsq", ".tsr", ".chain.pem"
@@ -97,8 +97,14 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
 
 
 def recheck(stamp: Stamp) -> Token:
-    """The token of a stamp under the chain kept with it; raises AnchorError. Whether its root is to be trusted is not answered here."""
-    return check(stamp.reply, stamp.request, stamp.checkpoint, stamp.chain)
+    """The token of a stamp under the chain kept with it, which must be that chain to the octet; raises AnchorError.
+
+    Whether its root is to be trusted is not answered here.
+    """
+    token = check(stamp.reply, stamp.request, stamp.checkpoint, stamp.chain)
+    if token.chain != stamp.chain:
+        raise GarbledError("the chain kept with a token has been changed", hint="restore the ledger from another copy")
+    return token
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def _present(folder: Path) -> dict[Slot, set[str]]:
         return found
     for path in folder.iterdir():
         name = _NAME.fullmatch(path.name)
-        if name is not None and name[3] in ENDINGS:
+        if name is not None and name[3] in ENDINGS and path.is_file():
             found.setdefault(Slot(int(name[1]), int(name[2])), set()).add(name[3])
     return found
 
