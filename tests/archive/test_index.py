@@ -106,6 +106,25 @@ def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
     index.close()
 
 
+def test_while_one_process_takes_events_in_another_waits(filled, tmp_path, monkeypatch):
+    monkeypatch.setattr("khronika.archive.index.PATIENCE", 1)
+    with reopen(filled) as archive:
+        logged = list(archive.shelf.logged())
+    first, second = (Index.open(tmp_path / "index.db", bytes(32)) for _ in range(2))
+
+    def interrupted():
+        yield logged[0]
+        with pytest.raises(LockedError):
+            second.apply(logged[:1])
+        yield logged[1]
+
+    first.apply(interrupted())
+    second.apply(logged[:3])
+    assert (first.size(), second.size()) == (3, 3)
+    second.close()
+    first.close()
+
+
 def test_processes_that_open_an_archive_at_once_build_one_index(filled, project):
     for path in index_files(filled):
         path.unlink()

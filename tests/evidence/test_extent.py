@@ -110,8 +110,9 @@ def test_an_answer_of_another_form_is_an_empty_extent(tmp_path, monkeypatch, ans
     assert measured_by(tmp_path, monkeypatch, f"printf '%s' '{answer}'") == Extent()
 
 
-def test_a_worker_that_answers_without_end_is_not_heard_to_the_end(tmp_path, monkeypatch):
-    assert measured_by(tmp_path, monkeypatch, "exec cat /dev/zero") == Extent()
+def test_no_more_of_an_answer_is_heard_than_an_answer_is_long(tmp_path, monkeypatch):
+    endless = """printf '{"pages": 3}%4084s' ''; exec cat /dev/zero"""
+    assert measured_by(tmp_path, monkeypatch, endless) == Extent(pages=3)
 
 
 def test_a_worker_that_does_not_read_does_not_hold_the_asker_up(tmp_path, monkeypatch):
