@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.durable import Batch, Stream, leftovers, remove, write
+from khronika.durable import Batch, Stream, leftovers, remove, settle, write
 from khronika.durable.stream import TEMPORARY
 
 
@@ -222,6 +222,15 @@ def test_unfinished_files_are_found_at_every_depth_and_nothing_else_is(tmp_path)
         Stream(folder / "a")
     (tmp_path / "x" / "link").symlink_to(tmp_path)
     assert sorted(path.parent for path in leftovers(tmp_path)) == [tmp_path, tmp_path / "x"]
+
+
+def test_folders_that_a_killed_writer_made_are_settled_with_everything_between(tmp_path, monkeypatch):
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)))
+    settle(tmp_path)
+    assert set(synced) == {tmp_path, tmp_path / "x", tmp_path / "x" / "y"}
+    assert dated(tmp_path) == []
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=50)), max_size=8))
