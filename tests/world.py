@@ -118,7 +118,11 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 def put_back(folder: Path, files: dict[str, bytes]) -> None:
     """Write the files of `everything_in`, and nothing else, into the folder."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        if path.relative_to(folder).as_posix() not in files and (path.is_symlink() or not path.is_dir()):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if name in files:
+                path.rmdir()
+        elif name not in files or path.is_symlink():
             path.unlink()
     for name, octets in files.items():
         path = folder / name

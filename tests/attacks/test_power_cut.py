@@ -180,7 +180,7 @@ def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_pat
     assert counts == {0, 3, 6}
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples * 3 // 10)
 @given(first=st.integers(0, 100), second=st.integers(0, 60), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_path_factory, world, first, second, fate):
     folder = world.copy(tmp_path_factory.mktemp("twice") / "archive")
@@ -191,7 +191,7 @@ def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_
     finish(folder, world)
 
 
-@settings(max_examples=6)
+@settings(max_examples=settings().max_examples // 7)
 @given(calls=st.integers(0, 130), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_where_a_bundle_is_full_loses_nothing_either(tmp_path_factory, edge, calls, fate):
     folder = edge.copy(tmp_path_factory.mktemp("edge") / "archive")

@@ -8,11 +8,14 @@ from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.error import RollbackError, SignatureError
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.tree import HashReader, root
+from khronika.primitives.error import MalformedError
 
 TIMESTAMPS = "timestamps"
 COSIGNATURES = "cosignatures"
 
 _STAMPED = re.compile(r"(0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)\.(checkpoint|tsq|tsr|chain\.pem)", re.ASCII)
+
+_RESTORE = "restore the ledger from another copy; khronika verify ARCHIVE names the file"
 
 _HINT = "restore a newer copy of the archive; if there is none, begin a successor log whose first entry names the last checkpoint"
 
@@ -28,11 +31,14 @@ def stored_checkpoints(folder: Path) -> Iterator[Path]:
 
 def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> Checkpoint:
     """A checkpoint of this log, signed by every key of the log; raises MalformedError, SignatureError."""
-    checkpoint = Checkpoint.parse(octets)
+    try:
+        checkpoint = Checkpoint.parse(octets)
+    except MalformedError as error:
+        raise MalformedError("a checkpoint of the log is malformed", hint=_RESTORE) from error
     if checkpoint.head.origin != origin:
-        raise SignatureError("a checkpoint of another log")
+        raise SignatureError("a checkpoint of another log", hint=_RESTORE)
     if not verifiers or not all(verifier.signed(checkpoint) for verifier in verifiers):
-        raise SignatureError("a checkpoint that the log's keys have not signed")
+        raise SignatureError("a checkpoint that the log's keys have not signed", hint=_RESTORE)
     return checkpoint
 
 

@@ -15,6 +15,8 @@ from khronika.primitives.error import MalformedError
 from khronika.seal.error import NotMemberError
 from khronika.seal.member import SLOTS, MemberKeys
 
+_RESTORE = "restore keys/epoch from another copy"
+
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 WRAP_LENGTH = 1168
 
@@ -58,7 +60,7 @@ def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
     head, _, wraps = wrapped.partition(b"\n")
     epoch = _parse_head(head)
     if len(wraps) != SLOTS * WRAP_LENGTH:
-        raise MalformedError("the file of epoch wraps has not its 16 wraps", hint="restore keys/epoch from another copy")
+        raise MalformedError("the file of epoch wraps has not its 16 wraps", hint=_RESTORE)
     private, info = keys.hpke_key(), _info(epoch, archive)
     for start in range(0, len(wraps), WRAP_LENGTH):
         try:
@@ -77,7 +79,10 @@ def _info(epoch: str, archive: bytes) -> bytes:
 
 def _parse_head(head: bytes) -> str:
     kind, _, epoch = head.decode(errors="replace").partition(" ")
+    try:
+        parse_id(epoch)
+    except MalformedError as error:
+        raise MalformedError("the file of epoch wraps has no proper first line", hint=_RESTORE) from error
     if kind != "khronika-epoch/1":
-        raise MalformedError("not a file of epoch wraps", hint="restore keys/epoch from another copy")
-    parse_id(epoch)
+        raise MalformedError("the file of epoch wraps has no proper first line", hint=_RESTORE)
     return epoch
