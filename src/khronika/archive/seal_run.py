@@ -1,5 +1,6 @@
 """Sealing as one call: a new accession, or the rest of an interrupted one."""
 
+import os
 from collections.abc import Callable, Sequence
 
 from khronika.archive.archive import Archive
@@ -11,6 +12,10 @@ from khronika.primitives.codec import Json, parse_b64
 
 class NotInterruptedError(ArchiveError):
     """There is nothing left to do for this accession."""
+
+
+class GoneError(ArchiveError):
+    """What was being sealed is not there any more."""
 
 
 class InsideError(ArchiveError):
@@ -29,17 +34,27 @@ def seal_paths(
 
 
 def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], None], stop: Callable[[], bool]) -> Sealing:
-    """Seal what is missing of an interrupted accession; raises NotInterruptedError."""
+    """Seal what is missing of an interrupted accession; raises NotInterruptedError, GoneError, NoSpaceError, LockedError."""
     opened = [archive.event(position) for position in archive.index.about("accession", accession)]
     if not opened:
         raise NotInterruptedError("no accession has this id", hint="khronika status ARCHIVE names those that are not finished")
     if any(event.get("state") == "closed" for event, _ in opened):
         raise NotInterruptedError("this accession is finished", hint="seal further material as a new accession")
     paths = [_octets(path) for path in _list(opened[0][1].get("paths"))]
+    _require_there(paths)
     with archive.writing() as book:
         job = SealJob(book, report, stop)
         job.resume(accession)
         return job.run(paths, archive.resume_keys(accession))
+
+
+def _require_there(paths: Sequence[bytes]) -> None:
+    # Without its drive an accession would be closed as if all of it had been unreadable.
+    if not all(os.path.lexists(path) for path in paths):
+        raise GoneError(
+            "what was being sealed is not there",
+            hint="connect the drive or bring the folder back to its place, then resume; or seal what is left as a new accession",
+        )
 
 
 def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:

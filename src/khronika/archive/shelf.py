@@ -41,14 +41,22 @@ class Shelf:
         return self._folder / format_number(number, width)
 
     def read(self, number: int, width: int) -> list[Sealed]:
-        """The records of one bundle; raises MissingObjectError, DamagedObjectError."""
-        try:
-            data = self.path(number, width).read_bytes()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES) from error
-        except OSError as error:
-            raise DamagedObjectError("a bundle of openings cannot be read", hint=RESTORE_BUNDLES) from error
-        return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, width))
+        """The records of one bundle, from its own file or from a wider one that has replaced it meanwhile.
+
+        Raises MissingObjectError, DamagedObjectError.
+        """
+        for candidate in (width, *self._wider(number, width)):
+            data = _octets(self.path(number, candidate))
+            if data is not None:
+                return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, candidate))[:width]
+        raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
+
+    def _wider(self, number: int, width: int) -> Iterator[int]:
+        """Widths a bundle may have been given by a writer since its width was this; looked for only once it is asked."""
+        if width < WIDTH:
+            yield WIDTH
+            names = [path.name for path in self.path(number, width).parent.glob("*")]
+            yield from sorted(wider for name in names if name.isdecimal() and width < (wider := int(name)) < WIDTH)
 
     def widths(self) -> Iterator[tuple[int, int]]:
         """Number and width of every bundle the log's size asks for."""
@@ -59,17 +67,24 @@ class Shelf:
 
     def record(self, position: int) -> Sealed:
         """One event with its field texts."""
+        self._reach(position)
         number = position // WIDTH
         width = min(WIDTH, self.log.size - number * WIDTH)
         return self.read(number, width)[position % WIDTH]
 
     def records(self, positions: Sequence[int]) -> Mapping[int, Sealed]:
         """Several events, each bundle read once."""
+        self._reach(max(positions, default=-1))
         found: dict[int, Sealed] = {}
         for number in sorted({position // WIDTH for position in positions}):
             bundle = self.read(number, min(WIDTH, self.log.size - number * WIDTH))
             found |= {position: bundle[position % WIDTH] for position in positions if position // WIDTH == number}
         return found
+
+    def _reach(self, position: int) -> None:
+        # The index is shared: it may know of events that another process has committed since this log was opened.
+        if position >= self.log.size:
+            self.log = self.reload()
 
     def tail(self) -> list[Sealed]:
         """The records of the last, partial bundle."""
@@ -135,6 +150,15 @@ class Shelf:
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
             sync_folder(path.parent.parent)
+
+
+def _octets(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise DamagedObjectError("a bundle of openings cannot be read", hint=RESTORE_BUNDLES) from error
 
 
 def values_of(sealed: Sealed) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.files import TileFiles, TileReader
+from khronika.ledger.files import TileFiles, TileReader, octets_each
 from khronika.ledger.leaf import leaf_hashes, parse_bundle
 from khronika.ledger.sweep import listed_tiles, within
 from khronika.ledger.tile import HASH_LENGTH, WIDTH, Shelf, Tile, split_hashes, tile_at, tile_root, tiles
@@ -157,9 +157,22 @@ class Recount:
             self.repairs[tile] = b"".join(known)
 
     def _read(self, tile: Tile) -> bytes | None:
-        """The file under exactly this name; a link is none."""
+        """The file under this name; or what it held, from a wider one that a writer has replaced it by meanwhile. A link is no file."""
         path = self.folder / str(tile)
-        return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+        if path.is_file() and not path.is_symlink():
+            return path.read_bytes()
+        for wider in self._wider(tile):
+            octets = (self.folder / str(wider)).read_bytes()
+            if len(octets) == wider.width * octets_each(wider):
+                return octets[: tile.width * octets_each(tile)]
+        return None
+
+    def _wider(self, tile: Tile) -> Iterator[Tile]:
+        if tile.width < WIDTH:
+            names = [path.name for path in (self.folder / str(tile)).parent.glob("*")]
+            widths = sorted(wider for name in names if name.isdecimal() and tile.width < (wider := int(name)) < WIDTH)
+            candidates = [tile.widened(width) for width in (WIDTH, *widths)]
+            yield from (each for each in candidates if (path := self.folder / str(each)).is_file() and not path.is_symlink())
 
 
 def _leaves(bundle: bytes) -> list[Hash] | None:
