@@ -14,7 +14,7 @@ from khronika.archive.error import NoSpaceError
 from khronika.archive.resume import resume_key
 from khronika.intake.accession import Outcome, Provenance, path_json
 from khronika.intake.media import media_type
-from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole
+from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
 from khronika.intake.walk import Entry, Kind, Place, walk
 from khronika.primitives.codec import Json, format_id
 from khronika.seal.opening import Draft
@@ -26,6 +26,9 @@ MOST_PENDING = 4_096
 
 LONGEST_PENDING = 5.0
 """Seconds that an event waits for its commit at most."""
+
+GATHERED = SEGMENT
+"""Octets of small items that are read before they are sealed."""
 
 ATTEMPTS = 3
 """How often an original that changes while it is read is begun anew."""
@@ -62,6 +65,15 @@ class Sealing:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """A small item that has been read."""
+
+    path: bytes
+    plain: bytes
+    modified: int
+
+
 @dataclass(slots=True)
 class _Pending:
     """An item that has been read and sealed but not committed."""
@@ -70,7 +82,7 @@ class _Pending:
     digest: bytes
     size: int
     media: str
-    times: str
+    modified: int
     place: Packed | Location | None
 
 
@@ -92,6 +104,8 @@ class SealJob:
         self._book = book
         self._writer = VaultWriter(book.store, book.archive)
         self._report, self._stop = report, stop
+        self._gathered: list[_Gathered] = []
+        self._gathered_octets = 0
         self._pending: list[_Pending] = []
         self._chains: dict[bytes, _Chain] = {}
         self._tally = _Tally()
@@ -160,17 +174,27 @@ class SealJob:
             if skip and resume_key(path_json(entry.path), original.size, original.times) in skip:
                 return
             if original.size < SEGMENT:
-                self._seal_small(entry, original)
+                self._gather(entry, original)
             else:
+                self._seal_gathered()
                 self._seal_large(entry, original, pool)
         finally:
             os.close(original.descriptor)
 
-    def _seal_small(self, entry: Entry, original: Original) -> None:
+    def _gather(self, entry: Entry, original: Original) -> None:
         plain = read_whole(original)
-        digest = sha256(plain).digest()
-        place = None if self._known(digest) else self._writer.add_small(plain)
-        self._note(_Pending(entry.path, digest, len(plain), media_type(plain), original.times, place))
+        self._gathered.append(_Gathered(entry.path, plain, original.modified))
+        self._gathered_octets += len(plain)
+        if self._gathered_octets >= GATHERED:
+            self._seal_gathered()
+
+    def _seal_gathered(self) -> None:
+        # Small items are hashed, looked up and sealed in runs: a core that does one thing at a time does it in half the time.
+        gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
+        digests = [sha256(small.plain).digest() for small in gathered]
+        for small, digest in zip(gathered, digests, strict=True):
+            place = None if self._known(digest) else self._writer.add_small(small.plain)
+            self._note(_Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place))
 
     def _seal_large(self, entry: Entry, original: Original, pool: ThreadPoolExecutor) -> None:
         reading = Reading(original, pool)
@@ -182,10 +206,10 @@ class SealJob:
         digest = reading.sha256
         if self._known(digest):
             self._writer.drop_large()
-            self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.times, None))
+            self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None))
             return
         self._writer.keep_large()
-        self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.times, location))
+        self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location))
 
     def _known(self, digest: bytes) -> bool:
         if digest in self._chains:
@@ -206,12 +230,14 @@ class SealJob:
         self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
 
     def _commit_if_due(self) -> None:
-        waited = time.monotonic() - self._since
-        if self._writer.packed >= PACK or len(self._pending) >= MOST_PENDING or waited >= LONGEST_PENDING:
+        if self._writer.packed >= PACK:
+            self._writer.commit_pack()
+        if len(self._pending) >= MOST_PENDING or time.monotonic() - self._since >= LONGEST_PENDING:
             self._commit()
 
     def _commit(self) -> None:
         self._since = time.monotonic()
+        self._seal_gathered()
         if self._pending:
             self._writer.commit_pack()
             for pending in self._pending:
@@ -282,7 +308,7 @@ def _veiled(pending: _Pending) -> dict[str, Json]:
     veiled: dict[str, Json] = {
         "name": path_json(pending.path.rsplit(b"/", 1)[-1]),
         "path": path_json(pending.path),
-        "times": {"modified": pending.times},
+        "times": {"modified": rfc3339(pending.modified)},
     }
     match pending.place:
         case Packed() as packed:

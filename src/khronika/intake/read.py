@@ -39,6 +39,8 @@ class Original:
 def rfc3339(nanoseconds: int) -> str:
     """POSIX nanoseconds as RFC 3339 text in UTC; years beyond 1..9999 as `@<seconds>`."""
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    if 0 <= seconds <= 253_402_300_799:
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest:09}Z"
     if not -62_135_596_800 <= seconds <= 253_402_300_799:
         return f"@{seconds}"
     moment = time.gmtime(seconds)

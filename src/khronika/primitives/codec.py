@@ -24,17 +24,21 @@ def canonical(value: Json) -> str:
     # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes four times as long.
     if isinstance(value, str):
         return encode_basestring(value) if value.isascii() else _text(value)
+    if isinstance(value, dict):
+        return canonical_object({_name(name): canonical(member) for name, member in value.items()})
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, int):
-        if abs(value) > MAX_INTEGER:
-            raise MalformedError("integer too large for canonical JSON")
-        return str(int(value))
+        return _integer(value)
     if isinstance(value, list):
         return f"[{','.join(map(canonical, value))}]"
-    if isinstance(value, dict):
-        return canonical_object({_name(name): canonical(member) for name, member in value.items()})
     raise MalformedError("canonical JSON here carries no fractions")
+
+
+def _integer(value: int) -> str:
+    if abs(value) > MAX_INTEGER:
+        raise MalformedError("integer too large for canonical JSON")
+    return str(int(value))
 
 
 def canonical_object(members: Mapping[str, str]) -> str:

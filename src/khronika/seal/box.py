@@ -40,16 +40,29 @@ def unseal(key: bytes, context: bytes, sealed: bytes | bytearray | memoryview) -
         raise DamagedError("sealed bytes do not authenticate", hint="restore the file from another copy of the archive") from error
 
 
-class Sealer:
-    """`seal` into a buffer that is used again and again: the path every large file takes."""
+class Spool:
+    """Sealed octets one after another in a buffer that is used again and again: nothing is copied on the way to the disk."""
 
-    def __init__(self, largest: int) -> None:
+    def __init__(self, room: int) -> None:
         # The library wants room for one chunk more than it will write.
-        self._buffer = bytearray(sealed_length(largest) + _CHUNK + _TAG)
-        self._view = memoryview(self._buffer)
+        self._buffer = memoryview(bytearray(room + 2 * (_CHUNK + _TAG)))
+        self._room = room
+        self._filled = 0
 
-    def seal(self, key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> tuple[memoryview, bytes]:
-        """The sealed octets in two parts; the first is overwritten by the next call."""
+    def fits(self, plain: int) -> bool:
+        """Whether that many octets can still be sealed into it."""
+        return self._filled + sealed_length(plain) <= self._room
+
+    def seal(self, key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> None:
+        """Append what `seal` makes; the caller has asked `fits`."""
         encryptor = Cobblestone256Encryptor(key, context)
-        written = encryptor.update_into(plain, self._buffer)
-        return self._view[:written], encryptor.finalize()
+        middle = self._filled + encryptor.update_into(plain, self._buffer[self._filled :])
+        tail = encryptor.finalize()
+        self._filled = middle + len(tail)
+        self._buffer[middle : self._filled] = tail
+
+    def take(self) -> memoryview:
+        """Everything sealed since the last time; overwritten by the next `seal`."""
+        taken = self._buffer[: self._filled]
+        self._filled = 0
+        return taken

@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+from binascii import b2a_base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from khronika.primitives.codec import Json, b64, canonical, canonical_object, parse_b64, parse_canonical
+from khronika.primitives.codec import Json, canonical, canonical_object, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 
 OPENING = b"khronika-opening/1\n"
@@ -57,13 +58,13 @@ def compose(draft: Draft, sign: Sign, entropy: Entropy = os.urandom) -> Sealed:
         text = field_text(value, salts[SALT_LENGTH * position : SALT_LENGTH * (position + 1)])
         fields[name] = text
         event[name] = f'{{"veiled":"{hashlib.sha256(text).hexdigest()}"}}'
-    signed = b"%b%b\n%b\n" % (OPENING, b64(salts[:SALT_LENGTH]).encode(), canonical_object(event).encode())
-    return Sealed(b"%b%b\n" % (signed, b64(sign(signed)).encode()), fields)
+    signed = OPENING + b2a_base64(salts[:SALT_LENGTH]) + canonical_object(event).encode() + b"\n"
+    return Sealed(signed + b2a_base64(sign(signed)), fields)
 
 
 def field_text(value: Json, salt: bytes) -> bytes:
     """The text that discloses one value (docs/format/ledger.md, "Veiled fields")."""
-    return b"%b%b\n%b\n" % (FIELD, b64(salt).encode(), canonical(value).encode())
+    return FIELD + b2a_base64(salt) + canonical(value).encode() + b"\n"
 
 
 def parse_field(text: bytes) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from khronika.primitives.codec import format_id
-from khronika.seal.box import KEY_LENGTH, Sealer, largest_plain, sealed_length
+from khronika.seal.box import KEY_LENGTH, Spool, largest_plain, sealed_length
 from khronika.seal.padding import padme
 from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
 from khronika.vault.store import ObjectStore, ObjectWriter
@@ -24,14 +24,14 @@ class VaultWriter:
     def __init__(self, store: ObjectStore, archive: bytes) -> None:
         self._store = store
         self._archive = archive
-        self._sealer = Sealer(SEGMENT)
+        self._spool = Spool(2 * SEALED_SEGMENT)
         self._pack: _Pack | None = None
         self._open: ObjectWriter | None = None
 
     def add_small(self, plain: bytes) -> "Packed":
         """Seal an item under 1 MiB into the current pack; its place is complete once the pack is committed."""
         if self._pack is None:
-            self._pack = _Pack(self._store, self._archive, self._sealer)
+            self._pack = _Pack(self._store, self._archive, self._spool)
         return self._pack.add(plain)
 
     @property
@@ -91,9 +91,11 @@ class VaultWriter:
         return padded
 
     def _emit(self, writer: ObjectWriter, key: bytes, context: bytes, plain: bytes | memoryview) -> None:
-        body, tail = self._sealer.seal(key, context, plain)
-        writer.write(body)
-        writer.write(tail)
+        # What the pack holds back stands in the same buffer and goes out first.
+        if self._pack is not None:
+            self._pack.write_out()
+        self._spool.seal(key, context, plain)
+        writer.write(self._spool.take())
 
     def discard(self) -> None:
         """Remove what is not durable yet."""
@@ -133,15 +135,13 @@ class Packed:
 
 
 class _Pack:
-    def __init__(self, store: ObjectStore, archive: bytes, sealer: Sealer) -> None:
+    def __init__(self, store: ObjectStore, archive: bytes, spool: Spool) -> None:
         self._raw = os.urandom(16)
         self._name = format_id(self._raw)
         self._writer = store.create(self._name)
-        self._archive, self._sealer = archive, sealer
+        self._archive, self._spool = archive, spool
         self._waiting: tuple[bytes, Packed] | None = None
         self._written = 0
-        self._parts: list[bytes] = []
-        self._held = 0
 
     @property
     def size(self) -> int:
@@ -156,13 +156,17 @@ class _Pack:
     def commit(self) -> None:
         if self._waiting:
             plain, packed = self._waiting
-            self._write(plain + bytes(self._filler(len(plain))), packed)
+            self._seal(plain + bytes(self._filler(len(plain))), packed)
             self._waiting = None
-        self._write_out()
+        self.write_out()
         self._writer.commit()
 
     def discard(self) -> None:
+        self._spool.take()
         self._writer.discard()
+
+    def write_out(self) -> None:
+        self._writer.write(self._spool.take())
 
     def _filler(self, last: int) -> int:
         target = padme(max(SMALLEST_PACK, self._written + sealed_length(last)))
@@ -170,27 +174,25 @@ class _Pack:
 
     def _flush_waiting(self) -> None:
         if self._waiting:
-            self._write(*self._waiting)
+            self._seal(*self._waiting)
             self._waiting = None
 
-    def _write(self, plain: bytes, packed: Packed) -> None:
-        key = os.urandom(KEY_LENGTH)
-        location = Location(self._name, self._written, len(plain), key)
+    def _seal(self, plain: bytes, packed: Packed) -> None:
+        location = Location(self._name, self._written, len(plain), os.urandom(KEY_LENGTH))
         contexts = Contexts(self._archive, self._raw, self._written)
-        for number in range(location.segments):
-            part = memoryview(plain)[number * SEGMENT : (number + 1) * SEGMENT]
-            body, tail = self._sealer.seal(key, contexts.of(number, last=number == location.segments - 1), part)
-            self._parts += (bytes(body), tail)
-            self._held += len(part)
-        if self._held >= SEGMENT:
-            self._write_out()
+        for number, part in enumerate(_segments(plain)):
+            if not self._spool.fits(len(part)):
+                self.write_out()
+            self._spool.seal(location.key, contexts.of(number, last=number == location.segments - 1), part)
         self._written += location.stored
         packed.settle(location)
 
-    def _write_out(self) -> None:
-        self._writer.write(b"".join(self._parts))
-        self._parts.clear()
-        self._held = 0
+
+def _segments(plain: bytes) -> Iterable[bytes]:
+    """The plaintext in segments; an empty one is one empty segment."""
+    if len(plain) <= SEGMENT:
+        return (plain,)
+    return (plain[start : start + SEGMENT] for start in range(0, len(plain), SEGMENT))
 
 
 def padded_to(room: int) -> int:
