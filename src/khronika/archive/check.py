@@ -27,7 +27,7 @@ from khronika.seal.opening import Opening, Sealed, parse, parse_field, veil_of
 from khronika.vault.bundle import WIDTH
 from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
 from khronika.vault.location import Location
-from khronika.vault.reader import read_item
+from khronika.vault.reader import ItemReader
 from khronika.vault.store import FolderStore, ObjectStore
 
 
@@ -78,6 +78,7 @@ class Verification:
     def __init__(self, folder: Folder, keyring: Keyring, shelf: Shelf, report: Callable[[int, int], None]) -> None:
         self._folder, self._keyring, self._shelf, self._report = folder, keyring, shelf, report
         self._store: ObjectStore = FolderStore(folder.vault)
+        self._reader = ItemReader(self._store, keyring.facts.raw)
         self._known = _Known()
         self._findings: list[Finding] = []
         self._octets = 0
@@ -273,7 +274,7 @@ class Verification:
         """Decrypting and hashing overlap: each takes a core of its own."""
         hashing: Future[None] | None = None
         digest, octets = hashlib.sha256(), 0
-        for segment in read_item(self._store, self._keyring.facts.raw, stored.location, stored.size):
+        for segment in self._reader.views(stored.location, stored.size):
             if hashing is not None:
                 hashing.result()
             octets += len(segment)

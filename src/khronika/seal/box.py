@@ -6,6 +6,7 @@ from cryptography.exceptions import InvalidTag
 from khronika.seal.error import DamagedError
 
 KEY_LENGTH = 32
+RESTORE_HINT = "restore the file from another copy of the archive"
 _CHUNK = 16_384
 _HEAD = 56
 _TAG = 16
@@ -37,7 +38,7 @@ def unseal(key: bytes, context: bytes, sealed: bytes | bytearray | memoryview) -
     try:
         return decryptor.update(sealed) + decryptor.finalize()
     except (InvalidTag, ValueError) as error:
-        raise DamagedError("sealed bytes do not authenticate", hint="restore the file from another copy of the archive") from error
+        raise DamagedError("sealed bytes do not authenticate", hint=RESTORE_HINT) from error
 
 
 class Spool:
@@ -66,3 +67,24 @@ class Spool:
         taken = self._buffer[: self._filled]
         self._filled = 0
         return taken
+
+
+class Unspool:
+    """`unseal` into three buffers in turn: what is given out stays as it is until the next but two."""
+
+    def __init__(self, largest: int) -> None:
+        self._buffers = [memoryview(bytearray(sealed_length(largest) + _CHUNK)) for _ in range(3)]
+        self._turn = 0
+
+    def unseal(self, key: bytes, context: bytes, sealed: bytes | memoryview) -> memoryview:
+        """What was sealed; raises DamagedError, and gives out nothing, unless all of it authenticates."""
+        self._turn = (self._turn + 1) % 3
+        buffer = self._buffers[self._turn]
+        decryptor = Cobblestone256Decryptor(key, context)
+        try:
+            middle = decryptor.update_into(sealed, buffer)
+            tail = decryptor.finalize()
+        except (InvalidTag, ValueError) as error:
+            raise DamagedError("sealed bytes do not authenticate", hint=RESTORE_HINT) from error
+        buffer[middle : middle + len(tail)] = tail
+        return buffer[: middle + len(tail)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from khronika.primitives.codec import parse_id
-from khronika.seal.box import sealed_length, unseal
+from khronika.seal.box import Unspool, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from khronika.vault.error import RESTORE, DamagedObjectError
 from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
@@ -16,34 +16,62 @@ def read_item(store: ObjectStore, archive: bytes, location: Location, size: int)
     Raises MissingObjectError, DamagedObjectError.
     """
     left = size
-    for segment in _segments(store, archive, location):
-        yield from _without_padding(segment, left)
+    for number in range(location.segments):
+        segment = read_segment(store, archive, location, number)
+        for part in _without_padding(memoryview(segment), left):
+            yield segment if len(part) == len(segment) else bytes(part)
         left -= min(left, len(segment))
 
 
-def _without_padding(segment: bytes, left: int) -> Iterator[bytes]:
+class ItemReader:
+    """One reader's buffers: for going through many items, each byte once and none copied."""
+
+    def __init__(self, store: ObjectStore, archive: bytes) -> None:
+        self._store, self._archive = store, archive
+        self._unspool = Unspool(SEGMENT)
+
+    def views(self, location: Location, size: int) -> Iterator[memoryview]:
+        """As `read_item`, but each view stays as it is only until the next but two is asked for."""
+        left = size
+        for number in range(location.segments):
+            segment = self._segment(location, number)
+            yield from _without_padding(segment, left)
+            left -= min(left, len(segment))
+
+    def _segment(self, location: Location, number: int) -> memoryview:
+        sealed = _sealed(self._store, location, number)
+        try:
+            return self._unspool.unseal(location.key, _context(self._archive, location, number), sealed)
+        except DamagedError as error:
+            raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
+
+
+def _without_padding(segment: memoryview, left: int) -> Iterator[memoryview]:
     if left >= len(segment):
         yield segment
         return
-    if segment.count(0, left) != len(segment) - left:
+    if bytes(segment[left:]).count(0) != len(segment) - left:
         raise DamagedObjectError("padding of a sealed object is not zeros", hint=RESTORE)
     if left:
         yield segment[:left]
 
 
-def _segments(store: ObjectStore, archive: bytes, location: Location) -> Iterator[bytes]:
-    for number in range(location.segments):
-        yield read_segment(store, archive, location, number)
+def _sealed(store: ObjectStore, location: Location, number: int) -> bytes:
+    last = number == location.segments - 1
+    length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
+    return store.read(location.name, location.offset + number * SEALED_SEGMENT, length)
+
+
+def _context(archive: bytes, location: Location, number: int) -> bytes:
+    last = number == location.segments - 1
+    return Contexts(archive, parse_id(location.name), location.offset).of(number, last=last)
 
 
 def read_segment(store: ObjectStore, archive: bytes, location: Location, number: int) -> bytes:
     """One segment of the padded plaintext; raises MissingObjectError, DamagedObjectError."""
-    last = number == location.segments - 1
-    length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
-    sealed = store.read(location.name, location.offset + number * SEALED_SEGMENT, length)
-    context = Contexts(archive, parse_id(location.name), location.offset).of(number, last=last)
+    sealed = _sealed(store, location, number)
     try:
-        return unseal(location.key, context, sealed)
+        return unseal(location.key, _context(archive, location, number), sealed)
     except DamagedError as error:
         raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
