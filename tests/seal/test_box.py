@@ -2,13 +2,14 @@
 
 import hashlib
 import zlib
+from itertools import accumulate
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.seal.box import KEY_LENGTH, Sealer, largest_plain, seal, sealed_length, unseal
+from khronika.seal.box import KEY_LENGTH, Spool, largest_plain, seal, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from tests.seal import cobblestone_vectors as published
 from tests.seal.stranger import CHUNK, open_chunked, seal_chunked
@@ -59,14 +60,38 @@ def test_a_published_forgery_is_refused(what, context, sealed):
         open_chunked(published.KEY, context, octets)
 
 
-@pytest.mark.parametrize("length", [0, 100, CHUNK, CHUNK + 1])
-def test_a_sealer_that_is_used_again_seals_the_same_bytes_as_one_that_is_not(length):
-    sealer = Sealer(2 * CHUNK)
-    sealer.seal(OTHER, b"before", message(2 * CHUNK))
-    body, tail = sealer.seal(KEY, b"here", message(length))
-    sealed = bytes(body) + tail
-    assert len(sealed) == sealed_length(length)
-    assert unseal(KEY, b"here", sealed) == message(length)
+def spooled(spool, lengths):
+    """The sealed octets of messages of these lengths, taken one by one off a spool they were all put on."""
+    for length in lengths:
+        assert spool.fits(length)
+        spool.seal(KEY, b"%d" % length, message(length))
+    octets = bytes(spool.take())
+    ends = list(accumulate(map(sealed_length, lengths)))
+    assert len(octets) == (ends or [0])[-1]
+    return [octets[end - sealed_length(length) : end] for end, length in zip(ends, lengths, strict=True)]
+
+
+@pytest.mark.parametrize("lengths", [[], [0], [100, 0, CHUNK], [CHUNK + 1, CHUNK - 1, 1], [5 * CHUNK]])
+def test_what_was_spooled_opens_piece_by_piece(lengths):
+    spool = Spool(sum(map(sealed_length, lengths)))
+    for _ in range(2):
+        pieces = spooled(spool, lengths)
+        assert [unseal(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)] == list(map(message, lengths))
+
+
+@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, 3 * CHUNK])
+def test_a_spool_takes_as_much_as_it_has_room_for_and_no_more(length):
+    room = sealed_length(10) + sealed_length(length)
+    for spool, fits in ((Spool(room), True), (Spool(room - 1), False)):
+        spool.seal(KEY, b"", bytes(10))
+        assert spool.fits(length) is fits
+
+
+def test_a_spool_that_was_emptied_is_empty():
+    spool = Spool(1000)
+    spool.seal(KEY, b"", b"x")
+    assert bytes(spool.take())
+    assert bytes(spool.take()) == b""
 
 
 @pytest.mark.parametrize("length", [-1, 0, 71])
@@ -99,6 +124,12 @@ def test_what_is_refused_gives_out_nothing():
 def test_what_is_sealed_opens_and_a_stranger_opens_it_too(plain, context, key):
     sealed = seal(key, context, plain)
     assert unseal(key, context, sealed) == open_chunked(key, context, sealed) == plain
+
+
+@given(st.lists(st.integers(0, 2 * CHUNK + 50) | st.sampled_from(EDGES), max_size=5))
+def test_any_messages_are_spooled_without_touching_one_another(lengths):
+    pieces = spooled(Spool(sum(map(sealed_length, lengths))), lengths)
+    assert [open_chunked(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)] == list(map(message, lengths))
 
 
 @given(st.integers(0, 2**40))
