@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.seal.box import KEY_LENGTH, Spool, largest_plain, seal, sealed_length, unseal
+from khronika.seal.box import KEY_LENGTH, Spool, Unspool, largest_plain, seal, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from tests.seal import cobblestone_vectors as published
 from tests.seal.stranger import CHUNK, open_chunked, seal_chunked
@@ -92,6 +92,35 @@ def test_a_spool_that_was_emptied_is_empty():
     spool.seal(KEY, b"", b"x")
     assert bytes(spool.take())
     assert bytes(spool.take()) == b""
+
+
+def test_what_is_unspooled_stays_as_it_is_until_the_next_but_two():
+    unspool = Unspool(2 * CHUNK)
+    lengths = [2 * CHUNK, 0, 5, CHUNK, CHUNK - 1, 2 * CHUNK, 1]
+    views = []
+    for length in lengths:
+        views.append(unspool.unseal(KEY, b"here", seal(KEY, b"here", message(length))))
+        assert [bytes(view) for view in views[-3:]] == [message(one) for one in lengths[: len(views)][-3:]]
+
+
+def test_an_unspool_gives_out_nothing_that_does_not_authenticate_and_goes_on_afterwards():
+    unspool = Unspool(2 * CHUNK)
+    sealed = seal(KEY, b"here", message(2 * CHUNK))
+    kept = unspool.unseal(KEY, b"here", sealed)
+    for damaged in (
+        sealed[:-1],
+        sealed + b"x",
+        sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        b"",
+        seal(KEY, b"here", message(2 * CHUNK + 1)) + bytes(CHUNK),
+    ):
+        with pytest.raises(DamagedError):
+            Unspool(2 * CHUNK).unseal(KEY, b"here", damaged)
+    for key, context in ((OTHER, b"here"), (KEY, b"there")):
+        with pytest.raises(DamagedError):
+            unspool.unseal(key, context, sealed)
+    assert kept == message(2 * CHUNK)
+    assert unspool.unseal(KEY, b"here", sealed) == message(2 * CHUNK)
 
 
 @pytest.mark.parametrize("length", [-1, 0, 71])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import parse_id
 from khronika.seal.padding import padme
 from khronika.vault.error import DamagedObjectError, MissingObjectError
-from khronika.vault.reader import read_item, read_range, read_segment
+from khronika.vault.reader import ItemReader, read_item, read_range, read_segment
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import VaultWriter
 from tests.seal.stranger import open_chunked
@@ -151,6 +151,44 @@ def test_any_range_is_the_one_of_the_padded_plaintext(three, start, length):
         b"".join(read_range(store, ARCHIVE, location, start, start + length))
         == octets.ljust(location.padded, b"\0")[start : start + length]
     )
+
+
+@pytest.mark.parametrize("size", [0, 1, MIB, MIB + 1, 3 * MIB + 5, 5 * MIB - 1])
+def test_views_show_the_item_piece_by_piece(size):
+    store, location = large(content(size))
+    reader = ItemReader(store, ARCHIVE)
+    for _ in range(2):
+        assert b"".join(bytes(view) for view in reader.views(location, size)) == content(size)
+
+
+def test_a_view_stays_as_it_is_until_the_next_but_two_is_asked_for(three):
+    octets, store, location = three
+    views = []
+    for view in ItemReader(store, ARCHIVE).views(location, len(octets)):
+        views.append(view)
+        start = (len(views) - 1) * MIB
+        assert b"".join(views[-3:]) == octets[max(0, start - 2 * MIB) : start + MIB]
+    assert len(views) == 4
+
+
+def test_one_reader_goes_through_items_of_many_packs():
+    items = [content(size, b"many") for size in (5, 0, 70_000, MIB - 1)]
+    store, locations = packed(*items)
+    reader = ItemReader(store, ARCHIVE)
+    assert [b"".join(map(bytes, reader.views(place, len(item)))) for place, item in zip(locations, items, strict=True)] == items
+
+
+def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_zeros(changed):
+    octets, store, location = changed
+    sealed = store.objects[location.name]
+    store.objects[location.name] = sealed[:SEALED] + bytes([sealed[SEALED] ^ 1]) + sealed[SEALED + 1 :]
+    views = ItemReader(store, ARCHIVE).views(location, len(octets))
+    assert next(views) == octets[:MIB]
+    with pytest.raises(DamagedObjectError, match="does not authenticate"):
+        next(views)
+    store, location = large(octets + b"\1")
+    with pytest.raises(DamagedObjectError, match="not zeros"):
+        list(ItemReader(store, ARCHIVE).views(location, len(octets)))
 
 
 def test_segments_that_changed_places_are_refused(changed):
