@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from khronika.archive import sealing
 from khronika.archive.anchoring import anchor, answer, ask, timestamps
+from khronika.archive.check import Verification
 from khronika.archive.overview import overview
 from khronika.archive.stating import record
 from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.finding import Level
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.opening import Draft
 from tests.attacks.power import KILLED, Disk
@@ -40,6 +43,11 @@ class World:
     archive: Path
     before: Path
     source: Path
+
+    @cached_property
+    def originals(self):
+        """What may be in the archive, at the most and in the end."""
+        return originals_in(self.before, self.source)
 
     def copy(self, folder):
         return shutil.copytree(self.archive, folder)
@@ -124,12 +132,17 @@ def resuming(folder):
 
 def require_whole(folder, world, acknowledged):
     """The archive verifies and opens, and holds what was acknowledged and nothing that nobody sealed."""
-    assert faults(folder) == set()
     with reopen(folder) as archive:
+        assert faults_seen_by(archive) == []
         kept = logged_paths(archive)
-        assert kept <= originals_in(world.before, world.source)
+        assert kept <= world.originals
         assert kept.total() >= 2 + acknowledged
         return view(archive)
+
+
+def faults_seen_by(archive):
+    found = Verification(archive.folder, archive.keyring, archive.shelf, lambda *_: None).run().findings
+    return [finding for finding in found if finding.level is not Level.NOTICE]
 
 
 def require_true_index(folder, seen):
@@ -148,14 +161,14 @@ def finish(folder, world):
         if logged_paths(archive).total() == 2:
             seal(archive, world.source)  # not even the accession had been opened
         assert overview(archive).unfinished == ()
-        assert logged_paths(archive) == originals_in(world.before, world.source)
+        assert logged_paths(archive) == world.originals
     assert faults(folder) == set()
     assert not [name for name in everything_in(folder) if ".new-" in name]
 
 
-def every_step(tmp_path, world, work_on, *, fate=None, stride=1):
+def every_step(tmp_path, world, work_on, *, fate=None, start=0, stride=1):
     """Folders in which the work was killed at every (`stride`-th) call, with what it had acknowledged, until it lives to its end."""
-    for calls in range(0, 1000, stride):
+    for calls in range(start, 1000, stride):
         folder = world.copy(tmp_path / f"died-{calls}")
         died, acknowledged = dies(folder, work_on(folder), calls, None if fate is None else fate + calls)
         yield folder, acknowledged
@@ -167,17 +180,18 @@ def every_step(tmp_path, world, work_on, *, fate=None, stride=1):
 
 
 def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
-    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=7):
+    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=11):
         require_true_index(folder, require_whole(folder, world, acknowledged))
         finish(folder, world)
 
 
-def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world):
+@pytest.mark.parametrize("start", [0, 1], ids=["even", "odd"])
+def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world, start):
     counts = set()
-    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0):
+    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0, start=start, stride=2):
         require_whole(folder, world, acknowledged)
         counts.add(acknowledged)
-    assert counts == {0, 3, 6}
+    assert {0, len(ORIGINALS)} < counts
 
 
 @settings(max_examples=settings().max_examples * 3 // 10)
@@ -191,7 +205,7 @@ def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_
     finish(folder, world)
 
 
-@settings(max_examples=settings().max_examples // 7)
+@settings(max_examples=settings().max_examples // 10)
 @given(calls=st.integers(0, 130), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_where_a_bundle_is_full_loses_nothing_either(tmp_path_factory, edge, calls, fate):
     folder = edge.copy(tmp_path_factory.mktemp("edge") / "archive")
@@ -253,7 +267,7 @@ def stating(folder):
 @pytest.mark.parametrize("fate", [None, 100], ids=["kill", "power"])
 def test_statements_are_recorded_whole_or_not_at_all(tmp_path, world, fate):
     seen = set()
-    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=2 if fate else 7):
+    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=3 if fate else 11):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             recorded = overview(archive).batches
@@ -295,7 +309,7 @@ def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_facto
 
         return work
 
-    for folder, acknowledged in every_step(tmp_path, World(asked, world.before, world.source), answering, stride=3):
+    for folder, acknowledged in every_step(tmp_path, World(asked, world.before, world.source), answering, stride=5):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             if isinstance(stamps(timestamps(archive))[0], Pending):
@@ -307,7 +321,7 @@ def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_facto
 
 def test_a_power_cut_while_an_archive_is_made_leaves_one_or_none(tmp_path):
     left = set()
-    for calls in range(0, 1000, 2):
+    for calls in range(0, 1000, 3):
         folder = tmp_path / f"made-{calls}"
         folder.mkdir()
         died, made = dies(folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls)

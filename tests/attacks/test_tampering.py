@@ -143,7 +143,7 @@ def test_the_archive_that_is_tampered_with_was_whole_and_has_files_of_every_kind
 
 
 @pytest.mark.parametrize("pattern", [pattern for pattern, _ in KINDS])
-@settings(max_examples=settings().max_examples * 3 // 10)
+@settings(max_examples=settings().max_examples // 5)
 @given(which=PLACES, change=CHANGES)
 def test_a_changed_file_is_found_whatever_its_kind(staged, pattern, which, change):
     name = one_of(staged.of(pattern), which)
@@ -183,7 +183,7 @@ def test_a_link_in_the_place_of_an_object_is_not_followed(scene, tmp_path):
     require_found(scene, name)
 
 
-@settings(max_examples=settings().max_examples * 5 // 8)
+@settings(max_examples=settings().max_examples // 2)
 @given(first=PLACES, second=PLACES)
 def test_two_files_in_each_others_place_are_found(staged, first, second):
     one, other = one_of(staged.names, first), one_of(staged.names, second)
@@ -209,7 +209,7 @@ STRANGE_FOLDERS = ("", "keys/", "sealed/a/", "vault/", "vault/zz/", "ledger/a/",
 
 
 @pytest.mark.parametrize("folder", STRANGE_FOLDERS)
-@pytest.mark.parametrize("name", ["note", "000.q", ".new-0011", "é"])
+@pytest.mark.parametrize("name", ["000.q", ".new-0011"])
 def test_a_file_nobody_wrote_is_noticed_and_harms_nothing(scene, folder, name):
     path = scene.folder / folder / name
     path.parent.mkdir(exist_ok=True)
