@@ -70,7 +70,7 @@ def test_a_batch_is_logged_with_every_field_of_the_format_page(sealed):
     assert (
         set(values)
         == {name for name, value in event.items() if isinstance(value, dict)}
-        == {"citation", "attribution", "grade", "statements", "source"}
+        == {"citation", "attribution", "grade", "statements", "source", "entities"}
     )
     assert values["grade"] == {"reliability": "B", "credibility": "2"}
     assert values["source"] == "S-17"
@@ -166,12 +166,25 @@ def test_a_case_that_rests_on_a_statement_nobody_made_is_refused(sealed):
     ("citation", "selector"),
     [
         ({"whole": True}, []),
-        ({"page": 2}, [{"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": "page=2"}]),
     ],
 )
 def test_a_citation_without_words_has_no_encoding(sealed, citation, selector):
     [(_, values), _] = recorded(sealed, cited(sealed, citation))
     assert values["citation"] == {"source": item_of(sealed, "1/показания.txt").id, "selector": selector}
+
+
+@pytest.mark.parametrize("citation", [{"page": 2}, {"region": [0, 0, 5, 5]}, {"seconds": [0, 1]}])
+def test_a_text_has_neither_pages_nor_pixels_nor_seconds(sealed, citation):
+    refused = refusal(sealed, cited(sealed, citation))
+    assert "cite a quote of a text" in refused.hint
+
+
+def test_the_names_of_who_goes_by_a_pseudonym_are_kept_and_stay_veiled(sealed):
+    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
+    belov = next(entity for entity in values["entities"] if entity["type"] == "Person")
+    assert (belov["label"], belov["protection"]) == ("B., former prisoner", "pseudonym")
+    assert belov["names"] == [{"value": "Б.", "script": "Cyrl"}]
+    assert set(event["entities"]) == {"veiled"}
 
 
 def test_a_quote_in_another_encoding_is_found_when_it_is_named(sealed):
@@ -236,13 +249,15 @@ def test_one_refused_batch_keeps_every_other_one_and_the_cases_back(sealed):
     good = GOOD["batches"][0] | {"citation": {"item": {"name": "order.txt"}, "quote": "unique"}}
     bad = {
         "id": "second",
-        "attribution": [],
+        "attribution": good["attribution"],
         "grade": good["grade"],
         "statements": [{"id": "c1", "subject": "act:x", "property": "date", "value": "2024"}],
         "citation": {"item": {"name": "order.txt"}, "quote": "absent"},
     }
     before = sealed.log.size
-    recording = record(sealed, parsed(GOOD | {"batches": [good, bad, bad | {"id": "third", "statements": []}]}))
+    recording = record(
+        sealed, parsed(GOOD | {"batches": [good, bad, bad | {"id": "third", "statements": [bad["statements"][0] | {"id": "d1"}]}]})
+    )
     assert [refused.batch for refused in recording.refusals] == ["second", "third"]
     assert sealed.log.size == before
 

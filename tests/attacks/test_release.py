@@ -120,3 +120,18 @@ def test_withholding_what_is_no_exhibit_is_an_error_and_nothing_is_logged(demons
     assert asked.returncode == 1
     assert "its exhibits are" in asked.stderr
     assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
+
+
+def test_the_names_behind_a_pseudonym_stay_behind(demonstration, project):
+    statements = json.loads((project / "examples/statements.json").read_text())
+    hidden = [
+        name["value"]
+        for entity in statements["entities"].values()
+        if entity.get("protection") == "pseudonym"
+        for name in entity.get("names", [])
+        if len(name["value"]) > 3
+    ]
+    assert hidden
+    package = demonstration.package
+    told = b"".join(path.read_bytes() for path in [package / "data/statements.json", package / "data/index.html"])
+    assert not [name for name in hidden if name.encode() in told]

@@ -17,7 +17,7 @@ from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import Json, format_id
 from khronika.seal.opening import Draft, Sealed, parse
 
-DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes")
+DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes", "entities")
 """Veiled fields that `--disclose` may name. The object's key is never among them."""
 
 _SHOWN = frozenset({"citation", "attribution", "grade", "statements", "code", "content"})

@@ -111,6 +111,7 @@ class SealJob:
         self._tally = _Tally()
         self._since = time.monotonic()
         self._accession = ""
+        self._sealed_before = 0
 
     def begin(self, provenance: Provenance, paths: Sequence[bytes]) -> str:
         """Log the opening of a new accession; gives its id."""
@@ -123,6 +124,7 @@ class SealJob:
     def resume(self, accession: str) -> None:
         """Go on with an accession that was opened before."""
         self._accession = accession
+        self._sealed_before = len(self._book.index.about("seal", accession))
 
     def run(self, paths: Sequence[bytes], skip: frozenset[str] = frozenset()) -> Sealing:
         """Seal everything under `paths` but what `skip` names (canonical JSON of path, size, times); close the accession unless stopped."""
@@ -277,7 +279,7 @@ class SealJob:
             {"path": path_json(entry.path), "outcome": entry.outcome.value, "reason": entry.reason} for entry in self._tally.not_sealed
         ]
         plain = self._book.signed("accession", {"accession": self._accession, "state": "closed"})
-        self._book.add(Draft(plain, {"outcomes": {"counts": counts, "not_sealed": aside}}))
+        self._book.add(Draft(plain, {"outcomes": {"before": self._sealed_before, "counts": counts, "not_sealed": aside}}))
         self._book.commit()
 
     def _sealing(self, interrupted: bool) -> Sealing:

@@ -8,7 +8,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
 from khronika.archive.index import ItemRow
 from khronika.evidence.error import EvidenceError, QuoteNotFoundError
-from khronika.evidence.extent import Extent, measure, require_inside
+from khronika.evidence.extent import Extent, measure, require_fitting, require_inside
 from khronika.evidence.passage import LARGEST_TEXT, Passage, Text, decode, find
 from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.evidence.selector import target
@@ -60,6 +60,7 @@ class _Resolver:
             case Quote():
                 return target(row.id, self._passage(row, selector))
             case Page() | Region() | Moment():
+                require_fitting(selector, row.media)
                 require_inside(selector, self._extent(row))
                 return target(row.id, selector)
             case Whole():
@@ -117,6 +118,12 @@ class _Entities:
     def __init__(self, known: Mapping[str, Entity]) -> None:
         self._known = dict(known)
         self._ids: dict[str, str] = {}
+        self._met: dict[str, None] = {}
+
+    def met(self) -> list[Json]:
+        """What the file says of every entity referred to since the last time: kept veiled, so that a name is not lost and not shown."""
+        met, self._met = self._met, {}
+        return [_entity_json(self._ids[key], self._known[key]) for key in met]
 
     def reference(self, key: str, place: str) -> dict[str, Json]:
         """Id, type and label of the entity under this key; `type:key` makes one on the spot."""
@@ -127,11 +134,17 @@ class _Entities:
             self._known[key] = Entity(key, kind.capitalize(), label.replace("-", " "), Protection.INSIDE)
         entity = self._known[key]
         identity = self._ids.setdefault(key, format_id(os.urandom(16)))
+        self._met[key] = None
         return {"id": identity, "type": entity.type, "label": entity.label}
 
     def named(self, text: str) -> Json:
         """A reference if the text is a key of the file, else the text as it is."""
         return self.reference(text, "") if text in self._known else text
+
+
+def _entity_json(identity: str, entity: Entity) -> Json:
+    names: list[Json] = [dict(name) for name in entity.names]
+    return {"id": identity, "type": entity.type, "label": entity.label, "protection": entity.protection.value, "names": names}
 
 
 def _batch_draft(batch: Batch, resolver: _Resolver, entities: _Entities, numbers: dict[str, str]) -> Draft:
@@ -154,6 +167,7 @@ def _batch_draft(batch: Batch, resolver: _Resolver, entities: _Entities, numbers
         "grade": {"reliability": batch.reliability.value, "credibility": batch.credibility.value},
         "statements": statements,
         "source": batch.source or None,
+        "entities": entities.met(),
     }
     return Draft({"batch": identity, "item": row.id if row else None}, veiled)
 

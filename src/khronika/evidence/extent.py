@@ -70,6 +70,20 @@ def _answer(worker: subprocess.Popen[bytes], content: Iterable[bytes]) -> Extent
     return Extent(**fields)
 
 
+def require_fitting(place: Page | Region | Moment, media: str) -> None:
+    """Refuse a place that items of this media type do not have; an unknown type has any. Raises OutOfBoundsError."""
+    kind = media.partition("/")[0]
+    match place:
+        case Page() if kind in ("text", "image", "audio", "video"):
+            raise OutOfBoundsError("this item has no pages", hint="cite a quote of a text, a region of an image, seconds of a recording")
+        case Region() if kind in ("text", "audio"):
+            raise OutOfBoundsError("this item is no picture", hint="cite a quote of a text, seconds of a recording")
+        case Moment() if kind in ("text", "image") or media == "application/pdf":
+            raise OutOfBoundsError("this item is no recording", hint="cite a quote of a text, a page of a document, a region of an image")
+        case _:
+            pass
+
+
 def require_inside(place: Page | Region | Moment, extent: Extent) -> None:
     """Refuse a place the item does not have; what could not be measured is not refused. Raises OutOfBoundsError."""
     match place:

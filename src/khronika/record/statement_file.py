@@ -72,6 +72,13 @@ def _each(node: Node | None, parse: Callable[[Node], Parsed]) -> tuple[Parsed, .
     return tuple(parse(element) for element in node.elements()) if node else ()
 
 
+def _some(node: Node, parse: Callable[[Node], Parsed]) -> tuple[Parsed, ...]:
+    found = _each(node, parse)
+    if not found:
+        raise node.fail("at least one is expected here")
+    return found
+
+
 def _require_distinct(batches: tuple[Batch, ...], node: Node | None) -> None:
     seen: set[str] = set()
     for batch in batches:
@@ -102,14 +109,14 @@ def _batch(node: Node) -> Batch:
         id=need(members, "id", node).text(),
         item=item,
         selector=selector,
-        chain=_each(need(members, "attribution", node), _link),
+        chain=_some(need(members, "attribution", node), _link),
         origin=members["origin"].text() if "origin" in members else "",
         stance=members["stance"].choice(Stance) if "stance" in members else Stance.ASSERTS,
         assessment=members["assessment"].choice(Assessment) if "assessment" in members else Assessment.CLAIMED,
         reliability=need(grades, "reliability", grade).choice(Reliability),
         credibility=need(grades, "credibility", grade).choice(Credibility),
         source=members["source"].text() if "source" in members else "",
-        statements=_each(need(members, "statements", node), _statement),
+        statements=_some(need(members, "statements", node), _statement),
     )
 
 

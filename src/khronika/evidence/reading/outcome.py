@@ -1,0 +1,60 @@
+"""How a reading ends, and how far it may go."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+MEBIBYTE = 1_048_576
+
+
+class Outcome(Enum):
+    """Whether an item was read."""
+
+    READ = "read"
+    UNREAD = "unread"
+
+
+class Reason(Enum):
+    """Why an item was not read, or not to its end."""
+
+    UNKNOWN = "unknown"
+    """There is no reader for this type."""
+    UNDECIDABLE = "undecidable"
+    """It is text whose encoding cannot be told."""
+    MALFORMED = "malformed"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too-large"
+    """The item itself, or a part that has to be held whole."""
+    TOO_DEEP = "too-deep"
+    """Containers in containers, or elements in elements."""
+    TOO_SLOW = "too-slow"
+    TOO_MUCH = "too-much"
+    """What it says, or the memory it takes."""
+    CRASHED = "crashed"
+    """The worker ended without an answer, or broke a rule of the conversation."""
+    MISSING_TOOL = "missing-tool"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far the reading of one item may go, with everything in it (docs/format/evidence.md, "The worker")."""
+
+    memory: int = 1024 * MEBIBYTE
+    """Octets of address space of one worker."""
+    cpu_seconds: int = 60
+    """Processor time of one worker."""
+    wall_seconds: float = 120
+    """Time of one worker."""
+    total_seconds: float = 1200
+    """Time of an item with everything in it."""
+    output: int = 64 * MEBIBYTE
+    """Octets that are said of an item and of everything in it."""
+    input: int = 4096 * MEBIBYTE
+    """Octets one worker may ask for, repetitions included."""
+    members: int = 10_000
+    """Files in an item, on all levels."""
+    nesting: int = 8
+    """Containers in containers."""
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,68 @@
+"""The port of a reader, and what it may say of its item."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import BinaryIO, Protocol
+
+from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
+from khronika.evidence.reading.mapping import MappedText, format_text
+from khronika.evidence.reading.outcome import Limits, Reason
+from khronika.primitives.codec import Json, canonical
+
+_UNPRINTABLE = re.compile("[\ud800-\udfff]")
+_METADATA_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+class Report:
+    """Says what a reader finds, frame by frame."""
+
+    def __init__(self, send: Callable[[FrameType, bytes], None], limits: Limits) -> None:
+        self._send = send
+        self.limits = limits
+
+    def text(self, mapped: MappedText) -> None:
+        """Say a text and its map."""
+        self._send(FrameType.TEXT, format_text(mapped))
+
+    def metadata(self, found: Mapping[str, str]) -> None:
+        """Say metadata, once; names that are no plain words are left out."""
+        kept: dict[str, Json] = {name: without_surrogates(value) for name, value in found.items() if _METADATA_NAME.fullmatch(name)}
+        if kept:
+            self._send(FrameType.METADATA, canonical(kept).encode())
+
+    def contained(self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None) -> None:
+        """Say a contained file whose octets come in parts of at most a mebibyte."""
+        self._begin(name, media, message)
+        for part in content:
+            self._send(FrameType.OCTETS, part)
+        self._send(FrameType.END, b"")
+
+    def withheld(self, name: str, media: str, reason: Reason) -> None:
+        """Say a contained file whose octets cannot be had."""
+        self._begin(name, media, None)
+        self.broken_off(reason)
+
+    def broken_off(self, reason: Reason) -> None:
+        """Say that the octets of the contained file that has begun cannot be had."""
+        self._send(FrameType.END, canonical({"reason": reason.value}).encode())
+
+    def _begin(self, name: str, media: str, message: int | None) -> None:
+        place: dict[str, Json] = {} if message is None else {"message": message}
+        self._send(FrameType.BEGIN, canonical({"name": without_surrogates(name), "media": media} | place).encode())
+
+
+class Reader(Protocol):
+    """Reads items of one kind and reports what they say; raises UnreadError, or an error of the library that says the item is malformed."""
+
+    def __call__(self, item: BinaryIO, report: Report) -> None:
+        """Read an item to its end."""
+
+
+def parts(content: bytes) -> Iterable[bytes]:
+    """Octets in parts that fit into frames."""
+    return (content[at : at + LARGEST_RANGE] for at in range(0, len(content), LARGEST_RANGE))
+
+
+def without_surrogates(text: str) -> str:
+    r"""Text that is Unicode: half a character is written as what it was (`\udc80`)."""
+    return _UNPRINTABLE.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
