@@ -69,7 +69,10 @@ class _Known:
         self.words: defaultdict[str, list[Clue]] = defaultdict(list)
         self._long: defaultdict[int, list[Clue]] = defaultdict(list)
         self.longest = HEAD
-        for clue in {clue.octets: clue for clue in clues}.values():
+        told_once: dict[bytes, Clue] = {}
+        for clue in clues:
+            told_once.setdefault(clue.octets, clue)
+        for clue in told_once.values():
             if clue.is_word:
                 self.words[clue.octets.decode(errors="replace")].append(clue)
             else:
