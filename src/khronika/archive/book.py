@@ -13,7 +13,7 @@ from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
 from khronika.seal.member import MemberKeys
-from khronika.seal.opening import Draft, Sealed, compose
+from khronika.seal.opening import Draft, Sealed, prepare
 from khronika.vault.bundle import WIDTH
 from khronika.vault.store import FolderStore, ObjectStore
 
@@ -88,12 +88,21 @@ class Book:
 
     def add(self, draft: Draft) -> bytes:
         """Compose and stage one event; gives its commitment. It is in the log once `commit` returns."""
-        sealed = compose(draft, self._sign)
-        position = self.log.size + len(self._staged)
-        commitment = sealed.commitment
-        self._staged.append(sealed)
-        self._logged.append(Logged(position, commitment, draft.plain, draft.veiled))
-        return commitment
+        return self.add_all([draft])[0]
+
+    def add_all(self, drafts: Sequence[Draft]) -> list[bytes]:
+        """`add` for many events that do not refer to each other; gives their commitments."""
+        unsigned = [prepare(draft) for draft in drafts]
+        signatures = [self._sign(each.text) for each in unsigned]
+        sealed = [each.with_signature(signature) for each, signature in zip(unsigned, signatures, strict=True)]
+        commitments = [each.commitment for each in sealed]
+        start = self.log.size + len(self._staged)
+        self._staged += sealed
+        self._logged += [
+            Logged(position, commitment, draft.plain, draft.veiled)
+            for position, commitment, draft in zip(range(start, start + len(drafts)), commitments, drafts, strict=True)
+        ]
+        return commitments
 
     def commit(self) -> None:
         """Make every staged event durable: bundles, then entries and tiles, then the checkpoint, then the index."""

@@ -1,7 +1,7 @@
 """The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,8 @@ class _Rows:
 REBUILD = "build it again with: khronika index ARCHIVE"
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
+_AT_ONCE = 64
+_BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
 WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
 
@@ -180,6 +182,14 @@ class Index:
             self._base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             self._base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
             self._base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
+
+    def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
+        """Those of these items that are there, in any order."""
+        found: list[ItemRow] = []
+        for start in range(0, len(digests), _AT_ONCE):
+            some = [*digests[start : start + _AT_ONCE]]
+            found += [ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))]
+        return found
 
     def item_by_digest(self, sha256: bytes) -> ItemRow | None:
         """The item with these bytes."""

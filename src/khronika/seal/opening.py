@@ -40,6 +40,18 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """The first three lines of an opening, and the field texts kept beside it."""
+
+    text: bytes
+    fields: Mapping[str, bytes]
+
+    def with_signature(self, signature: bytes) -> Sealed:
+        """The whole opening."""
+        return Sealed(self.text + b2a_base64(signature), self.fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """A parsed opening."""
 
@@ -51,6 +63,12 @@ class Opening:
 
 def compose(draft: Draft, sign: Sign, entropy: Entropy = os.urandom) -> Sealed:
     """Veil, salt and sign one event."""
+    unsigned = prepare(draft, entropy)
+    return unsigned.with_signature(sign(unsigned.text))
+
+
+def prepare(draft: Draft, entropy: Entropy = os.urandom) -> Unsigned:
+    """Veil and salt one event; the signature is over its `text`."""
     salts = entropy(SALT_LENGTH * (len(draft.veiled) + 1))
     event = {name: canonical(value) for name, value in draft.plain.items()}
     fields = {}
@@ -58,8 +76,7 @@ def compose(draft: Draft, sign: Sign, entropy: Entropy = os.urandom) -> Sealed:
         text = field_text(value, salts[SALT_LENGTH * position : SALT_LENGTH * (position + 1)])
         fields[name] = text
         event[name] = f'{{"veiled":"{hashlib.sha256(text).hexdigest()}"}}'
-    signed = OPENING + b2a_base64(salts[:SALT_LENGTH]) + canonical_object(event).encode() + b"\n"
-    return Sealed(signed + b2a_base64(sign(signed)), fields)
+    return Unsigned(OPENING + b2a_base64(salts[:SALT_LENGTH]) + canonical_object(event).encode() + b"\n", fields)
 
 
 def field_text(value: Json, salt: bytes) -> bytes:
