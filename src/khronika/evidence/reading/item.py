@@ -3,11 +3,14 @@
 import io
 import os
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.frame import LARGEST_RANGE
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BUFFER = 256 * 1024
 
@@ -42,7 +45,7 @@ class Ranges(io.RawIOBase):
         """The offset."""
         return self._at
 
-    def readinto(self, buffer: bytearray, /) -> int:
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Fill a buffer as far as the item reaches."""
         view = memoryview(buffer).cast("B")
         length = max(0, min(len(view), LARGEST_RANGE, self._size - self._at))
@@ -54,7 +57,7 @@ class Ranges(io.RawIOBase):
 
 def open_item(size: int, source: Callable[[int, int], bytes]) -> BinaryIO:
     """The item as a buffered file."""
-    return io.BufferedReader(Ranges(size, source), _BUFFER)  # type: ignore[return-value]
+    return io.BufferedReader(Ranges(size, source), _BUFFER)
 
 
 def size_of(item: BinaryIO) -> int:

@@ -78,7 +78,7 @@ def written(locator: Locator) -> dict[str, Json]:
     return found | {"member": list(locator.member)} if locator.member else found
 
 
-def _place(place: Place) -> dict[str, Json]:
+def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911 -- one line a kind of place
     match place:
         case OnPage(page, None):
             return {"page": page}
@@ -104,7 +104,7 @@ CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _FARTHEST = 2**31
 
 
-def parse_place(value: Json) -> Place:
+def parse_place(value: Json) -> Place:  # noqa: C901, PLR0911 -- as above
     """The place a worker says; raises BrokenRuleError for anything `written` does not write of a place without a container."""
     match value:
         case {"page": page, "box": [x0, y0, x1, y1], **rest} if not rest:

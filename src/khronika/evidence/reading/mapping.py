@@ -73,8 +73,10 @@ class Composer:
 def format_text(mapped: MappedText) -> bytes:
     """The canonical JSON of a text and its map; raises MalformedError for lone surrogates."""
     runs: list[Json] = [[run.start, run.end, written(run.locator)] for run in mapped.runs]
-    encoding: dict[str, Json] = {"encoding": mapped.encoding} if mapped.encoding else {}
-    return canonical({"text": mapped.text, "runs": runs} | encoding).encode()
+    value: dict[str, Json] = {"text": mapped.text, "runs": runs}
+    if mapped.encoding:
+        value["encoding"] = mapped.encoding
+    return canonical(value).encode()
 
 
 def parse_text(body: bytes, member: tuple[str, ...] = ()) -> MappedText:

@@ -47,8 +47,10 @@ class Report:
         self._send(FrameType.END, canonical({"reason": reason.value}).encode())
 
     def _begin(self, name: str, media: str, message: int | None) -> None:
-        place: dict[str, Json] = {} if message is None else {"message": message}
-        self._send(FrameType.BEGIN, canonical({"name": without_surrogates(name), "media": media} | place).encode())
+        head: dict[str, Json] = {"name": without_surrogates(name), "media": media}
+        if message is not None:
+            head["message"] = message
+        self._send(FrameType.BEGIN, canonical(head).encode())
 
 
 class Reader(Protocol):

@@ -1,0 +1,192 @@
+"""What a worker says, parsed strictly and counted: a state machine over frames that trusts none of them."""
+
+import re
+from dataclasses import dataclass, field
+from time import monotonic
+
+from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
+from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
+from khronika.evidence.reading.mapping import MappedText, parse_text
+from khronika.evidence.reading.outcome import Limits, Outcome, Reason
+from khronika.primitives.codec import Json, parse_canonical
+from khronika.primitives.error import MalformedError
+
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_LONGEST_NAME = 65_536
+
+
+class Allowance:
+    """What is left of the limits of an item, for it and everything in it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._output = limits.output
+        self._members = limits.members
+        self._end = monotonic() + limits.total_seconds
+
+    def spend(self, octets: int) -> None:
+        """Count octets a worker says; raises ExhaustedError."""
+        self._output -= octets
+        if self._output < 0:
+            raise ExhaustedError(Reason.TOO_MUCH)
+
+    def count_member(self) -> None:
+        """Count a contained file; raises ExhaustedError."""
+        self._members -= 1
+        if self._members < 0:
+            raise ExhaustedError(Reason.TOO_MUCH)
+
+    def deadline(self) -> float:
+        """The moment at which a worker that begins now has to have ended."""
+        return min(monotonic() + self.limits.wall_seconds, self._end)
+
+    def exhausted(self) -> Reason | None:
+        """Why nothing more may be read; None while something may."""
+        if self._output <= 0 or self._members < 0:
+            return Reason.TOO_MUCH
+        return Reason.TOO_SLOW if monotonic() >= self._end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A contained file as the worker gave it: its octets, or the reason why there are none."""
+
+    name: str
+    media: str
+    content: bytes | None
+    reason: Reason | None
+    message: int | None
+
+
+@dataclass(slots=True)
+class _Open:
+    name: str
+    media: str
+    message: int | None
+    content: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the worker says that it ended."""
+
+    outcome: Outcome
+    reason: Reason | None
+    reader: str
+    tools: dict[str, str]
+
+
+class Collector:
+    """Takes the frames of one worker; what is whole stays, whatever comes after it."""
+
+    def __init__(self, member: tuple[str, ...], allowance: Allowance) -> None:
+        self._member = member
+        self._allowance = allowance
+        self._open: _Open | None = None
+        self.texts: list[MappedText] = []
+        self.metadata: dict[str, str] | None = None
+        self.files: list[Held] = []
+        self.ending: Ending | None = None
+
+    def take(self, kind: FrameType, body: bytes) -> None:
+        """Take a frame other than a request for octets; raises BrokenRuleError, ExhaustedError. Its octets are counted already."""
+        if self.ending is not None:
+            raise BrokenRuleError("a frame after the last")
+        match kind:
+            case FrameType.OCTETS | FrameType.END:
+                self._continue(kind, body)
+            case _ if self._open is not None:
+                raise BrokenRuleError("a frame inside of a contained file")
+            case FrameType.TEXT:
+                self.texts.append(parse_text(body, self._member))
+            case FrameType.METADATA:
+                self._describe(body)
+            case FrameType.BEGIN:
+                self._allowance.count_member()
+                self._open = _begin(_json(body))
+            case FrameType.LAST:
+                self.ending = _end(_json(body))
+            case _:
+                raise BrokenRuleError("a frame that only the main process sends")
+
+    def _continue(self, kind: FrameType, body: bytes) -> None:
+        if (held := self._open) is None or len(body) > LARGEST_RANGE:
+            raise BrokenRuleError("octets outside of a contained file, or too many at once")
+        if kind is FrameType.OCTETS:
+            held.content += body
+            return
+        reason = _reason_alone(_json(body)) if body else None
+        content = bytes(held.content) if reason is None else None
+        self.files.append(Held(held.name, held.media, content, reason, held.message))
+        self._open = None
+
+    def _describe(self, body: bytes) -> None:
+        if self.metadata is not None:
+            raise BrokenRuleError("metadata twice")
+        self.metadata = _texts(_json(body))
+
+
+def _json(body: bytes) -> Json:
+    try:
+        return parse_canonical(body.decode())
+    except (MalformedError, UnicodeDecodeError) as error:
+        raise BrokenRuleError("a frame that is not canonical JSON") from error
+
+
+def _texts(value: Json) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise BrokenRuleError("no object of texts")
+    found = {name: text for name, text in value.items() if isinstance(text, str) and _WORD.fullmatch(name)}
+    if len(found) < len(value):
+        raise BrokenRuleError("no object of texts")
+    return found
+
+
+def _begin(value: Json) -> _Open:
+    match value:
+        case {"name": str(name), "media": str(media), "message": int(message), **rest} if (
+            not rest and type(message) is int and message >= 0
+        ):
+            return _Open(_name(name), _media(media), message)
+        case {"name": str(name), "media": str(media), **rest} if not rest:
+            return _Open(_name(name), _media(media), None)
+        case _:
+            raise BrokenRuleError("no beginning of a contained file")
+
+
+def _name(name: str) -> str:
+    if len(name) > _LONGEST_NAME:
+        raise BrokenRuleError("a name that is too long")
+    return name
+
+
+def _media(media: str) -> str:
+    if not _MEDIA.fullmatch(media):
+        raise BrokenRuleError("no media type")
+    return media
+
+
+def _reason(value: Json) -> Reason:
+    try:
+        return Reason(value)
+    except ValueError as error:
+        raise BrokenRuleError("no known reason") from error
+
+
+def _reason_alone(value: Json) -> Reason:
+    match value:
+        case {"reason": reason, **rest} if not rest:
+            return _reason(reason)
+        case _:
+            raise BrokenRuleError("no known reason")
+
+
+def _end(value: Json) -> Ending:
+    match value:
+        case {"outcome": "read", "reader": str(reader), "tools": tools, **rest} if not rest and _WORD.fullmatch(reader):
+            return Ending(Outcome.READ, None, reader, _texts(tools))
+        case {"outcome": "unread", "reason": reason, "reader": str(reader), "tools": tools, **rest} if not rest:
+            return Ending(Outcome.UNREAD, _reason(reason), reader, _texts(tools))
+        case _:
+            raise BrokenRuleError("no known outcome")

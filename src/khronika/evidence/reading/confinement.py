@@ -1,0 +1,107 @@
+"""What a worker gives up before it looks at a hostile item, and what of that this machine allows."""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+
+from khronika.evidence.reading.outcome import Limits
+
+_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x1000_0000, 0x4000_0000, 0x0800_0000
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+# The same on every architecture of Linux (Landlock came after the system calls were numbered alike).
+_LANDLOCK_CREATE_RULESET, _LANDLOCK_RESTRICT_SELF, _LANDLOCK_VERSION = 444, 446, 1
+_ANSWER_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What a worker of this machine is kept from."""
+
+    limits: bool
+    """Memory, time and new descriptors are limited: nothing can be opened, written to or connected."""
+    network: bool
+    """The worker has a network of its own, with nothing in it."""
+    files: bool
+    """The kernel refuses every name of a file (Landlock): nothing can be removed or renamed either."""
+
+
+def confine(limits: Limits) -> Confinement:
+    """Give up, for good, what reading does not need; says what this machine allowed to be given up."""
+    _end_with_the_parent()
+    network = _leave_network()
+    files = _leave_files()
+    return Confinement(limits=_limit(limits), network=network, files=files)
+
+
+def _limit(limits: Limits) -> bool:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    # The first signal tells the main process why; the second cannot be ignored.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
+        resource.setrlimit(nothing, (0, 0))
+    return True
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _end_with_the_parent() -> None:
+    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _leave_network() -> bool:
+    libc = _libc()
+    # Without a user namespace only root may have a network of its own; with one, nobody outside of it can be traced either.
+    return any(libc.unshare(flags | _CLONE_NEWNET | _CLONE_NEWIPC) == 0 for flags in (_CLONE_NEWUSER, 0))
+
+
+def _leave_files() -> bool:
+    libc = _libc()
+    version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
+    if version < 1 or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        return False
+    rules = _everything(version)
+    ruleset = libc.syscall(_LANDLOCK_CREATE_RULESET, rules, len(rules), 0)
+    if ruleset < 0:
+        return False
+    try:
+        return bool(libc.syscall(_LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
+    finally:
+        os.close(ruleset)
+
+
+def _everything(version: int) -> bytes:
+    """Every right the kernel's version of Landlock knows, to be refused: files, then network, then signals to others."""
+    rights = {1: 13, 2: 14, 3: 15, 4: 15}.get(version, 16)
+    files = struct.pack("=Q", (1 << rights) - 1)
+    network = struct.pack("=Q", 0b11) if version >= 4 else b""
+    scope = struct.pack("=Q", 0b11) if version >= 6 else b""
+    return files + network + scope
+
+
+def confinement() -> Confinement:
+    """What this machine allows a worker to give up, tried in a process of its own (for `khronika doctor`)."""
+    command = [sys.executable, "-I", "-m", __name__]
+    try:
+        tried = subprocess.run(command, capture_output=True, check=True, timeout=_ANSWER_SECONDS, cwd="/")
+        return Confinement(**json.loads(tried.stdout))
+    except (subprocess.SubprocessError, OSError, ValueError, TypeError):
+        return Confinement(limits=False, network=False, files=False)
+
+
+def main() -> None:
+    """Confine this process and say on standard output what could be given up."""
+    given_up = asdict(confine(Limits()))
+    # Bytes that are not written to a file, so that no limit on files stops them.
+    sys.stdout.write(json.dumps(given_up))
+
+
+if __name__ == "__main__":
+    main()

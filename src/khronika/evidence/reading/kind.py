@@ -1,0 +1,174 @@
+"""Which kind of item this is, and the reader for it: one reader a kind."""
+
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from enum import Enum
+from importlib import import_module
+from typing import BinaryIO
+
+from khronika.evidence.reading import encoding, letters, telegram, whatsapp
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Reader, Report
+from khronika.primitives.error import MalformedError
+
+_SAMPLE = 65_536
+
+
+class Kind(Enum):
+    """A kind of item there is a reader for."""
+
+    TEXT = "text"
+    WEB_PAGE = "web-page"
+    RICH_TEXT = "rich-text"
+    WORD = "word"
+    OPEN_DOCUMENT = "open-document"
+    SHEETS = "sheets"
+    SLIDES = "slides"
+    PDF = "pdf"
+    LETTER = "letter"
+    MAILBOX = "mailbox"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    ZIPPED = "zipped"
+    TARRED = "tarred"
+    GZIPPED = "gzipped"
+    COMPOUND = "compound"
+
+
+_KINDS = {
+    "text/plain": (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE),
+    "text/html": (Kind.WEB_PAGE,),
+    "application/octet-stream": (Kind.TEXT, Kind.TARRED, Kind.LETTER, Kind.MAILBOX),
+    "application/rtf": (Kind.RICH_TEXT,),
+    "application/pdf": (Kind.PDF,),
+    "message/rfc822": (Kind.LETTER,),
+    "application/mbox": (Kind.MAILBOX,),
+    "application/zip": (Kind.ZIPPED, Kind.WORD, Kind.SHEETS, Kind.SLIDES, Kind.OPEN_DOCUMENT),
+    "application/x-tar": (Kind.TARRED,),
+    "application/gzip": (Kind.GZIPPED, Kind.TARRED),
+    "application/x-ole-storage": (Kind.COMPOUND,),
+}
+
+_MODULES = {
+    Kind.TEXT: "plain_text",
+    Kind.WEB_PAGE: "web_page",
+    Kind.RICH_TEXT: "rich_text",
+    Kind.WORD: "word",
+    Kind.OPEN_DOCUMENT: "open_document",
+    Kind.SHEETS: "sheets",
+    Kind.SLIDES: "slides",
+    Kind.PDF: "portable",
+    Kind.LETTER: "letter",
+    Kind.MAILBOX: "mailboxes",
+    Kind.WHATSAPP: "whatsapp",
+    Kind.TELEGRAM: "telegram",
+    Kind.ZIPPED: "zipped",
+    Kind.TARRED: "tarred",
+    Kind.GZIPPED: "gzipped",
+    Kind.COMPOUND: "compound",
+}
+
+_OFFICE_PARTS = {"word/document.xml": Kind.WORD, "xl/workbook.xml": Kind.SHEETS, "ppt/presentation.xml": Kind.SLIDES}
+
+# What the libraries raise over octets that are not what they should be. Anything else is a mistake of ours and ends the worker.
+_MALFORMED = (
+    ValueError,
+    LookupError,
+    EOFError,
+    OverflowError,
+    NotImplementedError,
+    MalformedError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+
+
+def kinds_of(media: str) -> tuple[Kind, ...]:
+    """The kinds an item of a media type may be of; none when there is no reader for it."""
+    return _KINDS.get(media, ())
+
+
+def reader_of(kind: Kind) -> Reader:
+    """The reader of a kind, loaded with everything it needs."""
+    reader: Reader = import_module(f"khronika.evidence.reading.{_MODULES[kind]}").read
+    return reader
+
+
+def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: Report) -> tuple[str, Reason | None]:
+    """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
+    kind: Kind | None = None
+    try:
+        kind = tell(media, item)
+        readers[kind](item, report)
+    except UnreadError as error:
+        return kind.value if kind else "none", error.reason
+    except MemoryError:
+        return kind.value if kind else "none", Reason.TOO_MUCH
+    except RecursionError:
+        return kind.value if kind else "none", Reason.TOO_DEEP
+    except _MALFORMED:
+        return kind.value if kind else "none", Reason.MALFORMED
+    return kind.value, None
+
+
+def tell(media: str, item: BinaryIO) -> Kind:
+    """The kind of an item, by its first octets and, for a container, by what is in it; raises UnreadError, BadZipFile."""
+    possible = kinds_of(media)
+    if len(possible) == 1:
+        return possible[0]
+    item.seek(0)
+    head = item.read(_SAMPLE)
+    item.seek(0)
+    if Kind.ZIPPED in possible:
+        return _zipped(item)
+    if Kind.GZIPPED in possible:
+        return Kind.TARRED if looks_like_tar(_unpacked(head)) else Kind.GZIPPED
+    kind = Kind.TARRED if looks_like_tar(head) else _text(head)
+    if kind not in possible:
+        raise UnreadError(Reason.UNKNOWN)
+    return kind
+
+
+def _zipped(item: BinaryIO) -> Kind:
+    with zipfile.ZipFile(item) as package:
+        names = package.NameToInfo
+        for part, kind in _OFFICE_PARTS.items():
+            if part in names:
+                return kind
+        return Kind.OPEN_DOCUMENT if _is_open_document(package) else Kind.ZIPPED
+
+
+def _is_open_document(package: zipfile.ZipFile) -> bool:
+    first = package.NameToInfo.get("mimetype")
+    if first is None or first.file_size > 200 or "content.xml" not in package.NameToInfo:
+        return False
+    return package.read(first).startswith(b"application/vnd.oasis.opendocument.")
+
+
+def _unpacked(head: bytes) -> bytes:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 1024)
+
+
+def looks_like_tar(head: bytes) -> bool:
+    """Whether the first header of a tape archive stands at the beginning (POSIX.1-2001 pax, "ustar Interchange Format")."""
+    return head[257:262] == b"ustar"
+
+
+def _text(head: bytes) -> Kind:
+    if head.startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
+        return Kind.MAILBOX
+    if letters.looks_like_letter(head):
+        return Kind.LETTER
+    if (sample := encoding.sample_of(head)) is None:
+        raise UnreadError(Reason.UNKNOWN if b"\0" in head else Reason.UNDECIDABLE)
+    if sample[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
+        return Kind.WEB_PAGE
+    if whatsapp.looks_like_chat(sample):
+        return Kind.WHATSAPP
+    return Kind.TELEGRAM if telegram.looks_like_export(sample) else Kind.TEXT

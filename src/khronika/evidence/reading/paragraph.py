@@ -1,0 +1,64 @@
+"""Paragraphs of office documents, whatever the program calls their parts."""
+
+from collections.abc import Iterator
+
+from khronika.evidence.reading.xml_part import Characters, End, Event, Start
+
+_INSERTED = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "line-break": "\n",
+    "noBreakHyphen": "\u2011",
+}
+# What is shown a second time, or not at all.
+_APART = frozenset(("Fallback", "tracked-changes", "rPh", "forms", "font-face-decls", "automatic-styles"))
+_PARAGRAPHS = frozenset(("p", "h"))
+
+
+def office_paragraphs(events: Iterator[Event]) -> Iterator[str]:
+    """The paragraphs of Office Open XML: text stands in `t` elements."""
+    return _paragraphs(events, texts=frozenset("t"))
+
+
+def open_paragraphs(events: Iterator[Event]) -> Iterator[str]:
+    """The paragraphs of OpenDocument: text stands anywhere in them."""
+    return _paragraphs(events, texts=frozenset())
+
+
+def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]:
+    """Paragraphs as they end: one inside of another, as in a text box, comes before it."""
+    open_ones: list[list[str]] = []
+    inside = 0
+    for event in _shown(events):
+        match event:
+            case Start(name) if name in _PARAGRAPHS:
+                open_ones.append([])
+            case End(name) if name in _PARAGRAPHS and open_ones:
+                yield "".join(open_ones.pop())
+            case Start(name, attributes) if open_ones:
+                inside += name in texts
+                open_ones[-1].append(_inserted(name, attributes))
+            case End(name):
+                inside -= bool(open_ones) and name in texts
+            case Characters(text) if open_ones and (inside or not texts):
+                open_ones[-1].append(text)
+
+
+def _shown(events: Iterator[Event]) -> Iterator[Event]:
+    apart = 0
+    for event in events:
+        match event:
+            case Start(name) if apart or name in _APART:
+                apart += 1
+            case End(_) if apart:
+                apart -= 1
+            case _ if not apart:
+                yield event
+
+
+def _inserted(name: str, attributes: dict[str, str]) -> str:
+    if name == "s" and attributes.get("c", "1").isdecimal():
+        return " " * min(int(attributes.get("c", "1")), 1_000)
+    return _INSERTED.get(name, "")

@@ -1,0 +1,129 @@
+"""Spreadsheets (XLSX): the cells of every sheet by their address, as the values the file holds."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.locator import CELL, InCell
+from khronika.evidence.reading.mapping import Composer
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.package import part, part_if_any, properties, relations
+from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.word import say_files
+from khronika.evidence.reading.xml_part import Characters, End, Start, elements
+
+_BOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    address: str
+    text: str
+    row: int
+
+
+def read(item: BinaryIO, report: Report) -> None:
+    """Report every cell with text, a row a line; dates stay the numbers they are stored as. Raises UnreadError and errors of ZIP."""
+    with zipfile.ZipFile(item) as package:
+        shared = _shared(package)
+        composer = Composer()
+        for sheet, name in _sheets(package):
+            composer.separate(f"{sheet}\n")
+            _compose(composer, sheet, _cells(part(package, name), shared))
+        report.text(composer.finish())
+        report.metadata(properties(package, "docProps/core.xml"))
+        say_files(package, report)
+
+
+def _compose(composer: Composer, sheet: str, cells: Iterator[_Cell]) -> None:
+    row = None
+    for cell in cells:
+        if row is not None:
+            composer.separate("\t" if cell.row == row else "\n")
+        composer.cite(cell.text, InCell(sheet, cell.address))
+        row = cell.row
+    composer.separate("\n")
+
+
+def _sheets(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The sheets in their order: name and part."""
+    targets = relations(package, _BOOK)
+    return [
+        (event.attributes.get("name", ""), targets[event.attributes["r:id"]])
+        for event in elements(part(package, _BOOK))
+        if isinstance(event, Start) and event.name == "sheet" and event.attributes.get("r:id") in targets
+    ]
+
+
+def _shared(package: zipfile.ZipFile) -> list[str]:
+    """The texts that cells refer to by number."""
+    octets = part_if_any(package, "xl/sharedStrings.xml")
+    return list(_texts(octets)) if octets else []
+
+
+def _texts(octets: bytes) -> Iterator[str]:
+    parts: list[str] = []
+    inside = phonetic = False
+    for event in elements(octets):
+        match event:
+            case Start("t") | End("t"):
+                inside = isinstance(event, Start)
+            case Start("rPh") | End("rPh"):
+                phonetic = isinstance(event, Start)
+            case Characters(text) if inside and not phonetic:
+                parts.append(text)
+            case End("si"):
+                yield "".join(parts)
+                parts.clear()
+            case _:
+                continue
+
+
+def _cells(octets: bytes, shared: list[str]) -> Iterator[_Cell]:
+    address, kind, row, column = "", "", 0, 0
+    inside, parts = False, list[str]()
+    for event in elements(octets):
+        match event:
+            case Start("row", attributes):
+                row, column = _number(attributes.get("r"), row + 1), 0
+            case Start("c", attributes):
+                address, kind, column = attributes.get("r", ""), attributes.get("t", "n"), column + 1
+                address = address or f"{_letters(column)}{row}"
+            case Start("v" | "t") | End("v" | "t"):
+                inside = isinstance(event, Start)
+            case Characters(text) if inside:
+                parts.append(text)
+            case End("c"):
+                if text := _value("".join(parts), kind, shared):
+                    yield _Cell(_address(address), text, row)
+                parts.clear()
+            case _:
+                continue
+
+
+def _value(text: str, kind: str, shared: list[str]) -> str:
+    if kind == "s" and text:
+        return shared[_number(text, 0)]
+    if kind == "b":
+        return {"0": "FALSE", "1": "TRUE"}.get(text, text)
+    return text
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None else otherwise
+
+
+def _address(text: str) -> str:
+    if not CELL.fullmatch(text):
+        raise UnreadError(Reason.MALFORMED)
+    return text
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,77 @@
+"""WhatsApp chats as the phone exports them: each message addressable, its words as they stand in the file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from khronika.evidence.reading.locator import InMessage
+from khronika.evidence.reading.mapping import Composer
+from khronika.evidence.reading.plain_text import decoded
+from khronika.evidence.reading.port import Report
+
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u00a0\u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
+_MARKS = "[\u200e\u200f\ufeff]?"
+# Android writes "06.08.2016, 13:23 - ", iOS "[06.08.2016, 13:23:11] ".
+_BEGIN = re.compile(rf"{_MARKS}(?:(?P<android>{_DATE},?[ ]{_TIME})[ ][-–][ ]|\[(?P<ios>{_DATE},?[ ]{_TIME})\][ ])")
+_SENDER = re.compile(r"([^:\n]{1,200}): ")
+_ATTACHED = re.compile(
+    r"<(?:attached|прикреплено|вкладено|долучено): ([^<>\n]{1,250})>"
+    r"|^\u200e?([^\n]{1,250}?\.\w{2,5}) \((?:file attached|файл добавлен|файл прикреплён|файл додано)\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """A message as it stands in the export, and what its first line says of it."""
+
+    raw: str
+    time: str
+    sender: str
+    attachment: str
+
+
+def looks_like_chat(sample: str) -> bool:
+    """Whether the first line begins as a message does."""
+    return _BEGIN.match(sample.lstrip("\ufeff\r\n")) is not None
+
+
+def read(item: BinaryIO, report: Report) -> None:
+    """Report each message with its date and sender, as written, and time, sender and attachment as metadata; raises UnreadError."""
+    text = decoded(item)
+    composer, found = Composer(), dict[str, str]()
+    for number, message in enumerate(messages(text.content)):
+        composer.cite(message.raw, InMessage(number))
+        composer.separate("\n")
+        said = {"time": message.time, "sender": message.sender, "attachment": message.attachment}
+        found |= {f"message.{number}.{name}": value for name, value in said.items() if value}
+    report.text(composer.finish(text.encoding))
+    report.metadata(found)
+
+
+def messages(text: str) -> Iterator[ChatMessage]:
+    """The messages of an export: each goes on until a line begins the next."""
+    lines: list[str] = []
+    for line in re.split(r"\r?\n", text):
+        if lines and _BEGIN.match(line):
+            yield _message("\n".join(lines))
+            lines = []
+        lines.append(line)
+    if any(lines):
+        yield _message("\n".join(lines))
+
+
+def _message(raw: str) -> ChatMessage:
+    raw = raw.rstrip("\n")
+    if (begin := _BEGIN.match(raw)) is None:
+        return ChatMessage(raw, "", "", "")
+    sender = _SENDER.match(raw, begin.end())
+    words = raw[sender.end() if sender else begin.end() :]
+    attached = _ATTACHED.search(words)
+    return ChatMessage(
+        raw=raw,
+        time=begin["android"] or begin["ios"],
+        sender=sender[1] if sender else "",
+        attachment=(attached[1] or attached[2]) if attached else "",
+    )
