@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -207,6 +208,19 @@ def test_a_time_stamp_can_be_fetched_by_hand(archive, secret, tmp_path):
     assert "existed before" in stamped.stdout, stamped.stderr
     assert run("anchor", archive, "--reply-in", reply, "--roots", roots, *secret).returncode == 1
     assert run("verify", archive, *secret).returncode == 0
+
+
+def test_a_checkpoint_kept_elsewhere_shows_that_a_log_was_set_back(archive, leak, secret, tmp_path):
+    older = Path(shutil.copytree(archive, tmp_path / "older"))
+    run("seal", archive, leak, *GIVEN, *secret)
+    kept = tmp_path / "kept"
+    kept.write_bytes((archive / "ledger/a/checkpoint").read_bytes())
+    assert run("verify", archive, "--known", kept, *secret).returncode == 0
+    set_back = run("verify", older, "--known", kept, *secret)
+    assert set_back.returncode == 1
+    assert "G006" in set_back.stdout
+    kept.write_bytes(kept.read_bytes().replace(b"invalid", b"invalit"))
+    assert run("verify", archive, "--known", kept, *secret).returncode == 1
 
 
 def test_the_doctor_ends_with_a_verdict():

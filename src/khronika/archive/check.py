@@ -6,15 +6,16 @@ It reads nothing from the index. With keys it checks everything; the public part
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
 from khronika.durable import leftovers
+from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
@@ -83,9 +84,10 @@ class Verification:
         self._findings: list[Finding] = []
         self._octets = 0
 
-    def run(self) -> Verdict:
-        """Check everything; `report` is told octets checked and octets in all."""
-        self._findings += self._shelf.log.check()
+    def run(self, known: Sequence[TreeHead] = ()) -> Verdict:
+        """Check everything, and that the log extends every `known` head; `report` is told octets checked and octets in all."""
+        ledger = self._folder.ledger(self._shelf.site).relative_to(self._folder.root).as_posix()
+        self._findings += [replace(finding, path=f"{ledger}/{finding.path}") for finding in self._shelf.log.check(known)]
         events = self._check_events()
         self._check_key_files()
         self._check_stamps()

@@ -1,34 +1,43 @@
 """Verifying an archive as one call, without its index and without writing anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from khronika.archive.check import Verdict, Verification
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring, open_keyring
 from khronika.archive.shelf import Shelf
+from khronika.ledger.key import NoteVerifier
+from khronika.ledger.known import parse_own
 from khronika.ledger.log import Log
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Finding, Level
 
 
-def verify_archive(root: Path, passphrase: str, locked: Path | None, report: Callable[[int, int], None]) -> Verdict:
+def verify_archive(
+    root: Path, passphrase: str, locked: Path | None, report: Callable[[int, int], None], known: Sequence[bytes] = ()
+) -> Verdict:
     """Check everything of an archive; raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
 
+    `known` are checkpoints of its log kept elsewhere: the log must extend each; SignatureError when one is not of this log.
     A log whose checkpoint does not open is itself a finding.
     """
     folder = Folder(root)
     keyring = open_keyring(folder, passphrase, locked)
+    heads = [parse_own(octets, keyring.facts.sites[0].origin, _verifiers(keyring)).head for octets in known]
     try:
         shelf = _shelf(folder, keyring)
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
         return Verdict(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
-    return Verification(folder, keyring, shelf, report).run()
+    return Verification(folder, keyring, shelf, report).run(heads)
+
+
+def _verifiers(keyring: Keyring) -> tuple[NoteVerifier, ...]:
+    return tuple(signer.verifier for signer in keyring.site.signers())
 
 
 def _shelf(folder: Folder, keyring: Keyring) -> Shelf:
     site = keyring.facts.sites[0]
-    verifiers = tuple(signer.verifier for signer in keyring.site.signers())
-    log = Log.open(folder.ledger(site.site), site.origin, verifiers)
+    log = Log.open(folder.ledger(site.site), site.origin, _verifiers(keyring))
     return Shelf(folder.sealed(site.site), keyring.facts.raw, site.site, keyring.epoch, lambda: log)

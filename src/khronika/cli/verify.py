@@ -24,16 +24,27 @@ def verify(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="An archive, or a court package.", show_default=False)],
     *,
     lang: Annotated[str, typer.Option(help="Language of the report: en, ru, uk, fr.", show_default=False)] = "",
+    known: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A checkpoint of this archive kept elsewhere: the log must extend it.", show_default=False),
+    ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Check everything and report every finding. Exit 0: verified, 1: failed, 2: incomplete or usage, 3: locked."""
+    from khronika.archive.verify_run import verify_archive
+    from khronika.cli.unlock import passphrase
+
     chosen = lang if lang in LANGUAGES else language()
-    if (path / "archive.json").exists():
-        _verify_archive(path, passphrase_file, keys, chosen, as_json=as_json, quiet=quiet)
-    elif (path / "bagit.txt").exists() or (path / "data").exists():
+    if (path / "archive.json").exists() or (path / "keys").is_dir():
+        line = Line(quiet=quiet)
+        verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show, [file.read_bytes() for file in known or ()])
+        line.end()
+        _tell(verdict, chosen, as_json=as_json)
+        raise typer.Exit(1 if verdict.failed else 0)
+    if (path / "bagit.txt").exists() or (path / "data").exists():
         _verify_package(path, chosen, as_json=as_json)
     else:
         raise NothingToVerifyError(
@@ -49,17 +60,6 @@ def _verify_package(path: Path, lang: str, *, as_json: bool) -> None:
     report = verify_package(path)
     typer.echo(write_json(report, lang) if as_json else write_report(report, lang).rstrip())
     raise typer.Exit(EXIT[report.result])
-
-
-def _verify_archive(path: Path, passphrase_file: Path | None, keys: Path | None, lang: str, *, as_json: bool, quiet: bool) -> None:
-    from khronika.archive.verify_run import verify_archive
-    from khronika.cli.unlock import passphrase
-
-    line = Line(quiet=quiet)
-    verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show)
-    line.end()
-    _tell(verdict, lang, as_json=as_json)
-    raise typer.Exit(1 if verdict.failed else 0)
 
 
 def _tell(verdict: "Verdict", lang: str, *, as_json: bool) -> None:
