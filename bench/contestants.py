@@ -73,7 +73,7 @@ CONTESTANTS = (
     Contestant(
         name="sha256sum",
         does="SHA-256 manifest, originals in the clear",
-        version="sha256sum --version | head -n 1",
+        version="sha256sum --version | sed -n 1p",
         prepare="",
         keep='find "$MATERIAL" -type f -print0 | xargs --null sha256sum > "$WORK/manifest"',
         check='sha256sum --quiet --check "$WORK/manifest"',
