@@ -44,6 +44,8 @@ def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]
                 inside -= bool(open_ones) and name in texts
             case Characters(text) if open_ones and (inside or not texts):
                 open_ones[-1].append(text)
+            case _:
+                continue
 
 
 def _shown(events: Iterator[Event]) -> Iterator[Event]:
@@ -56,6 +58,8 @@ def _shown(events: Iterator[Event]) -> Iterator[Event]:
                 apart -= 1
             case _ if not apart:
                 yield event
+            case _:
+                continue
 
 
 def _inserted(name: str, attributes: dict[str, str]) -> str:

@@ -1,0 +1,38 @@
+"""Readers as they run in a worker, without the worker: the same frames, taken by the same collector."""
+
+import io
+import zipfile
+
+from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.reading.item import open_item
+from khronika.evidence.reading.kind import attempt, kinds_of, reader_of
+from khronika.evidence.reading.outcome import Limits
+from khronika.evidence.reading.port import Report
+from khronika.intake.media import media_type
+
+LIMITS = Limits()
+
+
+def read(octets, media=None, limits=LIMITS):
+    """What the collector holds after a reader has read; `kind` and `reason` as the worker would say them."""
+    media = media or media_type(octets)
+    allowance = Allowance(limits)
+    collector = Collector((), allowance)
+
+    def take(kind, body):
+        allowance.spend(len(body))
+        collector.take(kind, body)
+
+    readers = {kind: reader_of(kind) for kind in kinds_of(media)}
+    item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
+    collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits))
+    return collector
+
+
+def zipped(members):
+    """A ZIP of these members, in this order."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return held.getvalue()
