@@ -1,0 +1,106 @@
+"""English words for dates."""
+
+from khronika.primitives.timespan.lexicon import Row, lexicon, numbered
+
+_MONTHS = (
+    "jan{uary|}",
+    "feb{ruary|}",
+    "mar{ch|}",
+    "apr{il|}",
+    "may",
+    "jun{e|}",
+    "jul{y|}",
+    "aug{ust|}",
+    "sep{tember|t|}",
+    "oct{ober|}",
+    "nov{ember|}",
+    "dec{ember|}",
+)
+_SEASONS = ("spring|springtime", "summer|summertime", "autumn|fall", "winter|wintertime")
+_WEEKDAYS = ("mon{day|}", "tue{sday|s|}", "wed{nesday|}", "thu{rsday|rs|}", "fri{day|}", "sat{urday|}", "sunday")
+_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *_TEENS)
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+    *(f"{name}th" for name in _TEENS[2:]),
+)
+
+_NUMBERS: list[Row] = [
+    *numbered("#", 1, _CARDINALS),
+    *numbered("^", 1, _ORDINALS),
+    *(("#", 10 * number, name) for number, name in enumerate(_TENS, start=2)),
+    *(("^", 10 * number, f"{name[:-1]}ieth") for number, name in enumerate(_TENS, start=2)),
+    ("#", 100, "hundred"),
+    ("#", 1000, "thousand"),
+]
+_PARTS: list[Row] = [
+    ("P", 0, "early|beginning|start|the first days of|first days of"),
+    ("P", 1, "mid|middle|mid -"),
+    ("P", 2, "late|end|the last days of|last days of"),
+    ("P", 3, "first half"),
+    ("P", 4, "second half|latter half"),
+]
+_UNITS: list[Row] = [
+    ("u", 1, "day{|s}"),
+    ("u", 7, "week{|s}"),
+    ("n", 0, "month{|s}"),
+    ("g", 0, "year"),
+    ("l", 0, "years"),
+    ("c", 0, "o'clock|o' clock|hours|am|pm|a m|p m"),
+    ("Y", 0, "solitary|solitary confinement|isolation|shizo|detention|the punishment cell|punishment cell|arrest"),
+]
+_BESIDE_TODAY: list[Row] = [
+    ("D", 0, "today"),
+    ("D", -1, "yesterday"),
+    ("D", -2, "the day before yesterday"),
+    ("D", 1, "tomorrow"),
+    ("D", 2, "the day after tomorrow"),
+    ("KD", -1, "last night"),
+    ("p", -1, "last|previous"),
+    ("p", 0, "this"),
+    ("p", 1, "next"),
+    ("i", 0, "in"),
+    ("k", 0, "later"),
+    ("j", 0, "ago"),
+    ("J", 0, "the day before|the eve of|on the eve of"),
+    ("V", 0, "the day after|the day following"),
+]
+_SIDES: list[Row] = [
+    ("F", 0, "from|since|starting|starting on|starting from|beginning on"),
+    ("x", 0, "to|through|thru"),
+    ("U", 0, "until|till|up to|up until"),
+    ("o", 0, "for"),
+    ("b", 0, "between"),
+    ("e", 0, "and|and in|and on|as well as"),
+    ("v", 0, "or|or in|or on"),
+    ("A", 0, "after"),
+    ("B", 0, "before|prior to"),
+    ("L", 0, "no later than|not later than|by|at the latest|on or before"),
+    ("E", 0, "no earlier than|not earlier than|not before|on or after"),
+]
+_ABOUT: list[Row] = [
+    ("K", 0, "night|overnight"),
+    ("a", 0, "about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so"),
+    ("m", 0, "maybe|perhaps|possibly|probably|i think|i believe|i guess|if i remember correctly|it may have been|it must have been"),
+    ("r", 0, "several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|on several occasions"),
+    ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
+    ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}|at night|midnight"),
+    ("", 0, "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of"),
+]
+
+ENGLISH = lexicon(
+    [
+        *numbered("M", 1, _MONTHS),
+        *numbered("S", 21, _SEASONS),
+        *numbered("W", 0, _WEEKDAYS),
+        *_NUMBERS,
+        *_PARTS,
+        *_UNITS,
+        *_BESIDE_TODAY,
+        *_SIDES,
+        *_ABOUT,
+    ],
+    day_first=False,
+    joins_years=True,
+)

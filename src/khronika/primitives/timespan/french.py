@@ -1,0 +1,104 @@
+"""French words for dates."""
+
+from khronika.primitives.timespan.lexicon import Row, lexicon, numbered
+
+_MONTHS = (
+    "janv{ier|}",
+    "fév{rier|r|}|fevrier",
+    "mars",
+    "avr{il|}",
+    "mai",
+    "juin",
+    "juil{let|l|}",
+    "août|aout",
+    "septembre",
+    "oct{obre|}",
+    "nov{embre|}",
+    "déc{embre|}|decembre",
+)
+_SEASONS = ("printemps|au printemps", "été", "automne", "hiver")
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_CARDINALS = (
+    *("un{|e}", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze"),
+    *("seize", "dix - sept|dix sept", "dix - huit|dix huit", "dix - neuf|dix neuf", "vingt"),
+)
+
+_NUMBERS: list[Row] = [
+    *numbered("#", 1, _CARDINALS),
+    ("^", 1, "premier"),
+    *(("#", 10 * number, name) for number, name in enumerate(("trente", "quarante", "cinquante", "soixante"), start=3)),
+    ("#", 80, "quatre - vingt{|s}|quatre vingt{|s}"),
+    ("#", 100, "cent{|s}"),
+    ("#", 1000, "mille|mil"),
+    ("#", 21, "vingt et un|vingt - et - un"),
+    ("#", 31, "trente et un|trente - et - un"),
+]
+_PARTS: list[Row] = [
+    ("P", 0, "début|au début|au tout début|dans les premiers jours|les premiers jours"),
+    ("P", 1, "mi|mi -|à la mi -|milieu|au milieu"),
+    ("P", 2, "fin|dans les derniers jours|les derniers jours"),
+    ("P", 3, "première moitié|premiere moitie"),
+    ("P", 4, "seconde moitié|deuxième moitié"),
+]
+_UNITS: list[Row] = [
+    ("u", 1, "jour{|s}|journée{|s}"),
+    ("u", 7, "semaine{|s}"),
+    ("n", 0, "mois|au mois"),
+    ("g", 0, "année|an"),
+    ("G", 0, "années"),
+    ("l", 0, "ans"),
+    ("c", 0, "heure{|s}{| du matin| du soir| de l' après - midi}|h"),
+    ("Y", 0, "{de |d' |au |en |}{cachot|isolement|cellule disciplinaire|arrêt|détention|mitard}"),
+]
+_BESIDE_TODAY: list[Row] = [
+    ("D", 0, "aujourd' hui"),
+    ("D", -1, "hier"),
+    ("D", -2, "avant - hier|avant hier"),
+    ("D", 1, "demain"),
+    ("D", 2, "après - demain|après demain"),
+    ("KD", -1, "la nuit dernière|la nuit passée"),
+    ("p", -1, "derni{er|ère}|passé{|e}"),
+    ("p", 0, "ce{|t|tte}"),
+    ("p", 1, "prochain{|e}"),
+    ("i", 0, "dans"),
+    ("k", 0, "plus tard|après cela"),
+    ("q", 0, "il y a"),
+    ("J", 0, "la veille du|la veille de|veille du"),
+    ("V", 0, "le lendemain du|lendemain du|au lendemain du"),
+]
+_SIDES: list[Row] = [
+    ("F", 0, "depuis|depuis le|à partir d{u|e|'}|à compter d{u|e|'}|dès"),
+    ("f", 0, "du|de|d'|des"),
+    ("x", 0, "au|à"),
+    ("U", 0, "jusqu' {au|à|en}|jusque"),
+    ("b", 0, "entre"),
+    ("e", 0, "et|et en|et le"),
+    ("v", 0, "ou|ou le|ou en"),
+    ("A", 0, "après|après le"),
+    ("B", 0, "avant|avant le"),
+    ("L", 0, "au plus tard|au plus tard le"),
+    ("E", 0, "au plus tôt|au plus tôt le|pas avant|pas avant le"),
+]
+_ABOUT: list[Row] = [
+    ("K", 0, "nuit"),
+    ("a", 0, "vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|aux alentours d{u|e|'}"),
+    ("m", 0, "peut - être|probablement|sans doute|je crois|je pense|il me semble|peut être"),
+    ("r", 0, "plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|chaque nuit|toutes les nuits|chaque semaine"),
+    ("w", 0, "tout|toute|tout au long d{u|e}"),
+    ("", 0, "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|c' était|lors d{u|e}"),
+    ("H", 0, "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|dans la {matinée|soirée}{| du}"),
+]
+
+FRENCH = lexicon(
+    [
+        *numbered("M", 1, _MONTHS),
+        *numbered("S", 21, _SEASONS),
+        *numbered("W", 0, _WEEKDAYS),
+        *_NUMBERS,
+        *_PARTS,
+        *_UNITS,
+        *_BESIDE_TODAY,
+        *_SIDES,
+        *_ABOUT,
+    ]
+)

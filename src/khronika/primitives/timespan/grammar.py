@@ -1,0 +1,250 @@
+"""The forms an expression may have, each with its meaning; any other form is unreadable."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise, product
+
+from khronika.primitives.timespan.completion import complete, complete_pair
+from khronika.primitives.timespan.edtf import Edge, Edges, ordered
+from khronika.primitives.timespan.error import UnreadableDate
+from khronika.primitives.timespan.fold import Folded, marked
+from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, form, moment_of
+from khronika.primitives.timespan.relative import Duration, Unit, beside, last_of, needed, shifted, single_day
+from khronika.primitives.timespan.span import Kind, interval
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an expression means, without its words."""
+
+    kind: Kind
+    edtf: str
+    earliest: date | None
+    latest: date | None
+    inferred: bool
+
+
+Rule = Callable[[Folded, date | None], Meaning]
+
+
+def _point(moment: Moment) -> Meaning:
+    first, last = days(moment)
+    return Meaning(Kind.POINT, form(moment), first, last, moment.inferred)
+
+
+def _named(said: Folded, reference: date | None) -> Meaning:
+    return _point(complete(said.moments[0], reference))
+
+
+def _whole(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _lasting(*days(moment), moment)
+
+
+def _lasting(first: date, last: date, moment: Moment) -> Meaning:
+    """From a first day to a last day, as certain as the moment they were reckoned from."""
+    if first == last:
+        return Meaning(Kind.SPAN, f"{first}{moment.mark}", first, last, moment.inferred)
+    return Meaning(Kind.SPAN, f"{first}{moment.mark}/{last}{moment.mark}", first, last, moment.inferred)
+
+
+def _range(said: Folded, reference: date | None) -> Meaning:
+    return _from_to(Kind.SPAN, said, reference)
+
+
+def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
+    return _from_to(Kind.POINT, said, reference)
+
+
+def _from_to(kind: Kind, said: Folded, reference: date | None) -> Meaning:
+    first, second = complete_pair(said.moments[0], said.moments[1], reference)
+    start, end = _widened(first), _widened(second)
+    ordered(Edges(Edge(*start), Edge(*end)))
+    if start == end:
+        raise UnreadableDate("a range from a moment to itself")
+    edtf = f"{component(first)}/{component(second)}"
+    return Meaning(kind, edtf, start[0], end[1], first.inferred or second.inferred)
+
+
+def _widened(moment: Moment) -> tuple[date, date]:
+    """The days of the single EDTF date that holds the moment: an interval has no room for a part of a month."""
+    component(moment)
+    if moment.part is None or moment.part is Part.DECADE:
+        return days(moment)
+    return days(Moment(moment.year, moment.month, moment.day))
+
+
+def _since(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return Meaning(Kind.SPAN, f"{component(moment)}/..", _widened(moment)[0], None, moment.inferred)
+
+
+def _until(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return Meaning(Kind.SPAN, f"../{component(moment)}", None, _widened(moment)[1], moment.inferred)
+
+
+def _before(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _ending(shifted(days(moment)[0], -1), moment)
+
+
+def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _ending(days(moment)[1], moment)
+
+
+def _ending(last: date, moment: Moment) -> Meaning:
+    return Meaning(Kind.POINT, interval(None, last, mark=moment.mark), None, last, moment.inferred)
+
+
+def _after(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _beginning(shifted(days(moment)[1], 1), moment)
+
+
+def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _beginning(days(moment)[0], moment)
+
+
+def _beginning(first: date, moment: Moment) -> Meaning:
+    return Meaning(Kind.POINT, interval(first, None, mark=moment.mark), first, None, moment.inferred)
+
+
+def _night_of(said: Folded, reference: date | None) -> Meaning:
+    """A night called by one date lies on it and reaches into the next."""
+    moment = complete(said.moments[0], reference)
+    return _night(single_day(moment), moment)
+
+
+def _night_before(said: Folded, reference: date | None) -> Meaning:
+    moment = complete(said.moments[0], reference)
+    return _night(shifted(single_day(moment), -1), moment)
+
+
+def _night_between(said: Folded, reference: date | None) -> Meaning:
+    first, second = complete_pair(said.moments[0], said.moments[1], reference)
+    evening = single_day(first)
+    if single_day(second) - evening != ONE_DAY:
+        raise UnreadableDate("a night between two days that do not follow each other")
+    return _night(evening, Moment(mark=first.mark or second.mark, inferred=first.inferred or second.inferred))
+
+
+def _night(evening: date, moment: Moment) -> Meaning:
+    morning = shifted(evening, 1)
+    return Meaning(Kind.POINT, interval(evening, morning, mark=moment.mark), evening, morning, moment.inferred)
+
+
+def _term(said: Folded, reference: date | None) -> Meaning:
+    """N days from D cover D to D + N - 1."""
+    moment = complete(said.moments[0], reference)
+    first = single_day(moment)
+    return _lasting(first, last_of(first, said.durations[0]), moment)
+
+
+def _week_of(said: Folded, reference: date | None) -> Meaning:
+    duration, moment = said.durations[0], complete(said.moments[0], reference)
+    if duration.unit is not Unit.WEEK or duration.count is not None:
+        raise UnreadableDate("a duration beside a date")
+    day = moment_of(single_day(moment), inferred=moment.inferred)
+    return _point(Moment(day.year, day.month, day.day, Part.WEEK, mark=moment.mark, inferred=day.inferred))
+
+
+def _from_today(sign: int) -> Rule:
+    def rule(said: Folded, reference: date | None) -> Meaning:
+        today = moment_of(needed(reference), inferred=True)
+        return _point(beside(today, said.durations[0], sign=sign))
+
+    return rule
+
+
+def _from_moment(sign: int) -> Rule:
+    def rule(said: Folded, reference: date | None) -> Meaning:
+        return _point(beside(complete(said.moments[0], reference), said.durations[0], sign=sign))
+
+    return rule
+
+
+def _day_beside(sign: int) -> Rule:
+    def rule(said: Folded, reference: date | None) -> Meaning:
+        return _point(beside(complete(said.moments[0], reference), Duration(1, Unit.DAY), sign=sign))
+
+    return rule
+
+
+def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) -> Meaning:
+    """Two or more moments, each of its own EDTF date, in the order of time."""
+    moments = [said.moments[-1]]
+    for moment in reversed(said.moments[:-1]):
+        first, second = complete_pair(moment, moments[0], reference)
+        moments = [first, second, *moments[1:]]
+    spans = [_widened(moment) for moment in moments]
+    if any(later[0] <= earlier[0] for earlier, later in pairwise(spans)) or any(moment.part for moment in moments):
+        raise UnreadableDate("a list out of the order of time")
+    edtf = brackets[0] + ",".join(component(moment) for moment in moments) + brackets[1]
+    inferred = any(moment.inferred for moment in moments)
+    return Meaning(kind, edtf, spans[0][0], max(last for _, last in spans), inferred)
+
+
+def _each(said: Folded, reference: date | None) -> Meaning:
+    return _listed(said, reference, brackets="{}", kind=Kind.SET)
+
+
+def _either(said: Folded, reference: date | None) -> Meaning:
+    return _listed(said, reference, brackets="[]", kind=Kind.POINT)
+
+
+_FORMS: dict[str, Rule] = {
+    **{"".join(form): _range for form in product(("f", "F", ""), ("X",), "tTUx-", ("X",))},
+    **dict.fromkeys(("bXeX",), _somewhere_between),
+    **dict.fromkeys(("X", "fX"), _named),
+    **dict.fromkeys(("wX", "wfX"), _whole),
+    **dict.fromkeys(("FX",), _since),
+    **dict.fromkeys(("UX", "tX"), _until),
+    **dict.fromkeys(("TX", "BX"), _before),
+    **dict.fromkeys(("AX",), _after),
+    **dict.fromkeys(("LX",), _at_the_latest),
+    **dict.fromkeys(("EX",), _at_the_earliest),
+    **dict.fromkeys(("KX", "XK", "KfX"), _night_of),
+    **dict.fromkeys(("KoX",), _night_before),
+    **dict.fromkeys(("FXoX", "KFXoX", "KfXxX", "KFXxX", "KXxX", "KX-X"), _night_between),
+    **dict.fromkeys(("NFX", "FXoN", "FXN", "XoN", "X,oN", "oNFX"), _term),
+    **dict.fromkeys(("wNFX",), _term),
+    **dict.fromkeys(("NX", "NfX"), _week_of),
+    **dict.fromkeys(("IN", "iN", "Nk"), _from_today(1)),
+    **dict.fromkeys(("Nj", "qN"), _from_today(-1)),
+    **dict.fromkeys(("INAX", "NAX"), _from_moment(1)),
+    **dict.fromkeys(("VX", "VfX"), _day_beside(1)),
+    **dict.fromkeys(("JX", "JfX"), _day_beside(-1)),
+    **dict.fromkeys(("NBX", "zNTX", "zNBX"), _from_moment(-1)),
+}
+_LIST = re.compile(r"X(?:,X)*,?([ev])X")
+_OF_ALL = re.compile(r"[am,]+(?=.)")
+_SEVERAL = re.compile(r"r,?")
+
+
+def meaning(said: Folded, reference: date | None) -> Meaning:
+    """What a folded expression means; raises UnreadableDate for every form not listed here."""
+    whole = _OF_ALL.match(said.form)
+    if whole:
+        moments = tuple(marked(moment, whole[0]) for moment in said.moments)
+        return meaning(Folded(said.form[whole.end() :], moments, said.durations), reference)
+    several = _SEVERAL.match(said.form)
+    if several:
+        found = meaning(Folded(said.form[several.end() :], said.moments, said.durations), reference)
+        return Meaning(Kind.SET, found.edtf, found.earliest, found.latest, found.inferred)
+    return _rule(said.form)(said, reference)
+
+
+def _rule(form: str) -> Rule:
+    # A day and a month between dots are a date only beside another date: alone they may number anything.
+    rule = _FORMS.get(form.replace("X.", "X") if form.count("X") > 1 else form)
+    if rule is not None:
+        return rule
+    several = _LIST.fullmatch(form)
+    if several is None:
+        raise UnreadableDate("not a form of words that fixes a date")
+    return _each if several[1] == "e" else _either

@@ -1,0 +1,65 @@
+"""A language's words for dates, each a letter of the grammar and a number.
+
+Numbers: `d` 0 to 999, `y` a year, `0` any other; in words `#`, ordinal `^`. Names: `M` month, `S` season, `W` day of the week, `P` part.
+Units: `u` of days, `n` month, `g` year, `G` years, `l` years counted. Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
+Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on or onto, `b` between.
+Lists: `e` and, `v` or, `,`. Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
+Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day. A word of no letter is left out.
+Beside today: `D` days from it, `p` last, this, next; `i`, `I` in, `k` later, `j` ago, `q` ago (said first), `z` by (three days before).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+Entry = tuple[tuple[str, int], ...]
+Row = tuple[str, int, str]
+
+MOST_WORDS = 6
+_CHOICE = re.compile(r"\{([^}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, single ones and phrases of up to MOST_WORDS words; `starts` are the first words of phrases."""
+
+    words: dict[str, Entry]
+    starts: frozenset[str]
+    day_first: bool
+    joins_years: bool
+    """Whether two numbers below hundred make a year (nineteen ninety)."""
+
+
+def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = False) -> Lexicon:
+    """A lexicon from rows of letters, a number for each, and the words, parted by `|`; `{a|b}` is a choice within a word.
+
+    Of several letters the number belongs to the last. Raises ValueError when a word is given twice with two meanings.
+    """
+    words: dict[str, Entry] = {}
+    for letters, number, alternatives in rows:
+        entry = tuple((letter, number if at == len(letters) - 1 else 0) for at, letter in enumerate(letters))
+        for word in expanded(alternatives):
+            if words.setdefault(word, entry) != entry:
+                raise ValueError(f"two meanings: {word}")
+    starts = frozenset(word.split(" ")[0] for word in words if " " in word)
+    return Lexicon(words, starts, day_first, joins_years)
+
+
+def expanded(alternatives: str) -> list[str]:
+    """Every word of a list parted by `|`, its choices written out: `mar{ch|}` is march and mar."""
+    return sorted({word for text in _pieces(alternatives) for word in map("".join, product(*_choices(text)))})
+
+
+def _pieces(alternatives: str) -> list[str]:
+    """The alternatives, parted at the bars outside of braces."""
+    return re.split(r"\|(?![^{]*\})", alternatives)
+
+
+def _choices(text: str) -> list[list[str]]:
+    return [part.split("|") if at % 2 else [part] for at, part in enumerate(_CHOICE.split(text))]
+
+
+def numbered(letter: str, first: int, names: Iterable[str]) -> list[Row]:
+    """Rows of one letter numbered upwards from the first."""
+    return [(letter, number, name) for number, name in enumerate(names, start=first)]

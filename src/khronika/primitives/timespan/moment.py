@@ -1,0 +1,144 @@
+"""A moment as named: a day, a week, a month, a season, a year or a part of one, with its days and its EDTF form."""
+
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from enum import Enum
+
+from khronika.primitives.timespan.error import UnreadableDate
+
+ONE_DAY = timedelta(days=1)
+WINTER = 24
+
+
+class Part(Enum):
+    """Which part of the month, season or year is meant, or which stretch around the day or year."""
+
+    EARLY = "early"
+    MIDDLE = "middle"
+    LATE = "late"
+    FIRST_HALF = "first half"
+    SECOND_HALF = "second half"
+    WEEK = "week"
+    DECADE = "decade"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the words name. A month from 21 to 24 is a season, spring to winter (EDTF); a winter begins in its year and ends in the next.
+
+    Fields that were not said are None. `mark` is the EDTF qualifier: `?` uncertain, `~` about, `%` both.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    part: Part | None = None
+    weekday: int | None = None
+    mark: str = ""
+    inferred: bool = False
+
+
+def moment_of(day: date, *, inferred: bool) -> Moment:
+    """This one day."""
+    return Moment(day.year, day.month, day.day, inferred=inferred)
+
+
+def days(moment: Moment) -> tuple[date, date]:
+    """The first and the last day of a moment whose year is known; raises UnreadableDate where there is no such day."""
+    if moment.year is None or not MINYEAR <= moment.year < MAXYEAR - 10:
+        raise UnreadableDate("no year and no reference date")
+    if moment.day is not None:
+        return _days_around(moment, moment.year, moment.day)
+    if moment.part is Part.DECADE:
+        return date(moment.year, 1, 1), date(moment.year + 9, 12, 31)
+    if moment.month is not None and 1 <= moment.month <= 12 and moment.part is not None:
+        return _part_of_month(moment.year, moment.month, moment.part)
+    first, count = _months(moment, moment.year)
+    return _first_of(first), _first_of(first + count) - ONE_DAY
+
+
+def _days_around(moment: Moment, year: int, number: int) -> tuple[date, date]:
+    try:
+        day = date(year, moment.month or 0, number)
+    except ValueError as error:
+        raise UnreadableDate("no such day in the calendar") from error
+    if moment.weekday is not None and day.weekday() != moment.weekday:
+        raise UnreadableDate("the day of the week contradicts the date")
+    if moment.part is None:
+        return day, day
+    if moment.part is not Part.WEEK:
+        raise UnreadableDate("a part of a day")
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+_PARTS_OF_A_MONTH = {
+    Part.EARLY: (1, 10),
+    Part.MIDDLE: (11, 20),
+    Part.LATE: (21, None),
+    Part.FIRST_HALF: (1, 15),
+    Part.SECOND_HALF: (16, None),
+}
+
+
+def _part_of_month(year: int, month: int, part: Part) -> tuple[date, date]:
+    if part not in _PARTS_OF_A_MONTH:
+        raise UnreadableDate("a week without its day")
+    first, last = _PARTS_OF_A_MONTH[part]
+    return date(year, month, first), date(year, month, last) if last else _first_of(year * 12 + month) - ONE_DAY
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+_FRACTIONS = {Part.EARLY: (0, 3), Part.MIDDLE: (1, 3), Part.LATE: (2, 3), Part.FIRST_HALF: (0, 2), Part.SECOND_HALF: (1, 2)}
+
+
+def _months(moment: Moment, year: int) -> tuple[int, int]:
+    """The first month, counted from year 0, and the number of months of a month, a season, a year or a fraction of the latter two."""
+    first, count = _whole_months(moment.month, year)
+    if moment.part is None:
+        return first, count
+    place, parts = _FRACTIONS.get(moment.part, (0, 0))
+    if not parts or count % parts:
+        raise UnreadableDate("no such part of a year or a season")
+    return first + place * count // parts, count // parts
+
+
+def _whole_months(month: int | None, year: int) -> tuple[int, int]:
+    if month is None:
+        return year * 12, 12
+    if 1 <= month <= 12:
+        return year * 12 + month - 1, 1
+    if 21 <= month <= WINTER:
+        return year * 12 + 2 + 3 * (month - 21), 3
+    raise UnreadableDate("no such month in the calendar")
+
+
+def form(moment: Moment) -> str:
+    """The EDTF form of a moment whose year is known: one date, or an interval where a part has no form of its own."""
+    if moment.part is None:
+        return component(moment)
+    if moment.part is Part.DECADE:
+        return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
+    if moment.day is not None or (moment.month is not None and moment.month <= 12):
+        first, last = days(moment)
+        return f"{first}{moment.mark}/{last}{moment.mark}"
+    start, count = _months(moment, moment.year or 0)
+    months = [f"{at // 12:04d}-{at % 12 + 1:02d}{moment.mark}" for at in (start, start + count - 1)]
+    return months[0] if count == 1 else "/".join(months)
+
+
+def component(moment: Moment) -> str:
+    """The smallest single EDTF date that holds the moment: of a part of a month the month, of a week nothing (UnreadableDate)."""
+    if moment.part is Part.WEEK:
+        raise UnreadableDate("a week where a day or a month is needed")
+    if moment.part is Part.DECADE:
+        return form(moment)
+    text = f"{moment.year:04d}"
+    if moment.month is not None:
+        text += f"-{moment.month:02d}"
+    if moment.day is not None:
+        text += f"-{moment.day:02d}"
+    return text + moment.mark

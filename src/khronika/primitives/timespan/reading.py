@@ -1,0 +1,70 @@
+"""Words of testimony read as a timespan, in Russian, Ukrainian, English and French, or as EDTF, or as a timespan's own text form."""
+
+import re
+from datetime import date
+
+from khronika.primitives.timespan.english import ENGLISH
+from khronika.primitives.timespan.error import UnreadableDate
+from khronika.primitives.timespan.fold import folded
+from khronika.primitives.timespan.french import FRENCH
+from khronika.primitives.timespan.grammar import meaning
+from khronika.primitives.timespan.lexicon import Lexicon
+from khronika.primitives.timespan.russian import RUSSIAN
+from khronika.primitives.timespan.span import Kind, Timespan
+from khronika.primitives.timespan.tokens import normal, spelled, tokens
+from khronika.primitives.timespan.ukrainian import UKRAINIAN
+
+LANGUAGES = {"ru": RUSSIAN, "uk": UKRAINIAN, "en": ENGLISH, "fr": FRENCH}
+
+_YEAR = r"(?:(?:19|20)(?:\d\d|\dX))"
+_DATE = rf"{_YEAR}(?:-(?:\d\d|XX)){{0,2}}[?~%]?"
+_EDTF = re.compile(rf"(?:{_DATE}|\.\.)?(?:/(?:{_DATE}|\.\.)?)?|[{{\[]{_DATE}(?:,{_DATE})*[\]}}]", re.ASCII)
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN = re.compile("[A-Za-zÀ-ÿ]")
+
+
+def parse(text: str, *, reference: date | None = None, language: str | None = None) -> Timespan:
+    """The timespan these words fix, the whole text being the expression (docs/format/timespan.md).
+
+    `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without one the
+    script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
+    """
+    if text[-1:] == '"':
+        return Timespan.parse(text)
+    if _EDTF.fullmatch(text):
+        return _of_edtf(text)
+    return _first_readable(text, _lexicons(text, language), reference)
+
+
+def _of_edtf(text: str) -> Timespan:
+    kind = Kind.SET if text[:1] == "{" else Kind.SPAN if "/" in text else Kind.POINT
+    return Timespan.of(text, kind, text=text, inferred=False)
+
+
+def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
+    if language is not None:
+        if language not in LANGUAGES:
+            raise UnreadableDate("a language whose dates are not read")
+        return (LANGUAGES[language],)
+    if _CYRILLIC.search(text):
+        return RUSSIAN, UKRAINIAN
+    if _LATIN.search(text):
+        return ENGLISH, FRENCH
+    # Without words a slash tells nothing of the order of day and month; dots are written by those who put the day first.
+    return (ENGLISH,) if "/" in text else (RUSSIAN,)
+
+
+def _first_readable(text: str, lexicons: tuple[Lexicon, ...], reference: date | None) -> Timespan:
+    found = tokens(normal(text))
+    for lexicon in lexicons[:-1]:
+        try:
+            return _read(text, found, lexicon, reference)
+        except UnreadableDate:
+            continue
+    return _read(text, found, lexicons[-1], reference)
+
+
+def _read(text: str, found: list[tuple[str, str]], lexicon: Lexicon, reference: date | None) -> Timespan:
+    letters, values = spelled(found, lexicon)
+    meant = meaning(folded(letters, values, reference), reference)
+    return Timespan(text, meant.kind, meant.edtf, meant.earliest, meant.latest, meant.inferred)
