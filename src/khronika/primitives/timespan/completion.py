@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.moment import Moment, days
+from khronika.primitives.timespan.moment import Moment, days, in_year
 from khronika.primitives.timespan.relative import weekday_beside
 
 _YEARS_TO_A_LEAP_DAY = 8
@@ -44,7 +44,7 @@ def _weekday(moment: Moment, reference: date) -> Moment:
 
 def _with_year(moment: Moment, reference: date) -> Moment:
     for year in range(reference.year, reference.year - _YEARS_TO_A_LEAP_DAY - 1, -1):
-        candidate = replace(moment, year=year, inferred=True)
+        candidate = in_year(moment, year, inferred=True)
         if _has_begun(candidate, reference):
             return candidate
         if moment.weekday is not None:
@@ -54,7 +54,7 @@ def _with_year(moment: Moment, reference: date) -> Moment:
 
 def _has_begun(moment: Moment, reference: date) -> bool:
     try:
-        return days(replace(moment, weekday=None))[0] <= reference
+        return days(Moment(moment.year, moment.month, moment.day, moment.part))[0] <= reference
     except UnreadableDate:
         return False
 
@@ -83,7 +83,7 @@ def _after(first: Moment, second: Moment) -> Moment:
     """The second moment in the year of the first, or in the next: the words leave it open, so it is marked."""
     if first.month is None or first.year is None:
         raise UnreadableDate("a year beside a date without one")
-    found = replace(second, year=first.year, inferred=True)
+    found = in_year(second, first.year, inferred=True)
     return found if days(found)[0] >= days(first)[0] else replace(found, year=first.year + 1)
 
 
@@ -97,7 +97,7 @@ def _before(first: Moment, second: Moment) -> Moment:
         first = replace(first, month=second.month)
     if first.month is None or second.month is None or second.year is None or first.year is not None:
         raise UnreadableDate("a year beside a date without one")
-    found = replace(first, year=second.year, inferred=second.inferred)
+    found = in_year(first, second.year, inferred=second.inferred)
     if first.month != second.month and days(found)[0] > days(second)[0]:
-        return replace(found, year=second.year - 1, inferred=True)
+        return in_year(found, second.year - 1, inferred=True)
     return found

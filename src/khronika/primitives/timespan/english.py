@@ -83,7 +83,11 @@ _ABOUT: list[Row] = [
     ("K", 0, "night|overnight"),
     ("a", 0, "about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so"),
     ("m", 0, "maybe|perhaps|possibly|probably|i think|i believe|i guess|if i remember correctly|it may have been|it must have been"),
-    ("r", 0, "several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|on several occasions"),
+    (
+        "r",
+        0,
+        "several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|on several occasions",
+    ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
     ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}|at night|midnight"),
     ("", 0, "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of"),

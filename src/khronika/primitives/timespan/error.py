@@ -7,5 +7,5 @@ MalformedError
 from khronika.primitives.error import MalformedError
 
 
-class UnreadableDate(MalformedError):
+class UnreadableDate(MalformedError):  # noqa: N818 -- the name of the published interface
     """Why words fix no date. The words themselves are never in the error."""

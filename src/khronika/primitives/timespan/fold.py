@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.moment import WINTER, Moment, Part, moment_of
@@ -34,8 +35,8 @@ _FOLD = re.compile(
   | (?P<moment>W?,?dM,?(?:g?y|d(?=g))?g?
              | W?,?Md,?y(?![unlc])
              | W?,?Md(?![unlcgy])
-             | P?[MS],?(?:g?y|d(?=g))?g?
-             | P?(?:g?y|dg)g?
+             | P?[MS],?(?:g?y|[dO](?=g))?g?
+             | P?(?:g?y|Og)g?
              | W
              | d)
     )""",
@@ -52,53 +53,84 @@ class Folded:
     durations: tuple[Duration, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The letters of one moment or duration and the places of their numbers."""
+
+    kind: str
+    letters: str
+    places: tuple[int, ...]
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the letters alone tell of an expression: its form and which letters are one moment or duration."""
+
+    form: str
+    moments: tuple[Piece, ...]
+    durations: tuple[Piece, ...]
+
+
 def folded(letters: str, values: list[int], reference: date | None) -> Folded:
     """The expression with every named moment and duration folded; raises UnreadableDate for one that is named against all rules."""
-    letters, values = _month_last(*_without(_EMPTY, *_without_hours(letters, values)))
+    shape = _shape(letters)
+    moments = tuple([_built(piece, values, reference) for piece in shape.moments])
+    durations = tuple([_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations])
+    return Folded(shape.form, moments, durations)
+
+
+def _built(piece: Piece, values: list[int], reference: date | None) -> Moment:
+    moment = _BUILDERS[piece.kind](piece.letters, [values[at] for at in piece.places], reference)
+    return marked(moment, piece.marks) if piece.marks else moment
+
+
+@lru_cache(maxsize=4096)
+def _shape(letters: str) -> Shape:
+    # Many words make few shapes: what a shape means is found once.
+    said, places = _month_last(*_without(_EMPTY, *_without_hours(letters, list(range(len(letters))))))
     form: list[str] = []
-    moments: list[Moment] = []
-    durations: list[Duration] = []
+    moments: list[Piece] = []
+    durations: list[Piece] = []
     end = 0
-    for match in _FOLD.finditer(letters):
-        start, kind = match.end("marks"), match.lastgroup
-        form.append(letters[end : match.start()])
-        end = match.end()
-        found, numbers = letters[start:end], values[start:end]
-        if kind == "duration":
-            form.append(match["marks"].replace(",", "") + "N")
-            durations.append(_duration(found, numbers))
+    for match in _FOLD.finditer(said):
+        form.append(said[end : match.start()])
+        start, end = match.end("marks"), match.end()
+        piece = Piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), match["marks"].replace(",", ""))
+        if piece.kind == "duration":
+            form.append(piece.marks + "N")
+            durations.append(piece)
         else:
             form.append("X")
-            moment = _BUILDERS[kind or ""](found, numbers, reference)
-            moments.append(_marked(moment, match["marks"]) if match["marks"] else moment)
-    form.append(letters[end:])
-    return Folded("".join(form), tuple(moments), tuple(durations))
+            moments.append(piece)
+    form.append(said[end:])
+    return Shape("".join(form), tuple(moments), tuple(durations))
 
 
-def _without_hours(letters: str, values: list[int]) -> tuple[str, list[int]]:
+def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
     """The words without the hour of the day; UnreadableDate where an hour bounds: "before three on the 7th" does not end on the 6th."""
-    kept, numbers = _without(_HOURS, letters, values)
+    kept, left = _without(_HOURS, letters, places)
     if len(kept) < len(letters) and not _BOUNDED_BY.isdisjoint(kept):
         raise UnreadableDate("bounded by an hour of a day")
-    return kept, numbers
+    return kept, left
 
 
-def _month_last(letters: str, values: list[int]) -> tuple[str, list[int]]:
+def _month_last(letters: str, places: list[int]) -> tuple[str, list[int]]:
     """March 10-25 as 10-25 March."""
     match = _MONTH_FIRST.search(letters)
     if match is None:
-        return letters, values
+        return letters, places
     at, end = match.span()
-    turned = values[:at] + values[at + 1 : end] + [values[at]] + values[end:]
+    turned = places[:at] + places[at + 1 : end] + [places[at]] + places[end:]
     return f"{letters[:at]}{letters[at + 1 : end]}M{letters[end:]}", turned
 
 
-def _without(pattern: re.Pattern[str], letters: str, values: list[int]) -> tuple[str, list[int]]:
-    """The letters and values without what the pattern finds."""
+def _without(pattern: re.Pattern[str], letters: str, places: list[int]) -> tuple[str, list[int]]:
+    """The letters and places without what the pattern finds."""
     if not pattern.search(letters):
-        return letters, values
+        return letters, places
     kept = [at for start, end in _gaps(pattern, letters) for at in range(start, end)]
-    return "".join([letters[at] for at in kept]), [values[at] for at in kept]
+    return "".join([letters[at] for at in kept]), [places[at] for at in kept]
 
 
 def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
@@ -108,16 +140,14 @@ def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
 
 def marked(moment: Moment, marks: str) -> Moment:
     """The moment with the qualifier of the letters `a` about and `m` perhaps."""
-    return _marked(moment, marks)
-
-
-def _marked(moment: Moment, marks: str) -> Moment:
     said = {"~": "a", "?": "m", "%": "am", "": ""}[moment.mark] + marks
     return replace(moment, mark=_MARKS["a" * ("a" in said) + "m" * ("m" in said)])
 
 
 def _duration(letters: str, values: list[int]) -> Duration:
     count, at = (values[0], 1) if letters[0] == "d" else (None, 0)
+    if count == 0:
+        raise UnreadableDate("a duration of nothing")
     return Duration(count, _unit(letters[at], values[at]))
 
 
@@ -127,31 +157,31 @@ def _unit(letter: str, value: int) -> Unit:
     return _UNITS[letter]
 
 
+_FIELDS = {"y": "year", "M": "month", "S": "month", "W": "weekday", "O": "ordinal", "P": "part", "d": "day"}
+
+
+@lru_cache(maxsize=1024)
+def _fields(letters: str) -> dict[str, int]:
+    """The place of each field; a number before the word for year is a year without its century."""
+    pairs = enumerate(zip(letters, letters[1:] + " ", strict=True))
+    return {"cardinal" if pair == ("d", "g") else _FIELDS[pair[0]]: at for at, pair in pairs if pair[0] in _FIELDS}
+
+
 def _moment(letters: str, values: list[int], _: date | None) -> Moment:
-    """A moment by its fields; a small number before the word for year is a year without its century."""
-    year = month = day = part = weekday = None
-    for at, (letter, value) in enumerate(zip(letters, values, strict=True)):
-        match letter:
-            case "y":
-                year = value
-            case "M" | "S":
-                month = value
-            case "P":
-                part = _PARTS[value]
-            case "W":
-                weekday = value
-            case "d" if letters[at + 1 : at + 2] == "g":
-                year = _short(value)
-            case "d":
-                day = value
-            case _:
-                pass
-    return Moment(year, month, day, part, weekday, inferred=month == WINTER and year is not None)
+    said = {field: values[at] for field, at in _fields(letters).items()}
+    year = said.get("year")
+    if "ordinal" in said:
+        year = _short(said["ordinal"], least=0)
+    elif "cardinal" in said:
+        year = _short(said["cardinal"], least=10)
+    month, part = said.get("month"), _PARTS[said["part"]] if "part" in said else None
+    return Moment(year, month, said.get("day"), part, said.get("weekday"), inferred=month == WINTER and year is not None)
 
 
-def _short(value: int) -> int:
-    if value >= 100:
-        raise UnreadableDate("a year of three digits")
+def _short(value: int, *, least: int) -> int:
+    """A year without its century; a cardinal below ten counts years and names none."""
+    if not least <= value < 100:
+        raise UnreadableDate("no year without its century")
     return value
 
 
@@ -163,7 +193,7 @@ def _winter(letters: str, values: list[int], _: date | None) -> Moment:
     return Moment(first, season, part=_PARTS[values[0]] if letters[0] == "P" else None)
 
 
-def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
+def _decade(_: str, values: list[int], reference: date | None) -> Moment:
     number = max(values)
     if number % 10:
         raise UnreadableDate("a decade begins with a round year")

@@ -1,6 +1,7 @@
 """A language's words for dates, each a letter of the grammar and a number.
 
-Numbers: `d` 0 to 999, `y` a year, `0` any other; in words `#`, ordinal `^`. Names: `M` month, `S` season, `W` day of the week, `P` part.
+Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other; in words `#`, ordinal `^`.
+Names: `M` month, `S` season, `W` day of the week, `P` part.
 Units: `u` of days, `n` month, `g` year, `G` years, `l` years counted. Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
 Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on or onto, `b` between.
 Lists: `e` and, `v` or, `,`. Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
@@ -16,16 +17,15 @@ from itertools import product
 Entry = tuple[tuple[str, int], ...]
 Row = tuple[str, int, str]
 
-MOST_WORDS = 6
 _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language, single ones and phrases of up to MOST_WORDS words; `starts` are the first words of phrases."""
+    """The words and phrases of one language; `lengths` has, by the first word of phrases, their numbers of words, longest first."""
 
     words: dict[str, Entry]
-    starts: frozenset[str]
+    lengths: dict[str, tuple[int, ...]]
     day_first: bool
     joins_years: bool
     """Whether two numbers below hundred make a year (nineteen ninety)."""
@@ -42,8 +42,14 @@ def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = 
         for word in expanded(alternatives):
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
-    starts = frozenset(word.split(" ")[0] for word in words if " " in word)
-    return Lexicon(words, starts, day_first, joins_years)
+    return Lexicon(words, _lengths(words), day_first, joins_years)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for first, *rest in (word.split(" ") for word in words if " " in word):
+        found.setdefault(first, set()).add(len(rest) + 1)
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 def expanded(alternatives: str) -> list[str]:

@@ -38,6 +38,11 @@ class Moment:
     inferred: bool = False
 
 
+def in_year(moment: Moment, year: int, *, inferred: bool) -> Moment:
+    """The same moment in this year."""
+    return Moment(year, moment.month, moment.day, moment.part, moment.weekday, moment.mark, inferred)
+
+
 def moment_of(day: date, *, inferred: bool) -> Moment:
     """This one day."""
     return Moment(day.year, day.month, day.day, inferred=inferred)

@@ -12,14 +12,14 @@ def letter_of(number: int) -> str:
 
 
 def composed(letters: str, values: list[int], *, joins_years: bool) -> tuple[str, list[int]]:
-    """The same letters and values with every run of number words as one number; an ordinal ends its run."""
+    """The same letters and values with every run of number words as one; an ordinal ends its run, and is `O` before the word for year."""
     said: list[str] = []
     numbers: list[int] = []
     at = 0
     while at < len(letters):
         if letters[at] in "#^":
             at, number = _run(letters, values, at, joins_years=joins_years)
-            said.append(letter_of(number))
+            said.append("O" if letters[at - 1] == "^" and letters[at : at + 1] == "g" and number < 1000 else letter_of(number))
             numbers.append(number)
         else:
             said.append(letters[at])

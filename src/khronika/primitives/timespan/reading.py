@@ -26,8 +26,8 @@ _LATIN = re.compile("[A-Za-zÀ-ÿ]")
 def parse(text: str, *, reference: date | None = None, language: str | None = None) -> Timespan:
     """The timespan these words fix, the whole text being the expression (docs/format/timespan.md).
 
-    `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without one the
-    script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
+    `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without
+    one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
     """
     if text[-1:] == '"':
         return Timespan.parse(text)
@@ -50,21 +50,24 @@ def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
         return RUSSIAN, UKRAINIAN
     if _LATIN.search(text):
         return ENGLISH, FRENCH
-    # Without words a slash tells nothing of the order of day and month; dots are written by those who put the day first.
-    return (ENGLISH,) if "/" in text else (RUSSIAN,)
+    # Without words a slash or hyphen tells nothing of the order of day and month; dots are written by those who put the day first.
+    return (RUSSIAN,) if "." in text and "/" not in text else (ENGLISH,)
 
 
 def _first_readable(text: str, lexicons: tuple[Lexicon, ...], reference: date | None) -> Timespan:
+    """The reading of the first language that has one; the reason is that of a language that knows all the words, if there is one."""
     found = tokens(normal(text))
-    for lexicon in lexicons[:-1]:
+    reasons = []
+    for lexicon in lexicons:
         try:
-            return _read(text, found, lexicon, reference)
-        except UnreadableDate:
+            letters, values = spelled(found, lexicon)
+        except UnreadableDate as error:
+            reasons.append(error)
             continue
-    return _read(text, found, lexicons[-1], reference)
-
-
-def _read(text: str, found: list[tuple[str, str]], lexicon: Lexicon, reference: date | None) -> Timespan:
-    letters, values = spelled(found, lexicon)
-    meant = meaning(folded(letters, values, reference), reference)
-    return Timespan(text, meant.kind, meant.edtf, meant.earliest, meant.latest, meant.inferred)
+        try:
+            meant = meaning(folded(letters, values, reference), reference)
+        except UnreadableDate as error:
+            reasons.insert(0, error)
+            continue
+        return Timespan(text, meant.kind, meant.edtf, meant.earliest, meant.latest, meant.inferred)
+    raise reasons[0]

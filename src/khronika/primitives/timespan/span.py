@@ -104,7 +104,7 @@ class Timespan:
         return (self.latest - self.earliest).days + 1
 
     def intersection(self, other: "Timespan") -> "Timespan | None":
-        """What the bounds of both allow, a point unless both are spans; None when they exclude each other. Keeps both texts and the doubt."""
+        """What both bounds allow, a point unless both are spans; None when they exclude each other. Keeps both texts and the doubt."""
         first = max((day for day in (self.earliest, other.earliest) if day), default=None)
         last = min((day for day in (self.latest, other.latest) if day), default=None)
         if (first is None and last is None) or (first and last and last < first):
