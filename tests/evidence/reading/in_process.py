@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.kind import attempt, kinds_of, reader_of
 from khronika.evidence.reading.outcome import Limits
@@ -26,6 +27,7 @@ def read(octets, media=None, limits=LIMITS):
     readers = {kind: reader_of(kind) for kind in kinds_of(media)}
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits))
+    collector.take(FrameType.LAST, b'{"outcome":"read","reader":"none","tools":{}}')
     return collector
 
 

@@ -36,7 +36,9 @@ def xlsx(sheets):
     }
     for number, cells in enumerate(sheets.values(), 1):
         rows = "".join(f"<c r='{at}' t='inlineStr'><is><t>{sax.escape(text)}</t></is></c>" for at, text in cells.items())
-        members[f"xl/worksheets/sheet{number}.xml"] = f"<worksheet xmlns='{SHEET}'><sheetData><row r='1'>{rows}</row></sheetData></worksheet>"
+        members[f"xl/worksheets/sheet{number}.xml"] = (
+            f"<worksheet xmlns='{SHEET}'><sheetData><row r='1'>{rows}</row></sheetData></worksheet>"
+        )
     return zipped(members)
 
 
@@ -71,7 +73,9 @@ def rtf(paragraphs):
 
 
 def html(paragraphs):
-    return f"<!DOCTYPE html><meta charset=utf-8><title>заглавие</title>{''.join(f'<p>{sax.escape(text)}</p>' for text in paragraphs)}".encode()
+    return (
+        f"<!DOCTYPE html><meta charset=utf-8><title>заглавие</title>{''.join(f'<p>{sax.escape(text)}</p>' for text in paragraphs)}".encode()
+    )
 
 
 def letter(text, attachments=(), subject="Показания"):
@@ -92,7 +96,10 @@ def whatsapp(messages):
 
 
 def telegram(messages):
-    found = [{"id": n, "type": "message", "date": "2024-01-15T10:30:00", "from": sender, "text": text} for n, (sender, text) in enumerate(messages)]
+    found = [
+        {"id": n, "type": "message", "date": "2024-01-15T10:30:00", "from": sender, "text": text}
+        for n, (sender, text) in enumerate(messages)
+    ]
     return json.dumps({"name": "x", "type": "personal_chat", "messages": found}, ensure_ascii=False).encode()
 
 
@@ -104,9 +111,7 @@ def pdf(pages):
         shown = "".join(f"1 0 0 1 72 {700 - 20 * at} Tm ({line}) Tj " for at, line in enumerate(lines))
         stream = f"BT /F1 12 Tf {shown}ET"
         objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects)} 0 R>>"
-        )
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects)} 0 R>>")
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(kids)}]>>"
     return _pdf_file(objects)

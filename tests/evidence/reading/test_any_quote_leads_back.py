@@ -10,11 +10,15 @@ from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
 
 # Words, without blanks at their ends and without what a format has its own sign for.
-WORDS = st.text(st.sampled_from("абвгґеёжзиїйклмнопрстуфхцчшщьєюя АБВ abc 0123 «»— é漢😀 <&>{}\\'\""), min_size=1, max_size=40).map(
-    lambda text: " ".join(text.split())
-).filter(bool)
+WORDS = (
+    st.text(st.sampled_from("абвгґеёжзиїйклмнопрстуфхцчшщьєюя АБВ abc 0123 «»— é漢😀 <&>{}\\'\""), min_size=1, max_size=40)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=6)
-LATIN = st.lists(st.text("abcdefgh XYZ 0123456789", min_size=3, max_size=30).map(lambda text: f"a{' '.join(text.split())}z"), min_size=1, max_size=5)
+LATIN = st.lists(
+    st.text("abcdefgh XYZ 0123456789", min_size=3, max_size=30).map(lambda text: f"a{' '.join(text.split())}z"), min_size=1, max_size=5
+)
 SPAN = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
 
 
@@ -70,7 +74,12 @@ def test_of_a_web_page(paragraphs, span):
     leads_to_its_paragraph(text_of(read(makers.html(paragraphs))), paragraphs, span)
 
 
-@given(st.dictionaries(WORDS, st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4), min_size=1, max_size=3), SPAN)
+@given(
+    st.dictionaries(
+        WORDS, st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+    ),
+    SPAN,
+)
 def test_of_a_spreadsheet(sheets, span):
     exact, run, offset = quote(text_of(read(makers.xlsx(sheets))), span)
     assert isinstance(run.locator.place, InCell)

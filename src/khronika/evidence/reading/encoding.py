@@ -12,7 +12,7 @@ REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "ko
 """Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
 
 _SAMPLE = 16_384
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Occurrences in 1,000 letters: Russian (National Corpus, rounded); Ukrainian letters as in texts that mix both.
 _FREQUENT = dict(
@@ -51,7 +51,7 @@ _FREQUENT = dict(
             3,
             3,
             1,
-            1,
+            4,
             20,
             6,
             4,
@@ -63,7 +63,7 @@ _FREQUENT = dict(
 _LETTERS = {letter: math.log(count / 1000) for letter, count in _FREQUENT.items()}
 _TYPOGRAPHY = dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
 _STRANGE = math.log(1e-5)
-_CAPITAL_INSIDE, _TWO_SCRIPTS = -3.0, -4.0
+_CASE_CHANGES, _TWO_SCRIPTS = -3.0, -4.0
 
 _LEAST = -4.2
 """Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same octets read in a wrong encoding below -5."""
@@ -85,7 +85,7 @@ def detect(octets: bytes) -> Text:
 
 
 def _without_mark(octets: bytes) -> Text:
-    label = None if octets.startswith(_MARKS) else encoding_of(octets)
+    label = None if octets.startswith(MARKS) else encoding_of(octets)
     if label is None:
         raise UnreadError(Reason.UNDECIDABLE)
     try:
@@ -96,7 +96,7 @@ def _without_mark(octets: bytes) -> Text:
 
 def detect_text(octets: bytes) -> Text:
     """As `detect`, for a whole item, where a zero octet means UTF-16 and never a character."""
-    if b"\0" in octets and not octets.startswith(_MARKS):
+    if b"\0" in octets and not octets.startswith(MARKS):
         return _without_mark(octets)
     return detect(octets)
 
@@ -149,17 +149,17 @@ def _regular(sample: str) -> bool:
 
 
 def _regional(octets: bytes, least: float, margin: float) -> str | None:
-    high = sum(octet >= 0x80 for octet in octets[:_SAMPLE])
+    sample = _surroundings(octets)
+    high = sum(octet >= 0x80 for octet in sample)
     found: dict[str, tuple[float, str]] = {}
-    for sample, label in _readings(_surroundings(octets)):
-        found.setdefault(sample, (_likelihood(sample), label))
+    for text, label in _readings(sample):
+        found.setdefault(text, (_likelihood(text), label))
     ranked = sorted(found.values(), reverse=True)
-    if not ranked or (not high and len(octets) <= _SAMPLE):
+    if not ranked or not high:
         return None
     best, label = ranked[0]
-    letters = sum(octet >= 0x80 for octet in _surroundings(octets))
     clear = len(ranked) == 1 or best - ranked[1][0] >= margin
-    return label if clear and best / max(1, letters) >= least else None
+    return label if clear and best / high >= least else None
 
 
 def _surroundings(octets: bytes) -> bytes:
@@ -180,13 +180,13 @@ def _readings(sample: bytes) -> list[tuple[str, str]]:
 
 def _likelihood(text: str) -> float:
     """The logarithm of how likely the letters outside of ASCII are, one after the other."""
-    total, before = 0.0, " "
+    total, earlier, before = 0.0, " ", " "
     for character in text:
         if character >= "\x80":
-            total += _weight(character) + _joint(before, character)
+            total += _weight(character) + _joint(earlier, before, character)
         elif before >= "\x80" and character.isalpha() and before.isalpha():
             total += _TWO_SCRIPTS
-        before = character
+        earlier, before = before, character
     return total
 
 
@@ -198,7 +198,9 @@ def _weight(character: str) -> float:
     return _TYPOGRAPHY.get(character, _STRANGE)
 
 
-def _joint(before: str, character: str) -> float:
+def _joint(earlier: str, before: str, character: str) -> float:
     if before.isascii():
         return _TWO_SCRIPTS if before.isalpha() and character.isalpha() else 0.0
-    return _CAPITAL_INSIDE if before.islower() and character.isupper() else 0.0
+    if before.islower() and character.isupper():
+        return _CASE_CHANGES
+    return _CASE_CHANGES if earlier.isupper() and before.isupper() and character.islower() else 0.0

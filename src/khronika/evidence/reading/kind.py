@@ -1,5 +1,6 @@
 """Which kind of item this is, and the reader for it: one reader a kind."""
 
+import gzip
 import struct
 import tarfile
 import zipfile
@@ -84,6 +85,7 @@ _MALFORMED = (
     MalformedError,
     struct.error,
     zlib.error,
+    gzip.BadGzipFile,
     zipfile.BadZipFile,
     tarfile.TarError,
 )
@@ -102,19 +104,22 @@ def reader_of(kind: Kind) -> Reader:
 
 def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: Report) -> tuple[str, Reason | None]:
     """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
-    kind: Kind | None = None
+    kind, reason = "none", None
     try:
-        kind = tell(media, item)
-        readers[kind](item, report)
+        told = tell(media, item)
+        kind = told.value
+        readers[told](item, report)
     except UnreadError as error:
-        return kind.value if kind else "none", error.reason
+        reason = error.reason
     except MemoryError:
-        return kind.value if kind else "none", Reason.TOO_MUCH
+        reason = Reason.TOO_MUCH
     except RecursionError:
-        return kind.value if kind else "none", Reason.TOO_DEEP
+        reason = Reason.TOO_DEEP
     except _MALFORMED:
-        return kind.value if kind else "none", Reason.MALFORMED
-    return kind.value, None
+        reason = Reason.MALFORMED
+    if reason is not None:
+        report.settle(reason)
+    return kind, reason
 
 
 def tell(media: str, item: BinaryIO) -> Kind:
@@ -166,7 +171,7 @@ def _text(head: bytes) -> Kind:
     if letters.looks_like_letter(head):
         return Kind.LETTER
     if (sample := encoding.sample_of(head)) is None:
-        raise UnreadError(Reason.UNKNOWN if b"\0" in head else Reason.UNDECIDABLE)
+        raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
     if sample[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
         return Kind.WEB_PAGE
     if whatsapp.looks_like_chat(sample):

@@ -19,6 +19,7 @@ class Report:
     def __init__(self, send: Callable[[FrameType, bytes], None], limits: Limits) -> None:
         self._send = send
         self.limits = limits
+        self._begun = False
 
     def text(self, mapped: MappedText) -> None:
         """Say a text and its map."""
@@ -35,7 +36,7 @@ class Report:
         self._begin(name, media, message)
         for part in content:
             self._send(FrameType.OCTETS, part)
-        self._send(FrameType.END, b"")
+        self._end(b"")
 
     def withheld(self, name: str, media: str, reason: Reason) -> None:
         """Say a contained file whose octets cannot be had."""
@@ -44,13 +45,23 @@ class Report:
 
     def broken_off(self, reason: Reason) -> None:
         """Say that the octets of the contained file that has begun cannot be had."""
-        self._send(FrameType.END, canonical({"reason": reason.value}).encode())
+        self._end(canonical({"reason": reason.value}).encode())
+
+    def settle(self, reason: Reason) -> None:
+        """Break off what has begun, if anything has: the reader ended in the middle of it."""
+        if self._begun:
+            self.broken_off(reason)
+
+    def _end(self, body: bytes) -> None:
+        self._begun = False
+        self._send(FrameType.END, body)
 
     def _begin(self, name: str, media: str, message: int | None) -> None:
         head: dict[str, Json] = {"name": without_surrogates(name), "media": media}
         if message is not None:
             head["message"] = message
         self._send(FrameType.BEGIN, canonical(head).encode())
+        self._begun = True
 
 
 class Reader(Protocol):

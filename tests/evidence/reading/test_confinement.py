@@ -1,0 +1,185 @@
+"""A worker can open, write, connect and keep nothing, and every file of the corpus ends with a true outcome."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khronika.evidence.reading import supervisor
+from khronika.evidence.reading.confinement import confinement
+from khronika.evidence.reading.kind import Kind, kinds_of, reader_of
+from khronika.evidence.reading.outcome import Limits, Outcome, Reason
+from khronika.evidence.reading.supervisor import read_item
+from khronika.intake.media import media_type
+
+CONFINED = """
+import os, socket, sys, json
+from khronika.evidence.reading.confinement import confine
+from khronika.evidence.reading.outcome import Limits
+victim, port = sys.argv[1], int(sys.argv[2])
+held = socket.socket()
+given_up = confine(Limits())
+escaped = []
+for name, attempt in {
+    "read": lambda: open(victim),
+    "write": lambda: open(victim + "2", "w"),
+    "socket": lambda: socket.socket(),
+    "pipe": lambda: os.pipe(),
+    "fork": lambda: os._exit(0) if os.fork() == 0 else None,
+    "connect": lambda: held.connect(("127.0.0.1", port)) if given_up.network else 1 / 0,
+    "remove": lambda: os.unlink(victim) if given_up.files else 1 / 0,
+    "folder": lambda: os.mkdir(victim + "3") if given_up.files else 1 / 0,
+    "rename": lambda: os.rename(victim, victim + "4") if given_up.files else 1 / 0,
+    "memory": lambda: bytearray(2 * 2**30),
+}.items():
+    try:
+        attempt()
+    except (OSError, MemoryError, ZeroDivisionError):
+        continue
+    escaped.append(name)
+print(json.dumps(escaped))
+"""
+
+
+def test_a_confined_process_can_open_write_and_reach_nothing(tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("words")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = [sys.executable, "-c", CONFINED, str(victim), str(server.getsockname()[1])]
+        done = subprocess.run(command, capture_output=True, check=True, text=True)
+    escaped = set(json.loads(done.stdout))
+    # Root may fork past the limit on processes; nobody runs an archive as root.
+    assert escaped - ({"fork"} if os.geteuid() == 0 else set()) == set()
+    assert [path.name for path in tmp_path.iterdir()] == ["victim"]
+
+
+def test_what_this_machine_allows_is_told():
+    told = confinement()
+    assert told.limits
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        pytest.skip("there is no unshare(1) to ask")
+    assert told.network == (subprocess.run([unshare, "-Un", "true"], check=False, capture_output=True).returncode == 0)
+
+
+def test_a_machine_where_nothing_can_be_tried_gives_nothing_up(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    told = confinement()
+    assert (told.limits, told.network, told.files) == (False, False, False)
+
+
+def whole(octets, **limits):
+    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
+    return read_item(**source, limits=Limits(**limits))
+
+
+def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, tmp_path, monkeypatch):
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("there is no strace")
+    trace = tmp_path / "trace"
+    program = tmp_path / "program"
+    calls = "%file,socket,connect,bind,sendto,fork,vfork,clone,execve"
+    program.write_text(f'#!/bin/sh\nexec {strace} -f -y -qq -e trace={calls} -o {trace} {sys.executable} "$@"\n')
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    for path in ("office/example.docx", "mail/made_cp1251_qp_attachment.eml", "pdf/with-attachment.pdf", "odd-names/hostile-names.tar"):
+        octets = (shared / "corpus" / path).read_bytes()
+        inner = supervisor.Allowance(Limits(nesting=0))
+        reading = supervisor._read(
+            supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length]), inner
+        )
+        if not trace.exists() or "ptrace" in trace.read_text():
+            pytest.skip("strace may not trace here")
+        assert reading.outcome is Outcome.READ
+        lines = trace.read_text().splitlines()
+        assert any("sendto(" in line for line in lines), "the channel itself is seen"
+        after = lines[next(number for number, line in enumerate(lines) if "sendto(" in line) :]
+        assert [line for line in after if "sendto(" not in line and "= -1" not in line and "exited" not in line] == []
+
+
+TRUE_OUTCOMES = {
+    "archives/test_read_format_zip_winzip_aes256.zip": None,
+    "archives/made_Показания.7z": Reason.UNKNOWN,
+    "bad-input/droste.zip": None,
+    "bad-input/empty.heic": Reason.EMPTY,
+    "bad-input/testZIP_corrupted_oom.zip": Reason.MALFORMED,
+    "bad-input/zen_of_python_corrupted.pdf": None,
+    "office/testWORD_protected_passtika.docx": Reason.ENCRYPTED,
+    "office/example.docx": None,
+    "pdf/encrypted_password_openpassword.pdf": Reason.ENCRYPTED,
+    "pdf/tz_scan_1page.pdf": None,
+    "photos/jolla.jpg": Reason.UNKNOWN,
+    "mail/test-outlook.msg": Reason.UNKNOWN,
+    "timestamps/hello-world.txt.ots": Reason.UNKNOWN,
+}
+
+
+def test_every_file_of_the_corpus_ends_as_read_or_as_unread_with_a_true_reason(shared, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    corpus = shared / "corpus"
+    told = {}
+    for path in sorted(each for each in corpus.glob("*/**/*") if each.is_file()):
+        # Members of members are read in other tests: here they would take most of the time.
+        reading = whole(path.read_bytes(), nesting=1 if path.parent.name == "bad-input" else 0)
+        told[str(path.relative_to(corpus))] = reading.reason
+        assert (reading.outcome is Outcome.READ) == (reading.reason is None)
+        assert all(0 <= run.start < run.end <= len(mapped.text) for mapped in reading.texts for run in mapped.runs)
+    assert Reason.CRASHED not in told.values()
+    assert Reason.TOO_SLOW not in told.values()
+    assert {path: told[path] for path in TRUE_OUTCOMES} == TRUE_OUTCOMES
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_nested_bomb_of_the_corpus_ends_at_the_limits(shared):
+    octets = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
+    reading = whole(octets, output=2_000_000)
+    reasons = {file.reading.reason for file in reading.contained}
+    assert Reason.TOO_MUCH in reasons
+
+
+def test_no_name_in_a_container_is_used_as_a_path(shared, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    reading = whole((shared / "corpus/bad-input/made_zip_slip.zip").read_bytes())
+    assert ("../../evil.txt",) in [file.member for file in reading.contained]
+    assert not Path("/abs/evil.txt").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_person_sees_in_two_formats_of_one_document_is_the_same(shared):
+    said = {name: whole((shared / f"corpus/office/example.{name}").read_bytes()).texts[0].text for name in ("docx", "odt", "rtf")}
+    assert said["docx"] == said["odt"] == said["rtf"]
+
+
+def test_pages_without_text_are_listed_for_another_reader(shared):
+    found = whole((shared / "corpus/pdf/with_applications.pdf").read_bytes())
+    assert found.metadata["pages-without-text"] == "1 2 3 4"
+
+
+def test_a_worker_that_computes_too_long_is_too_slow():
+    # Quadratic work in a parser of the standard library, which nobody promised to be linear.
+    octets = b"<html><body>" + b"<a " * 2_000_000
+    reading = whole(octets, cpu_seconds=1, wall_seconds=20)
+    assert reading.reason in (Reason.TOO_SLOW, None)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_reader_and_a_media_type(kind):
+    assert callable(reader_of(kind))
+    media = (
+        "text/plain",
+        "text/html",
+        "application/octet-stream",
+        "application/rtf",
+        "application/pdf",
+        "application/zip",
+        "application/gzip",
+        "application/x-ole-storage",
+    )
+    assert any(kind in kinds_of(each) for each in media)

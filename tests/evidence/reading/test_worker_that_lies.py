@@ -1,0 +1,230 @@
+"""What a worker says is data about a hostile file: whatever it says, the main process stays whole."""
+
+import os
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, ReadingError, SourceError
+from khronika.evidence.reading.frame import FrameType
+from khronika.evidence.reading.locator import (
+    InCell,
+    InCharacters,
+    InMessage,
+    InParagraph,
+    InSeconds,
+    Locator,
+    OnPage,
+    OnSlide,
+    parse_place,
+    written,
+)
+from khronika.evidence.reading.mapping import MappedText, Run, format_text, parse_text
+from khronika.evidence.reading.outcome import Limits, Outcome, Reason
+from khronika.evidence.reading.supervisor import read_item
+
+NUMBER = st.integers(0, 2**31)
+STRETCH = st.tuples(NUMBER, NUMBER).map(sorted)
+PLACES = st.one_of(
+    st.builds(OnPage, st.integers(1, 9999), st.none() | st.tuples(*[st.integers(-9999, 9999)] * 4)),
+    st.builds(InMessage, NUMBER),
+    STRETCH.map(lambda ends: InSeconds(*ends)),
+    STRETCH.map(lambda ends: InCharacters(*ends)),
+    st.builds(InCell, st.text(st.characters(exclude_categories=["Cs"])), st.just("AB12")),
+    st.builds(OnSlide, st.integers(1, 9999)),
+    st.builds(InParagraph, st.integers(1, 9999)),
+)
+BAD_PLACES = [
+    {},
+    {"page": 0},
+    {"page": True},
+    {"page": "1"},
+    {"page": 1, "box": [1, 2, 3]},
+    {"page": 1, "box": [1, 2, 3, "4"]},
+    {"page": 1, "box": [1, 2, 3, 2**40]},
+    {"page": 1, "slide": 1},
+    {"message": -1},
+    {"message": 1, "member": ["x"]},
+    {"sheet": "a", "cell": "=1+1"},
+    {"sheet": "a", "cell": "B0"},
+    {"characters": [3, 2]},
+    {"seconds": [0]},
+    [],
+    None,
+    "page",
+]
+BAD_TEXTS = [
+    b"",
+    b"{}",
+    b"\xff",
+    b'{"runs": [], "text":""}',
+    b'{"runs":[],"text":1}',
+    b'{"runs":[],"text":"","x":1}',
+    b'{"encoding":"","runs":[],"text":""}',
+    b'{"runs":[[0,2,{"page":1}]],"text":"x"}',
+    b'{"runs":[[1,1,{"page":1}]],"text":"xx"}',
+    b'{"runs":[[-1,1,{"page":1}]],"text":"xx"}',
+    b'{"runs":[[0,2,{"page":1}],[1,3,{"page":1}]],"text":"xxx"}',
+    b'{"runs":[[2,3,{"page":1}],[0,1,{"page":1}]],"text":"xxx"}',
+    b'{"runs":[[0,1]],"text":"xxx"}',
+    b'{"runs":[[false,true,{"page":1}]],"text":"xxx"}',
+    b"[" * 100_000,
+]
+
+
+@given(PLACES)
+def test_a_place_is_had_back_from_what_is_written_of_it(place):
+    assert parse_place(written(Locator(place))) == place
+
+
+@pytest.mark.parametrize("value", BAD_PLACES, ids=repr)
+def test_what_is_no_place_is_refused(value):
+    with pytest.raises(BrokenRuleError):
+        parse_place(value)
+
+
+@given(st.lists(st.tuples(st.text("xyя", min_size=1), PLACES)), st.sampled_from(["", "koi8-r"]))
+def test_a_text_is_had_back_from_what_is_written_of_it_set_into_its_containers(pieces, encoding):
+    runs, at = [], 0
+    for piece, place in pieces:
+        runs.append(Run(at, at + len(piece), Locator(place, ("a.zip",))))
+        at += len(piece) + 1
+    mapped = MappedText("\n".join([piece for piece, _ in pieces]), tuple(runs), encoding)
+    bare = MappedText(mapped.text, tuple(Run(run.start, run.end, Locator(run.locator.place)) for run in runs), encoding)
+    assert parse_text(format_text(bare), ("a.zip",)) == mapped
+
+
+@pytest.mark.parametrize("body", BAD_TEXTS, ids=lambda body: repr(body[:60]))
+def test_what_is_no_text_with_its_map_is_refused(body):
+    with pytest.raises(BrokenRuleError):
+        parse_text(body)
+
+
+BEGIN = (FrameType.BEGIN, b'{"media":"text/plain","name":"x"}')
+LAST = (FrameType.LAST, b'{"outcome":"read","reader":"text","tools":{}}')
+BROKEN = {
+    "octets without a file": [(FrameType.OCTETS, b"x")],
+    "an end without a file": [(FrameType.END, b"")],
+    "a file in a file": [BEGIN, BEGIN],
+    "an end in a file": [BEGIN, LAST],
+    "a text in a file": [BEGIN, (FrameType.TEXT, b'{"runs":[],"text":""}')],
+    "anything after the end": [LAST, BEGIN],
+    "metadata twice": [(FrameType.METADATA, b'{"a":"b"}')] * 2,
+    "metadata that is no text": [(FrameType.METADATA, b'{"a":1}')],
+    "metadata with a strange name": [(FrameType.METADATA, b'{"<b>":"b"}')],
+    "a strange media type": [(FrameType.BEGIN, b'{"media":"text/plain;x","name":"x"}')],
+    "a name that is a list": [(FrameType.BEGIN, b'{"media":"text/plain","name":["x"]}')],
+    "a message before the first": [(FrameType.BEGIN, b'{"media":"text/plain","message":-1,"name":"x"}')],
+    "an unknown reason": [(FrameType.LAST, b'{"outcome":"unread","reader":"text","reason":"tired","tools":{}}')],
+    "read for a reason": [(FrameType.LAST, b'{"outcome":"read","reader":"text","reason":"empty","tools":{}}')],
+    "an unknown reason for a file": [BEGIN, (FrameType.END, b'{"reason":"tired"}')],
+    "JSON in another spelling": [(FrameType.LAST, b'{ "outcome":"read","reader":"text","tools":{}}')],
+    "an answer of ours": [(FrameType.RANGE, b"x")],
+    "too many octets at once": [BEGIN, (FrameType.OCTETS, bytes(1_048_577))],
+}
+
+
+@pytest.mark.parametrize("frames", BROKEN.values(), ids=BROKEN)
+def test_a_frame_that_may_not_stand_there_is_refused(frames):
+    collector = Collector((), Allowance(Limits()))
+    with pytest.raises(BrokenRuleError):
+        for kind, body in frames:
+            collector.take(kind, body)
+
+
+@given(st.lists(st.tuples(st.sampled_from(FrameType), st.binary(max_size=40) | st.sampled_from([BEGIN[1], LAST[1], b"", b"{}", b"[]"]))))
+def test_no_sequence_of_frames_does_more_than_be_refused(frames):
+    collector = Collector((), Allowance(Limits(members=3)))
+    try:
+        for kind, body in frames:
+            collector.take(kind, body)
+    except ReadingError:
+        return
+    assert len(collector.files) <= 3
+
+
+def test_too_many_files_are_too_much():
+    collector = Collector((), Allowance(Limits(members=1)))
+    with pytest.raises(ExhaustedError):
+        for kind, body in [BEGIN, (FrameType.END, b""), BEGIN]:
+            collector.take(kind, body)
+
+
+# --- whole processes that lie -----------------------------------------------------------------------------------------
+
+FALLEN = """
+import json, os, signal, socket, struct, sys, time
+channel = socket.socket(fileno=json.loads(sys.argv[-1])["channel"])
+def say(kind, body): channel.sendall(struct.pack(">Ic", len(body) + 1, kind) + body)
+TEXT = b'{"runs":[[0,1,{"page":1}]],"text":"x"}'
+LAST = b'{"outcome":"read","reader":"text","tools":{}}'
+"""
+LIES = {
+    "it says nothing and goes": ("pass", Reason.CRASHED),
+    "it says nothing and stays": ("time.sleep(60)", Reason.TOO_SLOW),
+    "it hangs up and stays": ("channel.shutdown(2); time.sleep(60)", Reason.CRASHED),
+    "it is ended by a fault": ("say(b't', TEXT); os.kill(os.getpid(), signal.SIGSEGV)", Reason.CRASHED),
+    "it has used up its time": ("os.kill(os.getpid(), signal.SIGXCPU)", Reason.TOO_SLOW),
+    "it claims a huge frame": ("channel.sendall(struct.pack('>Ic', 2**32 - 1, b't')); time.sleep(60)", Reason.TOO_MUCH),
+    "it claims a frame of nothing": ("channel.sendall(bytes(5)); time.sleep(60)", Reason.CRASHED),
+    "it says noise": ("channel.sendall(os.urandom(9) + b'!' * 9000); time.sleep(60)", None),
+    "it asks for a huge range": ("say(b'r', struct.pack('>QI', 0, 2**31)); time.sleep(60)", Reason.CRASHED),
+    "it asks in a huge frame": ("channel.sendall(struct.pack('>Ic', 2**30, b'r')); time.sleep(60)", Reason.CRASHED),
+    "it asks and never listens": ("\nwhile True: say(b'r', struct.pack('>QI', 0, 1_000_000))", None),
+    "it says octets without end": (f"say(b'c', {BEGIN[1]!r})\nwhile True: say(b'b', bytes(100_000))", Reason.TOO_MUCH),
+    "it says files without end": (f"\nwhile True: say(b'c', {BEGIN[1]!r}); say(b'e', b'')", Reason.TOO_MUCH),
+    "it says half a frame": ("channel.sendall(b'\\0\\0\\0\\x09t{'); time.sleep(60)", Reason.TOO_SLOW),
+    "it points into a container": ('say(b\'t\', TEXT.replace(b\'{"page":1}\', b\'{"member":[".."],"page":1}\'))', Reason.CRASHED),
+}
+
+
+@pytest.mark.parametrize(("script", "reason"), LIES.values(), ids=LIES)
+def test_a_fallen_worker_is_ended_and_nothing_it_said_is_kept(tmp_path, monkeypatch, script, reason):
+    _fall(tmp_path, monkeypatch, script)
+    reading = read_item(
+        "text/plain", 4, lambda _, length: b"item"[:length], limits=Limits(wall_seconds=0.6, output=400_000, input=3_000_000, members=50)
+    )
+    assert reading.outcome is Outcome.UNREAD
+    assert reading.reason in ((reason,) if reason else tuple(Reason))
+    assert reading.texts == ()
+
+
+def test_a_worker_that_says_what_it_may_is_believed(tmp_path, monkeypatch):
+    _fall(tmp_path, monkeypatch, "say(b't', TEXT); say(b'z', LAST); time.sleep(60)")
+    reading = read_item("text/plain", 4, lambda _, length: b"item"[:length])
+    assert (reading.outcome, reading.texts[0].text) == (Outcome.READ, "x")
+
+
+def test_a_request_beyond_the_item_is_answered_with_what_there_is(tmp_path, monkeypatch):
+    script = "say(b'r', struct.pack('>QI', 2**63, 9)); assert channel.recv(9) == b'\\0\\0\\0\\1d'; say(b't', TEXT); say(b'z', LAST)"
+    _fall(tmp_path, monkeypatch, script)
+    assert read_item("text/plain", 4, _never).outcome is Outcome.READ
+
+
+def test_a_source_that_gives_too_much_is_the_callers_mistake():
+    with pytest.raises(SourceError):
+        read_item("text/plain", 4, lambda _, length: bytes(length + 1))
+
+
+def test_what_the_source_raises_reaches_the_caller_and_the_worker_is_ended():
+    with pytest.raises(LookupError):
+        read_item("text/plain", 4, _never)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def _never(offset, length):
+    raise LookupError
+
+
+def _fall(folder, monkeypatch, script):
+    """Set another program in the worker's place, which gets the same end of the line."""
+    body = folder / "fallen.py"
+    body.write_text(FALLEN + script)
+    program = folder / "program"
+    program.write_text(f'#!/bin/sh\nfor last; do :; done\nexec {sys.executable} -S -E {body} "$last"\n')
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
