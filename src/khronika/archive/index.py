@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import apsw
 
@@ -31,8 +31,7 @@ SUBJECTS = {"accession": "accession", "seal": "accession", "export": "dossier", 
 """Which field of an event of each type it is found again by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """One event of the log with its place, its commitment and the values of its field texts."""
 
     position: int

@@ -6,7 +6,8 @@ import stat
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from khronika.intake.walk import Entry
 from khronika.primitives.error import KhronikaError
@@ -21,8 +22,7 @@ class ChangedError(UnreadError):
     """An original changed while it was being read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(NamedTuple):
     """An open original and what the file system said of it before the first byte was read."""
 
     descriptor: int
@@ -39,14 +39,16 @@ class Original:
 def rfc3339(nanoseconds: int) -> str:
     """POSIX nanoseconds as RFC 3339 text in UTC; years beyond 1..9999 as `@<seconds>`."""
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
-    if 0 <= seconds <= 253_402_300_799:
-        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest:09}Z"
     if not -62_135_596_800 <= seconds <= 253_402_300_799:
         return f"@{seconds}"
+    return f"{_to_the_second(seconds)}.{rest:09}Z"
+
+
+# Files that were copied together bear the same seconds.
+@lru_cache(maxsize=512)
+def _to_the_second(seconds: int) -> str:
     moment = time.gmtime(seconds)
-    return (
-        f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}T{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{rest:09}Z"
-    )
+    return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}T{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}"
 
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

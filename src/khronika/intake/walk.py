@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 DEEPEST = 256
 """Folders deeper than this are reported, not entered: each level holds one descriptor."""
@@ -21,8 +22,7 @@ class Kind(Enum):
     ARCHIVE = "the archive itself"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing found: its kind, its path as given on disk, the open folder it lies in, and its name there."""
 
     kind: Kind

@@ -5,7 +5,7 @@ import os
 from binascii import b2a_base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json, canonical, canonical_object, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
@@ -18,16 +18,14 @@ Entropy: TypeAlias = Callable[[int], bytes]
 Sign: TypeAlias = Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event before it is sealed: values that stand open in it, and values to be veiled."""
 
     plain: Mapping[str, Json]
     veiled: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One opening with the field texts kept beside it."""
 
     opening: bytes
@@ -39,8 +37,7 @@ class Sealed:
         return hashlib.sha256(self.opening).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Unsigned:
+class Unsigned(NamedTuple):
     """The first three lines of an opening, and the field texts kept beside it."""
 
     text: bytes

@@ -6,7 +6,6 @@ import os
 import resource
 import signal
 import struct
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 
@@ -88,6 +87,9 @@ def _everything(version: int) -> bytes:
 
 def confinement() -> Confinement:
     """What this machine allows a worker to give up, tried in a process of its own (for `khronika doctor`)."""
+    # Only the main process asks: the worker does without this library.
+    import subprocess
+
     command = [sys.executable, "-I", "-m", __name__]
     try:
         tried = subprocess.run(command, capture_output=True, check=True, timeout=_ANSWER_SECONDS, cwd="/")

@@ -70,10 +70,6 @@ _LEAST = -4.2
 _MARGIN = 3.0
 """By how much, over the whole sample, the best reading has to beat the next one that differs from it."""
 
-# A codec is loaded from a file when it is first asked for, and a worker can open none.
-for _name in (*REGIONAL.values(), "utf_16_le", "utf_16_be", "utf_8", "unicode_escape", "raw_unicode_escape", "ascii", "latin_1"):
-    codecs.lookup(_name)
-
 
 def detect(octets: bytes) -> Text:
     """Decode a text in the encoding it is in, never with replacement characters; raises UnreadError when that cannot be told."""

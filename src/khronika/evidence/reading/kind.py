@@ -10,7 +10,6 @@ from enum import Enum
 from importlib import import_module
 from typing import BinaryIO
 
-from khronika.evidence.reading import encoding, letters, telegram, whatsapp
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Reader, Report
@@ -166,6 +165,9 @@ def looks_like_tar(head: bytes) -> bool:
 
 
 def _text(head: bytes) -> Kind:
+    # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
+    from khronika.evidence.reading import encoding, letters, telegram, whatsapp
+
     if head.startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
         return Kind.MAILBOX
     if letters.looks_like_letter(head):

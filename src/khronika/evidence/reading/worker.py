@@ -1,12 +1,13 @@
 """The worker: reads one hostile item over a socket, says what it found, and can do nothing else (docs/format/evidence.md)."""
 
+import codecs
 import json
-import platform
 import socket
 import sys
 from typing import Any
 
 from khronika.evidence.reading.confinement import confine
+from khronika.evidence.reading.encoding import REGIONAL
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
 from khronika.evidence.reading.item import open_item
@@ -14,6 +15,21 @@ from khronika.evidence.reading.kind import Kind, attempt, kinds_of, reader_of
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Reader, Report
 from khronika.primitives.codec import Json, canonical
+
+_CODECS = (
+    "utf_8",
+    "utf_16",
+    "utf_16_le",
+    "utf_16_be",
+    "utf_32_le",
+    "cp437",
+    "ascii",
+    "latin_1",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "idna",
+)
+"""What the libraries decode with, beside the encodings that items declare (see `charset`)."""
 
 
 class Line:
@@ -40,7 +56,9 @@ def main() -> None:
     asked: dict[str, Any] = json.loads(sys.argv[1])
     limits = Limits(**asked["limits"])
     line = Line(socket.socket(fileno=asked["channel"]))
-    # Libraries can only be loaded while files can still be opened.
+    # Libraries and codecs can only be loaded while files can still be opened.
+    for name in (*REGIONAL.values(), *_CODECS):
+        codecs.lookup(name)
     readers = {kind: reader_of(kind) for kind in kinds_of(asked["media"])}
     tools = _tools(readers)
     confine(limits)
@@ -55,7 +73,7 @@ def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:
 
 
 def _tools(readers: dict[Kind, Reader]) -> dict[str, Json]:
-    found: dict[str, Json] = {"python": platform.python_version()}
+    found: dict[str, Json] = {"python": sys.version.partition(" ")[0]}
     if Kind.PDF in readers:
         from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
 

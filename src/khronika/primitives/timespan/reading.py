@@ -10,7 +10,7 @@ from khronika.primitives.timespan.french import FRENCH
 from khronika.primitives.timespan.grammar import meaning
 from khronika.primitives.timespan.lexicon import Lexicon
 from khronika.primitives.timespan.russian import RUSSIAN
-from khronika.primitives.timespan.span import Kind, Timespan
+from khronika.primitives.timespan.span import FORM, Kind, Timespan
 from khronika.primitives.timespan.tokens import normal, spelled, tokens
 from khronika.primitives.timespan.ukrainian import UKRAINIAN
 
@@ -29,9 +29,9 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
     `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without
     one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
     """
-    if text[-1:] == '"':
+    if FORM.fullmatch(text):
         return Timespan.parse(text)
-    if _EDTF.fullmatch(text):
+    if text and _EDTF.fullmatch(text):
         return _of_edtf(text)
     return _first_readable(text, _lexicons(text, language), reference)
 

@@ -23,7 +23,8 @@ class Kind(Enum):
     """Several events between the bounds."""
 
 
-_FORM = re.compile(r'(\S+) (point|span|set)( inferred)? (".*")')
+FORM = re.compile(r'(\S+) (point|span|set)( inferred)? (".*")')
+"""The exact text form of a timespan: EDTF, kind, whether inferred, the words as a JSON string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Timespan:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The timespan this exact text form stands for: `str(parse(x)) == x`; raises UnreadableDate for any other text."""
-        match = _FORM.fullmatch(text)
+        match = FORM.fullmatch(text)
         if match is None:
             raise UnreadableDate("not the text form of a timespan")
         edtf, kind, inferred, said = match.groups()
