@@ -123,5 +123,6 @@ def _pdf_file(objects):
         places.append(len(octets))
         octets += f"{number} 0 obj\n{body}\nendobj\n".encode()
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    trailer = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(octets)}\n%%EOF\n"
+    ending = f"startxref\n{len(octets)}\n%%EOF\n"
+    trailer = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\n{ending}"
     return octets + trailer.encode()

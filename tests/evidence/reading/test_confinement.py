@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from khronika.evidence.reading import supervisor
@@ -157,16 +158,34 @@ def test_what_a_person_sees_in_two_formats_of_one_document_is_the_same(shared):
     assert said["docx"] == said["odt"] == said["rtf"]
 
 
+@pytest.mark.parametrize("name", ["14_dev_direct", "fstec_1_cut", "cp1251", "with-attachment"])
+def test_every_line_of_a_real_pdf_stands_in_its_box(shared, name):
+    octets = (shared / f"corpus/pdf/{name}.pdf").read_bytes()
+    (mapped,) = whole(octets, nesting=0).texts
+    document = pypdfium2.PdfDocument(octets)
+    pages = [page.get_textpage() for page in document]
+    assert mapped.runs
+    for run in mapped.runs:
+        left, bottom, right, top = run.locator.place.box
+        inside = pages[run.locator.place.page - 1].get_text_bounded(left - 1, bottom - 1, right + 1, top + 1)
+        assert set(mapped.text[run.start : run.end].split()) <= set(inside.replace("\ufffe", "-").split())
+    document.close()
+
+
 def test_pages_without_text_are_listed_for_another_reader(shared):
     found = whole((shared / "corpus/pdf/with_applications.pdf").read_bytes())
     assert found.metadata["pages-without-text"] == "1 2 3 4"
 
 
 def test_a_worker_that_computes_too_long_is_too_slow():
-    # Quadratic work in a parser of the standard library, which nobody promised to be linear.
-    octets = b"<html><body>" + b"<a " * 2_000_000
-    reading = whole(octets, cpu_seconds=1, wall_seconds=20)
-    assert reading.reason in (Reason.TOO_SLOW, None)
+    # The parser of the standard library takes time with the square of these: a quarter of an hour.
+    reading = whole(b"<html><body>" + b"<a " * 80_000, cpu_seconds=1)
+    assert reading.reason is Reason.TOO_SLOW
+
+
+def test_a_worker_that_takes_too_much_memory_takes_too_much():
+    reading = whole((" слово" * 4_000_000).encode("cp1251"), memory=200 * 1_048_576)
+    assert reading.reason is Reason.TOO_MUCH
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -72,7 +72,8 @@ def test_a_body_that_cannot_be_told_is_kept_beside_the_mail():
 
 
 def test_a_line_that_begins_with_from_inside_of_a_mail_begins_no_other():
-    octets = b"From a Mon\nFrom: a@example.org\nSubject: x\n\nwords\nFrom here on\n\n>From there\n\nFrom b Tue\nFrom: b@example.org\nSubject: y\n\nlast\n"
+    first = b"From a Mon\nFrom: a@example.org\nSubject: x\n\nwords\nFrom here on\n\n>From there\n\n"
+    octets = first + b"From b Tue\nFrom: b@example.org\nSubject: y\n\nlast\n"
     found = read(octets)
     (mapped,) = found.texts
     assert "From here on\n\nFrom there" in mapped.text

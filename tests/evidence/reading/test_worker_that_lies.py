@@ -131,16 +131,14 @@ BROKEN = {
 def test_a_frame_that_may_not_stand_there_is_refused(frames):
     collector = Collector((), Allowance(Limits()))
     with pytest.raises(BrokenRuleError):
-        for kind, body in frames:
-            collector.take(kind, body)
+        _take(collector, frames)
 
 
 @given(st.lists(st.tuples(st.sampled_from(FrameType), st.binary(max_size=40) | st.sampled_from([BEGIN[1], LAST[1], b"", b"{}", b"[]"]))))
 def test_no_sequence_of_frames_does_more_than_be_refused(frames):
     collector = Collector((), Allowance(Limits(members=3)))
     try:
-        for kind, body in frames:
-            collector.take(kind, body)
+        _take(collector, frames)
     except ReadingError:
         return
     assert len(collector.files) <= 3
@@ -149,8 +147,26 @@ def test_no_sequence_of_frames_does_more_than_be_refused(frames):
 def test_too_many_files_are_too_much():
     collector = Collector((), Allowance(Limits(members=1)))
     with pytest.raises(ExhaustedError):
-        for kind, body in [BEGIN, (FrameType.END, b""), BEGIN]:
-            collector.take(kind, body)
+        _take(collector, [BEGIN, (FrameType.END, b""), BEGIN])
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (FrameType.METADATA, b" " * 9_000_000),
+        (FrameType.BEGIN, b" " * 2_000_000),
+        (FrameType.LAST, b" " * 70_000),
+        (FrameType.TEXT, b'{"runs":[' + b"[" * 2_000_001),
+    ],
+)
+def test_a_frame_that_would_take_much_memory_to_parse_is_not_parsed(kind, body):
+    with pytest.raises(ExhaustedError):
+        Collector((), Allowance(Limits())).take(kind, body)
+
+
+def _take(collector, frames):
+    for kind, body in frames:
+        collector.take(kind, body)
 
 
 # --- whole processes that lie -----------------------------------------------------------------------------------------

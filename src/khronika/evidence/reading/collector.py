@@ -7,13 +7,17 @@ from time import monotonic
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
 from khronika.evidence.reading.mapping import MappedText, parse_text
-from khronika.evidence.reading.outcome import Limits, Outcome, Reason
+from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.error import MalformedError
 
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST_NAME = 65_536
+
+# What one frame may hold, so that parsing it takes no multiple of the memory it came in; octets are limited by the allowance alone.
+_LARGEST = {FrameType.METADATA: 8 * MEBIBYTE, FrameType.BEGIN: MEBIBYTE, FrameType.END: 4096, FrameType.LAST: 65_536}
+_MOST_BRACKETS = 2_000_000
 
 
 class Allowance:
@@ -93,6 +97,7 @@ class Collector:
         """Take a frame other than a request for octets; raises BrokenRuleError, ExhaustedError. Its octets are counted already."""
         if self.ending is not None:
             raise BrokenRuleError("a frame after the last")
+        _require_small(kind, body)
         match kind:
             case FrameType.OCTETS | FrameType.END:
                 self._continue(kind, body)
@@ -125,6 +130,11 @@ class Collector:
         if self.metadata is not None:
             raise BrokenRuleError("metadata twice")
         self.metadata = _texts(_json(body))
+
+
+def _require_small(kind: FrameType, body: bytes) -> None:
+    if len(body) > _LARGEST.get(kind, len(body)) or (kind is FrameType.TEXT and body.count(b"[") + body.count(b"{") > _MOST_BRACKETS):
+        raise ExhaustedError(Reason.TOO_MUCH)
 
 
 def _json(body: bytes) -> Json:

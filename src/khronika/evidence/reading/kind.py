@@ -39,10 +39,12 @@ class Kind(Enum):
     COMPOUND = "compound"
 
 
+_TEXTS = (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE)
+
 _KINDS = {
-    "text/plain": (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE),
+    "text/plain": _TEXTS,
     "text/html": (Kind.WEB_PAGE,),
-    "application/octet-stream": (Kind.TEXT, Kind.TARRED, Kind.LETTER, Kind.MAILBOX),
+    "application/octet-stream": (Kind.TARRED, *_TEXTS),
     "application/rtf": (Kind.RICH_TEXT,),
     "application/pdf": (Kind.PDF,),
     "message/rfc822": (Kind.LETTER,),
