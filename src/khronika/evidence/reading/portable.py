@@ -18,6 +18,7 @@ from khronika.intake.media import UNKNOWN
 
 _MOST_PAGES = 20_000
 _HYPHEN, _LARGEST = 0x02, 0x10FFFF
+_BREAKS = (0x0A, 0x0D)
 _UNMAPPED = frozenset((0, 0xFFFD, 0xFFFE, 0xFFFF))
 _DESCRIPTION = {
     "Title": "title",
@@ -104,12 +105,12 @@ def _lines(page: Any) -> Iterator[_Line]:  # noqa: ANN401 -- as above
     line = _Line()
     for at in range(pdfium.FPDFText_CountChars(page)):
         code = pdfium.FPDFText_GetUnicode(page, at)
-        if code in (0x0A, 0x0D):
-            if line.codes:
-                yield line
+        if code not in _BREAKS:
+            line.add(0x2D if code == _HYPHEN else code, _box(page, at))
+        # The library joins a word that is divided at the end of a line; its box is to be that of one line.
+        if code in (*_BREAKS, _HYPHEN) and line.codes:
+            yield line
             line = _Line()
-            continue
-        line.add(0x2D if code == _HYPHEN else code, _box(page, at))
     if line.codes:
         yield line
 
