@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import FrozenInstanceError
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,17 @@ def test_the_words_tell_their_language_and_figures_with_slashes_do_not():
 def test_an_unknown_language_is_refused():
     with pytest.raises(UnreadableDate, match="language"):
         parse("7 April 2020", language="tlh")
+
+
+def test_the_same_words_on_another_day_are_read_anew():
+    assert parse("вчера", reference=REFERENCE).edtf == "2021-05-02"
+    assert parse("вчера", reference=date(2021, 5, 4)).edtf == "2021-05-03"
+    with pytest.raises(UnreadableDate):
+        parse("вчера")
+
+
+def test_the_hour_of_the_reference_is_left_out():
+    assert parse("вчера", reference=datetime(2021, 5, 3, 23, 59, tzinfo=UTC)) == parse("вчера", reference=REFERENCE)
 
 
 def test_a_timespan_cannot_be_changed():
@@ -203,10 +214,12 @@ def test_two_accounts_of_one_event_meet_where_both_allow_it():
 DAYS = st.dates(date(1905, 1, 1), date(2095, 12, 31))
 MONTHS = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
 FRAGMENTS = (
-    "с|по|до|после|между|и|или|на|около|кажется, |в ночь|в начале|в конце|весь|через|назад|15 суток|неделю|день|год|прошлого года|зимой|"
-    "весной|марта|7 апреля|25|6|2020|2021 года|21-го года|в среду|31 декабря|5 января|12.05.2021|-|,|в 15:30|вчера|90-х годов|несколько раз",
-    "from|to|until|before|after|between|and|or|about|maybe|the night of|early|late|throughout|15 days|a week|ago|later|last|year|winter|"
-    "spring|March|April 7|7 April|25|6|2020|, 2021|on Wednesday|December 31|January 5|25/12/2021|-|,|at 3 pm|yesterday|the 1990s|several times|in",
+    "с|по|до|после|между|и|или|на|около|кажется, |в ночь|в начале|в конце|весь|через|назад|15 суток|неделю|день|год|"
+    "прошлого года|зимой|весной|марта|7 апреля|25|6|2020|2021 года|21-го года|в среду|31 декабря|5 января|12.05.2021|"
+    "-|,|в 15:30|вчера|90-х годов|несколько раз",
+    "from|to|until|before|after|between|and|or|about|maybe|the night of|early|late|throughout|15 days|a week|ago|later|"
+    "last|year|winter|spring|March|April 7|7 April|25|6|2020|, 2021|on Wednesday|December 31|January 5|25/12/2021|-|,|"
+    "at 3 pm|yesterday|the 1990s|several times|in",
 )
 PHRASES = st.sampled_from(FRAGMENTS).flatmap(
     lambda fragments: st.lists(st.sampled_from(fragments.split("|")), min_size=1, max_size=5).map(" ".join)
@@ -294,16 +307,17 @@ def test_two_timespans_share_days_or_one_is_before_the_other(first, length, seco
 
 # --- attacks ----------------------------------------------------------------------------------------------------------
 
-GARBAGE = """ст. 105 УК РФ|ст. 105, 111 УК|п. 5 ч. 2 ст. 117|камера 12|камера № 214|кабинет 7|отряд 5|5-й отряд|ИК-7|ШИЗО 12|7 раз|7 человек
-8-921-555-12-12|+7 921 555-12-12|8 (921) 555 12 12|555-12-12|12-12|12|214|1105|2100|10.03|3.5|192.168.1.1|2021.5|12/05|1/2 2021|20210503
-room 12|cell 7|article 3|chambre 12|cellule n° 4|article 222-1|приказ 2019|номер 2021|2021 раз|2021 2022|март март 2021|с 5 по 7|7-10
-в 15:30|в 7 часов|три|двадцать пять|five hundred|лет|15 суток|3 года|в 21 год|20 лет|15 суток в марте 2021
-15 jours de mars 2021|3,5 суток с 3 марта 2021|1,5 месяца назад|0 суток с 3 марта 2021|март - 2021|2021-10 марта|2021, April 7
-7 04 2021|12-05-21|05.13.2021|с 25 по 10 марта 2021|3 марта 2021 - 1 марта 2021|с 3 на 5 апреля 2021|5 и 3 марта 2021|7 мая 105
-7 мая 1105|31 апреля|0 марта 2021|до 15:00 7 апреля 2021|до вечера 7 апреля 2021|before noon on 7 April 2021|after midnight on 7 April 2021
-before the evening of 7 April 2021|весной 2020-2021|зимой 2020-2022|в начале 7 апреля 2021|вчера в 2021|7 апреля в 20 лет|конец 90-х|10-12-2021|5 марта 2021~|март 2021?""".replace(
-    "\n", "|"
-).split("|")
+GARBAGE = """ст. 105 УК РФ|ст. 105, 111 УК|п. 5 ч. 2 ст. 117|камера 12|камера № 214|кабинет 7|отряд 5|5-й отряд|ИК-7|ШИЗО 12
+7 раз|7 человек|8-921-555-12-12|+7 921 555-12-12|8 (921) 555 12 12|555-12-12|12-12|12|214|1105|2100|10.03|3.5
+192.168.1.1|2021.5|12/05|1/2 2021|20210503|room 12|cell 7|article 3|chambre 12|cellule n° 4|article 222-1
+приказ 2019|номер 2021|2021 раз|2021 2022|март март 2021|с 5 по 7|7-10|в 15:30|в 7 часов|три|двадцать пять
+five hundred|лет|15 суток|3 года|в 21 год|20 лет|15 суток в марте 2021|15 jours de mars 2021
+3,5 суток с 3 марта 2021|1,5 месяца назад|0 суток с 3 марта 2021|март - 2021|2021-10 марта|2021, April 7
+7 04 2021|12-05-21|05.13.2021|с 25 по 10 марта 2021|3 марта 2021 - 1 марта 2021|с 3 на 5 апреля 2021
+5 и 3 марта 2021|7 мая 105|7 мая 1105|31 апреля|0 марта 2021|до 15:00 7 апреля 2021|до вечера 7 апреля 2021
+before noon on 7 April 2021|after midnight on 7 April 2021|before the evening of 7 April 2021|весной 2020-2021
+зимой 2020-2022|в начале 7 апреля 2021|вчера в 2021|7 апреля в 20 лет|конец 90-х|10-12-2021|5 марта 2021~
+март 2021?""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize("text", GARBAGE)

@@ -216,6 +216,8 @@ def _relative(letters: str, values: list[int], reference: date | None) -> Moment
         return weekday_beside(today, value, step=step)
     if letter in "MS":
         return season_or_month_beside(today, value, step=step)
+    if _unit(letter, value) is Unit.DAY:
+        raise UnreadableDate("beside a day of the story and not of its telling")
     return unit_beside(today, _unit(letter, value), step=step)
 
 

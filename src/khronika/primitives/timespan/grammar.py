@@ -54,6 +54,14 @@ def _range(said: Folded, reference: date | None) -> Meaning:
     return _from_to(Kind.SPAN, said, reference)
 
 
+def _dashed(said: Folded, reference: date | None) -> Meaning:
+    """A dash lasts, except where people mean one of the two: between days that follow each other, and months without a year between."""
+    first, second = said.moments
+    months = first.day is None and first.month is not None and first.year is None
+    neighbours = first.day is not None and first.month is None and second.day == first.day + 1
+    return _from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
+
+
 def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
     return _from_to(Kind.POINT, said, reference)
 
@@ -88,7 +96,8 @@ def _until(said: Folded, reference: date | None) -> Meaning:
 
 def _before(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    return _ending(shifted(days(moment)[0], -1), moment)
+    # "Before the end of March" is March to its end, not before its last third.
+    return _ending(days(moment)[1] if moment.part is Part.LATE else shifted(days(moment)[0], -1), moment)
 
 
 def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
@@ -102,7 +111,8 @@ def _ending(last: date, moment: Moment) -> Meaning:
 
 def _after(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    return _beginning(shifted(days(moment)[1], 1), moment)
+    # "After the beginning of March" excludes no day of March.
+    return _beginning(days(moment)[0] if moment.part is Part.EARLY else shifted(days(moment)[1], 1), moment)
 
 
 def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
@@ -199,6 +209,7 @@ def _either(said: Folded, reference: date | None) -> Meaning:
 
 _FORMS: dict[str, Rule] = {
     **{"".join(form): _range for form in product(("f", "F", ""), ("X",), "tTUx-", ("X",))},
+    **dict.fromkeys(("X-X",), _dashed),
     **dict.fromkeys(("bXeX",), _somewhere_between),
     **dict.fromkeys(("X", "fX"), _named),
     **dict.fromkeys(("wX", "wfX"), _whole),

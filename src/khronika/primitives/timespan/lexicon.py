@@ -2,11 +2,13 @@
 
 Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other; in words `#`, ordinal `^`.
 Names: `M` month, `S` season, `W` day of the week, `P` part.
-Units: `u` of days, `n` month, `g` year, `G` years, `l` years counted. Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
-Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on or onto, `b` between.
+Units: `u` of days, `n` month, `g` year, `G` years, `l` years counted.
+Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
+Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on, `b` between.
 Lists: `e` and, `v` or, `,`.
 Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
-Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day. A word of no letter is left out.
+Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day.
+A word of no letter is left out.
 Beside today: `D` days from it, `p` last, this, next; `i`, `I` in, `k` later, `j` ago, `q` ago (said first), `z` by (three days before).
 """
 

@@ -1,7 +1,8 @@
 """Words of testimony read as a timespan, in Russian, Ukrainian, English and French, or as EDTF, or as a timespan's own text form."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from khronika.primitives.timespan.english import ENGLISH
 from khronika.primitives.timespan.error import UnreadableDate
@@ -33,7 +34,9 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
         return Timespan.parse(text)
     if text and _EDTF.fullmatch(text):
         return _of_edtf(text)
-    return _first_readable(text, _lexicons(text, language), reference)
+    if isinstance(reference, datetime):
+        reference = reference.date()
+    return _first_readable(text, language, reference)
 
 
 def _of_edtf(text: str) -> Timespan:
@@ -54,11 +57,13 @@ def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
     return (RUSSIAN,) if "." in text and "/" not in text else (ENGLISH,)
 
 
-def _first_readable(text: str, lexicons: tuple[Lexicon, ...], reference: date | None) -> Timespan:
+# Testimonies repeat their dates; only words that were read as one are kept.
+@lru_cache(maxsize=2048)
+def _first_readable(text: str, language: str | None, reference: date | None) -> Timespan:
     """The reading of the first language that has one; the reason is that of a language that knows all the words, if there is one."""
     found = tokens(normal(text))
     reasons = []
-    for lexicon in lexicons:
+    for lexicon in _lexicons(text, language):
         try:
             letters, values = spelled(found, lexicon)
         except UnreadableDate as error:
