@@ -5,15 +5,16 @@ import dataclasses
 import importlib.util
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench import package, table
 from bench.contestants import CONTESTANTS, Contestant, version
 from bench.material import Material, large_files, small_files
+from bench.memory import work_alone
 from bench.race import Result, environment, race, scratch
-from bench.usage import CommandFailedError
+from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
@@ -43,7 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each contestant; medians are shown (default 3)")
     parser.add_argument("--folder", type=Path, default=MEMORY if MEMORY.is_dir() else None, help="where to work (default: memory)")
     parser.add_argument("--only", nargs="+", default=names, choices=names, metavar="TOOL", help=f"some of: {', '.join(names)}")
-    parser.add_argument("--skip", nargs="+", default=[], choices=["contest", "package", "ledger"], help="parts to leave out")
+    parser.add_argument("--skip", nargs="+", default=[], choices=["contest", "package", "memory", "ledger"], help="parts to leave out")
     parser.add_argument("--package", type=Path, help="a court package to verify instead of a simulated one")
     return parser.parse_args()
 
@@ -77,6 +78,12 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         usage = package.verification(shown.resolve(), folder=folder)
         print(table.verifying(exhibits, usage) + "\n", flush=True)
         yield "package", dataclasses.asdict(usage) | {"exhibits": exhibits}
+    if "memory" not in wanted.skip:
+        with scratch(folder) as place:
+            gibibytes = 1 if wanted.small_run else 4
+            work = work_alone(place, gibibytes)
+        print(table.figures(f"Peak memory on one file of {gibibytes} GiB, the unlocking left out, in MB", _peaks(work)) + "\n", flush=True)
+        yield "memory", {name: dataclasses.asdict(usage) for name, usage in work.items()}
     if "ledger" not in wanted.skip and _exists("bench.ledger"):
         from bench import ledger
 
@@ -84,6 +91,10 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
+
+
+def _peaks(work: Mapping[str, Usage]) -> dict[str, float]:
+    return {name: usage.peak / 1e6 for name, usage in work.items()}
 
 
 def _exists(module: str) -> bool:
