@@ -89,15 +89,15 @@ def _cells(octets: bytes, shared: list[str]) -> Iterator[_Cell]:
             case Start("row", attributes):
                 row, column = _number(attributes.get("r"), row + 1), 0
             case Start("c", attributes):
-                address, kind, column = attributes.get("r", ""), attributes.get("t", "n"), column + 1
-                address = address or f"{_letters(column)}{row}"
+                address = attributes.get("r") or f"{_letters(column + 1)}{row}"
+                kind, column = attributes.get("t", "n"), _column(address)
             case Start("v" | "t") | End("v" | "t"):
                 inside = isinstance(event, Start)
             case Characters(text) if inside:
                 parts.append(text)
             case End("c"):
                 if text := _value("".join(parts), kind, shared):
-                    yield _Cell(_address(address), text, row)
+                    yield _Cell(address, text, row)
                 parts.clear()
             case _:
                 continue
@@ -115,10 +115,14 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text is not None else otherwise
 
 
-def _address(text: str) -> str:
-    if not CELL.fullmatch(text):
+def _column(address: str) -> int:
+    """The column of an address, from 1; raises UnreadError when it is none."""
+    if not CELL.fullmatch(address):
         raise UnreadError(Reason.MALFORMED)
-    return text
+    column = 0
+    for letter in address.rstrip("0123456789"):
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 def _letters(column: int) -> str:
