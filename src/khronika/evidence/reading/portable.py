@@ -3,7 +3,7 @@
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pypdfium2
@@ -30,16 +30,10 @@ _DESCRIPTION = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
-    codes: list[int] = field(default_factory=list)
-    box: tuple[float, float, float, float] | None = None
-
-    def add(self, code: int, box: tuple[float, float, float, float] | None) -> None:
-        self.codes.append(code)
-        if box is not None:
-            x0, y0, x1, y1 = self.box or box
-            self.box = min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3])
+    codes: list[int]
+    box: tuple[float, float, float, float] | None
 
     def place(self, page: int) -> OnPage:
         if self.box is None:
@@ -47,10 +41,12 @@ class _Line:
         x0, y0, x1, y1 = self.box
         return OnPage(page, (math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1)))
 
-    def text(self) -> str:
+    def text(self) -> tuple[str, int]:
+        """What the line says, and how many of its glyphs stand for no known character."""
+        known = [code for code in self.codes if code <= _LARGEST and code not in _UNMAPPED]
         # Beyond the first plane the library gives halves.
-        text = "".join(map(chr, self.codes)).encode("utf-16-le", "surrogatepass")
-        return text.decode("utf-16-le", "ignore")
+        octets = "".join(map(chr, known)).encode("utf-16-le", "surrogatepass")
+        return octets.decode("utf-16-le", "ignore"), len(self.codes) - len(known)
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -89,10 +85,8 @@ def _compose(composer: Composer, document: Any, number: int) -> tuple[bool, int]
         return False, 0
     said, unmapped = False, 0
     for line in _lines(text.raw):
-        kept = [code for code in line.codes if code <= _LARGEST and code not in _UNMAPPED]
-        unmapped += len(line.codes) - len(kept)
-        line.codes = kept
-        words = line.text()
+        words, lost = line.text()
+        unmapped += lost
         said = said or bool(words.strip())
         composer.line(words, line.place(number))
     composer.separate("\n")
@@ -102,28 +96,33 @@ def _compose(composer: Composer, document: Any, number: int) -> tuple[bool, int]
 
 
 def _lines(page: Any) -> Iterator[_Line]:  # noqa: ANN401 -- as above
-    line = _Line()
-    for at in range(pdfium.FPDFText_CountChars(page)):
+    codes: list[int] = []
+    for at in range(count := pdfium.FPDFText_CountChars(page)):
         code = pdfium.FPDFText_GetUnicode(page, at)
         if code not in _BREAKS:
-            line.add(0x2D if code == _HYPHEN else code, _box(page, at))
+            codes.append(0x2D if code == _HYPHEN else code)
         # The library joins a word that is divided at the end of a line; its box is to be that of one line.
-        if code in (*_BREAKS, _HYPHEN) and line.codes:
-            yield line
-            line = _Line()
-    if line.codes:
-        yield line
+        if codes and (code in (*_BREAKS, _HYPHEN) or at == count - 1):
+            last = at if code in _BREAKS else at + 1
+            yield _Line(codes, _box(page, last - len(codes), len(codes)))
+            codes = []
 
 
-def _box(page: Any, at: int) -> tuple[float, float, float, float] | None:  # noqa: ANN401 -- as above
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not pdfium.FPDFText_GetCharBox(page, at, left, right, bottom, top):
+def _box(page: Any, start: int, count: int) -> tuple[float, float, float, float] | None:  # noqa: ANN401 -- as above
+    """The smallest box around a line; None when the library knows none."""
+    # A box far from any page is a lie of the file.
+    known = [box for box in _boxes(page, start, count) if all(math.isfinite(edge) and abs(edge) < 1e6 for edge in box)]
+    if not known:
         return None
-    box = left.value, bottom.value, right.value, top.value
-    # A box far from any page is a lie of the file; an empty one is a space the library put in.
-    if not all(math.isfinite(edge) and abs(edge) < 1e6 for edge in box) or box[0] >= box[2]:
-        return None
-    return box
+    x0, y0, x1, y1 = zip(*known, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def _boxes(page: Any, start: int, count: int) -> Iterator[tuple[float, float, float, float]]:  # noqa: ANN401 -- as above
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    for at in range(pdfium.FPDFText_CountRects(page, start, count)):
+        if pdfium.FPDFText_GetRect(page, at, left, top, right, bottom):
+            yield left.value, bottom.value, right.value, top.value
 
 
 def _description(document: Any) -> dict[str, str]:  # noqa: ANN401 -- as above
