@@ -46,9 +46,9 @@ class Report:
     facts: Facts
 
 
-def package(folder: Path) -> list[Finding]:
+def package(folder: Path | str) -> list[Finding]:
     """All findings about the package in a folder; never raises for what the package holds."""
-    return list(examine(folder).findings)
+    return list(examine(Path(folder)).findings)
 
 
 def examine(folder: Path) -> Report:
