@@ -16,6 +16,7 @@ WORDS = [
     ("Показания свидетеля".encode("koi8_r").decode("ascii", "surrogateescape"), "Показания свидетеля"),
     ("=?no-such?Q?words?=", "words"),
     ("=?../../x?Q?=FF?=", "я"),
+    ("=?utf-8?b?0J/QvtC60LDQt9Cw0L3QuNGPa?=", "=?utf-8?b?0J/QvtC60LDQt9Cw0L3QuNGPa?="),
     ("plain", "plain"),
     ("folded\r\n line", "folded line"),
 ]
@@ -45,6 +46,23 @@ def test_an_attachment_comes_out_under_its_name_with_its_message():
     assert b"filename*" in octets
     (file,) = read(octets).files
     assert (file.name, file.content, file.message) == ("Показания свидетеля.bin", b"\0octets", 0)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "name"),
+    [
+        (b"filename*=utf-8''%D0%B1.bin", "б.bin"),
+        (b"filename*=koi8-r''%C2.bin", "б.bin"),
+        (b"filename*=no-such''a%98%E9b", "a\\x98\\xe9b"),
+        (b"filename*0*=utf-8''%D0; filename*1*=%B1.bin", "б.bin"),
+        (b'filename="=?koi8-r?B?wg==?=.bin"', "б.bin"),
+        (b'filename="../../etc/passwd"', "../../etc/passwd"),
+    ],
+)
+def test_the_name_of_an_attachment_is_decoded_whatever_it_was_written_in(parameter, name):
+    head = b"From: a@example.org\nSubject: x\nContent-Type: application/octet-stream\nContent-Disposition: attachment; "
+    (file,) = read(head + parameter + b"\n\noctets").files
+    assert (file.name, file.content) == (name, b"octets")
 
 
 def test_headers_are_metadata_of_their_message():

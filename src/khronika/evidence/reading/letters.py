@@ -6,6 +6,7 @@ import email.parser
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -141,7 +142,7 @@ def _filename(part: Message) -> str:
         value = part.get_param(parameter, header=header)
         if isinstance(value, tuple):
             # RFC 2231: the library gives the octets as the characters of their numbers.
-            return decode_declared(value[2].encode("latin-1", "surrogateescape"), value[0] or "").content
+            return _word((value[2].encode("latin-1", "surrogateescape"), value[0] or ""))
         if value:
             return decode_words(str(value))
     return ""
@@ -150,7 +151,7 @@ def _filename(part: Message) -> str:
 def decode_words(value: str) -> str:
     """A header in words (RFC 2047), whatever encoding its octets are in, unfolded."""
     joined: list[tuple[bytes, str]] = []
-    for word, label in decode_header(value):
+    for word, label in _words(value):
         octets = word if isinstance(word, bytes) else word.encode("utf-8", "surrogateescape")
         # Writers cut characters in two between encoded words; octets of one encoding are joined before they are decoded.
         if joined and label and joined[-1][1] == label:
@@ -158,6 +159,14 @@ def decode_words(value: str) -> str:
         else:
             joined.append((octets, label or ""))
     return " ".join("".join(map(_word, joined)).split())
+
+
+def _words(value: str) -> list[tuple[bytes | str, str | None]]:
+    try:
+        return decode_header(value)
+    except HeaderParseError:
+        # Base64 that is none: the header is shown as it stands.
+        return [(value, None)]
 
 
 def _word(word: tuple[bytes, str]) -> str:
