@@ -1,5 +1,6 @@
 """khronika demo: the worked example."""
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,7 @@ def demo(
 
 def _lines(made: "Made") -> list[str]:
     archive, first = made.archive, made.packages[0]
+    khronika = sys.argv[0] if "/" in sys.argv[0] and sys.argv[0].endswith("khronika") else "khronika"
     return [
         "",
         *(f"  {verdict}" for verdict in made.verdicts),
@@ -44,9 +46,9 @@ def _lines(made: "Made") -> list[str]:
         f"  {archive}               what a thief finds (the passphrase lies beside it in passphrase.txt, as nobody's ever should)",
         "",
         "Then try:",
-        f"  khronika verify {archive} --passphrase-file {made.folder}/passphrase.txt",
-        f"  khronika status {archive} --items --passphrase-file {made.folder}/passphrase.txt",
-        f"  khronika seize-test {archive} --originals {made.material}",
+        f"  {khronika} verify {archive} --passphrase-file {made.folder}/passphrase.txt",
+        f"  {khronika} status {archive} --items --passphrase-file {made.folder}/passphrase.txt",
+        f"  {khronika} seize-test {archive} --originals {made.material}",
         f"  cd {first} && python3 -I verify.py && sha256sum -c manifest-sha256.txt --quiet",
-        "  khronika init MY-ARCHIVE        an archive of your own; it says what comes next",
+        f"  {khronika} init MY-ARCHIVE        an archive of your own; it says what comes next",
     ]

@@ -76,7 +76,7 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
             _fill(archive, material, examples, tell)
             anchored = _anchor(archive, folder / "authority", tell)
             packages = tuple(_release(archive, folder, tell))
-    tell("verifying the archive, and each package three ways")
+    tell("verifying the archive, and each package with both verifiers")
     verdicts = tuple(_verify(folder / "archive", passphrase, packages))
     return Made(folder, folder / "archive", packages, material, anchored, verdicts)
 
