@@ -81,6 +81,12 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
     assert "c1" in run("status", archive, *secret).stdout
 
 
+def test_the_range_of_control_numbers_covers_all_that_was_sealed(archive, leak, secret):
+    (leak / "zz copy.txt").write_bytes((leak / "приказ.txt").read_bytes())
+    answer = json.loads(run("seal", archive, leak, *GIVEN, *secret, "--json").stdout)
+    assert (answer["first"], answer["last"]) == ("A-000001", "A-000002")
+
+
 def test_results_go_to_standard_output_and_nothing_else_does(archive, leak, secret):
     sealed = run("seal", archive, leak, *GIVEN, *secret, "--json")
     assert len(sealed.stdout.splitlines()) == 1

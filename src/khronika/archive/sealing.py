@@ -95,8 +95,8 @@ class _Tally:
     octets: int = 0
     entries: int = 0
     committed: int = 0
-    first: str = ""
-    last: str = ""
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(slots=True)
@@ -260,7 +260,7 @@ class SealJob:
             self._tally.committed += len(self._pending)
             self._pending.clear()
             self._chains.clear()
-        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._tally.last))
+        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._book.control(self._tally.last)))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
         # First receipts refer to nothing and are signed in one run; a further receipt needs the commitment before it.
@@ -289,8 +289,8 @@ class SealJob:
     def _advance(self, chain: _Chain, commitment: bytes) -> None:
         self._tally.outcomes[Outcome.SEALED if chain.seq < 0 else Outcome.SEALED_AGAIN] += 1
         chain.head, chain.seq = commitment, chain.seq + 1
-        self._tally.last = self._book.control(chain.number)
-        self._tally.first = self._tally.first or self._tally.last
+        self._tally.first = min(self._tally.first or chain.number, chain.number)
+        self._tally.last = max(self._tally.last, chain.number)
 
     def _close(self) -> None:
         counts: dict[str, Json] = {outcome.value: count for outcome, count in self._tally.outcomes.items()}
@@ -303,7 +303,7 @@ class SealJob:
 
     def _sealing(self, interrupted: bool) -> Sealing:
         tally = self._tally
-        controls = (tally.first, tally.last) if tally.last else None
+        controls = (self._book.control(tally.first), self._book.control(tally.last)) if tally.last else None
         return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
 
 
