@@ -150,7 +150,10 @@ def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
     entry = octets[start : octets.index(b"PK\5\6")]
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
     reading = whole(octets[:start] + entry * 40 + ending, Limits(output=5_000_000))
-    assert reading.reason is Reason.TOO_MUCH
+    # A Python with the mend of CVE-2024-0450 takes overlapping files as malformed, all but one; an older one gives each of them out.
+    given_out = [each for each in reading.contained if each.content is not None]
+    assert reading.reason is Reason.TOO_MUCH or len(given_out) <= 1
+    assert sum(len(each.content or b"") for each in given_out) <= 5_000_000
 
 
 @pytest.mark.parametrize(
