@@ -99,6 +99,15 @@ def test_a_chain_that_does_not_begin_with_a_sealing_is_found(archive):
     assert write(archive, signed(archive, event(archive, "open", **chain), {"note": None})) == {"A008"}
 
 
+def test_other_bytes_received_again_as_the_same_item_are_found(archive):
+    row = last_of_first_item(archive)
+    chain = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
+    plain = event(archive, "seal", accession=format_id(bytes(16)), control="A-000001", media="text/plain", **chain)
+    assert write(archive, signed(archive, plain | {"sha256": row.sha256.hex(), "size": row.size})) == set()
+    chain = {"seq": row.seq + 2, "prev": archive.shelf.tail()[-1].commitment.hex()}
+    assert write(archive, signed(archive, plain | chain | {"sha256": "ab" * 32, "size": row.size})) == {"A008"}
+
+
 def test_bytes_that_are_not_those_sealed_are_found(archive):
     row = last_of_first_item(archive)
     place = archive.location(row)

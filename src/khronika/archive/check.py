@@ -52,6 +52,7 @@ class _Chain:
     seq: int
     head: str
     control: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +187,16 @@ class Verification:
             return
         chain = self._known.chains.get(str(event.get("item")))
         expected = (chain.seq + 1, chain.head) if chain else (0, None)
-        if (event["seq"], event.get("prev")) != expected or (chain is None and event.get("type") != "seal"):
+        sealing = event.get("type") == "seal"
+        # An item is its bytes: a chain begins with a sealing, and no later sealing is of other ones.
+        fitting = not sealing or event.get("sha256") == chain.sha256 if chain else sealing
+        if (event["seq"], event.get("prev")) != expected or not fitting:
             self._fault("A008", place)
         control = str(event.get("control") or (chain.control if chain else ""))
         seq = event["seq"] if isinstance(event["seq"], int) else 0
-        self._known.chains[str(event.get("item"))] = _Chain(seq, sealed.commitment.hex(), control)
+        self._known.chains[str(event.get("item"))] = _Chain(
+            seq, sealed.commitment.hex(), control, chain.sha256 if chain else str(event.get("sha256"))
+        )
         if event.get("type") == "seal" and event["seq"] == 0:
             self._note_object(event, values, place)
 
