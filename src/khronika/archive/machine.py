@@ -29,6 +29,7 @@ def examine() -> Iterator[Check]:
     yield _memory()
     yield _clock()
     yield _core_dumps()
+    yield _workers()
 
 
 def _program(name: str, purpose: str, command: str) -> Check:
@@ -59,6 +60,15 @@ def _memory() -> Check:
 def _clock() -> Check:
     year = time.gmtime().tm_year
     return Check("clock", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), 2026 <= year < 2100, "set the clock: events claim its time")
+
+
+def _workers() -> Check:
+    from khronika.evidence.reading.confinement import confinement
+
+    here = confinement()
+    lacking = [name for name, there in (("limits", here.limits), ("no network", here.network), ("no files", here.files)) if not there]
+    found = f"this system allows no: {', '.join(lacking)}" if lacking else "limits, no network, no files"
+    return Check("confinement of workers that read evidence", found, not lacking, "read hostile files on a machine with a newer kernel")
 
 
 def _core_dumps() -> Check:
