@@ -32,7 +32,8 @@ def sealed(tmp_path_factory):
 
 def item_of(archive, name):
     """The item with the bytes of this original."""
-    return archive.index.item_by_digest(Digest.of(ORIGINALS[name]).octets)
+    [row] = archive.index.items_by_digests([Digest.of(ORIGINALS[name]).octets])
+    return row
 
 
 def cited(archive, citation, name="1/показания.txt"):

@@ -119,6 +119,14 @@ def test_sealing_without_provenance_is_refused_before_anything_is_opened(archive
     assert "--source" in refused.stderr
 
 
+def test_a_date_of_receipt_that_is_none_is_refused(archive, leak, secret):
+    given = ["--source", "S-17", "--channel", "handed over", "--obtained"]
+    refused = run("seal", archive, leak, *given, "the other day", *secret)
+    assert refused.returncode == 1
+    assert "2024-05" in refused.stderr
+    assert run("seal", archive, leak, *given, "в начале мая 2024", *secret).returncode == 0
+
+
 def test_an_unknown_option_is_exit_status_2(archive):
     assert run("verify", archive, "--no-such-option").returncode == 2
 

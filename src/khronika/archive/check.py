@@ -23,8 +23,8 @@ from khronika.primitives.codec import Json, parse_b64
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
-from khronika.seal.member import signature_fits
 from khronika.seal.opening import Opening, Sealed, parse, parse_field, veil_of
+from khronika.seal.signature import Algorithm, VerifyingKey
 from khronika.vault.bundle import WIDTH
 from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
 from khronika.vault.location import Location
@@ -67,7 +67,7 @@ class _Stored:
 class _Known:
     """What the events say, gathered while they are read."""
 
-    members: dict[str, bytes] = field(default_factory=dict)
+    members: dict[str, VerifyingKey] = field(default_factory=dict)
     chains: dict[str, _Chain] = field(default_factory=dict)
     stored: list[_Stored] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -168,7 +168,7 @@ class Verification:
         key = self._known.members.get(str(event.get("by")))
         if key is None:
             self._fault("A006", place)
-        elif not signature_fits(key, opening.signature, opening.signed):
+        elif not key.verifies(opening.signature, opening.signed):
             self._fault("A005", place)
 
     def _meet(self, event: Mapping[str, Json], place: str) -> None:
@@ -177,7 +177,7 @@ class Verification:
             self._fault("A006", place)
             return
         try:
-            self._known.members[str(event.get("member"))] = parse_b64(str(event.get("ed25519")))
+            self._known.members[str(event.get("member"))] = VerifyingKey(Algorithm.ED25519, parse_b64(str(event.get("ed25519"))))
         except MalformedError:
             self._fault("A004", place)
 

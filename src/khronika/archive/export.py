@@ -12,6 +12,8 @@ from khronika.archive.shelf import values_of
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence
 from khronika.dossier.plan import Stamp as PlannedStamp
 from khronika.ledger.checkpoint import Checkpoint
+from khronika.ledger.key import NoteVerifier
+from khronika.ledger.policy import Policy
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import Json, format_id
@@ -225,8 +227,7 @@ class _Gathering:
 
 
 def _policy(archive: Archive) -> bytes:
-    lines = [f"log {verifier}" for verifier in archive.site.verifiers]
-    return "\n".join([*lines, "quorum none", ""]).encode()
+    return Policy.of_logs(NoteVerifier.parse(verifier) for verifier in archive.site.verifiers).encode()
 
 
 def _stamps(archive: Archive) -> Iterator[PlannedStamp]:

@@ -190,10 +190,6 @@ class Index:
             found += [ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))]
         return found
 
-    def item_by_digest(self, sha256: bytes) -> ItemRow | None:
-        """The item with these bytes."""
-        return self._item("WHERE sha256 = ?", sha256)
-
     def item_by_id(self, item: str) -> ItemRow | None:
         """The item of this id."""
         return self._item("WHERE id = ?", item)

@@ -39,7 +39,7 @@ def seal(
     paths: Paths = None,
     *,
     source: Annotated[str, typer.Option(help="Code of the source; never a name.")] = "",
-    obtained: Annotated[str, typer.Option(help="When it was obtained, as an EDTF date: 2024-05, 2024-05-03~.")] = "",
+    obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.")] = "",
     channel: Annotated[str, typer.Option(help="How it reached you: drop box, drive, messenger.")] = "",
     how: Annotated[str, typer.Option(help="How the source came by it.")] = "",
     obtained_from: Annotated[str, typer.Option("--from", help="Who or where the source has it from.")] = "",
@@ -83,7 +83,19 @@ def _provenance(about: Path | None, source: str, channel: str, obtained: dict[st
 
     if about is not None:
         return parse_provenance(about.read_text(encoding="utf-8"))
+    if obtained["when"]:
+        _require_date(obtained["when"])
     return Provenance(source, channel, {name: value for name, value in obtained.items() if value}, note, consent)
+
+
+def _require_date(text: str) -> None:
+    from khronika.primitives.timespan import UnreadableDate, parse
+
+    try:
+        parse(text)
+    except UnreadableDate as error:
+        hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
+        raise UnfitError("what --obtained says is no date", hint=hint) from error
 
 
 @contextmanager

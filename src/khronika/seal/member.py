@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
@@ -76,15 +75,6 @@ class MemberKeys:
     def _hpke_parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         expanded = hashlib.shake_256(self.hpke_seed).digest(96)
         return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
-
-
-def signature_fits(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether an Ed25519 signature by this public key is over this message."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = DEFAULT_COST) -> bytes:
