@@ -3,7 +3,8 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 
-DEMO_PACKAGES := openssl
+READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-rus tesseract-ocr-ukr
+DEMO_PACKAGES := openssl $(READ_PACKAGES)
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium golang-go golang-golang-x-mod-dev poppler-utils
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 IN := .venv/bin
