@@ -6,7 +6,9 @@ from time import monotonic
 
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
+from khronika.evidence.reading.locator import Locator, parse_place
 from khronika.evidence.reading.mapping import MappedText, parse_text
+from khronika.evidence.reading.note import NoteKind, Picture, Role
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.error import MalformedError
@@ -16,8 +18,18 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST_NAME = 65_536
 
 # What one frame may hold, so that parsing it takes no multiple of the memory it came in; octets are limited by the allowance alone.
-_LARGEST = {FrameType.METADATA: 8 * MEBIBYTE, FrameType.BEGIN: MEBIBYTE, FrameType.END: 4096, FrameType.LAST: 65_536}
+_LARGEST = {
+    FrameType.METADATA: 8 * MEBIBYTE,
+    FrameType.NOTE: 8 * MEBIBYTE,
+    FrameType.PICTURE: 4096,
+    FrameType.BEGIN: MEBIBYTE,
+    FrameType.END: 4096,
+    FrameType.LAST: 65_536,
+}
 _MOST_BRACKETS = 2_000_000
+
+_NOTES = frozenset(kind.value for kind in NoteKind)
+_PICTURES = ("image/jpeg", "image/png")
 
 
 class Allowance:
@@ -64,10 +76,22 @@ class Held:
 
 
 @dataclass(slots=True)
-class _Open:
+class _File:
+    """A contained file that has begun."""
+
     name: str
     media: str
     message: int | None
+    content: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A picture that has begun."""
+
+    role: Role
+    locator: Locator
+    media: str
     content: bytearray = field(default_factory=bytearray)
 
 
@@ -87,9 +111,11 @@ class Collector:
     def __init__(self, member: tuple[str, ...], allowance: Allowance) -> None:
         self._member = member
         self._allowance = allowance
-        self._open: _Open | None = None
+        self._open: _File | _Drawn | None = None
         self.texts: list[MappedText] = []
         self.metadata: dict[str, str] | None = None
+        self.notes: dict[NoteKind, Json] = {}
+        self.pictures: list[Picture] = []
         self.files: list[Held] = []
         self.ending: Ending | None = None
 
@@ -98,15 +124,23 @@ class Collector:
         if self.ending is not None:
             raise BrokenRuleError("a frame after the last")
         _require_small(kind, body)
+        if kind in (FrameType.OCTETS, FrameType.END):
+            self._continue(kind, body)
+        elif self._open is not None:
+            raise BrokenRuleError("a frame inside of a contained file or a picture")
+        else:
+            self._take(kind, body)
+
+    def _take(self, kind: FrameType, body: bytes) -> None:
         match kind:
-            case FrameType.OCTETS | FrameType.END:
-                self._continue(kind, body)
-            case _ if self._open is not None:
-                raise BrokenRuleError("a frame inside of a contained file")
             case FrameType.TEXT:
                 self.texts.append(parse_text(body, self._member))
             case FrameType.METADATA:
                 self._describe(body)
+            case FrameType.NOTE:
+                self._note(body)
+            case FrameType.PICTURE:
+                self._open = _drawn(_json(body), self._member)
             case FrameType.BEGIN:
                 self._allowance.count_member()
                 self._open = _begin(_json(body))
@@ -121,10 +155,24 @@ class Collector:
         if kind is FrameType.OCTETS:
             held.content += body
             return
-        reason = _reason_alone(_json(body)) if body else None
-        content = bytes(held.content) if reason is None else None
-        self.files.append(Held(held.name, held.media, content, reason, held.message))
+        self._close(held, _reason_alone(_json(body)) if body else None)
         self._open = None
+
+    def _close(self, held: _File | _Drawn, reason: Reason | None) -> None:
+        content = bytes(held.content)
+        match held:
+            case _File():
+                self.files.append(Held(held.name, held.media, None if reason else content, reason, held.message))
+            case _Drawn() if reason is None:
+                self.pictures.append(Picture(held.role, held.locator, held.media, content))
+            case _:
+                pass
+
+    def _note(self, body: bytes) -> None:
+        kind, value = _noted(_json(body))
+        if kind in self.notes:
+            raise BrokenRuleError("a note of one kind twice")
+        self.notes[kind] = value
 
     def _describe(self, body: bytes) -> None:
         if self.metadata is not None:
@@ -153,14 +201,37 @@ def _texts(value: Json) -> dict[str, str]:
     return found
 
 
-def _begin(value: Json) -> _Open:
+def _noted(value: Json) -> tuple[NoteKind, Json]:
+    match value:
+        case {"kind": str(kind), "value": body, **rest} if not rest and kind in _NOTES:
+            return NoteKind(kind), body
+        case _:
+            raise BrokenRuleError("no note")
+
+
+def _drawn(value: Json, member: tuple[str, ...]) -> _Drawn:
+    match value:
+        case {"role": str(role), "place": place, "media": str(media), **rest} if not rest and media in _PICTURES:
+            return _Drawn(_role(role), Locator(parse_place(place), member), media)
+        case _:
+            raise BrokenRuleError("no beginning of a picture")
+
+
+def _role(role: str) -> Role:
+    try:
+        return Role(role)
+    except ValueError as error:
+        raise BrokenRuleError("no known role of a picture") from error
+
+
+def _begin(value: Json) -> _File:
     match value:
         case {"name": str(name), "media": str(media), "message": int(message), **rest} if (
             not rest and type(message) is int and message >= 0
         ):
-            return _Open(_name(name), _media(media), message)
+            return _File(_name(name), _media(media), message)
         case {"name": str(name), "media": str(media), **rest} if not rest:
-            return _Open(_name(name), _media(media), None)
+            return _File(_name(name), _media(media), None)
         case _:
             raise BrokenRuleError("no beginning of a contained file")
 

@@ -16,8 +16,11 @@ class FrameType(Enum):
 
     REQUEST = b"r"
     RANGE = b"d"
+    ASKED = b"a"
     TEXT = b"t"
     METADATA = b"m"
+    PICTURE = b"p"
+    NOTE = b"n"
     BEGIN = b"c"
     OCTETS = b"b"
     END = b"e"

@@ -1,4 +1,4 @@
-"""Where in an item a run of text stands: a page and its box, a message, a cell, a slide, a paragraph, characters."""
+"""Where in an item a run of text stands: a page and its box, a region of a picture, a message, a second, a cell, a paragraph."""
 
 import re
 from dataclasses import dataclass
@@ -14,6 +14,14 @@ class OnPage:
 
     page: int
     box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InPicture:
+    """A region of a picture as it is shown, its orientation applied: whole pixels from the upper left; and its page, if it has several."""
+
+    pixels: tuple[int, int, int, int]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class InCharacters:
     end: int
 
 
-Place: TypeAlias = OnPage | InMessage | InSeconds | InCell | OnSlide | InParagraph | InCharacters
+Place: TypeAlias = OnPage | InPicture | InMessage | InSeconds | InCell | OnSlide | InParagraph | InCharacters
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,10 @@ def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911 -- one line 
             return {"page": page}
         case OnPage(page, box):
             return {"page": page, "box": list(box or ())}
+        case InPicture(pixels, None):
+            return {"pixels": list(pixels)}
+        case InPicture(pixels, page):
+            return {"pixels": list(pixels), "page": page}
         case InMessage(message):
             return {"message": message}
         case InSeconds(start, end):
@@ -111,6 +123,10 @@ def parse_place(value: Json) -> Place:  # noqa: C901, PLR0911 -- as above
             return OnPage(_from_one(page), (_point(x0), _point(y0), _point(x1), _point(y1)))
         case {"page": page, **rest} if not rest:
             return OnPage(_from_one(page))
+        case {"pixels": [x0, y0, x1, y1], "page": page, **rest} if not rest:
+            return InPicture((_point(x0), _point(y0), _point(x1), _point(y1)), _from_one(page))
+        case {"pixels": [x0, y0, x1, y1], **rest} if not rest:
+            return InPicture((_point(x0), _point(y0), _point(x1), _point(y1)))
         case {"message": message, **rest} if not rest:
             return InMessage(_from_zero(message))
         case {"seconds": [start, end], **rest} if not rest:

@@ -1,8 +1,11 @@
 """A text and its map: every passage that may be cited leads back to its place in the item."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
 
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.locator import Locator, Place, parse_place, written
@@ -19,13 +22,35 @@ class Run:
     locator: Locator
 
 
+class Origin(Enum):
+    """How a text came out of the item."""
+
+    WRITTEN = "written"
+    """It stands in the item as text."""
+    RECOGNISED = "recognised"
+    """It was recognised in a picture of text."""
+    TRANSCRIBED = "transcribed"
+    """It was recognised in a recording of speech."""
+
+
+Mark: TypeAlias = tuple[int, int, int]
+"""Code points from, to, and a confidence in percent."""
+
+Doubt: TypeAlias = tuple[int, int, str]
+"""Code points from, to, and a word for what speaks against them (`repeated`, `silence`, `improbable`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class MappedText:
-    """A text, its runs in order, and the encoding it was decoded from, where one was."""
+    """A text, its runs in order, how it came about; for one that was recognised or transcribed, how sure that is and what is in doubt."""
 
     text: str
     runs: tuple[Run, ...]
     encoding: str = ""
+    """What it was decoded from, where it is one original text."""
+    origin: Origin = Origin.WRITTEN
+    confidence: tuple[Mark, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def locators(self, start: int, end: int) -> list[Run]:
         """The runs that a quote from `start` to `end` touches; empty when nothing of it may be cited."""
@@ -76,6 +101,12 @@ def format_text(mapped: MappedText) -> bytes:
     value: dict[str, Json] = {"text": mapped.text, "runs": runs}
     if mapped.encoding:
         value["encoding"] = mapped.encoding
+    if mapped.origin is not Origin.WRITTEN:
+        value["origin"] = mapped.origin.value
+    if mapped.confidence:
+        value["confidence"] = [list(mark) for mark in mapped.confidence]
+    if mapped.doubts:
+        value["doubts"] = [list(doubt) for doubt in mapped.doubts]
     return canonical(value).encode()
 
 
@@ -85,13 +116,66 @@ def parse_text(body: bytes, member: tuple[str, ...] = ()) -> MappedText:
         value = parse_canonical(body.decode())
     except (MalformedError, UnicodeDecodeError) as error:
         raise BrokenRuleError("a text that is not canonical JSON") from error
+    if not isinstance(value, dict) or not {"text", "runs"} <= value.keys() <= _NAMES:
+        raise BrokenRuleError("no text with its map")
     match value:
-        case {"text": str(text), "runs": list(runs), "encoding": str(encoding), **rest} if not rest and encoding:
-            return MappedText(text, _runs(runs, len(text), member), encoding)
-        case {"text": str(text), "runs": list(runs), **rest} if not rest:
-            return MappedText(text, _runs(runs, len(text), member))
+        case {"text": str(text), "runs": list(runs)}:
+            return MappedText(
+                text,
+                _runs(runs, len(text), member),
+                _encoding(value),
+                _origin(value.get("origin", Origin.WRITTEN.value)),
+                tuple(_marks(value.get("confidence", []), len(text))),
+                tuple(_doubts(value.get("doubts", []), len(text))),
+            )
         case _:
             raise BrokenRuleError("no text with its map")
+
+
+_NAMES = {"text", "runs", "encoding", "origin", "confidence", "doubts"}
+_DOUBT = re.compile(r"[a-z][a-z-]{0,29}")
+
+
+def _encoding(value: dict[str, Json]) -> str:
+    match value:
+        case {"encoding": str(name)} if name:
+            return name
+        case {"encoding": _}:
+            raise BrokenRuleError("no name of an encoding")
+        case _:
+            return ""
+
+
+def _origin(value: Json) -> Origin:
+    try:
+        return Origin(value)
+    except ValueError as error:
+        raise BrokenRuleError("no known origin of a text") from error
+
+
+def _marks(values: Json, length: int) -> Iterator[Mark]:
+    for start, end, percent in _stretches(values, length):
+        if type(percent) is not int or not 0 <= percent <= 100:
+            raise BrokenRuleError("no confidence in percent")
+        yield start, end, percent
+
+
+def _doubts(values: Json, length: int) -> Iterator[Doubt]:
+    for start, end, word in _stretches(values, length):
+        if not isinstance(word, str) or not _DOUBT.fullmatch(word):
+            raise BrokenRuleError("no word for a doubt")
+        yield start, end, word
+
+
+def _stretches(values: Json, length: int) -> Iterator[tuple[int, int, Json]]:
+    last = 0
+    for value in values if isinstance(values, list) else [values]:
+        match value:
+            case [int(start), int(end), what] if last <= start < end <= length and bool not in (type(start), type(end)):
+                yield start, end, what
+                last = end
+            case _:
+                raise BrokenRuleError("a stretch outside of its text or out of order")
 
 
 def _runs(values: list[Json], length: int, member: tuple[str, ...]) -> tuple[Run, ...]:

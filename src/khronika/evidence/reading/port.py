@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import BinaryIO, Protocol
 
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
+from khronika.evidence.reading.locator import Locator, Place, written
 from khronika.evidence.reading.mapping import MappedText, format_text
+from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.primitives.codec import Json, canonical
 
@@ -16,9 +18,10 @@ _METADATA_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 class Report:
     """Says what a reader finds, frame by frame."""
 
-    def __init__(self, send: Callable[[FrameType, bytes], None], limits: Limits) -> None:
+    def __init__(self, send: Callable[[FrameType, bytes], None], limits: Limits, passwords: tuple[str, ...] = ()) -> None:
         self._send = send
         self.limits = limits
+        self.passwords = passwords
         self._begun = False
 
     def text(self, mapped: MappedText) -> None:
@@ -30,6 +33,19 @@ class Report:
         kept: dict[str, Json] = {name: without_surrogates(value) for name, value in found.items() if _METADATA_NAME.fullmatch(name)}
         if kept:
             self._send(FrameType.METADATA, canonical(kept).encode())
+
+    def note(self, kind: NoteKind, value: Json) -> None:
+        """Say what is no text, once a kind: canonical JSON as docs/format/evidence.md has it for this kind."""
+        self._send(FrameType.NOTE, canonical({"kind": kind.value, "value": value}).encode())
+
+    def picture(self, role: Role, place: Place, media: str, content: bytes) -> None:
+        """Say a picture made of a place of the item."""
+        head: dict[str, Json] = {"role": role.value, "place": written(Locator(place)), "media": media}
+        self._send(FrameType.PICTURE, canonical(head).encode())
+        self._begun = True
+        for part in parts(content):
+            self._send(FrameType.OCTETS, part)
+        self._end(b"")
 
     def contained(self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None) -> None:
         """Say a contained file whose octets come in parts of at most a mebibyte."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from khronika.evidence.reading.mapping import MappedText
+from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.primitives.codec import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Reading:
     tools: Mapping[str, str] = field(default_factory=dict)
     texts: tuple[MappedText, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[NoteKind, Json] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
     contained: tuple["Contained", ...] = ()
 
 
