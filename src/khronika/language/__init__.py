@@ -1,0 +1,1 @@
+"""Words and names in four languages: folding, tokens, stems, lemmas, keys of names, and telling the language."""
