@@ -16,16 +16,18 @@ from khronika.evidence.reading import supervisor
 from khronika.evidence.reading.confinement import confinement
 from khronika.evidence.reading.kind import Kind, kinds_of, reader_of
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
+from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.reading.workers import Server
 from khronika.intake.media import media_type
 
 CONFINED = """
 import os, socket, sys, json
-from khronika.evidence.reading.confinement import confine
+from khronika.evidence.reading.confinement import Confinement, confine, leave_network
 from khronika.evidence.reading.outcome import Limits
 victim, port = sys.argv[1], int(sys.argv[2])
 held = socket.socket()
-given_up = confine(Limits())
+given_up = Confinement(network=leave_network(), **dict(zip(("limits", "files"), confine(Limits()))))
 escaped = []
 for name, attempt in {
     "read": lambda: open(victim),
@@ -92,10 +94,10 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
     monkeypatch.setattr(sys, "executable", str(program))
     for path in ("office/example.docx", "mail/made_cp1251_qp_attachment.eml", "pdf/with-attachment.pdf", "odd-names/hostile-names.tar"):
         octets = (shared / "corpus" / path).read_bytes()
-        inner = supervisor.Allowance(Limits(nesting=0))
-        reading = supervisor._read(
-            supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length]), inner
-        )
+        with Server() as server:
+            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), server)
+            item = supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length])
+            reading = supervisor._read(item, run)
         if not trace.exists() or "ptrace" in trace.read_text():
             pytest.skip("strace may not trace here")
         assert reading.outcome is Outcome.READ
@@ -186,7 +188,7 @@ def test_a_worker_that_computes_too_long_is_too_slow():
 
 
 def test_a_worker_that_takes_too_much_memory_takes_too_much():
-    reading = whole((" слово" * 4_000_000).encode("cp1251"), memory=200 * 1_048_576)
+    reading = whole((" слово" * 4_000_000).encode("cp1251"), memory=100 * 1_048_576)
     assert reading.reason is Reason.TOO_MUCH
 
 

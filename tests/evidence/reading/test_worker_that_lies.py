@@ -1,12 +1,13 @@
 """What a worker says is data about a hostile file: whatever it says, the main process stays whole."""
 
+import os
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.reading import supervisor
+from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, ReadingError, SourceError
 from khronika.evidence.reading.frame import FrameType
@@ -25,6 +26,7 @@ from khronika.evidence.reading.locator import (
 from khronika.evidence.reading.mapping import MappedText, Run, format_text, parse_text
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.reading.workers import Server
 
 NUMBER = st.integers(0, 2**31)
 STRETCH = st.tuples(NUMBER, NUMBER).map(sorted)
@@ -172,8 +174,19 @@ def _take(collector, frames):
 # --- whole processes that lie -----------------------------------------------------------------------------------------
 
 FALLEN = """
-import json, os, signal, socket, struct, sys, time
-channel = socket.socket(fileno=json.loads(sys.argv[-1])["channel"])
+import os, signal, socket, struct, sys, time
+control = socket.socket(fileno=int(sys.argv[-1]))
+_, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+pid = os.fork()
+if pid:
+    os.close(descriptors[0])
+    socket.send_fds(control, [str(pid).encode()], [os.pidfd_open(pid)])
+    while order := control.recv(64):
+        control.send(str(os.waitpid(pid, 0)[1]).encode())
+    sys.exit()
+control.close()
+channel = socket.socket(fileno=descriptors[0])
+channel.recv(struct.unpack(">I", channel.recv(4, socket.MSG_WAITALL))[0], socket.MSG_WAITALL)
 def say(kind, body): channel.sendall(struct.pack(">Ic", len(body) + 1, kind) + body)
 TEXT = b'{"runs":[[0,1,{"page":1}]],"text":"x"}'
 LAST = b'{"outcome":"read","reader":"text","tools":{}}'
@@ -226,11 +239,31 @@ def test_a_source_that_gives_too_much_is_the_callers_mistake():
 
 
 def test_what_the_source_raises_reaches_the_caller_and_the_worker_is_ended(monkeypatch):
-    started, start = [], supervisor._start
-    monkeypatch.setattr(supervisor, "_start", lambda *asked: started.append(start(*asked)) or started[-1])
+    started, fork = [], Server.fork
+    monkeypatch.setattr(Server, "fork", lambda *asked: started.append(fork(*asked)) or started[-1])
     with pytest.raises(LookupError):
         read_item("text/plain", 4, _never)
-    assert [worker.returncode is not None for worker in started] == [True]
+    ((worker, _),) = started
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker.pid, 0)
+
+
+def test_a_server_that_falls_is_started_again_for_the_next_item():
+    with Server() as server:
+        first = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
+        server._process.kill()
+        second = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
+        third = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
+    assert [first.outcome, second.reason, third.outcome] == [Outcome.READ, Reason.CRASHED, Outcome.READ]
+
+
+def test_workers_end_with_the_server_and_the_server_with_the_main_process():
+    server = Server()
+    worker, channel = server.fork("text/plain", Task.READ)
+    server._control.close()
+    assert worker.gone_within(10)
+    server.close()
+    channel.close()
 
 
 def _never(offset, length):

@@ -8,6 +8,7 @@ import signal
 import struct
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from khronika.evidence.reading.outcome import Limits
 
@@ -30,16 +31,25 @@ class Confinement:
     """The kernel refuses every name of a file (Landlock): nothing can be removed or renamed either."""
 
 
-def confine(limits: Limits) -> Confinement:
-    """Give up, for good, what reading does not need; says what this machine allowed to be given up."""
-    _end_with_the_parent()
-    network = _leave_network()
+def confine(limits: Limits) -> tuple[bool, bool]:
+    """Give up, for good, what reading does not need; says whether this machine allowed limits, and files, to be given up.
+
+    The network is left before, by the process that this one was forked from.
+    """
+    end_with_the_parent()
+    taken = _address_space()
     files = _leave_files()
-    return Confinement(limits=_limit(limits), network=network, files=files)
+    return _limit(limits, taken), files
 
 
-def _limit(limits: Limits) -> bool:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+def _address_space() -> int:
+    """Octets of address space that are taken already, by libraries and models."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
+
+
+def _limit(limits: Limits, taken: int) -> bool:
+    resource.setrlimit(resource.RLIMIT_AS, (taken + limits.memory,) * 2)
     # The first signal tells the main process why; the second cannot be ignored.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
@@ -51,11 +61,13 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _end_with_the_parent() -> None:
+def end_with_the_parent() -> None:
+    """Be killed as soon as the parent has ended, however it ended."""
     _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _leave_network() -> bool:
+def leave_network() -> bool:
+    """Have a network of one's own, with nothing in it, for oneself and every process forked from here."""
     libc = _libc()
     # Without a user namespace only root may have a network of its own; with one, nobody outside of it can be traced either.
     return any(libc.unshare(flags | _CLONE_NEWNET | _CLONE_NEWIPC) == 0 for flags in (_CLONE_NEWUSER, 0))
@@ -100,7 +112,9 @@ def confinement() -> Confinement:
 
 def main() -> None:
     """Confine this process and say on standard output what could be given up."""
-    given_up = asdict(confine(Limits()))
+    network = leave_network()
+    limits, files = confine(Limits())
+    given_up = asdict(Confinement(limits=limits, network=network, files=files))
     # Bytes that are not written to a file, so that no limit on files stops them.
     sys.stdout.write(json.dumps(given_up))
 

@@ -5,9 +5,10 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from importlib import import_module
+from types import ModuleType
 from typing import BinaryIO
 
 from khronika.evidence.reading.error import UnreadError
@@ -97,6 +98,16 @@ def kinds_of(media: str) -> tuple[Kind, ...]:
     return _KINDS.get(media, ())
 
 
+def modules_of(media: str) -> tuple[str, ...]:
+    """The modules with the readers that an item of a media type may need."""
+    return tuple(_MODULES[kind] for kind in kinds_of(media))
+
+
+def readers_in(modules: Mapping[str, ModuleType]) -> dict[Kind, Reader]:
+    """The readers in modules that are loaded."""
+    return {kind: modules[name].read for kind, name in _MODULES.items() if name in modules}
+
+
 def reader_of(kind: Kind) -> Reader:
     """The reader of a kind, loaded with everything it needs."""
     reader: Reader = import_module(f"khronika.evidence.reading.{_MODULES[kind]}").read
@@ -105,11 +116,23 @@ def reader_of(kind: Kind) -> Reader:
 
 def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: Report) -> tuple[str, Reason | None]:
     """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
-    kind, reason = "none", None
-    try:
+    kind = "none"
+
+    def read() -> None:
+        nonlocal kind
         told = tell(media, item)
         kind = told.value
         readers[told](item, report)
+
+    reason = attempt_with(read, report)
+    return kind, reason
+
+
+def attempt_with(read: Callable[[], None], report: Report) -> Reason | None:
+    """Read, and the reason why it was not to the end; what has begun is broken off then."""
+    reason = None
+    try:
+        read()
     except UnreadError as error:
         reason = error.reason
     except MemoryError:
@@ -120,7 +143,7 @@ def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: 
         reason = Reason.MALFORMED
     if reason is not None:
         report.settle(reason)
-    return kind, reason
+    return reason
 
 
 def tell(media: str, item: BinaryIO) -> Kind:

@@ -40,7 +40,7 @@ class Limits:
     """How far the reading of one item may go, with everything in it (docs/format/evidence.md, "The worker")."""
 
     memory: int = 1024 * MEBIBYTE
-    """Octets of address space of one worker."""
+    """Octets of address space that one worker may take beside libraries and models."""
     cpu_seconds: int = 60
     """Processor time of one worker."""
     wall_seconds: float = 120

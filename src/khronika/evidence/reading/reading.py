@@ -1,7 +1,7 @@
 """What a reading of an item found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from khronika.evidence.reading.mapping import MappedText
 from khronika.evidence.reading.note import NoteKind, Picture
@@ -23,6 +23,10 @@ class Reading:
     pictures: tuple[Picture, ...] = ()
     contained: tuple["Contained", ...] = ()
 
+    def with_contained(self, contained: tuple["Contained", ...]) -> "Reading":
+        """The reading of a container with what was read of the files in it."""
+        return replace(self, contained=contained) if contained else self
+
 
 @dataclass(frozen=True, slots=True)
 class Contained:
@@ -36,6 +40,18 @@ class Contained:
     content: bytes | None
     reading: Reading
     message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of an item beside what it says by itself."""
+
+    recognise: bool = True
+    """Recognise the text in pictures of text."""
+    model: str = ""
+    """The folder of a model that transcribes speech; empty for none."""
+    passwords: tuple[str, ...] = ()
+    """Passwords to try on what is locked; they are kept out of everything that is said."""
 
 
 def unread(reason: Reason) -> Reading:

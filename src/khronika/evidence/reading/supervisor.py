@@ -1,22 +1,21 @@
 """The main process's side of reading: gives ranges to a worker, believes nothing it says, and ends it when it breaks a rule."""
 
-import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass
 from time import monotonic
 
+from khronika.evidence.reading.asked import Asked, Task, format_asked
 from khronika.evidence.reading.collector import Allowance, Collector, Held
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
 from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
+from khronika.evidence.reading.further import further, joined
 from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
-from khronika.evidence.reading.reading import Contained, Reading, unread
+from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
+from khronika.evidence.reading.workers import Server, Worker
 from khronika.intake.media import UNKNOWN, media_type
 
 Source = Callable[[int, int], bytes]
@@ -30,24 +29,45 @@ class _Item:
     member: tuple[str, ...] = ()
 
 
-def read_item(media: str, size: int, source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One reading of an item with everything in it: what it may take, what is wanted, and who does it."""
+
+    allowance: Allowance
+    wanted: Wanted
+    server: Server
+
+
+def read_item(
+    media: str,
+    size: int,
+    source: Source,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    wanted: Wanted = Wanted(),  # noqa: B008 -- frozen
+    server: Server | None = None,
+) -> Reading:
     """Read an item of `size` octets, and every file in it, each in a worker of its own.
 
     `source(offset, length)` gives the octets of a range, fewer only at the end; it is asked for at most a mebibyte at once. Whatever
-    the item does is in the outcome. Raises SourceError, and whatever `source` raises.
+    the item does is in the outcome. With a `server` its libraries are loaded once for many items. Raises SourceError, and whatever
+    `source` raises.
     """
-    return _read(_Item(media, size, source), Allowance(limits))
+    with ExitStack() as stack:
+        run = _Run(Allowance(limits), wanted, server or stack.enter_context(Server()))
+        return _read(_Item(media, size, source), run)
 
 
-def _read(item: _Item, allowance: Allowance) -> Reading:
-    if (refusal := _refusal(item, allowance)) is not None:
+def _read(item: _Item, run: _Run) -> Reading:
+    if (refusal := _refusal(item, run.allowance)) is not None:
         return unread(refusal)
-    collector = Collector(item.member, allowance)
-    reason = _converse(item, collector, allowance)
-    if reason is Reason.CRASHED:
-        return unread(reason)
-    contained = tuple(_descend(item, file, allowance) for file in collector.files)
-    return _reading(collector, reason, contained)
+    reading, files = _hear_out(item, Task.READ, (), run)
+    for task, pages in further(item.media, reading, run.wanted):
+        if (reason := run.allowance.exhausted()) is not None:
+            reading = joined(reading, unread(reason))
+            break
+        reading = joined(reading, _hear_out(item, task, pages, run)[0])
+    return reading.with_contained(tuple(_descend(item, file, run) for file in files))
 
 
 def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
@@ -60,7 +80,18 @@ def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
     return allowance.exhausted()
 
 
-def _reading(collector: Collector, reason: Reason | None, contained: tuple[Contained, ...]) -> Reading:
+def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[Held]]:
+    """What one worker found, whole; nothing of one that fell."""
+    collector = Collector(item.member, run.allowance)
+    limits = run.allowance.limits
+    asked = Asked(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
+    reason = _converse(item, asked, collector, run)
+    if reason is Reason.CRASHED:
+        return unread(reason), []
+    return _reading(collector, reason), collector.files
+
+
+def _reading(collector: Collector, reason: Reason | None) -> Reading:
     ending = collector.ending
     reason = reason or (ending.reason if ending else None)
     return Reading(
@@ -70,18 +101,19 @@ def _reading(collector: Collector, reason: Reason | None, contained: tuple[Conta
         tools=ending.tools if ending else {},
         texts=tuple(collector.texts),
         metadata=collector.metadata or {},
-        contained=contained,
+        notes=collector.notes,
+        pictures=tuple(collector.pictures),
     )
 
 
-def _descend(item: _Item, file: Held, allowance: Allowance) -> Contained:
+def _descend(item: _Item, file: Held, run: _Run) -> Contained:
     member = (*item.member, file.name)
     if file.content is None:
         return Contained(member, file.media, None, unread(file.reason or Reason.MALFORMED), file.message)
     content = file.content
     media = _media(file.media, content)
     inner = _Item(media, len(content), lambda offset, length: content[offset : offset + length], member)
-    return Contained(member, media, content, _read(inner, allowance), file.message)
+    return Contained(member, media, content, _read(inner, run), file.message)
 
 
 def _media(said: str, content: bytes) -> str:
@@ -90,46 +122,35 @@ def _media(said: str, content: bytes) -> str:
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
 
 
-def _converse(item: _Item, collector: Collector, allowance: Allowance) -> Reason | None:
+def _converse(item: _Item, asked: Asked, collector: Collector, run: _Run) -> Reason | None:
     """Hear a worker to its end; the reason why it had to be ended, or None."""
-    ours, theirs = socket.socketpair()
-    with ours:
-        with theirs:
-            worker = _start(item, theirs, allowance.limits)
-        try:
-            _hear(_Line(ours, allowance.deadline()), item, collector, allowance)
-        except (EOFError, ConnectionError):
-            return _why_gone(worker)
-        except TimeoutError:
-            return Reason.TOO_SLOW
-        except ExhaustedError as error:
-            return error.reason
-        except BrokenRuleError:
-            return Reason.CRASHED
-        finally:
-            worker.kill()
-            worker.wait()
-    return None
+    try:
+        worker, channel = run.server.fork(item.media, asked.task)
+    except EOFError:
+        return Reason.CRASHED
+    reason, gone = None, False
+    try:
+        with channel:
+            line = _Line(channel, run.allowance.deadline())
+            line.send(framed(FrameType.ASKED, format_asked(asked)))
+            _hear(line, item, collector, run.allowance)
+    except (EOFError, ConnectionError):
+        # A worker that closed its end but lives on has fallen.
+        gone, reason = worker.gone_within(1), Reason.CRASHED
+    except TimeoutError:
+        reason = Reason.TOO_SLOW
+    except ExhaustedError as error:
+        reason = error.reason
+    except BrokenRuleError:
+        reason = Reason.CRASHED
+    finally:
+        status = _end(worker, run.server)
+    return Reason.TOO_SLOW if gone and status == -signal.SIGXCPU else reason
 
 
-def _start(item: _Item, theirs: socket.socket, limits: Limits) -> subprocess.Popen[bytes]:
-    asked = json.dumps({"channel": theirs.fileno(), "media": item.media, "size": item.size, "limits": asdict(limits)})
-    return subprocess.Popen(
-        [sys.executable, "-I", "-m", "khronika.evidence.reading.worker", asked],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[theirs.fileno()],
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-        cwd="/",
-    )
-
-
-def _why_gone(worker: subprocess.Popen[bytes]) -> Reason:
-    """A worker that closed its end but lives on has fallen; one that ran out of processor time was ended by the kernel."""
-    with suppress(subprocess.TimeoutExpired):
-        worker.wait(timeout=1)
-    return Reason.TOO_SLOW if worker.returncode == -signal.SIGXCPU else Reason.CRASHED
+def _end(worker: Worker, server: Server) -> int:
+    worker.kill()
+    return server.ended(worker)
 
 
 class _Line:

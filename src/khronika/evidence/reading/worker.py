@@ -1,35 +1,20 @@
 """The worker: reads one hostile item over a socket, says what it found, and can do nothing else (docs/format/evidence.md)."""
 
-import codecs
-import json
 import socket
 import sys
-from typing import Any
+from collections.abc import Mapping
+from types import ModuleType
+from typing import BinaryIO
 
+from khronika.evidence.reading.asked import Asked, Task, parse_asked
 from khronika.evidence.reading.confinement import confine
-from khronika.evidence.reading.encoding import REGIONAL
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.kind import Kind, attempt, kinds_of, reader_of
-from khronika.evidence.reading.outcome import Limits, Reason
-from khronika.evidence.reading.port import Reader, Report
+from khronika.evidence.reading.kind import attempt, attempt_with, readers_in
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Report
 from khronika.primitives.codec import Json, canonical
-
-_CODECS = (
-    "utf_8",
-    "utf_16",
-    "utf_16_le",
-    "utf_16_be",
-    "utf_32_le",
-    "cp437",
-    "ascii",
-    "latin_1",
-    "unicode_escape",
-    "raw_unicode_escape",
-    "idna",
-)
-"""What the libraries decode with, beside the encodings that items declare (see `charset`)."""
 
 
 class Line:
@@ -45,26 +30,47 @@ class Line:
     def fetch(self, offset: int, length: int) -> bytes:
         """Ask for octets of the item."""
         self.send(FrameType.REQUEST, format_range(offset, length))
+        return self.hear(FrameType.RANGE)
+
+    def hear(self, wanted: FrameType) -> bytes:
+        """The body of the next frame from the main process."""
         kind, found = parse_head(receive(self._channel, HEAD.size))
-        if kind is not FrameType.RANGE:
-            raise BrokenRuleError("no answer to a request for octets")
+        if kind is not wanted:
+            raise BrokenRuleError("an answer of another kind than was asked for")
         return receive(self._channel, found)
 
 
-def main() -> None:
-    """Read the item the only argument describes."""
-    asked: dict[str, Any] = json.loads(sys.argv[1])
-    limits = Limits(**asked["limits"])
-    line = Line(socket.socket(fileno=asked["channel"]))
-    # Libraries and codecs can only be loaded while files can still be opened.
-    for name in (*REGIONAL.values(), *_CODECS):
-        codecs.lookup(name)
-    readers = {kind: reader_of(kind) for kind in kinds_of(asked["media"])}
-    tools = _tools(readers)
-    confine(limits)
-    item = open_item(asked["size"], line.fetch)
-    kind, reason = attempt(asked["media"], item, readers, Report(line.send, limits))
+def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
+    """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen. The process ends after it."""
+    try:
+        line = Line(channel)
+        _work(line, parse_asked(line.hear(FrameType.ASKED)), modules)
+    except Exception:  # noqa: BLE001 -- whatever it is, it is about a hostile item and is not to be shown
+        return 1
+    return 0
+
+
+def _work(line: Line, asked: Asked, modules: Mapping[str, ModuleType]) -> None:
+    for module in modules.values():
+        if arm := getattr(module, "arm", None):
+            arm(asked.model) if asked.task is Task.TRANSCRIBE else arm()
+    tools = _tools(modules)
+    confine(asked.limits)
+    item = open_item(asked.size, line.fetch)
+    report = Report(line.send, asked.limits, asked.passwords)
+    kind, reason = _attempt(asked, item, modules, report)
     line.send(FrameType.LAST, _last(reason, kind, tools))
+
+
+def _attempt(asked: Asked, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
+    match asked.task:
+        case Task.READ:
+            return attempt(asked.media, item, readers_in(modules), report)
+        case Task.RECOGNISE:
+            read_pages = modules["recognition"].read_pages
+            return asked.task.value, attempt_with(lambda: read_pages(item, report, asked.media, asked.pages), report)
+        case Task.TRANSCRIBE:
+            return asked.task.value, attempt_with(lambda: modules["speech"].read(item, report), report)
 
 
 def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:
@@ -72,14 +78,10 @@ def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:
     return canonical(outcome | {"reader": reader, "tools": tools}).encode()
 
 
-def _tools(readers: dict[Kind, Reader]) -> dict[str, Json]:
+def _tools(modules: Mapping[str, ModuleType]) -> dict[str, Json]:
+    """Names and versions of what the modules use, as they say it themselves."""
     found: dict[str, Json] = {"python": sys.version.partition(" ")[0]}
-    if Kind.PDF in readers:
-        from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
-
-        found |= {"pypdfium2": str(PYPDFIUM_INFO), "pdfium": str(PDFIUM_INFO)}
+    for module in modules.values():
+        if tools := getattr(module, "tools", None):
+            found |= tools()
     return found
-
-
-if __name__ == "__main__":
-    main()
