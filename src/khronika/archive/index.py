@@ -220,6 +220,16 @@ class Index:
         """Where in the log the item's custody events stand, oldest first."""
         return [int(row[0]) for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)]
 
+    def newest_of(self, kind: str) -> dict[int, int]:
+        """By running number of an item, the position of its newest event of a type."""
+        rows = self._all("SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item", kind)
+        return {int(item): int(position) for item, position in rows}
+
+    def newest_of_item(self, kind: str, number: int) -> int | None:
+        """The position of an item's newest event of a type."""
+        (position,) = self._one_of("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind)
+        return None if position is None else int(position)
+
     def events(self, kind: str) -> list[tuple[int, str | None]]:
         """Position and subject of every event of a type, oldest first."""
         rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind)
@@ -235,7 +245,10 @@ class Index:
         return ItemRow(*rows[0]) if rows else None
 
     def _one(self, question: str) -> tuple[Any, ...]:
-        rows = self._all(question)
+        return self._one_of(question)
+
+    def _one_of(self, question: str, *values: str | bytes | int) -> tuple[Any, ...]:
+        rows = self._all(question, *values)
         if not rows:
             raise DamagedIndexError("the index lacks what every index has", hint=REBUILD)
         return rows[0]

@@ -96,8 +96,11 @@ class Composer:
 
 
 def format_text(mapped: MappedText) -> bytes:
-    """The canonical JSON of a text and its map; raises MalformedError for lone surrogates."""
-    runs: list[Json] = [[run.start, run.end, written(run.locator)] for run in mapped.runs]
+    """The canonical JSON of a text and its map; raises MalformedError for lone surrogates.
+
+    The way through containers is left out: it is the same for all runs, and whoever parses the text says it.
+    """
+    runs: list[Json] = [[run.start, run.end, written(Locator(run.locator.place))] for run in mapped.runs]
     value: dict[str, Json] = {"text": mapped.text, "runs": runs}
     if mapped.encoding:
         value["encoding"] = mapped.encoding

@@ -1,0 +1,75 @@
+"""What was read of an item, read back: its newest derivation, the outline, texts and other renditions."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from khronika.archive.archive import Archive
+from khronika.archive.derivation import Derivation, Rendition, RenditionKind, parse_derivation
+from khronika.archive.index import ItemRow
+from khronika.archive.outline import Part, TextPart, parse_outline
+from khronika.evidence.reading.mapping import MappedText, parse_text
+from khronika.vault.error import DamagedObjectError
+from khronika.vault.reader import read_item
+
+
+def derivation_of(archive: Archive, row: ItemRow) -> Derivation | None:
+    """The newest derivation of an item; None when it was never read. Raises MalformedError, VaultError."""
+    position = archive.index.newest_of_item("derive", row.number)
+    return None if position is None else derivation_at(archive, position)
+
+
+def derivation_at(archive: Archive, position: int) -> Derivation:
+    """The derivation that an event tells; raises MalformedError, VaultError."""
+    event, values = archive.event(position)
+    return parse_derivation(position, event, values)
+
+
+def octets_of(archive: Archive, rendition: Rendition) -> bytes:
+    """The octets of a rendition, whole; raises VaultError, also when they are not those the event names."""
+    octets = b"".join(read_item(archive.store, archive.raw, rendition.location, rendition.size))
+    if sha256(octets).hexdigest() != rendition.sha256:
+        raise DamagedObjectError("a rendition is not what its event says", hint="read the item again: khronika read --again everything")
+    return octets
+
+
+def outline_of(archive: Archive, derivation: Derivation) -> tuple[Part, ...]:
+    """The parts of what was read, the item itself first."""
+    first = derivation.renditions[0] if derivation.renditions else None
+    if first is None or first.kind is not RenditionKind.OUTLINE:
+        return ()
+    return parse_outline(json.loads(octets_of(archive, first)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text of an item with the part that says it."""
+
+    part: Part
+    text: TextPart
+    mapped: MappedText
+
+
+def texts_of(archive: Archive, derivation: Derivation) -> Iterator[ReadText]:
+    """Every text of an item, that of contained files too, in the order of the outline."""
+    for part in outline_of(archive, derivation):
+        for text in part.texts:
+            octets = octets_of(archive, derivation.rendition(text.rendition))
+            yield ReadText(part, text, parse_text(octets, part.member))
+
+
+def text_of(archive: Archive, derivation: Derivation, rendition: str) -> MappedText:
+    """One text by the id of its rendition, its places set into the containers it came from."""
+    for part in outline_of(archive, derivation):
+        if any(text.rendition == rendition for text in part.texts):
+            return parse_text(octets_of(archive, derivation.rendition(rendition)), part.member)
+    raise DamagedObjectError("this item has no text of this id", hint="search again: the item was read anew meanwhile")
+
+
+def metadata_of(archive: Archive, derivation: Derivation, part: Part) -> dict[str, str]:
+    """What the reader says of a part beside its text."""
+    if not part.metadata:
+        return {}
+    found: dict[str, str] = json.loads(octets_of(archive, derivation.rendition(part.metadata)))
+    return found

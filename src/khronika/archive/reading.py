@@ -1,0 +1,190 @@
+"""Reading the items of an archive: many at once, resumable, and no file that fails stops the rest."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice
+
+from khronika.archive.archive import Archive
+from khronika.archive.derived import derivation_of
+from khronika.archive.index import ItemRow
+from khronika.archive.sealing_study import keep_studies
+from khronika.archive.study import Order, Stored, Study
+from khronika.archive.workshop import Workshop
+from khronika.durable import LockedError
+from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.reading.reading import Wanted, unread
+from khronika.vault.error import VaultError
+
+MOST_WAITING = 64
+"""Studies that wait for one commit at most."""
+
+LONGEST_WAITING = 5.0
+"""Seconds that a study waits for its commit at most."""
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that writes to the archive."""
+
+
+class Again(Enum):
+    """Which items are read that were read before."""
+
+    NOTHING = "nothing"
+    UNREAD = "unread"
+    """Those that could not be read: after a password came, or a tool was installed."""
+    EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """What to do with each item."""
+
+    wanted: Wanted = field(default=Wanted(), repr=False)
+    propose: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: items and octets done and in all, and how many could not be read."""
+
+    items: int
+    all_items: int
+    octets: int
+    all_octets: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run came to: items read, items not read by reason, items whose sealed octets are damaged, and whether it was interrupted."""
+
+    read: int
+    unread: dict[Reason, int]
+    damaged: int
+    interrupted: bool
+
+
+def items_to_read(archive: Archive, again: Again = Again.NOTHING) -> list[ItemRow]:
+    """The items a run would read, in the order of control numbers."""
+    newest = archive.index.newest_of("derive")
+    if again is Again.EVERYTHING:
+        return list(archive.index.items())
+    rows = [row for row in archive.index.items() if row.number not in newest]
+    if again is Again.UNREAD:
+        return [row for row in archive.index.items() if row.number not in newest or _is_unread(archive, row)]
+    return rows
+
+
+def _is_unread(archive: Archive, row: ItemRow) -> bool:
+    derivation = derivation_of(archive, row)
+    return derivation is None or derivation.outcome is Outcome.UNREAD
+
+
+class ReadJob:
+    """One run over some items of an archive."""
+
+    def __init__(self, archive: Archive, plan: ReadPlan, workshop: Workshop, report: Callable[[Progress], None]) -> None:
+        self._archive, self._plan, self._workshop, self._report = archive, plan, workshop, report
+        self._waiting: list[Study] = []
+        self._since = time.monotonic()
+        self._outcomes: Counter[Reason | None] = Counter()
+        self._damaged = 0
+        self._octets = 0
+        self._sizes: dict[str, int] = {}
+
+    def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
+        """Read these items; raises LockedError, NoSpaceError. What was committed before stands, and the next run goes on after it."""
+        self._sizes = {row.id: row.size for row in rows}
+        left = iter(rows)
+        begun: dict[Future[Study], ItemRow] = {}
+        while True:
+            if not stop():
+                self._begin(begun, islice(left, max(0, 2 * self._workshop.hands - len(begun))))
+            if not begun:
+                break
+            if stop():
+                self._cancel(begun)
+            for future in wait(begun, timeout=0.5, return_when=FIRST_COMPLETED).done:
+                self._take(future, begun.pop(future), begun)
+            self._commit_when_due()
+        self._commit()
+        done = sum(self._outcomes.values()) + self._damaged
+        unread_items = {reason: count for reason, count in self._outcomes.items() if reason is not None}
+        return Result(self._outcomes[None], unread_items, self._damaged, interrupted=done < len(rows))
+
+    def _begin(self, begun: dict[Future[Study], ItemRow], rows: Iterator[ItemRow]) -> None:
+        for row in rows:
+            begun[self._submit(row)] = row
+
+    def _submit(self, row: ItemRow) -> Future[Study]:
+        archive = self._archive
+        stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
+        order = Order(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose)
+        return self._workshop.submit(order, lambda: archive.read(row))
+
+    @staticmethod
+    def _cancel(begun: dict[Future[Study], ItemRow]) -> None:
+        for future in [future for future in begun if future.cancel()]:
+            del begun[future]
+
+    def _take(self, future: Future[Study], row: ItemRow, begun: dict[Future[Study], ItemRow]) -> None:
+        try:
+            self._keep(future.result())
+        except VaultError:
+            self._damaged += 1
+        except BrokenExecutor:
+            self._one_by_one([row, *begun.values()])
+            begun.clear()
+
+    def _one_by_one(self, rows: Sequence[ItemRow]) -> None:
+        """A process of ours has fallen with these items begun: only the one that makes it fall again is left unread."""
+        for row in rows:
+            self._workshop.renew()
+            try:
+                self._keep(self._submit(row).result())
+            except VaultError:
+                self._damaged += 1
+            except BrokenExecutor:
+                self._keep(Study(row.id, unread(Reason.CRASHED), ()))
+        self._workshop.renew()
+
+    def _keep(self, study: Study) -> None:
+        self._waiting.append(study)
+
+    def _commit_when_due(self) -> None:
+        if len(self._waiting) >= MOST_WAITING or time.monotonic() - self._since > LONGEST_WAITING:
+            self._commit()
+
+    def _commit(self) -> None:
+        self._since = time.monotonic()
+        if self._waiting:
+            _patiently(self._write)
+        self._waiting.clear()
+        self._report(self._progress())
+
+    def _write(self) -> None:
+        with self._archive.writing() as book:
+            keep_studies(self._archive, book, self._waiting)
+        self._outcomes.update(study.reading.reason for study in self._waiting)
+        self._octets += sum(self._sizes[study.item] for study in self._waiting)
+
+    def _progress(self) -> Progress:
+        done = sum(self._outcomes.values())
+        return Progress(done + self._damaged, len(self._sizes), self._octets, sum(self._sizes.values()), done - self._outcomes[None])
+
+
+def _patiently(write: Callable[[], None]) -> None:
+    """Write, and wait for another process that holds the archive, so that a long run does not end because a statement was recorded."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            write()
+        except LockedError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.2)
+        else:
+            return
