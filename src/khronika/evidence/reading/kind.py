@@ -37,7 +37,17 @@ class Kind(Enum):
     ZIPPED = "zipped"
     TARRED = "tarred"
     GZIPPED = "gzipped"
+    PACKED = "packed"
+    WEB_ARCHIVE = "web-archive"
+    OUTLOOK = "outlook"
+    MAIL_STORE = "mail-store"
+    OLD_WORD = "old-word"
+    OLD_SHEETS = "old-sheets"
+    OLD_SLIDES = "old-slides"
     COMPOUND = "compound"
+    RECORDING = "recording"
+    OPEN_TIMESTAMP = "open-timestamp"
+    TIME_STAMP = "time-stamp"
 
 
 _TEXTS = (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE)
@@ -52,8 +62,47 @@ _KINDS = {
     "application/mbox": (Kind.MAILBOX,),
     "application/zip": (Kind.ZIPPED, Kind.WORD, Kind.SHEETS, Kind.SLIDES, Kind.OPEN_DOCUMENT),
     "application/x-tar": (Kind.TARRED,),
-    "application/gzip": (Kind.GZIPPED, Kind.TARRED),
-    "application/x-ole-storage": (Kind.COMPOUND,),
+    "application/gzip": (Kind.GZIPPED, Kind.TARRED, Kind.WEB_ARCHIVE),
+    "application/x-ole-storage": (Kind.COMPOUND, Kind.OUTLOOK, Kind.OLD_WORD, Kind.OLD_SHEETS, Kind.OLD_SLIDES),
+    "application/vnd.ms-outlook-pst": (Kind.MAIL_STORE,),
+    "application/warc": (Kind.WEB_ARCHIVE,),
+    "multipart/related": (Kind.LETTER,),
+    **dict.fromkeys(
+        (
+            "audio/amr",
+            "audio/flac",
+            "audio/mp4",
+            "audio/mpeg",
+            "audio/ogg",
+            "audio/wav",
+            "video/3gpp",
+            "video/mp4",
+            "video/quicktime",
+            "video/x-matroska",
+            "video/x-msvideo",
+        ),
+        (Kind.RECORDING,),
+    ),
+    "application/vnd.opentimestamps.v1": (Kind.OPEN_TIMESTAMP,),
+    "application/timestamp-reply": (Kind.TIME_STAMP,),
+    **dict.fromkeys(
+        (
+            "application/vnd.ms-cab-compressed",
+            "application/vnd.rar",
+            "application/x-7z-compressed",
+            "application/x-archive",
+            "application/x-bzip2",
+            "application/x-compress",
+            "application/x-cpio",
+            "application/x-iso9660-image",
+            "application/x-lha",
+            "application/x-lz4",
+            "application/x-lzip",
+            "application/x-xz",
+            "application/zstd",
+        ),
+        (Kind.PACKED,),
+    ),
 }
 
 _MODULES = {
@@ -72,7 +121,17 @@ _MODULES = {
     Kind.ZIPPED: "zipped",
     Kind.TARRED: "tarred",
     Kind.GZIPPED: "gzipped",
+    Kind.PACKED: "packed",
+    Kind.WEB_ARCHIVE: "web_archive",
+    Kind.OUTLOOK: "outlook",
+    Kind.MAIL_STORE: "mail_store",
+    Kind.OLD_WORD: "old_word",
+    Kind.OLD_SHEETS: "old_sheets",
+    Kind.OLD_SLIDES: "old_slides",
     Kind.COMPOUND: "compound",
+    Kind.RECORDING: "recording",
+    Kind.OPEN_TIMESTAMP: "open_timestamp",
+    Kind.TIME_STAMP: "time_stamp",
 }
 
 _OFFICE_PARTS = {"word/document.xml": Kind.WORD, "xl/workbook.xml": Kind.SHEETS, "ppt/presentation.xml": Kind.SLIDES}
@@ -157,7 +216,12 @@ def tell(media: str, item: BinaryIO) -> Kind:
     if Kind.ZIPPED in possible:
         return _zipped(item)
     if Kind.GZIPPED in possible:
-        return Kind.TARRED if looks_like_tar(_unpacked(head)) else Kind.GZIPPED
+        return _gzipped(_unpacked(head))
+    if Kind.COMPOUND in possible:
+        # Loaded with the reader, which needs a library that the main process does without.
+        from khronika.evidence.reading.compound import kind_of_compound
+
+        return Kind(kind_of_compound(item))
     kind = Kind.TARRED if looks_like_tar(head) else _text(head)
     if kind not in possible:
         raise UnreadError(Reason.UNKNOWN)
@@ -178,6 +242,12 @@ def _is_open_document(package: zipfile.ZipFile) -> bool:
     if first is None or first.file_size > 200 or "content.xml" not in package.NameToInfo:
         return False
     return package.read(first).startswith(b"application/vnd.oasis.opendocument.")
+
+
+def _gzipped(head: bytes) -> Kind:
+    if head.startswith(b"WARC/"):
+        return Kind.WEB_ARCHIVE
+    return Kind.TARRED if looks_like_tar(head) else Kind.GZIPPED
 
 
 def _unpacked(head: bytes) -> bytes:

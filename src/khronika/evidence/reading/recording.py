@@ -1,0 +1,111 @@
+"""Recordings, film and sound: what they say of themselves, the shots of a film with a picture of each, loudness and voices."""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from khronika.evidence.reading import recording_container, voice
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.film import Still, chosen, thumbnail_of
+from khronika.evidence.reading.film_picture import smaller
+from khronika.evidence.reading.locator import InSeconds
+from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Report, parts
+from khronika.evidence.reading.recording_blocks import Blocks
+from khronika.evidence.reading.recording_container import faults, opened
+from khronika.evidence.reading.recording_facts import facts_of
+from khronika.evidence.reading.recording_pace import Pace
+from khronika.evidence.reading.recording_watch import Seen, Watch
+
+if TYPE_CHECKING:
+    from khronika.primitives.codec import Json
+
+_EARLY = 2.0
+_JPEG = "image/jpeg"
+_COVERS = {"mjpeg": _JPEG, "png": "image/png"}
+_SAYS_LITTLE = frozenset({"container", "streams", "brand", "duration-ms"})
+
+
+def load() -> None:
+    """Prepare the library (recording_container.load)."""
+    recording_container.load()
+
+
+def arm() -> None:
+    """Load the model that hears voices."""
+    voice.arm()
+
+
+def tools() -> Mapping[str, str]:
+    """Names and versions of what reads."""
+    return recording_container.tools()
+
+
+def read(item: BinaryIO, report: Report) -> None:
+    """Report facts, shots, pictures, loudness and voices; of a damaged or long recording what could be had, and how much that is.
+
+    Raises UnreadError when nothing of it can be decoded and the container says nothing of where it comes from.
+    """
+    blocks = Blocks(item)
+    with opened(blocks) as container, faults():
+        facts = facts_of(container)
+        seen = Watch(container, Pace(report.limits, lambda: blocks.octets)).watch()
+    report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))))
+    _say_covers(seen, report)
+    if not seen.examined and not _says_something(facts):
+        raise UnreadError(Reason.MALFORMED)
+    if seen.shots:
+        _say_film(seen, report)
+    if seen.loudness:
+        sound: dict[str, Json] = {"loudness-dbfs-x10": [*seen.loudness], "voice": _pairs(seen.voice), "examined": _pairs(seen.examined)}
+        report.note(NoteKind.SOUND, sound)
+
+
+def _says_something(facts: Mapping[str, str]) -> bool:
+    """Whether the container says where it comes from, or names a stream that only lacks a decoder."""
+    return any(name not in _SAYS_LITTLE and not name.startswith("tag.") for name in facts)
+
+
+def _extent(seen: Seen, claimed: int) -> dict[str, str]:
+    """How much of the recording was read, as metadata; only what a reader has to know."""
+    found: dict[str, str] = {}
+    if seen.sampled:
+        found["sampled"] = f"{sum(end - start for start, end in seen.examined)} of {claimed} ms in {len(seen.examined)} stretches"
+    elif claimed - seen.end * 1000 > _EARLY * 1000:
+        found["ends-early-ms"] = str(round(seen.end * 1000))
+    if seen.shots and not seen.every_picture:
+        found["pictures-compared"] = "key"
+    if seen.faults:
+        found["faults"] = str(seen.faults)
+    if seen.left:
+        found["streams-not-decoded"] = " ".join(map(str, seen.left))
+    return found
+
+
+def _say_film(seen: Seen, report: Report) -> None:
+    shots = [(_milliseconds(shot.start), _milliseconds(shot.end)) for shot in seen.shots]
+    report.note(NoteKind.SHOTS, {"shots": _pairs(shots), "examined": _pairs(seen.examined)})
+    if (thumbnail := thumbnail_of(seen.shots)) is not None:
+        report.picture(Role.THUMBNAIL, _place(thumbnail), _JPEG, smaller(thumbnail.content))
+    for still in chosen(seen.shots):
+        report.picture(Role.FRAME, _place(still), _JPEG, still.content)
+
+
+def _place(still: Still) -> InSeconds:
+    second = math.floor(still.seconds)
+    return InSeconds(second, second + 1)
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _pairs(stretches: list[tuple[int, int]]) -> "list[Json]":
+    return [[start, end] for start, end in stretches]
+
+
+def _say_covers(seen: Seen, report: Report) -> None:
+    for number, (codec, content) in enumerate(seen.covers, 1):
+        if (media := _COVERS.get(codec)) is not None:
+            report.contained(f"cover-{number}", media, parts(content))

@@ -1,0 +1,148 @@
+"""The sound of a recording: one channel of 16,000 samples a second, its loudness second by second, and where somebody speaks."""
+
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+import numpy as np
+from av.filter import Graph
+from numpy.typing import NDArray
+
+from khronika.evidence.reading.voice import RATE, WINDOW, Voice, voiced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from av import AudioFrame
+
+SILENCE = -1000
+"""Tenths of a decibel below full scale at which the curve ends: digital silence has no loudness."""
+
+_JUMP = 0.25
+_LONGEST = 200_000
+"""Seconds of a curve: two days and more are no recording but a lie about time."""
+
+Samples = NDArray[np.float32]
+
+
+class Mixer:
+    """Mixes frames down to one channel of RATE samples a second."""
+
+    def __init__(self) -> None:
+        self._graph: Graph | None = None
+        self._form: tuple[object, ...] = ()
+
+    def mix(self, frame: "AudioFrame") -> Samples:
+        """The samples of a frame, from -1 to 1; a few of them may come with the next. Raises av.error.FFmpegError."""
+        form = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._graph is None or form != self._form:
+            self._graph, self._form = _graph(frame), form
+        # The filters number the samples themselves: time stamps of a hostile file are not theirs to repair.
+        frame.pts = None
+        self._graph.push(frame)
+        return self._pull(self._graph)
+
+    def _pull(self, graph: Graph) -> Samples:
+        parts = list(_pulled(graph))
+        return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+
+def _pulled(graph: Graph) -> "Iterator[Samples]":
+    while True:
+        try:
+            mixed = graph.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return
+        # A file of fractions may hold what is no number, and what is louder than full scale.
+        yield np.nan_to_num(np.asarray(mixed.to_ndarray(), dtype=np.float32)[0], copy=True).clip(-1, 1)
+
+
+def _graph(frame: "AudioFrame") -> Graph:
+    """A chain of filters without threads; the library's own resampler would start some."""
+    graph = Graph()
+    graph.threads = 1
+    source = graph.add(
+        "abuffer",
+        sample_rate=str(frame.sample_rate),
+        sample_fmt=frame.format.name,
+        channel_layout=frame.layout.name,
+        time_base=f"1/{frame.sample_rate}",
+    )
+    form = graph.add("aformat", sample_rates=str(RATE), sample_fmts="flt", channel_layouts="mono")
+    sink = graph.add("abuffersink")
+    source.link_to(form)
+    form.link_to(sink)
+    graph.configure()
+    return graph
+
+
+class Curve:
+    """Adds up loudness, second by second."""
+
+    def __init__(self) -> None:
+        self._squares: dict[int, float] = {}
+        self._counts: dict[int, int] = {}
+
+    def add(self, seconds: float, samples: Samples) -> None:
+        """Samples that begin at this time."""
+        while samples.size:
+            second = int(seconds)
+            here = samples[: max(1, round((second + 1 - seconds) * RATE))]
+            self._squares[second] = self._squares.get(second, 0.0) + float(np.dot(here, here))
+            self._counts[second] = self._counts.get(second, 0) + here.size
+            samples, seconds = samples[here.size :], float(second + 1)
+
+    def loudness(self) -> list[int | None]:
+        """Tenths of dBFS (root mean square) of each second; None for those of which nothing was heard."""
+        last = min(max(self._counts, default=-1), _LONGEST)
+        return [self._tenths(second) for second in range(last + 1)]
+
+    def _tenths(self, second: int) -> int | None:
+        if not (count := self._counts.get(second)):
+            return None
+        power = self._squares[second] / count
+        return max(SILENCE, round(100 * float(np.log10(power)))) if power > 0 else SILENCE
+
+
+class Listener:
+    """Hears a recording frame by frame and keeps little of it."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice, self._mixer, self._curve = voice, Mixer(), Curve()
+        self._answers: list[tuple[int, float]] = []
+        self._waiting = np.empty(0, np.float32)
+        self._at: float | None = None
+        voice.forget()
+
+    def leave_out(self) -> None:
+        """What comes next does not follow on what came before."""
+        self._at, self._waiting = None, np.empty(0, np.float32)
+        self._voice.forget()
+
+    def hear(self, frame: "AudioFrame", seconds: float | None) -> float:
+        """Hear a frame that begins at this time, or that follows; gives the time up to which was heard. Raises av.error.FFmpegError."""
+        if seconds is not None and (self._at is None or abs(seconds - self._at) > _JUMP):
+            self.leave_out()
+            self._at = max(seconds, 0.0)
+        start = self._at or 0.0
+        samples = self._mixer.mix(frame)
+        self._curve.add(start, samples)
+        self._ask(start, samples)
+        self._at = start + samples.size / RATE
+        return self._at
+
+    def _ask(self, seconds: float, samples: Samples) -> None:
+        begin = seconds - self._waiting.size / RATE
+        held = np.concatenate([self._waiting, samples])
+        whole = held.size // WINDOW * WINDOW
+        for at in range(0, whole, WINDOW):
+            self._answers.append((max(0, round((begin + at / RATE) * 1000)), self._voice.likelihood(held[at : at + WINDOW].copy())))
+        self._waiting = held[whole:]
+
+    def loudness(self) -> list[int | None]:
+        """The curve (Curve.loudness)."""
+        return self._curve.loudness()
+
+    def voice(self) -> list[tuple[int, int]]:
+        """Where somebody speaks, in milliseconds."""
+        return voiced(self._answers)
