@@ -19,7 +19,7 @@ _LATIN_DIGITS = {"0": "o", "1": "l", "5": "s"}
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _STRESS = re.compile("[\u0300\u0301]")
-_UNSEEN = re.compile(f"[{HIDDEN}{APOSTROPHES}]|[-\u2010\u2011][ \t]*\r?\n[ \t]*")
+_UNSEEN = re.compile(f"[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*|[{HIDDEN}{APOSTROPHES}]")
 _FOLDED = re.compile(r"[a-z]+|[а-я]+|[0-9]+")
 _DOTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и"})
 

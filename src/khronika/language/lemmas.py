@@ -1,0 +1,44 @@
+"""Dictionary forms of Russian and Ukrainian words, by pymorphy3's dictionaries; of words the dictionaries know, and of no others."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from khronika.language.folding import fold
+
+NOT_IN_THE_DICTIONARY = frozenset(["шизо", "пкт", "епкт", "сизо", "сізо", "ик", "ік", "чвк", "умвд", "фсин"])
+"""Abbreviations that the dictionary takes for forms of other words (ШИЗО for шизый)."""
+
+_DOTTED = {"е": "ё"}
+_UKRAINIAN_ONLY = re.compile("[іїєґ]")
+_RUSSIAN_ONLY = re.compile("[ыэъ]")
+_BEFORE_JOT = re.compile("(?<=[бпвмфркзн])(?=[яюєї])")
+
+
+def lemmas(form: str) -> tuple[str, ...]:
+    """Every dictionary form a folded Cyrillic word may be of, folded, in alphabetical order; empty when no dictionary has the word."""
+    if form in NOT_IN_THE_DICTIONARY:
+        return ()
+    found = set()
+    if not _UKRAINIAN_ONLY.search(form):
+        found |= set(_normal_forms("ru", form))
+    if not _RUSSIAN_ONLY.search(form):
+        found |= set(_normal_forms("uk", form)) or set(_normal_forms("uk", _BEFORE_JOT.sub("'", form)))
+    return tuple(sorted(fold(lemma) for lemma in found))
+
+
+def _normal_forms(language: str, form: str) -> Iterator[str]:
+    dictionary, replaces = _dictionary(language)
+    for word, readings in dictionary.words.similar_items(form, replaces):
+        # One reading of a paradigm stands for all: they have one dictionary form.
+        for paradigm, index in dict(readings).items():
+            yield dictionary.build_normal_form(paradigm, index, word)
+
+
+@cache
+def _dictionary(language: str) -> tuple[Any, Any]:
+    import pymorphy3
+
+    dictionary = pymorphy3.MorphAnalyzer(lang=language).dictionary
+    return dictionary, dictionary.words.compile_replaces(_DOTTED if language == "ru" else {"г": "ґ"})

@@ -1,0 +1,69 @@
+"""Tokens: the words of a text, each with its exact place in code points and its folded form."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from khronika.language.folding import APOSTROPHES, HIDDEN, fold
+
+_LOWER = "a-zß-öø-ÿа-яѐ-џґ"
+_MARKS = "\u0300-\u036f"
+# A run of letters and digits, with what may stand inside a word: marks, hidden characters, an apostrophe before a letter, the end of a line
+# at which the word was divided.
+_RUN = re.compile(
+    rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=[{_LOWER}])|[{HIDDEN}]|[{APOSTROPHES}](?=[^\W\d_]))*"
+)
+_PURE = re.compile(r"[^\W\d_]+|\d+")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_PIECES = re.compile(r"\d+|\D+")
+_SEEN_AS_DIGIT = re.compile(r"(?:[03645](?=[^\W\d_]{4})|(?<=[^\W\d_])\d(?=[^\W\d_]|$))")
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_ELIDED = frozenset(["l", "d", "j", "n", "m", "t", "s", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"])
+_CLITICS = frozenset(["s", "t", "re", "ve", "ll", "d", "m"])
+
+
+class Token(NamedTuple):
+    """A word: where it stands in the text, and its folded form."""
+
+    start: int
+    end: int
+    form: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words and numbers of a text in order.
+
+    ИК-6 is two tokens and so is ИК6; l’homme and guard's are divided, м’ята is not; a word divided at the end of a line is one.
+    """
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if _PURE.fullmatch(run):
+            yield Token(match.start(), match.end(), fold(run))
+        else:
+            yield from _divided(run, match.start())
+
+
+def _divided(run: str, start: int) -> Iterator[Token]:
+    for piece_start, piece_end in _cuts(run):
+        form = fold(run[piece_start:piece_end])
+        if form:
+            yield Token(start + piece_start, start + piece_end, form)
+
+
+def _cuts(run: str) -> list[tuple[int, int]]:
+    cut = _elision(run)
+    if cut:
+        return [(0, cut), *((cut + 1 + start, cut + 1 + end) for start, end in _cuts(run[cut + 1 :]))]
+    is_scanned = sum(sign.isalpha() for sign in run) >= 4 and len(re.findall(r"\d", run)) == len(_SEEN_AS_DIGIT.findall(run)) <= 2
+    if is_scanned and not re.search(r"\d\d", run):
+        return [(0, len(run))]
+    return [match.span() for match in _PIECES.finditer(run)]
+
+
+def _elision(run: str) -> int:
+    """Where a Latin word is divided at an apostrophe; 0 where it is not."""
+    for match in _APOSTROPHE.finditer(run):
+        before, after = run[: match.start()].lower(), run[match.end() :].lower()
+        if _LATIN.match(run) and (before in _ELIDED or after in _CLITICS):
+            return match.start()
+    return 0
