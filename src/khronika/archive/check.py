@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from khronika.archive.derivation import parse_derivation
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
@@ -94,7 +95,7 @@ class Verification:
         self._check_stamps()
         self._check_objects()
         self._check_strangers()
-        return Verdict(events, len(self._known.stored), self._octets, tuple(self._findings))
+        return Verdict(events, len(self._known.chains), self._octets, tuple(self._findings))
 
     def _fault(self, code: str, place: str, detail: str = "") -> None:
         self._findings.append(Finding(code, Level.FAULT, place, detail))
@@ -199,6 +200,8 @@ class Verification:
         )
         if event.get("type") == "seal" and event["seq"] == 0:
             self._note_object(event, values, place)
+        if event.get("type") == "derive":
+            self._note_renditions(event, values, place, control)
 
     def _note_object(self, event: Mapping[str, Json], values: Mapping[str, Json], place: str) -> None:
         size, digest = event.get("size"), event.get("sha256")
@@ -211,6 +214,14 @@ class Verification:
             self._fault("A004", place)
             return
         self._known.stored.append(_Stored(location, size, digest, str(event.get("control"))))
+
+    def _note_renditions(self, event: Mapping[str, Json], values: Mapping[str, Json], place: str, control: str) -> None:
+        try:
+            made = parse_derivation(-1, event, values).renditions
+        except MalformedError:
+            self._fault("A004", place)
+            return
+        self._known.stored += [_Stored(each.location, each.size, each.sha256, f"{control}, rendition {each.id}") for each in made]
 
     def _note_key_files(self, event: Mapping[str, Json]) -> None:
         match event.get("files"):

@@ -1,23 +1,44 @@
 """What was read of an item, read back: its newest derivation, the outline, texts and other renditions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from khronika.archive.archive import Archive
 from khronika.archive.derivation import Derivation, Rendition, RenditionKind, parse_derivation
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart, parse_outline
+from khronika.archive.shelf import values_of
 from khronika.evidence.reading.mapping import MappedText, parse_text
+from khronika.seal.opening import Sealed, parse
 from khronika.vault.error import DamagedObjectError
 from khronika.vault.reader import read_item
+
+_AT_ONCE = 256
+"""Items whose events are looked up together."""
 
 
 def derivation_of(archive: Archive, row: ItemRow) -> Derivation | None:
     """The newest derivation of an item; None when it was never read. Raises MalformedError, VaultError."""
     position = archive.index.newest_of_item("derive", row.number)
     return None if position is None else derivation_at(archive, position)
+
+
+def derivations(archive: Archive, rows: Iterable[ItemRow]) -> Iterator[tuple[ItemRow, Derivation | None]]:
+    """Items with the newest derivation of each, many at a time."""
+    newest = archive.index.newest_of("derive")
+    waiting = iter(rows)
+    while some := list(islice(waiting, _AT_ONCE)):
+        records = archive.shelf.records([newest[row.number] for row in some if row.number in newest])
+        for row in some:
+            position = newest.get(row.number)
+            yield row, None if position is None else _derivation(position, records[position])
+
+
+def _derivation(position: int, sealed: Sealed) -> Derivation:
+    return parse_derivation(position, parse(sealed.opening).event, values_of(sealed))
 
 
 def derivation_at(archive: Archive, position: int) -> Derivation:

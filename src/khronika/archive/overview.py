@@ -1,11 +1,15 @@
 """What is in an archive, as `khronika status` tells it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive
+from khronika.archive.derivation import Derivation
+from khronika.archive.derived import derivations
 from khronika.archive.index import ItemRow
+from khronika.evidence.reading.outcome import Outcome
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import Json
@@ -19,6 +23,8 @@ class Overview:
     """
 
     items: int
+    read: int
+    unread: int
     events: int
     batches: int
     cases: tuple[str, ...]
@@ -34,8 +40,11 @@ def overview(archive: Archive) -> Overview:
         event, _ = archive.event(position)
         states[str(accession)] = str(event.get("state"))
     at, size = _newest_time(archive)
+    outcomes = Counter(derivation.outcome for _, derivation in derivations(archive, archive.index.items()) if derivation)
     return Overview(
         items=archive.index.count(),
+        read=outcomes[Outcome.READ],
+        unread=outcomes[Outcome.UNREAD],
         events=archive.log.size,
         batches=len(archive.index.events("state")),
         cases=tuple({str(code): None for _, code in archive.index.events("case")}),
@@ -56,8 +65,12 @@ def _newest_time(archive: Archive) -> tuple[str, int]:
     return newest
 
 
-def item_json(archive: Archive, row: ItemRow) -> Json:
+def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> Json:
     """One item as `khronika status --json` prints it."""
+    renditions: list[Json] = [
+        {"rendition": made.id, "kind": made.kind.value, "media_type": made.media, "size": made.size}
+        for made in (derivation.renditions if derivation else ())
+    ]
     return {
         "item": row.id,
         "control": archive.control(row),
@@ -65,7 +78,10 @@ def item_json(archive: Archive, row: ItemRow) -> Json:
         "size": row.size,
         "sha256": row.sha256.hex(),
         "events": row.seq + 1,
-        "state": "sealed",
+        "state": derivation.outcome.value if derivation else "sealed",
+        "reason": derivation.reason.value if derivation and derivation.reason else None,
+        "reader": derivation.reader if derivation else None,
+        "renditions": renditions,
     }
 
 

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import size
+from khronika.cli.show import for_terminal, size
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
 
 INIT_EXAMPLE = 'Example:\n\n  khronika init ARCHIVE --name "Anna K."'
-STATUS_EXAMPLE = "Examples:\n\n  khronika status ARCHIVE\n\n  khronika status ARCHIVE --items\n\n  khronika status ARCHIVE --json"
+STATUS_EXAMPLE = """Examples:
+
+  khronika status ARCHIVE
+
+  khronika status ARCHIVE --items
+
+  khronika status ARCHIVE --unread
+
+  khronika status ARCHIVE --json"""
 OPEN_EXAMPLE = 'Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason "for the expert"'
 INDEX_EXAMPLE = "Example:\n\n  khronika index ARCHIVE"
 
@@ -48,19 +56,24 @@ def status(
     archive: ArchiveFolder,
     *,
     items: Annotated[bool, typer.Option("--items", help="List the items with their original names.")] = False,
+    unread: Annotated[bool, typer.Option("--unread", help="List the items that could not be read, and why.")] = False,
     accession: Annotated[str, typer.Option(help="List what of this accession was not sealed, and why.")] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what is in the archive: items, statements, cases, interrupted work, the newest trusted time."""
+    from khronika.archive.derived import derivations
     from khronika.archive.overview import item_json, names, not_sealed
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
         if as_json:
-            for row in opened.index.items():
-                typer.echo(json.dumps(item_json(opened, row)))
+            for row, derivation in derivations(opened, opened.index.items()):
+                typer.echo(json.dumps(item_json(opened, row, derivation)))
+            return
+        if unread:
+            _tell_unread(opened, archive)
             return
         if accession:
             for outcome, reason, path in not_sealed(opened, accession):
@@ -72,11 +85,25 @@ def status(
             typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {row.media:28}  {shown}")
 
 
+def _tell_unread(opened: "Archive", archive: Path) -> None:
+    from khronika.archive.derived import derivations, outline_of
+
+    for row, derivation in derivations(opened, opened.index.items()):
+        if derivation is None:
+            typer.echo(f"{opened.control(row)}  not read yet: khronika read {archive}")
+            continue
+        for part in outline_of(opened, derivation):
+            if part.reason is not None:
+                where = f"  in it: {for_terminal(' / '.join(part.member))}" if part.member else ""
+                typer.echo(f"{opened.control(row)}  {part.reason.value:14}  {part.media}{where}")
+
+
 def _tell(opened: "Archive", archive: Path) -> None:
     from khronika.archive.overview import overview
 
     seen = overview(opened)
     typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
+    typer.echo(f"read: {seen.read}, unread: {seen.unread}, not read yet: {seen.items - seen.read - seen.unread}")
     typer.echo(f"cases: {', '.join(seen.cases) or 'none yet'}")
     covered = (
         f"{seen.anchored} over {seen.anchored_size} of {seen.events} events"

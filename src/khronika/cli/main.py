@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from khronika.cli import anchor, archive, demo, dossier, machine, seal, state, verify
+from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, state, verify
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -22,6 +22,8 @@ app = typer.Typer(
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
 app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
+app.command("read", epilog=read.READ_EXAMPLE)(read.read)
+app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
 app.command("state", epilog=state.EXAMPLE)(state.state)

@@ -2,17 +2,14 @@
 
 import json
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import Line, size
+from khronika.cli.show import Line, size, stoppable
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -67,7 +64,7 @@ def seal(
         from khronika.archive.seal_run import seal_paths, seal_rest
 
         line = Line(quiet=quiet)
-        with _stoppable() as stop:
+        with stoppable() as stop:
             work = (lambda p: line.show(p.octets, 0, f"{p.committed} items safe, {p.control}"), stop)
             sealing = seal_rest(opened, resume, *work) if resume else seal_paths(opened, _octets(paths), provenance, *work)
         line.end()
@@ -96,25 +93,6 @@ def _require_date(text: str) -> None:
     except UnreadableDate as error:
         hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
         raise UnfitError("what --obtained says is no date", hint=hint) from error
-
-
-@contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C once: finish the current file. Twice: stop now."""
-    asked = False
-
-    def ask(_: int, __: object) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-        sys.stderr.write("\nkhronika: finishing the current file; press Ctrl-C again to stop at once\n")
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
+import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 
@@ -77,3 +80,30 @@ class Line:
         if self._on:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C once: finish the current file. Twice: stop now."""
+    asked = False
+
+    def ask(_: int, __: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        sys.stderr.write("\nkhronika: finishing the current file; press Ctrl-C again to stop at once\n")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def for_terminal(text: str) -> str:
+    """Text out of a hostile file: on a terminal its control characters are shown, not obeyed; elsewhere it stays as it is."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text) if sys.stdout.isatty() else text

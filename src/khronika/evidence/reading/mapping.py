@@ -95,11 +95,21 @@ class Composer:
         return MappedText("".join(self._parts), tuple(self._runs), encoding)
 
 
+def text_json(mapped: MappedText) -> dict[str, Json]:
+    """A text as it is shown to other programs: the way through containers stands in every place."""
+    value = _written(mapped)
+    return value | {"runs": [[run.start, run.end, written(run.locator)] for run in mapped.runs]}
+
+
 def format_text(mapped: MappedText) -> bytes:
     """The canonical JSON of a text and its map; raises MalformedError for lone surrogates.
 
     The way through containers is left out: it is the same for all runs, and whoever parses the text says it.
     """
+    return canonical(_written(mapped)).encode()
+
+
+def _written(mapped: MappedText) -> dict[str, Json]:
     runs: list[Json] = [[run.start, run.end, written(Locator(run.locator.place))] for run in mapped.runs]
     value: dict[str, Json] = {"text": mapped.text, "runs": runs}
     if mapped.encoding:
@@ -110,7 +120,7 @@ def format_text(mapped: MappedText) -> bytes:
         value["confidence"] = [list(mark) for mark in mapped.confidence]
     if mapped.doubts:
         value["doubts"] = [list(doubt) for doubt in mapped.doubts]
-    return canonical(value).encode()
+    return value
 
 
 def parse_text(body: bytes, member: tuple[str, ...] = ()) -> MappedText:

@@ -1,0 +1,150 @@
+"""khronika read and text: what the items say."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.show import Line, for_terminal, stoppable
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+    from khronika.archive.index import ItemRow
+    from khronika.archive.reading import Progress, ReadPlan, Result
+
+READ_EXAMPLE = """Examples:
+
+  khronika read ARCHIVE
+
+  khronika read ARCHIVE A-000012 --password-file passwords.txt
+
+  khronika read ARCHIVE --again unread
+
+  khronika read ARCHIVE --cluster tcp://127.0.0.1:8786"""
+
+TEXT_EXAMPLE = "Examples:\n\n  khronika text ARCHIVE A-000003\n\n  khronika text ARCHIVE A-000003 --json"
+
+AGAIN = ("nothing", "unread", "everything")
+
+Items = Annotated[
+    list[str] | None, typer.Argument(metavar="ITEM...", help="Control numbers or ids; all that were not read yet when none is named.")
+]
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
+
+
+def read(
+    archive: ArchiveFolder,
+    items: Items = None,
+    *,
+    jobs: Annotated[int, typer.Option(min=0, help="Items read at once; 0: one for each processor.")] = 0,
+    cluster: Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to work on: tls://host:port.")] = "",
+    again: Annotated[str, typer.Option(metavar="WHICH", help="Read again what was read: unread, or everything.")] = "nothing",
+    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise the text in pictures and scanned pages.")] = True,
+    proposals: Annotated[bool, typer.Option("--proposals/--no-proposals", help="Propose names, places, dates and passages.")] = True,
+    transcriber: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="Folder of a Whisper model on this machine, to write down speech.", show_default=False),
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Passwords to try on locked files, one a line.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read sealed items into text, metadata, pictures, fingerprints and proposals, and index them for search.
+
+    Every file is read in a process that has no network and can open nothing. What cannot be read is listed with the reason.
+    Interrupted, it goes on where it stopped when it is run again.
+    """
+    from khronika.archive.reading import ReadJob
+    from khronika.archive.workshop import Workshop
+    from khronika.cli.unlock import unlock
+
+    if again not in AGAIN:
+        raise UnfitError("--again says which items are read again", hint="give --again unread, or --again everything")
+    plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
+    with unlock(archive, passphrase_file, keys) as opened:
+        rows = _rows(opened, items or [], again)
+        line = Line(quiet=quiet)
+        with stoppable() as stop, Workshop(jobs, cluster) as workshop:
+            result = ReadJob(opened, plan, workshop, lambda progress: _show(line, progress)).run(rows, stop)
+        line.end()
+    _tell(result, archive, as_json=as_json)
+
+
+def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, proposals: bool) -> "ReadPlan":
+    from khronika.archive.reading import ReadPlan
+    from khronika.evidence.reading.reading import Wanted
+
+    lines = password_file.read_text(encoding="utf-8").splitlines() if password_file is not None else []
+    if transcriber is not None and not transcriber.is_dir():
+        raise UnfitError("there is no folder with a model there", hint="name the folder that holds model.bin; nothing is ever downloaded")
+    model = str(transcriber.absolute()) if transcriber is not None else ""
+    return ReadPlan(Wanted(recognise=ocr, model=model, passwords=tuple(line for line in lines if line)), propose=proposals)
+
+
+def _rows(opened: "Archive", items: list[str], again: str) -> list["ItemRow"]:
+    from khronika.archive.reading import Again, items_to_read
+
+    return [opened.item(item) for item in items] if items else items_to_read(opened, Again(again))
+
+
+def _show(line: Line, progress: "Progress") -> None:
+    done = f"{progress.items} of {progress.all_items} items" + (f", {progress.unread} unread" if progress.unread else "")
+    line.show(progress.octets, progress.all_octets, done)
+
+
+def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
+    unread = {reason.value: count for reason, count in sorted(result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))}
+    if as_json:
+        typer.echo(json.dumps({"read": result.read, "unread": unread, "damaged": result.damaged, "interrupted": result.interrupted}))
+    else:
+        typer.echo(f"read: {result.read}; unread: {sum(unread.values())}")
+        for reason, count in unread.items():
+            typer.echo(f"  {count:8}  {reason}")
+        if unread:
+            typer.echo(f"which, and why: khronika status {archive} --unread")
+    if result.damaged:
+        sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {archive} says more\n")
+    if result.interrupted:
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika read {archive}\n")
+        raise typer.Exit(130)
+    if result.damaged:
+        raise typer.Exit(1)
+
+
+def text(
+    archive: ArchiveFolder,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
+    *,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the text of an item, and of the files in it. With --json, one text a line with the place of every run in the original."""
+    from khronika.archive.derived import derivation_of, texts_of
+    from khronika.cli.unlock import unlock
+    from khronika.evidence.reading.mapping import text_json
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        row = opened.item(item)
+        derivation = derivation_of(opened, row)
+        if derivation is None:
+            raise UnfitError("this item was not read yet", hint=f"khronika read {archive} {item}")
+        for number, found in enumerate(texts_of(opened, derivation)):
+            if as_json:
+                typer.echo(json.dumps({"item": row.id, **text_json(found.mapped)}, ensure_ascii=False))
+                continue
+            if number and found.part.member:
+                typer.echo(f"--- {for_terminal(' / '.join(found.part.member))} ---")
+            shown = for_terminal(found.mapped.text)
+            typer.echo(shown, nl=not shown.endswith("\n"))
