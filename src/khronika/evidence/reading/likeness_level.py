@@ -1,0 +1,57 @@
+"""Pages of text made upright and cut off at their ink, so that one page scanned twice gives one fingerprint."""
+
+import math
+
+import numpy as np
+from PIL import Image
+
+from khronika.evidence.reading.likeness import Luminance
+
+_LONGEST = 512
+_STRIPS = 16
+_STEPS, _STEPS_PER_DEGREE = 14, 2
+"""Angles that are tried: half degrees, up to seven to either side."""
+
+_LEAST_PAPER = 160
+"""The brightness that half of the points of a page have at least."""
+
+_LEAST_INK, _MOST_INK = 0.005, 0.4
+_LEAST_SIDE = 64
+
+
+def levelled(picture: Image.Image) -> Luminance | None:
+    """The brightness of the text of a page, upright; None for a picture that does not look like a page."""
+    grey = picture.convert("L")
+    grey.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    points = np.asarray(grey)
+    paper = int(np.median(points))
+    ink = (paper + int(np.percentile(points, 1))) // 2
+    if paper < _LEAST_PAPER or not _LEAST_INK < float((points < ink).mean()) < _MOST_INK:
+        return None
+    upright = grey.rotate(_angle(points.astype(np.float32)), Image.Resampling.BICUBIC, expand=True, fillcolor=paper)
+    return _cut(np.asarray(upright, dtype=np.float32), ink)
+
+
+def _angle(points: Luminance) -> float:
+    """Degrees to the left by which the lines of text lie level: then their sums differ most from those of the gaps."""
+    width = points.shape[1] // _STRIPS
+    strips = points[:, : width * _STRIPS].reshape(len(points), _STRIPS, width).mean(axis=2)
+    angles = sorted(range(-_STEPS, _STEPS + 1), key=abs)
+    return max(angles, key=lambda steps: _contrast(strips, width, math.tan(math.radians(steps / _STEPS_PER_DEGREE)))) / _STEPS_PER_DEGREE
+
+
+def _contrast(strips: Luminance, width: int, slope: float) -> float:
+    """How much neighbouring rows differ when each strip is moved as turning the page would move it."""
+    moves = np.rint((np.arange(_STRIPS) - _STRIPS / 2) * width * slope).astype(int)
+    rows = (np.arange(len(strips))[:, None] + moves[None, :]) % len(strips)
+    sums = np.take_along_axis(strips, rows, axis=0).sum(axis=1)
+    return float(np.square(np.diff(sums)).sum())
+
+
+def _cut(points: Luminance, ink: int) -> Luminance | None:
+    """What lies between the outermost rows and columns of which a hundredth is ink; None when that is little."""
+    dark = points < ink
+    rows, columns = (np.flatnonzero(dark.mean(axis=axis) > 0.01) for axis in (1, 0))
+    if min(rows.size, columns.size) < _LEAST_SIDE:
+        return None
+    return points[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
