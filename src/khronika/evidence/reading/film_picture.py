@@ -19,6 +19,11 @@ LONGEST = 512
 _QUALITY = 80
 
 
+def load() -> None:
+    """Load what writes and reads JPEG."""
+    smaller(jpeg(Image.new("RGB", (2, 2)).rotate(90, expand=True)))
+
+
 def small_of(frame: "VideoFrame") -> Small:
     """The small picture that is compared (film_cut)."""
     small = frame.reformat(WIDTH, HEIGHT, "yuv444p", interpolation="AREA", threads=1).to_ndarray()

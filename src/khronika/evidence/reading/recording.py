@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
-from khronika.evidence.reading import recording_container, voice
+from khronika.evidence.reading import film_picture, recording_container, voice
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.film import Still, chosen, thumbnail_of
 from khronika.evidence.reading.film_picture import smaller
@@ -28,8 +28,9 @@ _SAYS_LITTLE = frozenset({"container", "streams", "brand", "duration-ms"})
 
 
 def load() -> None:
-    """Prepare the library (recording_container.load)."""
+    """Prepare the libraries of film and pictures, which load parts of themselves at first use."""
     recording_container.load()
+    film_picture.load()
 
 
 def arm() -> None:

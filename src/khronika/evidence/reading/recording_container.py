@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import av
+import av.audio.stream
 import av.error
 import av.logging
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import av.video.stream
 
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -35,7 +39,16 @@ _FORMATS = (
     (0, b"OggS", "ogg"),
     (0, b"#!AMR", "amr"),
     (0, b"fLaC", "flac"),
+    (0, b"FLV\x01", "flv"),
+    (0, b"\0\0\x01\xba", "mpeg"),
+    (0, b"\x30\x26\xb2\x75", "asf"),
+    (0, b"FORM", "aiff"),
+    (0, b"\x47", "mpegts"),
     (0, b"ID3", "mp3"),
+    (0, b"\xff\xf0", "aac"),
+    (0, b"\xff\xf1", "aac"),
+    (0, b"\xff\xf8", "aac"),
+    (0, b"\xff\xf9", "aac"),
     (0, b"\xff", "mp3"),
 )
 
@@ -57,6 +70,7 @@ _OWN_OPTIONS = {
 
 def load() -> None:
     """Silence the library, whose messages would quote the item; call it before any item is there."""
+    # What is imported above and not named below, the library itself imports at its first recording, when a worker can load nothing.
     av.logging.set_level(None)
 
 
