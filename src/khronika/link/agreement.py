@@ -1,0 +1,147 @@
+"""How two parts of names agree: the closed set of findings, and how each is found."""
+
+from enum import Enum
+from functools import lru_cache
+
+from khronika.link.distance import by_ear, by_eye
+from khronika.link.ending import MAN, NOMINATIVE, WOMAN
+from khronika.link.name import WrittenName
+from khronika.link.part import Part
+
+
+class Agreement(Enum):
+    """What a comparison of two parts finds; the value ends the name of its weight."""
+
+    SAME = "same"
+    FORM = "another form"
+    INITIAL = "initial"
+    HEARD = "heard otherwise"
+    SLIP = "with a slip"
+    HALF = "half"
+    DIFFERS = "differs"
+    INITIAL_DIFFERS = "initial differs"
+    MISSING = "missing"
+
+
+class Gender(Enum):
+    """Whether the endings of two names leave room for one person's gender."""
+
+    AGREES = "agrees"
+    DOUBTFUL = "doubtful"
+    CONFLICT = "conflict"
+
+
+HEARD_UP_TO = 0.5
+"""A cost of at most one pair of sounds alike."""
+
+SLIP_A_LETTER = 0.16
+"""A slip may cost this much a letter of the longer stem: one letter in seven, or one that looks alike in four."""
+
+
+@lru_cache(maxsize=1 << 19)
+def given_names(left: Part, right: Part) -> Agreement:
+    """How two given names agree. Symmetric."""
+    if left.cut or right.cut:
+        return _cut(left, right)
+    if left.names and right.names:
+        return _known(left, right)
+    return _unknown(left, right)
+
+
+@lru_cache(maxsize=1 << 19)
+def patronymics(left: Part, right: Part) -> Agreement:
+    """How two patronymics agree. Symmetric."""
+    if left.cut or right.cut:
+        return _cut(left, right)
+    if left.names and right.names:
+        return Agreement.SAME if left.names & right.names else Agreement.DIFFERS
+    return _unknown(left, right)
+
+
+@lru_cache(maxsize=1 << 19)
+def surname_halves(left: Part, right: Part) -> Agreement:
+    """How two surnames, or halves of surnames, agree. Symmetric."""
+    if not set(left.stems).isdisjoint(right.stems):
+        return Agreement.SAME
+    if left.names and right.names:
+        return Agreement.DIFFERS
+    return _near(left, right)
+
+
+def surnames(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
+    """How two surnames agree, of which each may be double; a half may be left out, not another put in its place. Symmetric."""
+    if not left or not right:
+        return Agreement.MISSING
+    if len(left) == len(right) == 1:
+        return surname_halves(left[0], right[0])
+    return _doubles(left, right)
+
+
+def _doubles(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
+    fewer, more = sorted((left, right), key=len)
+    best = [min((surname_halves(half, other) for other in more), key=_ORDER.__getitem__) for half in fewer]
+    worst = max(best, key=_ORDER.__getitem__)
+    if worst is Agreement.SAME and len(fewer) < len(more):
+        return Agreement.HALF
+    return worst
+
+
+_ORDER = {agreement: rank for rank, agreement in enumerate(Agreement)}
+
+
+def _known(left: Part, right: Part) -> Agreement:
+    shared = left.names & right.names
+    if not shared:
+        return Agreement.DIFFERS
+    if left.stems[0] == right.stems[0] or not set(left.stems).isdisjoint(right.stems):
+        return Agreement.SAME
+    return Agreement.FORM
+
+
+def _unknown(left: Part, right: Part) -> Agreement:
+    if not set(left.stems).isdisjoint(right.stems):
+        return Agreement.SAME
+    return _near(left, right)
+
+
+def _near(left: Part, right: Part) -> Agreement:
+    measure = by_eye if left.cyrillic == right.cyrillic else by_ear
+    best, allowed = 9.0, 0.0
+    for one in left.stems:
+        for other in right.stems:
+            limit = max(len(one), len(other)) * SLIP_A_LETTER + 0.01
+            cost = measure(one, other, limit + 0.5)
+            if cost < best:
+                best, allowed = cost, limit
+    if best <= HEARD_UP_TO and allowed > HEARD_UP_TO:
+        return Agreement.HEARD
+    return Agreement.SLIP if best <= allowed else Agreement.DIFFERS
+
+
+def _cut(left: Part, right: Part) -> Agreement:
+    begins = any(one.startswith(other) or other.startswith(one) for one in _beginnings(left) for other in _beginnings(right))
+    return Agreement.INITIAL if begins else Agreement.INITIAL_DIFFERS
+
+
+@lru_cache(maxsize=1 << 16)
+def _beginnings(part: Part) -> tuple[str, ...]:
+    from khronika.link.lexicon import full_soundings
+
+    return part.stems if part.cut else (*part.stems, *(sound for name in part.names for sound in full_soundings()[name]))
+
+
+def gender(left: WrittenName, right: WrittenName) -> Gender:
+    """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant. Symmetric."""
+    shared = _genders(left.readings) & _genders(right.readings)
+    if not shared:
+        return Gender.CONFLICT
+    likely = _genders(_likely(left.readings)) & _genders(_likely(right.readings))
+    return Gender.AGREES if likely else Gender.DOUBTFUL
+
+
+def _genders(readings: int) -> int:
+    return (1 if readings & MAN else 0) | (2 if readings & WOMAN else 0)
+
+
+def _likely(readings: int) -> int:
+    return readings & NOMINATIVE or readings

@@ -1,0 +1,153 @@
+"""Are these two written names one person's? A likelihood, and what it rests on in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+
+from khronika.link import agreement
+from khronika.link.agreement import Agreement, Gender
+from khronika.link.name import WrittenName, written_names
+from khronika.link.part import Part
+from khronika.link.weights import THRESHOLD, likelihood, weights
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was compared: the name of its weight, its weight in bits, and the reason in words."""
+
+    name: str
+    bits: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """What speaks for and against two names being one person's. The names alone never tell two namesakes apart."""
+
+    likelihood: float
+    findings: tuple[Finding, ...]
+
+    # The library's word for it (`score`, 0 to 1); in the record the word is kept for nothing else.
+    score = property(attrgetter("likelihood"))
+
+    @property
+    def same(self) -> bool:
+        """Whether the likelihood reaches the recommended threshold."""
+        return self.likelihood >= THRESHOLD
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for and against, in words, in the order of the parts."""
+        return tuple(finding.reason for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """How the parts of two names agree, in their likeliest arrangement, and what that amounts to in bits without the prior."""
+
+    left: WrittenName
+    right: WrittenName
+    surname: Agreement
+    given: Agreement
+    patronymic: Agreement
+    gender: Gender
+    bits: float
+
+
+def compare_names(left: str, right: str) -> NameComparison:
+    """Compare two written names: symmetric, in any script and order of parts; `.likelihood` 0 to 1, `.same`, `.reasons`."""
+    found = agreements(left, right)
+    if found is None:
+        return NameComparison(0.0, (Finding("nothing", 0.0, "at least one of the two holds no name"),))
+    findings = tuple(findings_of(found))
+    return NameComparison(likelihood(weights()["prior"] + found.bits), findings)
+
+
+def agreements(left: str, right: str) -> Agreements | None:
+    """The arrangement of parts that speaks most for one person; None when one text holds no name."""
+    best: Agreements | None = None
+    for one in written_names(left):
+        for other in written_names(right):
+            found = arranged(one, other)
+            if best is None or found.bits > best.bits:
+                best = found
+    return best
+
+
+def arranged(left: WrittenName, right: WrittenName) -> Agreements:
+    """How two names agree, each taken apart in one way."""
+    family = agreement.surnames(left.surnames, right.surnames)
+    own = agreement.given_names(left.given, right.given) if left.given and right.given else Agreement.MISSING
+    father = agreement.patronymics(left.patronymic, right.patronymic) if left.patronymic and right.patronymic else Agreement.MISSING
+    sex = agreement.gender(left, right)
+    bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
+    if not left.nicknames.isdisjoint(right.nicknames):
+        bits += weights()["nickname same"]
+    return Agreements(left, right, family, own, father, sex, bits)
+
+
+@lru_cache(maxsize=64)
+def _bits(part: str, found: Agreement) -> float:
+    return 0.0 if found is Agreement.MISSING else weights()[f"{part} {found.value}"]
+
+
+def _gender_bits(found: Gender) -> float:
+    return 0.0 if found is Gender.AGREES else weights()[f"gender {found.value}"]
+
+
+def findings_of(found: Agreements) -> Iterator[Finding]:
+    """What was found, part by part, with reasons in words."""
+    family = [" ".join(part.text for part in name.surnames) for name in (found.left, found.right)]
+    if found.surname is not Agreement.MISSING:
+        both = _alphabets(found.left.surnames[0], found.right.surnames[0])
+        yield _finding("surname", found.surname, (family[0], family[1]), both)
+    for part, agreed, ours, theirs in (
+        ("given", found.given, found.left.given, found.right.given),
+        ("patronymic", found.patronymic, found.left.patronymic, found.right.patronymic),
+    ):
+        if ours and theirs:
+            yield _finding(part, agreed, (ours.text, theirs.text), _alphabets(ours, theirs))
+    yield from _beside(found)
+
+
+def _beside(found: Agreements) -> Iterator[Finding]:
+    if found.gender is not Gender.AGREES:
+        yield Finding(f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender])
+    for nickname in sorted(found.left.nicknames & found.right.nicknames):
+        yield Finding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
+
+
+def _alphabets(ours: Part, theirs: Part) -> str:
+    return "" if ours.cyrillic == theirs.cyrillic else " in another alphabet"
+
+
+_PARTS = {"surname": "surname", "given": "given name", "patronymic": "patronymic"}
+
+
+def _finding(part: str, found: Agreement, texts: tuple[str, str], alphabets: str) -> Finding:
+    one, other = texts
+    shown = f"“{one}”" if one == other else f"“{one}” / “{other}”"
+    return Finding(f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})")
+
+
+def _words(found: Agreement, part: str, alphabets: str) -> str:
+    return _SAID[found].format(part=part, alphabets=alphabets)
+
+
+_SAID = {
+    Agreement.SAME: "the {part} matches{alphabets}",
+    Agreement.FORM: "two forms of one {part}{alphabets}",
+    Agreement.INITIAL: "the {part} begins as the shortened one does",
+    Agreement.HEARD: "the {part} sounds nearly the same{alphabets}",
+    Agreement.SLIP: "the {part} is a slip of the pen or of the scanner apart",
+    Agreement.HALF: "one {part} is a part of the other{alphabets}",
+    Agreement.DIFFERS: "the {part}s differ: speaks against",
+    Agreement.INITIAL_DIFFERS: "the initial does not fit the {part}: speaks against",
+    Agreement.MISSING: "one has no {part}",
+}
+_GENDER_SAID = {
+    Gender.AGREES: "the endings fit one gender",
+    Gender.DOUBTFUL: "as they stand, one name is a man's and one a woman's, unless one of them is declined: speaks against",
+    Gender.CONFLICT: "one name is a man's and one a woman's: speaks against",
+}

@@ -1,0 +1,64 @@
+"""How far two soundings are apart: slips of the ear, and of the scanner, cost less than other letters."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+SLIP = 1.0
+"""What one letter put in, left out or taken for another costs."""
+
+_SWAPPED = 0.6
+_SOUND_ALIKE = ("ао", "еи", "гх", "гк", "бп", "дт", "вф", "зс", "жш", "шщ", "чщ", "цс", "ео", "ае", "уо", "цз", "хк", "жз")
+_LOOK_ALIKE = ("нп", "ни", "пл", "пи", "нм", "шщ", "гт", "се", "со", "цп", "йн", "рп", "мш", "тп", "цн", "шм")
+
+Costs = Mapping[tuple[str, str], float]
+
+
+def _costs(pairs: tuple[str, ...], cost: float) -> dict[tuple[str, str], float]:
+    return {way: cost for pair in pairs for way in ((pair[0], pair[1]), (pair[1], pair[0]))}
+
+
+_BY_EAR = _costs(_SOUND_ALIKE, 0.4)
+_BY_EYE = _costs(_LOOK_ALIKE, 0.5) | _BY_EAR
+_LEFT_OUT = {"и": 0.5, "х": 0.7}
+
+
+@lru_cache(maxsize=1 << 18)
+def by_ear(left: str, right: str, limit: float) -> float:
+    """The cost of the cheapest way from one to the other, or `limit` when there is none below it. Symmetric."""
+    return _distance(left, right, limit, _BY_EAR)
+
+
+@lru_cache(maxsize=1 << 18)
+def by_eye(left: str, right: str, limit: float) -> float:
+    """The same for two words in one alphabet: letters that look alike are taken for each other, too."""
+    return _distance(left, right, limit, _BY_EYE)
+
+
+def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
+    if abs(len(left) - len(right)) * min(_LEFT_OUT.values()) >= limit:
+        return limit
+    before: list[float] = []
+    row = [0.0]
+    for letter in right:
+        row.append(row[-1] + _LEFT_OUT.get(letter, SLIP))
+    for letters in pairwise(" " + left):
+        before, row = row, _next_row(before, row, letters, (right, costs))
+        if min(row) >= limit and min(before) >= limit:
+            return limit
+    return min(row[-1], limit)
+
+
+def _next_row(before: list[float], row: list[float], letters: tuple[str, str], against: tuple[str, Costs]) -> list[float]:
+    """One more row of the table of Damerau and Levenshtein: `letters` are the last one and this one of the left word."""
+    right, costs = against
+    last, letter = letters
+    left_out = _LEFT_OUT.get(letter, SLIP)
+    found = [row[0] + left_out]
+    for place, other in enumerate(right):
+        taken = row[place] + (0.0 if other == letter else costs.get((letter, other), SLIP))
+        cost = min(taken, row[place + 1] + left_out, found[place] + _LEFT_OUT.get(other, SLIP))
+        if before and place and other == last and right[place - 1] == letter:
+            cost = min(cost, before[place - 1] + _SWAPPED)
+        found.append(cost)
+    return found

@@ -1,0 +1,126 @@
+"""What is known of names beforehand: given names with their forms, common surnames, words beside names; from the files of this room."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from khronika.link.ending import MAN, WOMAN, father_key, given_forms, surname_stem
+from khronika.link.sound import soundings
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """One given name: its usual form, every full form and short form, and the stem of the oblique cases (empty when regular)."""
+
+    name: str
+    readings: int
+    full: tuple[str, ...]
+    short: tuple[str, ...]
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One given name that a sounding can be a form of, and in which gender and cases."""
+
+    name: str
+    readings: int
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words beside names, folded: ranks and roles, whole or as stems that take endings; what announces a nickname; son and daughter.
+
+    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns.
+    """
+
+    whole: frozenset[str]
+    stems: frozenset[str]
+    feminine: frozenset[str]
+    nickname: frozenset[str]
+    son: frozenset[str]
+    daughter: frozenset[str]
+
+
+def _lines(file: str) -> Iterator[str]:
+    text = resources.files("khronika.link").joinpath(file).read_text("utf-8")
+    return (line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def given_names() -> tuple[GivenName, ...]:
+    """All given names of `given_names.tsv`."""
+    return tuple(_given(line) for line in _lines("given_names.tsv"))
+
+
+def _given(line: str) -> GivenName:
+    name, sex, other, short, stem = (line.split("\t") + [""] * 5)[:5]
+    return GivenName(name, MAN if sex == "m" else WOMAN, (name, *other.split()), tuple(short.split()), stem)
+
+
+@lru_cache(maxsize=1)
+def _senses() -> dict[str, tuple[Sense, ...]]:
+    found: defaultdict[str, dict[tuple[str, bool], int]] = defaultdict(dict)
+    for given in given_names():
+        for form, short in [(form, False) for form in given.full] + [(form, True) for form in given.short]:
+            for spelt, man, woman in given_forms(form, given.stem.split()[0] if given.stem and form == given.name else ""):
+                read = (man | woman) & given.readings
+                for sound in soundings(spelt)[:2] if read else ():
+                    key = (given.name, short)
+                    found[sound][key] = found[sound].get(key, 0) | read
+    return {sound: tuple(Sense(name, read, short) for (name, short), read in senses.items()) for sound, senses in found.items()}
+
+
+def senses(sound: str) -> tuple[Sense, ...]:
+    """The given names this sounding can be a form of; a full form counts before a short one."""
+    found = _senses().get(sound, ())
+    return tuple(sense for sense in found if not sense.short) + tuple(sense for sense in found if sense.short)
+
+
+@lru_cache(maxsize=1)
+def _fathers() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for given in given_names():
+        if given.readings == MAN:
+            for form in (*given.full, *(each for each in given.short if each in _COLLOQUIAL), *given.stem.split()):
+                for sound in soundings(form)[:2]:
+                    found[father_key(sound)].add(given.name)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+_COLLOQUIAL = {"Сан", "Пал", "Мих"}
+"""Short forms that patronymics are made of in speech: Сан Саныч, Пал Палыч."""
+
+
+def fathers(key: str) -> frozenset[str]:
+    """The given names of men that have this father's key; empty when none is known."""
+    return _fathers().get(key, frozenset())
+
+
+@lru_cache(maxsize=1)
+def full_soundings() -> dict[str, tuple[str, ...]]:
+    """Of every given name the soundings of its full forms: what an initial can stand for."""
+    return {given.name: tuple({sound for form in given.full for sound in soundings(form)[:2]}) for given in given_names()}
+
+
+@lru_cache(maxsize=1)
+def common_surnames() -> frozenset[str]:
+    """The stems of surnames that many people bear."""
+    return frozenset(surname_stem(soundings(name)[0])[0] for line in _lines("surnames.txt") for name in line.split())
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of `roles.txt`."""
+    sorted_out: dict[str, set[str]] = {"nickname": set(), "son": set(), "daughter": set(), "": set()}
+    for line in _lines("roles.txt"):
+        kind, _, rest = line.rpartition(": ")
+        sorted_out[kind].update(word.casefold().replace("ё", "е") for word in rest.split())
+    plain = sorted_out[""]
+    stems = frozenset(word.removesuffix("-") for word in plain if word.endswith("-"))
+    feminine = frozenset(word.removesuffix("=") for word in plain if word.endswith("="))
+    whole = frozenset(word for word in plain if word[-1] not in "-=")
+    return Words(whole, stems, feminine, frozenset(sorted_out["nickname"]), frozenset(sorted_out["son"]), frozenset(sorted_out["daughter"]))

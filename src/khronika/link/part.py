@@ -1,0 +1,103 @@
+"""One part of a written name: a surname, a given name or a patronymic, with everything it can be."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from khronika.link import lexicon
+from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, patronymic, surname_stem
+from khronika.link.sound import is_cyrillic, soundings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part. Equal only to itself: parts of one text are made once, so that comparing two of them is remembered by identity."""
+
+    text: str
+    stems: tuple[str, ...]
+    """What stays in all cases, one for each way to read the letters."""
+    names: frozenset[str]
+    """The given names it can be a form of, or the father's; of a surname that many people bear, its stem; empty when unknown."""
+    short: frozenset[str]
+    """Of these the ones it is a short form of."""
+    readings: int
+    """Gender and cases, as in `ending.readings`."""
+    cyrillic: bool
+    cut: bool
+    """Whether it is an initial, or cut short with a dot: `stems` begin what is meant."""
+
+    def within(self, readings: int) -> "Part":
+        """The same part when the whole name leaves it only these readings: Саша Фомин is no Александра."""
+        return _within(self, readings)
+
+
+def _ways(cyrillic: int, word: str) -> int:
+    """In Latin letters names are not declined."""
+    return cyrillic if is_cyrillic(word) else (cyrillic & NOMINATIVE) or NOMINATIVE
+
+
+@lru_cache(maxsize=1 << 17)
+def surname(word: str) -> Part:
+    """The word taken as a surname, or as half of one."""
+    found = [surname_stem(sound) for sound in soundings(word)]
+    stems = tuple(dict.fromkeys(stem for stem, _ in found))
+    known = lexicon.common_surnames()
+    likely = found[0][1] if found else ANY
+    common = frozenset(stem for stem in stems if stem in known)
+    return Part(word, stems, common, frozenset(), _ways(likely, word), is_cyrillic(word), cut=False)
+
+
+@lru_cache(maxsize=1 << 17)
+def given(word: str) -> Part:
+    """The word taken as a given name."""
+    sounds = soundings(word)
+    found = [sense for sound in sounds for sense in lexicon.senses(sound)]
+    if not is_cyrillic(word):
+        found = [sense for sense in found if sense.readings & NOMINATIVE] or found
+    full = frozenset(sense.name for sense in found if not sense.short)
+    names = frozenset(sense.name for sense in found)
+    stems = tuple(dict.fromkeys((*sounds, *(father_key(sound) for sound in sounds))))
+    readings = 0
+    for sense in found:
+        readings |= sense.readings
+    return Part(word, stems, names, names - full, _ways(readings or ANY, word), is_cyrillic(word), cut=False)
+
+
+@lru_cache(maxsize=1 << 17)
+def fathers_name(word: str) -> Part | None:
+    """The word taken as a patronymic in -ович, -евна and the like; None when it does not end so."""
+    found = [(sound, told) for sound in soundings(word) if (told := patronymic(sound))]
+    if not found:
+        return None
+    names = frozenset(name for _, (key, _) in found for name in lexicon.fathers(key))
+    stems = tuple(dict.fromkeys(_without_case(sound) for sound, _ in found))
+    return Part(word, stems, names, frozenset(), _ways(found[0][1][1], word), is_cyrillic(word), cut=False)
+
+
+def _without_case(sound: str) -> str:
+    end = max(sound.rfind("ич"), sound.rfind("вн"), sound.rfind("чн"))
+    return sound[: end + 1] if end > 0 else sound
+
+
+@lru_cache(maxsize=1 << 16)
+def child_of(word: str, readings: int) -> Part:
+    """The father's name before оглы or кызы; `readings` says whether a son or a daughter."""
+    own = given(word)
+    keys = tuple(dict.fromkeys(father_key(sound) for sound in own.stems))
+    names = own.names or frozenset(name for key in keys for name in lexicon.fathers(key))
+    stems = tuple(f"{key}ови" for key in keys)
+    return Part(word, stems, names, frozenset(), readings, own.cyrillic, cut=False)
+
+
+@lru_cache(maxsize=1 << 14)
+def initial(letters: str) -> Part:
+    """An initial, or the beginning of a name cut short with a dot."""
+    return Part(letters, soundings(letters), frozenset(), frozenset(), ANY, is_cyrillic(letters), cut=True)
+
+
+@lru_cache(maxsize=1 << 17)
+def _within(part: Part, readings: int) -> Part:
+    wrong_sex = {name.name for name in lexicon.given_names() if name.name in part.names and not name.readings & readings & (MAN | WOMAN)}
+    if not wrong_sex or wrong_sex == part.names:
+        return part
+    left = part.names - wrong_sex
+    return Part(part.text, part.stems, left, part.short & left, part.readings, part.cyrillic, cut=part.cut)

@@ -1,0 +1,108 @@
+"""How a written word of a name sounds, in one alphabet for all: Щербатов, Shcherbatov, Chtcherbatov and Szczerbatow sound alike.
+
+Finer than `language.names.name_key`, which forgets endings and most vowels to find what may be alike; likeness is measured on this.
+A Latin word is first spelt in Cyrillic by each scheme of transliteration that its letters allow; one set of rules sounds all spellings.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from khronika.language.folding import fold
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_MARKED = dict(zip("čšžżćłśźńóöüäéèêëïíıəçşğñß", [*"чшжжчлсзноouаеееeиииачшгнс"], strict=True))
+
+_COMMON = {
+    **dict(zip("abcdefghiklmnopqrstuvwyz", "абкдефгхиклмнопкрстуввиз", strict=True)),
+    **_MARKED,
+    **dict.fromkeys(("shch", "chtch", "schtsch", "szcz", "šč", "shtch"), "щ"),
+    **dict.fromkeys(("tch", "tsch", "cz", "č"), "ч"),
+    **dict.fromkeys(("sh", "sz", "š"), "ш"),
+    **dict.fromkeys(("dzh", "dsch", "dj", "dż"), "дж"),
+    "ö": "о",
+    "ó": "о",
+    "ü": "у",
+    "ë": "е",
+    "zh": "ж",
+    "kh": "х",
+    "gh": "г",
+    "ts": "ц",
+    "tz": "ц",
+    "ph": "ф",
+    "th": "т",
+    "ck": "к",
+    "qu": "к",
+    "x": "кс",
+}
+_ENGLISH = _COMMON | {"ch": "ч", "j": "дж", "sch": "щ"}
+_UKRAINIAN = _ENGLISH | {"h": "г"}
+_FRENCH = _COMMON | {"ch": "ш", "sch": "ш", "j": "ж", "ou": "у", "gue": "ге", "gui": "ги", "guy": "ги", "guï": "ги", "ce": "се", "ci": "си"}
+_SLAVIC = _COMMON | {"ch": "х", "j": "и", "c": "ц", "sch": "сх", "rz": "рз", "ó": "у"}
+_GERMAN = _COMMON | {"ch": "х", "j": "и", "z": "ц", "sch": "ш"}
+_NEWSPAPER = _GERMAN | {"sch": "ж", "s": "з", "ss": "с"}
+_TURKIC = _COMMON | {"x": "х", "c": "дж", "j": "дж", "ch": "ч", "sch": "щ"}
+_POLISH_J = _ENGLISH | {"j": "и"}
+_SCHEMES = (_ENGLISH, _POLISH_J, _UKRAINIAN, _FRENCH, _SLAVIC, _GERMAN, _NEWSPAPER, _TURKIC)
+
+_FRENCH_END = re.compile("(?<=[iy]n)e$")
+_FRENCH_OFF = re.compile("(?<=[eo])ff$")
+
+_SOUNDS = str.maketrans(
+    dict(zip("йыіїӣэєёґғһқҳўӯұүөәңҡҙҫѣ", "иииииеееггхкхууууоанкдсе", strict=True))
+    | {"я": "иа", "ю": "иу", "ҷ": "дж", "җ": "дж", "ь": "", "ъ": "", "ӏ": ""}
+)
+_JOINED = (
+    (re.compile("тс|дс"), "ц"),
+    (re.compile("шч|сч"), "щ"),
+    (re.compile("ии+"), "и"),
+    (re.compile("(?<=[аеоу])и(?=[аеоу])"), ""),
+    (re.compile("^ие"), "е"),
+    (re.compile("(?<=[^аеиоу])и(?=[аеу])"), ""),
+    (re.compile("(?<=[^аеиоу])ио"), "е"),
+    (re.compile("([^аеиоу])\\1+"), "\\1"),
+    (re.compile("(?<=[аи])зда$"), "зода"),
+)
+
+
+@lru_cache(maxsize=1 << 17)
+def soundings(word: str) -> tuple[str, ...]:
+    """Every sounding the word may have, the likeliest first, without hyphens; empty when it has no letters."""
+    folded = fold(word).replace("-", "")
+    spellings = [folded] if _CYRILLIC.search(folded) else _spellings(folded)
+    return tuple(dict.fromkeys(sound for spelling in spellings if (sound := _sounded(spelling))))
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether the word, homoglyphs put right, is written in Cyrillic."""
+    return bool(_CYRILLIC.search(fold(word)))
+
+
+def _sounded(spelling: str) -> str:
+    sound = "".join(letter for letter in spelling.translate(_SOUNDS) if letter.isalpha())
+    for pattern, replacement in _JOINED:
+        sound = pattern.sub(replacement, sound)
+    return sound
+
+
+def _spellings(latin: str) -> list[str]:
+    return list(dict.fromkeys(_spelt(form, scheme) for form in _french_forms(latin) for scheme in _SCHEMES))
+
+
+def _french_forms(latin: str) -> Iterator[str]:
+    """A final e after -in is mute in French, but an ending elsewhere; -off and -eff are old spellings of -ов and -ев."""
+    yield _FRENCH_OFF.sub("v", latin)
+    if _FRENCH_END.search(latin):
+        yield _FRENCH_END.sub("", latin)
+
+
+def _spelt(latin: str, scheme: Mapping[str, str]) -> str:
+    found = _signs(id(scheme)).sub(lambda match: scheme[match[0]], latin)
+    return unicodedata.normalize("NFD", found)
+
+
+@lru_cache(maxsize=16)
+def _signs(scheme: int) -> re.Pattern[str]:
+    table = next(each for each in _SCHEMES if id(each) == scheme)
+    return re.compile("|".join(sorted(table, key=len, reverse=True)))
