@@ -1,23 +1,23 @@
 """Mails taken apart: headers, the text that is shown, and the files that hang on them (RFC 5322, 2045 to 2047, 2231)."""
 
-import email
-import email.generator  # the library loads these two only when it first writes or parses, when nothing can be loaded any more
-import email.parser
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import HeaderParser
 from email.policy import compat32
 
 from khronika.evidence.reading.charset import decode_declared
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.locator import InMessage
+from khronika.evidence.reading.mail_part import Part, parse_mail
 from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.web_page import decode_page, visible
+from khronika.intake.media import UNKNOWN
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:[^\r\n]{0,4000}\r?\n(?:[ \t][^\r\n]{0,4000}\r?\n){0,200}){2,}")
@@ -25,8 +25,6 @@ _TELLING = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to)[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
-# Copied out as it stands: lines of a forwarded mail are not to be folded anew.
-_AS_IT_STANDS = compat32.clone(max_line_length=0, cte_type="8bit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,29 @@ def looks_like_letter(head: bytes) -> bool:
 
 def say_letter(octets: bytes, number: int, composer: Composer, report: Report) -> dict[str, str]:
     """Compose one mail and report what hangs on it; its headers come back as metadata. Raises UnreadError, ValueError, RecursionError."""
-    letter = email.message_from_bytes(octets, policy=_AS_IT_STANDS)
-    headers = [(name, decode_words(str(value))) for name, value in letter.raw_items()]
+    letter = parse_mail(octets)
+    headers = _decoded(letter.headers)
     shown = [f"{name}: {value}" for wanted in _SHOWN for name, value in headers if name.lower() == wanted.lower()]
     for line in shown:
         composer.line(line, InMessage(number))
     composer.separate("\n")
-    for part in _leaves(letter):
-        _say_part(part, number, composer, report)
+    for leaf in _leaves(letter):
+        _say_part(leaf, number, composer, report)
     composer.separate("\n")
-    return _metadata(headers, number)
+    return header_metadata(headers, number)
 
 
-def _metadata(headers: list[tuple[str, str]], number: int) -> dict[str, str]:
+def parse_headers(written: str) -> list[tuple[str, str]]:
+    """Headers that stand alone, decoded."""
+    return _decoded(HeaderParser(policy=compat32).parsestr(written))
+
+
+def _decoded(headers: Message) -> list[tuple[str, str]]:
+    return [(name, decode_words(str(value))) for name, value in headers.raw_items()]
+
+
+def header_metadata(headers: list[tuple[str, str]], number: int) -> dict[str, str]:
+    """The headers of a message as metadata; several of one name are lines of one text."""
     found: dict[str, str] = {}
     for name, value in headers:
         key = f"message.{number}.{name.lower()}"
@@ -68,23 +76,23 @@ def _metadata(headers: list[tuple[str, str]], number: int) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    part: Message
+    part: Part
     order: int
     body: bool
 
 
-def _leaves(letter: Message) -> list[_Leaf]:
+def _leaves(letter: Part) -> list[_Leaf]:
     """The parts that have octets, and whether each is shown: of alternatives the first text is."""
     leaves: list[_Leaf] = []
 
-    def descend(part: Message, shown: bool) -> bool:
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            only_one = part.get_content_subtype() == "alternative"
+    def descend(part: Part, shown: bool) -> bool:
+        if part.inner:
+            only_one = part.headers.get_content_subtype() == "alternative"
             said = False
-            for inner in part.get_payload():
-                said |= isinstance(inner, Message) and descend(inner, shown and not (only_one and said))
+            for inner in part.inner:
+                said |= descend(inner, shown and not (only_one and said))
             return said
-        body = shown and _is_text(part)
+        body = shown and _is_text(part.headers)
         leaves.append(_Leaf(part, len(leaves) + 1, body))
         return body
 
@@ -110,31 +118,27 @@ def _say_part(leaf: _Leaf, number: int, composer: Composer, report: Report) -> N
     report.contained(attached.name, attached.media, parts(attached.content), message=number)
 
 
-def _blocks(part: Message) -> list[str]:
-    octets, label = _octets(part), str(part.get_param("charset", ""))
-    if part.get_content_subtype() == "html":
+def _blocks(part: Part) -> list[str]:
+    octets, label = part.octets(), str(part.headers.get_param("charset", ""))
+    if part.headers.get_content_subtype() == "html":
         return visible(decode_page(octets, label).content).blocks
     return [decode_declared(octets, label).content.strip("\r\n")]
 
 
-def _octets(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
 def _attached(leaf: _Leaf) -> Attached:
-    part = leaf.part
-    media = part.get_content_type()
-    content = _forwarded(part) if part.is_multipart() else _octets(part)
-    name = _filename(part) or f"part-{leaf.order}"
-    return Attached(name, media if _MEDIA.fullmatch(media) else "application/octet-stream", content)
+    headers = leaf.part.headers
+    name = _filename(headers) or _place(headers) or f"part-{leaf.order}"
+    return Attached(name, media_or_unknown(headers.get_content_type()), leaf.part.octets())
 
 
-def _forwarded(part: Message) -> bytes:
-    """The mail inside of a mail, written out again."""
-    inner = part.get_payload()
-    letters = [letter for letter in inner if isinstance(letter, Message)] if isinstance(inner, list) else []
-    return b"".join(letter.as_bytes(policy=_AS_IT_STANDS) for letter in letters)
+def media_or_unknown(said: str) -> str:
+    """A media type as it is said, or the unknown one when that is none."""
+    return said if _MEDIA.fullmatch(said) else UNKNOWN
+
+
+def _place(part: Message) -> str:
+    """The address a part of a saved page had (RFC 2557 section 4.2)."""
+    return decode_words(str(part.get("Content-Location", "")))
 
 
 def _filename(part: Message) -> str:

@@ -59,7 +59,8 @@ def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
 
 
 def properties(package: zipfile.ZipFile, name: str) -> dict[str, str]:
-    """What the document says of itself."""
+    """What the document says of itself, and that it holds macros, which are never run."""
     octets = part_if_any(package, name)
     found = texts_of(octets, frozenset(_CORE)) if octets else {}
-    return {_CORE[element]: text for element, text in found.items() if text}
+    macros = {"macros": "vba"} if any(part.endswith("vbaProject.bin") for part in package.NameToInfo) else {}
+    return {_CORE[element]: text for element, text in found.items() if text} | macros

@@ -70,12 +70,13 @@ class _State:
 def read(item: BinaryIO, report: Report) -> None:
     """Report the paragraphs of a document; raises UnreadError, UnicodeDecodeError, LookupError."""
     composer = Composer()
-    for number, paragraph in enumerate(_paragraphs(whole(item)), start=1):
+    for number, paragraph in enumerate(paragraphs(whole(item)), start=1):
         composer.line(paragraph.replace("\x0b", "\n"), InParagraph(number))
     report.text(composer.finish())
 
 
-def _paragraphs(octets: bytes) -> list[str]:
+def paragraphs(octets: bytes) -> list[str]:
+    """The paragraphs of rich text that are not blank, a line break in one as a vertical tab; raises UnreadError, UnicodeDecodeError."""
     if not octets.startswith(b"{\\rtf"):
         raise UnreadError(Reason.MALFORMED)
     text = "".join(_pieces(octets))

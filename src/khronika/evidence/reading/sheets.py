@@ -89,7 +89,7 @@ def _cells(octets: bytes, shared: list[str]) -> Iterator[_Cell]:
             case Start("row", attributes):
                 row, column = _number(attributes.get("r"), row + 1), 0
             case Start("c", attributes):
-                address = attributes.get("r") or f"{_letters(column + 1)}{row}"
+                address = attributes.get("r") or f"{column_letters(column + 1)}{row}"
                 kind, column = attributes.get("t", "n"), _column(address)
             case Start("v" | "t") | End("v" | "t"):
                 inside = isinstance(event, Start)
@@ -125,7 +125,8 @@ def _column(address: str) -> int:
     return column
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The letters of a column, from 1."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

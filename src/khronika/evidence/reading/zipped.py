@@ -6,20 +6,79 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from khronika.evidence.reading.encoding import decode_name
+from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.unpacked import entries, library, version
 from khronika.intake.media import UNKNOWN
 
 _STEP = 65_536
 _UTF8, _ENCRYPTED = 0x800, 0x1
+_KNOWN = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+
+OPENED = {"opened-with": "password"}
+"""Metadata of a container that a password opened; never which."""
+
+
+def load() -> None:
+    """Load the library for what Python does not unpack, while that is possible."""
+    library()
+
+
+def tools() -> dict[str, str]:
+    """What is used beside Python."""
+    return {"libarchive": version()} if version() else {}
 
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report every file in the container, also those that are encrypted or damaged; raises BadZipFile when there is no directory."""
     with zipfile.ZipFile(item) as package:
+        later = []
         for entry in package.infolist():
-            if not entry.is_dir():
+            if _asks_for_library(entry, report):
+                later.append(entry)
+            elif not entry.is_dir():
                 say_entry(package, entry, report)
+    if later and _say_unpacked(item, later, report):
+        report.metadata(OPENED)
+
+
+def _asks_for_library(entry: zipfile.ZipInfo, report: Report) -> bool:
+    if entry.flag_bits & _ENCRYPTED:
+        return bool(report.passwords) and not entry.is_dir()
+    return entry.compress_type not in _KNOWN and library() is not None
+
+
+def _say_unpacked(item: BinaryIO, later: list[zipfile.ZipInfo], report: Report) -> bool:
+    """Report files that are encrypted or packed in a way Python does not know; whether a password opened one."""
+    waiting: dict[bytes, list[zipfile.ZipInfo]] = {}
+    # The library gives entries in the order in which they stand in the file.
+    for entry in sorted(later, key=lambda entry: entry.header_offset):
+        waiting.setdefault(_raw_name(entry), []).append(entry)
+    opened = False
+    try:
+        for found in entries(item, ("zip",), report.passwords):
+            if meant := waiting.get(found.name):
+                opened |= _say_opened(meant.pop(0), found.octets, report)
+    except UnreadError:
+        # What the library did not come to is named below.
+        pass
+    for entry in (entry for rest in waiting.values() for entry in rest):
+        report.withheld(entry_name(entry), UNKNOWN, _why_closed(entry))
+    return opened
+
+
+def _say_opened(entry: zipfile.ZipInfo, octets: Iterator[bytes], report: Report) -> bool:
+    try:
+        report.contained(entry_name(entry), UNKNOWN, octets)
+    except UnreadError as error:
+        report.broken_off(Reason.ENCRYPTED if entry.flag_bits & _ENCRYPTED else error.reason)
+        return False
+    return bool(entry.flag_bits & _ENCRYPTED)
+
+
+def _why_closed(entry: zipfile.ZipInfo) -> Reason:
+    return Reason.ENCRYPTED if entry.flag_bits & _ENCRYPTED else Reason.UNKNOWN
 
 
 def say_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, report: Report) -> None:
@@ -42,8 +101,10 @@ def _octets(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
             yield part
 
 
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+
+
 def entry_name(entry: zipfile.ZipInfo) -> str:
     """The name as it was given: UTF-8 where the entry says so, else as its octets look (APPNOTE.TXT section 4.4.4, bit 11)."""
-    if entry.flag_bits & _UTF8:
-        return entry.orig_filename
-    return decode_name(entry.orig_filename.encode("cp437"))
+    return entry.orig_filename if entry.flag_bits & _UTF8 else decode_name(_raw_name(entry))
