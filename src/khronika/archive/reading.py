@@ -108,7 +108,8 @@ class ReadJob:
             if stop():
                 self._cancel(begun)
             for future in wait(begun, timeout=0.5, return_when=FIRST_COMPLETED).done:
-                self._take(future, begun.pop(future), begun)
+                if future in begun:
+                    self._take(future, begun.pop(future), begun)
             self._commit_when_due()
         self._commit()
         done = sum(self._outcomes.values()) + self._damaged

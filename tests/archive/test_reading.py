@@ -1,0 +1,330 @@
+"""Reading an archive: what items say is sealed, cited, resumable and verified; what fails stops nothing else."""
+
+import shutil
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from khronika.archive import reading
+from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
+from khronika.archive.index import Index
+from khronika.archive.outline import Part, PicturePart, TextPart, format_outline, parse_outline
+from khronika.archive.reading import Again, ReadJob, ReadPlan, items_to_read
+from khronika.archive.study import Order, Stored, Study, limits_for, study
+from khronika.archive.workshop import ClusterError, Workshop
+from khronika.evidence.reading.locator import InPicture, Locator
+from khronika.evidence.reading.mapping import Origin
+from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.reading.reading import Wanted
+from khronika.primitives.codec import canonical, parse_canonical
+from khronika.seal.opening import parse
+from tests.evidence.reading.in_process import zipped
+from tests.evidence.reading.makers import docx
+from tests.world import codes, everything_in, findings, found, reopen, seal, spread
+
+PLAN = ReadPlan(Wanted(recognise=False), propose=False)
+LONG = "Показания записаны со слов. " * 60_000
+
+
+def letter():
+    message = EmailMessage()
+    message["From"], message["Subject"] = "kto@example.invalid", "Список смены"
+    message.set_content("Смотри вложение.\n")
+    inside = zipped({"смена.txt": "Дежурный: Вымышленный П. П.\n".encode("cp1251")})
+    message.add_attachment(inside, "application", "zip", filename="смена.zip")
+    return message.as_bytes()
+
+
+CONTENTS = {
+    "прочти.txt": "Первая строка.\nВторая строка.\n".encode("cp1251"),
+    "рапорт.docx": docx(["Рапорт", "Прошу выдать дубинки."]),
+    "письмо.eml": letter(),
+    "длинный.txt": LONG.encode(),
+    "сломан.pdf": b"%PDF-1.4\nnothing follows",
+    "пустой.bin": b"",
+    "неведомый.bin": bytes(range(256)) * 8,
+}
+
+
+def read(archive, rows=None, plan=PLAN, stop=lambda: False, report=lambda _: None):
+    with Workshop(1) as workshop:
+        return ReadJob(archive, plan, workshop, report).run(items_to_read(archive) if rows is None else rows, stop)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """An archive whose items were read once, as its files."""
+    folder = tmp_path_factory.mktemp("reading")
+    with found(folder / "archive") as archive:
+        seal(archive, spread(folder / "originals", CONTENTS))
+        result = read(archive)
+    return folder / "archive", result, everything_in(folder / "archive")
+
+
+@pytest.fixture
+def archive(kept, tmp_path):
+    folder = tmp_path / "archive"
+    shutil.copytree(kept[0], folder)
+    with reopen(folder) as opened:
+        yield opened
+
+
+def item(archive, name):
+    (row,) = archive.index.items_by_name(name)
+    return row
+
+
+def texts(archive, name):
+    row = item(archive, name)
+    return list(texts_of(archive, derivation_of(archive, row)))
+
+
+def test_every_item_ends_as_read_or_as_unread_with_a_reason(kept, archive):
+    _, result, _ = kept
+    told = {name: derivation_of(archive, item(archive, name)) for name in CONTENTS}
+    assert {name for name, each in told.items() if each.outcome is Outcome.READ} == {
+        "прочти.txt",
+        "рапорт.docx",
+        "письмо.eml",
+        "длинный.txt",
+    }
+    assert {name: each.reason for name, each in told.items() if each.reason} == {
+        "сломан.pdf": Reason.MALFORMED,
+        "пустой.bin": Reason.EMPTY,
+        "неведомый.bin": Reason.UNKNOWN,
+    }
+    assert (result.read, sum(result.unread.values()), result.damaged, result.interrupted) == (4, 3, 0, False)
+
+
+def test_a_text_leads_back_to_its_place_in_the_original(archive):
+    (found_text,) = texts(archive, "прочти.txt")
+    original = b"".join(archive.read(item(archive, "прочти.txt"))).decode(found_text.mapped.encoding)
+    for run in found_text.mapped.runs:
+        place = run.locator.place
+        assert original[place.start : place.end] == found_text.mapped.text[run.start : run.end]
+
+
+def test_what_is_in_a_container_says_by_which_way_it_is_reached(archive):
+    inner = texts(archive, "письмо.eml")[-1]
+    assert inner.mapped.text == "Дежурный: Вымышленный П. П.\n"
+    assert inner.part.member == ("смена.zip", "смена.txt")
+    assert {run.locator.member for run in inner.mapped.runs} == {("смена.zip", "смена.txt")}
+
+
+def test_the_octets_of_a_contained_file_are_kept_as_a_rendition(archive):
+    derivation = derivation_of(archive, item(archive, "письмо.eml"))
+    (part,) = [part for part in outline_of(archive, derivation) if part.member[1:] == ("смена.txt",)]
+    assert octets_of(archive, derivation.rendition(part.content)) == "Дежурный: Вымышленный П. П.\n".encode("cp1251")
+
+
+def test_a_text_larger_than_a_segment_is_kept_whole(archive):
+    (found_text,) = texts(archive, "длинный.txt")
+    assert found_text.mapped.text == LONG
+
+
+def test_metadata_is_kept(archive):
+    derivation = derivation_of(archive, item(archive, "письмо.eml"))
+    assert metadata_of(archive, derivation, outline_of(archive, derivation)[0])["message.0.subject"] == "Список смены"
+
+
+def test_the_event_stands_in_the_custody_chain_and_names_tool_and_version(archive):
+    row = item(archive, "рапорт.docx")
+    *_, (_, sealed) = archive.custody(row)
+    event = parse(sealed.opening).event
+    assert (event["type"], event["seq"], event["reader"], event["outcome"]) == ("derive", 1, "word", "read")
+    assert event["version"]
+    _, values = archive.event(archive.index.newest_of_item("derive", row.number))
+    assert "python" in values["tools"]
+
+
+def test_an_archive_that_was_read_verifies_with_every_rendition(kept, archive):
+    assert findings(archive.folder.root) == ()
+
+
+def test_a_changed_rendition_is_found(archive):
+    rendition = derivation_of(archive, item(archive, "письмо.eml")).renditions[-1]
+    path = archive.folder.vault / rendition.location.name[:2] / rendition.location.name
+    octets = bytearray(path.read_bytes())
+    octets[rendition.location.offset + 3] ^= 1
+    path.write_bytes(octets)
+    assert codes(archive.folder.root) == {"V002"}
+
+
+def test_nothing_that_was_read_stands_in_the_folder(kept):
+    _, _, files = kept
+    secrets = [form for word in ("Дежурный", "дубинки", "Показания", "смена", "сломан") for form in (word.encode(), word.encode("cp1251"))]
+    assert [name for name, octets in files.items() if any(secret in octets for secret in secrets)] == []
+
+
+def test_a_second_run_reads_nothing_again(archive):
+    assert items_to_read(archive) == []
+    assert {row.media for row in items_to_read(archive, Again.UNREAD)} == {"application/pdf", "application/octet-stream"}
+    assert len(items_to_read(archive, Again.EVERYTHING)) == len(CONTENTS)
+
+
+def test_what_was_read_anew_stands_and_the_older_reading_stays_in_the_chain(archive):
+    row = item(archive, "прочти.txt")
+    before = derivation_of(archive, row)
+    assert read(archive, [row]).read == 1
+    after = derivation_of(archive, row)
+    assert after.position > before.position
+    custody = archive.custody(item(archive, "прочти.txt"))
+    assert [parse(sealed.opening).event["type"] for _, sealed in custody] == ["seal", "derive", "derive"]
+    assert findings(archive.folder.root) == ()
+
+
+def test_a_run_that_is_interrupted_keeps_what_it_did_and_the_next_goes_on(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(12)}))
+        asked = iter([False, False, *[True] * 1000])
+        first = read(archive, stop=lambda: next(asked))
+        left = len(items_to_read(archive))
+        assert first.interrupted
+        assert 0 < left < 12
+        assert read(archive).read == left
+        assert items_to_read(archive) == []
+
+
+def test_a_damaged_item_is_counted_and_stops_nothing(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"a.txt": b"a" * 2_000_000, "b.txt": "б".encode()}))
+        victim = archive.location(item(archive, "a.txt"))
+        path = archive.folder.vault / victim.name[:2] / victim.name
+        octets = bytearray(path.read_bytes())
+        octets[100] ^= 1
+        path.write_bytes(octets)
+        result = read(archive)
+    assert (result.read, result.damaged) == (1, 1)
+
+
+def test_an_item_that_brings_down_our_own_process_is_left_unread_and_the_others_are_read(tmp_path, monkeypatch):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(3)}))
+        victim = item(archive, "1.txt").id
+
+        class Deadly(ReadJob):
+            def _submit(self, row):
+                return self._workshop._local.submit(_fall) if row.id == victim and self._workshop._local else super()._submit(row)
+
+        with Workshop(1) as workshop:
+            job = Deadly(archive, PLAN, workshop, lambda _: None)
+            workshop.submit(_order(archive, item(archive, "0.txt")), lambda: ()).result()
+            result = job.run(items_to_read(archive))
+    assert result.read + sum(result.unread.values()) == 3
+    assert set(result.unread) <= {Reason.CRASHED}
+
+
+def _fall():
+    import os
+
+    os.abort()
+
+
+def _order(archive, row):
+    stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
+    return Order(row.id, row.media, row.size, stored, Wanted(recognise=False), propose=False)
+
+
+def test_a_run_waits_for_another_process_that_writes(archive, monkeypatch):
+    monkeypatch.setattr(reading, "PATIENCE", 30.0)
+    with reopen(archive.folder.root) as other:
+        writing = other.writing()
+        writing.__enter__()
+        import threading
+
+        threading.Timer(1.0, lambda: writing.__exit__(None, None, None)).start()
+        assert read(archive, [item(archive, "прочти.txt")]).read == 1
+
+
+def test_the_index_built_anew_knows_what_was_read(archive):
+    before = [(row.number, each.position) for row, each in derivations(archive, archive.index.items())]
+    folder = archive.folder
+    archive.close()
+    Index.delete(folder.index)
+    with reopen(folder.root) as anew:
+        assert [(row.number, each.position) for row, each in derivations(anew, anew.index.items())] == before
+
+
+def test_a_bomb_in_proportion_to_its_item_is_stopped():
+    assert limits_for(1_000).output < 65 * 2**20
+    assert limits_for(10**12).output == 512 * 2**20
+
+
+def test_progress_tells_items_octets_and_what_is_unread(archive):
+    told = []
+    read(archive, items_to_read(archive, Again.EVERYTHING), report=told.append)
+    last = told[-1]
+    assert (last.items, last.all_items, last.unread) == (7, 7, 3)
+    assert last.octets == last.all_octets == sum(map(len, CONTENTS.values()))
+
+
+def test_the_outline_is_written_and_read_alike():
+    parts = (
+        Part((), "image/jpeg", Outcome.READ, None, "picture", notes={NoteKind.LIKENESS: "n"}, metadata="m"),
+        Part(
+            ("a", "b"),
+            "message/rfc822",
+            Outcome.UNREAD,
+            Reason.TOO_DEEP,
+            "letter",
+            content="c",
+            message=0,
+            texts=(TextPart("t", Origin.RECOGNISED, 7, "p"),),
+            pictures=(PicturePart("q", Role.PAGE, Locator(InPicture((0, 0, 9, 9), 2), ("a", "b"))),),
+        ),
+    )
+    assert parse_outline(parse_canonical(canonical(format_outline(parts)))) == parts
+
+
+# --- many machines ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["tcp://10.1.2.3:8786", "10.1.2.3:8786", "ws://127.0.0.1:1", "tcp://scheduler.example.invalid:8786"])
+def test_evidence_never_goes_over_a_network_in_the_clear(address):
+    with pytest.raises(ClusterError, match="in the clear"):
+        Workshop(cluster=address)
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    from dask import config
+
+    private = {"distributed.worker.memory.target": False, "distributed.worker.memory.spill": False}
+    with (
+        config.set(private),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+    ):
+        yield local
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_two_processes_reads_what_one_process_reads(tmp_path, cluster):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", CONTENTS))
+        with Workshop(cluster=cluster.scheduler_address) as workshop:
+            assert workshop.hands == 2
+            result = ReadJob(archive, PLAN, workshop, lambda _: None).run(items_to_read(archive))
+        assert (result.read, sum(result.unread.values())) == (4, 3)
+        assert texts(archive, "письмо.eml")[-1].mapped.text == "Дежурный: Вымышленный П. П.\n"
+    assert findings(tmp_path / "archive") == ()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_may_write_to_its_disks_is_refused():
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+        pytest.raises(ClusterError, match="disks"),
+    ):
+        Workshop(cluster=local.scheduler_address)
+
+
+def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
+    row = item(archive, "письмо.eml")
+    order = _order(archive, row)
+    here, carried = study(order), study(replace(order, octets=b"".join(archive.read(row))))
+    assert isinstance(here, Study)
+    assert here == carried
