@@ -13,6 +13,8 @@ class NoteKind(Enum):
     """Fingerprints of pictures."""
     SOUND = "sound"
     """Loudness and where somebody speaks."""
+    SPEECH = "speech"
+    """What wrote down what is said, and the times of its words."""
     SHOTS = "shots"
     """Where a film is cut."""
     PROVENANCE = "provenance"

@@ -1,5 +1,6 @@
 """The sound of a recording: one channel of 16,000 samples a second, its loudness second by second, and where somebody speaks."""
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import av
@@ -104,40 +105,61 @@ class Curve:
         return max(SILENCE, round(100 * float(np.log10(power)))) if power > 0 else SILENCE
 
 
+@dataclass(slots=True)
+class Windows:
+    """Follows what is heard over time, frame by frame, and cuts it into windows for the model of voices."""
+
+    _mixer: Mixer = field(default_factory=Mixer)
+    _waiting: Samples = field(default_factory=lambda: np.empty(0, np.float32))
+    _at: float | None = None
+
+    def follows(self, seconds: float | None) -> bool:
+        """Whether what begins at this time follows on what came before; a time that is not told does."""
+        return self._at is not None and (seconds is None or abs(seconds - self._at) <= _JUMP)
+
+    def restart(self, seconds: float | None) -> None:
+        """What comes next begins at this time and follows on nothing."""
+        self._at, self._waiting = max(seconds or 0.0, 0.0), np.empty(0, np.float32)
+
+    def take(self, frame: "AudioFrame") -> tuple[float, Samples]:
+        """When the next samples begin, in seconds, and the samples. Raises av.error.FFmpegError."""
+        start = self._at or 0.0
+        samples = self._mixer.mix(frame)
+        self._at = start + samples.size / RATE
+        return start, samples
+
+    def cut(self, seconds: float, samples: Samples) -> "Iterator[tuple[int, Samples]]":
+        """Whole windows, each with the millisecond at which it begins; what is left over waits for the next samples."""
+        begin = seconds - self._waiting.size / RATE
+        held = np.concatenate([self._waiting, samples])
+        whole = held.size // WINDOW * WINDOW
+        self._waiting = held[whole:]
+        for at in range(0, whole, WINDOW):
+            yield max(0, round((begin + at / RATE) * 1000)), held[at : at + WINDOW].copy()
+
+
 class Listener:
     """Hears a recording frame by frame and keeps little of it."""
 
     def __init__(self, voice: Voice) -> None:
-        self._voice, self._mixer, self._curve = voice, Mixer(), Curve()
+        self._voice, self._windows, self._curve = voice, Windows(), Curve()
         self._answers: list[tuple[int, float]] = []
-        self._waiting = np.empty(0, np.float32)
-        self._at: float | None = None
-        voice.forget()
+        self._gap = True
 
     def leave_out(self) -> None:
         """What comes next does not follow on what came before."""
-        self._at, self._waiting = None, np.empty(0, np.float32)
-        self._voice.forget()
+        self._gap = True
 
     def hear(self, frame: "AudioFrame", seconds: float | None) -> float:
         """Hear a frame that begins at this time, or that follows; gives the time up to which was heard. Raises av.error.FFmpegError."""
-        if seconds is not None and (self._at is None or abs(seconds - self._at) > _JUMP):
-            self.leave_out()
-            self._at = max(seconds, 0.0)
-        start = self._at or 0.0
-        samples = self._mixer.mix(frame)
+        if self._gap or not self._windows.follows(seconds):
+            self._gap = False
+            self._windows.restart(seconds)
+            self._voice.forget()
+        start, samples = self._windows.take(frame)
         self._curve.add(start, samples)
-        self._ask(start, samples)
-        self._at = start + samples.size / RATE
-        return self._at
-
-    def _ask(self, seconds: float, samples: Samples) -> None:
-        begin = seconds - self._waiting.size / RATE
-        held = np.concatenate([self._waiting, samples])
-        whole = held.size // WINDOW * WINDOW
-        for at in range(0, whole, WINDOW):
-            self._answers.append((max(0, round((begin + at / RATE) * 1000)), self._voice.likelihood(held[at : at + WINDOW].copy())))
-        self._waiting = held[whole:]
+        self._answers += [(at, self._voice.likelihood(window)) for at, window in self._windows.cut(start, samples)]
+        return start + samples.size / RATE
 
     def loudness(self) -> list[int | None]:
         """The curve (Curve.loudness)."""

@@ -1,0 +1,84 @@
+"""Speech: what is said in a recording, written down by the engine of a model that lies on this machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from khronika.evidence.reading import recording_container, voice
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.note import NoteKind
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.recording_blocks import Blocks
+from khronika.evidence.reading.recording_container import faults, opened
+from khronika.evidence.reading.recording_pace import Pace
+from khronika.evidence.reading.speech_ears import Ears
+from khronika.evidence.reading.speech_whisper import WhisperTranscriber
+from khronika.evidence.reading.transcriber import Segment, Transcriber
+from khronika.evidence.reading.transcript import transcript_of
+from khronika.evidence.reading.transcript_doubt import doubts
+
+_armed: list[Transcriber] = []
+
+
+def load() -> None:
+    """Prepare the library that decodes (recording_container.load)."""
+    recording_container.load()
+
+
+def arm(model: str) -> None:
+    """Load the models of voices and of speech while files can still be opened; `model` is a folder. One that is missing `read` says."""
+    voice.arm()
+    _armed.clear()
+    try:
+        _armed.append(WhisperTranscriber(Path(model)))
+    except UnreadError:
+        return
+
+
+def tools() -> Mapping[str, str]:
+    """Names and versions of what decodes and transcribes, and the digest of the model."""
+    found = dict(recording_container.tools())
+    for transcriber in _armed:
+        engine = transcriber.engine
+        found |= {engine.name: engine.version, "model-sha256": engine.model_sha256}
+    return found
+
+
+def read(item: BinaryIO, report: Report) -> None:
+    """Report what is said; of a recording that takes too long what was said until then, and when that is. Raises UnreadError."""
+    if not _armed:
+        raise UnreadError(Reason.MISSING_TOOL)
+    transcribe(item, report, _armed[0])
+
+
+def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None:
+    """Report what a transcriber understands; raises UnreadError for what is no recording or has no sound that can be decoded."""
+    blocks = Blocks(item)
+    pace = Pace(report.limits, lambda: blocks.octets)
+    segments: list[Segment] = []
+    stopped: int | None = None
+    with opened(blocks) as container, faults():
+        ears = Ears(container)
+        for passage in ears.passages():
+            if pace.spent() >= 1:
+                stopped = passage.start
+                break
+            segments += [_moved(segment, passage.start) for segment in transcriber.transcribe(passage.samples)]
+    _say(segments, ears.voiced(), report, transcriber)
+    if stopped is not None:
+        report.metadata({"transcribed-until-ms": str(stopped)})
+
+
+def _moved(segment: Segment, start: int) -> Segment:
+    """A segment on the clock of the recording."""
+    words = tuple(replace(word, start=word.start + start, end=word.end + start) for word in segment.words)
+    return replace(segment, start=segment.start + start, end=segment.end + start, words=words)
+
+
+def _say(segments: Sequence[Segment], voiced: Sequence[tuple[int, int]], report: Report, transcriber: Transcriber) -> None:
+    transcript = transcript_of(segments, doubts(segments, voiced))
+    if transcript.lines:
+        report.text(transcript.mapped())
+    report.note(NoteKind.SPEECH, transcript.note(transcriber.engine))

@@ -1,0 +1,74 @@
+"""Ears: the sound of an open recording, passage by passage, for an engine that writes down what is said."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import av.error
+from av import AudioFrame
+
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.recording_container import may_decode
+from khronika.evidence.reading.sound import Windows
+from khronika.evidence.reading.speech_passage import Passage, Passages
+from khronika.evidence.reading.voice import armed, voiced
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+_LATEST = 200_000.0
+_FAULTS_IN_A_ROW = 200
+
+
+class Ears:
+    """Hears the first stream of sound that can be decoded."""
+
+    def __init__(self, container: "InputContainer") -> None:
+        """Raises UnreadError (malformed) when there is none."""
+        self._container = container
+        sound = next((stream for stream in container.streams.audio if may_decode(stream)), None)
+        if sound is None:
+            raise UnreadError(Reason.MALFORMED)
+        self._sound = sound
+        self._sound.codec_context.thread_count = 1
+        self._zero = (container.start_time or 0) / 1_000_000
+        self._answers: list[tuple[int, float]] = []
+
+    def voiced(self) -> list[tuple[int, int]]:
+        """Where somebody spoke in what was heard so far, in milliseconds."""
+        return voiced(self._answers)
+
+    def passages(self) -> Iterator[Passage]:
+        """What is said, passage by passage; ends where the recording is damaged for good."""
+        windows, passages, voice = Windows(), Passages(), armed()
+        for frame in self._frames():
+            seconds = self._seconds(frame)
+            if not windows.follows(seconds):
+                yield from passages.finish()
+                windows.restart(seconds)
+                voice.forget()
+            for at, window in windows.cut(*windows.take(frame)):
+                self._answers.append((at, voice.likelihood(window)))
+                yield from passages.take(at, window, self._answers[-1][1])
+        yield from passages.finish()
+
+    def _frames(self) -> Iterator[AudioFrame]:
+        packets, row = self._container.demux(self._sound), 0
+        while row < _FAULTS_IN_A_ROW:
+            try:
+                packet = next(packets, None)
+            except av.error.FFmpegError:
+                return
+            if packet is None:
+                return
+            try:
+                yield from packet.decode()
+                row = 0
+            except av.error.FFmpegError:
+                row += 1
+
+    def _seconds(self, frame: AudioFrame) -> float | None:
+        if frame.pts is None or not frame.time_base:
+            return None
+        seconds = float(frame.pts * frame.time_base) - self._zero
+        return seconds if 0 <= seconds <= _LATEST else None
