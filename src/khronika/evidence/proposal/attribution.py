@@ -1,0 +1,232 @@
+"""Who speaks: the speaker, how they stand to it, and the passage they stand behind."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khronika.evidence.proposal.lexicon import little_words
+from khronika.evidence.proposal.phrase import Match
+from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal, Proposer, Stance
+from khronika.evidence.proposal.sentence import SIGNS_THAT_PART, Sentence
+
+PROPOSER = Proposer("attribution", "1")
+
+_QUOTES = {"»": "«", '"': '"', "”": "“", "“": "„"}
+_LONGEST_QUOTE = 2000
+_SPEAKER, _BEFORE_ENTITY, _TO_THAT = 6, 4, 9
+_STOPS = frozenset(",:;.—–(!?…")
+_ABOUT, _OBJECTS, _OPENING = little_words("about"), little_words("object"), little_words("opening")
+_LEFT_OUT = _OBJECTS | _OPENING
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words `start` to `end` of the sentence; none when they are equal."""
+
+    start: int
+    end: int
+
+    def __bool__(self) -> bool:
+        return self.end > self.start
+
+
+_NOBODY = _Words(0, 0)
+
+
+def passages(sentence: Sentence, named: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Every reported passage of the sentence, or just before it in quotation marks, with its speaker. `named`: who may speak."""
+    entities = [_words_of(sentence, each) for each in named if each.start >= sentence.starts[0] and each.end <= sentence.ends[-1]]
+    taken: set[int] = set()
+    for source in sentence.rooms("source"):
+        taken.update(range(source.start, source.end))
+        yield from _by_source(sentence, source, entities)
+    taken |= {at for act in sentence.rooms("act") for at in range(act.start, act.end)}
+    for verb in _verbs(sentence):
+        if verb.start not in taken:
+            taken.update(range(verb.start, verb.end))
+            yield from _by_verb(sentence, verb, entities)
+
+
+def _verbs(sentence: Sentence) -> list[Match]:
+    return sorted(sentence.rooms("verb"), key=lambda match: (match.start, -match.end))
+
+
+def _words_of(sentence: Sentence, proposal: Proposal) -> _Words:
+    return _Words(bisect_left(sentence.starts, proposal.start), bisect_left(sentence.starts, proposal.end))
+
+
+def _by_source(sentence: Sentence, source: Match, entities: list[_Words]) -> Iterator[Proposal]:
+    """According to X, it was so. It was so, according to X."""
+    speaker = _speaker_after(sentence, source.end, entities)
+    if not speaker:
+        return
+    before, after = _Words(0, max(0, source.start)), _Words(speaker.end, len(sentence.forms))
+    if source.start <= 1:
+        reported = after
+    elif _letters(sentence, after) > 2:
+        reported = _Words(0, len(sentence.forms))
+    else:
+        reported = before
+    yield from _reported(sentence, reported, speaker, source.phrase.code)
+
+
+def _by_verb(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
+    stance = verb.phrase.code
+    that = _that(sentence, verb)
+    clause = _clause(sentence, verb.start)
+    last = len(sentence.forms)
+    if that:
+        yield from _reported(sentence, _Words(that.end, last), _speaker_around(sentence, verb, entities, that.start), stance)
+    elif stance == "told":
+        yield from _with_act(sentence, _Words(verb.end, last), _NOBODY, stance)
+    elif _colon(sentence, verb.end):
+        speaker = _speaker_before(sentence, verb, entities) or _speaker_after(sentence, verb.end, entities)
+        yield from _reported(sentence, _Words(_colon(sentence, verb.end), last), speaker, stance)
+    elif clause == verb.start and verb.start > 0 and _is_sign(sentence, clause - 1):
+        yield from _before(sentence, clause, _speaker_after(sentence, verb.end, entities), stance)
+    elif clause > 0 and (verb.end == last or _is_sign(sentence, verb.end)):
+        yield from _before(sentence, clause, _speaker_before(sentence, verb, entities), stance)
+    else:
+        yield from _direct(sentence, verb, _speaker_before(sentence, verb, entities))
+
+
+def _that(sentence: Sentence, verb: Match) -> _Words:
+    """The conjunction that opens the reported clause, near enough after the verb and with no other clause between."""
+    for match in sentence.rooms("that"):
+        if verb.end <= match.start <= verb.end + _TO_THAT:
+            signs = [at for at in range(verb.end, match.start) if sentence.forms[at].text in _STOPS]
+            return _Words(match.start, match.end) if all(at == match.start - 1 for at in signs) or len(signs) == 1 else _NOBODY
+    return _NOBODY
+
+
+def _colon(sentence: Sentence, at: int) -> int:
+    """After the colon that stands within four words; 0 when none does."""
+    for place in range(at, min(at + 5, len(sentence.forms))):
+        if sentence.forms[place].text == ":":
+            return place + 1
+        if sentence.forms[place].text in _STOPS:
+            return 0
+    return 0
+
+
+def _direct(sentence: Sentence, verb: Match, speaker: _Words) -> Iterator[Proposal]:
+    """He told of beatings. She believes they killed him. He denied the beating: only where an act is among the words."""
+    about = next((at for at in range(verb.end, min(verb.end + _TO_THAT, len(sentence.forms))) if sentence.forms[at].key in _ABOUT), -1)
+    if about >= 0 and sentence.language != "fr":
+        yield from _with_act(sentence, _Words(about + 1, _clause_end(sentence, about + 1)), speaker, verb.phrase.code)
+    elif speaker and (sentence.language == "en" or verb.phrase.code in ("denied", "claimed")):
+        yield from _with_act(sentence, _Words(verb.end, len(sentence.forms)), speaker, verb.phrase.code)
+
+
+def _with_act(sentence: Sentence, reported: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
+    if any(reported.start <= act.start < reported.end for act in sentence.rooms("act")):
+        yield from _reported(sentence, reported, speaker, stance)
+
+
+def _before(sentence: Sentence, clause: int, speaker: _Words, stance: str) -> Iterator[Proposal]:
+    """What stands before: in quotation marks, perhaps of more than one sentence, else the words from the sentence's beginning."""
+    text, at = sentence.text, clause
+    while at > 0 and sentence.forms[at - 1].text in "—–-,.!?…":
+        at -= 1
+    end = sentence.ends[at - 1] if at else len(text[: sentence.starts[0]].rstrip())
+    closing = text[end - 1 : end]
+    opening = text.rfind(_QUOTES[closing], max(0, end - _LONGEST_QUOTE), end - 1) if closing in _QUOTES else -1
+    if opening >= 0:
+        yield _passage(sentence, opening + 1, end - 1, speaker, stance)
+    elif at:
+        yield from _reported(sentence, _Words(0, at), speaker, stance)
+
+
+def _reported(sentence: Sentence, words: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
+    """The passage without the signs around it; nothing when it holds fewer than one word."""
+    start, end = words.start, words.end
+    while start < end and not _says(sentence, start):
+        start += 1
+    while end > start and not _says(sentence, end - 1):
+        end -= 1
+    if end > start:
+        yield _passage(sentence, sentence.starts[start], sentence.ends[end - 1], speaker, stance)
+
+
+def _says(sentence: Sentence, at: int) -> bool:
+    form = sentence.forms[at]
+    return form.letters or form.text.isalnum()
+
+
+def _passage(sentence: Sentence, start: int, end: int, speaker: _Words, stance: str) -> Proposal:
+    text = sentence.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",."):
+        end -= 1
+    first, last = (sentence.starts[speaker.start], sentence.ends[speaker.end - 1]) if speaker else (0, 0)
+    value = Attribution(text[first:last], first, last, Stance(stance))
+    return Proposal(start, end, text[start:end], Kind.PASSAGE, value, PROPOSER)
+
+
+def _speaker_before(sentence: Sentence, verb: Match, entities: list[_Words]) -> _Words:
+    """The named person or body nearest before the verb, with the words that lead up to it; else the words of the clause."""
+    clause = _clause(sentence, verb.start)
+    if clause == verb.start and clause > 1:
+        clause = _clause(sentence, clause - 1)
+    inside = [each for each in entities if clause <= each.start and each.end <= verb.start]
+    if inside:
+        nearest = inside[-1]
+        start = clause if nearest.start - clause <= _BEFORE_ENTITY else nearest.start
+        return _bare(sentence, _Words(start, nearest.end))
+    own = _bare(sentence, _Words(clause, verb.start))
+    return own if own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
+
+
+def _speaker_around(sentence: Sentence, verb: Match, entities: list[_Words], that: int) -> _Words:
+    """Before the verb, else between it and the word `that`; nobody where somebody was told."""
+    if verb.phrase.code == "told":
+        return _NOBODY
+    after = _speaker_after(sentence, verb.end, entities)
+    return _speaker_before(sentence, verb, entities) or (after if after.end <= that else _NOBODY)
+
+
+def _speaker_after(sentence: Sentence, at: int, entities: list[_Words]) -> _Words:
+    end = at
+    while end < min(len(sentence.forms), at + 2 * _SPEAKER) and (sentence.forms[end].text not in _STOPS or _is_initial(sentence, end)):
+        end += 1
+    inside = [each for each in entities if at <= each.start <= at + _BEFORE_ENTITY + 2 and each.start < end]
+    if inside:
+        return _bare(sentence, _Words(at, max(inside[0].end, inside[0].start)))
+    own = _bare(sentence, _Words(at, end))
+    return own if 0 < own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
+
+
+def _is_initial(sentence: Sentence, at: int) -> bool:
+    return sentence.forms[at].text == "." and at > 0 and len(sentence.forms[at - 1].text) == 1
+
+
+def _bare(sentence: Sentence, words: _Words) -> _Words:
+    """Without objects, conjunctions and signs in front."""
+    start, end = words.start, words.end
+    while start < end and (sentence.forms[start].key in _LEFT_OUT or not _says(sentence, start)):
+        start += 1
+    while end > start and not _says(sentence, end - 1) and sentence.forms[end - 1].text not in ("»", '"'):
+        end -= 1
+    return _Words(start, end)
+
+
+def _letters(sentence: Sentence, words: _Words) -> int:
+    return sum(form.letters for form in sentence.forms[words.start : words.end])
+
+
+def _is_sign(sentence: Sentence, at: int) -> bool:
+    return sentence.forms[at].text in SIGNS_THAT_PART
+
+
+def _clause(sentence: Sentence, at: int) -> int:
+    """Where the words begin that no sign parts from word `at`."""
+    while at > 0 and not (_is_sign(sentence, at - 1) and not _is_initial(sentence, at - 1)):
+        at -= 1
+    return at
+
+
+def _clause_end(sentence: Sentence, at: int) -> int:
+    while at < len(sentence.forms) and not _is_sign(sentence, at):
+        at += 1
+    return at

@@ -1,0 +1,117 @@
+"""The words of one language that proposals hang on, loaded once from the files in `words/`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from khronika.evidence.proposal.error import UnknownLanguageError
+from khronika.evidence.proposal.phrase import Form, Phrasebook
+from khronika.primitives.timespan.reading import LANGUAGES
+
+_MOST_FORMS = 50_000
+_LONGEST_KEPT = 40
+_FOLDED = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "‑": "-", "œ": "oe"})
+_ANCHORS = frozenset("MSWD")
+_GAZETTEERS = {"place": "places.json", "region": "regions.json", "known": "facilities.json", "organisation": "organisations.json"}
+_CAPITAL_ROOMS = frozenset({"given", "place", "known", "region"})
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All phrases of a language, and what was found out of each word before."""
+
+    language: str
+    book: Phrasebook
+    dates: frozenset[str]
+    anchors: frozenset[str]
+    _forms: dict[str, Form] = field(default_factory=dict)
+
+    def form(self, word: str) -> Form:
+        """What is known of a word as written."""
+        known = self._forms.get(word)
+        if known is None:
+            known = self._seen(word)
+            if len(word) <= _LONGEST_KEPT:
+                if len(self._forms) >= _MOST_FORMS:
+                    self._forms.clear()
+                self._forms[word] = known
+        return known
+
+    def _seen(self, word: str) -> Form:
+        key = key_of(word)
+        capital, letters = word[0].isupper(), word[0].isalpha()
+        digits = word.isdecimal() and len(word) <= 4
+        year = digits and len(word) == 4 and word[:2] in ("19", "20")
+        anchor = year or (key in self.anchors and (capital or self.language != "en" or len(key) > 5))
+        phrases = self.book.starting(key, capital=capital) if letters else ()
+        return Form(word, key, capital, letters, phrases, in_date=digits or key in self.dates, anchor=anchor)
+
+
+def key_of(word: str) -> str:
+    """The word as it is looked up: lower case, without ё, one kind of apostrophe, and none between Cyrillic letters."""
+    key = word.lower().translate(_FOLDED)
+    return key.replace("'", "") if "'" in key and key[0] >= "а" else key
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """The lexicon of ru, uk, en or fr; raises UnknownLanguageError."""
+    if language not in LANGUAGES:
+        raise UnknownLanguageError
+    book = Phrasebook()
+    words = _loaded(f"words/{language}.json")
+    for room, codes in words["rooms"].items():
+        for code, patterns in codes.items():
+            book.add(room, code, patterns, capital=room in _CAPITAL_ROOMS)
+    for room, source in (
+        ("place", "places.json"),
+        ("region", "regions.json"),
+        ("known", "facilities.json"),
+        ("organisation", "organisations.json"),
+    ):
+        _add_gazetteer(book, room, _loaded(source)["rows"], language)
+    return Lexicon(language, book, *_dates(language))
+
+
+def _add_gazetteer(book: Phrasebook, room: str, rows: Mapping[str, Mapping[str, Any]], language: str) -> None:
+    for code, row in rows.items():
+        book.add(room, code, row.get(language, ()), capital=room in _CAPITAL_ROOMS)
+
+
+def _dates(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that may stand in a date, and those of them that a date hangs on."""
+    words = LANGUAGES[language].words
+    parts = {part for phrase in words for part in phrase.split(" ")}
+    anchors = {phrase for phrase, entry in words.items() if " " not in phrase and len(phrase) > 2 and any(map(_holds, entry))}
+    return frozenset(parts), frozenset(anchors)
+
+
+def _holds(letter: tuple[str, int]) -> bool:
+    """Whether a date hangs on a word of this letter (khronika.primitives.timespan.lexicon): "last" does, "this" is too common."""
+    return letter[0] in _ANCHORS or (letter[0] == "p" and letter[1] != 0)
+
+
+@lru_cache(maxsize=16)
+def _loaded(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((files(__package__) / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def gazetteer(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The rows of one of the data files beside this module, by their codes."""
+    rows: Mapping[str, Mapping[str, Any]] = _loaded(name)["rows"]
+    return rows
+
+
+def kinds_of_facilities() -> Mapping[str, Any]:
+    """How kinds of places of detention are written (facility_kinds.json)."""
+    return _loaded("facility_kinds.json")
+
+
+def little_words(room: str) -> frozenset[str]:
+    """The words of one room of words/little.json."""
+    words: list[str] = _loaded("words/little.json")["rows"][room]
+    return frozenset(words)

@@ -1,0 +1,173 @@
+"""Names of people, organisations and places by rules: capitals, given names, titles, patronymics, initials and lists of known names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.evidence.proposal.lexicon import little_words
+from khronika.evidence.proposal.phrase import Form
+from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
+from khronika.evidence.proposal.sentence import Sentence
+
+PEOPLE = Proposer("people-rules", "1")
+ORGANISATIONS = Proposer("organisations-rules", "1")
+PLACES = Proposer("places-list", "1")
+PLACES_BY_RULE = Proposer("places-rules", "1")
+
+_PATRONYMIC = re.compile(
+    r".{2,}(?:ович|евич|ьич|івич|ївич|йович)(?:а|у|ем|ом|е|ові|і)?"
+    r"|.{2,}(?:овн|евн|івн|ївн|ичн|инічн)(?:а|ы|е|у|ой|и|і|ою)"
+)
+_CONNECTING, _PARTICLES, _NOT_A_NAME = little_words("connecting"), little_words("particle"), little_words("pronoun")
+_MOST_PARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Capitals:
+    """Words `start` to `end` that all begin with a capital (particles and the dots of initials between)."""
+
+    start: int
+    end: int
+
+
+def listed_organisations(sentence: Sentence) -> Iterator[Proposal]:
+    """The organisations of the list, whose words must hold a capital."""
+    for match in sentence.rooms("organisation"):
+        if any(form.capital for form in sentence.forms[match.start : match.end]):
+            yield _proposal(sentence, match.start, match.end, Kind.ORGANISATION, ORGANISATIONS, match.phrase.code)
+
+
+def listed_places(sentence: Sentence) -> Iterator[Proposal]:
+    """The places and regions of the lists."""
+    for room in ("place", "region"):
+        for match in sentence.rooms(room):
+            yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES)
+
+
+def headed_organisations(sentence: Sentence) -> Iterator[Proposal]:
+    """A noun such as "committee" with the capitals around it, or with the quoted name after it."""
+    for match in sentence.rooms("head"):
+        end = _quoted(sentence.forms, match.end) or _region_after(sentence, match.end) or _capitals_after(sentence, match.end)
+        start = _capitals_before(sentence, match.start)
+        if end - start > 1 and (sentence.forms[match.start].capital or end > match.end):
+            yield _proposal(sentence, start, end, Kind.ORGANISATION, ORGANISATIONS)
+
+
+def _quoted(forms: list[Form], at: int) -> int:
+    """Where the quoted name that begins here ends; 0 when there is none."""
+    if at >= len(forms) or forms[at].text not in ("«", '"', "“", "„"):
+        return 0
+    closing = next((place for place in range(at + 1, min(at + 7, len(forms))) if forms[place].text in ("»", '"', "”", "“")), 0)
+    return closing + 1 if closing and at + 1 < len(forms) and forms[at + 1].capital else 0
+
+
+def _region_after(sentence: Sentence, at: int) -> int:
+    """Where the region ends whose name begins here; 0 when none does."""
+    return next((match.end for match in sentence.rooms("region") if match.start == at), 0)
+
+
+def _capitals_after(sentence: Sentence, at: int) -> int:
+    """Past the capitals that follow, little words between them allowed."""
+    forms, end, place = sentence.forms, at, at
+    while place < min(len(forms), at + 8) and (forms[place].capital or forms[place].key in _CONNECTING):
+        place += 1
+        if forms[place - 1].capital:
+            end = place
+    return end
+
+
+def _capitals_before(sentence: Sentence, at: int) -> int:
+    forms, start = sentence.forms, at
+    while start > 0 and at - start < 4 and forms[start - 1].capital and forms[start - 1].key not in _NOT_A_NAME and forms[at].capital:
+        start -= 1
+    return start
+
+
+def people(sentence: Sentence, surnames: set[str]) -> Iterator[Proposal]:
+    """People by given name, patronymic, initials, a title before, or a surname met before; new surnames are added to `surnames`."""
+    given = {match.start for match in sentence.rooms("given")}
+    titled = {match.end for match in sentence.rooms("title")}
+    titles = {at for match in sentence.rooms("title") for at in range(match.start, match.end)}
+    for found in _runs(sentence, titles):
+        name = _person(sentence, found, given, titled, surnames)
+        if name is not None:
+            surnames.update(_surname(sentence.forms, name))
+            yield _proposal(sentence, name.start, name.end, Kind.PERSON, PEOPLE)
+
+
+def _surname(forms: list[Form], name: Capitals) -> set[str]:
+    last = forms[name.end - 1].key
+    return {_stem(last)} if len(last) > 3 else set()
+
+
+def _stem(key: str) -> str:
+    """A surname without the ending of its case."""
+    return key[:-2] if key[0] >= "а" and len(key) > 5 else key
+
+
+def _runs(sentence: Sentence, titles: set[int]) -> Iterator[Capitals]:
+    at, forms = 0, sentence.forms
+    while at < len(forms):
+        if forms[at].capital and at not in titles and forms[at].key not in _NOT_A_NAME:
+            end = _end_of_run(sentence, at, titles)
+            yield Capitals(at, end)
+            at = end
+        else:
+            at += 1
+
+
+def _end_of_run(sentence: Sentence, start: int, titles: set[int]) -> int:
+    forms, at = sentence.forms, start + 1
+    while at < len(forms) and at - start < 2 * _MOST_PARTS:
+        if forms[at].capital:
+            if at in titles or sentence.starts[at] - sentence.ends[at - 1] > 2:
+                break
+        elif not _joins(forms, at):
+            break
+        at += 1
+    return at
+
+
+def _joins(forms: list[Form], at: int) -> bool:
+    """Whether a dot after an initial or a particle goes on to another capital."""
+    if at + 1 >= len(forms) or not forms[at + 1].capital:
+        return False
+    return forms[at].key in _PARTICLES or (forms[at].text == "." and len(forms[at - 1].text) == 1)
+
+
+def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]) -> Capitals | None:
+    """The part of a run of capitals that is a person, if something tells so."""
+    forms = sentence.forms
+    start = next((at for at in range(run.start, run.end) if at in given or _PATRONYMIC.fullmatch(forms[at].key)), None)
+    if start is not None and (run.end - start > 1 or start in titled or _stem(forms[start].key) in surnames):
+        return Capitals(start, _most(start, run.end))
+    if _has_initials(forms, run) or run.start in titled:
+        return Capitals(run.start, _most(run.start, run.end))
+    if run.end - run.start == 1 and run.start > 0 and _stem(forms[run.start].key) in surnames:
+        return run
+    return run if run.end - run.start == 1 and _stem(forms[run.start].key) in surnames else None
+
+
+def _most(start: int, end: int) -> int:
+    return min(end, start + 2 * _MOST_PARTS)
+
+
+def _has_initials(forms: list[Form], run: Capitals) -> bool:
+    words = [form.text for form in forms[run.start : run.end] if form.text != "."]
+    return any(len(word) == 1 for word in words) and any(len(word) > 2 and not word.isupper() for word in words)
+
+
+def cued_places(sentence: Sentence) -> Iterator[Proposal]:
+    """Capitals after "in", "à", "місто"."""
+    for match in sentence.rooms("cue"):
+        end = match.end
+        while end < min(len(sentence.forms), match.end + 3) and sentence.forms[end].capital and sentence.close(end):
+            end += 1
+        if end > match.end and not sentence.forms[match.end].in_date and not sentence.forms[match.end].text.isupper():
+            yield _proposal(sentence, match.end, end, Kind.PLACE, PLACES_BY_RULE)
+
+
+def _proposal(sentence: Sentence, start: int, end: int, kind: Kind, proposer: Proposer, name: str = "") -> Proposal:
+    first, last = sentence.starts[start], sentence.ends[end - 1]
+    quote = sentence.text[first:last]
+    return Proposal(first, last, quote, kind, Name(name or " ".join(quote.split())), proposer)

@@ -1,0 +1,109 @@
+"""What a program noticed in a text, shown to a person who decides; it is never a statement."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from khronika.primitives.timespan import Timespan
+
+
+class Kind(Enum):
+    """What a proposal points at."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    FACILITY = "facility"
+    PLACE = "place"
+    DATE = "date"
+    ACT = "act"
+    PASSAGE = "passage"
+    """Words that someone other than the author of the text stands behind."""
+
+
+class Stance(Enum):
+    """How a speaker stands to the reported words."""
+
+    SAID = "said"
+    CLAIMED = "claimed"
+    BELIEVED = "believed"
+    DENIED = "denied"
+    TOLD = "told"
+    """Somebody was told so: the speaker is not named."""
+
+
+class Standing(Enum):
+    """Whether the words say that an act happened."""
+
+    STATED = "stated"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    """A condition, a threat, a promise, a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposer:
+    """Which rules or which model proposed, and in which version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks, and how they stand to it. The speaker's words are `text[start:end]`; nobody is named where they are empty."""
+
+    speaker: str
+    start: int
+    end: int
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, organisation or place: the name in its first case where that is certain, else as it is written."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityName:
+    """A place of detention by kind and number (`IK-6`, or `SIZO` without one), with the region named near it (ISO 3166-2).
+
+    `known` is its key in the gazetteer (facilities.json) when only one facility there fits.
+    """
+
+    code: str
+    region: str | None = None
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDate:
+    """A date whose day cannot be told without the day on which it was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActName:
+    """The code of an act (words/*.json), and whether the words say that it happened."""
+
+    code: str
+    standing: Standing
+
+
+Value: TypeAlias = Name | FacilityName | Timespan | RelativeDate | ActName | Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One thing noticed: `quote` is `text[start:end]` to the letter, in code points.
+
+    `attribution` says who stands behind the innermost reported passage around it; None where the author of the text does.
+    """
+
+    start: int
+    end: int
+    quote: str
+    kind: Kind
+    value: Value
+    proposer: Proposer
+    attribution: Attribution | None = None
