@@ -1,92 +1,21 @@
-"""Compound files ([MS-CFB]): what an old office program wrote into one, told by its streams; one that no reader takes is unread."""
+"""Compound files that are no document of their own: objects of other programs, and encrypted documents."""
 
-import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
-import olefile
-from olefile import OleFileIO
-
+from khronika.evidence.reading.compound_file import opened
+from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.outcome import MEBIBYTE, Reason
+from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 
-LARGEST_STREAM = 64 * MEBIBYTE
 _ENCRYPTED = "EncryptedPackage"
 """The stream that holds an encrypted Office Open XML document ([MS-OFFCRYPTO] section 2.3.4.4)."""
-_MACROS = ("_VBA_PROJECT_CUR", "Macros", "VBA")
-"""Storages of programs in documents ([MS-OVBA] section 2.2.1)."""
-_PROPERTIES = ("title", "subject", "author", "last_saved_by", "create_time", "last_saved_time", "creating_application", "company")
-_NAMES = {"author": "creator", "last_saved_by": "last-modified-by", "create_time": "created", "last_saved_time": "modified"}
-
-_TOLD_BY = (
-    ("__properties_version1.0", "outlook"),
-    ("WordDocument", "old-word"),
-    ("Workbook", "old-sheets"),
-    ("Book", "old-sheets"),
-    ("PowerPoint Document", "old-slides"),
-)
-"""Streams by which the kinds of compound files are told apart."""
 
 
-def kind_of_compound(item: BinaryIO) -> str:
-    """The name of the kind of a compound file; raises UnreadError when it is none."""
+def read(item: BinaryIO, report: Report) -> None:
+    """Report the files packed into it; raises UnreadError with the reason why there are none."""
     with opened(item) as file:
-        found = next((kind for name, kind in _TOLD_BY if file.exists(name)), "compound")
-    item.seek(0)
-    return found
-
-
-def read(item: BinaryIO, report: Report) -> None:  # noqa: ARG001 -- the port's
-    """Raise UnreadError with the reason why the item cannot be read."""
-    with opened(item) as file:
-        raise UnreadError(Reason.ENCRYPTED if file.exists(_ENCRYPTED) else Reason.UNKNOWN)
-
-
-@contextmanager
-def opened(item: BinaryIO) -> Iterator[OleFileIO]:
-    """The compound file; raises UnreadError when it is none."""
-    item.seek(0)
-    try:
-        with OleFileIO(item) as file:
-            yield file
-    except (OSError, AttributeError, TypeError) as error:
-        # Over octets that are not what they should be, the library reads on until a part of it is missing.
-        raise UnreadError(Reason.MALFORMED) from error
-
-
-def stream(file: OleFileIO, *path: str) -> bytes:
-    """The octets of a stream; raises UnreadError when there is none, when it breaks off or is too large."""
-    name = list(path)
-    if not file.exists(name) or file.get_type(name) != olefile.STGTY_STREAM:
-        raise UnreadError(Reason.MALFORMED)
-    if file.get_size(name) > LARGEST_STREAM:
-        raise UnreadError(Reason.TOO_LARGE)
-    return bytes(file.openstream(name).read())
-
-
-def stream_if_any(file: OleFileIO, *path: str) -> bytes | None:
-    """The octets of a stream, or None."""
-    return stream(file, *path) if file.exists(list(path)) else None
-
-
-def said_of_itself(file: OleFileIO) -> dict[str, str]:
-    """What a document says of itself, and that it holds macros, which are never run."""
-    found = {"macros": "vba"} if any(file.exists(name) for name in _MACROS) else {}
-    try:
-        properties = file.get_metadata()
-    except (ValueError, LookupError, struct.error, OSError, TypeError, AttributeError, OverflowError):
-        return found
-    said = {
-        _NAMES.get(name, name.replace("_", "-")): _written(getattr(properties, name, None), properties.codepage) for name in _PROPERTIES
-    }
-    return found | {name: text for name, text in said.items() if text}
-
-
-def _written(value: object, page: object) -> str:
-    from khronika.evidence.reading.mail_property import decoded
-
-    if isinstance(value, bytes):
-        return decoded(value, page if isinstance(page, int) else 0).strip("\0 ")
-    return str(value) if value is not None else ""
+        if file.exists(_ENCRYPTED):
+            raise UnreadError(Reason.ENCRYPTED)
+        if not say_embedded(file, report):
+            raise UnreadError(Reason.UNKNOWN)

@@ -45,6 +45,7 @@ class Kind(Enum):
     OLD_SHEETS = "old-sheets"
     OLD_SLIDES = "old-slides"
     COMPOUND = "compound"
+    PICTURE = "picture"
     RECORDING = "recording"
     OPEN_TIMESTAMP = "open-timestamp"
     TIME_STAMP = "time-stamp"
@@ -67,6 +68,21 @@ _KINDS = {
     "application/vnd.ms-outlook-pst": (Kind.MAIL_STORE,),
     "application/warc": (Kind.WEB_ARCHIVE,),
     "multipart/related": (Kind.LETTER,),
+    **dict.fromkeys(
+        (
+            "image/avif",
+            "image/bmp",
+            "image/gif",
+            "image/heic",
+            "image/heif",
+            "image/jp2",
+            "image/jpeg",
+            "image/png",
+            "image/tiff",
+            "image/webp",
+        ),
+        (Kind.PICTURE,),
+    ),
     **dict.fromkeys(
         (
             "audio/aac",
@@ -138,6 +154,7 @@ _MODULES = {
     Kind.OLD_SHEETS: "old_sheets",
     Kind.OLD_SLIDES: "old_slides",
     Kind.COMPOUND: "compound",
+    Kind.PICTURE: "picture",
     Kind.RECORDING: "recording",
     Kind.OPEN_TIMESTAMP: "open_timestamp",
     Kind.TIME_STAMP: "time_stamp",
@@ -228,7 +245,7 @@ def tell(media: str, item: BinaryIO) -> Kind:
         return _gzipped(_unpacked(head))
     if Kind.COMPOUND in possible:
         # Loaded with the reader, which needs a library that the main process does without.
-        from khronika.evidence.reading.compound import kind_of_compound
+        from khronika.evidence.reading.compound_file import kind_of_compound
 
         return Kind(kind_of_compound(item))
     kind = Kind.TARRED if looks_like_tar(head) else _text(head)

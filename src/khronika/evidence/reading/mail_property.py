@@ -7,10 +7,8 @@ from typing import Protocol
 
 from olefile import OleFileIO
 
-from khronika.evidence.reading.charset import decode_codepage
-from khronika.evidence.reading.compound import stream_if_any
-from khronika.evidence.reading.encoding import decode_name, detect
-from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.code_page import decoded
+from khronika.evidence.reading.compound_file import stream_if_any
 
 _ENTRIES = "__properties_version1.0"
 _ENTRY = struct.Struct("<HHIQ")
@@ -88,18 +86,3 @@ def moment(ticks: int) -> str:
         return (_SINCE + timedelta(microseconds=ticks // 10)).strftime("%Y-%m-%dT%H:%M:%SZ") if ticks else ""
     except OverflowError:
         return ""
-
-
-def decoded(octets: bytes, page: int) -> str:
-    """Text of eight bits, in the code page it says, else as its letters say."""
-    try:
-        return detect(octets).content if octets.isascii() else decode_codepage(octets, page)
-    except (UnicodeDecodeError, LookupError, UnreadError):
-        return _told(octets)
-
-
-def _told(octets: bytes) -> str:
-    try:
-        return detect(octets).content
-    except UnreadError:
-        return decode_name(octets)

@@ -6,9 +6,10 @@ from typing import Any, BinaryIO
 
 import pypff
 
+from khronika.evidence.reading.code_page import decoded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata
-from khronika.evidence.reading.mail_property import decoded, first, moment
+from khronika.evidence.reading.mail_property import first, moment
 from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
@@ -54,20 +55,19 @@ class _Stored:
         return moment(int.from_bytes((self.entries[number].data or b"")[:8], "little")) if number in self.entries else ""
 
 
-def _stored(record: Any, page: int) -> _Stored:  # noqa: ANN401 -- the library's objects have no types
+def _stored(record: Any, page: int = 0) -> _Stored:  # noqa: ANN401 -- the library's objects have no types
     entries = {entry.entry_type: entry for entry in record.entries if entry.entry_type is not None}
     found = _Stored(entries, page)
     return _Stored(entries, (found.number(0x3FFD) or found.number(0x3FDE)) & 0xFFFF or page)
 
 
-def _first_record(item: Any, page: int) -> _Stored:  # noqa: ANN401 -- as above
-    return _stored(item.get_record_set(0), page) if item.number_of_record_sets else _Stored({}, page)
+def _first_record(item: Any) -> _Stored:  # noqa: ANN401 -- as above
+    return _stored(item.get_record_set(0)) if item.number_of_record_sets else _Stored({}, 0)
 
 
 @dataclass(slots=True)
 class _Spoken:
     report: Report
-    page: int
     composer: Composer = field(default_factory=Composer)
     waiting: int = 0
     metadata: dict[str, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def read(item: BinaryIO, report: Report) -> None:
     store = pypff.file()
     try:
         store.open_file_object(item)
-        spoken = _Spoken(report, int(str(store.ascii_codepage or "").removeprefix("cp") or 0))
+        spoken = _Spoken(report)
         for message, folder in _messages(store):
             _say(message, folder, spoken)
     except OSError as error:
@@ -126,11 +126,11 @@ def _say(message: Any, folder: str, spoken: _Spoken, outer: int | None = None) -
 
 
 def _compose(message: Any, folder: str, number: int, spoken: _Spoken, outer: int | None) -> None:  # noqa: ANN401 -- as above
-    said = _first_record(message, spoken.page)
+    said = _first_record(message)
     people = [_stored(record, said.page) for record in message.recipients.record_sets] if message.recipients else []
     headers = headers_of(said, people)
-    headers.append(("Within", str(outer)) if outer is not None else ("Folder", folder or "(none)"))
-    _keep(header_metadata(headers, number), spoken)
+    place = {f"message.{number}.in-folder": folder} if outer is None else {f"message.{number}.in-message": str(outer)}
+    _keep(header_metadata(headers, number) | place, spoken)
     composed = Composer()
     compose_message(said, headers, number, composed)
     for run in (mapped := composed.finish()).runs:
@@ -158,7 +158,7 @@ def _say_text(spoken: _Spoken) -> None:
 def _say_attachments(message: Any, number: int, spoken: _Spoken) -> None:  # noqa: ANN401 -- as above
     for at in range(message.number_of_attachments):
         attachment = message.get_attachment(at)
-        said = _first_record(attachment, spoken.page)
+        said = _first_record(attachment)
         name = first(said, 0x3707, 0x3704, 0x3001) or f"attachment-{at + 1}"
         if attachment.number_of_sub_items:
             _say(attachment.get_sub_item(0), "", spoken, number)

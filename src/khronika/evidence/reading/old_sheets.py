@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO
 
-from khronika.evidence.reading.compound import opened, said_of_itself, stream
+from khronika.evidence.reading.compound_file import opened, said_of_itself, stream
+from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.locator import InCell
 from khronika.evidence.reading.mapping import Composer
@@ -73,6 +74,7 @@ def read(item: BinaryIO, report: Report) -> None:
             _compose(composer, name, _cells(_records(octets, place), book.texts))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
+        say_embedded(file, report)
 
 
 def _compose(composer: Composer, sheet: str, cells: Iterator[_Cell]) -> None:

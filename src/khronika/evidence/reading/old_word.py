@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from olefile import OleFileIO
 
-from khronika.evidence.reading.compound import opened, said_of_itself, stream
+from khronika.evidence.reading.compound_file import opened, said_of_itself, stream
+from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.locator import InParagraph
 from khronika.evidence.reading.mapping import Composer
@@ -40,6 +41,7 @@ def read(item: BinaryIO, report: Report) -> None:
             composer.line(paragraph, InParagraph(number))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
+        say_embedded(file, report)
 
 
 def _paragraphs(text: str) -> list[str]:

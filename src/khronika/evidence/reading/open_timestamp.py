@@ -22,7 +22,7 @@ _DIGESTS = {0x02: ("sha1", 20), 0x03: ("ripemd160", 20), 0x08: ("sha256", 32), 0
 
 _BLOCKS = {bytes.fromhex("0588960d73d71901"): "bitcoin", bytes.fromhex("06869a0d73d71b45"): "litecoin"}
 _PENDING = bytes.fromhex("83dfe30d2ef90c8e")
-_ATTESTATION, _FORK, _APPEND = 0x00, 0xFF, 0xF0
+_ATTESTATION, _FORK, _APPEND, _PREPEND = 0x00, 0xFF, 0xF0, 0xF1
 
 
 @dataclass(slots=True)
@@ -62,6 +62,11 @@ class _Octets:
         if length > longest:
             raise UnreadError(Reason.MALFORMED)
         return self.take(length)
+
+
+def load() -> None:
+    """Ask for the one digest that the library loads late."""
+    _ripemd160(b"")
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -113,30 +118,38 @@ def _one(octets: _Octets, kind: int, message: bytes | None, found: _Found, depth
 def _after(octets: _Octets, kind: int, message: bytes | None) -> bytes | None:
     """The message after an operation."""
     change = _change(octets, kind)
-    result = change(message) if message is not None and change else None
+    result = change(message) if message is not None else None
     if result is not None and len(result) > _LONGEST_MESSAGE:
         raise UnreadError(Reason.MALFORMED)
     return result
 
 
-def _change(octets: _Octets, kind: int) -> Callable[[bytes], bytes] | None:
-    """What an operation does; None for a digest that is not computed here."""
-    match kind:
-        case 0xF0 | 0xF1:
-            more = octets.counted(_LONGEST_MESSAGE)
-            return (lambda message: message + more) if kind == _APPEND else (lambda message: more + message)
-        case 0xF2:
-            return lambda message: message[::-1]
-        case 0xF3:
-            return hexlify
-        case 0x08:
-            return lambda message: hashlib.sha256(message).digest()
-        case 0x02:
-            return lambda message: hashlib.sha1(message, usedforsecurity=False).digest()
-        case _ if kind in _DIGESTS:
-            return None
-        case _:
-            raise UnreadError(Reason.MALFORMED)
+def _ripemd160(message: bytes) -> bytes | None:
+    """The digest, where the system's library still knows it."""
+    try:
+        return hashlib.new("ripemd160", message, usedforsecurity=False).digest()
+    except ValueError:
+        return None
+
+
+def _change(octets: _Octets, kind: int) -> Callable[[bytes], bytes | None]:
+    """What an operation does; to None where a digest is not computed here."""
+    if kind in (_APPEND, _PREPEND):
+        more = octets.counted(_LONGEST_MESSAGE)
+        return (lambda message: message + more) if kind == _APPEND else (lambda message: more + message)
+    if kind not in _OPERATIONS:
+        raise UnreadError(Reason.MALFORMED)
+    return _OPERATIONS[kind]
+
+
+_OPERATIONS: dict[int, Callable[[bytes], bytes | None]] = {
+    0xF2: lambda message: message[::-1],
+    0xF3: hexlify,
+    0x02: lambda message: hashlib.sha1(message, usedforsecurity=False).digest(),
+    0x03: _ripemd160,
+    0x08: lambda message: hashlib.sha256(message).digest(),
+    0x67: lambda _message: None,
+}
 
 
 def _attest(octets: _Octets, message: bytes | None, found: _Found) -> None:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from olefile import OleFileIO
 
-from khronika.evidence.reading.compound import opened
+from khronika.evidence.reading.compound_file import opened
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata, media_or_unknown
 from khronika.evidence.reading.mail_property import Properties, first, properties
@@ -46,9 +46,8 @@ def _say_message(message: Properties, spoken: _Spoken, outer: int | None) -> Non
     if spoken.messages > _MOST or len(message.path) > 2 * _DEEPEST:
         raise UnreadError(Reason.TOO_DEEP)
     headers = headers_of(message, list(_storages(message, "__recip_version1.0_#")))
-    if outer is not None:
-        headers.append(("Within", str(outer)))
-    spoken.metadata |= header_metadata(headers, number)
+    place = {} if outer is None else {f"message.{number}.in-message": str(outer)}
+    spoken.metadata |= header_metadata(headers, number) | place
     compose_message(message, headers, number, spoken.composer)
     for attached in _storages(message, "__attach_version1.0_#"):
         _say_attached(attached, spoken, number)
