@@ -1,0 +1,161 @@
+"""Pictures: what they say of themselves, a small copy to look at, and fingerprints to find their relatives by."""
+
+import warnings
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from PIL import Image, features
+
+from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace, note_of
+from khronika.evidence.reading import content_credentials, exif, likeness, picture_opening, raster
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.item import LARGEST_WHOLE, size_of
+from khronika.evidence.reading.likeness_level import levelled
+from khronika.evidence.reading.locator import InPicture
+from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.picture_description import described, film_in, frames, orientation, says_film
+from khronika.evidence.reading.port import Report, parts
+from khronika.primitives.codec import Json
+
+_MOST_FRAMES = 200
+"""Pages of one picture that fingerprints are taken of."""
+
+_WITH_FILM = ("JPEG", "MPO", "HEIF")
+_PAGED = ("TIFF",)
+"""Formats whose frames are pages; the frames of others are a moving picture, of which the first is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A frame: its size as shown, itself made small, and whether it is the only one that is shown."""
+
+    size: tuple[int, int]
+    small: Image.Image
+    only: bool
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is gathered over the frames of a picture."""
+
+    prints: list[Print] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
+
+
+def load() -> None:
+    """Load every library before an item is there."""
+    picture_opening.load()
+    likeness.load()
+    content_credentials.load()
+
+
+def tools() -> dict[str, Json]:
+    """Versions of what pictures are read with."""
+    import PIL
+    import pillow_heif
+
+    heif = pillow_heif.libheif_info()
+    jpeg = {"libjpeg-turbo": version} if (version := features.version("libjpeg_turbo")) else {}
+    return {"pillow": PIL.__version__, "libheif": str(heif["libheif"])} | jpeg | content_credentials.tools()
+
+
+def read(item: BinaryIO, report: Report) -> None:
+    """Report a picture; what a damaged one still shows is reported, too. Raises UnreadError."""
+    # What the library warns of is in the report, or it is nothing to anybody.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _read(item, report)
+
+
+def _read(item: BinaryIO, report: Report) -> None:
+    octets = item.read() if size_of(item) <= LARGEST_WHOLE else b""
+    try:
+        picture = picture_opening.opened(item)
+    except UnreadError:
+        report.metadata(exif.described(exif.salvaged(octets)))
+        raise
+    metadata = described(picture)
+    found = _Found()
+    reason = _look(picture, item, found, report)
+    report.metadata(metadata | _say_film(octets, picture, report) | _frames_with_faults(found))
+    if found.prints:
+        report.note(NoteKind.LIKENESS, note_of(found.prints))
+    if (claimed := content_credentials.credentials(octets, Image.MIME.get(picture.format or "", ""))) is not None:
+        report.note(NoteKind.PROVENANCE, claimed)
+    if reason is not None:
+        raise UnreadError(reason)
+
+
+def prints_of(small: Image.Image, place: PrintedPlace) -> list[Print]:
+    """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`)."""
+    found = likeness.prints(likeness.luminance(small), place)
+    level = levelled(small)
+    return found if level is None else [*found, likeness.only_print(level, place, Aspect.LEVELLED)]
+
+
+def _look(picture: Image.Image, item: BinaryIO, found: _Found, report: Report) -> Reason | None:
+    """Look at every page of a picture, or at the first frame; the reason why not all of it could be shown."""
+    pages = frames(picture) if picture.format in _PAGED else 1
+    reason = None
+    for page in range(1, min(pages, _MOST_FRAMES) + 1):
+        try:
+            _look_at(picture, item, page, found, report)
+        except UnreadError as error:
+            reason = error.reason
+    return reason
+
+
+def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, report: Report) -> None:
+    try:
+        shown = _shown(picture, page)
+    except picture_opening.UNREADABLE:
+        shown = _shown_in_part(item, page, found)
+    place = InPicture((0, 0, *shown.size), None if shown.only else page)
+    if page == 1:
+        report.picture(Role.THUMBNAIL, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_THUMBNAIL))
+    if not shown.only and page <= raster.MOST_PAGES:
+        report.picture(Role.PAGE, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_PAGE))
+    found.prints += prints_of(shown.small, place)
+    if page in found.damaged:
+        raise UnreadError(Reason.MALFORMED)
+
+
+def _shown(picture: Image.Image, page: int) -> _Shown:
+    """A frame as people see it; raises UnreadError, one of UNREADABLE."""
+    if page > 1:
+        picture.seek(page - 1)
+    picture_opening.require_room(picture)
+    turn, size = orientation(picture), picture.size
+    picture_opening.decode(picture, likeness.SIDE)
+    only = picture.format not in _PAGED or frames(picture) == 1
+    return _Shown(raster.upright_size(size, turn), raster.plain(picture, turn), only)
+
+
+def _shown_in_part(item: BinaryIO, page: int, found: _Found) -> _Shown:
+    """A frame as far as it goes; raises UnreadError where it goes nowhere."""
+    try:
+        with picture_opening.as_far_as_it_goes():
+            shown = _shown(picture_opening.opened(item), page)
+    except picture_opening.UNREADABLE as error:
+        found.unreadable.append(page)
+        raise UnreadError(Reason.MALFORMED) from error
+    found.damaged.append(page)
+    return shown
+
+
+def _frames_with_faults(found: _Found) -> dict[str, str]:
+    lists = {"frames-damaged": found.damaged, "frames-unreadable": found.unreadable}
+    return {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
+
+
+def _say_film(octets: bytes, picture: Image.Image, report: Report) -> dict[str, str]:
+    """Report the film that a telephone put behind a photograph, if there is one, as a contained file."""
+    if picture.format not in _WITH_FILM:
+        return {}
+    film = film_in(octets)
+    if not film:
+        return {"motion-photo": "missing"} if says_film(octets) else {}
+    report.contained("motion-photo", "video/mp4", parts(film))
+    return {"motion-photo": str(len(film))}
