@@ -40,7 +40,13 @@ _LATIN = {
     "dj": "di",
     "ou": "u",
 }
-_OTHER_READINGS = {"ch": {"ch": "h"}, "j": {"j": "j", "dj": "j"}, "sch": {"sch": "j"}, "x": {"x": "h"}}
+_OTHER_READINGS = (
+    ("ch", {"ch": "h"}),
+    ("j", {"j": "j", "dj": "j"}),
+    ("sch", {"sch": "j"}),
+    ("sch", {"sch": "j", "ch": "h"}),
+    ("x", {"x": "h"}),
+)
 """Ch is х in German and Polish, j is ж in French, sch is ж in German newspapers, x is х in Uzbek."""
 
 _LATIN_LETTERS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
@@ -90,7 +96,7 @@ def _latin_soundings(folded: str) -> list[str]:
     marked = unicodedata.normalize("NFD", folded.translate(_UNMARKED))
     plain = "".join(letter for letter in marked if "a" <= letter <= "z")
     softened = _SOFT_C.sub("s", _FRENCH_GU.sub("g", _FIRST_J.sub("zh", plain)))
-    tables = [_LATIN] + [_LATIN | other for letters, other in _OTHER_READINGS.items() if letters in softened.rstrip("j")]
+    tables = [_LATIN] + [_LATIN | other for letters, other in _OTHER_READINGS if letters in softened.rstrip("j")]
     return [_LATIN_LETTERS.sub(lambda match, table=table: table[match[0]], softened) for table in tables]  # type: ignore[misc]
 
 

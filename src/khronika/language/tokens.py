@@ -11,9 +11,8 @@ _MARKS = "\u0300-\u036f"
 # A run of letters and digits, with what may stand inside a word: marks, hidden characters, an apostrophe before a letter, the end of a line
 # at which the word was divided.
 _RUN = re.compile(
-    rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=[{_LOWER}])|[{HIDDEN}]|[{APOSTROPHES}](?=[^\W\d_]))*"
+    rf"[^\W_]+(?:(?:[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=[{_LOWER}])|[{_MARKS}{HIDDEN}]|[{APOSTROPHES}](?=[^\W\d_]))[^\W_]*)*"
 )
-_PURE = re.compile(r"[^\W\d_]+|\d+")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _PIECES = re.compile(r"\d+|\D+")
 _SEEN_AS_DIGIT = re.compile(r"(?:[03645](?=[^\W\d_]{4})|(?<=[^\W\d_])\d(?=[^\W\d_]|$))")
@@ -37,7 +36,7 @@ def tokens(text: str) -> Iterator[Token]:
     """
     for match in _RUN.finditer(text):
         run = match[0]
-        if _PURE.fullmatch(run):
+        if run.isalpha() or run.isdecimal():
             yield Token(match.start(), match.end(), fold(run))
         else:
             yield from _divided(run, match.start())

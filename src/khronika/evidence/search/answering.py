@@ -1,0 +1,163 @@
+"""Answering a query: asking one question after the other until there is enough, and putting the answers in order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apsw
+
+from khronika.evidence.search.base import Base, intact
+from khronika.evidence.search.document import Hit, Kind
+from khronika.evidence.search.matching import Question, questions, wanted
+from khronika.evidence.search.query import Filters, Query
+from khronika.evidence.search.spelling import resembling
+from khronika.evidence.search.wanted import Wanted
+from khronika.language.stems import bases
+
+WEIGHED = 300
+"""Passages that are weighed for one question: those with the rarest words come whole, of others the first so many."""
+
+LOOKED_AT = 5_000
+"""Passages that are looked at for one question while their items are too few."""
+
+_FIELDS = 3
+"""The column of fields (base.SCHEMA)."""
+
+_SELECT = """
+SELECT document.item, item.id, rendition, document.kind, start, end, term.rowid, weight(term)
+FROM term CROSS JOIN passage ON passage.number = term.rowid CROSS JOIN document ON document.number = passage.document
+CROSS JOIN item ON item.number = document.item
+WHERE term MATCH ?"""
+_WITHOUT_WORDS = """
+SELECT document.item, item.id, rendition, document.kind, start, end, passage.number, 0.5
+FROM document JOIN passage ON passage.document = document.number JOIN item ON item.number = document.item
+WHERE ? = ''"""
+_SHARING = """
+SELECT DISTINCT word.stem, passages FROM piece JOIN word ON word.stem = piece.stem
+WHERE piece IN ({places}) AND length(piece.stem) BETWEEN ? AND ? LIMIT 5000"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A passage that answers a question."""
+
+    item: int
+    passage: int
+    hit: Hit
+
+
+class Answering:
+    """Asks the database."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        base.connection.register_fts5_function("weight", _weight)
+
+    def items(self, query: Query, *, limit: int, offset: int) -> list[Hit]:
+        """The best passage of each item, the best first."""
+        best: dict[int, _Found] = {}
+        spelling = self._spelling()
+        for question in self._questions(query, spelling):
+            if len(best) >= offset + limit:
+                break
+            for found in sorted(self._ask(question, query.filters, offset + limit), key=_order):
+                best.setdefault(found.item, found)
+        return self._shown([*best.values()][offset : offset + limit], query, spelling)
+
+    def passages(self, query: Query, item: str, *, limit: int) -> list[Hit]:
+        """The passages of one item, the best first."""
+        within = replace(query, filters=replace(query.filters, item=item))
+        best: dict[int, _Found] = {}
+        spelling = self._spelling()
+        for question in self._questions(within, spelling):
+            if len(best) >= limit:
+                break
+            for found in sorted(self._ask(question, within.filters, 1), key=_order):
+                best.setdefault(found.passage, found)
+        return self._shown([*best.values()][:limit], query, spelling)
+
+    def _questions(self, query: Query, spelling: "_Spelling") -> Iterator[Question]:
+        return questions(query, spelling, self._count)
+
+    def _shown(self, found: Sequence[_Found], query: Query, spelling: "_Spelling") -> list[Hit]:
+        sought = wanted(query, spelling.found)
+        return [replace(each.hit, wanted=sought) for each in found]
+
+    def _ask(self, question: Question, filters: Filters, enough: int) -> list[_Found]:
+        found: list[_Found] = []
+        items: set[int] = set()
+        with intact():
+            for row in self._rows(question.expression, filters):
+                found.append(_found(row, question))
+                items.add(row[0])
+                if len(found) >= LOOKED_AT or (len(found) >= WEIGHED and len(items) >= enough):
+                    break
+        return found
+
+    def _rows(self, expression: str, filters: Filters) -> Iterator[tuple[Any, ...]]:
+        conditions, values = _conditions(filters)
+        select = _SELECT if expression else _WITHOUT_WORDS
+        return self._base.connection.execute(" AND ".join([select, *conditions]), (expression, *values))
+
+    def _count(self, form: str) -> int:
+        stems = bases(form)
+        found = self._base.rows("SELECT passages FROM word WHERE stem = ?", stems[0] if stems else form)
+        return int(found[0][0]) if found else 0
+
+    def _spelling(self) -> "_Spelling":
+        return _Spelling(self._sharing)
+
+    def _sharing(self, several: Sequence[str]) -> list[tuple[str, int]]:
+        length = max(map(len, several)) * 2
+        question = _SHARING.format(places=",".join("?" * len(several)))
+        return [(str(stem), int(count)) for stem, count in self._base.rows(question, *several, length - 6, length + 2)]
+
+
+class _Spelling:
+    """Resembling stems of each form, looked up once."""
+
+    def __init__(self, sharing: Callable[[Sequence[str]], list[tuple[str, int]]]) -> None:
+        self._sharing = sharing
+        self._kept: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, form: str) -> Sequence[str]:
+        if form not in self._kept:
+            self._kept[form] = tuple(resembling(form, self._sharing))
+        return self._kept[form]
+
+    def found(self, form: str) -> Sequence[str]:
+        """Those that were looked up; none for a form that was found as it is."""
+        return self._kept.get(form, ())
+
+
+def _found(row: tuple[Any, ...], question: Question) -> _Found:
+    item, name, rendition, kind, start, end, passage, weight = row
+    usefulness = question.least + (question.most - question.least) * weight
+    hit = Hit(item=name, rendition=rendition, kind=Kind(kind), start=start, end=end, usefulness=round(usefulness, 4), wanted=Wanted())
+    return _Found(item, passage, hit)
+
+
+def _order(found: _Found) -> tuple[float, int]:
+    return -found.hit.usefulness, found.passage
+
+
+def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
+    conditions: list[str] = []
+    values: list[str | int] = []
+    if filters.item:
+        conditions.append("item.id = ?")
+        values.append(filters.item)
+    if filters.first or filters.last:
+        conditions.append("EXISTS (SELECT 1 FROM day WHERE day.document = document.number AND day.first <= ? AND day.last >= ?)")
+        values += [filters.last.toordinal() if filters.last else 4_000_000, filters.first.toordinal() if filters.first else 0]
+    return conditions, values
+
+
+def _weight(api: apsw.FTS5ExtensionApi, /, *_: object) -> float:
+    """How much of a passage answers, from 0 to 1: words that stand in a field count most, words that are repeated count more."""
+    hits, is_named = 0, False
+    for phrase in range(api.phrase_count):
+        locations = api.phrase_locations(phrase)
+        hits += sum(min(len(places), 3) for places in locations[:_FIELDS])
+        is_named = is_named or bool(locations[_FIELDS])
+    return 0.5 * is_named + 0.5 * hits / (hits + api.phrase_count)

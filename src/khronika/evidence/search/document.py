@@ -1,0 +1,52 @@
+"""What goes into a search and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from khronika.evidence.search.wanted import Wanted
+
+
+class Kind(StrEnum):
+    """How a text came about."""
+
+    TEXT = "text"
+    RECOGNISED = "recognised"
+    TRANSCRIBED = "transcribed"
+    STATEMENT = "statement"
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text of an item: a rendition of it, a statement on it, or what its metadata say.
+
+    `derivation` is the position in the log of the event that made the rendition; `fields` are short texts that name the item (title, file
+    name, sender); `dates` the first and last day of each time that the text speaks of, found by the caller.
+    """
+
+    item: str
+    rendition: str
+    media: str
+    text: str
+    kind: Kind = Kind.TEXT
+    derivation: int = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
+    dates: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found: code points `start` to `end` of the text of a rendition, and how useful it is, from 0 to 1.
+
+    `wanted` are the words it was found by; `excerpt` finds them again in the text.
+    """
+
+    item: str
+    rendition: str
+    kind: Kind
+    start: int
+    end: int
+    usefulness: float
+    wanted: Wanted

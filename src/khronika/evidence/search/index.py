@@ -1,0 +1,132 @@
+"""The search: an encrypted projection of every text of an archive. Delete it and it is built again from the renditions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from khronika.evidence.search.answering import Answering
+from khronika.evidence.search.base import Base, delete, intact
+from khronika.evidence.search.document import Document, Hit
+from khronika.evidence.search.query import Query, name_query
+from khronika.evidence.search.writing import Writer
+
+
+class SearchIndex:
+    """Words, names and dates of documents in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20), without their texts."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._answering = Answering(base)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Self:
+        """The search at `path` under a raw key of 32 octets; one that cannot be read is removed and begun anew.
+
+        Raises LockedError, NoSpaceForSearchError.
+        """
+        return cls(Base.open(path, key))
+
+    @classmethod
+    def anew(cls, path: Path, key: bytes) -> Self:
+        """An empty search in place of what is there."""
+        delete(path)
+        return cls.open(path, key)
+
+    @staticmethod
+    def delete(path: Path) -> None:
+        """Remove the search and what SQLite keeps beside it."""
+        delete(path)
+
+    def close(self) -> None:
+        """Close the file; nothing else may be called afterwards."""
+        self._base.close()
+
+    def known(self, item: str) -> int | None:
+        """Position in the log of the derivation of this item that was taken in; None when the item was not."""
+        found = self._base.rows("SELECT derivation FROM item WHERE id = ?", item)
+        return int(found[0][0]) if found else None
+
+    def seen(self) -> int | None:
+        """The highest position in the log of any derivation taken in; None when nothing was."""
+        highest = self._base.rows("SELECT max(derivation) FROM item")[0][0]
+        return None if highest is None else int(highest)
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._base.rows("SELECT count(*) FROM passage")[0][0])
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Take in documents, all or none. What is there of an older derivation of their items is removed.
+
+        Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
+        """
+        with intact(), self._base.connection:
+            writer = Writer(self._base)
+            items: dict[str, tuple[int, int]] = {}
+            for document in documents:
+                number, derivation = items.get(document.item) or self._item(document)
+                if derivation < document.derivation:
+                    writer.flush()
+                    self._remove(number)
+                    number, derivation = self._new_item(document)
+                items[document.item] = number, derivation
+                if derivation == document.derivation:
+                    writer.add(document, number)
+            writer.flush()
+
+    def _item(self, document: Document) -> tuple[int, int]:
+        found = self._base.rows("SELECT number, derivation FROM item WHERE id = ?", document.item)
+        return (int(found[0][0]), int(found[0][1])) if found else self._new_item(document)
+
+    def _new_item(self, document: Document) -> tuple[int, int]:
+        question = "INSERT INTO item(id, derivation) VALUES (?, ?) RETURNING number"
+        return int(self._base.rows(question, document.item, document.derivation)[0][0]), document.derivation
+
+    def remove(self, item: str) -> None:
+        """Take out an item. Its words leave the file itself with the next `settle`."""
+        with intact(), self._base.connection:
+            for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
+                self._remove(int(number))
+
+    def _remove(self, item: int) -> None:
+        documents = "SELECT number FROM document WHERE item = ?"
+        of_documents = f"document IN ({documents})"
+        self._base.rows(f"DELETE FROM term WHERE rowid IN (SELECT number FROM passage WHERE {of_documents})", item)  # noqa: S608
+        self._base.rows(f"DELETE FROM passage WHERE {of_documents}", item)  # noqa: S608 -- texts of ours
+        self._base.rows(f"DELETE FROM day WHERE {of_documents}", item)  # noqa: S608
+        self._base.rows("DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ?)", item)
+        self._base.rows("DELETE FROM likeness WHERE item = ?", item)
+        self._base.rows("DELETE FROM document WHERE item = ?", item)
+        self._base.rows("DELETE FROM item WHERE number = ?", item)
+        self._base.rows("INSERT INTO removal DEFAULT VALUES")
+
+    def settle(self) -> None:
+        """Bring the index into one piece after much was added, and drop the words of what was removed. Takes seconds a million passages."""
+        with intact():
+            with self._base.connection:
+                self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
+                if self._base.rows("SELECT 1 FROM removal LIMIT 1"):
+                    self._forget_words()
+            self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
+
+    def _forget_words(self) -> None:
+        gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
+        self._base.connection.execute(f"DELETE FROM word WHERE stem {gone}")  # noqa: S608
+        self._base.connection.execute("DELETE FROM piece WHERE stem NOT IN (SELECT stem FROM word)")
+        self._base.connection.execute("DELETE FROM removal")
+
+    def search(self, query: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
+        """The most useful passage of each item, the most useful item first.
+
+        Raises LockedError, DamagedSearchError.
+        """
+        return self._answering.items(query, limit=limit, offset=offset)
+
+    def passages(self, query: Query, item: str, *, limit: int = 100) -> list[Hit]:
+        """The passages of one item that answer a query, the most useful first."""
+        return self._answering.passages(query, item, limit=limit)
+
+    def search_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, Sequence[Hit]]]:
+        """Each name of a list with its hits, in the order of the list; names without letters have none."""
+        for name in names:
+            yield name, self.search(name_query(name), limit=limit) if any(letter.isalpha() for letter in name) else []

@@ -1,0 +1,91 @@
+"""Words of the index that resemble a word: one or two letters apart, as people mistype and scanners misread."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from khronika.language.stems import bases
+
+SHORTEST = 4
+"""Letters of a stem below which no other word is looked for."""
+
+TWO_APART = 6
+"""Letters of a stem from which on two letters may differ."""
+
+MOST = 8
+"""Resembling words that are taken, the nearest and then the commonest."""
+
+_LOOKS = (
+    ("rn", "m"),
+    ("cl", "d"),
+    ("vv", "w"),
+    ("ії", "й"),
+    ("ii", "п"),
+    ("л", "п"),
+    ("и", "н"),
+    ("ш", "щ"),
+    ("ъ", "ь"),
+    ("ё", "е"),
+    ("1", "l"),
+)
+
+
+def pieces(stem: str) -> tuple[str, ...]:
+    """Both halves of a stem, marked by where they stand: of two words one letter apart, one half at least is the same."""
+    if not is_spelt(stem):
+        return ()
+    half = len(stem) // 2
+    return (f"^{stem[:half]}", f"{stem[-half:]}$")
+
+
+def pieces_near(stem: str) -> tuple[str, ...]:
+    """The halves that a word one letter shorter or longer, or as long, may share with this one."""
+    lengths = range(max((len(stem) - 1) // 2, 2), (len(stem) + 1) // 2 + 1)
+    return tuple(piece for length in lengths for piece in (f"^{stem[:length]}", f"{stem[-length:]}$"))
+
+
+def is_spelt(stem: str) -> bool:
+    """Whether misspellings of a stem are looked for: not of numbers, nor of the shortest words."""
+    return len(stem) >= SHORTEST and any(letter.isalpha() for letter in stem)
+
+
+def resembling(form: str, sharing: Callable[[Sequence[str]], Iterable[tuple[str, int]]]) -> Iterator[str]:
+    """Stems near that of a folded form, the nearest first; `sharing` finds stems, and in how many passages each is, by their pieces."""
+    stem = bases(form)[0] if bases(form) else ""
+    if not is_spelt(stem):
+        return
+    most = 2 if len(stem) >= TWO_APART else 1
+    ranked = [
+        (apart, -count, other)
+        for other, count in sharing(pieces_near(stem))
+        if other != stem and abs(len(other) - len(stem)) <= most and (apart := distance(stem, other)) <= most
+    ]
+    nearest = min(ranked, default=(0,))[0]
+    yield from (other for apart, _, other in sorted(ranked)[:MOST] if apart == nearest)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters have to be put in, taken out, changed or swapped with their neighbour; those that look alike are changed once."""
+    plain = _distance(one, other)
+    if plain < 2:
+        return plain
+    return min(plain, 1 + _distance(_seen(one), _seen(other)))
+
+
+def _seen(word: str) -> str:
+    for seen, meant in _LOOKS:
+        word = word.replace(seen, meant)
+    return word
+
+
+def _distance(one: str, other: str) -> int:
+    """Optimal string alignment distance."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        current = [row]
+        for column, another in enumerate(other, start=1):
+            best = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != another))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == another:
+                best = min(best, before[column - 2] + 1)
+            current.append(best)
+        before, above = above, current
+    return above[-1]

@@ -1,0 +1,77 @@
+"""Taking documents in: what each table gets of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from khronika.evidence.search.base import Base
+from khronika.evidence.search.document import Document
+from khronika.evidence.search.passage import passages
+from khronika.evidence.search.spelling import is_spelt, pieces
+from khronika.evidence.search.terms import BASE, LONGEST_TERM, Columns, columns, facet
+from khronika.language.telling import tell
+
+AT_ONCE = 10_000
+"""Passages that are written together."""
+
+_WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages = passages + excluded.passages"
+
+
+class Writer:
+    """Gathers the rows of documents and writes them in runs; inside one transaction of the caller."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base.connection
+        self._document = self._last("document")
+        self._passage = self._last("passage")
+        self._items: dict[str, tuple[int, int]] = {}
+        self._documents: list[tuple[int, int, str, str]] = []
+        self._days: list[tuple[int, int, int]] = []
+        self._passages: list[tuple[int, int, int, int]] = []
+        self._terms: list[tuple[int, str, str, str, str]] = []
+
+    def _last(self, table: str) -> int:
+        return int(next(self._base.execute(f"SELECT ifnull(max(number), 0) FROM {table}"))[0])  # noqa: S608 -- a table of ours
+
+    def add(self, document: Document, item: int) -> None:
+        """Take in one document of an item."""
+        self._document += 1
+        self._documents.append((self._document, item, document.rendition, document.kind))
+        self._days += [(self._document, first.toordinal(), last.toordinal()) for first, last in dict.fromkeys(document.dates)]
+        for start, end, terms in _parts(document):
+            self._passage += 1
+            self._passages.append((self._passage, self._document, start, end))
+            self._terms.append((self._passage, *terms))
+        if len(self._passages) >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", self._documents)
+        self._base.executemany("INSERT INTO day VALUES (?, ?, ?)", self._days)
+        self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", self._passages)
+        self._base.executemany("INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms)
+        self._write_words()
+        for rows in (self._documents, self._days, self._passages, self._terms):
+            rows.clear()
+
+    def _write_words(self) -> None:
+        counts: Counter[str] = Counter()
+        for _, _, stems, _, fields in self._terms:
+            counts.update(set(stems.split(" ")).union(fields.split(" ")))
+        passages_of = {stem[1:]: count for stem, count in counts.items() if stem.startswith(BASE) and len(stem) > 1}
+        self._base.executemany(_WORD, sorted(passages_of.items()))
+        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", sorted(_pieces(passages_of)))
+
+
+def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
+    family, _, subtype = document.media.partition("/")
+    of_media = [facet("media", each) for each in (document.media, family, subtype)]
+    facets = dict.fromkeys([*of_media, facet("kind", document.kind), facet("language", tell(document.text))])
+    fields = "\n".join(document.fields.values())
+    for start, end in passages(document.text):
+        # Fields stand with every passage: a title and a word of any page are looked for together.
+        yield start, end, columns(document.text[start:end], fields=fields, facets=facets)
+
+
+def _pieces(stems: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((piece, stem) for stem in stems if is_spelt(stem) and len(stem) < LONGEST_TERM for piece in pieces(stem))
