@@ -9,7 +9,10 @@ from typing import Any, NamedTuple, Self
 
 import apsw
 
+from khronika.archive import record_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
+from khronika.archive.record_index import RecordIndex
+from khronika.archive.record_rows import RecordRows
 from khronika.durable import LockedError
 from khronika.primitives.codec import Json
 
@@ -23,11 +26,20 @@ CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 2
+VERSION = 3
 PATIENCE = 10_000
 """Milliseconds to wait for another process that has the index locked."""
 
-SUBJECTS = {"accession": "accession", "seal": "accession", "export": "dossier", "state": "batch", "member": "member", "epoch": "epoch"}
+SUBJECTS = {
+    "accession": "accession",
+    "seal": "accession",
+    "export": "dossier",
+    "state": "batch",
+    "review": "batch",
+    "withdraw": "batch",
+    "member": "member",
+    "epoch": "epoch",
+}
 """Which field of an event of each type it is found again by."""
 
 
@@ -62,6 +74,7 @@ class _Rows:
         self.heads: list[tuple[Json | bytes, ...]] = []
         self.names: list[tuple[str, Json]] = []
         self.events: list[tuple[Json, ...]] = []
+        self.record = RecordRows()
 
     def add(self, logged: Logged) -> None:
         """Take one event apart."""
@@ -78,6 +91,7 @@ class _Rows:
             self.names.append((name, item))
         subject = logged.values.get("code") if kind == "case" else event.get(SUBJECTS.get(kind, ""))
         self.events.append((logged.position, kind, item, subject))
+        self.record.add(logged.position, event, logged.values)
 
 
 REBUILD = "build it again with: khronika index ARCHIVE"
@@ -111,7 +125,7 @@ class Index:
     def _lay_out(self) -> None:
         with self._base:
             if self._base.pragma("user_version") != VERSION:
-                self._base.execute(SCHEMA)
+                self._base.execute(SCHEMA + record_rows.SCHEMA)
                 self._base.pragma("user_version", VERSION)
 
     @classmethod
@@ -180,6 +194,7 @@ class Index:
             self._base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             self._base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             self._base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+            rows.record.write(self._base)
             self._base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
@@ -239,6 +254,11 @@ class Index:
         """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
         rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind)
         return [int(row[0]) for row in rows]
+
+    @property
+    def record(self) -> RecordIndex:
+        """The record as the index holds it."""
+        return RecordIndex(self._all)
 
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
         rows = self._all(_ITEM + where, value)

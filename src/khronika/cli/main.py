@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, state, verify
+from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, state, verify, vocabulary
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -27,6 +27,7 @@ app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
 app.command("state", epilog=state.EXAMPLE)(state.state)
+app.command("vocabulary", epilog=vocabulary.EXAMPLE)(vocabulary.vocabulary)
 app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)

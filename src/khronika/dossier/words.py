@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Self, TypeAlias, assert_never
 
+from khronika.record.vocabulary_file import vocabulary
+
 _Text: TypeAlias = "str | dict[str, str]"
 
 
@@ -83,8 +85,10 @@ class Words:
 
     def label(self, kind: str, name: str) -> str:
         """What the record's vocabulary calls one of its `properties` or `types`; the bare name where it has no word for it."""
-        entry = _vocabulary().get(kind, {}).get(name, {})
-        return entry.get(self.language, name.replace("_", " "))
+        words = vocabulary()
+        word = words.types.get(name)
+        labels = words.property_labels.get(name) if kind == "properties" else word and word.labels
+        return labels.get(self.language) if labels else name.replace("_", " ")
 
 
 def data_text(name: str) -> str:
@@ -96,10 +100,3 @@ def data_text(name: str) -> str:
 def _texts() -> Mapping[str, Mapping[str, _Text]]:
     texts: Mapping[str, Mapping[str, _Text]] = json.loads(data_text("words.json"))
     return texts
-
-
-@cache
-def _vocabulary() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    file = resources.files("khronika.record").joinpath("vocabulary.json")
-    vocabulary: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(file.read_text("utf-8"))
-    return vocabulary

@@ -1,7 +1,11 @@
-"""What can be wrong with a statement file.
+"""What can be wrong with a record.
 
 RecordError
-└── StatementFileError   with the place in the file
+├── StatementFileError   with the place in the file
+├── VocabularyError      a vocabulary file is wrong, with file and line
+├── UnknownWordError     no such type, property or code, with the nearest there is
+├── ReviewError          a review that the state of its statement does not allow
+└── QuestionError        a question that cannot be asked of the record
 """
 
 from khronika.primitives.error import KhronikaError
@@ -17,3 +21,22 @@ class StatementFileError(RecordError):
     def __init__(self, place: str, fact: str) -> None:
         super().__init__(f"{place}: {fact}", hint="docs/format/record.md shows the form; nothing of the file was recorded")
         self.place = place
+
+
+class VocabularyError(RecordError):
+    """A vocabulary file is wrong at one line."""
+
+    def __init__(self, file: str, line: int, fact: str) -> None:
+        super().__init__(f"{file}, line {line}: {fact}", hint="docs/vocabulary.md says what a vocabulary file holds")
+
+
+class UnknownWordError(RecordError):
+    """No such type, property or code; the hint names the nearest."""
+
+
+class ReviewError(RecordError):
+    """A review that the state of its statement does not allow."""
+
+
+class QuestionError(RecordError):
+    """A question that cannot be asked of the record."""

@@ -77,13 +77,14 @@ class Protection(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Someone or something statements are about, under the key of its file."""
+    """Someone or something statements are about, under the key of its file; `id` is given when the archive knows it."""
 
     key: str
     type: str
     label: str
     protection: Protection
     names: tuple[Mapping[str, Json], ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Subject, property, value, under the id of its file."""
+    """Subject, property, value, under the id of its file; `supersedes` is the id, of the file or the log, of an earlier one."""
 
     id: str
     subject: str
     property: str
     value: Json
+    supersedes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ Parsed = TypeVar("Parsed")
 FORMAT = "khronika-statements/1"
 LANGUAGES = ("en", "ru", "uk", "fr")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]*")
-_ENTITY_KEYS = ("type", "label", "protection", "names", "note")
+_ENTITY_KEYS = ("type", "label", "protection", "names", "id", "note")
 
 
 def parse_statement_file(text: str) -> StatementFile:
@@ -50,8 +50,8 @@ def parse_statement_file(text: str) -> StatementFile:
     if need(members, "format", root).value != FORMAT:
         raise members["format"].fail(f"“{FORMAT}” is expected here")
     entities = {key: _entity(key, node) for key, node in members["entities"].entries()} if "entities" in members else {}
-    batches = _each(members.get("batches"), _batch)
-    _require_distinct(batches, members.get("batches"))
+    batches = _each(members.get("batches"), parse_batch)
+    require_distinct(batches, members.get("batches", root))
     return StatementFile(entities, batches, _each(members.get("cases"), _case))
 
 
@@ -79,11 +79,12 @@ def _some(node: Node, parse: Callable[[Node], Parsed]) -> tuple[Parsed, ...]:
     return found
 
 
-def _require_distinct(batches: tuple[Batch, ...], node: Node | None) -> None:
+def require_distinct(batches: tuple[Batch, ...], node: Node) -> None:
+    """Raises StatementFileError where an id is given twice in one file."""
     seen: set[str] = set()
     for batch in batches:
         for name in (batch.id, *(statement.id for statement in batch.statements)):
-            if name in seen and node:
+            if name in seen:
                 raise node.fail(f"the id “{name}” is given twice")
             seen.add(name)
 
@@ -97,10 +98,12 @@ def _entity(key: str, node: Node) -> Entity:
             raise name.fail("an object with a “value” is expected here")
         name.loggable()
         names.append(name.value)
-    return Entity(key, need(members, "type", node).text(), need(members, "label", node).text(), protection, tuple(names))
+    kind, label = need(members, "type", node).text(), need(members, "label", node).text()
+    return Entity(key, kind, label, protection, tuple(names), members["id"].text() if "id" in members else "")
 
 
-def _batch(node: Node) -> Batch:
+def parse_batch(node: Node) -> Batch:
+    """One batch; raises StatementFileError."""
     members = node.members("id", "citation", "attribution", "origin", "stance", "assessment", "grade", "source", "statements", "note")
     item, selector = _citation(members["citation"]) if "citation" in members else (None, None)
     grade = need(members, "grade", node)
@@ -132,14 +135,16 @@ def _link(node: Node) -> Link:
 
 
 def _statement(node: Node) -> Statement:
-    members = node.members("id", "subject", "property", "value")
+    members = node.members("id", "subject", "property", "value", "supersedes")
     name = need(members, "property", node)
     if not _PROPERTY.fullmatch(name.text()):
         raise name.fail("a property is a word of small letters, digits and _")
     value = need(members, "value", node)
     if value.value in (None, "", [], {}):
         raise value.fail("a value is expected here")
-    return Statement(need(members, "id", node).text(), need(members, "subject", node).text(), name.text(), value.loggable())
+    identity, subject = need(members, "id", node).text(), need(members, "subject", node).text()
+    earlier = members["supersedes"].text() if "supersedes" in members else ""
+    return Statement(identity, subject, name.text(), value.loggable(), earlier)
 
 
 def _citation(node: Node) -> tuple[ItemReference, Selector]:

@@ -1,0 +1,111 @@
+"""Entities a statement file names: new ones under random ids, old ones under theirs; and no source among the persons."""
+
+import os
+from collections.abc import Iterable, Mapping
+
+from khronika.archive.record_index import RecordIndex
+from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_canonical, parse_id
+from khronika.primitives.error import MalformedError
+from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.statement import Batch, Entity, Protection
+from khronika.record.vocabulary import Vocabulary
+
+PERSON = "Person"
+NO_PAGE = "a source has no page of a person here: its identity belongs into the archive of sources"
+
+
+class Entities:
+    """Entities of one file and those of the archive it refers to."""
+
+    def __init__(self, file: Mapping[str, Entity], batches: Iterable[Batch], known: RecordIndex, words: Vocabulary) -> None:
+        self._known, self._words = known, words
+        sources = {batch.source.strip() for batch in batches if batch.source}
+        self._require_no_page_of(sources)
+        self._sources = {source.casefold() for source in sources}
+        self._entities: dict[str, Entity] = {}
+        self._references: dict[str, dict[str, Json]] = {}
+        self._met: dict[str, None] = {}
+        for key, entity in file.items():
+            self._take(key, entity, f"entities.{key}")
+
+    def met(self) -> list[Json]:
+        """What is known of every entity referred to since the last time: kept veiled, so that a name is not lost and not shown."""
+        met, self._met = self._met, {}
+        return [_entity_json(self._entities[key]) for key in met]
+
+    def reference(self, key: str, place: str) -> dict[str, Json]:
+        """Id, type and label of the entity under a key of the file or an id of the archive; `type:key` makes one on the spot."""
+        if key not in self._references:
+            self._take(key, self._old(key, place) if _is_id(key) else _on_the_spot(key, place), place)
+        self._met[key] = None
+        return self._references[key]
+
+    def named(self, text: str) -> Json:
+        """A reference if the text is a key of the file or the id of an entity, else the text as it is."""
+        if text in self._references or (_is_id(text) and self._known.described(text)):
+            return self.reference(text, "attribution")
+        return text
+
+    def _take(self, key: str, entity: Entity, place: str) -> None:
+        try:
+            kind = self._words.type(entity.type).name
+        except UnknownWordError as error:
+            raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+        if entity.id:
+            self._require_same_type(entity, kind, place)
+        identity = entity.id or format_id(os.urandom(16))
+        self._entities[key] = Entity(key, kind, entity.label, entity.protection, entity.names, identity)
+        if kind == PERSON:
+            self._require_no_source(self._entities[key], place)
+        self._references[key] = {"id": identity, "type": kind, "label": entity.label}
+
+    def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:
+        old = self._old(entity.id, place)
+        if old.type != kind:
+            raise StatementFileError(place, f"the archive knows the entity of this id as {old.type}, not as {kind}")
+
+    def _old(self, identity: str, place: str) -> Entity:
+        found = self._known.described(identity)
+        if found is None:
+            raise StatementFileError(place, "the archive knows no entity of this id")
+        match parse_canonical(found.names):
+            case list(names):
+                kept = tuple(name for name in names if isinstance(name, dict))
+            case _:
+                kept = ()
+        protection = Protection(found.protection) if found.protection else Protection.INSIDE
+        return Entity(identity, found.type, found.label, protection, kept, identity)
+
+    def _require_no_source(self, person: Entity, place: str) -> None:
+        names = (str(name.get("value", "")) for name in person.names)
+        key = person.key.partition(":")[2] or person.key
+        for text in (key, person.id, person.label, *names):
+            if text.strip().casefold() in self._sources or self._known.is_source(text):
+                raise StatementFileError(place, NO_PAGE)
+
+    def _require_no_page_of(self, sources: Iterable[str]) -> None:
+        for source in sources:
+            if any(each.type == PERSON for each in self._known.labelled(source)):
+                raise StatementFileError("source", NO_PAGE)
+
+
+def _is_id(text: str) -> bool:
+    if len(text) != ID_LENGTH:
+        return False
+    try:
+        parse_id(text)
+    except MalformedError:
+        return False
+    return True
+
+
+def _on_the_spot(key: str, place: str) -> Entity:
+    kind, colon, label = key.partition(":")
+    if not colon or not kind or not label:
+        raise StatementFileError(place, "no entity of the file has this key, and it is not of the form type:key")
+    return Entity(key, kind, label.replace("-", " "), Protection.INSIDE)
+
+
+def _entity_json(entity: Entity) -> Json:
+    names: list[Json] = [dict(name) for name in entity.names]
+    return {"id": entity.id, "type": entity.type, "label": entity.label, "protection": entity.protection.value, "names": names}

@@ -1,0 +1,165 @@
+"""Reading the record out of the index: always as a part of the record, from which the pure room computes its views."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from khronika.archive.record_rows import BITS, EVER, MOST, NEVER
+from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State
+from khronika.record.fold import Record
+
+_AT_ONCE = 256
+_SOME = ",".join("?" * _AT_ONCE)
+_STATEMENTS = """SELECT s.number, e.id, s.property, s.value, s.supersedes, b.position, b.at, b.member, b.id, b.item, b.origin, b.source,
+b.stance, b.assessment, b.reliability, b.credibility
+FROM statement s JOIN batch b ON b.position = s.number >> 20 JOIN entity e ON e.number = s.subject """
+_ENTITY = "SELECT position, id, type, label, protection, names FROM entity "
+_REVIEWS = f"SELECT position, at, member, batch, statements, state, why FROM review WHERE batch IN ({_SOME})"  # noqa: S608
+_OF_SUBJECTS = f"{_STATEMENTS}WHERE s.subject IN (SELECT number FROM entity WHERE id IN ({_SOME}))"  # noqa: S608
+_DESCRIBED = f"{_ENTITY}WHERE id IN ({_SOME})"
+
+
+class Ask(Protocol):
+    """Puts a question to the index."""
+
+    def __call__(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
+        """Every row of the answer."""
+
+
+class RecordIndex:
+    """The record as the index holds it."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def described(self, entity: str) -> Described | None:
+        """What is said of the entity of this id."""
+        rows = self._ask(f"{_ENTITY}WHERE id = ?", entity)
+        return Described(*rows[0]) if rows else None
+
+    def labelled(self, label: str) -> list[Described]:
+        """The entities of this label."""
+        return [Described(*row) for row in self._ask(f"{_ENTITY}WHERE label = ? ORDER BY number", label)]
+
+    def is_source(self, code: str) -> bool:
+        """Whether a source of this code, in whatever case, has given anything."""
+        return bool(self._ask("SELECT 1 FROM source WHERE code = ?", code.strip().casefold()))
+
+    def about(self, entities: Iterable[str]) -> Record:
+        """All that is recorded about these entities, and what became of it."""
+        rows: list[tuple[Any, ...]] = []
+        described: list[Described] = []
+        for some in _portions(entities):
+            rows += self._ask(_OF_SUBJECTS, *some)
+            described += [Described(*row) for row in self._ask(_DESCRIBED, *some)]
+        return self._record(rows, described)
+
+    def batch(self, batch: str) -> Record:
+        """The statements of one batch, and what became of them."""
+        return self._record(self._ask(f"{_STATEMENTS}WHERE b.id = ?", batch), ())
+
+    def statement(self, statement: str) -> Record:
+        """All that is recorded about the subject of a statement; an empty record when there is no such statement."""
+        subject = self.subject_of(statement)
+        return self.about([subject]) if subject else Record()
+
+    def subject_of(self, statement: str) -> str:
+        """The id of the entity a statement is about; empty when there is no such statement."""
+        batch, _, digits = statement.rpartition(".")
+        if not digits.isdecimal() or not 0 < int(digits[:8]) <= MOST or str(int(digits[:8])) != digits:
+            return ""
+        question = f"{_STATEMENTS}WHERE b.id = ? AND s.number = b.position << {BITS} | ?"
+        return str(next((row[1] for row in self._ask(question, batch, int(digits))), ""))
+
+    def policies(self) -> list[Policy]:
+        """Every policy, oldest first."""
+        rows = self._ask("SELECT position, at, member, reviewers FROM policy ORDER BY position")
+        return [Policy(Place(*row[:3]), row[3]) for row in rows]
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many entities, batches and statements there are."""
+        entities, batches, statements = (
+            self._ask(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608 -- our own names
+            for table in ("entity", "batch", "statement")
+        )
+        return entities, batches, statements
+
+    # Candidates: subjects among which the answer to a question lies.
+
+    def naming(self, entities: Iterable[str], properties: Iterable[str]) -> set[str]:
+        """Subjects of statements that name one of these entities as the value of one of these properties."""
+        wanted = [*properties]
+        question = f"""SELECT DISTINCT e.id FROM mention m JOIN statement s ON s.number = m.number JOIN entity e ON e.number = s.subject
+WHERE m.entity = (SELECT number FROM entity WHERE id = ?) AND m.property IN ({",".join("?" * len(wanted))})"""  # noqa: S608
+        return {row[0] for entity in entities for row in self._ask(question, entity, *wanted)}
+
+    def named_by(self, subjects: Iterable[str], name: str) -> set[str]:
+        """Entities that statements about these subjects name as the value of a property."""
+        record = self.about(subjects)
+        values = [json.loads(each.value) for each in record.statements if each.property == name]
+        return {str(value["entity"]) for value in values if isinstance(value, dict) and "entity" in value}
+
+    def coded(self, properties: Iterable[str], codes: Iterable[str]) -> set[str]:
+        """Subjects of statements in which one of these properties has one of these codes."""
+        question = """SELECT DISTINCT e.id FROM coded c JOIN statement s ON s.number = c.number JOIN entity e ON e.number = s.subject
+WHERE c.property = ? AND c.code = ?"""
+        asked = [*codes]
+        return {row[0] for name in properties for code in asked for row in self._ask(question, name, code)}
+
+    def of_types(self, types: Iterable[str]) -> set[str]:
+        """Every entity of these types."""
+        wanted = [*types]
+        marks = ",".join("?" * len(wanted))
+        return {row[0] for row in self._ask(f"SELECT id FROM entity WHERE type IN ({marks})", *wanted)}  # noqa: S608
+
+    def dated(self, first: int, last: int) -> set[str]:
+        """Subjects of statements with a date that may lie within these days, and of those with one end of an interval there or open."""
+        question = """SELECT DISTINCT e.id FROM dated d JOIN statement s ON s.number = d.number JOIN entity e ON e.number = s.subject
+WHERE (d.latest >= ? AND d.earliest <= ?) OR s.property IN ('start_date', 'end_date')"""
+        return {row[0] for row in self._ask(question, max(first, EVER), min(last, NEVER))}
+
+    def from_source(self, source: str) -> set[str]:
+        """Subjects of statements that came from a source."""
+        question = """SELECT DISTINCT e.id FROM batch b
+JOIN statement s ON s.number >= b.position << 20 AND s.number < (b.position + 1) << 20
+JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
+        return {row[0] for row in self._ask(question, source)}
+
+    def reviewed(self, state: State) -> set[str]:
+        """Subjects of batches that some review took to a state."""
+        question = """SELECT DISTINCT e.id FROM review r JOIN batch b ON b.id = r.batch
+JOIN statement s ON s.number >= b.position << 20 AND s.number < (b.position + 1) << 20 JOIN entity e ON e.number = s.subject
+WHERE r.state = ?"""
+        return {row[0] for row in self._ask(question, state.value)}
+
+    def _record(self, rows: Sequence[tuple[Any, ...]], described: Iterable[Described]) -> Record:
+        reports: dict[int, Report] = {}
+        statements = []
+        for number, subject, name, value, supersedes, position, *rest in rows:
+            report = reports.get(position)
+            if report is None:
+                at, by, *facts = rest
+                report = reports[position] = Report(Place(position, at, by), *facts)
+            statements.append(Recorded(f"{report.batch}.{number & MOST}", report.batch, subject, name, value, supersedes or ""))
+        reviews = self._reviews({report.batch for report in reports.values()})
+        return Record(
+            frozenset(reports.values()), frozenset(statements), frozenset(described), frozenset(reviews), frozenset(self.policies())
+        )
+
+    def _reviews(self, batches: Iterable[str]) -> list[Review]:
+        if not self._ask("SELECT 1 FROM review LIMIT 1"):
+            return []
+        return [_review(row) for some in _portions(batches) for row in self._ask(_REVIEWS, *some)]
+
+
+def _review(row: tuple[Any, ...]) -> Review:
+    position, at, by, batch, statements, state, why = row
+    named = None if statements is None else frozenset(json.loads(statements))
+    return Review(Place(position, at, by), batch, named, State(state), why)
+
+
+def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(texts)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield [*some, *some[:1] * (_AT_ONCE - len(some))]

@@ -1,0 +1,81 @@
+"""The record as the set of its events: whoever has the same events, in whatever order and however often, has the same record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from khronika.record.event import Described, Policy, Recorded, RecordEvent, Report, Review, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Statements with their reports, what is said of entities, reviews and policies; a part of an archive's record or all of it."""
+
+    reports: frozenset[Report] = frozenset()
+    statements: frozenset[Recorded] = frozenset()
+    entities: frozenset[Described] = frozenset()
+    reviews: frozenset[Review] = frozenset()
+    policies: frozenset[Policy] = frozenset()
+
+    def __or__(self, other: "Record") -> "Record":
+        """Both records in one: commutative, associative, idempotent."""
+        return Record(
+            self.reports | other.reports,
+            self.statements | other.statements,
+            self.entities | other.entities,
+            self.reviews | other.reviews,
+            self.policies | other.policies,
+        )
+
+    def report_of(self) -> Mapping[str, Report]:
+        """The report of each batch; of several under one id the first in the log, whichever was folded in first."""
+        return {report.batch: report for report in sorted(self.reports, reverse=True)}
+
+    def reviews_of(self) -> Mapping[str, list[Review]]:
+        """The reviews of each batch in the order of the log."""
+        found: dict[str, list[Review]] = defaultdict(list)
+        for review in sorted(self.reviews, key=_in_the_log):
+            found[review.batch].append(review)
+        return found
+
+
+def _in_the_log(review: Review) -> tuple[object, ...]:
+    named = tuple(sorted(review.statements or ()))
+    return review.place, review.batch, review.state.value, named, review.why
+
+
+def fold(events: Iterable[RecordEvent]) -> Record:
+    """The record these events make."""
+    reports: set[Report] = set()
+    statements: set[Recorded] = set()
+    entities: set[Described] = set()
+    reviews: set[Review] = set()
+    policies: set[Policy] = set()
+    for event in events:
+        match event:
+            case Stated():
+                reports.add(event.report)
+                statements.update(event.statements)
+                entities.update(event.entities)
+            case Review():
+                reviews.add(event)
+            case Policy():
+                policies.add(event)
+            case _:
+                assert_never(event)
+    return Record(frozenset(reports), frozenset(statements), frozenset(entities), frozenset(reviews), frozenset(policies))
+
+
+def until(record: Record, moment: str) -> Record:
+    """The record as it was at this time (RFC 3339), as far as the times that members claimed are true."""
+    reports = frozenset(report for report in record.reports if report.place.at <= moment)
+    batches = {report.batch for report in reports}
+    last = max((report.place.position for report in reports), default=-1)
+    return Record(
+        reports,
+        frozenset(each for each in record.statements if each.batch in batches),
+        frozenset(each for each in record.entities if each.position <= last),
+        frozenset(each for each in record.reviews if each.place.at <= moment),
+        frozenset(each for each in record.policies if each.place.at <= moment),
+    )

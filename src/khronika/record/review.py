@@ -1,0 +1,81 @@
+"""Review: what became of a statement, by whom and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from khronika.record.error import ReviewError
+from khronika.record.event import Policy, Review, State
+from khronika.record.fold import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a statement, the last review of it, and the members whose acceptances count towards it."""
+
+    state: State
+    last: Review | None = None
+    accepted_by: tuple[str, ...] = ()
+
+
+def status_of(statement: str, reviews: Iterable[Review], policies: Sequence[Policy]) -> Status:
+    """What reviews of its batch, in the order of the log, make of a statement under policies in the same order."""
+    status = Status(State.PROPOSED)
+    for review in reviews:
+        if review.statements is None or statement in review.statements:
+            status = reviewed(status, review, reviewers_at(policies, review.place.position))
+    return status
+
+
+def reviewed(status: Status, review: Review, reviewers: int) -> Status:
+    """The status after a review; a withdrawn statement stays withdrawn."""
+    if status.state is State.WITHDRAWN:
+        return status
+    match review.state:
+        case State.ACCEPTED:
+            by = tuple(dict.fromkeys((*status.accepted_by, review.place.by)))
+            return Status(State.ACCEPTED if len(by) >= reviewers else status.state, review, by)
+        case State.DISPUTED | State.PROPOSED | State.WITHDRAWN:
+            return Status(review.state, review)
+        case _:
+            assert_never(review.state)
+
+
+def reviewers_at(policies: Sequence[Policy], position: int) -> int:
+    """How many members an acceptance at this place of the log needed."""
+    return next((policy.reviewers for policy in reversed(policies) if policy.place.position < position), 1)
+
+
+def require_reviewable(status: Status, state: State, by: str) -> None:
+    """Raises ReviewError for a review that would change nothing."""
+    if status.state is State.WITHDRAWN:
+        raise ReviewError("the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake")
+    if state is status.state and state is not State.ACCEPTED:
+        raise ReviewError(f"the statement is {state.value} already")
+    if state is State.ACCEPTED and by in status.accepted_by:
+        raise ReviewError(
+            "you have accepted this statement already", hint="where two reviewers are asked for, the second is another member"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Statuses of statements, and which ones are superseded by which that are not withdrawn."""
+
+    statuses: Mapping[str, Status]
+    superseded: Mapping[str, tuple[str, ...]]
+
+    def stands(self, statement: str) -> bool:
+        """Whether a statement is neither withdrawn nor superseded."""
+        return statement not in self.superseded and self.statuses[statement].state is not State.WITHDRAWN
+
+
+def standing(record: Record) -> Standing:
+    """What became of every statement of a record."""
+    reviews, policies = record.reviews_of(), sorted(record.policies)
+    statuses = {each.id: status_of(each.id, reviews.get(each.batch, ()), policies) for each in record.statements}
+    superseded: dict[str, tuple[str, ...]] = {}
+    for each in sorted(record.statements):
+        if each.supersedes and each.supersedes != each.id and statuses[each.id].state is not State.WITHDRAWN:
+            superseded[each.supersedes] = (*superseded.get(each.supersedes, ()), each.id)
+    return Standing(statuses, superseded)

@@ -1,0 +1,140 @@
+"""An entity as a view: for each property the different values, side by side, with the sources of every one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.event import Described, Recorded, Report, described_again
+from khronika.record.fold import Record
+from khronika.record.review import Standing, Status, standing
+from khronika.record.statement import Stance
+from khronika.record.value import sameness
+from khronika.record.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One statement with its report and what became of it."""
+
+    statement: Recorded
+    report: Report
+    status: Status
+    superseded_by: tuple[str, ...]
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One value of a property and every statement that holds it, asserted or denied, standing or not, in the order of the log."""
+
+    value: Json
+    held: tuple[Held, ...]
+
+    @property
+    def standing(self) -> tuple[Held, ...]:
+        """The statements that stand."""
+        return tuple(held for held in self.held if held.stands)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The different origins of standing statements; a report without one is an origin of its own."""
+        return frozenset(origin_of(held.report) for held in self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyView:
+    """A property with its different values; `disagrees` when not all that stands can be true."""
+
+    name: str
+    values: tuple[ValueView, ...]
+    disagrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """An entity as the record has it now, or had it at a moment."""
+
+    id: str
+    type: str
+    label: str
+    protection: str
+    names: Json
+    properties: tuple[PropertyView, ...]
+
+    def held(self) -> Iterator[Held]:
+        """Every statement about the entity."""
+        for each in self.properties:
+            for value in each.values:
+                yield from value.held
+
+
+def origin_of(report: Report) -> str:
+    """What tells the origins of two reports apart."""
+    return report.origin or f"batch {report.batch}"
+
+
+def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
+    """The view of every entity a record has a statement about or describes."""
+    became, reports = standing(record), record.report_of()
+    held: dict[str, list[Held]] = defaultdict(list)
+    for statement in sorted(record.statements, key=lambda each: (reports[each.batch].place.position, number_of(each.id), each)):
+        held[statement.subject].append(_held(statement, reports[statement.batch], became))
+    described = _newest(record.entities)
+    return {entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted({*held, *described})}
+
+
+def entity_view(record: Record, entity: str, words: Vocabulary) -> EntityView | None:
+    """The view of one entity; None when the record knows nothing of it."""
+    about = frozenset(each for each in record.statements if each.subject == entity)
+    described = frozenset(each for each in record.entities if each.id == entity)
+    part = Record(record.reports, about, described, record.reviews, record.policies)
+    return entity_views(part, words).get(entity)
+
+
+def number_of(statement: str) -> int:
+    """The number of a statement in its batch; 0 for an id of another form."""
+    digits = statement.rpartition(".")[2]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _held(statement: Recorded, report: Report, became: Standing) -> Held:
+    superseded = became.superseded.get(statement.id, ())
+    return Held(statement, report, became.statuses[statement.id], superseded, became.stands(statement.id))
+
+
+def _newest(described: Iterable[Described]) -> dict[str, Described]:
+    found: dict[str, Described] = {}
+    for each in sorted(described):
+        found[each.id] = described_again(found.get(each.id), each)
+    return found
+
+
+def _view(entity: str, described: Described | None, held: Iterable[Held], words: Vocabulary) -> EntityView:
+    by_property: dict[str, list[Held]] = defaultdict(list)
+    for each in held:
+        by_property[each.statement.property].append(each)
+    kind = described.type if described else ""
+    properties = tuple(_property(kind, name, by_property[name], words) for name in sorted(by_property))
+    if described is None:
+        return EntityView(entity, "", "", "", [], properties)
+    return EntityView(entity, kind, described.label, described.protection, parse_canonical(described.names), properties)
+
+
+def _property(kind: str, name: str, held: Iterable[Held], words: Vocabulary) -> PropertyView:
+    by_value: dict[str, list[Held]] = defaultdict(list)
+    value_of: dict[str, Json] = {}
+    for each in held:
+        value = parse_canonical(each.statement.value)
+        key = sameness(value)
+        by_value[key].append(each)
+        value_of.setdefault(key, value)
+    values = tuple(ValueView(value_of[key], tuple(by_value[key])) for key in by_value)
+    word = words.properties.get((kind, name))
+    return PropertyView(name, values, _disagree(values, single=word is not None and word.single))
+
+
+def _disagree(values: Iterable[ValueView], *, single: bool) -> bool:
+    stances = [frozenset(held.report.stance for held in value.standing) for value in values]
+    asserted = sum(1 for found in stances if Stance.ASSERTS.value in found)
+    return any(len(found) > 1 for found in stances) or (single and asserted > 1)

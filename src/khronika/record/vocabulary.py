@@ -1,0 +1,155 @@
+"""The vocabulary: types, properties and controlled values, with their labels in four languages and their names elsewhere."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from khronika.record.error import UnknownWordError
+
+LANGUAGES = ("en", "ru", "uk", "fr")
+
+
+class Range(Enum):
+    """What kind of value a property has."""
+
+    TEXT = "text"
+    NAME = "name"
+    DATE = "date"
+    ENTITY = "entity"
+    CODE = "code"
+    NUMBER = "number"
+
+
+class Asked(Enum):
+    """What question about an act a property answers, so that acts are found by it."""
+
+    KIND = "kind"
+    VICTIM = "victim"
+    PERPETRATOR = "perpetrator"
+    FACILITY = "facility"
+    DATE = "date"
+    START = "start"
+    END = "end"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """One word in four languages."""
+
+    en: str
+    ru: str
+    uk: str
+    fr: str
+
+    def get(self, language: str) -> str:
+        """The label in one of LANGUAGES; English for any other."""
+        return str(getattr(self, language)) if language in LANGUAGES else self.en
+
+    def all(self) -> tuple[str, ...]:
+        """Every label, in the order of LANGUAGES."""
+        return self.en, self.ru, self.uk, self.fr
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWord:
+    """A type of entity, the classes it belongs to, and what HURIDOCS and FollowTheMoney call what corresponds to it."""
+
+    name: str
+    classes: frozenset[str]
+    labels: Labels
+    huridocs: str = ""
+    ftm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyWord:
+    """A property, the types it belongs to, and what its values are: of a type in `to`, or of the code list `list`."""
+
+    name: str
+    of: frozenset[str]
+    range: Range
+    labels: Labels
+    to: frozenset[str] = frozenset()
+    list: str = ""
+    asks: Asked | None = None
+    single: bool = False
+    ftm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueWord:
+    """A controlled value, its code in the HURIDOCS micro-thesauri and the articles of the Rome Statute that correspond."""
+
+    code: str
+    labels: Labels
+    huridocs: str = ""
+    rome: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueList:
+    """A list of controlled values; `source` and `checked` are its file's own words."""
+
+    name: str
+    title: str
+    values: Mapping[str, ValueWord]
+    source: str
+    checked: str
+    by_label: Mapping[str, str] = field(default_factory=dict)
+
+    def code_of(self, text: str) -> str:
+        """The code that this text is, or is the label of in some language; empty when it is none. Case makes no difference."""
+        return self.by_label.get(text.strip().casefold(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every word the record knows; properties by type and name, and the labels of each by its name alone."""
+
+    types: Mapping[str, TypeWord]
+    properties: Mapping[tuple[str, str], PropertyWord]
+    lists: Mapping[str, ValueList]
+    property_labels: Mapping[str, Labels]
+
+    def type(self, name: str) -> TypeWord:
+        """The type of this name, in whatever case; raises UnknownWordError."""
+        found = self.types.get(name) or next((word for word in self.types.values() if word.name.casefold() == name.casefold()), None)
+        if found is None:
+            raise UnknownWordError(f"there is no type “{name}”", hint=nearest(name, self.types))
+        return found
+
+    def property(self, of: str, name: str) -> PropertyWord:
+        """The property of this name that the type `of` has; raises UnknownWordError."""
+        found = self.properties.get((of, name))
+        if found is None:
+            fact = f"the type {of} has no property “{name}”"
+            raise UnknownWordError(fact, hint=nearest(name, (own for kind, own in self.properties if kind == of)))
+        return found
+
+    def code(self, word: PropertyWord, code: str) -> ValueWord:
+        """The controlled value of a property; raises UnknownWordError."""
+        values = self.lists[word.list].values
+        if code not in values:
+            raise UnknownWordError(f"the list “{word.list}” has no code “{code}”", hint=nearest(code, values))
+        return values[code]
+
+    def asking(self, question: Asked) -> frozenset[str]:
+        """The names of all properties that answer a question."""
+        return frozenset(word.name for word in self.properties.values() if word.asks is question)
+
+    def of_class(self, name: str) -> frozenset[str]:
+        """The types of a class."""
+        return frozenset(word.name for word in self.types.values() if name in word.classes)
+
+    def words(self) -> Iterator[PropertyWord]:
+        """Every property word once."""
+        yield from dict.fromkeys(self.properties.values())
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that names what was probably meant."""
+    words = list(known)
+    found = difflib.get_close_matches(name, words, n=3, cutoff=0.5)
+    return f"did you mean {', '.join(found)}?" if found else f"known are {', '.join(sorted(words))}"
