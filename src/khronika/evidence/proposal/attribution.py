@@ -13,9 +13,10 @@ PROPOSER = Proposer("attribution", "1")
 
 _QUOTES = {"»": "«", '"': '"', "”": "“", "“": "„"}
 _LONGEST_QUOTE = 2000
-_SPEAKER, _BEFORE_ENTITY, _TO_THAT = 6, 4, 9
+_SPEAKER, _BEFORE_ENTITY, _TO_THAT, _APPOSITIONS, _REST_OF_NAME = 6, 4, 9, 2, 3
 _STOPS = frozenset(",:;.—–(!?…")
 _ABOUT, _OBJECTS, _OPENING = little_words("about"), little_words("object"), little_words("opening")
+_AUXILIARY = little_words("auxiliary")
 _LEFT_OUT = _OBJECTS | _OPENING
 
 
@@ -57,7 +58,7 @@ def _words_of(sentence: Sentence, proposal: Proposal) -> _Words:
 
 def _by_source(sentence: Sentence, source: Match, entities: list[_Words]) -> Iterator[Proposal]:
     """According to X, it was so. It was so, according to X."""
-    speaker = _speaker_after(sentence, source.end, entities)
+    speaker = _whole(sentence, _speaker_after(sentence, source.end, entities))
     if not speaker:
         return
     before, after = _Words(0, max(0, source.start)), _Words(speaker.end, len(sentence.forms))
@@ -70,24 +71,45 @@ def _by_source(sentence: Sentence, source: Match, entities: list[_Words]) -> Ite
     yield from _reported(sentence, reported, speaker, source.phrase.code)
 
 
+def _whole(sentence: Sentence, speaker: _Words) -> _Words:
+    """With the few words up to the comma: according to the press of the region, ..."""
+    end = _clause_end(sentence, speaker.end) if speaker else 0
+    follows = speaker.end < end < len(sentence.forms) and end - speaker.end <= _REST_OF_NAME and sentence.forms[end].text == ","
+    return _Words(speaker.start, end) if follows else speaker
+
+
 def _by_verb(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
-    stance = verb.phrase.code
-    that = _that(sentence, verb)
-    clause = _clause(sentence, verb.start)
-    last = len(sentence.forms)
+    """What a verb of saying reports: after "that", after a colon, before it, or right after it."""
+    that, colon, last = _that(sentence, verb), _colon(sentence, verb.end), len(sentence.forms)
+    stance = _stance(sentence, verb, that)
     if that:
-        yield from _reported(sentence, _Words(that.end, last), _speaker_around(sentence, verb, entities, that.start), stance)
+        speaker = _NOBODY if stance == "told" else _speaker_around(sentence, verb, entities, that.start)
+        yield from _reported(sentence, _Words(that.end, last), speaker, stance)
     elif stance == "told":
         yield from _with_act(sentence, _Words(verb.end, last), _NOBODY, stance)
-    elif _colon(sentence, verb.end):
+    elif colon:
         speaker = _speaker_before(sentence, verb, entities) or _speaker_after(sentence, verb.end, entities)
-        yield from _reported(sentence, _Words(_colon(sentence, verb.end), last), speaker, stance)
-    elif clause == verb.start and verb.start > 0 and _is_sign(sentence, clause - 1):
-        yield from _before(sentence, clause, _speaker_after(sentence, verb.end, entities), stance)
-    elif clause > 0 and (verb.end == last or _is_sign(sentence, verb.end)):
-        yield from _before(sentence, clause, _speaker_before(sentence, verb, entities), stance)
+        yield from _reported(sentence, _Words(colon, last), speaker, stance)
     else:
-        yield from _direct(sentence, verb, _speaker_before(sentence, verb, entities))
+        yield from _without_sign(sentence, verb, entities)
+
+
+def _stance(sentence: Sentence, verb: Match, that: _Words) -> str:
+    """The stance of the verb; "told" without a hearer is told to the one before it ("was taken away and told that")."""
+    heard = sentence.forms[verb.end - 1].key == "told" and that.start == verb.end and that.end > 0
+    return "told" if heard else verb.phrase.code
+
+
+def _without_sign(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
+    clause, last = _clause(sentence, verb.start), len(sentence.forms)
+    before = _speaker_before(sentence, verb, entities)
+    after = _speaker_after(sentence, verb.end, entities)
+    if clause == verb.start and verb.start > 0 and after:
+        yield from _before(sentence, clause, after, verb.phrase.code)
+    elif 0 < clause < verb.start and before and (verb.end == last or _is_sign(sentence, verb.end)):
+        yield from _before(sentence, clause, before, verb.phrase.code)
+    else:
+        yield from _direct(sentence, verb, before)
 
 
 def _that(sentence: Sentence, verb: Match) -> _Words:
@@ -138,14 +160,25 @@ def _before(sentence: Sentence, clause: int, speaker: _Words, stance: str) -> It
 
 
 def _reported(sentence: Sentence, words: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
-    """The passage without the signs around it; nothing when it holds fewer than one word."""
-    start, end = words.start, words.end
+    """The passage without the signs around it, up to the quotation mark that closes it; nothing when it holds no word."""
+    start, end = words.start, _unquoted_end(sentence, words)
     while start < end and not _says(sentence, start):
         start += 1
     while end > start and not _says(sentence, end - 1):
         end -= 1
     if end > start:
         yield _passage(sentence, sentence.starts[start], sentence.ends[end - 1], speaker, stance)
+
+
+def _unquoted_end(sentence: Sentence, words: _Words) -> int:
+    """Before a closing quotation mark that nothing within the words has opened, or that closes the one they begin with."""
+    depth = 0
+    for at in range(words.start, words.end):
+        text = sentence.forms[at].text
+        depth += (text in "«“„") - (text in "»”")
+        if text in "»”" and (depth < 0 or (depth == 0 and sentence.forms[words.start].text in "«“„")):
+            return at
+    return words.end
 
 
 def _says(sentence: Sentence, at: int) -> bool:
@@ -166,22 +199,28 @@ def _passage(sentence: Sentence, start: int, end: int, speaker: _Words, stance: 
 
 def _speaker_before(sentence: Sentence, verb: Match, entities: list[_Words]) -> _Words:
     """The named person or body nearest before the verb, with the words that lead up to it; else the words of the clause."""
-    clause = _clause(sentence, verb.start)
-    if clause == verb.start and clause > 1:
-        clause = _clause(sentence, clause - 1)
+    clause, end = _clause(sentence, verb.start), _without_auxiliaries(sentence, verb.start)
+    for _ in range(_APPOSITIONS):
+        if end > clause or clause < 2:
+            break
+        clause, end = _clause(sentence, clause - 1), clause - 1
     inside = [each for each in entities if clause <= each.start and each.end <= verb.start]
     if inside:
         nearest = inside[-1]
-        start = clause if nearest.start - clause <= _BEFORE_ENTITY else nearest.start
-        return _bare(sentence, _Words(start, nearest.end))
-    own = _bare(sentence, _Words(clause, verb.start))
+        leads = nearest.start - clause <= _BEFORE_ENTITY and not any(form.anchor for form in sentence.forms[clause : nearest.start])
+        return _bare(sentence, _Words(clause if leads else nearest.start, nearest.end))
+    own = _bare(sentence, _Words(clause, end))
     return own if own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
 
 
+def _without_auxiliaries(sentence: Sentence, end: int) -> int:
+    while end > 0 and sentence.forms[end - 1].key in _AUXILIARY:
+        end -= 1
+    return end
+
+
 def _speaker_around(sentence: Sentence, verb: Match, entities: list[_Words], that: int) -> _Words:
-    """Before the verb, else between it and the word `that`; nobody where somebody was told."""
-    if verb.phrase.code == "told":
-        return _NOBODY
+    """Before the verb, else between it and the word `that`."""
     after = _speaker_after(sentence, verb.end, entities)
     return _speaker_before(sentence, verb, entities) or (after if after.end <= that else _NOBODY)
 
@@ -216,12 +255,16 @@ def _letters(sentence: Sentence, words: _Words) -> int:
 
 
 def _is_sign(sentence: Sentence, at: int) -> bool:
-    return sentence.forms[at].text in SIGNS_THAT_PART
+    """Whether a sign parts here; the dot of an initial or within a name (example.net) does not."""
+    text = sentence.forms[at].text
+    if text == "." and at + 1 < len(sentence.forms):
+        return sentence.starts[at + 1] > sentence.ends[at] and not _is_initial(sentence, at)
+    return text in SIGNS_THAT_PART
 
 
 def _clause(sentence: Sentence, at: int) -> int:
     """Where the words begin that no sign parts from word `at`."""
-    while at > 0 and not (_is_sign(sentence, at - 1) and not _is_initial(sentence, at - 1)):
+    while at > 0 and not _is_sign(sentence, at - 1):
         at -= 1
     return at
 

@@ -21,7 +21,7 @@ _LEADING = {
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
 }
-_MONTH_ALONE_AFTER = frozenset({"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this"})
+_MONTH_ALONE_AFTER = frozenset({"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"})
 
 
 def dates(sentence: Sentence, reference: date | None) -> Iterator[Proposal]:
@@ -54,7 +54,7 @@ def _longest(sentence: Sentence, at: int, done: int, reference: date | None) -> 
     for length in range(last - first, 0, -1):
         for start in range(max(first, at - length + 1), min(at, last - length) + 1):
             end = start + length
-            if sentence.forms[start].in_date and sentence.forms[end - 1].in_date:
+            if sentence.forms[start].in_date and _may_end(sentence, end - 1):
                 tries += 1
                 value = _read(sentence, start, end, reference)
                 if value is not None:
@@ -77,6 +77,10 @@ def _run(forms: list[Form], at: int, done: int) -> tuple[int, int]:
 
 def _may_stand(form: Form) -> bool:
     return form.in_date or form.text in _SIGNS
+
+
+def _may_end(sentence: Sentence, at: int) -> bool:
+    return sentence.forms[at].in_date and sentence.forms[at].key not in _LEADING[sentence.language]
 
 
 def _read(sentence: Sentence, start: int, end: int, reference: date | None) -> Timespan | RelativeDate | None:

@@ -18,7 +18,10 @@ _PATRONYMIC = re.compile(
     r".{2,}(?:ович|евич|ьич|івич|ївич|йович)(?:а|у|ем|ом|е|ові|і)?"
     r"|.{2,}(?:овн|евн|івн|ївн|ичн|инічн)(?:а|ы|е|у|ой|и|і|ою)"
 )
+_SURNAME = re.compile(r".{2,}(?:енк(?:о|а|у|ом|ові)|чук(?:а|у|ом|ові)?)")
+"""Endings that in Ukrainian are hardly anything but a surname's."""
 _CONNECTING, _PARTICLES, _NOT_A_NAME = little_words("connecting"), little_words("particle"), little_words("pronoun")
+_GENTILIC = little_words("gentilic")
 _MOST_PARTS = 5
 
 
@@ -67,8 +70,12 @@ def _region_after(sentence: Sentence, at: int) -> int:
 
 
 def _capitals_after(sentence: Sentence, at: int) -> int:
-    """Past the capitals that follow, little words between them allowed."""
+    """Past the capitals that follow, little words between them allowed. In Russian and Ukrainian the last word of a name may be small."""
     forms, end, place = sentence.forms, at, at
+    if sentence.language in ("ru", "uk"):
+        return at
+    if at < len(forms) and forms[at].key == "the":
+        return at
     while place < min(len(forms), at + 8) and (forms[place].capital or forms[place].key in _CONNECTING):
         place += 1
         if forms[place - 1].capital:
@@ -143,9 +150,8 @@ def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int]
         return Capitals(start, _most(start, run.end))
     if _has_initials(forms, run) or run.start in titled:
         return Capitals(run.start, _most(run.start, run.end))
-    if run.end - run.start == 1 and run.start > 0 and _stem(forms[run.start].key) in surnames:
-        return run
-    return run if run.end - run.start == 1 and _stem(forms[run.start].key) in surnames else None
+    alone = run.end - run.start == 1
+    return run if alone and (_stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key)) else None
 
 
 def _most(start: int, end: int) -> int:
@@ -153,14 +159,18 @@ def _most(start: int, end: int) -> int:
 
 
 def _has_initials(forms: list[Form], run: Capitals) -> bool:
+    """Whether initials stand beside a surname; after it only in Cyrillic, where lists of people are written so."""
     words = [form.text for form in forms[run.start : run.end] if form.text != "."]
-    return any(len(word) == 1 for word in words) and any(len(word) > 2 and not word.isupper() for word in words)
+    surname = words[-1] if words[-1][0] < "Ѐ" else max(words, key=len)
+    return any(len(word) == 1 for word in words) and len(surname) > 2 and not surname.isupper()
 
 
 def cued_places(sentence: Sentence) -> Iterator[Proposal]:
     """Capitals after "in", "à", "місто"."""
     for match in sentence.rooms("cue"):
         end = match.end
+        if end < len(sentence.forms) and sentence.forms[end].key in _GENTILIC:
+            continue
         while end < min(len(sentence.forms), match.end + 3) and sentence.forms[end].capital and sentence.close(end):
             end += 1
         if end > match.end and not sentence.forms[match.end].in_date and not sentence.forms[match.end].text.isupper():

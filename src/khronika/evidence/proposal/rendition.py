@@ -82,12 +82,19 @@ def parse(octets: bytes, text: str) -> list[Proposal]:
 
 def _proposal(value: Json, text: str) -> Proposal:
     match value:
-        case {"kind": str(kind), "start": int(start), "end": int(end), "value": dict(said), "proposer": dict(proposer), **rest}:
+        case {"kind": str(kind), "start": int(start), "end": int(end), "value": dict(said), "proposer": dict(proposer)}:
             quote, known = _quote(text, start, end), _kind(kind)
-            attribution = _parsed_attribution(value["attribution"], text) if "attribution" in rest else None
-            return Proposal(start, end, quote, known, _parsed(known, said, quote, text), _proposer(proposer), attribution)
+            return Proposal(start, end, quote, known, _parsed(known, said, quote, text), _proposer(proposer), _whose(value, text))
         case _:
             raise MalformedProposalsError("no proposal")
+
+
+def _whose(value: Json, text: str) -> Attribution | None:
+    match value:
+        case {"attribution": dict(attribution)}:
+            return _parsed_attribution(attribution, text)
+        case _:
+            return None
 
 
 def _proposer(value: dict[str, Json]) -> Proposer:
