@@ -1,0 +1,110 @@
+"""Which persons are worth comparing: those that share a key, and not so many of them that the key tells nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from khronika.language.names import name_keys
+from khronika.link.name import WrittenName
+from khronika.link.part import Part
+from khronika.link.person import Profile
+
+LARGEST = 150
+"""A key that more persons share tells too little: its finer keys are used instead."""
+
+_MOST_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Persons by key. Memory grows with the persons, comparisons at most with the persons times their keys times `LARGEST`."""
+
+    members: Sequence[Sequence[int]]
+    """Each block's persons, in order."""
+    of: Sequence[Sequence[int]]
+    """Each person's blocks."""
+
+    def neighbours(self, place: int) -> list[int]:
+        """Which persons after this one share a key with it, in order."""
+        found: set[int] = set()
+        for block in self.of[place]:
+            found.update(self.members[block])
+        return sorted(other for other in found if other > place)
+
+    def together(self, left: int, right: int) -> bool:
+        """Whether two persons share a key."""
+        return not set(self.of[left]).isdisjoint(self.of[right])
+
+
+def blocks(profiles: Sequence[Profile]) -> Blocks:
+    """The blocks of two persons and more, without those that are too large."""
+    members = [places for places in _shared(profiles) if len(places) <= LARGEST]
+    of: list[list[int]] = [[] for _ in profiles]
+    for block, places in enumerate(members):
+        for place in places:
+            of[place].append(block)
+    return Blocks(members, of)
+
+
+def _shared(profiles: Sequence[Profile]) -> Iterator[list[int]]:
+    """The persons of every key that at least two share. Keys are kept as hashes, and a list is made only for the second person."""
+    first: dict[int, int] = {}
+    more: dict[int, list[int]] = {}
+    for place, each in enumerate(profiles):
+        for key in {hash(key) for key in keys_of(each)}:
+            before = first.setdefault(key, place)
+            if before != place:
+                more.setdefault(key, [before]).append(place)
+    yield from more.values()
+
+
+def keys_of(each: Profile) -> Iterator[str]:
+    """The keys of a person: the surname alone and with ever more beside it; without one letter; and without it what is rare together."""
+    beside = [*(f"y{year}" for year in _years(each)), *(f"@{place}" for place in sorted(each.person.places))]
+    for name in each.names:
+        given, father = _values(name.given), _values(name.patronymic)
+        yield from _with_surname(name, given, father, beside)
+        yield from (f"?{own} {patronymic} {more}" for own in given for patronymic in father for more in beside)
+    if each.born and each.born.exact:
+        yield f"d{each.born.first}"
+
+
+def _with_surname(name: WrittenName, given: tuple[str, ...], father: tuple[str, ...], beside: list[str]) -> Iterator[str]:
+    initials = sorted({value[0] for value in given})
+    fathers = sorted({value[0] for value in father})
+    for family in sorted({key for half in name.surnames for key in _keys(half)}):
+        yield family
+        finer = [*beside, *(f"p{initial}" for initial in fathers)]
+        yield from (f"{family} {more}" for more in finer)
+        yield from (f"{family} i{initial} {more}" for initial in initials for more in ("", *finer))
+        yield from (f"{family} g{own} p{more}" for own in given for more in ("", *father))
+        for start in initials:
+            for shorter in _without_one(family):
+                yield f"~{shorter} {start}"
+                yield from (f"~{shorter} {start} {more}" for more in fathers)
+
+
+@lru_cache(maxsize=1 << 16)
+def _without_one(key: str) -> tuple[str, ...]:
+    """The key with one letter left out: two keys that differ by one letter put in, left out, taken for another or swapped share one."""
+    return tuple({key[:place] + key[place + 1 :] for place in range(len(key))} | {key}) if len(key) >= 4 else (key,)
+
+
+@lru_cache(maxsize=1 << 17)
+def _keys(part: Part) -> tuple[str, ...]:
+    return name_keys(part.text)[:2]
+
+
+def _values(part: Part | None) -> tuple[str, ...]:
+    """The names it can be a form of, else how it sounds; at most two."""
+    if part is None:
+        return ()
+    return tuple(sorted(name.casefold() for name in part.names)[:2] or part.stems[:1])
+
+
+def _years(each: Profile) -> list[int]:
+    if each.born is None:
+        return []
+    first, last = date.fromordinal(each.born.first).year, date.fromordinal(each.born.last).year
+    return list(range(first, last + 1)) if last - first < _MOST_YEARS else []

@@ -1,0 +1,75 @@
+"""Candidates: pairs of persons that may be one, best first, each with its reasons. Nothing is ever joined here."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
+
+from khronika.link.blocking import Blocks, blocks
+from khronika.link.comparison import Finding
+from khronika.link.person import Person, Profile, profile, rarity
+from khronika.link.weighing import Weighing
+from khronika.link.weights import likelihood, version
+
+LEAST = 0.5
+"""Pairs less likely than this are not proposed."""
+
+MOST = 1_000_000
+"""As many proposals are held in memory at most; of more, the likeliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposal, never a judgement. `version` names what made it."""
+
+    left: str
+    right: str
+    likelihood: float
+    findings: tuple[Finding, ...]
+    version: str
+
+    # The library's word for it (`score`, 0 to 1).
+    score = property(attrgetter("likelihood"))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for and against, in words."""
+        return tuple(finding.reason for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Persons made ready for comparison: who is worth comparing, and how each finding weighs among them."""
+
+    profiles: Sequence[Profile]
+    blocks: Blocks
+    weighing: Weighing
+
+    @classmethod
+    def of(cls, persons: Iterable[Person]) -> "Linking":
+        """Take the persons apart and find the blocks."""
+        profiles = [profile(each) for each in persons]
+        return cls(profiles, blocks(profiles), Weighing(rarity(profiles)))
+
+    def pairs(self, places: Iterable[int]) -> Iterator[tuple[float, int, int]]:
+        """Of these persons with all after them the odds in bits; each pair once, and only those that share a key."""
+        for place in places:
+            mine = self.profiles[place]
+            for other in self.blocks.neighbours(place):
+                yield self.weighing.bits(mine, self.profiles[other]), place, other
+
+    def candidate(self, bits: float, left: int, right: int) -> Candidate:
+        """The proposal for one pair, in words."""
+        one, other = self.profiles[left], self.profiles[right]
+        return Candidate(one.person.id, other.person.id, likelihood(bits), self.weighing.findings(one, other), version())
+
+
+def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = MOST) -> Iterator[Candidate]:
+    """Pairs that may be one person, the likeliest first, down to the likelihood `least` (0 to 1) and at most `most`.
+
+    Only pairs that share a key of `blocking` are compared. Ids must be unique. Time and memory grow with the number of persons.
+    """
+    linking = Linking.of(persons)
+    likely = (pair for pair in linking.pairs(range(len(linking.profiles))) if likelihood(pair[0]) >= least)
+    best = nlargest(most, likely, key=lambda pair: (pair[0], -pair[1], -pair[2]))
+    return (linking.candidate(*pair) for pair in best)

@@ -1,0 +1,171 @@
+"""What people judged about pairs, and the clusters that follow: a pure function of the set, whatever the order it came in (link.md)."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from khronika.link.error import JudgementError
+
+
+class Verdict(Enum):
+    """What someone decided about a pair."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Someone's verdict on two persons of the record. Raises JudgementError for a person with themselves and a time without zone."""
+
+    id: str
+    left: str
+    right: str
+    verdict: Verdict
+    by: str
+    at: datetime
+    grounds: str
+
+    def __post_init__(self) -> None:
+        if self.left == self.right:
+            raise JudgementError("a person is judged against themselves", hint="name two persons")
+        if self.at.tzinfo is None:
+            raise JudgementError("a judgement's time has no zone", hint="give it in UTC")
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two persons, whichever was named first."""
+        return (self.left, self.right) if self.left < self.right else (self.right, self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A judgement that no longer counts. It holds also for a judgement that arrives later."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two persons in one cluster whom someone judged different. `different` and `through` are ids of judgements.
+
+    `through` is a shortest chain of judgements `same` that joins the two: one of them, or the `different`, is wrong.
+    """
+
+    left: str
+    right: str
+    cluster: str
+    different: tuple[str, ...]
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Who counts as one person. A cluster is called by the smallest id in it; a person whom nobody joined is a cluster of one."""
+
+    joined: Mapping[str, tuple[str, ...]]
+    """Clusters of two and more: members in order, by the cluster's id."""
+    called: Mapping[str, str]
+    """The cluster's id of every member."""
+    conflicts: tuple[Conflict, ...]
+    standing: frozenset[str]
+    """The ids of the judgements that count: neither withdrawn nor followed by a later one of the same person about the same pair."""
+
+    def of(self, person: str) -> str:
+        """The id of the cluster that this person belongs to."""
+        return self.called.get(person, person)
+
+    def members(self, person: str) -> tuple[str, ...]:
+        """Everyone who counts as this person, in order."""
+        return self.joined.get(self.of(person), (person,))
+
+
+def clusters(judgements: Iterable[Judgement | Withdrawal]) -> Clusters:
+    """The clusters that follow from a set of judgements and withdrawals.
+
+    The same for every order, grouping and repetition of the set. Raises JudgementError when two different judgements have one id.
+    """
+    standing = _standing(judgements)
+    same = [each for each in standing if each.verdict is Verdict.SAME]
+    called = _called(same)
+    joined = _joined(called)
+    conflicts = tuple(_conflicts([each for each in standing if each.verdict is Verdict.DIFFERENT], same, called))
+    return Clusters(joined, called, conflicts, frozenset(each.id for each in standing))
+
+
+def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
+    """Of each judge the latest judgement of each pair that was not withdrawn; of two at one time the one with the greater id."""
+    everything = list(judgements)
+    withdrawn = {each.of for each in everything if isinstance(each, Withdrawal)}
+    known: dict[str, Judgement] = {}
+    latest: dict[tuple[str, str, str], Judgement] = {}
+    for each in everything:
+        if isinstance(each, Withdrawal):
+            continue
+        if known.setdefault(each.id, each) != each:
+            raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
+        if each.id not in withdrawn:
+            key = (*each.pair, each.by)
+            held = latest.get(key)
+            if held is None or (held.at, held.id) < (each.at, each.id):
+                latest[key] = each
+    return list(latest.values())
+
+
+def _called(same: list[Judgement]) -> dict[str, str]:
+    """Union-find: the smallest id of each component, by member."""
+    parent: dict[str, str] = {}
+    for judgement in same:
+        one, other = _root(parent, judgement.left), _root(parent, judgement.right)
+        if one != other:
+            parent[max(one, other)] = min(one, other)
+    return {person: _root(parent, person) for person in list(parent)}
+
+
+def _root(parent: dict[str, str], person: str) -> str:
+    above = parent.setdefault(person, person)
+    while above != person:
+        parent[person] = parent[above]
+        person, above = parent[person], parent[parent[person]]
+    return person
+
+
+def _joined(called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for person in sorted(called):
+        found[called[person]].append(person)
+    return {cluster: tuple(members) for cluster, members in sorted(found.items())}
+
+
+def _conflicts(different: list[Judgement], same: list[Judgement], called: Mapping[str, str]) -> Iterator[Conflict]:
+    doubted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in different:
+        if called.get(each.left, each.left) == called.get(each.right, each.right):
+            doubted[each.pair].append(each.id)
+    joints = _joints(same, {called[left] for left, _ in doubted}, called)
+    for (left, right), ids in sorted(doubted.items()):
+        yield Conflict(left, right, called[left], tuple(sorted(ids)), _chain(joints, left, right))
+
+
+def _joints(same: list[Judgement], inside: set[str], called: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Of each member of these clusters the judgements that join it to others, by their id and the other's."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in sorted((each for each in same if called[each.left] in inside), key=lambda each: each.id):
+        found[each.left].append((each.id, each.right))
+        found[each.right].append((each.id, each.left))
+    return found
+
+
+def _chain(joints: Mapping[str, list[tuple[str, str]]], start: str, end: str) -> tuple[str, ...]:
+    chains: dict[str, tuple[str, ...]] = {start: ()}
+    waiting = deque([start])
+    while end not in chains:
+        here = waiting.popleft()
+        for judgement, there in joints[here]:
+            if there not in chains:
+                chains[there] = (*chains[here], judgement)
+                waiting.append(there)
+    return chains[end]

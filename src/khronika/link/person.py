@@ -1,0 +1,103 @@
+"""A person as one place of the record describes them: what can be compared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from khronika.link.name import WrittenName, written_names
+from khronika.primitives.timespan import Timespan
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One description of a person. `places` and `company` are ids of the record: where they were, and whom or what event they met."""
+
+    id: str
+    names: tuple[str, ...]
+    born: Timespan | None = None
+    places: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+    times: tuple[Timespan, ...] = ()
+    """When they are said to have been there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days between two, inclusive, as numbers (`date.toordinal`); `exact` when it is known to be one day."""
+
+    first: int
+    last: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether only one day is possible."""
+        return self.first == self.last
+
+    @property
+    def year(self) -> int | None:
+        """The year when there is only one."""
+        first, last = date.fromordinal(self.first).year, date.fromordinal(self.last).year
+        return first if first == last else None
+
+
+APPROXIMATE = 730
+"""A birth date said to be about right is taken two years wider, both ways: its bounds themselves are not widened (timespan.md)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """A person, taken apart once for many comparisons."""
+
+    person: Person
+    names: tuple[WrittenName, ...]
+    born: Days | None
+    times: tuple[Days, ...]
+
+
+def profile(person: Person) -> Profile:
+    """What is compared of a person."""
+    names = tuple(name for text in person.names for name in written_names(text))
+    times = tuple(days for span in person.times if (days := days_of(span, 0)))
+    return Profile(person, names, days_of(person.born, APPROXIMATE) if person.born else None, times)
+
+
+def days_of(span: Timespan, wider: int) -> Days | None:
+    """The bounds of a timespan, `wider` days to both sides when it was said to be uncertain; None when it is open."""
+    if span.earliest is None or span.latest is None:
+        return None
+    more = wider if span.approximate else 0
+    return Days(max(span.earliest.toordinal() - more, 1), min(span.latest.toordinal() + more, date.max.toordinal()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many of the persons given have each name, place and company: agreeing in what is rare says more."""
+
+    persons: int
+    counts: Mapping[str, int]
+
+    def count(self, kind: str, value: str) -> int:
+        """How many have it; at least one."""
+        return self.counts.get(f"{kind}:{value}", 1)
+
+
+def rarity(profiles: Iterable[Profile]) -> Rarity:
+    """Count the persons that have each name, place and company."""
+    counts: dict[str, int] = {}
+    persons = 0
+    for each in profiles:
+        persons += 1
+        for key in _countable(each):
+            counts[key] = counts.get(key, 0) + 1
+    return Rarity(max(persons, 2), counts)
+
+
+def _countable(each: Profile) -> set[str]:
+    found = {f"place:{place}" for place in each.person.places} | {f"company:{met}" for met in each.person.company}
+    for name in each.names[:1]:
+        found.update(f"surname:{half.stems[0]}" for half in name.surnames if half.stems)
+        if name.given and not name.given.cut:
+            found.update(f"given:{known}" for known in name.given.names or name.given.stems[:1])
+        if name.patronymic and not name.patronymic.cut:
+            found.update(f"patronymic:{known}" for known in name.patronymic.names or name.patronymic.stems[:1])
+    return found

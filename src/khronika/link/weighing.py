@@ -1,0 +1,190 @@
+"""What speaks for and against two persons being one: names by how rare they are, birth, places, company and times, each in bits.
+
+After Fellegi and Sunter (A Theory for Record Linkage, 1969): the bits of a finding are the binary logarithm of how much oftener it is made about
+one person than about two. Agreement in what is rare among the persons given counts more; the other numbers stand in `weights.tsv`.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.link.agreement import Agreement
+from khronika.link.comparison import Agreements, Finding, arranged, findings_of
+from khronika.link.part import Part
+from khronika.link.person import Days, Profile, Rarity
+from khronika.link.weights import weights
+
+_YEARS = 45
+"""Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of them share it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Compares persons of one set. `bits` is quick, `findings` says the same in words."""
+
+    rarity: Rarity
+
+    @property
+    def prior(self) -> float:
+        """The odds before anything is compared: of all others about one is the same person."""
+        return -math.log2(self.rarity.persons)
+
+    def bits(self, left: Profile, right: Profile) -> float:
+        """The odds, in bits, that these are one person. Symmetric."""
+        return self.prior + self._names(left, right)[0] + self._beside(left, right)
+
+    def findings(self, left: Profile, right: Profile) -> tuple[Finding, ...]:
+        """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""
+        _, agreed = self._names(left, right)
+        found = list(self._weighed_names(agreed)) if agreed else []
+        if left.born and right.born:
+            name, bits = born(left.born, right.born)
+            found.append(Finding(name, bits, f"{_BORN_SAID[name]}"))
+        found += self._shared_findings(left, right)
+        return tuple(found)
+
+    def _names(self, left: Profile, right: Profile) -> tuple[float, Agreements | None]:
+        best: tuple[float, Agreements | None] = (0.0, None)
+        for one in left.names:
+            for other in right.names:
+                agreed = arranged(one, other)
+                bits = self._name_bits(agreed)
+                if best[1] is None or bits > best[0]:
+                    best = (bits, agreed)
+        return best
+
+    def _name_bits(self, agreed: Agreements) -> float:
+        """The bits of names, the same as those of `_weighed_names` together."""
+        left, right = agreed.left, agreed.right
+        bits = agreed.bits
+        bits += self._rarer("surname", agreed.surname, left.surnames[:1], right.surnames[:1])
+        if left.given and right.given:
+            bits += self._rarer("given", agreed.given, (left.given,), (right.given,))
+        if left.patronymic and right.patronymic:
+            bits += self._rarer("patronymic", agreed.patronymic, (left.patronymic,), (right.patronymic,))
+        return bits
+
+    def _weighed_names(self, agreed: Agreements) -> Iterator[Finding]:
+        left, right = agreed.left, agreed.right
+        parts = {
+            "surname": (agreed.surname, left.surnames[:1], right.surnames[:1]),
+            "given": (agreed.given, _some(left.given), _some(right.given)),
+            "patronymic": (agreed.patronymic, _some(left.patronymic), _some(right.patronymic)),
+        }
+        for finding in findings_of(agreed):
+            kind = finding.name.partition(" ")[0]
+            if kind in parts:
+                found, ours, theirs = parts[kind]
+                more = self._rarer(kind, found, ours, theirs)
+                yield Finding(finding.name, finding.bits + more, finding.reason + self._how_rare(kind, found, ours, theirs))
+            else:
+                yield finding
+
+    def _rarer(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> float:
+        """How many bits more than in the table it speaks for one person that this very name is so rare, or so common."""
+        if found not in _BY_RARITY or not ours or not theirs:
+            return 0.0
+        share = self._count(kind, ours[0], theirs[0]) / self.rarity.persons
+        return max(-math.log2(share), 0.5) - weights()[f"{kind} same"]
+
+    def _count(self, kind: str, ours: Part, theirs: Part) -> int:
+        """How many persons have the commoner of the two names."""
+        return max(self._commonest(kind, ours), self._commonest(kind, theirs))
+
+    def _commonest(self, kind: str, part: Part) -> int:
+        values = part.names if kind != "surname" and part.names else part.stems[:1]
+        return max((self.rarity.count(kind, value) for value in values), default=1)
+
+    def _how_rare(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> str:
+        if found not in _BY_RARITY or not ours or not theirs:
+            return ""
+        return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.persons} have it"
+
+    def _beside(self, left: Profile, right: Profile) -> float:
+        bits = born(left.born, right.born)[1] if left.born and right.born else 0.0
+        if (left.person.places and right.person.places) or (left.person.company and right.person.company):
+            bits += sum(finding.bits for finding in self._shared_findings(left, right))
+        return bits
+
+    def _shared_findings(self, left: Profile, right: Profile) -> Iterator[Finding]:
+        here, there = left.person.places, right.person.places
+        if here and there:
+            shared = here & there
+            if shared:
+                rarest = min(shared, key=lambda place: (self.rarity.count("place", place), place))
+                count = self.rarity.count("place", rarest)
+                bits = self._shared_bits(count, weights()["place same"])
+                yield Finding("place same", bits, f"both were in one place; {count} of {self.rarity.persons} were there")
+                yield from _at_one_time(left, right)
+            else:
+                yield Finding("place differs", weights()["place differs"], "no place in common: speaks a little against")
+        yield from self._met(left.person.company & right.person.company)
+
+    def _met(self, both: frozenset[str]) -> Iterator[Finding]:
+        if both:
+            count = min(self.rarity.count("company", met) for met in both)
+            bits = self._shared_bits(count, weights()["company same"])
+            yield Finding("company same", bits, f"both met the same person or event, {len(both)} in all")
+
+    def _shared_bits(self, count: int, most: float) -> float:
+        """Places and company go together with each other and with names: they count half, and never more than the table says."""
+        return min(max(math.log2(self.rarity.persons / count) / 2, 0.2), most)
+
+
+_BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF})
+
+
+def _some(part: Part | None) -> tuple[Part, ...]:
+    return (part,) if part else ()
+
+
+def _at_one_time(left: Profile, right: Profile) -> Iterator[Finding]:
+    if any(one.first <= other.last and other.first <= one.last for one in left.times for other in right.times):
+        yield Finding("time near", weights()["time near"], "their times overlap")
+
+
+def born(left: Days, right: Days) -> tuple[str, float]:
+    """What two birth dates tell: the name of the finding and its bits. Symmetric."""
+    if left.exact and right.exact:
+        return _exact(left.first, right.first)
+    gap = max(left.first, right.first) - min(left.last, right.last)
+    if gap <= 0:
+        width = max(left.last - left.first, right.last - right.first) + 1
+        return "born possible", max(math.log2(_YEARS * 365 / width) - 1, 0.0)
+    return _apart(gap)
+
+
+def _exact(left: int, right: int) -> tuple[str, float]:
+    if left == right:
+        return "born same day", weights()["born same day"]
+    if _slip_apart(left, right):
+        return "born a slip apart", weights()["born a slip apart"]
+    return _apart(abs(left - right))
+
+
+def _apart(gap: int) -> tuple[str, float]:
+    name = "born a year apart" if gap <= 366 else "born differs"
+    return name, weights()[name]
+
+
+def _slip_apart(left: int, right: int) -> bool:
+    """Whether day and month are swapped, or one digit is another."""
+    one, other = (_digits(day) for day in (left, right))
+    if one[:4] == other[:4] and one[4:6] == other[6:] and one[6:] == other[4:6]:
+        return True
+    return sum(1 for mine, theirs in zip(one, other, strict=True) if mine != theirs) == 1
+
+
+_BORN_SAID = {
+    "born same day": "the same birth date",
+    "born possible": "the birth dates can be one",
+    "born a slip apart": "the birth dates are one digit, or day and month swapped, apart",
+    "born a year apart": "the birth dates are within a year of each other: speaks a little against",
+    "born differs": "the birth dates differ: speaks against",
+}
+
+
+def _digits(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).strftime("%Y%m%d")
