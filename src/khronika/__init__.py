@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from khronika.evidence.proposal import Proposal
     from khronika.primitives.timespan import Timespan
 
+__version__ = "0.1.0"
+
 __all__ = ["open", "propose", "timespan"]
 
 

@@ -66,8 +66,9 @@ def _workers() -> Check:
     from khronika.evidence.reading.confinement import confinement
 
     here = confinement()
-    lacking = [name for name, there in (("limits", here.limits), ("no network", here.network), ("no files", here.files)) if not there]
-    found = f"this system allows no: {', '.join(lacking)}" if lacking else "limits, no network, no files"
+    parts = {"limits": here.limits, "no network": here.network, "no files": here.files, "no system calls that reach out": here.calls}
+    lacking = [name for name, there in parts.items() if not there]
+    found = f"this system does not give: {', '.join(lacking)}" if lacking else ", ".join(parts)
     return Check("confinement of workers that read evidence", found, not lacking, "read hostile files on a machine with a newer kernel")
 
 

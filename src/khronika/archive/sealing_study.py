@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import version
 
+import khronika
 from khronika.archive.archive import Archive
 from khronika.archive.book import Book
 from khronika.archive.derivation import Derivation, Rendition, RenditionKind, plain_fields, veiled_fields
@@ -128,7 +128,7 @@ def _seal(writer: VaultWriter, row: ItemRow, study: Study) -> list[_Made]:
 def _draft(book: Book, row: ItemRow, study: Study, made: Sequence[_Made]) -> Draft:
     reading = study.reading
     derivation = Derivation(
-        -1, reading.outcome, reading.reason, reading.reader, version("khronika"), tuple(each.rendition() for each in made)
+        -1, reading.outcome, reading.reason, reading.reader, khronika.__version__, tuple(each.rendition() for each in made)
     )
     chain: dict[str, Json] = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
     plain = book.signed("derive", chain | plain_fields(derivation))

@@ -3,10 +3,11 @@
 import io
 import zipfile
 
+from khronika.evidence.reading.attempt import attempt, reader_of
 from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.kind import attempt, kinds_of, reader_of
+from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
 from khronika.intake.media import media_type
@@ -14,7 +15,7 @@ from khronika.intake.media import media_type
 LIMITS = Limits()
 
 
-def read(octets, media=None, limits=LIMITS):
+def read(octets, media=None, limits=LIMITS, passwords=()):
     """What the collector holds after a reader has read; `kind` and `reason` as the worker would say them."""
     media = media or media_type(octets)
     allowance = Allowance(limits)
@@ -26,7 +27,7 @@ def read(octets, media=None, limits=LIMITS):
 
     readers = {kind: reader_of(kind) for kind in kinds_of(media)}
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
-    collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits))
+    collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits, passwords))
     collector.take(FrameType.LAST, b'{"outcome":"read","reader":"none","tools":{}}')
     return collector
 

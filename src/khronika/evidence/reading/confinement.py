@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from khronika.evidence.reading.outcome import Limits
+from khronika.evidence.reading.system_calls import refuse_calls
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x1000_0000, 0x4000_0000, 0x0800_0000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -29,17 +30,21 @@ class Confinement:
     """The worker has a network of its own, with nothing in it."""
     files: bool
     """The kernel refuses every name of a file (Landlock): nothing can be removed or renamed either."""
+    calls: bool
+    """The kernel refuses to be asked for files, processes and connections at all (seccomp)."""
 
 
-def confine(limits: Limits) -> tuple[bool, bool]:
-    """Give up, for good, what reading does not need; says whether this machine allowed limits, and files, to be given up.
+def confine(limits: Limits, *, network: bool = False) -> Confinement:
+    """Give up, for good, what reading does not need; says what this machine allowed to be given up.
 
-    The network is left before, by the process that this one was forked from.
+    The network is left before, by the process that this one was forked from: `network` says whether it was.
     """
     end_with_the_parent()
     taken = _address_space()
-    files = _leave_files()
-    return _limit(limits, taken), files
+    kept = _keep_privileges()
+    files = kept and _leave_files()
+    limited = _limit(limits, taken)
+    return Confinement(limits=limited, network=network, files=files, calls=kept and refuse_calls())
 
 
 def _address_space() -> int:
@@ -73,10 +78,15 @@ def leave_network() -> bool:
     return any(libc.unshare(flags | _CLONE_NEWNET | _CLONE_NEWIPC) == 0 for flags in (_CLONE_NEWUSER, 0))
 
 
+def _keep_privileges() -> bool:
+    """Never get new privileges: without this promise the kernel lets nobody confine himself."""
+    return bool(_libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+
+
 def _leave_files() -> bool:
     libc = _libc()
     version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
-    if version < 1 or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+    if version < 1:
         return False
     rules = _everything(version)
     ruleset = libc.syscall(_LANDLOCK_CREATE_RULESET, rules, len(rules), 0)
@@ -107,14 +117,13 @@ def confinement() -> Confinement:
         tried = subprocess.run(command, capture_output=True, check=True, timeout=_ANSWER_SECONDS, cwd="/")
         return Confinement(**json.loads(tried.stdout))
     except (subprocess.SubprocessError, OSError, ValueError, TypeError):
-        return Confinement(limits=False, network=False, files=False)
+        return Confinement(limits=False, network=False, files=False, calls=False)
 
 
 def main() -> None:
     """Confine this process and say on standard output what could be given up."""
     network = leave_network()
-    limits, files = confine(Limits())
-    given_up = asdict(Confinement(limits=limits, network=network, files=files))
+    given_up = asdict(confine(Limits(), network=network))
     # Bytes that are not written to a file, so that no limit on files stops them.
     sys.stdout.write(json.dumps(given_up))
 

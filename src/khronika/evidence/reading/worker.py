@@ -7,11 +7,11 @@ from types import ModuleType
 from typing import BinaryIO
 
 from khronika.evidence.reading.asked import Asked, Task, parse_asked
+from khronika.evidence.reading.attempt import attempt, attempt_with, readers_in
 from khronika.evidence.reading.confinement import confine
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.kind import attempt, attempt_with, readers_in
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 from khronika.primitives.codec import Json, canonical
