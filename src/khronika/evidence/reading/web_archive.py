@@ -43,7 +43,9 @@ def read(item: BinaryIO, report: Report) -> None:
         if record is None:
             damaged += 1
             continue
-        metadata |= _say_record(record, number, report)
+        said = _say_record(record, number, report)
+        damaged += "damaged" in said
+        metadata |= {f"message.{number}.{name}": value for name, value in said.items() if value}
         number += 1
     report.metadata(metadata | ({"damaged": str(damaged)} if damaged else {}))
     if damaged or not number:
@@ -57,9 +59,10 @@ def _say_record(record: Record, number: int, report: Report) -> dict[str, str]:
             said |= _say_saved(record, said["url"].strip("<>"), number, report)
         except UnreadError as error:
             report.settle(error.reason)
+            said["damaged"] = error.reason.value
         else:
             said["block-digest"] = {True: "fits", False: "differs", None: ""}[record.digest_fits()]
-    return {f"message.{number}.{name}": value for name, value in said.items() if value}
+    return said
 
 
 def _say_saved(record: Record, name: str, number: int, report: Report) -> dict[str, str]:
