@@ -1,19 +1,21 @@
 """Pictures: what they say of themselves, a small copy to look at, and fingerprints to find their relatives by."""
 
+import io
 import warnings
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, features
 
 from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace, note_of
-from khronika.evidence.reading import content_credentials, exif, likeness, picture_opening, raster
+from khronika.evidence.reading import content_credentials, exif, likeness, picture_opening, picture_tiles, raster
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.item import LARGEST_WHOLE, size_of
+from khronika.evidence.reading.item import LARGEST_WHOLE, size_of, whole
 from khronika.evidence.reading.likeness_level import levelled
 from khronika.evidence.reading.locator import InPicture
 from khronika.evidence.reading.note import NoteKind, Role
-from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.outcome import Limits, Reason
+from khronika.evidence.reading.picture_boxes import tiles_of
 from khronika.evidence.reading.picture_description import described, film_in, frames, orientation, says_film
 from khronika.evidence.reading.port import Report, parts
 from khronika.primitives.codec import Json
@@ -22,6 +24,16 @@ _MOST_FRAMES = 200
 """Pages of one picture that fingerprints are taken of."""
 
 _WITH_FILM = ("JPEG", "MPO", "HEIF")
+_REHEARSED: dict[str, dict[str, Any]] = {
+    "JPEG": {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"},
+    "PNG": {},
+    "TIFF": {"compression": "tiff_lzw"},
+    "GIF": {},
+    "WEBP": {},
+}
+_ALL_OR_NOTHING = ("HEIF", "AVIF")
+"""Formats whose decoders give an empty picture for a damaged one."""
+
 _PAGED = ("TIFF",)
 """Formats whose frames are pages; the frames of others are a moving picture, of which the first is shown."""
 
@@ -47,18 +59,32 @@ class _Found:
 def load() -> None:
     """Load every library before an item is there."""
     picture_opening.load()
+    picture_tiles.load()
     likeness.load()
     content_credentials.load()
+    for name in _REHEARSED:
+        read(_page_of_stripes(name), Report(lambda _kind, _body: None, Limits()))
+
+
+def _page_of_stripes(name: str) -> BinaryIO:
+    """A picture that goes every way through this reader: libraries load parts of themselves when these are first used."""
+    page = Image.new("RGB", (90, 120), "white")
+    for top in range(10, 110, 10):
+        page.paste("black", (10, top, 80, top + 3))
+    held = io.BytesIO()
+    page.save(held, name, **_REHEARSED[name])
+    return held
 
 
 def tools() -> dict[str, Json]:
     """Versions of what pictures are read with."""
+    import av
     import PIL
     import pillow_heif
 
     heif = pillow_heif.libheif_info()
     jpeg = {"libjpeg-turbo": version} if (version := features.version("libjpeg_turbo")) else {}
-    return {"pillow": PIL.__version__, "libheif": str(heif["libheif"])} | jpeg | content_credentials.tools()
+    return {"pillow": PIL.__version__, "av": av.__version__, "libheif": str(heif["libheif"])} | jpeg | content_credentials.tools()
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -109,7 +135,9 @@ def _look(picture: Image.Image, item: BinaryIO, found: _Found, report: Report) -
 
 def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, report: Report) -> None:
     try:
-        shown = _shown(picture, page)
+        shown = _tiled(picture, item) if picture.format == "HEIF" else _shown(picture, page)
+    except NotImplementedError as error:
+        raise UnreadError(Reason.MISSING_TOOL) from error
     except picture_opening.UNREADABLE:
         shown = _shown_in_part(item, page, found)
     place = InPicture((0, 0, *shown.size), None if shown.only else page)
@@ -120,6 +148,13 @@ def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, rep
     found.prints += prints_of(shown.small, place)
     if page in found.damaged:
         raise UnreadError(Reason.MALFORMED)
+
+
+def _tiled(picture: Image.Image, item: BinaryIO) -> _Shown:
+    """A HEIF picture as people see it; raises UnreadError, one of UNREADABLE, NotImplementedError for codecs that nothing here decodes."""
+    picture_opening.require_room(picture)
+    item.seek(0)
+    return _Shown(picture.size, picture_tiles.assembled(tiles_of(whole(item)), likeness.SIDE), only=True)
 
 
 def _shown(picture: Image.Image, page: int) -> _Shown:
@@ -135,9 +170,12 @@ def _shown(picture: Image.Image, page: int) -> _Shown:
 
 def _shown_in_part(item: BinaryIO, page: int, found: _Found) -> _Shown:
     """A frame as far as it goes; raises UnreadError where it goes nowhere."""
+    picture = picture_opening.opened(item)
     try:
+        if picture.format in _ALL_OR_NOTHING:
+            raise ValueError("a picture that is not shown in part")
         with picture_opening.as_far_as_it_goes():
-            shown = _shown(picture_opening.opened(item), page)
+            shown = _shown(picture, page)
     except picture_opening.UNREADABLE as error:
         found.unreadable.append(page)
         raise UnreadError(Reason.MALFORMED) from error

@@ -1,6 +1,7 @@
 """Opens pictures with the formats that are allowed, the room that is allowed, and no thread."""
 
 import contextlib
+import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ _MOST_POINTS_REDUCED = 400_000_000
 
 _REDUCIBLE = ("JPEG", "MPO")
 
-UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, EOFError, OverflowError, RuntimeError, ArithmeticError)
+UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, EOFError, RuntimeError, ArithmeticError, struct.error)
 """What the decoders raise over a picture that is not what it should be."""
 
 
