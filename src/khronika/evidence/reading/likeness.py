@@ -31,7 +31,7 @@ def load() -> None:
 def luminance(picture: Image.Image) -> Luminance:
     """The brightness of a picture that is shown as it is to be, at SIDE by SIDE points."""
     grey = picture if picture.mode == "L" else picture.convert("L")
-    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0), dtype=np.float32)
+    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0), dtype=np.float32)
 
 
 def prints(points: Luminance, place: PrintedPlace) -> list[Print]:

@@ -114,10 +114,10 @@ def _read(item: BinaryIO, report: Report) -> None:
         raise UnreadError(reason)
 
 
-def prints_of(small: Image.Image, place: PrintedPlace) -> list[Print]:
-    """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`)."""
-    found = likeness.prints(likeness.luminance(small), place)
-    level = levelled(small)
+def prints_of(shown: Image.Image, thumbnail: Image.Image, place: PrintedPlace) -> list[Print]:
+    """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`), with its thumbnail (`raster.small`)."""
+    found = likeness.prints(likeness.luminance(shown), place)
+    level = levelled(thumbnail)
     return found if level is None else [*found, likeness.only_print(level, place, Aspect.LEVELLED)]
 
 
@@ -141,11 +141,12 @@ def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, rep
     except picture_opening.UNREADABLE:
         shown = _shown_in_part(item, page, found)
     place = InPicture((0, 0, *shown.size), None if shown.only else page)
+    thumbnail = raster.small(shown.small)
     if page == 1:
-        report.picture(Role.THUMBNAIL, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_THUMBNAIL))
+        report.picture(Role.THUMBNAIL, place, "image/jpeg", raster.jpeg(thumbnail, raster.LONGEST_THUMBNAIL))
     if not shown.only and page <= raster.MOST_PAGES:
         report.picture(Role.PAGE, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_PAGE))
-    found.prints += prints_of(shown.small, place)
+    found.prints += prints_of(shown.small, thumbnail, place)
     if page in found.damaged:
         raise UnreadError(Reason.MALFORMED)
 

@@ -41,13 +41,18 @@ def plain(picture: Image.Image, orientation: int, least: int = _WORKING) -> Imag
     return smaller.transpose(turn) if turn is not None else smaller
 
 
+def small(picture: Image.Image, longest: int = LONGEST_THUMBNAIL) -> Image.Image:
+    """A copy that is at most `longest` pixels long, with nothing but the picture in it."""
+    copy = Image.new(picture.mode, picture.size)
+    copy.paste(picture)
+    copy.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return copy
+
+
 def jpeg(picture: Image.Image, longest: int) -> bytes:
     """The picture as JPEG, at most `longest` pixels long, without metadata or colour profile."""
-    small = Image.new(picture.mode, picture.size)
-    small.paste(picture)
-    small.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)
     held = io.BytesIO()
-    small.save(held, "JPEG", quality=_QUALITY)
+    small(picture, longest).save(held, "JPEG", quality=_QUALITY)
     return held.getvalue()
 
 
