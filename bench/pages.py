@@ -1,0 +1,86 @@
+"""Pages of invented text, drawn, scanned and photographed the same way on every run."""
+
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+TEXTS = Path(__file__).with_name("pages")
+FONTS = Path(__file__).resolve().parents[1] / "src" / "khronika" / "dossier" / "fonts"
+FACES = {"serif": "KhronikaSerif-Regular.ttf", "sans": "KhronikaSans-Regular.ttf", "mono": "KhronikaMono-Regular.ttf"}
+RUSSIAN, UKRAINIAN = ("ru-statement", "ru-order", "ru-letter"), ("uk-statement", "uk-order", "uk-letter")
+PAPER, MARGIN, POINTS = (1654, 2339), 170, 200 / 72
+"""A4 at 200 dots an inch."""
+
+View = Callable[[Image.Image, int], Image.Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was drawn: its text, line by line, and its picture."""
+
+    name: str
+    text: str
+    picture: Image.Image
+
+
+def page(text: str, face: str, *, size: float = 11) -> Page:
+    """One of the texts, set in one of the faces; `size` in points."""
+    font = ImageFont.truetype(FONTS / FACES[face], round(size * POINTS))
+    lines = list(_lines((TEXTS / f"{text}.txt").read_text(encoding="utf-8"), font))
+    picture = Image.new("L", PAPER, 250)
+    draw = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        draw.text((MARGIN, MARGIN + number * round(1.45 * size * POINTS)), line, font=font, fill=20)
+    return Page(f"{text}, {face}", "\n".join(line for line in lines if line), picture)
+
+
+def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    wide = int((PAPER[0] - 2 * MARGIN) / (0.93 * font.getlength("н")))
+    return [line for paragraph in text.splitlines() for line in textwrap.wrap(paragraph, wide, break_long_words=False) or [""]]
+
+
+def clean(picture: Image.Image, _: int) -> Image.Image:
+    """As it was drawn."""
+    return picture
+
+
+def scan(picture: Image.Image, seed: int) -> Image.Image:
+    """As an office scanner gives it: 1.2 degrees askew, a little soft, noisy, JPEG of quality 60."""
+    turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=250).filter(ImageFilter.GaussianBlur(0.7))
+    return _compressed(_noisy(np.asarray(turned, np.float32), 6, seed), 60)
+
+
+def phone(picture: Image.Image, seed: int) -> Image.Image:
+    """As a phone gives it in poor light: a shadow across it, seen from the side, soft, noisy, JPEG of quality 40."""
+    wide, high = picture.size
+    chance = np.random.default_rng(seed)
+    corners = np.array([[0, 0], [0, high], [wide, high], [wide, 0]]) - chance.uniform(0.01, 0.04, (4, 2)) * [wide, high] * _OUTWARDS
+    seen = picture.transform(picture.size, Image.Transform.QUAD, tuple(corners.ravel()), Image.Resampling.BICUBIC, fillcolor=90)
+    across, down = np.meshgrid(np.linspace(0, 1, wide), np.linspace(0, 1, high))
+    light = 0.35 + 0.6 / (1 + np.exp(12 * (across * 0.7 + down * 0.5 - chance.uniform(0.35, 0.65)))) + 0.1 * across
+    soft = seen.filter(ImageFilter.GaussianBlur(1.4))
+    return _compressed(_noisy(np.asarray(soft, np.float32) * light.astype(np.float32), 4, seed), 40)
+
+
+_OUTWARDS = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
+
+
+def small(picture: Image.Image, _: int) -> Image.Image:
+    """As a messenger gives it: 45 per cent of the size, JPEG of quality 30."""
+    wide, high = picture.size
+    return _compressed(np.asarray(picture.resize((wide * 45 // 100, high * 45 // 100), Image.Resampling.BICUBIC), np.float32), 30)
+
+
+def _noisy(grey: np.ndarray, strength: float, seed: int) -> np.ndarray:
+    return grey + np.random.default_rng(seed).normal(0, strength, grey.shape)
+
+
+def _compressed(grey: np.ndarray, quality: int) -> Image.Image:
+    held = io.BytesIO()
+    Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(held, "JPEG", quality=quality)
+    return Image.open(held)

@@ -1,0 +1,156 @@
+"""The engine that recognises text: Tesseract with its models held in memory, so that it opens nothing once it is loaded."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+LANGUAGES = ("rus", "ukr", "eng", "fra")
+"""The models that are used where they are installed, in the order in which they are asked for a word (ISO 639-2)."""
+
+_FOLDERS = ("/usr/local/share/tessdata", "/usr/share/tessdata", "/usr/share")
+_SURE, _RATHER_SURE = 75, 50
+
+
+class Break(Enum):
+    """What follows a word."""
+
+    SPACE = " "
+    LINE = "\n"
+    PARAGRAPH = "\n\n"
+
+
+class Layout(Enum):
+    """What the engine is to expect, as Tesseract numbers it (its manual, `--psm`)."""
+
+    PAGE = 3
+    BLOCK = 6
+
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word; its confidence in percent, and its box in pixels from the upper left."""
+
+    text: str
+    percent: int
+    known: bool
+    """Whether a word list of the engine has it."""
+    box: Box
+    then: Break
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is likelier a word of the page than a stain: sure, or a little less sure but in a word list."""
+        return self.percent >= _SURE or (self.known and self.percent >= _RATHER_SURE)
+
+    @property
+    def letters(self) -> int:
+        """How many letters and digits it has."""
+        return sum(character.isalnum() for character in self.text)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages text can be recognised in on this machine; none where the library or every model is absent."""
+    folder = _folder()
+    if folder is None or find_spec("tesserocr") is None:
+        return ()
+    return _languages_in(folder)
+
+
+def hint() -> str:
+    """What to install when a language is absent."""
+    return "install " + " ".join(f"tesseract-ocr-{language}" for language in LANGUAGES) + " (Debian), or set TESSDATA_PREFIX"
+
+
+def tools() -> dict[str, str]:
+    """What recognises: the versions of the library and its engine, and the SHA-256 of every model; nothing where it is absent."""
+    folder, found = _folder(), languages()
+    if folder is None or not found:
+        return {}
+    import tesserocr
+
+    engine = str(tesserocr.tesseract_version()).split(maxsplit=2)[1]
+    models = {f"{language}.traineddata": sha256(_model(folder, language).read_bytes()).hexdigest() for language in found}
+    return {"tesserocr": version("tesserocr"), "tesseract": engine} | models
+
+
+def _folder() -> Path | None:
+    """The first folder with a model in it: the one that is asked for, else those of the system."""
+    return next((folder for folder in _folders() if _languages_in(folder)), None)
+
+
+def _folders() -> Iterator[Path]:
+    if wanted := os.environ.get("TESSDATA_PREFIX"):
+        yield from (Path(wanted), Path(wanted) / "tessdata")
+    for place in map(Path, _FOLDERS):
+        yield place
+        yield from sorted(place.glob("tesseract-ocr/*/tessdata"), reverse=True)
+
+
+def _languages_in(folder: Path) -> tuple[str, ...]:
+    return tuple(language for language in LANGUAGES if _model(folder, language).is_file())
+
+
+def _model(folder: Path, language: str) -> Path:
+    return folder / f"{language}.traineddata"
+
+
+@cache
+def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its types
+    """The one engine of this process, its models read on the first call; None where there is none."""
+    folder, found = _folder(), languages()
+    if folder is None or not found:
+        return None
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    import tesserocr
+
+    return tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+
+
+def words(grey: Image.Image, layout: Layout, *, resolution: int) -> tuple[Word, ...]:
+    """The words of a picture of the mode L, in reading order; `resolution` in dots an inch. Asks for `engine`."""
+    held = engine()
+    if held is None:
+        return ()
+    held.SetPageSegMode(layout.value)
+    # Octets, not the picture: the library would write and read a file format in between.
+    held.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
+    held.SetSourceResolution(resolution)
+    try:
+        return tuple(_words(held.GetIterator())) if held.Recognize(0) else ()
+    finally:
+        held.Clear()
+        # What it learns of one page would tell on the next, in an order nobody could repeat.
+        held.ClearAdaptiveClassifier()
+
+
+def _words(found: Any) -> Iterator[Word]:  # noqa: ANN401 -- as above
+    import tesserocr
+
+    word, line, paragraph = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE, tesserocr.RIL.PARA
+    breaks = {line: Break.LINE, paragraph: Break.PARAGRAPH}
+    for at in tesserocr.iterate_level(found, word) if found else ():
+        text = _text(at, word)
+        if text:
+            ends = (level for level in (paragraph, line) if at.IsAtFinalElement(level, word))
+            percent = min(100, max(0, int(at.Confidence(word))))
+            then = breaks.get(next(ends, word), Break.SPACE)
+            yield Word(text, percent, bool(at.WordIsFromDictionary()), tuple(at.BoundingBox(word)), then)
+
+
+def _text(at: Any, level: Any) -> str:  # noqa: ANN401 -- as above
+    try:
+        return str(at.GetUTF8Text(level)).strip()
+    except RuntimeError:  # a block that is no text
+        return ""

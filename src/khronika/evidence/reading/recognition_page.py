@@ -1,0 +1,121 @@
+"""A page of which the text is recognised: how it has to be looked at, what was read, and where each word of it stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from PIL import Image
+
+from khronika.evidence.reading.recognition_engine import Layout, Word, words
+from khronika.evidence.reading.recognition_slant import densest_band, slants
+from khronika.evidence.reading.recognition_view import View, evened, inverted, is_light_on_dark, is_uneven, levelled, scaled, turned, view
+from khronika.evidence.reading.recognition_view import cut as band_of
+
+_RESOLUTION = 200
+_LEAST_SLANT = 0.75
+_SOUND = 0.75
+_LEAST_LETTERS = 12
+_LOW, _HIGH, _WANTED = 14, 64, 22
+_LARGEST = 12_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words as they were read in one view of a page."""
+
+    seen: View
+    words: tuple[Word, ...]
+
+    @property
+    def gain(self) -> int:
+        """Letters in words that are sound less those in words that are not: the greater, the better the view."""
+        return sum(word.letters if word.sound else -word.letters for word in self.words)
+
+    @property
+    def convinces(self) -> bool:
+        """Whether there are words, and nearly all of them are sound."""
+        letters = sum(word.letters for word in self.words)
+        return letters >= _LEAST_LETTERS and sum(word.letters for word in self.words if word.sound) >= _SOUND * letters
+
+    @property
+    def height(self) -> float:
+        """How high a word is on the whole, in pixels of the view; the usual height where there are no words."""
+        return median([word.box[3] - word.box[1] for word in self.words] or [_WANTED])
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on a page: its words with their boxes in the picture as it is shown, and how it was looked at."""
+
+    words: tuple[Word, ...]
+    seen: View
+
+
+def recognise(picture: Image.Image) -> Recognised:
+    """The text of a picture, its orientation applied; no words where nothing on it looks like text."""
+    bright = _bright(_bounded(view(picture)))
+    sample = _upright(evened(bright) if is_uneven(bright) else bright)
+    # What looks like text in no way of looking is most likely none: it is looked at once more, as it is.
+    best = _best(sample, bright) if sample.gain > 0 else _whole(bright)
+    kept = best.words if _says_anything(best.words) else ()
+    return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen)
+
+
+def _best(sample: Reading, bright: View) -> Reading:
+    first = _whole(_sized(sample))
+    return first if first.convinces else max([first, *_again(first, bright)], key=lambda each: each.gain)
+
+
+def _bounded(seen: View) -> View:
+    """Not more points than are of use."""
+    points = seen.grey.width * seen.grey.height
+    return scaled(seen, (_LARGEST / points) ** 0.5) if points > _LARGEST else seen
+
+
+def _bright(seen: View) -> View:
+    return inverted(seen) if is_light_on_dark(seen) else seen
+
+
+def _whole(seen: View) -> Reading:
+    return Reading(seen, words(seen.grey, Layout.PAGE, resolution=_RESOLUTION))
+
+
+def _sample(seen: View) -> Reading:
+    return Reading(seen, words(band_of(seen, *densest_band(seen.grey)).grey, Layout.BLOCK, resolution=_RESOLUTION))
+
+
+def _upright(seen: View) -> Reading:
+    """The first of the four ways up of which a sample convinces, else the one with the greatest gain: a whole page upside down is slow."""
+    tried: list[Reading] = []
+    for way in _ways_up(seen):
+        tried.append(_sample(way))
+        if tried[-1].convinces:
+            return tried[-1]
+    return max(tried, key=lambda each: each.gain)
+
+
+def _ways_up(seen: View) -> Iterator[View]:
+    """The likeliest first: along the rows that end most sharply, then these upside down, then across."""
+    along, across = slants(seen.grey)
+    ways = [(0, along), (2, along), (1, across), (3, across)]
+    for quarters, slant in ways if along.sharpness >= across.sharpness else ways[2:] + ways[:2]:
+        way = turned(seen, quarters)
+        yield levelled(way, slant.degrees) if abs(slant.degrees) >= _LEAST_SLANT else way
+
+
+def _sized(sample: Reading) -> View:
+    """Its letters as high as the engine likes them, where they are much lower or higher."""
+    if sample.convinces and not _LOW <= sample.height <= _HIGH:
+        return scaled(sample.seen, _WANTED / sample.height)
+    return sample.seen
+
+
+def _again(first: Reading, bright: View) -> Iterable[Reading]:
+    """The page looked at otherwise: as light as it is, or evened."""
+    other = bright if first.seen.evened else evened(bright)
+    other = turned(other, first.seen.quarters)
+    yield _whole(levelled(other, first.seen.slant) if first.seen.slant else other)
+
+
+def _says_anything(found: Sequence[Word]) -> bool:
+    return any(word.sound and word.letters >= 3 for word in found)

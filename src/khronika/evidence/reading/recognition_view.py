@@ -1,0 +1,133 @@
+"""Views of a picture: what recognition is given to look at, each with the way back to the picture as it is shown."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps
+
+Affine = tuple[float, float, float, float, float, float]
+"""x' = a x + b y + c, y' = d x + e y + f."""
+
+_SAME: Affine = (1, 0, 0, 0, 1, 0)
+_WHITE = 250
+_DARKEST_PAPER = 24
+_UNEVEN = 40
+_COARSE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture of the mode L, what was done to it, and where its points stand in the picture it was made of."""
+
+    grey: Image.Image
+    shown: tuple[int, int]
+    """Width and height of the picture as it is shown, in pixels."""
+    back: Affine = _SAME
+    inverted: bool = False
+    evened: bool = False
+    quarters: int = 0
+    """Quarter turns against the clock."""
+    slant: float = 0
+    """By how many degrees it was turned, against the clock, to make its lines level."""
+    factor: float = 1
+
+    def box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """The smallest upright box of whole pixels, in the picture as it is shown, around a box of this view."""
+        x0, y0, x1, y1 = box
+        corners = [_at(self.back, x, y) for x in (x0, x1) for y in (y0, y1)]
+        left, right = (_within(edge, self.shown[0]) for edge in _around([x for x, _ in corners]))
+        top, bottom = (_within(edge, self.shown[1]) for edge in _around([y for _, y in corners]))
+        return left, top, right, bottom
+
+
+def view(picture: Image.Image) -> View:
+    """A picture as it is shown."""
+    return View(picture.convert("L"), picture.size)
+
+
+def inverted(seen: View) -> View:
+    """Light and dark exchanged."""
+    return replace(seen, grey=ImageOps.invert(seen.grey), inverted=not seen.inverted)
+
+
+def turned(seen: View, quarters: int) -> View:
+    """Turned by quarters against the clock."""
+    for _ in range(quarters % 4):
+        back = _after(seen.back, (0, -1, seen.grey.width, 1, 0, 0))
+        seen = replace(seen, grey=seen.grey.transpose(Image.Transpose.ROTATE_90), back=back, quarters=(seen.quarters + 1) % 4)
+    return seen
+
+
+def levelled(seen: View, degrees: float) -> View:
+    """Turned by a few degrees against the clock; what comes in from outside is as light as the paper."""
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    wide, high = seen.grey.size
+    size = math.ceil(wide * cosine + high * abs(sine)), math.ceil(high * cosine + wide * abs(sine))
+    x, y = wide / 2 - (size[0] * cosine - size[1] * sine) / 2, high / 2 - (size[0] * sine + size[1] * cosine) / 2
+    back: Affine = (cosine, -sine, x, sine, cosine, y)
+    grey = seen.grey.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=_WHITE)
+    return replace(seen, grey=grey, back=_after(seen.back, back), slant=seen.slant + degrees)
+
+
+def scaled(seen: View, factor: float) -> View:
+    """Made larger or smaller."""
+    wide, high = seen.grey.size
+    size = max(1, round(wide * factor)), max(1, round(high * factor))
+    back: Affine = (wide / size[0], 0, 0, 0, high / size[1], 0)
+    grey = seen.grey.resize(size, Image.Resampling.LANCZOS)
+    return replace(seen, grey=grey, back=_after(seen.back, back), factor=seen.factor * factor)
+
+
+def cut(seen: View, top: int, bottom: int) -> View:
+    """A band of it, across its whole width."""
+    grey = seen.grey.crop((0, top, seen.grey.width, bottom))
+    return replace(seen, grey=grey, back=_after(seen.back, (1, 0, 0, 0, 1, top)))
+
+
+def evened(seen: View) -> View:
+    """Light as if the paper were equally bright everywhere: each point divided by the paper around it."""
+    paper = np.asarray(_paper(seen.grey).resize(seen.grey.size, Image.Resampling.BILINEAR), np.float32)
+    even = np.asarray(seen.grey, np.float32) * _WHITE / np.maximum(paper, _DARKEST_PAPER)
+    return replace(seen, grey=Image.fromarray(np.clip(even, 0, 255).astype(np.uint8)), evened=True)
+
+
+def is_uneven(seen: View) -> bool:
+    """Whether the paper is much darker in some places than in others: there, words are lost without any trace of doubt."""
+    dark, light = np.percentile(np.asarray(_paper(seen.grey)), (5, 95))
+    return bool(light - dark > _UNEVEN)
+
+
+def is_light_on_dark(seen: View) -> bool:
+    """Whether what is written is lighter than what it is written on."""
+    coarse = seen.grey.reduce(max(1, min(seen.grey.size) // 800))
+    around = coarse.filter(ImageFilter.BoxBlur(12))
+    stands_out = np.asarray(coarse, np.float32) - np.asarray(around, np.float32)
+    return bool(np.median(np.asarray(coarse)) < 128 and (stands_out**3).mean() > 0)
+
+
+def _paper(grey: Image.Image) -> Image.Image:
+    """How bright the paper is, on a coarse grid: the lightest around each point, without single stains of light."""
+    coarse = grey.reduce(_COARSE) if min(grey.size) >= 2 * _COARSE else grey
+    return coarse.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MedianFilter(9)).filter(ImageFilter.GaussianBlur(3))
+
+
+def _at(back: Affine, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = back
+    return a * x + b * y + c, d * x + e * y + f
+
+
+def _after(outer: Affine, inner: Affine) -> Affine:
+    """First the inner, then the outer."""
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    return (a * g + b * j, a * h + b * k, a * i + b * m + c, d * g + e * j, d * h + e * k, d * i + e * m + f)
+
+
+def _around(edges: list[float]) -> tuple[int, int]:
+    # Whole pixels turned by sine and cosine are no longer quite whole.
+    return math.floor(min(edges) + 1e-6), math.ceil(max(edges) - 1e-6)
+
+
+def _within(edge: int, limit: int) -> int:
+    return min(max(edge, 0), limit)
