@@ -321,7 +321,8 @@ class Verification:
             self._notice("X001", stranger)
 
     def _strangers(self) -> Iterator[str]:
-        ours = {"archive.json", "keys", "ledger", "sealed", "vault", "index.db", "index.db-wal", "index.db-shm"}
+        projections = {f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")}
+        ours = {"archive.json", "keys", "ledger", "sealed", "vault"} | projections
         yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours)
         wanted = {self._shelf.path(number, width) for number, width in self._shelf.widths()}
         for path in self._folder.sealed(self._shelf.site).rglob("*"):

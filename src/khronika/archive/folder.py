@@ -123,6 +123,11 @@ class Folder:
         """The encrypted projection."""
         return self.root / "index.db"
 
+    @property
+    def search(self) -> Path:
+        """The encrypted search: a projection, too."""
+        return self.root / "search.db"
+
     def read_facts(self) -> Facts:
         """Public facts; raises NotArchiveError, MalformedError."""
         try:

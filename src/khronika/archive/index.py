@@ -217,6 +217,10 @@ class Index:
         """Every item that was once sealed under this original name."""
         return [ItemRow(*row) for row in self._all(_NAMED, name)]
 
+    def names_of(self, number: int) -> list[str]:
+        """The original names an item was sealed under, in alphabetical order."""
+        return [str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)]
+
     def items(self) -> Iterator[ItemRow]:
         """Every item in the order of control numbers."""
         with _intact():

@@ -67,7 +67,7 @@ def study(order: Order) -> Study:
     """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
     source = _carried(order.octets) if isinstance(order.octets, bytes) else _sealed(order.octets)
     reading = read_item(order.media, order.size, source, limits=limits_for(order.size), wanted=order.wanted, server=_server())
-    return Study(order.item, reading, tuple(b"" for _ in texts_of(reading)))
+    return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
 
 
 def limits_for(size: int) -> Limits:
@@ -82,6 +82,13 @@ def texts_of(reading: Reading) -> Iterator[MappedText]:
     yield from reading.texts
     for file in reading.contained:
         yield from texts_of(file.reading)
+
+
+def _propose(mapped: MappedText) -> bytes:
+    from khronika.evidence.proposal import propose, to_json
+
+    found = propose(mapped.text[:LONGEST_PROPOSED])
+    return to_json(found) if found else b""
 
 
 def _carried(octets: bytes) -> Source:

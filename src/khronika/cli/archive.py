@@ -138,15 +138,20 @@ def open_item(
 
 
 def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
-    """Build the index anew from the sealed openings. Nothing is lost by it, and nothing gained unless the index was damaged."""
+    """Build the index anew from the sealed openings; the search follows with the next search or reading.
+
+    Nothing is lost by it, and nothing gained unless they were damaged.
+    """
     from khronika.archive.folder import Folder
     from khronika.archive.index import Index
     from khronika.cli.unlock import unlock
+    from khronika.evidence.search import SearchIndex
 
     place = Folder(archive)
     place.read_facts()
     with unlock(archive, passphrase_file, keys) as opened:
         del opened
     Index.delete(place.index)
+    SearchIndex.delete(place.search)
     with unlock(archive, passphrase_file, keys) as opened:
         typer.echo(f"the index knows {opened.index.size()} events and {opened.index.count()} items")

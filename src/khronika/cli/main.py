@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, state, verify, vocabulary
+from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, search, state, verify, vocabulary
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -24,6 +24,7 @@ app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
 app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
 app.command("read", epilog=read.READ_EXAMPLE)(read.read)
 app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)
+app.command("search", epilog=search.EXAMPLE)(search.search)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
 app.command("state", epilog=state.EXAMPLE)(state.state)

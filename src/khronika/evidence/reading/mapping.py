@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from khronika.evidence.reading.error import BrokenRuleError
-from khronika.evidence.reading.locator import Locator, Place, parse_place, written
+from khronika.evidence.reading.locator import InCharacters, Locator, Place, parse_place, written
 from khronika.primitives.codec import Json, canonical, parse_canonical
 from khronika.primitives.error import MalformedError
 
@@ -56,6 +56,20 @@ class MappedText:
         """The runs that a quote from `start` to `end` touches; empty when nothing of it may be cited."""
         first = max(0, bisect_right(self.runs, start, key=lambda run: run.start) - 1)
         return [run for run in _until(self.runs[first:], end) if run.end > start]
+
+
+    def narrowed(self, start: int, end: int) -> list[Locator]:
+        """Where a quote stands: the place of each run that it touches, of plain text only the characters that it is."""
+        return [_narrowed(run, start, end) for run in self.locators(start, end)]
+
+
+def _narrowed(run: Run, start: int, end: int) -> Locator:
+    match run.locator.place:
+        case InCharacters(first, last) if last - first == run.end - run.start:
+            place = InCharacters(first + max(start - run.start, 0), last - max(run.end - end, 0))
+            return Locator(place, run.locator.member)
+        case _:
+            return run.locator
 
 
 def _until(runs: tuple[Run, ...], end: int) -> Iterator[Run]:

@@ -1,0 +1,166 @@
+"""Searching an archive: what was read is brought into an encrypted index, and every hit leads back to its place in the original."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from khronika.archive.archive import Archive
+from khronika.archive.derivation import Derivation
+from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
+from khronika.archive.index import ItemRow
+from khronika.archive.outline import Part, TextPart
+from khronika.evidence.proposal import parse as parse_proposals
+from khronika.evidence.reading.locator import Locator
+from khronika.evidence.reading.mapping import MappedText, Origin, parse_text
+from khronika.evidence.search import Document, Excerpt, Hit, Kind, SearchIndex, excerpt, parse
+from khronika.primitives.timespan import Timespan
+
+PURPOSE = b"khronika/search/1"
+AT_ONCE = 32
+"""Items that are taken in together."""
+
+LONGEST_DATED = 366 * 20
+"""Days of the longest timespan a text is found by: «for decades» says nothing about when."""
+
+_KINDS = {Origin.WRITTEN: Kind.TEXT, Origin.RECOGNISED: Kind.RECOGNISED, Origin.TRANSCRIBED: Kind.TRANSCRIBED}
+_TITLES = ("title", "subject", "creator", "artist", "description")
+_FARTHEST_TITLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that answers a query: how useful it is, from 0 to 1, the passage with the words found marked, and where it stands."""
+
+    row: ItemRow
+    control: str
+    kind: Kind
+    score: float
+    excerpt: Excerpt
+    locator: Locator | None
+    """The place of the first word found; None where the passage is no text of the original (a name, metadata)."""
+    rendition: str
+
+
+class Searching:
+    """The search of an open archive. Use it as a context manager."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
+
+    def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
+        """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all."""
+        newest, seen = self._archive.index.newest_of("derive"), self._search.seen()
+        waiting = sorted((position, number) for number, position in newest.items() if seen is None or position > seen)
+        rows = (self._row(number) for _, number in waiting)
+        done = 0
+        while some := list(islice(rows, AT_ONCE)):
+            self._search.add(document for row, made in derivations(self._archive, some) if made for document in self._documents(row, made))
+            done += len(some)
+            report(done, len(waiting))
+        if done:
+            self._search.settle()
+        return done
+
+    def _row(self, number: int) -> ItemRow:
+        row = self._archive.index.item_by_number(number)
+        if row is None:
+            raise RuntimeError("an event of an item that the index does not know")
+        return row
+
+    def _documents(self, row: ItemRow, derivation: Derivation) -> Iterator[Document]:
+        names = " ".join(self._archive.index.names_of(row.number))
+        for part in outline_of(self._archive, derivation):
+            metadata = metadata_of(self._archive, derivation, part)
+            fields = {"name": " ".join((names, *part.member)), "title": _title(metadata)}
+            for text in part.texts:
+                yield self._document(row, derivation, part, text, fields)
+            said = metadata_text(metadata)
+            # Every item has one document at least, so that it counts as taken in and is found by its name.
+            if said or not part.member:
+                yield Document(
+                    item=row.id,
+                    rendition=part.metadata or f"item.{row.id}",
+                    media=part.media,
+                    text=said,
+                    kind=Kind.METADATA,
+                    derivation=derivation.position,
+                    fields=fields,
+                )
+
+    def _document(self, row: ItemRow, derivation: Derivation, part: Part, text: TextPart, fields: dict[str, str]) -> Document:
+        mapped = parse_text(octets_of(self._archive, derivation.rendition(text.rendition)), part.member)
+        return Document(
+            item=row.id,
+            rendition=text.rendition,
+            media=part.media,
+            text=mapped.text,
+            kind=_KINDS[mapped.origin],
+            derivation=derivation.position,
+            fields=fields,
+            dates=tuple(self._dates(derivation, text, mapped)),
+        )
+
+    def _dates(self, derivation: Derivation, text: TextPart, mapped: MappedText) -> Iterator[tuple[date, date]]:
+        if text.proposals:
+            for proposal in parse_proposals(octets_of(self._archive, derivation.rendition(text.proposals)), mapped.text):
+                match proposal.value:
+                    case Timespan(earliest=date() as first, latest=date() as last) if (last - first).days <= LONGEST_DATED:
+                        yield first, last
+                    case _:
+                        continue
+
+    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[Found]:
+        """The items that answer a query, the most useful first; raises QueryError, UnknownItemError."""
+        query = parse(text)
+        if query.filters.item:
+            query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
+        return [self._found(hit) for hit in self._search.search(query, limit=limit, offset=offset)]
+
+    def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[Found]]]:
+        """Each name of a list with the items that have it, in the order of the list."""
+        for name, hits in self._search.search_names(names, limit=limit):
+            yield name, [self._found(hit) for hit in hits]
+
+    def _found(self, hit: Hit) -> Found:
+        row = self._archive.item(hit.item)
+        text, mapped = self._text(row, hit)
+        shown = excerpt(text, hit)
+        first = shown.start + shown.marks[0][0] if shown.marks else hit.start
+        last = shown.start + shown.marks[0][1] if shown.marks else hit.end
+        places = mapped.narrowed(first, last) if mapped else []
+        locator = places[0] if places else None
+        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition)
+
+    def _text(self, row: ItemRow, hit: Hit) -> tuple[str, MappedText | None]:
+        derivation = derivation_of(self._archive, row)
+        if derivation is None or hit.rendition.startswith("item."):
+            return "", None
+        if hit.kind is Kind.METADATA:
+            return metadata_text(json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))), None
+        mapped = text_of(self._archive, derivation, hit.rendition)
+        return mapped.text, mapped
+
+    def close(self) -> None:
+        """Close the file."""
+        self._search.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def metadata_text(metadata: dict[str, str]) -> str:
+    """Metadata as a text that can be searched and shown: a name and its value a line."""
+    return "\n".join(f"{name}: {value}" for name, value in sorted(metadata.items()))
+
+
+def _title(metadata: dict[str, str]) -> str:
+    found = [value for name, value in metadata.items() if name.rpartition(".")[2] in _TITLES]
+    return " ".join(found)[:_FARTHEST_TITLE]

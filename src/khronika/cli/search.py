@@ -1,0 +1,135 @@
+"""khronika search: finding it again."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.show import Line, for_terminal
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.searching import Found
+
+EXAMPLE = """Examples:
+
+  khronika search ARCHIVE "Осечкин ШИЗО"
+
+  khronika search ARCHIVE 'name:Osechkin during:2021-03 -kind:recognised'
+
+  khronika search ARCHIVE --names list.txt --json
+
+What a query may say:
+
+  пытка Осечкин            both words, in any form and either alphabet
+
+  "без сна и воды"         these words side by side
+
+  ШИЗО OR карцер           either word
+
+  -видео                   without this word
+
+  пытк*                    words that begin so
+
+  =пытка                   the word exactly as written
+
+  name:Osechkin            a name, in any alphabet and case
+
+  item:A-000012  media:pdf  kind:recognised  language:uk
+
+  during:2021-03  before:2021-03-15  after:2021"""
+
+Query = Annotated[str, typer.Argument(metavar="QUERY", help="Words, names, phrases, filters.", show_default=False)]
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
+
+
+def search(
+    archive: ArchiveFolder,
+    query: Query = "",
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="Items shown at most; with --names, for each name.")] = 20,
+    skip: Annotated[int, typer.Option(min=0, help="Items passed over.")] = 0,
+    names: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Search for every name in FILE, one a line.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first."""
+    from khronika.archive.searching import Searching
+    from khronika.cli.unlock import unlock
+
+    if not query and names is None:
+        raise UnfitError("nothing to look for", hint="give a query, or --names FILE")
+    with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
+        line = Line(quiet=quiet)
+        searching.catch_up(lambda done, total: line.show(done, total, "items taken in"))
+        line.end()
+        if names is not None:
+            wanted = (name.strip() for name in names.read_text(encoding="utf-8").splitlines())
+            for name, found in searching.find_names((name for name in wanted if name), limit=limit):
+                _tell(found, name, as_json=as_json)
+            return
+        found = searching.find(query, limit=limit, offset=skip)
+        _tell(found, "", as_json=as_json)
+        left = len(opened.index.newest_of("derive"))
+        if left < opened.index.count():
+            sys.stderr.write(f"khronika: {opened.index.count() - left} items were not read yet: khronika read {archive}\n")
+
+
+def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
+    if as_json:
+        for one in found:
+            typer.echo(json.dumps(({"name": name} if name else {}) | _json(one), ensure_ascii=False))
+        return
+    if name:
+        typer.echo(f"{for_terminal(name)}: {len(found) or 'nothing'}")
+    elif not found:
+        typer.echo("nothing was found")
+    for one in found:
+        typer.echo(f"{one.control}  {_place(one)}")
+        typer.echo(f"    {_marked(one)}")
+
+
+def _json(found: "Found") -> dict[str, object]:
+    from khronika.evidence.reading.locator import written
+
+    return {
+        "item": found.row.id,
+        "control": found.control,
+        "score": round(found.score, 4),
+        "excerpt": found.excerpt.text,
+        "marks": [list(mark) for mark in found.excerpt.marks],
+        "locator": written(found.locator) if found.locator else None,
+        "kind": found.kind.value,
+        "rendition": found.rendition,
+    }
+
+
+def _place(found: "Found") -> str:
+    from khronika.evidence.reading.locator import written
+
+    if found.locator is None:
+        return found.kind.value
+    place = written(found.locator)
+    way = place.pop("member", None)
+    within = f" in {for_terminal(' / '.join(map(str, way)))}" if isinstance(way, list) else ""
+    return ", ".join(f"{name} {value}" for name, value in place.items()) + within
+
+
+def _marked(found: "Found") -> str:
+    text, parts, at = found.excerpt.text, list[str](), 0
+    before, after = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
+    for start, end in found.excerpt.marks:
+        parts += [for_terminal(text[at:start]), before, for_terminal(text[start:end]), after]
+        at = end
+    parts.append(for_terminal(text[at:]))
+    return " ".join("".join(parts).split())

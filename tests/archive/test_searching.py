@@ -1,0 +1,137 @@
+"""Searching an archive: what was read is found again, with the place where it stands; the index is a projection and nothing more."""
+
+import shutil
+
+import pytest
+
+from khronika.archive.derived import derivation_of
+from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
+from khronika.archive.searching import Searching
+from khronika.archive.workshop import Workshop
+from khronika.evidence.reading.locator import InCharacters
+from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.search import Kind, QueryError, SearchIndex
+from tests.archive.test_reading import letter
+from tests.evidence.reading.makers import docx
+from tests.world import found, reopen, seal, spread
+
+CONTENTS = {
+    "показания.txt": "Меня держали в ШИЗО ИК-6 с 3 по 9 марта 2021 года. Приказ отдал Вымышленский.\n".encode("cp1251"),
+    "rapport.docx": docx(["Rapport de service", "Le détenu a été battu par Vymychlenski."]),
+    "письмо.eml": letter(),
+    "снимок Вымышленского.bin": bytes(range(256)),
+}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("searching")
+    with found(folder / "archive") as archive:
+        seal(archive, spread(folder / "originals", CONTENTS))
+        with Workshop(1) as workshop:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False)), workshop, lambda _: None).run(items_to_read(archive))
+        with Searching(archive) as searching:
+            assert searching.catch_up() == len(CONTENTS)
+    return folder / "archive"
+
+
+@pytest.fixture
+def archive(kept, tmp_path):
+    shutil.copytree(kept, tmp_path / "archive")
+    with reopen(tmp_path / "archive") as opened:
+        yield opened
+
+
+@pytest.fixture
+def searching(archive):
+    with Searching(archive) as opened:
+        yield opened
+
+
+def names(archive, results):
+    return [archive.index.names_of(one.row.number)[0] for one in results]
+
+
+def test_a_name_is_found_in_every_alphabet_and_in_the_name_of_a_file(archive, searching):
+    assert set(names(archive, searching.find("Vymyshlensky"))) == {"показания.txt", "rapport.docx", "снимок Вымышленского.bin"}
+
+
+def test_a_hit_leads_back_to_its_characters_in_the_original(archive, searching):
+    (one,) = searching.find("приказал OR приказ -rapport")
+    assert isinstance(one.locator.place, InCharacters)
+    original = b"".join(archive.read(one.row)).decode("cp1251")
+    assert original[one.locator.place.start : one.locator.place.end] == "Приказ"
+
+
+def test_the_words_that_were_found_are_marked(searching):
+    (one,) = searching.find("шизо")
+    (mark,) = one.excerpt.marks
+    assert one.excerpt.text[mark[0] : mark[1]] == "ШИЗО"
+    assert 0 < one.score <= 1
+
+
+def test_what_is_in_a_container_in_a_container_is_found_with_the_way_to_it(archive, searching):
+    (one,) = searching.find("дежурный")
+    assert names(archive, [one]) == ["письмо.eml"]
+    assert one.locator.member == ("смена.zip", "смена.txt")
+
+
+def test_metadata_is_searched_too(searching):
+    assert {one.kind for one in searching.find("kind:metadata смены")} == {Kind.METADATA}
+
+
+def test_a_text_is_found_by_the_days_it_speaks_of(archive, searching):
+    assert names(archive, searching.find("during:2021-03")) == ["показания.txt"]
+    assert searching.find("during:2019") == []
+
+
+def test_a_search_can_be_kept_to_one_item_by_its_control_number(archive, searching):
+    (one,) = searching.find("шизо")
+    assert [each.row.id for each in searching.find(f"item:{one.control} Вымышленский")] == [one.row.id]
+
+
+def test_a_list_of_names_is_searched_name_by_name(archive, searching):
+    told = dict(searching.find_names(["Вымышленский", "Никтоев"]))
+    assert len(told["Вымышленский"]) == 3
+    assert told["Никтоев"] == []
+
+
+def test_a_query_that_says_nothing_is_refused_with_a_hint(searching):
+    with pytest.raises(QueryError) as refused:
+        searching.find('"')
+    assert refused.value.hint
+
+
+def test_an_item_that_was_read_anew_is_found_once_and_by_its_newest_text(archive, searching):
+    (row,) = archive.index.items_by_name("показания.txt")
+    with Workshop(1) as workshop:
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run([row])
+    assert searching.catch_up() == 1
+    (one,) = searching.find("ШИЗО")
+    assert one.rendition in {made.id for made in derivation_of(archive, one.row).renditions}
+    assert searching.find("during:2021-03") == []
+
+
+def test_nothing_is_taken_in_twice(searching):
+    assert searching.catch_up() == 0
+
+
+def test_the_search_is_built_anew_from_the_renditions(archive):
+    SearchIndex.delete(archive.folder.search)
+    with Searching(archive) as anew:
+        assert anew.find("шизо") == []
+        assert anew.catch_up() == len(CONTENTS)
+        assert len(anew.find("шизо")) == 1
+
+
+def test_a_damaged_search_is_built_anew(archive):
+    archive.folder.search.write_bytes(b"\0" * 50_000)
+    with Searching(archive) as anew:
+        assert anew.catch_up() == len(CONTENTS)
+        assert len(anew.find("шизо")) == 1
+
+
+def test_nothing_that_was_read_stands_in_the_file_of_the_search(kept):
+    octets = b"".join(path.read_bytes() for path in kept.glob("search.db*"))
+    words = ("шизо", "ШИЗО", "Вымышленск", "vymyshlensk", "дежурн", "SQLite")
+    assert [word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in octets] == []
