@@ -110,7 +110,7 @@ def _near(left: Part, right: Part) -> Agreement:
     for one in left.stems:
         for other in right.stems:
             limit = max(len(one), len(other)) * SLIP_A_LETTER + 0.01
-            cost = measure(one, other, limit + 0.5)
+            cost = measure(one, other, max(limit, HEARD_UP_TO) + 0.01)
             if cost < best:
                 best, allowed = cost, limit
     if best <= HEARD_UP_TO and allowed > HEARD_UP_TO:
@@ -132,16 +132,16 @@ def _beginnings(part: Part) -> tuple[str, ...]:
 
 def gender(left: WrittenName, right: WrittenName) -> Gender:
     """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant. Symmetric."""
-    shared = _genders(left.readings) & _genders(right.readings)
-    if not shared:
+    return _gender(left.readings, right.readings)
+
+
+@lru_cache(maxsize=1 << 12)
+def _gender(left: int, right: int) -> Gender:
+    if not _genders(left) & _genders(right):
         return Gender.CONFLICT
-    likely = _genders(_likely(left.readings)) & _genders(_likely(right.readings))
+    likely = _genders(left & NOMINATIVE or left) & _genders(right & NOMINATIVE or right)
     return Gender.AGREES if likely else Gender.DOUBTFUL
 
 
 def _genders(readings: int) -> int:
     return (1 if readings & MAN else 0) | (2 if readings & WOMAN else 0)
-
-
-def _likely(readings: int) -> int:
-    return readings & NOMINATIVE or readings

@@ -1,13 +1,14 @@
 """How far two soundings are apart: slips of the ear, and of the scanner, cost less than other letters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 SLIP = 1.0
 """What one letter put in, left out or taken for another costs."""
 
 _SWAPPED = 0.6
+_CHEAPEST = 0.4
 _SOUND_ALIKE = ("ао", "еи", "гх", "гк", "бп", "дт", "вф", "зс", "жш", "шщ", "чщ", "цс", "ео", "ае", "уо", "цз", "хк", "жз")
 _LOOK_ALIKE = ("нп", "ни", "пл", "пи", "нм", "шщ", "гт", "се", "со", "цп", "йн", "рп", "мш", "тп", "цн", "шм")
 
@@ -38,6 +39,9 @@ def by_eye(left: str, right: str, limit: float) -> float:
 def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
     if abs(len(left) - len(right)) * min(_LEFT_OUT.values()) >= limit:
         return limit
+    left, right = _ends_off(left, right)
+    if _CHEAPEST * _strangers(left, right) >= limit:
+        return limit
     before: list[float] = []
     row = [0.0]
     for letter in right:
@@ -47,6 +51,23 @@ def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
         if min(row) >= limit and min(before) >= limit:
             return limit
     return min(row[-1], limit)
+
+
+def _ends_off(left: str, right: str) -> tuple[str, str]:
+    """Both without what they begin with in common, and end with."""
+    start = _shared(zip(left, right, strict=False))
+    left, right = left[start:], right[start:]
+    end = _shared(zip(reversed(left), reversed(right), strict=False))
+    return (left[:-end], right[:-end]) if end else (left, right)
+
+
+def _shared(letters: Iterable[tuple[str, str]]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
+
+
+def _strangers(left: str, right: str) -> int:
+    """How many letters at least have to be put in or taken for others."""
+    return max(len(left), len(right)) - sum(min(left.count(letter), right.count(letter)) for letter in set(left))
 
 
 def _next_row(before: list[float], row: list[float], letters: tuple[str, str], against: tuple[str, Costs]) -> list[float]:

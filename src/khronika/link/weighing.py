@@ -1,12 +1,13 @@
 """What speaks for and against two persons being one: names by how rare they are, birth, places, company and times, each in bits.
 
-After Fellegi and Sunter (A Theory for Record Linkage, 1969): the bits of a finding are the binary logarithm of how much oftener it is made about
-one person than about two. Agreement in what is rare among the persons given counts more; the other numbers stand in `weights.tsv`.
+After Fellegi and Sunter (A Theory for Record Linkage, 1969): the bits of a finding are the binary logarithm of how much oftener it is made
+about one person than about two. Agreement in what is rare among the persons given counts more; the other numbers stand in `weights.tsv`.
 """
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from khronika.link.agreement import Agreement
 from khronika.link.comparison import Agreements, Finding, arranged, findings_of
@@ -23,6 +24,7 @@ class Weighing:
     """Compares persons of one set. `bits` is quick, `findings` says the same in words."""
 
     rarity: Rarity
+    _seen: dict[tuple[str, Part], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def prior(self) -> float:
@@ -84,16 +86,19 @@ class Weighing:
         """How many bits more than in the table it speaks for one person that this very name is so rare, or so common."""
         if found not in _BY_RARITY or not ours or not theirs:
             return 0.0
-        share = self._count(kind, ours[0], theirs[0]) / self.rarity.persons
-        return max(-math.log2(share), 0.5) - weights()[f"{kind} same"]
+        return _rare_bits(self.rarity.persons, self._count(kind, ours[0], theirs[0])) - weights()[f"{kind} same"]
 
     def _count(self, kind: str, ours: Part, theirs: Part) -> int:
         """How many persons have the commoner of the two names."""
         return max(self._commonest(kind, ours), self._commonest(kind, theirs))
 
     def _commonest(self, kind: str, part: Part) -> int:
-        values = part.names if kind != "surname" and part.names else part.stems[:1]
-        return max((self.rarity.count(kind, value) for value in values), default=1)
+        count = self._seen.get((kind, part))
+        if count is None:
+            values = part.names if kind != "surname" and part.names else part.stems[:1]
+            count = max((self.rarity.count(kind, value) for value in values), default=1)
+            self._seen[kind, part] = count
+        return count
 
     def _how_rare(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> str:
         if found not in _BY_RARITY or not ours or not theirs:
@@ -132,6 +137,11 @@ class Weighing:
 
 
 _BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF})
+
+
+@lru_cache(maxsize=1 << 14)
+def _rare_bits(persons: int, count: int) -> float:
+    return max(-math.log2(count / persons), 0.5)
 
 
 def _some(part: Part | None) -> tuple[Part, ...]:
