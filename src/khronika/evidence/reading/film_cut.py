@@ -19,6 +19,7 @@ _CERTAIN = 0.45
 _TIMES = 3.0
 _AROUND = 5
 _SHORTEST = 0.4
+_SPREAD = np.full(8, 1 / 8)
 
 Small = NDArray[np.uint8]
 """A small picture: brightness and two colours (3 x HEIGHT x WIDTH)."""
@@ -39,7 +40,9 @@ class Look:
 
 def look_of(small: Small) -> Look:
     """The look of a small picture."""
-    shares = np.stack([np.bincount(plane.ravel() >> 4, minlength=16) for plane in small]) / small[0].size
+    # A share is spread over 32 levels: else a slow dawn would be a cut whenever a plain wall crosses a border between two shares.
+    counts = [np.convolve(np.bincount(plane.ravel() >> 2, minlength=64), _SPREAD) for plane in small]
+    shares = np.stack(counts) / small[0].size
     return Look(shares, small[0].astype(np.int16))
 
 

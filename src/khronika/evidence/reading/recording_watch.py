@@ -29,6 +29,9 @@ _LATEST = 200_000.0
 _EVERY_PICTURE = 2_000_000_000
 """Pixels of a film of which every picture is decoded, about five processor seconds; of a larger one only the key pictures."""
 
+_LAST_PICTURE, _LAST_KEY = 2.0, 12.0
+"""Seconds that the last picture, or the last key picture, may be shown up to the end of the film."""
+
 _FAULTS_IN_A_ROW = 200
 _LARGEST_COVER = 16 * 1_048_576
 
@@ -50,6 +53,10 @@ class Seen:
     every_picture: bool = True
     left: tuple[int, ...] = ()
     """Streams of film or sound that were not decoded."""
+
+    def reaches(self, duration: float, shown: float) -> bool:
+        """Whether what was seen reaches to the end that is claimed, the last picture being shown for so long."""
+        return not self.sampled and 0 < self.end < duration <= self.end + shown
 
 
 class Watch:
@@ -176,6 +183,9 @@ class Watch:
 
     def _finish(self) -> Seen:
         seen = self._seen
+        shown = _LAST_PICTURE if seen.every_picture or self._listener else _LAST_KEY
+        if seen.reaches(self._duration, shown):
+            self._note(seen.end, self._duration)
         if self._viewer:
             self._viewer.leave_out(seen.end)
             seen.shots = self._viewer.shots()

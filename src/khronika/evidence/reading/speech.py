@@ -21,6 +21,9 @@ from khronika.evidence.reading.transcript_doubt import doubts
 
 _armed: list[Transcriber] = []
 
+_ALL = 1.25
+"""Of the budget (Pace): a passage that may take more than what is left is not begun."""
+
 
 def load() -> None:
     """Prepare the library that decodes (recording_container.load)."""
@@ -58,14 +61,16 @@ def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None
     blocks = Blocks(item)
     pace = Pace(report.limits, lambda: blocks.octets)
     segments: list[Segment] = []
-    stopped: int | None = None
+    stopped, dearest = None, 0.0
     with opened(blocks) as container, faults():
         ears = Ears(container)
         for passage in ears.passages():
-            if pace.spent() >= 1:
+            before = pace.spent()
+            if before + dearest >= _ALL:
                 stopped = passage.start
                 break
             segments += [_moved(segment, passage.start) for segment in transcriber.transcribe(passage.samples)]
+            dearest = max(dearest, pace.spent() - before)
     _say(segments, ears.voiced(), report, transcriber)
     if stopped is not None:
         report.metadata({"transcribed-until-ms": str(stopped)})

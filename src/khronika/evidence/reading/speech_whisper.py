@@ -52,10 +52,20 @@ class WhisperTranscriber:
 
 def _loaded(folder: Path) -> Any:  # noqa: ANN401 -- the library says nothing of its types
     try:
-        from faster_whisper import WhisperModel  # type: ignore[import-not-found]
+        from faster_whisper import WhisperModel, transcribe  # type: ignore[import-not-found]
     except ImportError as error:
         raise UnreadError(Reason.MISSING_TOOL) from error
+    _load_the_rest(transcribe)
     return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
+
+
+def _load_the_rest(library: Any) -> None:  # noqa: ANN401 -- as above
+    """What the library would load, open and start at its first transcription, when a worker can do none of it."""
+    import numpy.ma  # noqa: F401
+
+    # A bar that nobody sees, with a thread that watches it.
+    library.tqdm.monitor_interval = 0
+    library.tqdm.get_lock()
 
 
 def _words(segment: Any, length: int) -> tuple[Word, ...]:  # noqa: ANN401 -- as above
