@@ -1,7 +1,7 @@
 """The engine that recognises text: Tesseract with its models held in memory, so that it opens nothing once it is loaded."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -73,7 +73,8 @@ def hint() -> str:
     return "install " + " ".join(f"tesseract-ocr-{language}" for language in LANGUAGES) + " (Debian), or set TESSDATA_PREFIX"
 
 
-def tools() -> dict[str, str]:
+@cache
+def tools() -> Mapping[str, str]:
     """What recognises: the versions of the library and its engine, and the SHA-256 of every model; nothing where it is absent."""
     folder, found = _folder(), languages()
     if folder is None or not found:

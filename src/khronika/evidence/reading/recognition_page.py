@@ -1,6 +1,6 @@
 """A page of which the text is recognised: how it has to be looked at, what was read, and where each word of it stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -51,19 +51,24 @@ class Recognised:
     seen: View
 
 
-def recognise(picture: Image.Image) -> Recognised:
-    """The text of a picture, its orientation applied; no words where nothing on it looks like text."""
-    bright = _bright(_bounded(view(picture)))
-    sample = _upright(evened(bright) if is_uneven(bright) else bright)
-    # What looks like text in no way of looking is most likely none: it is looked at once more, as it is.
-    best = _best(sample, bright) if sample.gain > 0 else _whole(bright)
+def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
+    """The text of a picture, its orientation applied, that is `shown` with this width and height; no words where nothing looks like any."""
+    bright = _bright(_bounded(view(picture, shown)))
+    best = _best(_first(bright), bright)
     kept = best.words if _says_anything(best.words) else ()
     return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen)
 
 
-def _best(sample: Reading, bright: View) -> Reading:
-    first = _whole(_sized(sample))
-    return first if first.convinces else max([first, *_again(first, bright)], key=lambda each: each.gain)
+def _first(bright: View) -> Reading:
+    """The page looked at as is likeliest to be right; where no sample looks like text, which is most likely none, as it is."""
+    sample = _upright(evened(bright) if is_uneven(bright) else bright)
+    return _whole(_sized(sample) if sample.gain > 0 else bright)
+
+
+def _best(first: Reading, bright: View) -> Reading:
+    if first.convinces or not first.words:
+        return first
+    return max(first, _again(first, bright), key=lambda each: each.gain)
 
 
 def _bounded(seen: View) -> View:
@@ -110,11 +115,10 @@ def _sized(sample: Reading) -> View:
     return sample.seen
 
 
-def _again(first: Reading, bright: View) -> Iterable[Reading]:
+def _again(first: Reading, bright: View) -> Reading:
     """The page looked at otherwise: as light as it is, or evened."""
-    other = bright if first.seen.evened else evened(bright)
-    other = turned(other, first.seen.quarters)
-    yield _whole(levelled(other, first.seen.slant) if first.seen.slant else other)
+    other = turned(bright if first.seen.evened else evened(bright), first.seen.quarters)
+    return _whole(levelled(other, first.seen.slant) if first.seen.slant else other)
 
 
 def _says_anything(found: Sequence[Word]) -> bool:

@@ -9,7 +9,6 @@ from PIL import Image, ImageFilter, ImageOps
 Affine = tuple[float, float, float, float, float, float]
 """x' = a x + b y + c, y' = d x + e y + f."""
 
-_SAME: Affine = (1, 0, 0, 0, 1, 0)
 _WHITE = 250
 _DARKEST_PAPER = 24
 _UNEVEN = 40
@@ -23,7 +22,7 @@ class View:
     grey: Image.Image
     shown: tuple[int, int]
     """Width and height of the picture as it is shown, in pixels."""
-    back: Affine = _SAME
+    back: Affine
     inverted: bool = False
     evened: bool = False
     quarters: int = 0
@@ -41,9 +40,10 @@ class View:
         return left, top, right, bottom
 
 
-def view(picture: Image.Image) -> View:
-    """A picture as it is shown."""
-    return View(picture.convert("L"), picture.size)
+def view(picture: Image.Image, shown: tuple[int, int]) -> View:
+    """A picture as it is shown, with the points it is at hand with: `shown` may be more or fewer."""
+    back: Affine = (shown[0] / picture.width, 0, 0, 0, shown[1] / picture.height, 0)
+    return View(picture.convert("L"), shown, back)
 
 
 def inverted(seen: View) -> View:

@@ -1,0 +1,112 @@
+"""Text in pictures of text: recognised page by page, every word with its box and with how sure it is."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from PIL import Image
+
+from khronika.evidence.reading import recognition_engine as engine
+from khronika.evidence.reading import recognition_source as source
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.mapping import Composer, Doubt, MappedText, Origin
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.recognition_engine import Word, hint, languages
+from khronika.evidence.reading.recognition_page import Recognised, recognise
+from khronika.primitives.codec import Json
+
+__all__ = ["hint", "languages", "load", "read_pages", "tools"]
+
+
+def load() -> None:
+    """Load every decoder and model; after it, recognition opens nothing."""
+    source.load()
+    engine.engine()
+    engine.tools()
+    # Libraries load parts of themselves when these are first used.
+    recognise(_page_of_stripes(), (600, 800))
+
+
+def tools() -> dict[str, Json]:
+    """What text is recognised with: versions of the library and the engine, and the SHA-256 of every model."""
+    return dict(engine.tools())
+
+
+def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...]) -> None:
+    """Report the text of these pages, counted from 1, each as a text of its own; what a page is read with is in the metadata.
+
+    A page that cannot be drawn is said in the metadata, too. Raises UnreadError when there is no engine, or when no page can be drawn.
+    """
+    if engine.engine() is None:
+        raise UnreadError(Reason.MISSING_TOOL)
+    draw, said, reasons = source.drawing(item, media, report.passwords), dict[str, str](), list[Reason]()
+    for number in pages:
+        try:
+            said |= _read_page(draw(number), report)
+        except UnreadError as error:
+            reasons.append(error.reason)
+            said[f"recognised.{number}.unread"] = error.reason.value
+    report.metadata(said)
+    if reasons and len(reasons) == len(pages):
+        raise UnreadError(reasons[0])
+
+
+def _read_page(page: source.Page, report: Report) -> dict[str, str]:
+    found = recognise(page.picture, page.shown)
+    if found.words:
+        report.text(_composed(page, found.words))
+    return {f"recognised.{page.number}.{name}": value for name, value in _looked_at(found)}
+
+
+def _looked_at(found: Recognised) -> Iterator[tuple[str, str]]:
+    """How the page was looked at, where otherwise than as it is, and how many of its words are sound (docs/format/evidence.md)."""
+    seen = found.seen
+    yield "words", str(len(found.words))
+    if not found.words:
+        return
+    yield "sound", str(sum(word.sound for word in found.words))
+    if seen.inverted:
+        yield "inverted", "yes"
+    if seen.evened:
+        yield "evened", "yes"
+    if seen.quarters:
+        yield "turned", str(90 * seen.quarters)
+    if seen.slant:
+        yield "levelled", f"{seen.slant:.2f}"
+    if seen.factor != 1:
+        yield "scaled", str(round(100 * seen.factor))
+
+
+def _composed(page: source.Page, words: tuple[Word, ...]) -> MappedText:
+    composer = Composer()
+    for word in words:
+        composer.cite(word.text, page.place(word.box))
+        composer.separate(word.then.value)
+    mapped = composer.finish()
+    said = list(zip(mapped.runs, words, strict=True))
+    sure = tuple((run.start, run.end, word.percent) for run, word in said)
+    doubts: tuple[Doubt, ...] = tuple((run.start, run.end, doubt) for run, word in said if (doubt := _doubt(word)))
+    return replace(mapped, origin=Origin.RECOGNISED, confidence=sure, doubts=doubts)
+
+
+def _doubt(word: Word) -> str:
+    """What speaks against a word; empty where nothing does."""
+    if _is_mixed(word.text):
+        return "mixed-letters"
+    return "" if word.sound else "improbable"
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether letters of two scripts stand in one word: some look alike, and a search finds the word under neither."""
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()}
+    return {"CYRILLIC", "LATIN"} <= scripts
+
+
+def _page_of_stripes() -> Image.Image:
+    page = Image.new("L", (600, 800), 255)
+    for top in range(40, 760, 40):
+        for left in range(40, 560, 12):
+            page.paste(0, (left, top, left + 8, top + 20))
+    return page
