@@ -34,12 +34,10 @@ _SIGNATURES = (
     (0, b"\x04\x22\x4d\x18", "application/x-lz4"),
     (0, b"LZIP\x01", "application/x-lzip"),
     (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
-    (0, b"070701", "application/x-cpio"),
     (0, b"!<arch>\n", "application/x-archive"),
     (257, b"ustar", "application/x-tar"),
     (32_769, b"CD001", "application/x-iso9660-image"),
     (0, b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-    (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"WARC/1.", "application/warc"),
     (0, b"WARC/0.", "application/warc"),
@@ -61,6 +59,8 @@ _OLD_FILM = re.compile(rb"[\0\x01]...(?:moov|mdat|wide|free|skip|pnot)", re.DOTA
 _WAVES = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
 _PATTERNS = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "application/x-bzip2"),
+    (re.compile(rb"07070[12][0-9A-Fa-f]{104}"), "application/x-cpio"),
+    (re.compile(rb"!BDN.{4}SM", re.DOTALL), "application/vnd.ms-outlook-pst"),
     (re.compile(rb"..-lh[0-7d]-", re.DOTALL), "application/x-lha"),
     (re.compile(rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL), "image/bmp"),
     (re.compile(rb"FORM....AIF[FC]", re.DOTALL), "audio/aiff"),

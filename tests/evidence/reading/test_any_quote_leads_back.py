@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from khronika.evidence.reading.locator import InCell, InCharacters, InMessage, InParagraph, OnPage, OnSlide
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
+from tests.evidence.reading.office_makers import doc, message, msg, ppt, xls
 
 # Words, without blanks at their ends and without what a format has its own sign for.
 WORDS = (
@@ -135,3 +136,39 @@ def test_of_a_pdf_with_the_box_of_its_line(pages, span):
     baseline = 700 - 20 * round((700 - y0) / 20)
     assert 70 <= x0 <= 74 < x1 <= 540
     assert y0 <= baseline < y1 <= baseline + 12
+
+
+@given(PARAGRAPHS, SPAN)
+def test_of_an_old_word_document(paragraphs, span):
+    leads_to_its_paragraph(text_of(read(doc(paragraphs))), paragraphs, span)
+
+
+@given(
+    st.dictionaries(
+        WORDS, st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 255)), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+    ),
+    SPAN,
+)
+def test_of_an_old_spreadsheet(sheets, span):
+    exact, run, offset = quote(text_of(read(xls(sheets))), span)
+    place = run.locator.place
+    assert isinstance(place, InCell)
+    letters = place.cell.rstrip("0123456789")
+    column = (ord(letters[0]) - 64) * 26 + ord(letters[1]) - 65 if len(letters) == 2 else ord(letters) - 65
+    assert sheets[place.sheet][int(place.cell[len(letters) :]) - 1, column][offset : offset + len(exact)] == exact
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), SPAN)
+def test_of_an_old_presentation(slides, span):
+    exact, run, _ = quote(text_of(read(ppt(slides))), span)
+    assert isinstance(run.locator.place, OnSlide)
+    assert any(exact in text for text in slides[run.locator.place.slide - 1])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3), SPAN)
+def test_of_a_message_of_outlook(texts, span):
+    first, *others = texts
+    exact, run, _ = quote(text_of(read(msg("а", first, inner=[("в", message("а", text)) for text in others]))), span)
+    assert isinstance(run.locator.place, InMessage)
+    headers = "From: Аня <anya@example.org>\nDate: 2021-10-05T11:12:33Z\nSubject: а\n"
+    assert exact in headers + texts[run.locator.place.message]

@@ -1,12 +1,17 @@
 """Mails and chats: who wrote when, in which words, and what hung on it, whatever encoding it travelled in."""
 
+from base64 import b64encode
+from binascii import b2a_uu
+
 import pytest
 
+from khronika.evidence.reading import mailboxes
 from khronika.evidence.reading.letters import decode_words, looks_like_letter
-from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.whatsapp import messages
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
+from tests.evidence.reading.test_containers import whole
 
 WORDS = [
     ("=?windows-1251?B?0eLl5ujpIO/w4OnxLevo8fI=?=", "Свежий прайс-лист"),
@@ -99,9 +104,82 @@ def test_a_line_that_begins_with_from_inside_of_a_mail_begins_no_other():
     assert "message.2.subject" not in found.metadata
 
 
-def test_mails_in_mails_without_end_are_too_deep_or_malformed():
-    octets = b"From: a@example.org\nSubject: x\n" + b"Content-Type: message/rfc822\n\n" * 3000
-    assert read(octets).reason in (Reason.TOO_DEEP, Reason.MALFORMED)
+def test_a_mail_in_a_mail_comes_out_octet_by_octet():
+    inner = b"From: b@example.org\nsubject:   odd  spacing\n\n>From here\n-- \n"
+    octets = (
+        b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: message/rfc822\n\n" + inner + b"\n--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        + b64encode(inner) + b"\n--b--\n"
+    )  # fmt: skip
+    assert [(file.content, file.media) for file in read(octets).files] == [(inner, "message/rfc822")] * 2
+
+
+def test_mails_in_mails_without_end_are_too_deep():
+    octets = b"From: a@example.org\nSubject: x\n" + b"Content-Type: message/rfc822\n\n" * 30
+    reading = whole(octets, Limits(nesting=3))
+    while reading.contained:
+        (file,) = reading.contained
+        reading = file.reading
+    assert reading.reason is Reason.TOO_DEEP
+
+
+def test_parts_in_parts_without_end_are_too_deep():
+    head = b"From: a@example.org\nSubject: x\n"
+    octets = head + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300))
+    assert read(octets).reason is Reason.TOO_DEEP
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        (b"--b--", ["words\n", "more"]),
+        (b"", ["words\n", "more"]),
+        (b"--b", ["words\n", "more"]),
+        (b"--bb\n--b--", ["words\n", "more\n--bb"]),
+    ],
+)
+def test_parts_are_divided_at_their_lines_and_nowhere_else(ending, said):
+    octets = (
+        b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\nbefore\n--b\n"
+        b"Content-Type: application/a\n\nwords\n\n--b\t \r\nContent-Type: application/b\n\nmore\n" + ending
+    )
+    found = [
+        file.content.decode().removesuffix("\n") if file.content == b"more\n" else file.content.decode() for file in read(octets).files
+    ]
+    assert found[:2] == said
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sent"),
+    [
+        (b"base64", b"b2N0\n ZXRz\n"),
+        (b"BASE64", b"b2N0ZXRz!!"),
+        (b"quoted-printable", b"oct=65=\nts"),
+        (b"x-uuencode", b"begin 644 a\n" + b2a_uu(b"octets") + b"`\nend"),
+        (b"7bit", b"octets"),
+        (b"no-such", b"octets"),
+    ],
+)
+def test_the_encodings_of_mail_are_undone(encoding, sent):
+    octets = b"From: a@example.org\nSubject: x\nContent-Type: application/a\nContent-Transfer-Encoding: " + encoding + b"\n\n" + sent
+    (file,) = read(octets).files
+    assert file.content == b"octets"
+
+
+def test_a_saved_page_gives_out_its_parts_by_their_addresses(shared):
+    octets = (shared / "corpus/web/testMHTMLFirefox.mhtml").read_bytes()
+    found = read(octets)
+    assert (found.kind, found.reason) == ("letter", None)
+    assert "index_files/sflogo.png" in [file.name for file in found.files]
+    assert next(file for file in found.files if file.name.endswith(".png")).content.startswith(b"\x89PNG")
+
+
+def test_a_mailbox_with_more_headers_than_can_be_said_keeps_its_words(monkeypatch):
+    monkeypatch.setattr(mailboxes, "MOST_METADATA", 500)
+    found = read(makers.mailbox(["one", "two", "three"]))
+    assert "three" in found.texts[0].text
+    assert found.metadata["message.0.subject"] == "Показания"
+    assert "message.2.subject" not in found.metadata
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,18 @@ from khronika.evidence.reading.outcome import MEBIBYTE
 from khronika.evidence.reading.port import Report
 
 LARGEST_MAILBOX = 128 * MEBIBYTE
+MOST_METADATA = 6 * MEBIBYTE
+"""Octets of headers that are metadata; those that are shown stand in the text anyway."""
 
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report all mails in one text, their headers, and what hangs on them; raises UnreadError."""
-    composer, headers = Composer(), dict[str, str]()
+    composer, headers, size = Composer(), dict[str, str](), 0
     lines = whole(item, LARGEST_MAILBOX).splitlines(keepends=True)
     for number, letter in enumerate(split_mailbox(iter(lines))):
-        headers |= say_letter(letter, number, composer, report)
+        found = say_letter(letter, number, composer, report)
+        size += sum(len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in found.items())
+        if size <= MOST_METADATA:
+            headers |= found
     report.text(composer.finish())
     report.metadata(headers)

@@ -17,6 +17,7 @@ from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.sheets import column_letters
 
 _BIFF8 = 0x0600
+_LAST_COLUMN = 255
 
 
 class _Kind(IntEnum):
@@ -80,6 +81,8 @@ def read(item: BinaryIO, report: Report) -> None:
 def _compose(composer: Composer, sheet: str, cells: Iterator[_Cell]) -> None:
     row = None
     for cell in cells:
+        if cell.column > _LAST_COLUMN:
+            raise UnreadError(Reason.MALFORMED)
         if row is not None:
             composer.separate("\t" if cell.row == row else "\n")
         composer.cite(cell.text, InCell(sheet, f"{column_letters(cell.column + 1)}{cell.row + 1}"))

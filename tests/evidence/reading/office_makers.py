@@ -1,0 +1,127 @@
+"""Small documents of old office programs and mails of Outlook, in compound files."""
+
+import struct
+
+from tests.evidence.reading.compound_maker import compound
+
+
+def message(subject="Показания", body="", people=(), attached=(), inner=(), **more):
+    """The storage of a message: octets by property name, and other storages."""
+    texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: "Аня", 0x0C1F: "anya@example.org", 0x1000: body, **more.pop("texts", {})}
+    tree = {f"__substg1.0_{number:04X}001F": text.encode("utf-16-le") for number, text in texts.items() if text}
+    tree |= more.pop("streams", {})
+    for at, (name, address, kind) in enumerate(people):
+        tree[f"__recip_version1.0_#{at:08X}"] = {
+            "__properties_version1.0": bytes(8) + struct.pack("<HHIQ", 3, 0x0C15, 6, kind),
+            "__substg1.0_3001001F": name.encode("utf-16-le"),
+            "__substg1.0_39FE001F": address.encode("utf-16-le"),
+        }
+    for at, (name, content) in enumerate([*attached, *inner]):
+        whole = isinstance(content, dict)
+        tree[f"__attach_version1.0_#{at:08X}"] = {
+            "__properties_version1.0": bytes(8) + struct.pack("<HHIQ", 3, 0x3705, 6, 5 if whole else 1),
+            "__substg1.0_3707001F": name.encode("utf-16-le"),
+            **({"__substg1.0_3701000D": content} if whole else {"__substg1.0_37010102": content}),
+        }
+    fixed = struct.pack("<HHIQ", 0x40, 0x0039, 6, 132779059530000000)
+    return {"__properties_version1.0": bytes(more.pop("head", 24)) + fixed, **tree}
+
+
+def msg(*arguments, **more):
+    """A message in a file of its own."""
+    return compound(message(*arguments, head=32, **more))
+
+
+def doc(paragraphs, narrow=(), flags=0, version=0xC1, **streams):
+    """A document whose paragraphs each stand in a piece of their own, those in `narrow` in eight bits; the pieces lie backwards."""
+    pieces = [f"{text}\r" for text in paragraphs]
+    document, places = bytearray(0x600), {}
+    for at in reversed(range(len(pieces))):
+        octets = pieces[at].encode("cp1252" if at in narrow else "utf-16-le")
+        places[at] = (len(document) * 2 | 1 << 30) if at in narrow else len(document)
+        document += octets + bytes(-len(octets) % 2)
+    starts, total = [0], 0
+    for piece in pieces:
+        total += len(piece.encode("utf-16-le")) // 2
+        starts.append(total)
+    table = struct.pack(f"<{len(starts)}I", *starts) + b"".join(struct.pack("<HIH", 0, places[at], 0) for at in range(len(pieces)))
+    clx = b"\x01\x03\0abc\x02" + struct.pack("<I", len(table)) + table
+    struct.pack_into("<HH6xH", document, 0, 0xA5EC, version, flags | 0x200)
+    struct.pack_into("<II", document, 0x1A2, 5, len(clx))
+    return compound({"WordDocument": bytes(document), "1Table": b"other" + clx, **streams})
+
+
+def _record(kind, body):
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def xls(sheets, break_at=8_000, first=b"", version=0x0600):
+    """A book: sheet -> (row, column) -> text or number; the shared texts go on in another record after so many octets."""
+    texts = list(dict.fromkeys(value for cells in sheets.values() for value in cells.values() if isinstance(value, str)))
+    shared = _shared(texts, break_at)
+    bodies = [_record(0x809, struct.pack("<HH12x", version, 0x10)) + _cells(cells, texts) + _record(0x0A, b"") for cells in sheets.values()]
+    begin, end = _record(0x809, struct.pack("<HH12x", version, 5)) + first, _record(0x0A, b"")
+    heads = [struct.pack("<BB", len(name.encode("utf-16-le")) // 2, 1) + name.encode("utf-16-le") for name in sheets]
+    at = len(begin) + sum(10 + len(head) for head in heads) + len(shared) + len(end)
+    bounds = b""
+    for head, body in zip(heads, bodies, strict=True):
+        bounds += _record(0x85, struct.pack("<IBB", at, 0, 0) + head)
+        at += len(body)
+    return compound({"Workbook": begin + bounds + shared + end + b"".join(bodies)})
+
+
+def _cells(cells, texts):
+    octets = b""
+    for (row, column), value in cells.items():
+        if isinstance(value, str):
+            octets += _record(0xFD, struct.pack("<HHHI", row, column, 0, texts.index(value)))
+        elif isinstance(value, int):
+            octets += _record(0x27E, struct.pack("<HHHI", row, column, 0, (value << 2 | 2) & 0xFFFFFFFF))
+        else:
+            octets += _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+    return octets
+
+
+def _shared(texts, break_at):
+    """The shared texts, broken inside of texts too; the record that goes on says anew how wide its characters are."""
+    records, body = [], struct.pack("<II", len(texts), len(texts))
+    for text in texts:
+        units = text.encode("utf-16-le")
+        body += struct.pack("<HB", len(units) // 2, 1)
+        while units:
+            room = max(0, break_at - len(body)) // 2 * 2
+            body, units = body + units[:room], units[room:]
+            if units:
+                records.append(body)
+                body = b"\x01"
+    records.append(body)
+    return b"".join(_record(0x3C if at else 0xFC, body) for at, body in enumerate(records))
+
+
+def _atom(kind, body, instance=0):
+    return struct.pack("<HHI", instance << 4, kind, len(body)) + body
+
+
+def _box(kind, body, instance=0):
+    return struct.pack("<HHI", instance << 4 | 15, kind, len(body)) + body
+
+
+def ppt(slides, sealed=False):
+    """A show: of each slide the text in the list of slides, then the text in a box on it; the slides lie backwards."""
+    octets, places = b"", {}
+    for at in reversed(range(len(slides))):
+        places[2 + at] = len(octets)
+        octets += _box(0x3EE, _box(0x40C, _box(0xF00D, _atom(0xFA0, slides[at][1].encode("utf-16-le")))))
+    listed = b"".join(
+        _atom(0x3F3, struct.pack("<IIIII", 2 + at, 0, 0, 256 + at, 0)) + _atom(0xFA0, slide[0].encode("utf-16-le"))
+        for at, slide in enumerate(slides)
+    )
+    places[1] = len(octets)
+    octets += _box(0x3E8, _box(0xFF0, listed))
+    directory = len(octets)
+    numbers = range(1, len(slides) + 2)
+    octets += _atom(0x1772, struct.pack("<I", 1 | len(places) << 20) + b"".join(struct.pack("<I", places[number]) for number in numbers))
+    edit = len(octets)
+    octets += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
+    current = bytes(12) + struct.pack("<II", 0xF3D1C4DF if sealed else 0xE391C05F, edit)
+    return compound({"PowerPoint Document": octets, "Current User": current})
