@@ -1,0 +1,93 @@
+"""The lines of a page of a PDF document, as the library tells them from each other, with their boxes."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from khronika.evidence.reading.locator import OnPage
+
+_HYPHEN, _LARGEST, _NOBODY = "\x02", 0x10FFFF, "\uffff"
+_LINE = re.compile("[^\r\n\x02]*\x02|[^\r\n\x02]+")
+# The library joins a word that is divided at the end of a line; its box is to be that of one line.
+_UNMAPPED = re.compile("[\0\ufffd\ufffe\uffff]")
+_HALVES = re.compile("[\ud800-\udfff]")
+
+_FAR = 1e6
+
+_Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says, how many of its glyphs stand for no known character, and its box if the library knows one."""
+
+    text: str
+    unmapped: int
+    box: tuple[int, int, int, int] | None
+
+    def place(self, page: int) -> OnPage:
+        """Where it stands."""
+        return OnPage(page, self.box)
+
+
+def lines(page: Any) -> Iterator[Line]:  # noqa: ANN401 -- the library says nothing of its types
+    """The lines of a page of text (an object of the library itself), blank ones among them."""
+    for found in _LINE.finditer(_glyphs(page)):
+        written = found.group()
+        known = _UNMAPPED.sub("", written)
+        text = _characters(known.replace(_HYPHEN, "-"))
+        box = _outwards(_around(_boxes(page, found.start(), len(written)))) if text.strip() else None
+        yield Line(text, len(written) - len(known), box)
+
+
+def _glyphs(page: Any) -> str:  # noqa: ANN401 -- as above
+    """One character a glyph; all of them at once where the library leaves none out, which takes a tenth of the time."""
+    count = pdfium.FPDFText_CountChars(page)
+    if count <= 0:
+        return ""
+    held = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(page, 0, count, held) != count + 1:
+        return "".join(map(_character, map(pdfium.FPDFText_GetUnicode, repeat(page), range(count))))
+    text = "".join(map(chr, held[:count]))
+    # Told at once, a hyphen at the end of a line looks like a glyph without a character.
+    return re.sub("\ufffe", lambda at: _character(pdfium.FPDFText_GetUnicode(page, at.start())), text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= _LARGEST else _NOBODY
+
+
+def _characters(text: str) -> str:
+    """The library gives halves beyond the first plane."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore") if _HALVES.search(text) else text
+
+
+def _around(boxes: list[_Box]) -> _Box | None:
+    """The smallest box around boxes; None when there is none."""
+    # A box far from any page is a lie of the file; one sum tells whether any is no number at all.
+    if not math.isfinite(sum(map(sum, boxes))) or any(max(map(abs, box)) >= _FAR for box in boxes):
+        boxes = [box for box in boxes if all(-_FAR < edge < _FAR for edge in box)]
+    if not boxes:
+        return None
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def _outwards(box: _Box | None) -> tuple[int, int, int, int] | None:
+    return None if box is None else (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
+
+
+def _boxes(page: Any, start: int, count: int) -> list[_Box]:  # noqa: ANN401 -- as above
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    ask = pdfium.FPDFText_GetRect
+    return [
+        (left.value, bottom.value, right.value, top.value)
+        for at in range(pdfium.FPDFText_CountRects(page, start, count))
+        if ask(page, at, left, top, right, bottom)
+    ]
