@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from khronika.evidence.likeness.prints import parse_note
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.recording_blocks import Blocks
@@ -127,6 +128,15 @@ def test_the_picture_of_a_shot_is_the_one_with_most_to_see():
 
     (picture,) = frames(read(films.film([(dawn, 4)])))
     assert picture.locator.place.start >= 3
+
+
+def test_a_film_that_was_sent_on_smaller_is_known_by_its_pictures(shared):
+    whole, smaller = (
+        parse_note(read((shared / "corpus" / name).read_bytes()).notes[NoteKind.LIKENESS])
+        for name in ("video/testVideoMp4.mp4", "near-duplicates/testVideoMp4_small.webm")
+    )
+    assert {taken.place.start for taken in whole} == {0, 8, 13}
+    assert min((one.fingerprint.bits ^ other.fingerprint.bits).bit_count() for one in whole for other in smaller) <= 31
 
 
 def test_what_a_container_claims_stands_in_the_metadata_as_claimed():

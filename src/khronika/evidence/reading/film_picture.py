@@ -58,6 +58,11 @@ def jpeg(picture: Image.Image) -> bytes:
 
 def smaller(content: bytes, longest: int = 256) -> bytes:
     """A JPEG of ours again, at most `longest` pixels long."""
-    picture = Image.open(io.BytesIO(content))
+    picture = again(content)
     picture.thumbnail((longest, longest))
     return jpeg(picture)
+
+
+def again(content: bytes) -> Image.Image:
+    """The picture that is in a JPEG of ours."""
+    return Image.open(io.BytesIO(content))

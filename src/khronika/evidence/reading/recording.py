@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
-from khronika.evidence.reading import film_picture, recording_container, voice
+from khronika.evidence.likeness.prints import Print, note_of
+from khronika.evidence.reading import film_picture, likeness, recording_container, voice
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.film import Still, chosen, thumbnail_of
 from khronika.evidence.reading.film_picture import smaller
@@ -31,6 +32,7 @@ def load() -> None:
     """Prepare the libraries of film and pictures, which load parts of themselves at first use."""
     recording_container.load()
     film_picture.load()
+    likeness.load()
 
 
 def arm() -> None:
@@ -89,8 +91,12 @@ def _say_film(seen: Seen, report: Report) -> None:
     report.note(NoteKind.SHOTS, {"shots": _pairs(shots), "examined": _pairs(seen.examined)})
     if (thumbnail := thumbnail_of(seen.shots)) is not None:
         report.picture(Role.THUMBNAIL, _place(thumbnail), _JPEG, smaller(thumbnail.content))
+    taken: list[Print] = []
     for still in chosen(seen.shots):
         report.picture(Role.FRAME, _place(still), _JPEG, still.content)
+        taken += likeness.prints(likeness.luminance(film_picture.again(still.content)), _place(still))
+    if taken:
+        report.note(NoteKind.LIKENESS, note_of(taken))
 
 
 def _place(still: Still) -> InSeconds:
