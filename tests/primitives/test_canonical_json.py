@@ -150,3 +150,17 @@ def test_a_space_put_between_two_tokens_is_refused(value, place):
 def _between_tokens(text, at):
     quotes = text[:at].replace("\\\\", "").replace('\\"', "").count('"')
     return quotes % 2 == 0
+
+
+@given(values)
+def test_a_long_list_is_written_as_its_members_are(value):
+    assert canonical([value] * 9) == f"[{','.join([canonical(value)] * 9)}]"
+
+
+@pytest.mark.parametrize("wrong", [1.5, 2**53, {"é": 1}, {"a": [{'"': 1}]}, "\ud800", {"a": "\udfff"}])
+def test_a_long_list_is_refused_for_what_its_members_are_refused_for(wrong):
+    with pytest.raises(MalformedError) as alone:
+        canonical(wrong)
+    with pytest.raises(MalformedError) as among:
+        canonical(["x"] * 9 + [wrong])
+    assert among.value.fact == alone.value.fact

@@ -11,7 +11,6 @@ from khronika.record.event import (
     Described,
     Place,
     Policy,
-    Recorded,
     RecordEvent,
     Review,
     Stated,
@@ -63,7 +62,11 @@ class RecordRows:
     def __init__(self) -> None:
         self._words = vocabulary()
         self._batches: list[tuple[str | int, ...]] = []
-        self._statements: list[tuple[int, Recorded, Meaning]] = []
+        # Plain tuples: the collector of garbage would look at every other kind again and again.
+        self._statements: list[tuple[int, str, str, str, str | None]] = []
+        self._mentions: list[tuple[str, str, int]] = []
+        self._codes: list[tuple[str, str, int]] = []
+        self._dates: list[tuple[int, int, int]] = []
         self._described: dict[str, Described] = {}
         self._reviews: list[tuple[str | int | None, ...]] = []
         self._policies: list[tuple[str | int, ...]] = []
@@ -82,14 +85,22 @@ class RecordRows:
     def _state(self, position: int, event: Mapping[str, Json], values: Mapping[str, Json]) -> None:
         report = read_report(Place(position, str(event.get("at")), str(event.get("by"))), event, values)
         self._batches.append((*report.place, *report[1:]))
-        kinds: dict[str, str] = {}
-        for described in read_entities(position, values):
-            kinds[described.id] = described.type
-            self._described[described.id] = described_again(self._described.get(described.id), described)
-        words, base = self._words, position << BITS
-        for recorded, value in read_statements(report.batch, values):
-            meant = meaning(value, words, kinds[recorded.subject], recorded.property)
-            self._statements.append((base | number_of(recorded.id) & MOST, recorded, meant))
+        statements = read_statements(report.batch, values)
+        met = read_entities(position, values, {recorded.subject for recorded, _ in statements})
+        for identity, described in met.items():
+            self._described[identity] = described_again(self._described.get(identity), described)
+        for recorded, value in statements:
+            number = position << BITS | number_of(recorded.id) & MOST
+            _, _, subject, name, text, earlier = recorded
+            self._statements.append((number, subject, name, text, earlier or None))
+            meant = meaning(value, self._words, met[subject].type, name)
+            if meant is not NOTHING:
+                self._mean(number, name, meant)
+
+    def _mean(self, number: int, name: str, meant: Meaning) -> None:
+        self._mentions += [(entity, name, number) for entity in meant.entities]
+        self._codes += [(name, code, number) for code in meant.codes]
+        self._dates += [(last or NEVER, first or EVER, number) for first, last in meant.days]
 
     def _decision(self, event: RecordEvent | None) -> None:
         match event:
@@ -113,7 +124,7 @@ class RecordRows:
 
     def _write_entities(self, base: apsw.Connection) -> dict[str, int]:
         """The numbers of all entities met, those that are new having been given one."""
-        ids = list({*self._described, *(entity for _, _, meant in self._statements for entity in meant.entities)})
+        ids = list({*self._described, *(entity for entity, _, _ in self._mentions)})
         known = {row[2]: row for start in range(0, len(ids), _AT_ONCE) for row in _known(base, ids[start : start + _AT_ONCE])}
         numbers: dict[str, int] = {identity: row[0] for identity, row in known.items()}
         last = next(base.execute("SELECT ifnull(max(number), 0) FROM entity"))[0]
@@ -131,18 +142,12 @@ class RecordRows:
                 yield number, 0, identity, "", "", "", "[]"
 
     def _write_statements(self, base: apsw.Connection, numbers: Mapping[str, int]) -> None:
-        base.executemany(
-            "INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?)",
-            [(number, numbers[each.subject], each.property, each.value, each.supersedes or None) for number, each, _ in self._statements],
-        )
-        told = [(number, each.property, meant) for number, each, meant in self._statements if meant is not NOTHING]
-        mentions = [(numbers[entity], name, number) for number, name, meant in told for entity in meant.entities]
+        rows = ((number, numbers[subject], name, value, earlier) for number, subject, name, value, earlier in self._statements)
+        base.executemany("INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?)", rows)
+        mentions = ((numbers[entity], name, number) for entity, name, number in self._mentions)
         base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
-        base.executemany(
-            "INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", [(name, code, n) for n, name, meant in told for code in meant.codes]
-        )
-        dates = [(last or NEVER, first or EVER, number) for number, _, meant in told for first, last in meant.days]
-        base.executemany("INSERT OR IGNORE INTO dated VALUES (?, ?, ?)", dates)
+        base.executemany("INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", self._codes)
+        base.executemany("INSERT OR IGNORE INTO dated VALUES (?, ?, ?)", self._dates)
 
 
 def _known(base: apsw.Connection, ids: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
@@ -78,8 +79,7 @@ def record(archive: Archive, file: StatementFile) -> Recording:
     return recording
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """A statement of the file under its logged id."""
 
     id: str

@@ -5,7 +5,6 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
@@ -23,16 +22,50 @@ def canonical(value: Json) -> str:
     """The canonical JSON (RFC 8785) of a value without fractions whose object names are ASCII; raises MalformedError for any other."""
     # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes four times as long.
     if isinstance(value, str):
-        return encode_basestring(value) if value.isascii() else _text(value)
+        return _text(value)
     if isinstance(value, dict):
-        return canonical_object({_name(name): canonical(member) for name, member in value.items()})
+        return "{" + ",".join([_NAMES[name] + canonical(value[name]) for name in sorted(value)]) + "}"
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, int):
         return _integer(value)
     if isinstance(value, list):
-        return f"[{','.join(map(canonical, value))}]"
+        return f"[{','.join(map(canonical, value))}]" if len(value) < _LONG else _long_list(value)
     raise MalformedError("canonical JSON here carries no fractions")
+
+
+_LONG = 8
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def _long_list(value: list[Json]) -> str:
+    # Checked first and then written by the standard library in one go: half the time of writing each value where it is checked.
+    for each in value:
+        _check(each)
+    text = _ENCODE(value)
+    _require_encodable(text)
+    return text
+
+
+def _check(value: Json) -> None:
+    """Raises MalformedError for what `canonical` refuses, lone surrogates aside."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            _NAMES[name]
+            if type(each) is not str:
+                _check(each)
+    elif isinstance(value, list):
+        for each in value:
+            _check(each)
+    elif not isinstance(value, str):
+        canonical(value)
+
+
+def _require_encodable(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedError("text with a lone surrogate") from error
 
 
 def _integer(value: int) -> str:
@@ -50,19 +83,25 @@ _CONSTANTS: dict[bool | None, str] = {None: "null", True: "true", False: "false"
 
 
 def _text(value: str) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise MalformedError("text with a lone surrogate") from error
+    if not value.isascii():
+        _require_encodable(value)
     return encode_basestring(value)
 
 
-@lru_cache(maxsize=1024)
-def _name(value: str) -> str:
-    # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand (RFC 8785 section 3.2.3).
-    if not value.isascii() or not value.isprintable() or '"' in value or "\\" in value:
-        raise MalformedError("object names in canonical JSON here are printable ASCII")
-    return value
+class _Names(dict[str, str]):
+    """Names as they stand in an object, colon included; each is checked once and the first thousands are kept."""
+
+    def __missing__(self, name: str) -> str:
+        # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand (RFC 8785 section 3.2.3).
+        if not name.isascii() or not name.isprintable() or '"' in name or "\\" in name:
+            raise MalformedError("object names in canonical JSON here are printable ASCII")
+        written = f'"{name}":'
+        if len(self) < 4096:
+            self[name] = written
+        return written
+
+
+_NAMES = _Names()
 
 
 def parse_canonical(text: str) -> Json:

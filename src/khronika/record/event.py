@@ -1,10 +1,10 @@
 """Events of the log that make the record: batches of statements, reviews, withdrawals, policies (docs/format/record.md)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from json.encoder import encode_basestring
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json
 
@@ -108,7 +108,9 @@ def read_event(position: int, event: Mapping[str, Json], values: Mapping[str, Js
     match event.get("type"):
         case "state":
             report = read_report(place, event, values)
-            return Stated(report, tuple(each for each, _ in read_statements(report.batch, values)), tuple(read_entities(position, values)))
+            statements = tuple(each for each, _ in read_statements(report.batch, values))
+            entities = read_entities(position, values, {each.subject for each in statements})
+            return Stated(report, statements, tuple(entities.values()))
         case "review":
             return _review(place, event, values, _state(values.get("state")))
         case "withdraw":
@@ -158,46 +160,50 @@ def _party(value: Json) -> str:
     return str(named or "")
 
 
-def read_statements(batch: str, values: Mapping[str, Json]) -> Iterator[tuple[Recorded, Json]]:
+def read_statements(batch: str, values: Mapping[str, Json]) -> list[tuple[Recorded, Json]]:
     """The statements of a `state` event, each with its value as it was parsed; what is not of their form is passed over."""
+    found: list[tuple[Recorded, Json]] = []
     for each in _objects(values.get("statements")):
-        identity, subject, name = each.get("id"), each.get("subject"), each.get("property")
-        if isinstance(identity, str) and isinstance(subject, dict) and isinstance(name, str) and "value" in each:
-            earlier, value = each.get("supersedes", ""), each["value"]
-            about = str(subject.get("id"))
-            yield Recorded(identity, batch, about, name, text_of(value), earlier if isinstance(earlier, str) else ""), value
+        try:
+            identity, about, name, value = each["id"], each["subject"]["id"], each["property"], each["value"]
+        except (KeyError, TypeError):
+            continue
+        if type(identity) is type(about) is type(name) is str:
+            found.append((Recorded(identity, batch, about, name, text_of(value), str(each.get("supersedes", ""))), value))
+    return found
 
 
 def text_of(value: Json) -> str:
     """Canonical JSON of a value that was canonical already: nothing is checked again, for there are many."""
-    if isinstance(value, str):
+    if type(value) is str:
         return encode_basestring(value)
-    if isinstance(value, dict) and all(type(member) is str for member in value.values()):
-        return "{" + ",".join([f'"{name}":{encode_basestring(str(value[name]))}' for name in sorted(value)]) + "}"
-    return _ENCODE(value)
+    if type(value) is dict:
+        return "{" + ",".join([f'"{name}":{_text_of_member(value[name])}' for name in sorted(value)]) + "}"
+    return str(value) if type(value) is int else _ENCODE(value)
+
+
+def _text_of_member(value: Json) -> str:
+    return encode_basestring(value) if type(value) is str else text_of(value)
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
-def read_entities(position: int, values: Mapping[str, Json]) -> Iterator[Described]:
-    """What a `state` event says of entities: of those it lists, then of subjects it does not."""
-    met: set[str] = set()
-    for each in _objects(values.get("entities")):
-        met.add(str(each.get("id")))
-        yield _described(position, each)
-    for statement in _objects(values.get("statements")):
+def read_entities(position: int, values: Mapping[str, Json], subjects: Iterable[str]) -> dict[str, Described]:
+    """What a `state` event says of entities: of those it lists, and of these subjects of its statements."""
+    met = {str(each.get("id")): _described(position, each) for each in _objects(values.get("entities"))}
+    missing = {subject for subject in subjects if subject not in met}
+    for statement in _objects(values.get("statements")) if missing else ():
         subject = statement.get("subject")
-        if isinstance(subject, dict) and (identity := str(subject.get("id"))) not in met:
-            met.add(identity)
-            yield _described(position, subject)
+        if isinstance(subject, dict) and subject.get("id") in missing:
+            met.setdefault(str(subject["id"]), _described(position, subject))
+    return met
 
 
 def _described(position: int, entity: Mapping[str, Json]) -> Described:
     kind, label, protection = (str(entity.get(name) or "") for name in ("type", "label", "protection"))
-    return Described(position, str(entity.get("id")), kind, label, protection, text_of(entity.get("names") or []))
+    return Described(position, str(entity.get("id")), kind, label, protection, text_of(names) if (names := entity.get("names")) else "[]")
 
 
-def _objects(value: Json) -> Iterator[dict[str, Json]]:
-    if isinstance(value, list):
-        yield from (each for each in value if isinstance(each, dict))
+def _objects(value: Json) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

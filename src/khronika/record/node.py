@@ -1,9 +1,8 @@
 """A value of a JSON file together with its place in it, so that every complaint names the place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
@@ -21,8 +20,7 @@ class Fraction(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One value and where it stands, such as `batches[3].citation`."""
 
     value: Json
@@ -39,7 +37,8 @@ class Node:
         for name in self.value:
             if name not in known:
                 raise self.fail(f"unknown member “{name}”; known are {', '.join(known)}")
-        return {name: Node(value, f"{self.place}.{name}".lstrip(".")) for name, value in self.value.items()}
+        within = f"{self.place}." if self.place else ""
+        return {name: Node(value, within + name) for name, value in self.value.items()}
 
     def entries(self) -> Iterator[tuple[str, "Node"]]:
         """An object's members under whatever names they have."""
@@ -56,14 +55,16 @@ class Node:
 
     def text(self) -> str:
         """A text that is not empty."""
-        if not isinstance(self.value, str) or isinstance(self.value, Fraction) or not self.value.strip():
+        value = self.value
+        if not isinstance(value, str) or isinstance(value, Fraction) or not value.strip():
             raise self.fail("a text is expected here")
-        self.loggable()
-        return self.value
+        if not value.isascii():
+            self.loggable()
+        return value
 
     def loggable(self) -> Json:
         """Any value that canonical JSON can carry into the log, and every reader out of it."""
-        if not _flat_enough(self.value):
+        if not isinstance(self.value, str) and not _flat_enough(self.value):
             raise self.fail("nested too deeply")
         try:
             canonical(self.value)
@@ -86,6 +87,8 @@ class Node:
 
 
 def _flat_enough(value: Json) -> bool:
+    if isinstance(value, dict) and not any(isinstance(inner, list | dict) for inner in value.values()):
+        return True
     layer = [value]
     for _ in range(DEEPEST):
         layer = [
@@ -94,6 +97,32 @@ def _flat_enough(value: Json) -> bool:
         if not layer:
             return True
     return False
+
+
+def is_plain(value: str | dict[str, Json]) -> bool:
+    """Whether this is a text, or an object of texts and small numbers, that the log can carry; other values may be carried, too."""
+    if isinstance(value, str):
+        return value.isascii() or _is_encodable(value)
+    for name, member in value.items():
+        if type(member) is str:
+            if not member.isascii() and not _is_encodable(member):
+                return False
+        elif type(member) is not int or not -PLAIN_INTEGER < member < PLAIN_INTEGER:
+            return False
+        if not name.isascii() or not name.isidentifier():
+            return False
+    return True
+
+
+PLAIN_INTEGER = 1 << 50
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def need(members: dict[str, Node], name: str, of: Node) -> Node:

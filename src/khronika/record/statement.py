@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from khronika.evidence.place import Selector
 from khronika.primitives.codec import Json
@@ -106,8 +107,7 @@ class Link:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Subject, property, value, under the id of its file; `supersedes` is the id, of the file or the log, of an earlier one."""
 
     id: str

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.primitives.codec import Json
 from khronika.record.error import StatementFileError
-from khronika.record.node import Fraction, Node, need
+from khronika.record.node import Fraction, Node, is_plain, need
 from khronika.record.statement import (
     Assessment,
     Batch,
@@ -32,6 +33,8 @@ Parsed = TypeVar("Parsed")
 FORMAT = "khronika-statements/1"
 LANGUAGES = ("en", "ru", "uk", "fr")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]*")
+_PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_STATEMENT_KEYS = {"id": None, "subject": None, "property": None, "value": None, "supersedes": None}.keys()
 _ENTITY_KEYS = ("type", "label", "protection", "names", "id", "note")
 
 
@@ -135,9 +138,34 @@ def _link(node: Node) -> Link:
 
 
 def _statement(node: Node) -> Statement:
-    members = node.members("id", "subject", "property", "value", "supersedes")
+    return _plain_statement(node.value) or _checked_statement(node)
+
+
+def _plain_statement(value: Json) -> Statement | None:
+    # There may be a million of these in a file: one that is as it should be is taken without looking at each member by itself.
+    if not isinstance(value, dict) or not value.keys() <= _STATEMENT_KEYS:
+        return None
+    identity, subject, name, earlier = value.get("id"), value.get("subject"), value.get("property"), value.get("supersedes", "")
+    given = value.get("value")
+    if not (type(identity) is type(subject) is type(name) is type(earlier) is str) or not isinstance(given, str | dict):
+        return None
+    texts = identity + subject + name + earlier
+    if not texts.isascii() or not _PLAIN.fullmatch(identity) or not _PLAIN.fullmatch(subject) or not _is_property(name) or not given:
+        return None
+    if "supersedes" in value and not _PLAIN.fullmatch(earlier):
+        return None
+    return Statement(identity, subject, name, given, earlier) if is_plain(given) else None
+
+
+@lru_cache(maxsize=1024)
+def _is_property(name: str) -> bool:
+    return _PROPERTY.fullmatch(name) is not None
+
+
+def _checked_statement(node: Node) -> Statement:
+    members = node.members(*_STATEMENT_KEYS)
     name = need(members, "property", node)
-    if not _PROPERTY.fullmatch(name.text()):
+    if not _is_property(name.text()):
         raise name.fail("a property is a word of small letters, digits and _")
     value = need(members, "value", node)
     if value.value in (None, "", [], {}):

@@ -124,7 +124,7 @@ def _given(value: Mapping[str, Json], place: str) -> Timespan:
             return Timespan.parse(text)
         said = _text(value, "said", place) if "said" in value else text
         kind = Kind(value["kind"]) if "kind" in value else _kind_of(text, said)
-        return Timespan.of(text, kind, text=said, inferred=value.get("inferred") is True)
+        return _span(text, kind, said, value.get("inferred") is True)
     except UnreadableDate as error:
         raise StatementFileError(place, f"“date” is no EDTF form and no timespan: {error.fact}") from error
     except ValueError as error:
@@ -161,20 +161,21 @@ def logged_date(span: Timespan) -> dict[str, Json]:
     return logged
 
 
-def timespan_of(value: Json) -> Timespan | None:
+def timespan_of(value: "Json | Mapping[str, Json]") -> Timespan | None:
     """The timespan of a logged value; None where there is none, or none that can be read."""
-    if not isinstance(value, dict) or not isinstance(edtf := value.get("date"), str):
+    if not isinstance(value, Mapping) or not isinstance(edtf := value.get("date"), str):
         return None
     said, kind = value.get("said"), value.get("kind")
-    return _timespan(edtf, str(kind or ""), str(said or edtf), value.get("inferred") is True)
-
-
-@lru_cache(maxsize=8192)
-def _timespan(edtf: str, kind: str, said: str, inferred: bool) -> Timespan | None:
     try:
-        return Timespan.of(edtf, Kind(kind) if kind else ordinary_kind(edtf), text=said, inferred=inferred)
+        return _span(edtf, Kind(kind) if kind else ordinary_kind(edtf), str(said or edtf), value.get("inferred") is True)
     except (UnreadableDate, ValueError):
         return None
+
+
+# An archive tells the same days again and again.
+@lru_cache(maxsize=16_384)
+def _span(edtf: str, kind: Kind, said: str, inferred: bool) -> Timespan:
+    return Timespan.of(edtf, kind, text=said, inferred=inferred)
 
 
 def as_said(value: Json, word: PropertyWord, words: Vocabulary) -> bool:
@@ -201,38 +202,33 @@ NOTHING = Meaning()
 
 def meaning(value: Json, words: Vocabulary, of: str, name: str) -> Meaning:
     """What a logged value of a property means; NOTHING for plain words."""
-    match value:
-        case {"entity": str(entity)}:
-            return Meaning(entities=(entity,))
-        case {"date": str()}:
-            span = timespan_of(value)
-            return Meaning(days=(days(span),)) if span else NOTHING
-        case {"code": str(code)}:
-            return Meaning(codes=(code,))
-        case str():
-            return _meaning_of_words(value, words, of, name)
-        case list():
-            found = [meaning(member, words, of, name) for member in value]
-            return Meaning(
-                entities=tuple(each for one in found for each in one.entities),
-                codes=tuple(each for one in found for each in one.codes),
-                days=tuple(each for one in found for each in one.days),
-            )
-        case _:
-            return NOTHING
+    if isinstance(value, dict):
+        if "entity" in value:
+            return Meaning((str(value["entity"]),))
+        if "code" in value:
+            return Meaning((), (str(value["code"]),))
+        return Meaning((), (), _days(str(value["date"]))) if "date" in value else NOTHING
+    if isinstance(value, str):
+        word = words.properties.get((of, name))
+        code = words.lists[word.list].code_of(value) if word is not None and word.list else ""
+        return Meaning(codes=(code,)) if code else NOTHING
+    return _together([meaning(member, words, of, name) for member in value]) if isinstance(value, list) else NOTHING
 
 
-def days(span: Timespan) -> tuple[int | None, int | None]:
-    """First and last day of a timespan as ordinals."""
-    return (span.earliest.toordinal() if span.earliest else None), (span.latest.toordinal() if span.latest else None)
+@lru_cache(maxsize=16_384)
+def _days(edtf: str) -> tuple[tuple[int | None, int | None], ...]:
+    span = timespan_of({"date": edtf})
+    if span is None:
+        return ()
+    return (((span.earliest.toordinal() if span.earliest else None), (span.latest.toordinal() if span.latest else None)),)
 
 
-def _meaning_of_words(text: str, words: Vocabulary, of: str, name: str) -> Meaning:
-    word = words.properties.get((of, name))
-    if word is None or word.range is not Range.CODE:
-        return NOTHING
-    code = words.lists[word.list].code_of(text)
-    return Meaning(codes=(code,)) if code else NOTHING
+def _together(found: list[Meaning]) -> Meaning:
+    return Meaning(
+        entities=tuple(each for one in found for each in one.entities),
+        codes=tuple(each for one in found for each in one.codes),
+        days=tuple(each for one in found for each in one.days),
+    )
 
 
 _UNTOLD = frozenset({"label", "type", "said", "verbatim", "unread"})

@@ -94,7 +94,7 @@ def entity_view(record: Record, entity: str, words: Vocabulary) -> EntityView | 
 
 def number_of(statement: str) -> int:
     """The number of a statement in its batch; 0 for an id of another form."""
-    digits = statement.rpartition(".")[2]
+    digits = statement[statement.rfind(".") + 1 :]
     return int(digits) if digits.isdecimal() else 0
 
 

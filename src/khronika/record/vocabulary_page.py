@@ -7,11 +7,11 @@ from khronika.record.vocabulary import LANGUAGES, Labels, PropertyWord, Range, V
 _HEAD = """# The vocabulary of the record
 
 Made from the files of `src/khronika/record/words/` by `khronika vocabulary --page`; change those, not this page.
-Every file is JSON lines: the first line says what the file holds (`types`, `properties` or the `values` of one `list`), its `source`, and who
-`checked` it; every other line is one word with its labels in English, Russian, Ukrainian and French. A file with a mistake is refused with its
-name, the line and the reason.
+Every file is JSON lines. The first line says what the file holds (`types`, `properties` or the `values` of one `list`), its `source`,
+and who `checked` it; every other line is one word with its labels in English, Russian, Ukrainian and French.
+A file with a mistake is refused with its name, the line and the reason.
 
-A property belongs to types (or to classes of types) and has one range; what a value of each range looks like: [record.md](format/record.md).
+A property belongs to types (or classes of types) and has one range. What a value of each range looks like: [record.md](format/record.md).
 `huridocs` is the code in the HURIDOCS micro-thesauri as list/code, `ftm` the name in FollowTheMoney, `rome` articles of the Rome Statute.
 A word without one has none that was found to correspond.
 """
