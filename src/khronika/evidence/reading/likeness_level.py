@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace
+from khronika.evidence.reading import likeness
 from khronika.evidence.reading.likeness import Luminance
 
 _LONGEST = 512
@@ -18,6 +20,13 @@ _LEAST_PAPER = 160
 
 _LEAST_INK, _MOST_INK = 0.005, 0.4
 _LEAST_SIDE = 64
+
+
+def prints_of(shown: Image.Image, thumbnail: Image.Image, place: PrintedPlace) -> list[Print]:
+    """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`), with its thumbnail (`raster.small`)."""
+    found = likeness.prints(likeness.luminance(shown), place)
+    level = levelled(thumbnail)
+    return found if level is None else [*found, likeness.only_print(level, place, Aspect.LEVELLED)]
 
 
 def levelled(picture: Image.Image) -> Luminance | None:

@@ -7,11 +7,11 @@ from typing import Any, BinaryIO
 
 from PIL import Image, features
 
-from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace, note_of
+from khronika.evidence.likeness.prints import Print, note_of
 from khronika.evidence.reading import content_credentials, exif, likeness, picture_opening, picture_tiles, raster
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import LARGEST_WHOLE, size_of, whole
-from khronika.evidence.reading.likeness_level import levelled
+from khronika.evidence.reading.likeness_level import prints_of
 from khronika.evidence.reading.locator import InPicture
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
@@ -112,13 +112,6 @@ def _read(item: BinaryIO, report: Report) -> None:
         report.note(NoteKind.PROVENANCE, claimed)
     if reason is not None:
         raise UnreadError(reason)
-
-
-def prints_of(shown: Image.Image, thumbnail: Image.Image, place: PrintedPlace) -> list[Print]:
-    """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`), with its thumbnail (`raster.small`)."""
-    found = likeness.prints(likeness.luminance(shown), place)
-    level = levelled(thumbnail)
-    return found if level is None else [*found, likeness.only_print(level, place, Aspect.LEVELLED)]
 
 
 def _look(picture: Image.Image, item: BinaryIO, found: _Found, report: Report) -> Reason | None:

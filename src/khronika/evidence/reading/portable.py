@@ -1,16 +1,24 @@
-"""PDF documents born digital: the text of every page, line by line with its box, and the files attached."""
+"""PDF documents: the text of every page, line by line with its box, pictures of what has no text, and the files attached."""
 
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
 
+from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.mapping import Composer
-from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.note import NoteKind
+from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.portable_lines import lines
 from khronika.intake.media import UNKNOWN
+from khronika.primitives.codec import Json
 
 _MOST_PAGES = 20_000
 _DESCRIPTION = {
@@ -23,49 +31,102 @@ _DESCRIPTION = {
 }
 
 
+@dataclass(slots=True)
+class _Found:
+    """What is gathered over the pages of a document."""
+
+    composer: Composer = field(default_factory=Composer)
+    silent: list[int] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
+    unmapped: int = 0
+
+
+def load() -> None:
+    """Load the libraries, and let them load what they load at their first page."""
+    if drawing := _drawing():
+        document = pypdfium2.PdfDocument.new()
+        document.new_page(100, 100).close()
+        drawing.Pages(document, Report(lambda _kind, _body: None, Limits())).page(1)
+        document.close()
+
+
+@cache
+def _drawing() -> ModuleType | None:
+    """What draws pages; None where the libraries for it are not installed: text is read without them."""
+    try:
+        return import_module("khronika.evidence.reading.raster_page")
+    except ImportError:
+        return None
+
+
+def tools() -> dict[str, Json]:
+    """Versions of the library and of its binding."""
+    return {"pypdfium2": str(PYPDFIUM_INFO), "pdfium": str(PDFIUM_INFO)}
+
+
 def read(item: BinaryIO, report: Report) -> None:
-    """Report text, description and attachments; pages without text are listed, for another reader. Raises UnreadError."""
-    document = _opened(item)
+    """Report text, description, attachments, the first page as a small picture and pages without text as pictures. Raises UnreadError."""
+    document = _opened(item, report.passwords)
     pages = len(document)
     if pages > _MOST_PAGES:
         raise UnreadError(Reason.TOO_LARGE)
-    composer, silent, unmapped = Composer(), list[int](), 0
+    found = _Found()
     for number in range(1, pages + 1):
-        said, lost = _compose(composer, document, number)
-        unmapped += lost
-        if not said:
-            silent.append(number)
-    report.text(composer.finish())
-    counts = {"pages": pages, "unmapped-glyphs": unmapped}
-    found = {name: str(count) for name, count in counts.items() if count} | _description(document)
-    report.metadata(found | ({"pages-without-text": " ".join(map(str, silent))} if silent else {}))
+        _compose(document, number, found)
+    report.text(found.composer.finish())
+    report.metadata({"pages": str(pages)} | _counts(found) | _description(document))
+    _say_pictures(document, found.silent, report)
     _say_attachments(document, report)
 
 
-def _opened(item: BinaryIO) -> Any:  # noqa: ANN401 -- the library says nothing of its types
-    try:
-        return pypdfium2.PdfDocument(item)
-    except pypdfium2.PdfiumError as error:
-        locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
-        raise UnreadError(Reason.ENCRYPTED if locked else Reason.MALFORMED) from error
+def _counts(found: _Found) -> dict[str, str]:
+    lists = {"pages-without-text": found.silent, "pages-unreadable": found.unreadable}
+    counted = {"unmapped-glyphs": str(found.unmapped)} if found.unmapped else {}
+    return counted | {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
 
 
-def _compose(composer: Composer, document: Any, number: int) -> tuple[bool, int]:  # noqa: ANN401 -- as above
-    """Compose a page: whether it says anything, and how many glyphs stand for no known character."""
+def _say_pictures(document: Any, silent: list[int], report: Report) -> None:  # noqa: ANN401 -- the library says nothing of its types
+    if (drawing := _drawing()) is None:
+        return
+    pictures = drawing.Pages(document, report)
+    if len(document):
+        pictures.thumbnail(1)
+    for number in silent:
+        pictures.page(number)
+    if pictures.prints:
+        report.note(NoteKind.LIKENESS, note_of(pictures.prints))
+
+
+def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- as above
+    for password in (None, *passwords):
+        item.seek(0)
+        try:
+            return pypdfium2.PdfDocument(item, password=password)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) != pdfium.FPDF_ERR_PASSWORD:
+                raise UnreadError(Reason.MALFORMED) from error
+    raise UnreadError(Reason.ENCRYPTED)
+
+
+def _compose(document: Any, number: int, found: _Found) -> None:  # noqa: ANN401 -- as above
+    """Compose a page; one that cannot be read is only counted."""
     try:
         page = document[number - 1]
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return False, 0
-    said, unmapped = False, 0
+        found.unreadable.append(number)
+        found.silent.append(number)
+        return
+    said = False
     for line in lines(text.raw):
-        unmapped += line.unmapped
+        found.unmapped += line.unmapped
         said = said or bool(line.text.strip())
-        composer.line(line.text, line.place(number))
-    composer.separate("\n")
+        found.composer.line(line.text, line.place(number))
+    found.composer.separate("\n")
+    if not said:
+        found.silent.append(number)
     text.close()
     page.close()
-    return said, unmapped
 
 
 def _description(document: Any) -> dict[str, str]:  # noqa: ANN401 -- as above
