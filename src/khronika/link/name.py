@@ -44,7 +44,8 @@ class _Words:
 def written_names(text: str) -> tuple[WrittenName, ...]:
     """Every way to take this name apart, the likeliest first; empty when there is no name in it."""
     found = _words(text[:LONGEST])
-    return tuple(_name(found, *ways) for ways in _arrangements(found))
+    names = (_name(found, *ways) for ways in _arrangements(found))
+    return tuple(name for name in names if name.surnames or name.given or name.patronymic)
 
 
 def _words(text: str) -> _Words:

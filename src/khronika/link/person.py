@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from khronika.link.name import WrittenName, written_names
+from khronika.link.part import Part
 from khronika.primitives.timespan import Timespan
 
 
@@ -96,8 +97,18 @@ def _countable(each: Profile) -> set[str]:
     found = {f"place:{place}" for place in each.person.places} | {f"company:{met}" for met in each.person.company}
     for name in each.names[:1]:
         found.update(f"surname:{half.stems[0]}" for half in name.surnames if half.stems)
-        if name.given and not name.given.cut:
-            found.update(f"given:{known}" for known in name.given.names or name.given.stems[:1])
-        if name.patronymic and not name.patronymic.cut:
-            found.update(f"patronymic:{known}" for known in name.patronymic.names or name.patronymic.stems[:1])
+        found.update(_countable_part("given", name.given))
+        found.update(_countable_part("patronymic", name.patronymic))
     return found
+
+
+def _countable_part(kind: str, part: Part | None) -> set[str]:
+    if part is None or not part.stems:
+        return set()
+    found = {f"{kind} initial:{first_letter(part)}", f"{kind} initial:"}
+    return found if part.cut else found | {f"{kind}:{known}" for known in part.names or part.stems[:1]}
+
+
+def first_letter(part: Part) -> str:
+    """What a part begins with: of a known name its usual form, of any other as it sounds."""
+    return min(part.names)[0].casefold() if part.names else part.stems[0][:1]

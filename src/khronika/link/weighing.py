@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.link.agreement import Agreement
+from khronika.link.agreement import Agreement, given_names
 from khronika.link.comparison import Agreements, Finding, arranged, findings_of
 from khronika.link.part import Part
-from khronika.link.person import Days, Profile, Rarity
+from khronika.link.person import Days, Profile, Rarity, first_letter
 from khronika.link.weights import weights
 
 _YEARS = 45
 """Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of them share it."""
+
+
+HOPELESS = -60.0
+"""The odds, in bits, of pairs that are not worth weighing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class Weighing:
         return -math.log2(self.rarity.persons)
 
     def bits(self, left: Profile, right: Profile) -> float:
-        """The odds, in bits, that these are one person. Symmetric."""
+        """The odds, in bits, that these are one person. Symmetric; HOPELESS, unweighed, when given names differ and birthdays do not agree."""
+        if _hopeless(left, right):
+            return HOPELESS
         return self.prior + self._names(left, right)[0] + self._beside(left, right)
 
     def findings(self, left: Profile, right: Profile) -> tuple[Finding, ...]:
@@ -84,9 +90,24 @@ class Weighing:
 
     def _rarer(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> float:
         """How many bits more than in the table it speaks for one person that this very name is so rare, or so common."""
-        if found not in _BY_RARITY or not ours or not theirs:
+        if not ours or not theirs:
             return 0.0
-        return _rare_bits(self.rarity.persons, self._count(kind, ours[0], theirs[0])) - weights()[f"{kind} same"]
+        if found is Agreement.INITIAL:
+            return self._initial_bits(kind, ours[0], theirs[0]) - weights()[f"{kind} initial"]
+        if found not in _BY_RARITY:
+            return 0.0
+        bits = _rare_bits(self.rarity.persons, self._count(kind, ours[0], theirs[0])) - weights()[f"{kind} same"]
+        return bits + weights()["both usual"] if found in _MISSPELT and self._both_usual(kind, ours[0], theirs[0]) else bits
+
+    def _initial_bits(self, kind: str, ours: Part, theirs: Part) -> float:
+        """How few of those whose initial is known have this one."""
+        cut = ours if ours.cut else theirs
+        known = self.rarity.count(f"{kind} initial", "")
+        return _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
+
+    def _both_usual(self, kind: str, ours: Part, theirs: Part) -> bool:
+        """Whether either spelling is found elsewhere, too: a slip seldom happens twice."""
+        return min(self._commonest(kind, ours), self._commonest(kind, theirs)) > 1
 
     def _count(self, kind: str, ours: Part, theirs: Part) -> int:
         """How many persons have the commoner of the two names."""
@@ -136,6 +157,17 @@ class Weighing:
         return min(max(math.log2(self.rarity.persons / count) / 2, 0.2), most)
 
 
+def _hopeless(left: Profile, right: Profile) -> bool:
+    if len(left.names) != 1 or len(right.names) != 1:
+        return False
+    one, other = left.names[0].given, right.names[0].given
+    if one is None or other is None or given_names(one, other) not in _AGAINST:
+        return False
+    return not (left.born and left.born.exact and left.born == right.born)
+
+
+_AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})
+_MISSPELT = frozenset({Agreement.HEARD, Agreement.SLIP})
 _BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF})
 
 
