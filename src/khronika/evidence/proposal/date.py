@@ -1,6 +1,7 @@
 """Dates and stretches of time, each the longest run of words that the parser of timespans reads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from khronika.evidence.proposal.phrase import Form
@@ -12,8 +13,8 @@ from khronika.primitives.timespan.reading import LANGUAGES
 PROPOSER = Proposer("dates", "1")
 
 _SIGNS = frozenset("-–—‑/.,:'’")
-_BEFORE, _AFTER = 9, 9
-_MOST_TRIES = 90
+_FARTHEST, _STEP = 12, 6
+_MOST_FAILURES, _FOR_EACH = 300, 20
 _ANY_DAY = date(2000, 12, 31)
 _LEADING = {
     "ru": frozenset({"в", "во", "было"}),
@@ -24,16 +25,38 @@ _LEADING = {
 _MONTH_ALONE_AFTER = frozenset({"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"})
 
 
+@dataclass(slots=True)
+class _Search:
+    """Dates looked for in one sentence, by trying words together until too many tries have failed.
+
+    A sentence of hostile words would otherwise be tried in every cut.
+    """
+
+    sentence: Sentence
+    reference: date | None
+    left: int = _MOST_FAILURES
+
+    def readable(self, first: int, last: int) -> bool:
+        """Whether words `first` to `last` are a date, perhaps one that hangs on the day it was said."""
+        forms = self.sentence.forms
+        if self.left <= 0 or not forms[first].in_date or not _may_end(self.sentence, last - 1):
+            return False
+        if _parsed(self.sentence, first, last, self.reference or _ANY_DAY) is not None:
+            return True
+        self.left -= 1
+        return False
+
+
 def dates(sentence: Sentence, reference: date | None) -> Iterator[Proposal]:
     """Every date of the sentence; one that hangs on the day it was said is relative unless `reference` gives that day."""
-    done = 0
+    done, search = 0, _Search(sentence, reference)
     for at, form in enumerate(sentence.forms):
         if at >= done and (form.anchor or _short_year(sentence.forms, at)):
-            found = _longest(sentence, at, done, reference)
+            found = _longest(search, at, done)
             if found is not None:
                 first, last, value = found
                 yield _proposal(sentence, first, last, value)
-                done = last
+                done, search.left = last, search.left + _FOR_EACH
 
 
 def _proposal(sentence: Sentence, first: int, last: int, value: Timespan | RelativeDate) -> Proposal:
@@ -48,29 +71,47 @@ def _short_year(forms: list[Form], at: int) -> bool:
     return [form.text for form in forms[at - 3 : at : 2]] == [".", "."] and all(forms[at - back].text.isdecimal() for back in (0, 2, 4))
 
 
-def _longest(sentence: Sentence, at: int, done: int, reference: date | None) -> tuple[int, int, Timespan | RelativeDate] | None:
-    first, last = _run(sentence.forms, at, done)
-    tries = 0
-    for length in range(last - first, 0, -1):
+def _longest(search: _Search, at: int, done: int) -> tuple[int, int, Timespan | RelativeDate] | None:
+    """The readable words around an anchor, grown to both sides as long as they stay readable."""
+    first, last = _run(search.sentence.forms, at, done)
+    grown = _seed(search, at, first, last)
+    before = None
+    while grown is not None and grown != before:
+        before, grown = grown, _grown(search, grown, first, last)
+    if grown is None:
+        return None
+    value = _read(search.sentence, *grown, search.reference)
+    return None if value is None else _trimmed(search.sentence, *grown, value, search.reference)
+
+
+def _seed(search: _Search, at: int, first: int, last: int) -> tuple[int, int] | None:
+    """The fewest readable words that hold the anchor."""
+    for length in range(1, _STEP + 1):
         for start in range(max(first, at - length + 1), min(at, last - length) + 1):
-            end = start + length
-            if sentence.forms[start].in_date and _may_end(sentence, end - 1):
-                tries += 1
-                value = _read(sentence, start, end, reference)
-                if value is not None:
-                    return _trimmed(sentence, start, end, value, reference)
-        if tries > _MOST_TRIES:
-            return None
+            if search.readable(start, start + length):
+                return start, start + length
     return None
+
+
+def _grown(search: _Search, words: tuple[int, int], first: int, last: int) -> tuple[int, int]:
+    """With the nearest words after them, else before them, that make a longer date; the same words where none do."""
+    start, end = words
+    for longer in range(end + 1, min(last, end + _STEP) + 1):
+        if search.readable(start, longer):
+            return start, longer
+    for earlier in range(start - 1, max(first, start - _STEP) - 1, -1):
+        if search.readable(earlier, end):
+            return earlier, end
+    return words
 
 
 def _run(forms: list[Form], at: int, done: int) -> tuple[int, int]:
     """The words around an anchor that may all stand in a date."""
     first = at
-    while first > max(done, at - _BEFORE) and _may_stand(forms[first - 1]):
+    while first > max(done, at - _FARTHEST) and _may_stand(forms[first - 1]):
         first -= 1
     last = at + 1
-    while last < min(len(forms), at + _AFTER) and _may_stand(forms[last]):
+    while last < min(len(forms), at + _FARTHEST) and _may_stand(forms[last]):
         last += 1
     return first, last
 
@@ -83,24 +124,21 @@ def _may_end(sentence: Sentence, at: int) -> bool:
     return sentence.forms[at].in_date and sentence.forms[at].key not in _LEADING[sentence.language]
 
 
+def _parsed(sentence: Sentence, start: int, end: int, reference: date | None) -> Timespan | None:
+    try:
+        return parse(" ".join(sentence.quote(start, end).split()), reference=reference, language=sentence.language)
+    except UnreadableDate:
+        return None
+
+
 def _read(sentence: Sentence, start: int, end: int, reference: date | None) -> Timespan | RelativeDate | None:
-    quote = sentence.quote(start, end)
-    if end - start == 1 and quote.isdecimal():
+    """The date of readable words; None for a bare number and for what is too often no date."""
+    if end - start == 1 and sentence.forms[start].text.isdecimal():
         return None
-    try:
-        value = parse(" ".join(quote.split()), reference=reference or _ANY_DAY, language=sentence.language)
-    except UnreadableDate:
-        return None
-    if reference is None and value.inferred:
-        return _without_reference(sentence, start, end)
-    return value
-
-
-def _without_reference(sentence: Sentence, start: int, end: int) -> Timespan | RelativeDate | None:
-    try:
-        return parse(" ".join(sentence.quote(start, end).split()), language=sentence.language)
-    except UnreadableDate:
-        return RelativeDate() if _worth_saying(sentence, start, end) else None
+    value = _parsed(sentence, start, end, reference)
+    if value is not None or reference is not None or _parsed(sentence, start, end, _ANY_DAY) is None:
+        return value
+    return RelativeDate() if _worth_saying(sentence, start, end) else None
 
 
 def _worth_saying(sentence: Sentence, start: int, end: int) -> bool:

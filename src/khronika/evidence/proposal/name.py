@@ -20,6 +20,7 @@ _PATRONYMIC = re.compile(
 )
 _SURNAME = re.compile(r".{2,}(?:енк(?:о|а|у|ом|ові)|чук(?:а|у|ом|ові)?)")
 """Endings that in Ukrainian are hardly anything but a surname's."""
+_ADJECTIVE = ("ий", "ый", "ого", "ому", "ая", "ую", "ім", "ої", "ська")
 _CONNECTING, _PARTICLES, _NOT_A_NAME = little_words("connecting"), little_words("particle"), little_words("pronoun")
 _GENTILIC = little_words("gentilic")
 _MOST_PARTS = 5
@@ -85,6 +86,8 @@ def _capitals_after(sentence: Sentence, at: int) -> int:
 
 def _capitals_before(sentence: Sentence, at: int) -> int:
     forms, start = sentence.forms, at
+    if sentence.language in ("ru", "uk"):
+        return at - (at > 0 and forms[at - 1].capital and forms[at - 1].key.endswith(_ADJECTIVE))
     while start > 0 and at - start < 4 and forms[start - 1].capital and forms[start - 1].key not in _NOT_A_NAME and forms[at].capital:
         start -= 1
     return start

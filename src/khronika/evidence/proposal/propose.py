@@ -1,5 +1,6 @@
 """A text in, proposals out: every proposer asked, overlaps settled, each proposal told whose words it stands in."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -36,7 +37,7 @@ def propose(text: str, *, language: str | None = None, reference: date | None = 
         lexicon_of(language)
     plain = text if text.isascii() and "\0" not in text else text.translate(_STRANGE)
     found = list(_found(list(sentences(plain, language)), reference, means))
-    return [_as_in(text, each) for each in sorted(_attributed(found), key=_order)]
+    return [_as_in(text, each) for each in _attributed(found)]
 
 
 def _as_in(text: str, proposal: Proposal) -> Proposal:
@@ -101,9 +102,13 @@ def _settled(names: Iterable[Proposal], others: Sequence[Proposal]) -> list[Prop
 
 def _attributed(found: list[Proposal]) -> Iterator[Proposal]:
     """Each proposal with the innermost passage around it; a speaker is not part of what they say."""
-    around = sorted((each for each in found if each.kind is Kind.PASSAGE), key=lambda each: each.start)
-    for each in found:
-        yield replace(each, attribution=_innermost(each, around))
+    waiting = deque(sorted((each for each in found if each.kind is Kind.PASSAGE), key=_order))
+    open_ones: list[Proposal] = []
+    for each in sorted(found, key=_order):
+        while waiting and waiting[0].start <= each.start:
+            open_ones.append(waiting.popleft())
+        open_ones = [passage for passage in open_ones if passage.end > each.start]
+        yield replace(each, attribution=_innermost(each, open_ones))
 
 
 def _innermost(proposal: Proposal, around: list[Proposal]) -> Attribution | None:

@@ -8,8 +8,7 @@ from khronika.evidence.proposal.lexicon import Lexicon, lexicon_of, little_words
 from khronika.evidence.proposal.phrase import Form, Match, match
 from khronika.evidence.proposal.tongue import told
 
-_MOST_WORDS = 300
-_MOST_LETTERS = 4000
+_MOST_LETTERS = 1500
 _LONG_LINE = 60
 _END = re.compile(r"[.!?…][\"»”’)\]]{0,4}\s+|\n+[ \t]*")
 _WORD = re.compile(

@@ -63,7 +63,13 @@ def names(sentences: Iterable[Sentence], loaded: Model) -> Iterator[Proposal]:
         marked = loaded.tagger.map(text[start:end] for start, end, text in batch)
         for (offset, _, text), markup in zip(batch, marked, strict=True):
             for span in markup.spans:
-                yield _proposal(text, offset + span.start, offset + span.stop, _KINDS[span.type], loaded.proposer)
+                end = offset + _without_brackets(text[offset + span.start : offset + span.stop]) + span.start
+                yield _proposal(text, offset + span.start, end, _KINDS[span.type], loaded.proposer)
+
+
+def _without_brackets(name: str) -> int:
+    """How much of a name is left without the bracketed spelling in another script that follows it."""
+    return len(name.partition(" (")[0]) if name.endswith(")") else len(name)
 
 
 def _pieces(sentence: Sentence) -> Iterator[tuple[int, int]]:
