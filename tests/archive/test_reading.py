@@ -248,8 +248,24 @@ def test_the_index_built_anew_knows_what_was_read(archive):
 
 
 def test_a_bomb_in_proportion_to_its_item_is_stopped():
-    assert limits_for(1_000).output < 65 * 2**20
-    assert limits_for(10**12).output == 512 * 2**20
+    order = Order("", "application/zip", 1_000, b"", Wanted())
+    assert limits_for(order).contained < 65 * 2**20
+    assert limits_for(replace(order, size=10**12)).contained == 512 * 2**20
+
+
+def test_a_large_file_in_a_container_is_sealed_as_it_comes_and_read_from_there(tmp_path):
+    large = b"".join(f"Строка {number}.\n".encode() for number in range(400_000))
+    octets = zipped({"большой.txt": large, "малый.txt": "Ещё одна.".encode()})
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"всё.zip": octets}))
+        assert read(archive).read == 1
+        derivation = derivation_of(archive, item(archive, "всё.zip"))
+        parts = {part.member: part for part in outline_of(archive, derivation)}
+        kept_file = derivation.rendition(parts["большой.txt",].content)
+        assert kept_file.size == len(large) > 4 * 2**20
+        assert octets_of(archive, kept_file) == large
+        assert [text.mapped.text for text in texts(archive, "всё.zip")] == [large.decode(), "Ещё одна."]
+    assert findings(tmp_path / "archive") == ()
 
 
 def test_progress_tells_items_octets_and_what_is_unread(archive):

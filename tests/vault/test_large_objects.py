@@ -11,7 +11,7 @@ from khronika.seal.padding import padme
 from khronika.vault.error import DamagedObjectError, MissingObjectError
 from khronika.vault.reader import ItemReader, read_item, read_range, read_segment
 from khronika.vault.store import MemoryStore
-from khronika.vault.writer import VaultWriter
+from khronika.vault.writer import LargeWriter, VaultWriter
 from tests.seal.stranger import open_chunked
 from tests.vault.vaults import ARCHIVE, MIB, SEALED, content, large, packed, read, sealed_size, segments
 
@@ -288,3 +288,22 @@ def test_one_changed_bit_is_found_in_its_segment_and_nowhere_else(three, place, 
         read_segment(other, ARCHIVE, location, at // SEALED)
     elsewhere = (at // SEALED + 1) % 4
     assert read_segment(other, ARCHIVE, location, elsewhere) == read_segment(store, ARCHIVE, location, elsewhere)
+
+
+@pytest.mark.parametrize("size", [0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 3 * MIB + 7])
+def test_an_item_pushed_in_parts_of_any_size_is_read_back_whole(size):
+    octets = bytes(range(256)) * (size // 256 + 1)
+    octets, store = octets[:size], MemoryStore()
+    writer = LargeWriter(store, ARCHIVE)
+    for start in range(0, size, 300_007):
+        writer.write(octets[start : start + 300_007])
+    location = writer.finish()
+    assert b"".join(read_item(store, ARCHIVE, location, size)) == octets
+
+
+def test_an_item_that_is_given_up_while_it_is_pushed_in_leaves_nothing():
+    store = MemoryStore()
+    writer = LargeWriter(store, ARCHIVE)
+    writer.write(bytes(3 * MIB))
+    writer.discard()
+    assert list(store.sizes()) == []

@@ -11,7 +11,7 @@ from khronika.archive.book import Book
 from khronika.archive.derivation import Derivation, Rendition, RenditionKind, plain_fields, veiled_fields
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, PicturePart, TextPart, format_outline
-from khronika.archive.study import Study
+from khronika.archive.study import SealedMember, Study
 from khronika.evidence.reading.mapping import MappedText, format_text
 from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome
@@ -60,10 +60,23 @@ class _Sealer:
         self.made.insert(0, self.made.pop())
 
     def _parts(self, file: Contained) -> Iterator[Part]:
-        content = "" if file.content is None else self.seal(RenditionKind.MEMBER, file.media, file.content)
+        content = self._content(file)
         yield self._part(file.member, file.media, file.reading, content=content, message=file.message)
         for inner in file.reading.contained:
             yield from self._parts(inner)
+
+    def _content(self, file: Contained) -> str:
+        match file.content:
+            case None:
+                return ""
+            case SealedMember(location, digest, size):
+                identity = format_id(os.urandom(16))
+                self.made.append(_Made(identity, RenditionKind.MEMBER, file.media, digest, size, location))
+                return identity
+            case bytes() as octets:
+                return self.seal(RenditionKind.MEMBER, file.media, octets)
+            case _:
+                raise TypeError("a contained file that is kept nobody knows where")
 
     def _part(self, member: tuple[str, ...], media: str, reading: Reading, *, content: str = "", message: int | None = None) -> Part:
         return Part(

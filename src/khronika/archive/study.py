@@ -1,23 +1,33 @@
 """Studying one item: it is read in confined workers, and what it says is looked through for proposals. Runs in a process of its own."""
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
+from khronika.evidence.reading.kept import InMemory, Kept, Source
 from khronika.evidence.reading.mapping import MappedText
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits
 from khronika.evidence.reading.reading import Reading, Wanted
-from khronika.evidence.reading.supervisor import Source, read_item
+from khronika.evidence.reading.supervisor import Means, read_item
 from khronika.evidence.reading.workers import Server
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.reader import read_segment
 from khronika.vault.store import FolderStore
+from khronika.vault.writer import LargeWriter
 
 EXPANSION = 20
-"""How many times its own size an item may say and contain, beside the ordinary limit on output: more is a bomb."""
+"""How many times its own size an item may contain, beside the ordinary limit on output: more is a bomb."""
 
-LARGEST_OUTPUT = 512 * MEBIBYTE
-"""Octets that an item may say and contain, whatever its size: they are held in memory until they are sealed."""
+LARGEST_HELD = 4 * MEBIBYTE
+"""Octets of a contained file that are held in memory until the item is sealed; a larger one is sealed as it comes."""
+
+LARGEST_CARRIED = 512 * MEBIBYTE
+"""Octets that an item may contain whose octets were carried here: they go back the same way, through memory."""
+
+PACE = 10 * MEBIBYTE
+"""Octets of an item for which a reader is given another second of processor time."""
 
 LONGEST_PROPOSED = 2_000_000
 """Code points of a text that are looked through for proposals."""
@@ -65,16 +75,76 @@ def _server() -> Server:
 
 def study(order: Order) -> Study:
     """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
-    source = _carried(order.octets) if isinstance(order.octets, bytes) else _sealed(order.octets)
-    reading = read_item(order.media, order.size, source, limits=limits_for(order.size), wanted=order.wanted, server=_server())
+    octets = order.octets
+    source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
+    means = Means(_server()) if isinstance(octets, bytes) else Means(_server(), lambda: _InVault(octets))
+    reading = read_item(order.media, order.size, source, limits=limits_for(order), wanted=order.wanted, means=means)
     return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
 
 
-def limits_for(size: int) -> Limits:
-    """The limits for an item of this many octets."""
-    from dataclasses import replace
+def limits_for(order: Order) -> Limits:
+    """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
+    contained = DEFAULT_LIMITS.output + EXPANSION * order.size
+    room = LARGEST_CARRIED if isinstance(order.octets, bytes) else shutil.disk_usage(order.octets.vault).free // 2
+    more = order.size // PACE
+    return replace(
+        DEFAULT_LIMITS,
+        contained=min(contained, room),
+        input=max(DEFAULT_LIMITS.input, 4 * order.size),
+        cpu_seconds=DEFAULT_LIMITS.cpu_seconds + more,
+        wall_seconds=DEFAULT_LIMITS.wall_seconds + 4 * more,
+        total_seconds=DEFAULT_LIMITS.total_seconds + 20 * more,
+    )
 
-    return replace(DEFAULT_LIMITS, output=min(LARGEST_OUTPUT, DEFAULT_LIMITS.output + EXPANSION * size))
+
+@dataclass(frozen=True, slots=True)
+class SealedMember:
+    """A contained file that was sealed while its container was read."""
+
+    location: Location
+    sha256: str
+    size: int
+
+
+class _InVault:
+    """Keeps a contained file: a small one in memory, a large one sealed at once, so that it lies nowhere in the clear."""
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+        self._held: InMemory = InMemory()
+        self._head = b""
+        self._size = 0
+        self._digest = sha256()
+        self._writer: LargeWriter | None = None
+
+    def write(self, octets: bytes) -> None:
+        """Take the next octets."""
+        self._size += len(octets)
+        self._digest.update(octets)
+        if self._writer is None and self._size <= LARGEST_HELD:
+            self._held.write(octets)
+            return
+        if self._writer is None:
+            self._writer = LargeWriter(FolderStore(self._stored.vault), self._stored.archive)
+            before = self._held.finish()
+            self._head = before.head
+            self._writer.write(before.source(0, before.size))
+            self._held.drop()
+        self._writer.write(octets)
+
+    def finish(self) -> Kept:
+        """The file, whole; a large one is durable from now on."""
+        if self._writer is None:
+            return self._held.finish()
+        location = self._writer.finish()
+        place = SealedMember(location, self._digest.hexdigest(), self._size)
+        return Kept(self._size, self._head, _sealed(replace(self._stored, location=location)), place)
+
+    def drop(self) -> None:
+        """Leave nothing of it."""
+        self._held.drop()
+        if self._writer is not None:
+            self._writer.discard()
 
 
 def texts_of(reading: Reading) -> Iterator[MappedText]:

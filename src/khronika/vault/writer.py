@@ -1,11 +1,10 @@
 """Sealing into objects: large items get one of their own, small ones are packed together."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from khronika.primitives.codec import format_id
-from khronika.seal.box import KEY_LENGTH, Spool, largest_plain, sealed_length
+from khronika.seal.box import KEY_LENGTH, Spool, largest_plain, seal, sealed_length
 from khronika.seal.padding import padme
 from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
 from khronika.vault.store import ObjectStore, ObjectWriter
@@ -76,18 +75,10 @@ class VaultWriter:
                 number += 1
             size += len(segment)
             pending = segment
-        return self._write_end(writer, key, contexts, _End(number, size, pending))
-
-    def _write_end(self, writer: ObjectWriter, key: bytes, contexts: Contexts, end: "_End") -> int:
-        padded = padme(end.size)
-        segments = max(1, -(-padded // SEGMENT))
-        plain: bytes | memoryview = end.pending
-        for number in range(end.number, segments):
-            wanted = min(SEGMENT, padded - number * SEGMENT)
-            if len(plain) < wanted:
-                plain = bytes(plain) + _ZEROS[: wanted - len(plain)]
-            self._emit(writer, key, contexts.of(number, last=number == segments - 1), plain)
-            plain = b""
+        padded = padme(size)
+        for last, plain in _ending(number, padded, pending):
+            self._emit(writer, key, contexts.of(number, last=last), plain)
+            number += 1
         return padded
 
     def _emit(self, writer: ObjectWriter, key: bytes, context: bytes, plain: bytes | memoryview) -> None:
@@ -105,13 +96,51 @@ class VaultWriter:
             self._pack = None
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """Where a large item ends: number of its last segment, size, that segment's plaintext."""
+def _ending(number: int, padded: int, pending: bytes | memoryview) -> Iterator[tuple[bool, bytes | memoryview]]:
+    """The segments of an item from `number` on, filled up with zeros: whether each is the last, and its plaintext."""
+    segments = max(1, -(-padded // SEGMENT))
+    plain = pending
+    for at in range(number, segments):
+        wanted = min(SEGMENT, padded - at * SEGMENT)
+        yield at == segments - 1, bytes(plain) + _ZEROS[: wanted - len(plain)] if len(plain) < wanted else plain
+        plain = b""
 
-    number: int
-    size: int
-    pending: memoryview
+
+class LargeWriter:
+    """Seals one item of which nobody knows how large it will be: it is pushed in, part by part."""
+
+    def __init__(self, store: ObjectStore, archive: bytes) -> None:
+        self._raw, self._key = os.urandom(16), os.urandom(KEY_LENGTH)
+        self._name = format_id(self._raw)
+        self._writer = store.create(self._name)
+        self._contexts = Contexts(archive, self._raw, 0)
+        self._waiting = bytearray()
+        self._number = self._size = 0
+
+    def write(self, part: bytes) -> None:
+        """Seal the next octets."""
+        self._waiting += part
+        self._size += len(part)
+        # The last segment is bound to being the last: one is held back until it is known that there are more.
+        while len(self._waiting) > SEGMENT:
+            self._emit(bytes(self._waiting[:SEGMENT]), last=False)
+            del self._waiting[:SEGMENT]
+
+    def finish(self) -> Location:
+        """Make the item durable."""
+        padded = padme(self._size)
+        for last, plain in _ending(self._number, padded, bytes(self._waiting)):
+            self._emit(bytes(plain), last=last)
+        self._writer.commit()
+        return Location(self._name, 0, padded, self._key)
+
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        self._writer.discard()
+
+    def _emit(self, plain: bytes, *, last: bool) -> None:
+        self._writer.write(seal(self._key, self._contexts.of(self._number, last=last), plain))
+        self._number += 1
 
 
 class Packed:

@@ -22,7 +22,7 @@ def read(octets, media=None, limits=LIMITS, passwords=()):
     collector = Collector((), allowance)
 
     def take(kind, body):
-        allowance.spend(len(body))
+        collector.expect(kind, len(body))
         collector.take(kind, body)
 
     readers = {kind: reader_of(kind) for kind in kinds_of(media)}

@@ -95,7 +95,7 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
     for path in ("office/example.docx", "mail/made_cp1251_qp_attachment.eml", "pdf/with-attachment.pdf", "odd-names/hostile-names.tar"):
         octets = (shared / "corpus" / path).read_bytes()
         with Server() as server:
-            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), server)
+            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), supervisor.Means(server))
             item = supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length])
             reading = supervisor._read(item, run)
         if not trace.exists() or "ptrace" in trace.read_text():

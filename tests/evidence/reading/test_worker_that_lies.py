@@ -25,7 +25,7 @@ from khronika.evidence.reading.locator import (
 )
 from khronika.evidence.reading.mapping import MappedText, Run, format_text, parse_text
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.reading.supervisor import Means, read_item
 from khronika.evidence.reading.workers import Server
 
 NUMBER = st.integers(0, 2**31)
@@ -214,7 +214,7 @@ LIES = {
 def test_a_fallen_worker_is_ended_and_nothing_it_said_is_kept(tmp_path, monkeypatch, script, reason):
     _fall(tmp_path, monkeypatch, script)
     reading = read_item(
-        "text/plain", 4, lambda _, length: b"item"[:length], limits=Limits(wall_seconds=0.6, output=400_000, input=3_000_000, members=50)
+        "text/plain", 4, lambda _, length: b"item"[:length], limits=Limits(wall_seconds=0.6, output=400_000, contained=400_000, input=3_000_000, members=50)
     )
     assert reading.outcome is Outcome.UNREAD
     assert reading.reason in ((reason,) if reason else tuple(Reason))
@@ -250,10 +250,10 @@ def test_what_the_source_raises_reaches_the_caller_and_the_worker_is_ended(monke
 
 def test_a_server_that_falls_is_started_again_for_the_next_item():
     with Server() as server:
-        first = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
+        first = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
         server._process.kill()
-        second = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
-        third = read_item("text/plain", 4, lambda _, length: b"item"[:length], server=server)
+        second = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
+        third = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
     assert [first.outcome, second.reason, third.outcome] == [Outcome.READ, Reason.CRASHED, Outcome.READ]
 
 

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, field
 from time import monotonic
 
+from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
+from khronika.evidence.reading.kept import InMemory, Keeper, Keeping, Kept
 from khronika.evidence.reading.locator import Locator, parse_place
 from khronika.evidence.reading.mapping import MappedText, parse_text
 from khronika.evidence.reading.note import NoteKind, Picture, Role
@@ -38,6 +40,7 @@ class Allowance:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._output = limits.output
+        self._contained = limits.contained
         self._members = limits.members
         self._end = monotonic() + limits.total_seconds
 
@@ -45,6 +48,12 @@ class Allowance:
         """Count octets a worker says; raises ExhaustedError."""
         self._output -= octets
         if self._output < 0:
+            raise ExhaustedError(Reason.TOO_MUCH)
+
+    def spend_contained(self, octets: int) -> None:
+        """Count octets of a contained file; raises ExhaustedError."""
+        self._contained -= octets
+        if self._contained < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 
     def count_member(self) -> None:
@@ -59,18 +68,18 @@ class Allowance:
 
     def exhausted(self) -> Reason | None:
         """Why nothing more may be read; None while something may."""
-        if self._output <= 0 or self._members < 0:
+        if self._output <= 0 or self._contained < 0 or self._members < 0:
             return Reason.TOO_MUCH
         return Reason.TOO_SLOW if monotonic() >= self._end else None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A contained file as the worker gave it: its octets, or the reason why there are none."""
+    """A contained file as the worker gave it: what was kept of it, or the reason why there is nothing."""
 
     name: str
     media: str
-    content: bytes | None
+    content: Kept | None
     reason: Reason | None
     message: int | None
 
@@ -82,7 +91,10 @@ class _File:
     name: str
     media: str
     message: int | None
-    content: bytearray = field(default_factory=bytearray)
+    content: Keeping
+
+    def take(self, octets: bytes) -> None:
+        self.content.write(octets)
 
 
 @dataclass(slots=True)
@@ -93,6 +105,9 @@ class _Drawn:
     locator: Locator
     media: str
     content: bytearray = field(default_factory=bytearray)
+
+    def take(self, octets: bytes) -> None:
+        self.content += octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +123,11 @@ class Ending:
 class Collector:
     """Takes the frames of one worker; what is whole stays, whatever comes after it."""
 
-    def __init__(self, member: tuple[str, ...], allowance: Allowance) -> None:
+    def __init__(self, member: tuple[str, ...], allowance: Allowance, keeper: Keeper = InMemory) -> None:
         self._member = member
         self._allowance = allowance
+        self._keeper = keeper
+        self._names = Distinct()
         self._open: _File | _Drawn | None = None
         self.texts: list[MappedText] = []
         self.metadata: dict[str, str] | None = None
@@ -118,6 +135,19 @@ class Collector:
         self.pictures: list[Picture] = []
         self.files: list[Held] = []
         self.ending: Ending | None = None
+
+    def expect(self, kind: FrameType, octets: int) -> None:
+        """Count a frame before it is received, since its length is only a claim; raises ExhaustedError."""
+        if kind is FrameType.OCTETS and isinstance(self._open, _File):
+            self._allowance.spend_contained(octets)
+        else:
+            self._allowance.spend(octets)
+
+    def abandon(self) -> None:
+        """The worker is gone: forget what has begun and is not whole."""
+        if isinstance(self._open, _File):
+            self._open.content.drop()
+        self._open = None
 
     def take(self, kind: FrameType, body: bytes) -> None:
         """Take a frame other than a request for octets; raises BrokenRuleError, ExhaustedError. Its octets are counted already."""
@@ -143,7 +173,7 @@ class Collector:
                 self._open = _drawn(_json(body), self._member)
             case FrameType.BEGIN:
                 self._allowance.count_member()
-                self._open = _begin(_json(body))
+                self._open = _begin(_json(body), self._keeper, self._names)
             case FrameType.LAST:
                 self.ending = _end(_json(body))
             case _:
@@ -153,18 +183,20 @@ class Collector:
         if (held := self._open) is None or len(body) > LARGEST_RANGE:
             raise BrokenRuleError("octets outside of a contained file, or too many at once")
         if kind is FrameType.OCTETS:
-            held.content += body
+            held.take(body)
             return
         self._close(held, _reason_alone(_json(body)) if body else None)
         self._open = None
 
     def _close(self, held: _File | _Drawn, reason: Reason | None) -> None:
-        content = bytes(held.content)
         match held:
+            case _File() if reason is None:
+                self.files.append(Held(held.name, held.media, held.content.finish(), None, held.message))
             case _File():
-                self.files.append(Held(held.name, held.media, None if reason else content, reason, held.message))
+                held.content.drop()
+                self.files.append(Held(held.name, held.media, None, reason, held.message))
             case _Drawn() if reason is None:
-                self.pictures.append(Picture(held.role, held.locator, held.media, content))
+                self.pictures.append(Picture(held.role, held.locator, held.media, bytes(held.content)))
             case _:
                 pass
 
@@ -224,14 +256,14 @@ def _role(role: str) -> Role:
         raise BrokenRuleError("no known role of a picture") from error
 
 
-def _begin(value: Json) -> _File:
+def _begin(value: Json, keeper: Keeper, names: Distinct) -> _File:
     match value:
         case {"name": str(name), "media": str(media), "message": int(message), **rest} if (
             not rest and type(message) is int and message >= 0
         ):
-            return _File(_name(name), _media(media), message)
+            return _File(names.take(_name(name)), _media(media), message, keeper())
         case {"name": str(name), "media": str(media), **rest} if not rest:
-            return _File(_name(name), _media(media), None)
+            return _File(names.take(_name(name)), _media(media), None, keeper())
         case _:
             raise BrokenRuleError("no beginning of a contained file")
 

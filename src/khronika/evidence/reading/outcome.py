@@ -48,7 +48,9 @@ class Limits:
     total_seconds: float = 1200
     """Time of an item with everything in it."""
     output: int = 64 * MEBIBYTE
-    """Octets that are said of an item and of everything in it."""
+    """Octets that are said of an item and of everything in it, beside the octets of contained files."""
+    contained: int = 512 * MEBIBYTE
+    """Octets of files in an item, on all levels."""
     input: int = 4096 * MEBIBYTE
     """Octets one worker may ask for, repetitions included."""
     members: int = 10_000

@@ -32,12 +32,13 @@ class Reading:
 class Contained:
     """A file in a container: its names from the outermost container, never a path; its octets; what was read of it.
 
-    `message` is the message of a mailbox it hangs on. `content` is None where the octets could not be had; the reading says why.
+    `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its octets, when it was kept in memory);
+    None where the octets could not be had: the reading says why.
     """
 
     member: tuple[str, ...]
     media: str
-    content: bytes | None
+    content: object
     reading: Reading
     message: int | None = None
 

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import monotonic
@@ -12,13 +11,12 @@ from khronika.evidence.reading.collector import Allowance, Collector, Held
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
 from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
 from khronika.evidence.reading.further import further, joined
+from khronika.evidence.reading.kept import InMemory, Keeper, Source
 from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
 from khronika.evidence.reading.workers import Server, Worker
 from khronika.intake.media import UNKNOWN, media_type
-
-Source = Callable[[int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,20 @@ class _Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """Who forks the workers, and where the octets of contained files are kept meanwhile."""
+
+    server: Server
+    keeper: Keeper = InMemory
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """One reading of an item with everything in it: what it may take, what is wanted, and who does it."""
+    """One reading of an item with everything in it: what it may take, what is wanted, and by what means."""
 
     allowance: Allowance
     wanted: Wanted
-    server: Server
+    means: Means
 
 
 def read_item(
@@ -45,16 +51,17 @@ def read_item(
     *,
     limits: Limits = DEFAULT_LIMITS,
     wanted: Wanted = Wanted(),  # noqa: B008 -- frozen
-    server: Server | None = None,
+    means: Means | None = None,
 ) -> Reading:
     """Read an item of `size` octets, and every file in it, each in a worker of its own.
 
     `source(offset, length)` gives the octets of a range, fewer only at the end; it is asked for at most a mebibyte at once. Whatever
-    the item does is in the outcome. With a `server` its libraries are loaded once for many items. Raises SourceError, and whatever
+    the item does is in the outcome. With `means` the libraries are loaded once for many
+    items. Raises SourceError, and whatever
     `source` raises.
     """
     with ExitStack() as stack:
-        run = _Run(Allowance(limits), wanted, server or stack.enter_context(Server()))
+        run = _Run(Allowance(limits), wanted, means or Means(stack.enter_context(Server())))
         return _read(_Item(media, size, source), run)
 
 
@@ -82,7 +89,7 @@ def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
 
 def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[Held]]:
     """What one worker found, whole; nothing of one that fell."""
-    collector = Collector(item.member, run.allowance)
+    collector = Collector(item.member, run.allowance, run.means.keeper)
     limits = run.allowance.limits
     asked = Asked(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
     reason = _converse(item, asked, collector, run)
@@ -110,22 +117,21 @@ def _descend(item: _Item, file: Held, run: _Run) -> Contained:
     member = (*item.member, file.name)
     if file.content is None:
         return Contained(member, file.media, None, unread(file.reason or Reason.MALFORMED), file.message)
-    content = file.content
-    media = _media(file.media, content)
-    inner = _Item(media, len(content), lambda offset, length: content[offset : offset + length], member)
-    return Contained(member, media, content, _read(inner, run), file.message)
+    media = _media(file.media, file.content.head)
+    inner = _Item(media, file.content.size, file.content.source, member)
+    return Contained(member, media, file.content.place, _read(inner, run), file.message)
 
 
-def _media(said: str, content: bytes) -> str:
+def _media(said: str, head: bytes) -> str:
     """What the octets say; where they say only that they are text, or nothing, a type that there is a reader for."""
-    found = media_type(content[:4096])
+    found = media_type(head)
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
 
 
 def _converse(item: _Item, asked: Asked, collector: Collector, run: _Run) -> Reason | None:
     """Hear a worker to its end; the reason why it had to be ended, or None."""
     try:
-        worker, channel = run.server.fork(item.media, asked.task)
+        worker, channel = run.means.server.fork(item.media, asked.task)
     except EOFError:
         return Reason.CRASHED
     reason, gone = None, False
@@ -144,7 +150,8 @@ def _converse(item: _Item, asked: Asked, collector: Collector, run: _Run) -> Rea
     except BrokenRuleError:
         reason = Reason.CRASHED
     finally:
-        status = _end(worker, run.server)
+        status = _end(worker, run.means.server)
+        collector.abandon()
     return Reason.TOO_SLOW if gone and status == -signal.SIGXCPU else reason
 
 
@@ -182,8 +189,7 @@ def _hear(line: _Line, item: _Item, collector: Collector, allowance: Allowance) 
             if asked > allowance.limits.input:
                 raise ExhaustedError(Reason.TOO_MUCH)
             continue
-        # Counted before it is received: a length is only a claim.
-        allowance.spend(length)
+        collector.expect(kind, length)
         collector.take(kind, line.receive(length))
 
 
