@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from khronika.cli import anchor, archive, demo, dossier, machine, read, seal, search, state, verify, vocabulary
+from khronika.cli import anchor, archive, demo, dossier, machine, query, read, review, seal, search, state, verify, vocabulary
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -28,6 +28,9 @@ app.command("search", epilog=search.EXAMPLE)(search.search)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
 app.command("state", epilog=state.EXAMPLE)(state.state)
+app.command("query", epilog=query.QUERY_EXAMPLE)(query.query)
+app.command("history", epilog=query.HISTORY_EXAMPLE)(query.history)
+app.command("review", epilog=review.EXAMPLE)(review.review)
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(vocabulary.vocabulary)
 app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)

@@ -11,38 +11,73 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 
 if TYPE_CHECKING:
     from khronika.archive.stating import Recording
+    from khronika.record.statement import StatementFile
 
-EXAMPLE = "Examples:\n\n  khronika state ARCHIVE statements.json --dry-run\n\n  khronika state ARCHIVE statements.json"
+EXAMPLE = (
+    "Examples:\n\n  khronika state ARCHIVE statements.json --dry-run\n\n  khronika state ARCHIVE statements.json"
+    '\n\n  khronika state ARCHIVE --undo BATCH --why "taken from the wrong file"'
+)
 
 
 def state(
     archive: ArchiveFolder,
-    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="A statement file: docs/format/record.md.", show_default=False)],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A statement file, JSON or CSV: docs/format/record.md.", show_default=False)
+    ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
+    undo: Annotated[list[str] | None, typer.Option(metavar="BATCH", help="Withdraw this batch; may be given several times.")] = None,
+    why: Annotated[str, typer.Option(help="Why a batch is withdrawn; kept encrypted.")] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record statements with citation, attribution and grade.
+    """Record statements with citation, attribution and grade, or withdraw batches of them.
 
     A quote that is not in its item is refused and the nearest passage shown; then nothing at all is recorded.
     """
     from khronika.archive.stating import plan_recording, record
     from khronika.cli.unlock import unlock
-    from khronika.record.statement_file import parse_statement_file
 
-    content = parse_statement_file(file.read_text(encoding="utf-8"))
+    if (file is None) is (not undo):
+        raise typer.BadParameter("give a file of statements, or batches to --undo")
+    if file is None:
+        _undo(archive, undo or [], why, passphrase_file, keys)
+        return
+    content = _read(file)
     with unlock(archive, passphrase_file, keys) as opened:
         recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
     _tell(recording, dry_run=dry_run, as_json=as_json)
+
+
+def _undo(archive: Path, batches: list[str], why: str, passphrase_file: Path | None, keys: Path | None) -> None:
+    from khronika.archive.record_decision import undo
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        decided = undo(opened, batches, why)
+    typer.echo(f"{len(batches)} batches, {len(decided.statuses)} statements: withdrawn; what they said stays in the log")
+
+
+def _read(file: Path) -> "StatementFile":
+    from khronika.record.error import StatementFileError
+    from khronika.record.statement_file import parse_statement_file
+    from khronika.record.statement_table import parse_statement_table
+
+    try:
+        text = file.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise StatementFileError("the file", "not UTF-8") from error
+    return parse_statement_table(text) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 
 
 def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         refusals = [{"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest} for refusal in recording.refusals]
         done = {"batches": recording.batches, "statements": recording.statements, "cases": list(recording.cases), "refused": refusals}
-        typer.echo(json.dumps(done | {"recorded": not dry_run and not refusals}, ensure_ascii=False))
+        recorded = not dry_run and not refusals
+        rest = {"recorded": recorded, "ids": list(recording.ids) if recorded else [], "as_said": list(recording.as_said)}
+        typer.echo(json.dumps(done | rest, ensure_ascii=False))
     else:
         for refusal in recording.refusals:
             typer.echo(f"batch “{refusal.batch}”: {refusal.fact}")
@@ -50,6 +85,8 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
                 typer.echo(f"  nearest passage: “{refusal.nearest}”")
             sys.stderr.write(f"khronika: hint: {refusal.hint}\n")
         typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
+        if recording.as_said and not recording.refusals:
+            typer.echo(f"kept as they were said, since no date or code was found in the words: {', '.join(recording.as_said)}")
     if recording.refusals:
         raise typer.Exit(1)
 

@@ -1,0 +1,170 @@
+"""Asking the record of an archive: the index narrows down, the pure room answers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from khronika.archive.archive import Archive
+from khronika.archive.record_index import RecordIndex
+from khronika.record.error import QuestionError, UnknownWordError
+from khronika.record.event import State
+from khronika.record.history import Change, Difference, differences, history, history_of
+from khronika.record.question import EPISODE, STANDING_STATES, Answer, Certainty, Period, Question, answer
+from khronika.record.view import EntityView, entity_view, entity_views
+from khronika.record.vocabulary import Asked, Vocabulary, nearest
+from khronika.record.vocabulary_file import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question as a person puts it: entities by id or by their exact label, kinds by type or code, days as dates."""
+
+    kind: str = ""
+    victim: str = ""
+    perpetrator: str = ""
+    facility: str = ""
+    first: date | None = None
+    last: date | None = None
+    certainty: Certainty = Certainty.POSSIBLE
+    source: str = ""
+    state: State | None = None
+
+
+def ask(archive: Archive, wanted: Wanted) -> Answer:
+    """The acts that answer the question. Raises QuestionError, UnknownWordError."""
+    words, index = vocabulary(), archive.index.record
+    question = _question(wanted, index, words)
+    candidates = _candidates(question, index, words)
+    acts = [view for view in entity_views(index.about(sorted(candidates)), words).values() if view.type in words.of_class("act")]
+    around = index.naming([act.id for act in acts], words.asking(Asked.ACT)) | _episodes_of(acts)
+    return answer(question, acts, entity_views(index.about(sorted(around)), words).values(), words)
+
+
+def _episodes_of(acts: Iterable[EntityView]) -> set[str]:
+    values = (value.value for act in acts for each in act.properties if each.name == EPISODE for value in each.values)
+    return {str(value["entity"]) for value in values if isinstance(value, dict) and "entity" in value}
+
+
+def page(archive: Archive, reference: str) -> EntityView:
+    """The page of an entity, by its id or exact label. Raises QuestionError."""
+    entity = entity_of(archive.index.record, reference)
+    view = entity_view(archive.index.record.about([entity]), entity, vocabulary())
+    if view is None:
+        raise QuestionError("nothing is recorded about this entity")
+    return view
+
+
+def entity_of(index: RecordIndex, reference: str) -> str:
+    """The id of an entity by its id or exact label. Raises QuestionError."""
+    if index.described(reference) is not None:
+        return reference
+    found = index.labelled(reference)
+    if not found:
+        raise QuestionError("no entity has this id or label", hint="labels are matched exactly as they were recorded")
+    if len(found) > 1:
+        raise QuestionError(f"{len(found)} entities have this label", hint=f"name one by its id: {', '.join(each.id for each in found)}")
+    return found[0].id
+
+
+def _question(wanted: Wanted, index: RecordIndex, words: Vocabulary) -> Question:
+    places = _within(index, entity_of(index, wanted.facility), words) if wanted.facility else frozenset()
+    return Question(
+        kinds=_kinds(wanted.kind, words) if wanted.kind else frozenset(),
+        victims=frozenset({entity_of(index, wanted.victim)}) if wanted.victim else frozenset(),
+        perpetrators=frozenset({entity_of(index, wanted.perpetrator)}) if wanted.perpetrator else frozenset(),
+        places=places,
+        episodes=frozenset(index.naming(places, {"place", "facility"})),
+        period=_period(wanted),
+        source=wanted.source,
+        states=STANDING_STATES if wanted.state is None else frozenset({wanted.state}),
+    )
+
+
+def _period(wanted: Wanted) -> Period | None:
+    if wanted.first is None and wanted.last is None:
+        return None
+    first, last = wanted.first or date.min, wanted.last or date.max
+    if last < first:
+        raise QuestionError("the period ends before it begins")
+    return Period(first, last, wanted.certainty)
+
+
+def _kinds(kind: str, words: Vocabulary) -> frozenset[str]:
+    """A type of acts, or a code of a list that says which kind an act is."""
+    acts = words.of_class("act")
+    named = [name for name in acts if name.casefold() == kind.casefold()]
+    lists = {word.list for word in words.words() if word.asks is Asked.KIND and word.list and not word.of.isdisjoint(acts)}
+    codes = [code for name in lists if (code := words.lists[name].code_of(kind))]
+    if not named and not codes:
+        known = [*acts, *(code for name in lists for code in words.lists[name].values)]
+        raise UnknownWordError(f"there is no kind of act “{kind}”", hint=nearest(kind, known))
+    return frozenset({*named, *codes})
+
+
+def _within(index: RecordIndex, facility: str, words: Vocabulary) -> frozenset[str]:
+    """A facility or place with everything that was said to be part of it, of its parts too."""
+    spots = words.of_class("spot")
+    found = layer = {facility}
+    while layer:
+        inner = index.naming(layer, {"part_of", "located_in", "facility"}) - found
+        layer = {each for each in inner if (described := index.described(each)) and described.type in spots}
+        found = found | layer
+    return frozenset(found)
+
+
+def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> set[str]:
+    """Every act that may answer the question, and others; narrowed down by whatever is asked."""
+    narrowed: list[set[str]] = []
+    if question.victims:
+        narrowed.append(index.naming(question.victims, words.asking(Asked.VICTIM)))
+    if question.perpetrators:
+        named = index.naming(question.perpetrators, words.asking(Asked.PERPETRATOR))
+        narrowed.append(named | _acts_of(index, named, words))
+    if question.places:
+        there = index.naming(question.places, words.asking(Asked.FACILITY))
+        narrowed.append(there | index.naming(question.episodes, {"episode"}))
+    if question.kinds and not question.kinds & words.types.keys():
+        narrowed.append(index.coded(words.asking(Asked.KIND), question.kinds))
+    if question.period is not None:
+        then = index.dated(question.period.first.toordinal(), question.period.last.toordinal())
+        narrowed.append(then | index.naming(then, {EPISODE}))
+    if question.source:
+        named = index.from_source(question.source)
+        narrowed.append(named | _acts_of(index, named, words))
+    if not narrowed:
+        return index.of_types(words.of_class("act"))
+    return set.intersection(*narrowed)
+
+
+def _acts_of(index: RecordIndex, subjects: Iterable[str], words: Vocabulary) -> set[str]:
+    """The acts that involvements among these subjects are about."""
+    return {act for name in words.asking(Asked.ACT) for act in index.named_by(subjects, name)}
+
+
+def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
+    """What happened to a statement, the statements of a batch, or those about an entity, oldest first. Raises QuestionError."""
+    index = archive.index.record
+    if index.subject_of(reference):
+        return history_of(index.statement(reference), reference)
+    if archive.index.about("state", reference):
+        return history(index.batch(reference))
+    return history(index.about([entity_of(index, reference)]))
+
+
+def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[Difference, ...]:
+    """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC). Raises QuestionError."""
+    entity = entity_of(archive.index.record, reference)
+    return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), vocabulary())
+
+
+def _moment(text: str) -> str:
+    if _DAY.fullmatch(text):
+        return f"{text}T23:59:60Z"
+    if not _INSTANT.fullmatch(text):
+        raise QuestionError("a moment is a day such as 2026-11-22, or a time such as 2026-11-22T10:15:00Z")
+    return text
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)

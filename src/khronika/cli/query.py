@@ -1,0 +1,190 @@
+"""khronika query, khronika history: what the record says, and what became of it."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+
+if TYPE_CHECKING:
+    from khronika.record.history import Change, Difference
+    from khronika.record.question import Answer, Found
+    from khronika.record.view import EntityView, Held
+
+QUERY_EXAMPLE = (
+    "Examples:\n\n  khronika query ARCHIVE --act beating --facility ID --from 2024-04-01 --to 2024-04-30 --certain"
+    "\n\n  khronika query ARCHIVE --victim ID --json\n\n  khronika query ARCHIVE --entity ID"
+)
+HISTORY_EXAMPLE = "Examples:\n\n  khronika history ARCHIVE ID\n\n  khronika history ARCHIVE ID --between 2026-11-01 2026-11-22"
+NAMED = "By id or exact label."
+
+
+def query(
+    archive: ArchiveFolder,
+    *,
+    act: Annotated[str, typer.Option(help="Kind of act: a type or a code, or its label in one of four languages.")] = "",
+    victim: Annotated[str, typer.Option(help=NAMED)] = "",
+    perpetrator: Annotated[str, typer.Option(help=f"Alleged perpetrator. {NAMED}")] = "",
+    facility: Annotated[str, typer.Option(help=f"A facility with all places in it. {NAMED}")] = "",
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.", show_default=False)] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.", show_default=False)] = None,
+    certain: Annotated[bool, typer.Option("--certain", help="Only acts certainly within the period, not those possibly.")] = False,
+    source: Annotated[str, typer.Option(help="Code of a source.")] = "",
+    status: Annotated[str, typer.Option(metavar="STATE", help="Only statements proposed, accepted, disputed or withdrawn.")] = "",
+    entity: Annotated[str, typer.Option(help=f"Show the page of this entity instead. {NAMED}")] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
+    from khronika.archive.record_asking import Wanted, ask, page
+    from khronika.cli.unlock import unlock
+    from khronika.record.error import QuestionError
+    from khronika.record.event import State
+    from khronika.record.question import Certainty
+
+    if status and status not in {state.value for state in State}:
+        raise QuestionError(f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}")
+    wanted = Wanted(
+        kind=act,
+        victim=victim,
+        perpetrator=perpetrator,
+        facility=facility,
+        first=since.date() if since else None,
+        last=until.date() if until else None,
+        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+        source=source,
+        state=State(status) if status else None,
+    )
+    with unlock(archive, passphrase_file, keys) as opened:
+        if entity:
+            _show_page(page(opened, entity), as_json=as_json)
+        else:
+            _show_answer(ask(opened, wanted), as_json=as_json)
+
+
+def _show_answer(answer: "Answer", *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(
+            json.dumps({"acts": [_found_json(found) for found in answer.found], "counts": asdict(answer.counts)}, ensure_ascii=False)
+        )
+        return
+    for found in answer.found:
+        reports = len({held.report.batch for held in found.held})
+        typer.echo(f"{found.act.id}  {found.act.type:14}  {found.act.label}  ({reports} reports, {len(found.origins)} origins)")
+    counts = answer.counts
+    typer.echo(
+        f"acts: {counts.acts}, of which {counts.acts_on_one_origin} rest on one origin; persons: {counts.persons}"
+        f", and {counts.persons_in_words} only described; reports: {counts.reports}; origins: {counts.origins}"
+    )
+
+
+def _found_json(found: "Found") -> dict[str, Any]:
+    held = sorted({each.statement.id for each in found.held})
+    return {"id": found.act.id, "type": found.act.type, "label": found.act.label, "statements": held, "origins": len(found.origins)}
+
+
+def _show_page(view: "EntityView", *, as_json: bool) -> None:
+    from khronika.record.value import shown
+
+    if as_json:
+        typer.echo(json.dumps(_page_json(view), ensure_ascii=False))
+        return
+    typer.echo(f"{view.label} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
+    for each in view.properties:
+        typer.echo(f"{each.name}{'  -- reports disagree' if each.disagrees else ''}")
+        for value in each.values:
+            typer.echo(f"  {shown(value.value)}")
+            for held in value.held:
+                typer.echo(f"    {_line(held)}")
+
+
+def _line(held: "Held") -> str:
+    report = held.report
+    denied = "denied, " if report.stance == "denies" else ""
+    became = f"superseded by {', '.join(held.superseded_by)}" if held.superseded_by else held.status.state.value
+    return f"{held.statement.id}  {denied}{became}  grade {report.reliability}{report.credibility}"
+
+
+def _page_json(view: "EntityView") -> dict[str, Any]:
+    properties = [
+        {
+            "property": each.name,
+            "disagrees": each.disagrees,
+            "values": [
+                {"value": value.value, "origins": len(value.origins), "statements": [_held_json(held) for held in value.held]}
+                for value in each.values
+            ],
+        }
+        for each in view.properties
+    ]
+    known = {"id": view.id, "type": view.type, "label": view.label, "protection": view.protection, "names": view.names}
+    return known | {"properties": properties}
+
+
+def _held_json(held: "Held") -> dict[str, Any]:
+    report = held.report
+    return {
+        "id": held.statement.id,
+        "state": held.status.state.value,
+        "stands": held.stands,
+        "superseded_by": list(held.superseded_by),
+        "stance": report.stance,
+        "assessment": report.assessment,
+        "grade": {"reliability": report.reliability, "credibility": report.credibility},
+        "item": report.item or None,
+        "at": report.place.at,
+        "by": report.place.by,
+    }
+
+
+def history(
+    archive: ArchiveFolder,
+    reference: Annotated[str, typer.Argument(metavar="ID", help="A statement, a batch or an entity.", show_default=False)],
+    *,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339).")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what happened to a statement, a batch or an entity: who did what, when, and why."""
+    from khronika.archive.record_asking import changed_between, changes
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        if between is not None:
+            _show_differences(changed_between(opened, reference, *between), as_json=as_json)
+        else:
+            _show_changes(changes(opened, reference), as_json=as_json)
+
+
+def _show_changes(found: "tuple[Change, ...]", *, as_json: bool) -> None:
+    from khronika.record.value import shown
+
+    for change in found:
+        place, statement = change.place, change.statement
+        if as_json:
+            facts = {"at": place.at, "by": place.by, "position": place.position, "deed": change.deed.value, "statement": statement.id}
+            typer.echo(json.dumps(facts | {"why": change.why}, ensure_ascii=False))
+        else:
+            why = f": {change.why}" if change.why else ""
+            said = f"  {statement.property}: {shown(json.loads(statement.value))}"
+            typer.echo(f"{place.at}  {place.by[:8]}  {statement.id}  {change.deed.value}{why}{said}")
+
+
+def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None:
+    from khronika.record.value import shown
+
+    for each in found:
+        sides = [{held.statement.id: held.status.state.value for held in side} for side in (each.before, each.after)]
+        if as_json:
+            facts = {"property": each.property, "value": each.value, "before": sides[0], "after": sides[1]}
+            typer.echo(json.dumps(facts, ensure_ascii=False))
+        else:
+            before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)
+            typer.echo(f"{each.property}: {shown(each.value)}\n  before: {before}\n  after:  {after}")

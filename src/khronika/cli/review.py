@@ -1,0 +1,70 @@
+"""khronika review: accept, dispute or withdraw what was recorded."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+
+if TYPE_CHECKING:
+    from khronika.record.event import State
+
+EXAMPLE = (
+    'Examples:\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why "compared with the recording"'
+    '\n\n  khronika review ARCHIVE STATEMENT --dispute --why "the order names another man"\n\n  khronika review ARCHIVE --reviewers 2'
+)
+
+
+def review(
+    archive: ArchiveFolder,
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="[STATEMENT|BATCH]...", help="Ids of statements or batches.", show_default=False)
+    ] = None,
+    *,
+    accept: Annotated[bool, typer.Option("--accept", help="It is as recorded.")] = False,
+    dispute: Annotated[bool, typer.Option("--dispute", help="It is in doubt.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It no longer stands, for good.")] = False,
+    why: Annotated[str, typer.Option(help="The reason; kept encrypted.")] = "",
+    reviewers: Annotated[
+        int | None, typer.Option(metavar="1|2", help="From now on, so many different members accept a statement.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review statements, with who, when and why in the log; or set how many members it takes to accept one."""
+    from khronika.archive.record_decision import decide, require_reviewers
+    from khronika.cli.unlock import unlock
+    from khronika.record.event import State
+
+    asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
+    state = _one_of(asked, references or [], reviewers)
+    with unlock(archive, passphrase_file, keys) as opened:
+        if reviewers is not None:
+            require_reviewers(opened, reviewers)
+            typer.echo(f"from now on a statement is accepted by {reviewers} of the members")
+            return
+        decided = decide(opened, references or [], state, why).statuses
+    if as_json:
+        typer.echo(
+            json.dumps({each: {"state": status.state.value, "accepted_by": list(status.accepted_by)} for each, status in decided.items()})
+        )
+        return
+    for each, status in decided.items():
+        waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
+        typer.echo(f"{each}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
+
+
+def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":
+    from khronika.record.event import State
+
+    chosen = [state for state, given in asked.items() if given]
+    if reviewers is not None:
+        if chosen or references:
+            raise typer.BadParameter("--reviewers stands alone")
+        return State.PROPOSED
+    if len(chosen) != 1 or not references:
+        raise typer.BadParameter("name statements or batches, and one of --accept, --dispute, --reopen, --withdraw")
+    return chosen[0]

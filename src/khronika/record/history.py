@@ -1,0 +1,103 @@
+"""History: what happened to statements, in the order of the log, and what differs between two moments."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.primitives.codec import Json
+from khronika.record.event import Place, Recorded, State
+from khronika.record.fold import Record, until
+from khronika.record.value import sameness
+from khronika.record.view import EntityView, Held, entity_view, number_of
+from khronika.record.vocabulary import Vocabulary
+
+
+class Deed(Enum):
+    """What was done with a statement."""
+
+    STATED = "stated"
+    SUPERSEDED = "superseded"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+    PROPOSED = "proposed again"
+    WITHDRAWN = "withdrawn"
+
+
+_DEEDS = {State.ACCEPTED: Deed.ACCEPTED, State.DISPUTED: Deed.DISPUTED, State.PROPOSED: Deed.PROPOSED, State.WITHDRAWN: Deed.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing done with one statement: where in the log, when as claimed, by whom, and why if a reason was given."""
+
+    place: Place
+    deed: Deed
+    statement: Recorded
+    why: str = ""
+
+
+def history(record: Record) -> tuple[Change, ...]:
+    """Everything that happened to the statements of a record, oldest first."""
+    changes = [*_stated(record), *_reviewed(record)]
+    return tuple(sorted(changes, key=lambda change: (change.place, number_of(change.statement.id), change.statement.id, change.deed.value)))
+
+
+def history_of(record: Record, statement: str) -> tuple[Change, ...]:
+    """Everything that happened to one statement."""
+    return tuple(change for change in history(record) if change.statement.id == statement)
+
+
+def _stated(record: Record) -> Iterator[Change]:
+    reports, statements = record.report_of(), {each.id: each for each in record.statements}
+    for each in record.statements:
+        place = reports[each.batch].place
+        yield Change(place, Deed.STATED, each)
+        if each.supersedes in statements:
+            yield Change(place, Deed.SUPERSEDED, statements[each.supersedes], f"by {each.id}")
+
+
+def _reviewed(record: Record) -> Iterator[Change]:
+    of_batch: dict[str, list[Recorded]] = defaultdict(list)
+    for each in record.statements:
+        of_batch[each.batch].append(each)
+    for review in record.reviews:
+        for each in of_batch.get(review.batch, ()):
+            if review.statements is None or each.id in review.statements:
+                yield Change(review.place, _DEEDS[review.state], each, review.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value of a property that stood at one moment and not at another, or whose reviews or holders changed between them."""
+
+    property: str
+    value: Json
+    before: tuple[Held, ...]
+    after: tuple[Held, ...]
+
+
+def differences(record: Record, entity: str, moments: tuple[str, str], words: Vocabulary) -> tuple[Difference, ...]:
+    """What of an entity differs between two moments (RFC 3339, as members claimed them), by what stands and in which state."""
+    before, after = (_standing(entity_view(until(record, moment), entity, words)) for moment in moments)
+    found = []
+    for key in sorted(before.keys() | after.keys()):
+        (value, old), (later, new) = before.get(key, (None, ())), after.get(key, (None, ()))
+        if _states(old) != _states(new):
+            found.append(Difference(key[0], later if new else value, old, new))
+    return tuple(found)
+
+
+def _standing(view: EntityView | None) -> dict[tuple[str, str], tuple[Json, tuple[Held, ...]]]:
+    if view is None:
+        return {}
+    return {
+        (each.name, sameness(value.value)): (value.value, value.standing)
+        for each in view.properties
+        for value in each.values
+        if value.standing
+    }
+
+
+def _states(held: Collection[Held]) -> set[tuple[str, State]]:
+    return {(each.statement.id, each.status.state) for each in held}
