@@ -17,7 +17,6 @@ from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.recording_blocks import Blocks
 from khronika.evidence.reading.recording_pace import Examined, joined, resume_at
 from khronika.evidence.reading.supervisor import read_item
-from khronika.evidence.reading.workers import Server
 from khronika.intake.media import media_type
 from tests.evidence.reading import films
 from tests.evidence.reading.films import BLUE, GREEN, GREY, RED
@@ -324,14 +323,14 @@ def test_hostile_recordings_of_the_corpus_end_with_a_true_reason(shared, name, r
         assert len(found.notes[NoteKind.SOUND]["loudness-dbfs-x10"]) == 1
 
 
-def test_a_worker_that_can_open_nothing_reads_film_and_sound(shared):
-    with Server() as server:
-        for name in ("video/testVideoMp4.mp4", "audio/testAMR.amr"):
-            octets = (shared / "corpus" / name).read_bytes()
-            reading = read_item(media_type(octets), len(octets), lambda at, length, held=octets: held[at : at + length], server=server)
-            assert reading.outcome is Outcome.READ
-            assert NoteKind.SOUND in reading.notes
-            assert reading.tools["av"]
+@pytest.mark.parametrize("name", ["video/testVideoMp4.mp4", "audio/testAMR.amr"])
+def test_a_worker_that_can_open_nothing_reads_film_and_sound(shared, name):
+    octets = (shared / "corpus" / name).read_bytes()
+    reading = read_item(media_type(octets), len(octets), lambda at, length: octets[at : at + length])
+    assert reading.outcome is Outcome.READ
+    assert NoteKind.SOUND in reading.notes
+    assert (NoteKind.SHOTS in reading.notes) == bool(reading.pictures) == name.startswith("video/")
+    assert reading.tools["av"]
 
 
 @pytest.mark.parametrize("form", ["mp4", "matroska", "avi", "mpegts"])

@@ -33,6 +33,10 @@ def test_what_is_certain_is_a_cut_even_in_a_film_that_shakes():
     assert cuts([0, 0.2, 0.25, 0.2, 0.22, 0.6, 0.2], TENTHS) == [5]
 
 
+def test_where_pictures_are_far_apart_a_cut_is_larger_and_is_compared_with_none():
+    assert cuts([0, 0.2, 0.4, 0.4, 0.2], [0, 5, 10, 15, 20]) == [2, 3]
+
+
 def test_flicker_below_the_floor_is_no_cut():
     assert cuts([0, 0, 0, FLOOR * 0.99, 0, 0], TENTHS) == []
 

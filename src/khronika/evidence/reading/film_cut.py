@@ -15,9 +15,9 @@ WIDTH, HEIGHT = 64, 36
 FLOOR = 0.12
 """A smaller difference is no cut, whatever is around it: flicker, a lamp, a hand before the lens."""
 
-_CERTAIN = 0.45
+_CERTAIN, _ALONE = 0.45, 0.25
 _TIMES = 3.0
-_AROUND = 5
+_AROUND, _NEAR = 5, 1.0
 _SHORTEST = 0.4
 _SPREAD = np.full(8, 1 / 8)
 
@@ -57,18 +57,20 @@ def difference(one: Look, other: Look) -> float:
 def cuts(differences: Sequence[float], times: Sequence[float]) -> list[int]:
     """The pictures that begin a shot: `differences[i]` is that between pictures i-1 and i (the first is 0), `times` are in seconds.
 
-    A difference is a cut when it is certain by itself or three times the mean of those around it: a film that shakes has many
-    differences and few cuts. Of two cuts within 0.4 s the later is none: it is the end of a fade, or a flash.
+    A difference is a cut when it is certain by itself or three times the mean of those around it, within a second: a film that shakes
+    has many differences and few cuts. Where pictures are farther apart than that there is nothing to compare it with, and more movement
+    in it: it has to be larger. Of two cuts within 0.4 s the later is none: it is the end of a fade, or a flash.
     """
     found: list[int] = []
     for at in range(1, len(differences)):
-        if differences[at] >= _threshold(differences, at) and (not found or times[at] - times[found[-1]] >= _SHORTEST):
+        if differences[at] >= _threshold(differences, times, at) and (not found or times[at] - times[found[-1]] >= _SHORTEST):
             found.append(at)
     return found
 
 
-def _threshold(differences: Sequence[float], at: int) -> float:
-    around = [*differences[max(1, at - _AROUND) : at], *differences[at + 1 : at + 1 + _AROUND]]
+def _threshold(differences: Sequence[float], times: Sequence[float], at: int) -> float:
+    near = range(max(1, at - _AROUND), min(len(differences), at + 1 + _AROUND))
+    around = [differences[other] for other in near if other != at and abs(times[other] - times[at]) <= _NEAR]
     if not around:
-        return FLOOR
+        return _ALONE
     return max(FLOOR, min(_CERTAIN, _TIMES * sum(around) / len(around)))

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _LATEST = 200_000.0
 """Seconds: what claims to be shown after two days and more is a lie about time."""
 
-_EVERY_PICTURE = 2_000_000_000
-"""Pixels of a film of which every picture is decoded, about five processor seconds; of a larger one only the key pictures."""
+_EVERY_PICTURE = 1_000_000_000
+"""Pixels of a film of which every picture is decoded, a few processor seconds; of a larger one only the key pictures."""
 
 _LAST_PICTURE, _LAST_KEY = 2.0, 12.0
 """Seconds that the last picture, or the last key picture, may be shown up to the end of the film."""
@@ -177,9 +177,9 @@ class Watch:
         self._seen.end = max(self._seen.end, end)
 
     def _time(self, timed: "Packet | VideoFrame | AudioFrame") -> float | None:
-        if timed.pts is None or not timed.time_base:
+        if timed.pts is None or not (base := timed.time_base):
             return None
-        return float(timed.pts * timed.time_base) - self._zero
+        return timed.pts * base.numerator / base.denominator - self._zero
 
     def _finish(self) -> Seen:
         seen = self._seen

@@ -54,8 +54,14 @@ def _pulled(graph: Graph) -> "Iterator[Samples]":
             mixed = graph.pull()
         except (av.error.BlockingIOError, av.error.EOFError):
             return
-        # A file of fractions may hold what is no number, and what is louder than full scale.
-        yield np.nan_to_num(np.asarray(mixed.to_ndarray(), dtype=np.float32)[0], copy=True).clip(-1, 1)
+        yield _sane(np.asarray(mixed.to_ndarray(), dtype=np.float32)[0])
+
+
+def _sane(samples: Samples) -> Samples:
+    """A file of fractions may hold what is no number, and what is louder than full scale."""
+    if np.abs(samples).max(initial=0.0) <= 1:
+        return samples
+    return np.nan_to_num(samples).clip(-1, 1)
 
 
 def _graph(frame: "AudioFrame") -> Graph:
