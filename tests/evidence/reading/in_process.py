@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 from khronika.evidence.reading.attempt import attempt, reader_of
 from khronika.evidence.reading.collector import Allowance, Collector
@@ -29,6 +30,7 @@ def read(octets, media=None, limits=LIMITS, passwords=()):
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits, passwords))
     collector.take(FrameType.LAST, b'{"outcome":"read","reader":"none","tools":{}}')
+    collector.files = [replace(file, content=file.content and file.content.place) for file in collector.files]
     return collector
 
 

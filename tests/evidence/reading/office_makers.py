@@ -125,3 +125,22 @@ def ppt(slides, sealed=False):
     octets += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
     current = bytes(12) + struct.pack("<II", 0xF3D1C4DF if sealed else 0xE391C05F, edit)
     return compound({"PowerPoint Document": octets, "Current User": current})
+
+
+def summary(title, page=1251, codec="cp1251", vector=None):
+    """What a document says of itself: its title, when it was made; and, when asked, a list that says it is longer than it is."""
+    text = title.encode(codec) + b"\0"
+    bodies = {
+        1: struct.pack("<IHH", 2, page, 0),
+        2: struct.pack("<II", 0x1E, len(text)) + text + bytes(-len(text) % 4),
+        12: struct.pack("<IQ", 0x40, 132779059530000000),
+        8: struct.pack("<II", 0x1F, 4) + "Аня\0".encode("utf-16-le"),
+    }
+    if vector is not None:
+        bodies[13] = struct.pack("<II", 0x1003, vector)
+    at, entries = 8 + 8 * len(bodies), b""
+    for number, body in bodies.items():
+        entries += struct.pack("<II", number, at)
+        at += len(body)
+    section = struct.pack("<II", at, len(bodies)) + entries + b"".join(bodies.values())
+    return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48) + section

@@ -148,18 +148,18 @@ def test_a_real_winzip_is_encrypted_without_its_password_and_open_with_it(shared
 def test_a_bomb_in_a_7z_is_stopped_by_what_it_says():
     octets = packed({"a": bytes(30_000_000)}, SEVEN)
     assert len(octets) < 100_000
-    assert whole(octets, Limits(output=1_000_000)).reason is Reason.TOO_MUCH
+    assert whole(octets, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
 
 
 def test_a_bomb_behind_a_password_is_stopped_by_what_it_says():
     octets = sealed_seven({"a": bytes(5_000_000)}, "пароль")
-    found = read(octets, limits=Limits(output=1_000_000), passwords=("пароль",))
+    found = read(octets, limits=Limits(contained=1_000_000), passwords=("пароль",))
     assert (found.reason, found.files) == (Reason.TOO_MUCH, [])
 
 
 def test_nested_bombs_of_the_corpus_end_too_much(shared):
     octets = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
-    reading = whole(octets, Limits(output=3_000_000, members=40))
+    reading = whole(octets, Limits(contained=3_000_000, members=40))
     assert any(each.reason is Reason.TOO_MUCH for each in all_readings(reading))
 
 
@@ -220,7 +220,7 @@ def test_files_that_overlap_give_out_no_more_than_the_limit():
     start = octets.rindex(b"PK\1\2")
     entry = octets[start : octets.rindex(b"PK\5\6")]
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
-    reading = whole(octets[:start] + entry * 40 + ending, Limits(output=3_000_000))
+    reading = whole(octets[:start] + entry * 40 + ending, Limits(contained=3_000_000))
     assert sum(len(each.content or b"") for each in reading.contained) <= 3_000_000
     assert reading.reason is Reason.TOO_MUCH or sum(each.content is not None for each in reading.contained) <= 1
     assert reading.outcome is Outcome.UNREAD or all(each.reading.reason for each in reading.contained if each.content is None)

@@ -115,7 +115,7 @@ def test_one_gzipped_file_comes_out(name):
 
 
 def test_a_bomb_is_stopped_by_what_it_says():
-    reading = whole(zipped({"a": bytes(1_000_000), "b": bytes(50_000_000), "c": b"words"}), Limits(output=3_000_000))
+    reading = whole(zipped({"a": bytes(1_000_000), "b": bytes(50_000_000), "c": b"words"}), Limits(contained=3_000_000))
     assert (reading.outcome, reading.reason) == (Outcome.UNREAD, Reason.TOO_MUCH)
     assert [file.member for file in reading.contained] == [("a",)]
 
@@ -124,7 +124,7 @@ def test_a_gzip_bomb_and_a_sparse_tape_are_stopped_by_what_they_say():
     sparse = tarfile.TarInfo("a")
     sparse.size = 8 * 2**30
     for octets in (gzip.compress(bytes(20_000_000)), sparse.tobuf() + bytes(1024)):
-        reading = whole(octets, Limits(output=1_000_000))
+        reading = whole(octets, Limits(contained=1_000_000))
         assert reading.reason in (Reason.TOO_MUCH, Reason.MALFORMED)
 
 
@@ -149,7 +149,7 @@ def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
     start = octets.index(b"PK\1\2")
     entry = octets[start : octets.index(b"PK\5\6")]
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
-    reading = whole(octets[:start] + entry * 40 + ending, Limits(output=5_000_000))
+    reading = whole(octets[:start] + entry * 40 + ending, Limits(contained=5_000_000))
     # A Python with the mend of CVE-2024-0450 takes overlapping files as malformed, all but one; an older one gives each of them out.
     given_out = [each for each in reading.contained if each.content is not None]
     assert reading.reason is Reason.TOO_MUCH or len(given_out) <= 1

@@ -10,7 +10,7 @@ from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.in_process import read, zipped
-from tests.evidence.reading.office_makers import _record, doc, ppt, xls
+from tests.evidence.reading.office_makers import _record, doc, ppt, summary, xls
 
 
 def text_of(found):
@@ -59,6 +59,12 @@ def test_slides_are_said_in_the_order_of_the_show():
     found = read(ppt([("первый", "на нём"), ("второй", "и тут\rи там")]))
     assert (found.kind, text_of(found)) == ("old-slides", "первый\nна нём\nвторой\nи тут\nи там\n")
     assert [run.locator.place.slide for run in found.texts[0].runs] == [1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (65001, "utf-8"), (866, "cp866")])
+def test_a_document_says_of_itself_who_made_it_and_when(page, codec):
+    octets = doc(["а"], **{"\x05SummaryInformation": summary("Показания", page, codec)})
+    assert read(octets).metadata == {"title": "Показания", "created": "2021-10-05T11:12:33Z", "last-modified-by": "Аня"}
 
 
 def test_macros_are_noted_and_not_run(shared):
@@ -134,6 +140,12 @@ def test_a_book_that_says_it_has_more_texts_than_octets_is_malformed():
     octets = xls({"а": {(0, 0): "слово"}})
     at = octets.index(struct.pack("<HH", 0xFC, 8 + 3 + 10)) + 4
     assert read(octets[: at + 4] + b"\xff\xff\xff\x7f" + octets[at + 8 :]).reason is Reason.MALFORMED
+
+
+@pytest.mark.parametrize("properties", [b"", b"short", bytes(100), summary("а", vector=0xFFFFFFFF), summary("а")[:90]])
+def test_properties_that_lie_take_nothing_of_the_text_with_them(properties):
+    found = read(doc(["слова"], **{"\x05SummaryInformation": properties}))
+    assert (found.reason, text_of(found)) == (None, "слова\n")
 
 
 def test_an_edit_that_follows_itself_ends():

@@ -157,7 +157,7 @@ def test_an_absurd_length_is_not_believed(length):
 
 def test_an_answer_that_unpacks_without_end_is_stopped():
     octets = archive({"http://a.example/": gzip.compress(bytes(20_000_000))}, headers=[("Content-Encoding", "gzip")])
-    assert whole(octets, Limits(output=1_000_000)).reason is Reason.TOO_MUCH
+    assert whole(octets, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
 
 
 def test_an_archive_without_a_record_is_malformed():

@@ -1,6 +1,5 @@
 """Compound files ([MS-CFB]): files in a file, which old office programs write into; opened within limits, told apart by their streams."""
 
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -8,16 +7,10 @@ from typing import BinaryIO
 import olefile
 from olefile import OleFileIO
 
-from khronika.evidence.reading.code_page import decoded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 
 LARGEST_STREAM = 64 * MEBIBYTE
-_MACROS = ("_VBA_PROJECT_CUR", "Macros", "VBA")
-"""Storages of programs in documents ([MS-OVBA] section 2.2.1)."""
-_PROPERTIES = ("title", "subject", "author", "last_saved_by", "create_time", "last_saved_time", "creating_application", "company")
-_NAMES = {"author": "creator", "last_saved_by": "last-modified-by", "create_time": "created", "last_saved_time": "modified"}
-
 _TOLD_BY = (
     ("__properties_version1.0", "outlook"),
     ("WordDocument", "old-word"),
@@ -65,22 +58,3 @@ def stream(file: OleFileIO, *path: str) -> bytes:
 def stream_if_any(file: OleFileIO, *path: str) -> bytes | None:
     """The octets of a stream, or None."""
     return stream(file, *path) if file.exists(list(path)) else None
-
-
-def said_of_itself(file: OleFileIO) -> dict[str, str]:
-    """What a document says of itself, and that it holds macros, which are never run."""
-    found = {"macros": "vba"} if any(file.exists(name) for name in _MACROS) else {}
-    try:
-        properties = file.get_metadata()
-    except (ValueError, LookupError, struct.error, OSError, TypeError, AttributeError, OverflowError):
-        return found
-    said = {
-        _NAMES.get(name, name.replace("_", "-")): _written(getattr(properties, name, None), properties.codepage) for name in _PROPERTIES
-    }
-    return found | {name: text for name, text in said.items() if text}
-
-
-def _written(value: object, page: object) -> str:
-    if isinstance(value, bytes):
-        return decoded(value, page if isinstance(page, int) else 0).strip("\0 ")
-    return str(value) if value is not None else ""

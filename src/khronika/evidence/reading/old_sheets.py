@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO
 
-from khronika.evidence.reading.compound_file import opened, said_of_itself, stream
+from khronika.evidence.reading.compound_file import opened, stream
+from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.locator import InCell

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from olefile import OleFileIO
 
-from khronika.evidence.reading.compound_file import opened, said_of_itself, stream
+from khronika.evidence.reading.compound_file import opened, stream
+from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.locator import InParagraph

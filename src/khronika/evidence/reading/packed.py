@@ -3,6 +3,7 @@
 from importlib.metadata import version as version_of
 from typing import BinaryIO
 
+from khronika.evidence.reading import sealed_seven
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -14,8 +15,9 @@ from khronika.intake.media import UNKNOWN
 
 
 def load() -> None:
-    """Load the library while that is possible."""
+    """Load the libraries while that is possible."""
     library()
+    sealed_seven.load()
 
 
 def tools() -> dict[str, str]:

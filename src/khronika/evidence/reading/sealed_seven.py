@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from lzma import LZMAError
 from typing import BinaryIO
 
-from py7zr import SevenZipFile
+from py7zr import SevenZipFile, py7zr
 from py7zr.exceptions import ArchiveError
 from py7zr.io import Py7zIO, WriterFactory
 
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
+_MOST = 256 * MEBIBYTE
+"""Octets that are held until it is sure that the password was the right one."""
+
+_AT_ONCE = 16 * MEBIBYTE
 MAGIC = b"7z\xbc\xaf\x27\x1c"
 # What the library raises over a wrong password, which it takes for damage, and over damage.
 _CLOSED = (
@@ -71,14 +75,19 @@ class _File(Py7zIO):
         return len(self._held)
 
 
+def load() -> None:
+    """Keep the library from asking the system for its memory, which a worker cannot do any more."""
+    py7zr.get_memory_limit = lambda: _AT_ONCE
+
+
 def say_sealed(item: BinaryIO, report: Report) -> bool:
     """Report the files of an encrypted 7z that a supplied password opens; False when it is not encrypted or none does.
 
-    Raises UnreadError when its files are more than the limit on output.
+    Raises UnreadError when its files are more than can be held.
     """
     for password in report.passwords:
         item.seek(0)
-        counted = _Counted(report.limits.output)
+        counted = _Counted(min(report.limits.contained, _MOST))
         try:
             with SevenZipFile(item, "r", password=password) as archive:
                 if not archive.needs_password():
