@@ -93,9 +93,7 @@ def _known(left: Part, right: Part) -> Agreement:
     shared = left.names & right.names
     if not shared:
         return Agreement.DIFFERS
-    if left.stems[0] == right.stems[0] or not set(left.stems).isdisjoint(right.stems):
-        return Agreement.SAME
-    return Agreement.FORM
+    return Agreement.FORM if set(left.stems).isdisjoint(right.stems) else Agreement.SAME
 
 
 def _unknown(left: Part, right: Part) -> Agreement:

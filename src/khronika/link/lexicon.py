@@ -23,11 +23,12 @@ class GivenName:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One given name that a sounding can be a form of, and in which gender and cases."""
+    """One given name that a sounding can be a form of, that form's nominative as it sounds, and in which gender and cases."""
 
     name: str
     readings: int
     short: bool
+    nominative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,18 @@ def _given(line: str) -> GivenName:
 
 @lru_cache(maxsize=1)
 def _senses() -> dict[str, tuple[Sense, ...]]:
-    found: defaultdict[str, dict[tuple[str, bool], int]] = defaultdict(dict)
+    found: defaultdict[str, dict[tuple[str, bool, str], int]] = defaultdict(dict)
     for given in given_names():
-        for form, short in [(form, False) for form in given.full] + [(form, True) for form in given.short]:
+        for form in (*given.full, *given.short):
+            key = (given.name, form not in given.full, soundings(form)[0])
             for spelt, man, woman in given_forms(form, given.stem.split()[0] if given.stem and form == given.name else ""):
                 read = (man | woman) & given.readings
                 for sound in soundings(spelt)[:2] if read else ():
-                    key = (given.name, short)
                     found[sound][key] = found[sound].get(key, 0) | read
-    return {sound: tuple(Sense(name, read, short) for (name, short), read in senses.items()) for sound, senses in found.items()}
+    return {
+        sound: tuple(Sense(name, read, short, nominative) for (name, short, nominative), read in senses.items())
+        for sound, senses in found.items()
+    }
 
 
 def senses(sound: str) -> tuple[Sense, ...]:

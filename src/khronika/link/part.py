@@ -55,7 +55,8 @@ def given(word: str) -> Part:
         found = [sense for sense in found if sense.readings & NOMINATIVE] or found
     full = frozenset(sense.name for sense in found if not sense.short)
     names = frozenset(sense.name for sense in found)
-    stems = tuple(dict.fromkeys((*sounds, *(father_key(sound) for sound in sounds))))
+    nominatives = (sense.nominative for sense in found)
+    stems = tuple(dict.fromkeys((*sounds, *(father_key(sound) for sound in sounds), *nominatives)))
     readings = 0
     for sense in found:
         readings |= sense.readings

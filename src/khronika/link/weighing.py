@@ -36,7 +36,10 @@ class Weighing:
         return -math.log2(self.rarity.persons)
 
     def bits(self, left: Profile, right: Profile) -> float:
-        """The odds, in bits, that these are one person. Symmetric; HOPELESS, unweighed, when given names differ and birthdays do not agree."""
+        """The odds, in bits, that these are one person. Symmetric.
+
+        HOPELESS, unweighed, when the given names differ and they are not known to be born on one day.
+        """
         if _hopeless(left, right):
             return HOPELESS
         return self.prior + self._names(left, right)[0] + self._beside(left, right)
@@ -100,10 +103,11 @@ class Weighing:
         return bits + weights()["both usual"] if found in _MISSPELT and self._both_usual(kind, ours[0], theirs[0]) else bits
 
     def _initial_bits(self, kind: str, ours: Part, theirs: Part) -> float:
-        """How few of those whose initial is known have this one."""
-        cut = ours if ours.cut else theirs
+        """How few of those whose initial is known have this one; less when it fits only another form of the name: М. for Никита, Микита."""
+        cut, other = (ours, theirs) if ours.cut else (theirs, ours)
         known = self.rarity.count(f"{kind} initial", "")
-        return _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
+        bits = _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
+        return bits if first_letter(cut) == first_letter(other) else min(bits, weights()["initial of another form"])
 
     def _both_usual(self, kind: str, ours: Part, theirs: Part) -> bool:
         """Whether either spelling is found elsewhere, too: a slip seldom happens twice."""
@@ -153,8 +157,8 @@ class Weighing:
             yield Finding("company same", bits, f"both met the same person or event, {len(both)} in all")
 
     def _shared_bits(self, count: int, most: float) -> float:
-        """Places and company go together with each other and with names: they count half, and never more than the table says."""
-        return min(max(math.log2(self.rarity.persons / count) / 2, 0.2), most)
+        """Places and company go together with each other and with names: they count three quarters, and never more than the table says."""
+        return min(max(math.log2(self.rarity.persons / count) * 0.75, 0.2), most)
 
 
 def _hopeless(left: Profile, right: Profile) -> bool:
