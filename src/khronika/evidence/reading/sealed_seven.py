@@ -3,6 +3,7 @@
 import struct
 import zlib
 from dataclasses import dataclass, field
+from importlib import import_module
 from lzma import LZMAError
 from typing import BinaryIO
 
@@ -76,8 +77,9 @@ class _File(Py7zIO):
 
 
 def load() -> None:
-    """Keep the library from asking the system for its memory, which a worker cannot do any more."""
-    py7zr.get_memory_limit = lambda: _AT_ONCE
+    """Load what the library would load when it first unlocks, and keep it from asking the system for its memory."""
+    import_module("Cryptodome.Cipher._mode_cbc")
+    vars(py7zr)["get_memory_limit"] = lambda: _AT_ONCE
 
 
 def say_sealed(item: BinaryIO, report: Report) -> bool:
