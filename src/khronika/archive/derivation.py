@@ -57,39 +57,37 @@ class Derivation:
 
 def plain_fields(derivation: Derivation) -> dict[str, Json]:
     """The plain fields of the event, beside those of every custody event."""
-    renditions: list[Json] = [
-        {"rendition": made.id, "kind": made.kind.value, "media": made.media, "sha256": made.sha256, "size": made.size}
-        for made in derivation.renditions
-    ]
-    found: dict[str, Json] = {
+    return {
         "outcome": derivation.outcome.value,
         "reason": derivation.reason.value if derivation.reason else None,
         "reader": derivation.reader,
         "version": derivation.version,
-        "renditions": renditions,
     }
-    return found
 
 
 def veiled_fields(derivation: Derivation, tools: Mapping[str, str]) -> dict[str, Json]:
-    """The veiled fields of the event: where the renditions lie, and what the reader used."""
-    return {"objects": {made.id: made.location.to_json() for made in derivation.renditions}, "tools": dict(tools)}
+    """The veiled fields of the event: the renditions with their places, and what the reader used."""
+    renditions: list[Json] = [
+        {
+            "rendition": made.id,
+            "kind": made.kind.value,
+            "media": made.media,
+            "sha256": made.sha256,
+            "size": made.size,
+            "object": made.location.to_json(),
+        }
+        for made in derivation.renditions
+    ]
+    return {"renditions": renditions, "tools": dict(tools)}
 
 
 def parse_derivation(position: int, event: Mapping[str, Json], values: Mapping[str, Json]) -> Derivation:
     """The derivation that an event tells; raises MalformedError."""
-    objects = values.get("objects")
+    made = values.get("renditions")
     match dict(event):
-        case {"outcome": str(outcome), "reason": reason, "reader": str(reader), "version": str(version), "renditions": list(made)}:
-            places = objects if isinstance(objects, dict) else {}
-            return Derivation(
-                position,
-                _outcome(outcome),
-                _reason(reason),
-                reader,
-                version,
-                tuple(_rendition(each, places) for each in made),
-            )
+        case {"outcome": str(outcome), "reason": reason, "reader": str(reader), "version": str(version)} if isinstance(made, list):
+            renditions = tuple(_rendition(each) for each in made)
+            return Derivation(position, _outcome(outcome), _reason(reason), reader, version, renditions)
         case _:
             raise MalformedError("not the event of a reading")
 
@@ -108,13 +106,13 @@ def _reason(value: Json) -> Reason | None:
         raise MalformedError("no known reason of a reading") from error
 
 
-def _rendition(value: Json, places: Mapping[str, Json]) -> Rendition:
+def _rendition(value: Json) -> Rendition:
     match value:
-        case {"rendition": str(identity), "kind": str(kind), "media": str(media), "sha256": str(digest), "size": int(size)}:
+        case {"rendition": str(made), "kind": str(kind), "media": str(media), "sha256": str(digest), "size": int(size), "object": place}:
             try:
                 known = RenditionKind(kind)
             except ValueError as error:
                 raise MalformedError("no known kind of rendition") from error
-            return Rendition(identity, known, media, digest, size, Location.from_json(places.get(identity)))
+            return Rendition(made, known, media, digest, size, Location.from_json(place))
         case _:
             raise MalformedError("not a rendition")

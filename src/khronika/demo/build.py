@@ -14,11 +14,14 @@ from khronika.archive.anchoring import anchor
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.export import Order
+from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
 from khronika.archive.received import verify_package
 from khronika.archive.release import release
 from khronika.archive.seal_run import seal_paths
+from khronika.archive.searching import Searching
 from khronika.archive.stating import record
 from khronika.archive.verify_run import verify_archive
+from khronika.archive.workshop import Workshop
 from khronika.demo.authority import MissingProgramError, local_authority
 from khronika.demo.material import generate
 from khronika.durable import write
@@ -26,6 +29,7 @@ from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
 from khronika.record.statement_file import parse_statement_file
 
+_SOUGHT = "Talnikovtsev"
 MARK = "this-folder-is-the-worked-example.txt"
 _MARK_TEXT = "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
 
@@ -108,10 +112,23 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
         sealing = seal_paths(archive, [path], provenance, lambda _: None, lambda: False)
         if sealing.not_sealed:
             raise DemoError("a file of the worked example was not sealed")
+    _read(archive, tell)
     tell("recording who says that who did what to whom, each statement at its place in the evidence")
     recording = record(archive, parse_statement_file((examples / "statements.json").read_text(encoding="utf-8")))
     if recording.refusals:
         raise DemoError(f"{len(recording.refusals)} batches of the worked example were refused", hint=recording.refusals[0].fact)
+
+
+def _read(archive: Archive, tell: Callable[[str], None]) -> None:
+    tell("reading everything in processes without network and files: text, scans, photograph, film, recording")
+    with Workshop() as workshop:
+        result = ReadJob(archive, ReadPlan(), workshop, lambda _: None).run(items_to_read(archive))
+    with Searching(archive) as searching:
+        searching.catch_up()
+        found = searching.find(_SOUGHT)
+    if result.damaged or not found:
+        raise DemoError("what was read of the worked example is not found again")
+    tell(f"read {result.read} items; a search for {_SOUGHT} finds it in {len(found)} of them, in either alphabet")
 
 
 def _anchor(archive: Archive, folder: Path, tell: Callable[[str], None]) -> bool:

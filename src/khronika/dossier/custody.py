@@ -50,6 +50,8 @@ def _what(frame: Frame, entry: CustodyEntry, logged: Logged) -> str:
             return say("event seal") if entry.seq == 0 else say("event sealed again")
         case "export":
             return say("event export") if logged.text("dossier") == frame.plan.dossier else say("event export elsewhere")
+        case "derive" | "open":
+            return say(f"event {entry.type}")
         case other:
             return one_line(other)
 
