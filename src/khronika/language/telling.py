@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -26,27 +27,26 @@ class Language(StrEnum):
     UNKNOWN = "unknown"
 
 
-_OWN_LETTERS = {
-    Language.RUSSIAN: re.compile("[ыэъё]"),
-    Language.UKRAINIAN: re.compile("[іїєґ]"),
-    Language.FRENCH: re.compile("[àâçèéêëîïôùûœ]"),
-}
+_OWN_LETTERS = {Language.RUSSIAN: frozenset("ыэъё"), Language.UKRAINIAN: frozenset("іїєґ"), Language.FRENCH: frozenset("àâçèéêëîïôùûœ")}
 
 
 def tell(text: str) -> Language:
     """The language most words of a text speak for; unknown below five words, and where less than a tenth of them speaks for any."""
-    words = [word.lower() for word in _WORD.findall(text[:FARTHEST])]
+    words = _WORD.findall(text[:FARTHEST].lower())
     if len(words) < FEWEST:
         return Language.UNKNOWN
-    weights = {language: _weight(words, language) for language in function_words()}
-    best, second = sorted(weights, key=lambda language: -weights[language])[:2]
-    is_told = weights[best] * 10 >= len(words) and weights[best] > weights[second]
-    return best if is_told else Language.UNKNOWN
+    weights = Counter(language for word in words for language in _languages().get(word, ()))
+    for language, letters in _OWN_LETTERS.items():
+        weights[language] += sum(not letters.isdisjoint(word) for word in words)
+    (best, most), (_, next_most), *_ = [*weights.most_common(2), (Language.UNKNOWN, 0)]
+    return best if most * 10 >= len(words) and most > next_most else Language.UNKNOWN
 
 
-def _weight(words: list[str], language: Language) -> int:
-    known, own = function_words()[language], _OWN_LETTERS.get(language)
-    return sum((word in known) + (own is not None and own.search(word) is not None) for word in words)
+@cache
+def _languages() -> Mapping[str, tuple[Language, ...]]:
+    """Each function word to the languages that have it."""
+    every = frozenset[str]().union(*function_words().values())
+    return {word: tuple(language for language, words in function_words().items() if word in words) for word in every}
 
 
 @cache

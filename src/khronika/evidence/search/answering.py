@@ -1,21 +1,24 @@
 """Answering a query: asking one question after the other until there is enough, and putting the answers in order."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import apsw
 
 from khronika.evidence.search.base import Base, intact
 from khronika.evidence.search.document import Hit, Kind
-from khronika.evidence.search.matching import Question, questions, wanted
+from khronika.evidence.search.matching import DOUBTFUL, Question, questions, wanted
 from khronika.evidence.search.query import Filters, Query
 from khronika.evidence.search.spelling import resembling
 from khronika.evidence.search.wanted import Wanted
 from khronika.language.stems import bases
 
-WEIGHED = 300
+WEIGHED = 120
 """Passages that are weighed for one question: those with the rarest words come whole, of others the first so many."""
+
+FEW = 10
+"""Items from which on nothing is looked for that only resembles the words, or lacks one."""
 
 LOOKED_AT = 5_000
 """Passages that are looked at for one question while their items are too few."""
@@ -24,12 +27,12 @@ _FIELDS = 3
 """The column of fields (base.SCHEMA)."""
 
 _SELECT = """
-SELECT document.item, item.id, rendition, document.kind, start, end, term.rowid, weight(term)
+SELECT weight(term), term.rowid, document.item, item.id, rendition, document.kind, start, end
 FROM term CROSS JOIN passage ON passage.number = term.rowid CROSS JOIN document ON document.number = passage.document
 CROSS JOIN item ON item.number = document.item
 WHERE term MATCH ?"""
 _WITHOUT_WORDS = """
-SELECT document.item, item.id, rendition, document.kind, start, end, passage.number, 0.5
+SELECT 0.5, passage.number, document.item, item.id, rendition, document.kind, start, end
 FROM document JOIN passage ON passage.document = document.number JOIN item ON item.number = document.item
 WHERE ? = ''"""
 _SHARING = """
@@ -37,13 +40,29 @@ SELECT DISTINCT word.stem, passages FROM piece JOIN word ON word.stem = piece.st
 WHERE piece IN ({places}) AND length(piece.stem) BETWEEN ? AND ? LIMIT 5000"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A passage that answers a question."""
+class _Found(NamedTuple):
+    """A passage that answers a question: how useful it is the less, the number of the passage, and the rest of its row."""
 
-    item: int
+    uselessness: float
     passage: int
-    hit: Hit
+    item: int
+    name: str
+    rendition: str
+    kind: str
+    start: int
+    end: int
+
+    def hit(self, sought: Wanted) -> Hit:
+        """As it is shown."""
+        return Hit(
+            item=self.name,
+            rendition=self.rendition,
+            kind=Kind(self.kind),
+            start=self.start,
+            end=self.end,
+            usefulness=round(1 - self.uselessness, 4),
+            wanted=sought,
+        )
 
 
 class Answering:
@@ -58,9 +77,9 @@ class Answering:
         best: dict[int, _Found] = {}
         spelling = self._spelling()
         for question in self._questions(query, spelling):
-            if len(best) >= offset + limit:
+            if len(best) >= offset + limit or (len(best) >= FEW and question.most <= DOUBTFUL):
                 break
-            for found in sorted(self._ask(question, query.filters, offset + limit), key=_order):
+            for found in sorted(self._ask(question, query.filters, offset + limit)):
                 best.setdefault(found.item, found)
         return self._shown([*best.values()][offset : offset + limit], query, spelling)
 
@@ -70,9 +89,9 @@ class Answering:
         best: dict[int, _Found] = {}
         spelling = self._spelling()
         for question in self._questions(within, spelling):
-            if len(best) >= limit:
+            if len(best) >= limit or (best and question.most <= DOUBTFUL):
                 break
-            for found in sorted(self._ask(question, within.filters, 1), key=_order):
+            for found in sorted(self._ask(question, within.filters, 1)):
                 best.setdefault(found.passage, found)
         return self._shown([*best.values()][:limit], query, spelling)
 
@@ -81,15 +100,16 @@ class Answering:
 
     def _shown(self, found: Sequence[_Found], query: Query, spelling: "_Spelling") -> list[Hit]:
         sought = wanted(query, spelling.found)
-        return [replace(each.hit, wanted=sought) for each in found]
+        return [each.hit(sought) for each in found]
 
     def _ask(self, question: Question, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []
         items: set[int] = set()
         with intact():
             for row in self._rows(question.expression, filters):
-                found.append(_found(row, question))
-                items.add(row[0])
+                weight, *rest = row
+                found.append(_Found(1 - question.least - (question.most - question.least) * weight, *rest))
+                items.add(found[-1].item)
                 if len(found) >= LOOKED_AT or (len(found) >= WEIGHED and len(items) >= enough):
                     break
         return found
@@ -128,17 +148,6 @@ class _Spelling:
     def found(self, form: str) -> Sequence[str]:
         """Those that were looked up; none for a form that was found as it is."""
         return self._kept.get(form, ())
-
-
-def _found(row: tuple[Any, ...], question: Question) -> _Found:
-    item, name, rendition, kind, start, end, passage, weight = row
-    usefulness = question.least + (question.most - question.least) * weight
-    hit = Hit(item=name, rendition=rendition, kind=Kind(kind), start=start, end=end, usefulness=round(usefulness, 4), wanted=Wanted())
-    return _Found(item, passage, hit)
-
-
-def _order(found: _Found) -> tuple[float, int]:
-    return -found.hit.usefulness, found.passage
 
 
 def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:

@@ -22,6 +22,9 @@ Spelling = Callable[[str], Sequence[str]]
 NEAR = 8
 """Words that may stand between words that stand near each other."""
 
+DOUBTFUL = 0.45
+"""What is at most so useful only resembles the words, or lacks one."""
+
 MOST_ALTERNATIVES = 16
 """Combinations of keys that are looked for near each other."""
 
@@ -71,7 +74,7 @@ def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str],
     if words:
         yield Question(_near_names(words), 0.55, 0.65)
     yield Question(_all(groups, Reach.SOUNDING, {}), 0.45, 0.55)
-    spellings = {form: tuple(spelling(form)) for group in groups for term in group for form in term.forms}
+    spellings = {form: tuple(spelling(form)) for group in groups for term in group if _is_spelt(term) for form in term.forms}
     if any(spellings.values()):
         yield Question(_all(groups, Reach.RESEMBLING, spellings), 0.3, 0.45)
     for rest in _all_but_one(groups, counts):
@@ -88,6 +91,11 @@ def _needed(groups: Sequence[Group]) -> list[Group]:
 
 def _is_light(term: Term) -> bool:
     return term.manner is Manner.ANY_FORM and all(is_function_word(form) or (len(form) == 1 and form.isalpha()) for form in term.forms)
+
+
+def _is_spelt(term: Term) -> bool:
+    """Whether words that resemble it are looked for: what stands in quotation marks or is exact was meant as it is."""
+    return term.manner in (Manner.ANY_FORM, Manner.NAME, Manner.FACILITY)
 
 
 def _plain_words(groups: Sequence[Group]) -> list[str]:
@@ -123,7 +131,7 @@ def expression(term: Term, reach: Reach, spellings: Mapping[str, Sequence[str]])
         case Manner.PHRASE:
             return _phrase(term.forms, reach)
         case Manner.NAME:
-            return _name(term.forms)
+            return _any([_name(term.forms), *(_quoted(BASE + base) for base in _alone(term.forms, spellings))])
         case Manner.FACILITY:
             apart = " AND ".join(_any(_word(form, reach, spellings)) for form in term.forms)
             return _quoted(*term.forms) if reach is Reach.WRITTEN else _any([_quoted(FACILITY + term.facility), f"({apart})"][:reach])
@@ -154,6 +162,11 @@ def _name(forms: Sequence[str]) -> str:
     if not keyed:
         return _quoted(*forms)
     return _near_names(keyed) if len(keyed) > 1 else _any([_quoted(KEY + key) for key in name_keys(keyed[0])])
+
+
+def _alone(forms: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """What resembles a name of one word."""
+    return spellings.get(forms[0], ()) if len(forms) == 1 else ()
 
 
 def _near_names(words: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Words of the index that resemble a word: one or two letters apart, as people mistype and scanners misread."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from khronika.language.stems import bases
 
@@ -12,6 +13,9 @@ TWO_APART = 6
 
 MOST = 8
 """Resembling words that are taken, the nearest and then the commonest."""
+
+FARTHEST = 3
+"""Letters apart beyond which looks no longer matter."""
 
 _LOOKS = (
     ("rn", "m"),
@@ -65,11 +69,10 @@ def resembling(form: str, sharing: Callable[[Sequence[str]], Iterable[tuple[str,
 def distance(one: str, other: str) -> int:
     """How many letters have to be put in, taken out, changed or swapped with their neighbour; those that look alike are changed once."""
     plain = _distance(one, other)
-    if plain < 2:
-        return plain
-    return min(plain, 1 + _distance(_seen(one), _seen(other)))
+    return plain if plain < 2 or plain > FARTHEST else min(plain, 1 + _distance(_seen(one), _seen(other)))
 
 
+@lru_cache(maxsize=1_024)
 def _seen(word: str) -> str:
     for seen, meant in _LOOKS:
         word = word.replace(seen, meant)
@@ -77,15 +80,20 @@ def _seen(word: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """Optimal string alignment distance."""
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        current = [row]
-        for column, another in enumerate(other, start=1):
-            best = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != another))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == another:
-                best = min(best, before[column - 2] + 1)
-            current.append(best)
-        before, above = above, current
-    return above[-1]
+    """Optimal string alignment, each row of the matrix as the bits of a number (Hyyrö 2003, A Bit-Vector Algorithm)."""
+    if not one:
+        return len(other)
+    places: dict[str, int] = {}
+    for place, letter in enumerate(one):
+        places[letter] = places.get(letter, 0) | 1 << place
+    every, last = (1 << len(one)) - 1, 1 << len(one) - 1
+    rises, falls, same, before, apart = every, 0, 0, 0, len(one)
+    for letter in other:
+        here = places.get(letter, 0)
+        swapped = ((~same & here) << 1) & before
+        same = ((((here & rises) + rises) ^ rises) | here | falls | swapped) & every
+        up, down = falls | (~(same | rises) & every), same & rises
+        apart += (up & last > 0) - (down & last > 0)
+        up = (up << 1 | 1) & every
+        rises, falls, before = (down << 1 | ~(same | up)) & every, up & same, here
+    return apart

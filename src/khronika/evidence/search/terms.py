@@ -4,11 +4,12 @@ Terms of different kinds have different first characters, so that one never meet
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.language.facilities import facilities
 from khronika.language.names import name_keys
-from khronika.language.stems import bases
+from khronika.language.stems import KEPT, bases
 from khronika.language.telling import is_function_word
 from khronika.language.tokens import Token, tokens
 
@@ -18,9 +19,6 @@ FACILITY = "¦"
 FACET = "¶"
 NOTHING = BASE
 """What stands in the column of stems at the place of a function word."""
-
-LONGEST_TERM = 64
-"""Characters of a form that are kept: what is longer is no word."""
 
 
 class Columns(NamedTuple):
@@ -34,22 +32,30 @@ class Columns(NamedTuple):
 
 def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
     """The terms of one passage."""
-    words, named = list(tokens(text)), list(tokens(fields))
-    further = [*keys(text, words), *keys(fields, named), *_further_bases(words), *_facilities(words), *_facilities(named)]
+    words, named = list(tokens(text)), list(tokens(fields)) if fields else []
+    reduced, of_fields = [_reduced(word.form) for word in words], [_reduced(word.form) for word in named]
+    names = [*keys(text, words), *keys(fields, named)]
+    places = [FACILITY + facility.name for facility in (*facilities(words), *facilities(named))]
     return Columns(
-        forms=" ".join([word.form[:LONGEST_TERM] for word in words]),
-        stems=" ".join([stem(word.form) for word in words]),
-        further=" ".join([*further, *facets]),
-        fields=" ".join([*(word.form[:LONGEST_TERM] for word in named), *(BASE + base for word in named for base in bases(word.form))]),
+        forms=" ".join([word.form for word in words]),
+        stems=" ".join([stem for stem, _ in reduced]),
+        further=" ".join([*names, *[further for _, further in reduced if further], *places, *facets]),
+        fields=" ".join([*(word.form for word in named), *(f"{stem} {further}" for stem, further in of_fields)]),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _reduced(form: str) -> tuple[str, str]:
+    """The term in the column of stems, and the further bases."""
+    if is_function_word(form):
+        return NOTHING, ""
+    first, *others = bases(form) or (form,)
+    return BASE + first, " ".join([BASE + base for base in others])
 
 
 def stem(form: str) -> str:
     """The term that stands for a form in the column of stems."""
-    if is_function_word(form):
-        return NOTHING
-    reduced = bases(form[:LONGEST_TERM])
-    return BASE + (reduced[0] if reduced else form[:LONGEST_TERM])
+    return _reduced(form)[0]
 
 
 def keys(text: str, words: Sequence[Token]) -> Iterator[str]:
@@ -65,16 +71,6 @@ def initial(form: str) -> str:
     """The term for the first letter of a name."""
     sounding = name_keys(form[:1] + "ба")
     return KEY + sounding[0][:1] + "·" if sounding else KEY + form[:1] + "·"
-
-
-def _further_bases(words: Iterable[Token]) -> Iterator[str]:
-    for word in words:
-        if not is_function_word(word.form):
-            yield from (BASE + base for base in bases(word.form[:LONGEST_TERM])[1:])
-
-
-def _facilities(words: Sequence[Token]) -> Iterator[str]:
-    return (FACILITY + facility.name for facility in facilities(words))
 
 
 def facet(name: str, value: str) -> str:

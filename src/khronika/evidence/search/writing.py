@@ -7,13 +7,13 @@ from khronika.evidence.search.base import Base
 from khronika.evidence.search.document import Document
 from khronika.evidence.search.passage import passages
 from khronika.evidence.search.spelling import is_spelt, pieces
-from khronika.evidence.search.terms import BASE, LONGEST_TERM, Columns, columns, facet
+from khronika.evidence.search.terms import BASE, Columns, columns, facet
 from khronika.language.telling import tell
 
 AT_ONCE = 10_000
 """Passages that are written together."""
 
-_WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages = passages + excluded.passages"
+_WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages = passages + excluded.passages RETURNING stem, passages"
 
 
 class Writer:
@@ -59,8 +59,9 @@ class Writer:
         for _, _, stems, _, fields in self._terms:
             counts.update(set(stems.split(" ")).union(fields.split(" ")))
         passages_of = {stem[1:]: count for stem, count in counts.items() if stem.startswith(BASE) and len(stem) > 1}
-        self._base.executemany(_WORD, sorted(passages_of.items()))
-        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", sorted(_pieces(passages_of)))
+        written = self._base.executemany(_WORD, sorted(passages_of.items()))
+        unknown = [stem for stem, count in written if count == passages_of[stem]]
+        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", sorted(_pieces(unknown)))
 
 
 def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
@@ -74,4 +75,4 @@ def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
 
 
 def _pieces(stems: Iterable[str]) -> Iterator[tuple[str, str]]:
-    return ((piece, stem) for stem in stems if is_spelt(stem) and len(stem) < LONGEST_TERM for piece in pieces(stem))
+    return ((piece, stem) for stem in stems if is_spelt(stem) for piece in pieces(stem))
