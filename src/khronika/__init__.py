@@ -6,10 +6,12 @@ For other programs, lazily imported, without global state or configuration:
     with khronika.open("ARCHIVE", passphrase="...") as archive:
         for item in archive.index.items(): ...
     khronika.timespan("в ночь на 7 апреля 2024").edtf
+    khronika.compare_names("И. С. Осинин", "Ossinine Ivan").reasons
     [(proposal.kind, proposal.quote) for proposal in khronika.propose("По словам Тестова, в ИК-6 его били.")]
 """
 
 import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +19,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
     from khronika.evidence.proposal import Proposal
+    from khronika.link.candidate import Candidate
+    from khronika.link.comparison import NameComparison
+    from khronika.link.judgement import Clusters, Judgement, Withdrawal
+    from khronika.link.person import Person
     from khronika.primitives.timespan import Timespan
 
 __version__ = "0.1.0"
 
-__all__ = ["open", "propose", "timespan"]
+__all__ = ["candidates", "clusters", "compare_names", "open", "propose", "timespan"]
 
 
 def open(folder: str | os.PathLike[str], *, passphrase: str, keys: str | os.PathLike[str] | None = None) -> "Archive":  # noqa: A001
@@ -53,3 +59,30 @@ def propose(text: str, *, language: str | None = None) -> "list[Proposal]":
     from khronika.evidence.proposal import propose as proposed
 
     return proposed(text, language=language)
+
+
+def compare_names(left: str, right: str) -> "NameComparison":
+    """Whether two written names may be one person's: `.score` 0 to 1, `.same` at the recommended threshold, `.reasons` in words. Symmetric.
+
+    In any script, order and case of Russian or Ukrainian. Names alone never tell two namesakes apart.
+    """
+    from khronika.link.comparison import compare_names as compared
+
+    return compared(left, right)
+
+
+def candidates(persons: "Iterable[Person]", *, least: float = 0.5) -> "Iterator[Candidate]":
+    """Pairs of persons that may be one, the likeliest first, down to the likelihood `least`: proposals with reasons, never judgements."""
+    from khronika.link.candidate import candidates as proposed
+
+    return proposed(persons, least=least)
+
+
+def clusters(judgements: "Iterable[Judgement | Withdrawal]") -> "Clusters":
+    """Who counts as one person by what people judged: the same for every order, grouping and repetition of the judgements.
+
+    Raises JudgementError.
+    """
+    from khronika.link.judgement import clusters as folded
+
+    return folded(judgements)

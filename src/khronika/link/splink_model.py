@@ -165,8 +165,8 @@ def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -
 
 
 _SPARK_COLUMNS = (
-    "unique_id string, surname string, surname_key string, given string, given_initial string, patronymic string, patronymic_initial string, "
-    "born_first int, born_last int, born_year int, place string"
+    "unique_id string, surname string, surname_key string, given string, given_initial string, patronymic string, "
+    "patronymic_initial string, born_first int, born_last int, born_year int, place string"
 )
 
 
@@ -202,9 +202,7 @@ def _pairs(api: Foreign, table: Foreign, persons: int, least: float) -> list[tup
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS)
     learn = linker.training.estimate_parameters_using_expectation_maximisation
     for rule in _TRAINED_ON:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            splink.block_on(*rule), fix_probability_two_random_records_match=True
-        )
+        learn(splink.block_on(*rule), fix_probability_two_random_records_match=True)
     found = linker.inference.predict(threshold_match_probability=least, warning_mode="never").as_record_list()
     pairs = ((each["unique_id_l"], each["unique_id_r"], float(each["match_probability"])) for each in found)
     return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
