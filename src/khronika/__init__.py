@@ -11,12 +11,13 @@ For other programs, lazily imported, without global state or configuration:
 """
 
 import os
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from khronika.archive.archive import Archive
     from khronika.evidence.proposal import Proposal
     from khronika.link.candidate import Candidate

@@ -1,0 +1,195 @@
+"""Candidates: who is worth comparing, what speaks for and against, and that nothing depends on order."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.link import cluster_figures, complete, grouped
+from bench.link_reports import reports
+from khronika.link import blocking
+from khronika.link.candidate import Linking, candidates
+from khronika.link.error import MissingEngine
+from khronika.link.person import Person, days_of, profile, rarity
+from khronika.link.weighing import HOPELESS, Weighing, born
+from khronika.link.weights import likelihood, version
+from khronika.primitives.timespan import parse
+
+MADE = reports(1_500, seed=11)
+
+
+def person(code, name, born_on=None, *, places=(), company=(), times=()):
+    spans = tuple(parse(text) for text in times)
+    return Person(code, (name,), parse(born_on) if born_on else None, frozenset(places), frozenset(company), spans)
+
+
+CROWD = [person(f"c{number}", f"Петров {given} Олегович", f"{1960 + number}") for number, given in enumerate(["Иван", "Олег", "Антон"] * 8)]
+
+
+def the_pair(*two, crowd=CROWD):
+    found = [each for each in candidates([*two, *crowd], least=0.0) if {each.left, each.right} == {two[0].id, two[1].id}]
+    return found[0] if found else None
+
+
+def test_one_man_in_two_reports_is_proposed_with_reasons():
+    found = the_pair(person("a", "Осинин Сергей Викторович", "1987-05-12"), person("b", "Ossinine Sergueï", "1987", places=["ик"]))
+    assert found.likelihood > 0.9
+    assert found.score == found.likelihood
+    assert found.version == version()
+    assert found.reasons[0] == "the surname matches in another alphabet (“Осинин” / “Ossinine”); 2 of 26 have it"
+    assert "the birth dates can be one" in found.reasons
+
+
+def test_a_common_name_says_less_than_a_rare_one():
+    crowd = [*CROWD, *(person(f"k{number}", "Кузнецов Иван") for number in range(30))]
+    common = the_pair(person("a", "Кузнецов Иван"), person("b", "Кузнецов Иван"), crowd=crowd)
+    rare = the_pair(person("a", "Осинин Захар"), person("b", "Осинин Захар"), crowd=crowd)
+    assert common.likelihood < 0.5 < rare.likelihood
+
+
+def test_another_birth_date_speaks_against():
+    same, other = (the_pair(person("a", "Осинин Захар", "1987-05-12"), person("b", "Осинин Захар", born)) for born in ("1987", "1961"))
+    assert same.likelihood > 0.5 > other.likelihood
+    assert "the birth dates differ: speaks against" in other.reasons
+
+
+def test_the_day_and_month_swapped_are_a_slip():
+    assert born(*(days_of(parse(text), 0) for text in ("1987-05-12", "1987-12-05")))[0] == "born a slip apart"
+
+
+def test_places_company_and_times_speak_for_one_person():
+    alone = the_pair(person("a", "Осинин З."), person("b", "Осинин Захар"))
+    met = the_pair(
+        person("a", "Осинин З.", places=["ик"], company=["m1"], times=["2021-03"]),
+        person("b", "Осинин Захар", places=["ик"], company=["m1"], times=["в марте 2021 года"]),
+    )
+    assert met.likelihood > alone.likelihood
+    assert {"both were in one place; 2 of 26 were there", "their times overlap"} <= set(met.reasons)
+
+
+def test_an_open_birth_date_is_left_out_of_account():
+    assert profile(person("a", "Осинин Захар", "../1987")).born is None
+
+
+def test_the_best_come_first_and_no_more_than_asked_for():
+    found = list(candidates(MADE.persons, most=50))
+    assert len(found) == 50
+    assert [each.likelihood for each in found] == sorted((each.likelihood for each in found), reverse=True)
+    assert found == list(candidates(MADE.persons))[:50]
+
+
+def test_persons_without_names_are_nobodys_candidates():
+    assert list(candidates([Person("a", ()), Person("b", ("12.05.1987",)), Person("c", ())], least=0.0)) == []
+
+
+# --- properties
+
+
+@given(st.integers(0, 1_499), st.integers(0, 1_499))
+def test_weighing_is_symmetric_and_its_findings_add_up(one, other):
+    left, right = LINKING.profiles[one], LINKING.profiles[other]
+    bits = LINKING.weighing.bits(left, right)
+    assert bits == pytest.approx(LINKING.weighing.bits(right, left))
+    if bits != HOPELESS:
+        total = LINKING.weighing.prior + sum(finding.bits for finding in LINKING.weighing.findings(left, right))
+        assert total == pytest.approx(bits)
+
+
+LINKING = Linking.of(MADE.persons)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_persons_does_not_matter(random):
+    shuffled = list(MADE.persons[:120])
+    random.shuffle(shuffled)
+    told = [{frozenset((each.left, each.right)): each.likelihood for each in candidates(some)} for some in (shuffled, MADE.persons[:120])]
+    assert told[0] == pytest.approx(told[1])
+
+
+@given(st.floats(-1e6, 1e6))
+def test_bits_become_a_likelihood(bits):
+    assert 0.0 <= likelihood(bits) <= 1.0
+    assert likelihood(bits) + likelihood(-bits) == pytest.approx(1.0)
+
+
+# --- against the generator
+
+
+def test_the_blocks_hold_97_of_100_true_pairs():
+    assert complete(LINKING, MADE) >= 0.97
+
+
+def test_accepting_the_best_proposals_gives_clusters_that_are_right():
+    pairs = sorted((pair for pair in LINKING.pairs(range(len(MADE.persons))) if likelihood(pair[0]) >= 0.92), reverse=True)
+    figures = cluster_figures(grouped(len(MADE.persons), pairs, frozenset()), MADE.truth)
+    assert figures["cluster precision"] >= 0.99
+    assert figures["cluster recall"] >= 0.80
+
+
+def test_the_generator_is_as_messy_as_it_says():
+    again = reports(1_500, seed=11)
+    assert again == MADE
+    assert 1 - len(set(MADE.truth)) / len(MADE.truth) == pytest.approx(0.37, abs=0.01)
+    assert sum(1 for each in MADE.persons if each.born is None) / 1_500 == pytest.approx(0.25, abs=0.04)
+
+
+# --- attacks
+
+
+def test_a_thousand_namesakes_are_not_compared_with_each_other():
+    many = [person(f"n{number}", "Кузнецов Иван", places=["ик"]) for number in range(1_000)]
+    assert sum(1 for _ in Linking.of(many).pairs(range(1_000))) == 0
+
+
+def test_one_person_with_many_names_does_not_join_everybody():
+    names = tuple(each.names[0] for each in MADE.persons[:200])
+    swollen = replace(MADE.persons[0], id="swollen", names=names[:5])
+    keys = set(blocking.keys_of(profile(swollen)))
+    assert len(keys) < 5 * 80
+
+
+def test_weighing_does_not_know_more_persons_than_it_was_given():
+    weighing = Weighing(rarity([]))
+    assert weighing.bits(profile(person("a", "Осинин Захар")), profile(person("b", "Осинин Захар"))) < 20
+
+
+# --- Splink
+
+
+def test_splink_on_duckdb_proposes_pairs_with_our_reasons():
+    pytest.importorskip("splink", reason="the extra `link` is not installed")
+    from khronika.link.splink_model import VERSION, on_duckdb
+
+    found = list(on_duckdb(MADE.persons, least=0.9))
+    truth = {each.id: number for each, number in zip(MADE.persons, MADE.truth, strict=True)}
+    right = sum(1 for each in found if truth[each.left] == truth[each.right])
+    assert right / len(found) > 0.97
+    assert len(found) > 250
+    assert all(each.reasons and each.version == VERSION for each in found)
+
+
+def test_spark_is_asked_for_by_name_where_it_is_missing():
+    pytest.importorskip("splink", reason="the extra `link` is not installed")
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        from khronika.link.splink_model import on_spark
+
+        with pytest.raises(MissingEngine, match="PySpark"):
+            on_spark(MADE.persons[:10], "local[1]")
+    else:
+        pytest.skip("PySpark is installed")
+
+
+def test_the_same_model_runs_on_a_local_spark():
+    import shutil
+
+    pytest.importorskip("pyspark", reason="PySpark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    from khronika.link.splink_model import on_duckdb, on_spark
+
+    on_one, on_other = list(on_duckdb(MADE.persons[:400], least=0.9)), list(on_spark(MADE.persons[:400], "local[2]", least=0.9))
+    shared = {(each.left, each.right) for each in on_one} & {(each.left, each.right) for each in on_other}
+    assert len(shared) > 0.8 * max(len(on_one), 1)
