@@ -2,6 +2,7 @@
 
 import math
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -56,7 +57,7 @@ _CHARSETS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": 
 _FIRST = re.compile(rb"Exif\0\0(?=MM\0\*|II\*\0)")
 
 # What the library raises over directories that are not what they should be.
-_BROKEN = (ValueError, LookupError, TypeError, SyntaxError, OSError, EOFError, OverflowError, ArithmeticError, AttributeError)
+_BROKEN = (ValueError, LookupError, TypeError, SyntaxError, OSError, EOFError, OverflowError, ArithmeticError, AttributeError, struct.error)
 
 
 def salvaged(octets: bytes) -> Image.Exif:
@@ -72,14 +73,16 @@ def salvaged(octets: bytes) -> Image.Exif:
 
 def orientation(block: Mapping[int, Any]) -> int:
     """How the picture has to be turned to be upright, 1 to 8; 1 for anything that is no orientation."""
-    value = block.get(_ORIENTATION)
+    value = _value(block, _ORIENTATION)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def described(block: Image.Exif) -> dict[str, str]:
     """Name -> text of everything that is known by name, as written; a position also as decimal degrees (`gps.position`)."""
     shot, position = _directory(block, _EXIF), _directory(block, _GPS)
-    found = dict(_named(block, _CAMERA)) | dict(_named(shot, _SHOT)) | dict(_named(position, _POSITION))
+    found = (
+        dict(_named({tag: _value(block, tag) for tag in _CAMERA}, _CAMERA)) | dict(_named(shot, _SHOT)) | dict(_named(position, _POSITION))
+    )
     if (comment := _comment(shot.get(_COMMENT))) is not None:
         found["comment"] = comment
     if (moment := _live_photo(shot.get(_MAKER_NOTE))) is not None:
@@ -87,16 +90,25 @@ def described(block: Image.Exif) -> dict[str, str]:
     return found | _where(position)
 
 
-def _directory(block: Image.Exif, tag: int) -> Mapping[int, Any]:
+def _directory(block: Image.Exif, tag: int) -> dict[int, Any]:
     try:
-        return block.get_ifd(tag)
+        directory = block.get_ifd(tag)
+        return {inner: _value(directory, inner) for inner in directory}
     except _BROKEN:
         return {}
 
 
+def _value(directory: Mapping[int, Any], tag: int) -> Any:  # noqa: ANN401 -- whatever the file says
+    """A value, which is only read from the file when it is asked for; None where that fails."""
+    try:
+        return directory.get(tag)
+    except _BROKEN:
+        return None
+
+
 def _named(directory: Mapping[int, Any], names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     for tag, name in names.items():
-        if tag in directory and (text := _text(directory[tag])):
+        if directory.get(tag) is not None and (text := _text(directory[tag])):
             yield name, text
 
 

@@ -64,10 +64,11 @@ def _exif(picture: Image.Image) -> Image.Exif:
 
 
 def _texts(picture: Image.Image) -> dict[str, str]:
-    """What is written into the chunks for text, by name, and the packet of XMP; what only the library says is left out."""
-    written = dict(picture.info) | getattr(picture, "text", {})
-    names = {"xmp": "xmp", "comment": "comment"} | {name: f"text.{name}" for name in getattr(picture, "text", {})}
-    found = {_NO_NAME.sub("-", ours.lower()).strip("-")[:100]: _text(written[name]) for name, ours in names.items() if name in written}
+    """What is written into the chunks for text, by name, the packet of XMP and the comment."""
+    # Not the attribute `text` of the library, which decodes the picture to find the last of them.
+    chunks = {f"text {name}": text for name, text in picture.info.items() if isinstance(text, str)}
+    named = {name: picture.info[name] for name in ("xmp", "comment") if name in picture.info}
+    found = {_NO_NAME.sub("-", name.lower()).strip("-")[:100]: _text(text) for name, text in (chunks | named).items()}
     profile = {"colour-profile": "left out"} if picture.info.get("icc_profile") else {}
     return dict(list(found.items())[:_MOST_TEXTS]) | profile
 
