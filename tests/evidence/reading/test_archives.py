@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from tests.evidence.reading.archive_makers import SEVEN, packed, sealed_seven
 from tests.evidence.reading.in_process import read, zipped
-from tests.evidence.reading.test_containers import tarred, whole
+from tests.evidence.reading.in_workers import whole
+from tests.evidence.reading.test_containers import tarred
 
 libarchive = pytest.importorskip("libarchive", reason="the system's libarchive is not installed")
 

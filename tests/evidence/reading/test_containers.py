@@ -10,19 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from khronika.evidence.reading.supervisor import read_item
-from khronika.intake.media import media_type
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped
+from tests.evidence.reading.in_workers import whole
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30).filter(
     lambda name: not name.endswith("/")
 )
-
-
-def whole(octets, limits=None):
-    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
-    return read_item(**source, limits=limits) if limits else read_item(**source)
 
 
 def tarred(members, mode="w"):

@@ -5,11 +5,9 @@ import bz2
 import pytest
 
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import read_item
-from khronika.intake.media import media_type
 from tests.evidence.reading.archive_makers import SEVEN, packed, sealed_seven
 from tests.evidence.reading.compound_maker import compound
+from tests.evidence.reading.in_workers import whole
 from tests.evidence.reading.office_makers import doc, message, msg, ppt, summary, xls
 from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
 from tests.evidence.reading.test_web_archives import archive
@@ -31,29 +29,24 @@ ITEMS = {
 }
 
 
-def read(octets):
-    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
-    return read_item(**source, wanted=Wanted(passwords=("пароль",)))
-
-
 @pytest.mark.parametrize("kind", ITEMS)
 def test_a_file_of_each_kind_says_its_words_in_a_confined_worker(kind):
-    reading = read(ITEMS[kind])
+    reading = whole(ITEMS[kind], passwords=("пароль",))
     assert (reading.outcome, reading.reason) == (Outcome.READ, None)
     inner = [each.reading for each in reading.contained]
     assert any("слова" in text.text for each in (reading, *inner) for text in each.texts)
 
 
 def test_a_time_proof_is_read_in_a_confined_worker():
-    reading = read(proof(b"\x03\x08" + attested(BITCOIN, b"\x07")))
+    reading = whole(proof(b"\x03\x08" + attested(BITCOIN, b"\x07")))
     assert (reading.reason, reading.reader, reading.metadata["bitcoin-blocks"]) == (None, "open-timestamp", "7")
 
 
 def test_a_real_reply_of_an_authority_is_read_in_a_confined_worker(shared):
-    reading = read((shared / "corpus/timestamps/rfc3161_test_tsa.tsr").read_bytes())
+    reading = whole((shared / "corpus/timestamps/rfc3161_test_tsa.tsr").read_bytes())
     assert (reading.reason, reading.metadata["time"]) == (None, "2024-10-08T15:40:32Z")
 
 
 def test_noise_that_looks_like_a_mail_store_is_unread_in_a_confined_worker():
-    reading = read(b"!BDN" + bytes(4) + b"SM" + bytes(600))
+    reading = whole(b"!BDN" + bytes(4) + b"SM" + bytes(600))
     assert (reading.reader, reading.reason.value) == ("mail-store", "malformed")

@@ -11,7 +11,7 @@ from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.whatsapp import messages
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
-from tests.evidence.reading.test_containers import whole
+from tests.evidence.reading.in_workers import whole
 
 WORDS = [
     ("=?windows-1251?B?0eLl5ujpIO/w4OnxLevo8fI=?=", "Свежий прайс-лист"),

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from khronika.evidence.reading.outcome import Limits, Reason
 from tests.evidence.reading.in_process import read, zipped
-from tests.evidence.reading.test_containers import whole
+from tests.evidence.reading.in_workers import whole
 
 THREE = {"http://a.example/": b"first" * 9, "http://b.example/": b"second" * 9, "http://c.example/": b"third" * 9}
 PAGE = "<!DOCTYPE html><p>Показания</p>".encode()

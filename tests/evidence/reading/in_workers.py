@@ -1,0 +1,23 @@
+"""Items read as the program reads them, in confined workers; one server for all tests of a process."""
+
+import atexit
+from functools import cache
+
+from khronika.evidence.reading.outcome import Limits
+from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.reading.supervisor import Means, read_item
+from khronika.evidence.reading.workers import Server
+from khronika.intake.media import media_type
+
+
+@cache
+def server():
+    held = Server()
+    atexit.register(held.close)
+    return held
+
+
+def whole(octets, limits=None, passwords=()):
+    """The reading of an item and of everything in it."""
+    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
+    return read_item(**source, limits=limits or Limits(), wanted=Wanted(recognise=False, passwords=passwords), means=Means(server()))
