@@ -104,12 +104,17 @@ def _without_sign(sentence: Sentence, verb: Match, entities: list[_Words]) -> It
     clause, last = _clause(sentence, verb.start), len(sentence.forms)
     before = _speaker_before(sentence, verb, entities)
     after = _speaker_after(sentence, verb.end, entities)
-    if clause == verb.start and verb.start > 0 and after:
+    apposed = sentence.language == "en" and _named(before, entities) and not _named(after, entities)
+    if clause == verb.start and verb.start > 0 and after and not apposed:
         yield from _before(sentence, clause, after, verb.phrase.code)
     elif 0 < clause < verb.start and before and (verb.end == last or _is_sign(sentence, verb.end)):
         yield from _before(sentence, clause, before, verb.phrase.code)
     else:
         yield from _direct(sentence, verb, before)
+
+
+def _named(words: _Words, entities: list[_Words]) -> bool:
+    return any(words.start <= each.start and each.end <= words.end for each in entities)
 
 
 def _that(sentence: Sentence, verb: Match) -> _Words:
@@ -199,18 +204,29 @@ def _passage(sentence: Sentence, start: int, end: int, speaker: _Words, stance: 
 
 def _speaker_before(sentence: Sentence, verb: Match, entities: list[_Words]) -> _Words:
     """The named person or body nearest before the verb, with the words that lead up to it; else the words of the clause."""
-    clause, end = _clause(sentence, verb.start), _without_auxiliaries(sentence, verb.start)
-    for _ in range(_APPOSITIONS):
-        if end > clause or clause < 2:
-            break
-        clause, end = _clause(sentence, clause - 1), clause - 1
-    inside = [each for each in entities if clause <= each.start and each.end <= verb.start]
-    if inside:
-        nearest = inside[-1]
-        leads = nearest.start - clause <= _BEFORE_ENTITY and not any(form.anchor for form in sentence.forms[clause : nearest.start])
-        return _bare(sentence, _Words(clause if leads else nearest.start, nearest.end))
-    own = _bare(sentence, _Words(clause, end))
+    clauses = list(_clauses_before(sentence, verb))
+    for clause in clauses:
+        inside = [each for each in entities if clause.start <= each.start and each.end <= verb.start]
+        if inside:
+            return _led_up_to(sentence, clause.start, inside[-1])
+    own = _bare(sentence, next(filter(None, clauses), _NOBODY))
     return own if own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
+
+
+def _clauses_before(sentence: Sentence, verb: Match) -> Iterator[_Words]:
+    """The words before the verb in its clause; where a comma stands right before it, those before the comma, and once more."""
+    clause, end = _clause(sentence, verb.start), _without_auxiliaries(sentence, verb.start)
+    yield _Words(clause, max(clause, end))
+    if end <= clause:
+        for _ in range(_APPOSITIONS):
+            if clause > 1:
+                clause, end = _clause(sentence, clause - 1), clause - 1
+                yield _Words(clause, end)
+
+
+def _led_up_to(sentence: Sentence, clause: int, entity: _Words) -> _Words:
+    leads = entity.start - clause <= _BEFORE_ENTITY and not any(form.anchor for form in sentence.forms[clause : entity.start])
+    return _bare(sentence, _Words(clause if leads else entity.start, entity.end))
 
 
 def _without_auxiliaries(sentence: Sentence, end: int) -> int:

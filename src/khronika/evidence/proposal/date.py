@@ -17,7 +17,7 @@ _FARTHEST, _STEP = 12, 6
 _MOST_FAILURES, _FOR_EACH = 300, 20
 _ANY_DAY = date(2000, 12, 31)
 _LEADING = {
-    "ru": frozenset({"в", "во", "было"}),
+    "ru": frozenset({"в", "во", "это", "было"}),
     "uk": frozenset({"в", "у"}),
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
@@ -152,14 +152,21 @@ def _worth_saying(sentence: Sentence, start: int, end: int) -> bool:
 def _trimmed(
     sentence: Sentence, first: int, last: int, value: Timespan | RelativeDate, reference: date | None
 ) -> tuple[int, int, Timespan | RelativeDate]:
-    """Without the prepositions in front that mean nothing for the date."""
-    forms = sentence.forms
-    if last - first < 2 or forms[first].key not in _LEADING[sentence.language] or (last - first == 2 and not forms[first + 1].letters):
-        return first, last, value
-    shorter = _read(sentence, first + 1, last, reference)
-    if shorter is None or _meaning(shorter) != _meaning(value):
-        return first, last, value
-    return _trimmed(sentence, first + 1, last, shorter, reference)
+    """Without the words in front that mean nothing for the date ("it was in"), unless a bare number would be left."""
+    leading = _leading(sentence, first, last)
+    for start in range(leading, first, -1):
+        shorter = _read(sentence, start, last, reference)
+        if shorter is not None and _meaning(shorter) == _meaning(value):
+            return start, last, shorter
+    return first, last, value
+
+
+def _leading(sentence: Sentence, first: int, last: int) -> int:
+    """Where the words end that may be left out in front."""
+    at = first
+    while at < last - 1 and sentence.forms[at].key in _LEADING[sentence.language]:
+        at += 1
+    return at
 
 
 def _meaning(value: Timespan | RelativeDate) -> tuple[str, str] | None:

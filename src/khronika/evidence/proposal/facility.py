@@ -16,6 +16,7 @@ PROPOSER = Proposer("facilities", "1")
 _DASHES = "[-–—‑]"
 _NUMBER = rf"(?:\s?{_DASHES}\s?|\s?(?:№|N[oо]?\.?|n\s?[°ºo]\.?|[Nn]umber|numéro|номер)\s?|\s)(?P<number>\d{{1,3}}(?:/\d{{1,2}})?)(?![\w/])"
 _AFTER_WORDS = rf"\s?(?:{_DASHES}|№|N[oо]\.?|n\s?[°ºo]\.?|[Nn]umber|numéro|номер)\s?(?P<counted>\d{{1,3}}(?:/\d{{1,2}})?)(?![\w/])"
+_DIGIT = re.compile(r"\d")
 _FOLLOWS, _PRECEDES = 5, 7
 
 
@@ -60,7 +61,7 @@ def _grammar() -> _Grammar:
     bare = "|".join(short for row in rows.values() for short in row["bare"])
     return _Grammar(
         re.compile(rf"(?<![\w-]){before}(?:(?P<short>{short}){_NUMBER}|(?:{long}){_AFTER_WORDS}){after}"),
-        re.compile(rf"(?<![\w-]){before}(?P<short>{bare})(?!{_DASHES}?\d|\w)(?!\s?№)"),
+        re.compile(rf"(?P<short>{bare})(?!{_DASHES}?\d|\w)(?!\s?№)"),
         codes,
     )
 
@@ -83,10 +84,12 @@ def facilities(sentence: Sentence) -> Iterator[Proposal]:
 def _written(sentence: Sentence) -> Iterator[_Found]:
     grammar = _grammar()
     start, end = sentence.starts[0], sentence.ends[-1]
-    for match in grammar.numbered.finditer(sentence.text, start, end):
-        yield _placed(sentence, match.start(), match.end(), f"{_kind(match, grammar)}-{match['number'] or match['counted']}", bare=None)
+    numbered = grammar.numbered.finditer(sentence.text, start, end) if _DIGIT.search(sentence.text, start, end) else ()
+    for match in numbered:
+        yield _placed(sentence, match.start(), match.end(), f"{_kind(match, grammar)}-{match['number'] or match['counted']}")
     for match in grammar.bare.finditer(sentence.text, start, end):
-        yield _placed(sentence, match.start(), match.end(), grammar.codes[match["short"]], bare=match)
+        if not sentence.text[max(0, match.start() - 1) : match.start()].isalnum():
+            yield _bare(sentence, match, grammar.codes[match["short"]])
 
 
 def _kind(match: re.Match[str], grammar: _Grammar) -> str:
@@ -95,11 +98,15 @@ def _kind(match: re.Match[str], grammar: _Grammar) -> str:
     return next(name[1:] for name, text in match.groupdict().items() if name.startswith("L") and text)
 
 
-def _placed(sentence: Sentence, start: int, end: int, code: str, *, bare: re.Match[str] | None) -> _Found:
-    first, last = bisect_left(sentence.starts, start), bisect_right(sentence.starts, end - 1)
-    if bare is None:
-        last = _with_region(sentence, last)
-    return _Found(start, max(end, sentence.ends[last - 1]), first, last, code, bare=bare is not None)
+def _placed(sentence: Sentence, start: int, end: int, code: str) -> _Found:
+    first = bisect_left(sentence.starts, start)
+    last = _with_region(sentence, bisect_right(sentence.starts, end - 1))
+    return _Found(start, max(end, sentence.ends[last - 1]), first, last, code)
+
+
+def _bare(sentence: Sentence, match: re.Match[str], code: str) -> _Found:
+    first = bisect_left(sentence.starts, match.start())
+    return _Found(match.start(), match.end(), first, first + 1, code, bare=True)
 
 
 def _with_region(sentence: Sentence, last: int) -> int:

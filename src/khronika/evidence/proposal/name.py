@@ -153,6 +153,8 @@ def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int]
         return Capitals(start, _most(start, run.end))
     if _has_initials(forms, run) or run.start in titled:
         return Capitals(run.start, _most(run.start, run.end))
+    if run.end - run.start > 1 and _stem(forms[run.end - 1].key) in surnames:
+        return Capitals(run.end - 1, run.end)
     alone = run.end - run.start == 1
     return run if alone and (_stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key)) else None
 

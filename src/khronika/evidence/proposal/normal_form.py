@@ -41,7 +41,7 @@ def _readings(analyser: Any, part: str) -> Reading:  # noqa: ANN401
     parses = [parse for parse in parses if _NAMES & parse.tag.grammemes] or [parse for parse in parses if parse.tag.POS == "ADJF"]
     readings: Reading = {}
     for parse in parses:
-        for gender in (parse.tag.gender,) if parse.tag.gender in _GENDERS else _GENDERS:
+        for gender in _GENDERS if parse.tag.gender is None else {parse.tag.gender} & set(_GENDERS):
             first = parse.inflect({"nomn", "sing", gender} if parse.tag.POS == "ADJF" else {"nomn", "sing"})
             if first is not None and parse.tag.case in _CASES:
                 readings.setdefault((parse.tag.case, gender), _as_written(first.word, part))

@@ -1,5 +1,6 @@
 """A text in, proposals out: every proposer asked, overlaps settled, each proposal told whose words it stands in."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from khronika.evidence.proposal.name import cued_places, headed_organisations, l
 from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal
 from khronika.evidence.proposal.sentence import Sentence, sentences
 
-_STRANGE = {0: " ", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+_STRANGE = re.compile("[\0\ud800-\udfff]")
 
 
 class Means(Enum):
@@ -35,7 +36,7 @@ def propose(text: str, *, language: str | None = None, reference: date | None = 
     """
     if language is not None:
         lexicon_of(language)
-    plain = text if text.isascii() and "\0" not in text else text.translate(_STRANGE)
+    plain = _STRANGE.sub(" ", text)
     found = list(_found(list(sentences(plain, language)), reference, means))
     return [_as_in(text, each) for each in _attributed(found)]
 
