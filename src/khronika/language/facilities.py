@@ -23,7 +23,7 @@ class Facility(NamedTuple):
 def facilities(words: Sequence[Token]) -> Iterator[Facility]:
     """Every numbered facility among the tokens of a text, with the positions of its first and last token."""
     for place, word in enumerate(words):
-        if word.form.isdigit() and len(word.form) <= LONGEST_NUMBER:
+        if word.form[-1:].isdigit() and word.form.isdigit() and len(word.form) <= LONGEST_NUMBER:
             yield from _before(words, place)
 
 

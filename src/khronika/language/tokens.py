@@ -29,17 +29,19 @@ class Token(NamedTuple):
     form: str
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words and numbers of a text in order.
 
     ИК-6 is two tokens and so is ИК6; l’homme and guard's are divided, м’ята is not; a word divided at the end of a line is one.
     """
+    found: list[Token] = []
     for match in _RUN.finditer(text):
         run = match[0]
         if run.isalpha() or run.isdecimal():
-            yield Token(match.start(), match.end(), fold(run))
+            found.append(Token(match.start(), match.end(), fold(run)))
         else:
-            yield from _divided(run, match.start())
+            found += _divided(run, match.start())
+    return found
 
 
 def _divided(run: str, start: int) -> Iterator[Token]:

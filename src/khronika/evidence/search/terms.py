@@ -32,7 +32,7 @@ class Columns(NamedTuple):
 
 def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
     """The terms of one passage."""
-    words, named = list(tokens(text)), list(tokens(fields)) if fields else []
+    words, named = tokens(text), tokens(fields)
     reduced, of_fields = [_reduced(word.form) for word in words], [_reduced(word.form) for word in named]
     names = [*keys(text, words), *keys(fields, named)]
     places = [FACILITY + facility.name for facility in (*facilities(words), *facilities(named))]
@@ -73,6 +73,7 @@ def initial(form: str) -> str:
     return KEY + sounding[0][:1] + "·" if sounding else KEY + form[:1] + "·"
 
 
+@lru_cache(maxsize=1_024)
 def facet(name: str, value: str) -> str:
     """The term for a property of a document: without ASCII signs, which would part it."""
     return FACET + "·".join([name, *"".join(sign if sign.isalnum() else " " for sign in value.lower()).split()])
