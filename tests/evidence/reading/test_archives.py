@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from tests.evidence.reading.archive_makers import SEVEN, packed, sealed_seven
+from tests.evidence.reading.archive_makers import SEVEN, cabinet, packed, rar_five, sealed_seven
 from tests.evidence.reading.in_process import read, zipped
 from tests.evidence.reading.in_workers import whole
 from tests.evidence.reading.test_containers import tarred
@@ -42,6 +42,23 @@ def test_every_file_of_an_archive_comes_out_as_it_went_in(form, compression):
     found = read(packed(MEMBERS, form, compression))
     assert (found.reason, found.kind) == (None, "packed")
     assert contents(found) == MEMBERS
+
+
+@pytest.mark.parametrize("write", [rar_five, cabinet])
+def test_every_file_of_an_archive_that_only_others_write_comes_out(write):
+    members = {name: content for name, content in MEMBERS.items() if content}
+    found = read(write(members))
+    assert (found.reason, found.kind) == (None, "packed")
+    assert contents(found) == members
+
+
+def test_old_names_in_a_cabinet_are_told():
+    assert contents(read(cabinet({"Показания.txt": b"words"}, name_flag=0))) == {"Показания.txt": b"words"}
+
+
+def test_a_damaged_file_in_an_archive_is_withheld_and_the_others_come_out():
+    octets = rar_five({"а": b"first" * 9, "б": b"second" * 9})
+    assert contents(read(octets.replace(b"firstfirst", b"FIRSTfirst", 1))) == {"а": Reason.MALFORMED, "б": b"second" * 9}
 
 
 @settings(max_examples=15)

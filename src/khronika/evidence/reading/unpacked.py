@@ -94,7 +94,8 @@ def _name(ffi: Any, archive: int, entry: int) -> bytes:  # noqa: ANN401 -- as ab
 def _kind(ffi: Any, entry: int) -> EntryKind:  # noqa: ANN401 -- as above
     if ffi.entry_hardlink_w(entry) is not None:
         return EntryKind.OTHER
-    return {_FOLDER: EntryKind.FOLDER, _FILE: EntryKind.FILE}.get(ffi.entry_filetype(entry), EntryKind.OTHER)
+    # Some archivers say nothing of what a file is.
+    return {_FOLDER: EntryKind.FOLDER, _FILE: EntryKind.FILE, 0: EntryKind.FILE}.get(ffi.entry_filetype(entry), EntryKind.OTHER)
 
 
 def _octets(ffi: Any, archive: int) -> Iterator[bytes]:  # noqa: ANN401 -- as above
