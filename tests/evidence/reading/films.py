@@ -89,6 +89,23 @@ def _write(container, stream, samples):
     container.mux(stream.encode())
 
 
+def captioned(words, form="matroska"):
+    """A file of captions alone: (seconds, seconds, words)."""
+    lines = [f"{at}\n{_clock(start)} --> {_clock(end)}\n{said}\n" for at, (start, end, said) in enumerate(words, 1)]
+    held = io.BytesIO()
+    with av.open(io.BytesIO("\n".join(lines).encode()), format="srt") as source, av.open(held, "w", format=form) as container:
+        stream = container.add_stream_from_template(source.streams[0])
+        for packet in source.demux():
+            if packet.dts is not None:
+                packet.stream = stream
+                container.mux(packet)
+    return held.getvalue()
+
+
+def _clock(seconds):
+    return f"00:{int(seconds) // 60:02}:{int(seconds) % 60:02},{round(seconds % 1 * 1000):03}"
+
+
 def turned(octets):
     """An MP4 film whose header says, as telephones do, that it was filmed upright: to be turned to the right by a quarter."""
     at = octets.index(b"tkhd") + 4 + 40

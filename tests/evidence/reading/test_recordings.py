@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from khronika.evidence.likeness.prints import parse_note
+from khronika.evidence.reading.locator import InSeconds
+from khronika.evidence.reading.mapping import Origin
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.recording_blocks import Blocks
@@ -149,6 +151,17 @@ def test_what_a_container_claims_stands_in_the_metadata_as_claimed():
     assert "ends-early-ms" not in found
 
 
+def test_captions_are_text_with_their_seconds():
+    found = read(films.captioned([(1, 2.5, "Они пришли <i>ночью</i>."), (61, 64, "Две строки\nодного")]))
+    assert found.reason is None
+    (mapped,) = found.texts
+    assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == [
+        ("Они пришли ночью.", InSeconds(1, 3)),
+        ("Две строки\nодного", InSeconds(61, 64)),
+    ]
+    assert mapped.origin is Origin.WRITTEN
+
+
 def test_a_cover_is_given_out_as_a_file_of_its_own():
     held = io.BytesIO()
     Image.new("RGB", (20, 20), RED).save(held, "PNG")
@@ -183,7 +196,7 @@ def test_who_is_behind_goes_on_where_the_budget_allows_it(position, duration, sp
     if target is None:
         assert spent <= position / duration + 0.05
     else:
-        assert target >= position + 30
+        assert target >= position + min(30, max(2, duration / 20))
         assert target >= spent * duration
 
 

@@ -46,7 +46,7 @@ def tools() -> Mapping[str, str]:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report facts, shots, pictures, loudness and voices; of a damaged or long recording what could be had, and how much that is.
+    """Report facts, captions, shots, pictures, loudness and voices; of a damaged or long recording what could be had, and how much that is.
 
     Raises UnreadError when nothing of it can be decoded and the container says nothing of where it comes from.
     """
@@ -58,6 +58,8 @@ def read(item: BinaryIO, report: Report) -> None:
     _say_covers(seen, report)
     if not seen.examined and not _says_something(facts):
         raise UnreadError(Reason.MALFORMED)
+    for caption in seen.captions:
+        report.text(caption)
     if seen.shots:
         _say_film(seen, report)
     if seen.loudness:

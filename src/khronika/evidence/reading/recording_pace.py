@@ -12,8 +12,7 @@ _SHARE = 0.7
 SLACK = 0.05
 """How far a reading may fall behind before it leaves something out."""
 
-STRETCH = 30.0
-"""Seconds of a recording that are examined at once when not all of it can be."""
+_LONGEST, _SHORTEST, _MANY = 30.0, 2.0, 20
 
 
 class Pace:
@@ -35,6 +34,11 @@ class Pace:
         )
 
 
+def stretch_of(duration: float) -> float:
+    """Seconds of a recording that are examined at once when not all of it can be: half a minute, in a short one a twentieth."""
+    return min(_LONGEST, max(_SHORTEST, duration / _MANY)) if duration > 0 else _LONGEST
+
+
 def resume_at(position: float, duration: float, spent: float, slack: float = SLACK) -> float | None:
     """Where to go on, in seconds, when a reading at `position` has spent more than its share and `slack`; None to go on here.
 
@@ -42,7 +46,7 @@ def resume_at(position: float, duration: float, spent: float, slack: float = SLA
     """
     if duration <= 0 or spent <= position / duration + slack:
         return None
-    return max(spent * duration, position + STRETCH)
+    return max(spent * duration, position + stretch_of(duration))
 
 
 @dataclass(slots=True)

@@ -9,8 +9,10 @@ from av import AudioFrame, VideoFrame
 from av.stream import Discard, Disposition
 
 from khronika.evidence.reading.film import Shot, Viewer
+from khronika.evidence.reading.mapping import MappedText
+from khronika.evidence.reading.recording_captions import CODECS, Captions
 from khronika.evidence.reading.recording_container import may_decode
-from khronika.evidence.reading.recording_pace import SLACK, STRETCH, Examined, Pace, resume_at
+from khronika.evidence.reading.recording_pace import SLACK, Examined, Pace, resume_at, stretch_of
 from khronika.evidence.reading.sound import Listener
 from khronika.evidence.reading.voice import armed
 
@@ -44,6 +46,7 @@ class Seen:
     loudness: list[int | None] = field(default_factory=list)
     voice: list[tuple[int, int]] = field(default_factory=list)
     examined: list[tuple[int, int]] = field(default_factory=list)
+    captions: list[MappedText] = field(default_factory=list)
     covers: list[tuple[str, bytes]] = field(default_factory=list)
     """Pictures that come with a recording of sound: the name of the codec, octets."""
     end: float = 0.0
@@ -67,10 +70,11 @@ class Watch:
         self._film, self._sound = _chosen(container)
         self._viewer = Viewer(self._film.sample_aspect_ratio) if self._film else None
         self._listener = Listener(armed()) if self._sound else None
-        self._examined, self._seen = Examined(), Seen()
+        self._examined, self._seen, self._captions = Examined(), Seen(), Captions()
         self._zero = (container.start_time or 0) / 1_000_000
         self._duration = min(max((container.duration or 0) / 1_000_000, 0.0), _LATEST)
-        self._slack, self._next, self._gate = SLACK, STRETCH, 0.0
+        self._stretch = stretch_of(self._duration)
+        self._slack, self._next, self._gate = SLACK, self._stretch, 0.0
         self._row = 0
 
     def watch(self) -> Seen:
@@ -87,7 +91,7 @@ class Watch:
     def _prepare(self) -> None:
         chosen = [stream for stream in (self._film, self._sound) if stream]
         for stream in self._container.streams:
-            stream.discard = Discard.default if stream in chosen or _is_cover(stream) else Discard.all
+            stream.discard = Discard.default if stream in chosen or _is_cover(stream) or _is_caption(stream) else Discard.all
         for stream in chosen:
             stream.codec_context.thread_count = 1
         self._seen.left = tuple(
@@ -116,14 +120,14 @@ class Watch:
         position = self._time(packet)
         if position is None or position < self._next:
             return
-        self._next = position + STRETCH
+        self._next = position + self._stretch
         target = resume_at(position, self._duration, spent, self._slack)
         if target is not None:
             self._leave_out_until(target)
 
     def _leave_out_until(self, target: float) -> None:
         self._seen.sampled, self._slack, self._gate = True, 0.0, target
-        self._next = target + STRETCH
+        self._next = target + self._stretch
         self._examined.leave_out()
         if self._viewer:
             self._viewer.leave_out(self._seen.end)
@@ -143,6 +147,9 @@ class Watch:
         if self._is_left_out(packet):
             return
         try:
+            if packet.stream.type == "subtitle":
+                self._caption(packet)
+                return
             for frame in packet.decode():
                 self._take_frame(frame)
             self._row = 0
@@ -151,6 +158,11 @@ class Watch:
         except (av.error.FFmpegError, ValueError):
             self._seen.faults += 1
             self._row += 1
+
+    def _caption(self, packet: "Packet") -> None:
+        if (seconds := _plausible(self._time(packet))) is not None:
+            self._captions.take(packet, seconds)
+            self._note(seconds, seconds)
 
     def _is_left_out(self, packet: "Packet") -> bool:
         """Whether it lies before the place where to go on; film goes on with a key picture."""
@@ -191,7 +203,7 @@ class Watch:
             seen.shots = self._viewer.shots()
         if self._listener:
             seen.loudness, seen.voice = self._listener.loudness(), self._listener.voice()
-        seen.examined = self._examined.stretches()
+        seen.examined, seen.captions = self._examined.stretches(), self._captions.texts()
         return seen
 
 
@@ -204,6 +216,10 @@ def _chosen(container: "InputContainer") -> tuple["VideoStream | None", "AudioSt
 
 def _is_cover(stream: Any) -> bool:  # noqa: ANN401 -- a stream of any of the library's five kinds
     return bool(stream.disposition & Disposition.attached_pic)
+
+
+def _is_caption(stream: Any) -> bool:  # noqa: ANN401 -- as above
+    return bool(stream.type == "subtitle" and may_decode(stream) and stream.codec_context.codec.name in CODECS)
 
 
 def _plausible(seconds: float | None) -> float | None:
