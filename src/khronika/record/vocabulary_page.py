@@ -13,7 +13,7 @@ A file with a mistake is refused with its name, the line and the reason.
 
 A property belongs to types (or classes of types) and has one range. What a value of each range looks like: [record.md](format/record.md).
 `huridocs` is the code in the HURIDOCS micro-thesauri as list/code, `ftm` the name in FollowTheMoney, `rome` articles of the Rome Statute.
-A word without one has none that was found to correspond.
+A word without one has none that was found to correspond. A property's `ftm` name holds for those of its types whose schema has it.
 """
 
 
