@@ -12,11 +12,12 @@ from khronika.primitives.codec import Json
 _SETTINGS = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 """By default the library asks any address that the file names, which would tell its owner who reads it and when."""
 
-_REMOTE = re.compile(rb"""dcterms:provenance(?:=["']|>)([^"'<]{1,2000})""")
+_PROVENANCE = re.compile(rb"""dcterms:provenance(?:=["']|>)([^"'<]{1,2000})""")
 _MOST = 100
 """Manifests, actions, ingredients and codes of one file; each manifest may name others."""
 
 _LONGEST = 1000
+_NOT_INSIDE = ("ManifestNotFound", "Remote")
 _NO_NOTE = (AttributeError, TypeError, ValueError, LookupError)
 """What comes of assertions that have another form than their label promises."""
 
@@ -45,8 +46,7 @@ def credentials(octets: bytes, media: str) -> Json:
         found = _read(_library[0], octets, media) if _library else _unread("missing-tool")
         if found is not None:
             return found
-    remote = _REMOTE.search(octets)
-    return {"state": "remote", "address": remote[1].decode("utf-8", "replace")} if remote else None
+    return _elsewhere(octets)
 
 
 def _read(c2pa: ModuleType, octets: bytes, media: str) -> Json:
@@ -58,9 +58,18 @@ def _read(c2pa: ModuleType, octets: bytes, media: str) -> Json:
         except c2pa.C2paError as error:
             # The first word names the kind of error; what follows may quote the file.
             kind = re.split(r"\W", str(error), maxsplit=1)[0]
-            return None if kind == "ManifestNotFound" else _unread("malformed")
+            return None if kind in _NOT_INSIDE else _unread("malformed")
         except _NO_NOTE:
             return _unread("malformed")
+
+
+def _elsewhere(octets: bytes) -> Json:
+    """What a file without credentials says of where they are: at an address, or in it, from where somebody took them."""
+    said = _PROVENANCE.search(octets)
+    if said is None:
+        return None
+    address = said[1].decode("utf-8", "replace")
+    return {"state": "remote", "address": address} if address.startswith(("http:", "https:")) else {"state": "absent"}
 
 
 def _unread(reason: str) -> Json:

@@ -9,7 +9,6 @@ from PIL import Image
 from khronika.evidence.reading import exif
 from khronika.evidence.reading.picture_opening import UNREADABLE
 
-_THUMBNAIL_DIRECTORY, _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 1, 0x0201, 0x0202
 _LONGEST = 65_536
 """Characters of one text that somebody wrote into a picture."""
 
@@ -28,7 +27,7 @@ def described(picture: Image.Image) -> dict[str, str]:
     found = {"format": (picture.format or "").lower(), "mode": picture.mode, "width": str(width), "height": str(height)}
     found |= {"frames": str(count)} if count > 1 else {}
     found |= {"orientation": str(written)} if (written := picture.info.get("original_orientation") or turn) != 1 else {}
-    return found | _texts(picture) | _embedded(picture, block) | exif.described(block)
+    return found | _texts(picture) | _embedded(picture) | exif.described(block)
 
 
 def orientation(picture: Image.Image) -> int:
@@ -78,12 +77,15 @@ def _text(value: Any) -> str:  # noqa: ANN401 -- whatever the library took from 
     return text.strip("\0 \r\n")[:_LONGEST]
 
 
-def _embedded(picture: Image.Image, block: Image.Exif) -> dict[str, str]:
+def _embedded(picture: Image.Image) -> dict[str, str]:
     """The size of the small picture that the camera put into a photograph: it may show what was cut off or changed later."""
+    block = picture.info.get("exif") or b""
+    # Looked for and not looked up: the directory that points at it is often broken by programs that change the block.
+    at = block.find(b"\xff\xd8\xff")
+    if at < 0:
+        return {}
     try:
-        directory = block.get_ifd(_THUMBNAIL_DIRECTORY)
-        at, length = int(directory[_THUMBNAIL_AT]), int(directory[_THUMBNAIL_LENGTH])
-        small = Image.open(io.BytesIO(picture.info["exif"].removeprefix(b"Exif\0\0")[at : at + length]), formats=("JPEG",))
+        small = Image.open(io.BytesIO(block[at:]), formats=("JPEG",))
     except UNREADABLE:
         return {}
     return {"embedded-thumbnail": f"{small.width} {small.height}"}
