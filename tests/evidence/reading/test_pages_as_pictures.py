@@ -1,0 +1,90 @@
+"""Pages of a PDF document are drawn where they say nothing, and the first one small; damage to one stops no other."""
+
+import io
+
+from PIL import Image
+
+from khronika.evidence.likeness.kinship import Relation, kinship
+from khronika.evidence.likeness.prints import parse_note
+from khronika.evidence.reading import portable, raster_page
+from khronika.evidence.reading.locator import OnPage
+from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.reading.supervisor import read_item
+from tests.evidence.reading import patterns
+from tests.evidence.reading.in_process import read
+from tests.evidence.reading.makers import pdf
+
+
+def drawn(found, role):
+    return {picture.locator.place: Image.open(io.BytesIO(picture.content)) for picture in found.pictures if picture.role is role}
+
+
+def scanned(*pages):
+    """A document whose pages are pictures."""
+    return patterns.octets(pages[0], "PDF", resolution=75, save_all=True, append_images=pages[1:])
+
+
+def test_the_first_page_is_drawn_small():
+    ((place, small),) = drawn(read(pdf([["one"], ["two"]])), Role.THUMBNAIL).items()
+    assert (place, max(small.size)) == (OnPage(1), 512)
+
+
+def test_only_pages_that_say_nothing_are_drawn_for_reading():
+    found = read(pdf([["one"], [], ["three"]]))
+    ((place, page),) = drawn(found, Role.PAGE).items()
+    assert place == OnPage(2)
+    assert page.size == (935, 1210)
+
+
+def test_a_scanned_page_is_the_page_that_was_scanned():
+    found = read(scanned(patterns.page(), patterns.photograph()))
+    assert [*drawn(found, Role.PAGE)] == [OnPage(1), OnPage(2)]
+    prints = parse_note(found.notes[NoteKind.LIKENESS])
+    photograph = parse_note(read(patterns.octets(patterns.photograph())).notes[NoteKind.LIKENESS])
+    assert kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME
+    assert kinship(photograph, [taken for taken in prints if taken.place == OnPage(1)]) is None
+
+
+def test_pages_are_drawn_as_long_as_there_is_room(monkeypatch):
+    monkeypatch.setattr(raster_page, "_MOST_OCTETS", 1)
+    found = read(pdf([["one"], [], []]))
+    assert (found.reason, len(found.pictures)) == (None, 1)
+
+
+def test_a_page_that_is_none_stops_no_other():
+    octets = pdf([["one"], ["two"], ["three"]])
+    # The second page becomes an object of another type, its octets and so the places of all others unchanged.
+    at = octets.index(b"/Type/Page/", octets.index(b"(two)"))
+    found = read(octets[:at] + b"/Type/Xxxx/" + octets[at + 11 :])
+    assert found.reason is None
+    assert {run.locator.place.page for run in found.texts[0].runs} >= {1, 3}
+
+
+def test_without_what_draws_pages_text_is_read_all_the_same(monkeypatch):
+    monkeypatch.setattr(portable, "_drawing", lambda: None)
+    found = read(pdf([["one"], []]))
+    assert (found.texts[0].text.split(), found.pictures) == (["one"], [])
+
+
+def test_a_locked_document_opens_with_one_of_the_passwords(shared):
+    octets = (shared / "corpus/pdf/encrypted_password_openpassword.pdf").read_bytes()
+
+    def opened(*passwords):
+        wanted = Wanted(recognise=False, passwords=passwords)
+        return read_item("application/pdf", len(octets), lambda at, length: octets[at : at + length], wanted=wanted)
+
+    assert opened("wrong").reason is Reason.ENCRYPTED
+    found = opened("wrong", "openpassword")
+    assert (found.outcome, len(found.pictures)) == (Outcome.READ, 1)
+    assert found.texts[0].text.strip()
+
+
+def test_glyphs_asked_for_at_once_are_those_asked_for_one_by_one(shared, monkeypatch):
+    from khronika.evidence.reading import portable_lines
+
+    paths = sorted((shared / "corpus/pdf").glob("*.pdf"))
+    at_once = [read(path.read_bytes()).texts for path in paths]
+    monkeypatch.setattr(portable_lines.pdfium, "FPDFText_GetText", lambda *_: 0)
+    assert [read(path.read_bytes()).texts for path in paths] == at_once
