@@ -4,6 +4,7 @@ Splink finds and weighs the pairs; it is fed with our name parts, so that it com
 Each proposal carries the reasons of our own comparison: a number without words is shown to nobody.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -22,7 +23,7 @@ Foreign = Any
 
 VERSION = "khronika-splink/1"
 
-_SAMPLED_PAIRS = 2_000_000
+_PARTITIONS = 8
 _ERRORS_ONLY = 40
 
 
@@ -74,68 +75,89 @@ def _initial(part: Part | None) -> str | None:
     return first_letter(part) if part and part.stems else None
 
 
-def settings(persons: int) -> Foreign:
-    """Splink's settings for so many persons: the columns of `Row`, levels in SQL that DuckDB and Spark both know."""
-    splink = _splink()
-    from splink import comparison_library as library
+def settings(rows: Sequence[Row]) -> Foreign:
+    """Splink's settings for these rows: levels in SQL that DuckDB and Spark both know, and nothing left to train.
 
+    How often a level is found about one person (m) stands here; how often about two (u) is counted in the rows. Splink's own training by
+    expectation maximisation fails on small sets (a level that is never seen gets m = 0) and differs from run to run.
+    """
+    splink = _splink()
     return splink.SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[_surname(), _named("given"), _named("patronymic"), _born(), library.ExactMatch("place")],
+        comparisons=[_surname(rows), _named("given", rows), _named("patronymic", rows), _born(), _place(rows)],
         blocking_rules_to_generate_predictions=[
             splink.block_on("surname_key", "given_initial"),
             splink.block_on("surname_key", "born_year"),
             splink.block_on("given", "patronymic", "born_year"),
             splink.block_on("born_first", "born_last", "given_initial", "patronymic_initial"),
         ],
-        probability_two_random_records_match=1 / max(persons, 2),
+        probability_two_random_records_match=1 / max(len(rows), 2),
         retain_matching_columns=False,
     )
 
 
-def _level(condition: str, label: str, **more: object) -> dict[str, object]:
-    return {"sql_condition": condition, "label_for_charts": label} | more
+def _agreeing_by_chance(rows: Sequence[Row], column: str) -> float:
+    """How often two rows that have the column agree in it."""
+    counts = Counter(value for each in rows if (value := getattr(each, column)) is not None)
+    known = sum(counts.values())
+    return min(max(sum(count * count for count in counts.values()) / max(known * known, 1), 1e-6), 0.5)
 
 
-def _missing(*columns: str) -> dict[str, object]:
-    absent = " OR ".join(f"{column}_l IS NULL OR {column}_r IS NULL" for column in columns)
-    return _level(absent, "missing", is_null_level=True)
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A level of a comparison: its condition, and how often it is found about one person and about two."""
+
+    condition: str
+    label: str
+    of_one: float
+    of_two: float
+    by_frequency: str = ""
 
 
-def _comparison(name: str, *levels: dict[str, object]) -> Foreign:
+def _comparison(name: str, missing: str, levels: Sequence[_Level]) -> Foreign:
     from splink import comparison_library as library
 
-    return library.CustomComparison([*levels, _level("ELSE", "differs")], output_column_name=name)
+    absent = {"sql_condition": f"{missing}_l IS NULL OR {missing}_r IS NULL", "label_for_charts": "missing", "is_null_level": True}
+    rest = _Level("ELSE", "differs", 1 - sum(level.of_one for level in levels), max(1 - sum(level.of_two for level in levels), 0.1))
+    return library.CustomComparison([absent, *(_as_splink(level) for level in (*levels, rest))], output_column_name=name)
 
 
-def _surname() -> Foreign:
-    return _comparison(
-        "surname",
-        _missing("surname"),
-        _level("surname_l = surname_r", "same", tf_adjustment_column="surname"),
-        _level("levenshtein(surname_l, surname_r) <= 1", "a slip apart"),
-    )
+def _as_splink(level: _Level) -> dict[str, object]:
+    found: dict[str, object] = {
+        "sql_condition": level.condition, "label_for_charts": level.label, "m_probability": level.of_one, "u_probability": level.of_two,
+    }  # fmt: skip
+    return found | ({"tf_adjustment_column": level.by_frequency} if level.by_frequency else {})
 
 
-def _named(column: str) -> Foreign:
-    both = f"{column}_l IS NOT NULL AND {column}_r IS NOT NULL"
-    return _comparison(
-        column,
-        _missing(f"{column}_initial"),
-        _level(f"{column}_l = {column}_r", "same", tf_adjustment_column=column),
-        _level(f"NOT ({both}) AND {column}_initial_l = {column}_initial_r", "initial"),
-    )
+def _surname(rows: Sequence[Row]) -> Foreign:
+    chance = _agreeing_by_chance(rows, "surname")
+    same = _Level("surname_l = surname_r", "same", 0.87, chance, "surname")
+    return _comparison("surname", "surname", [same, _Level("levenshtein(surname_l, surname_r) <= 1", "a slip apart", 0.10, chance)])
+
+
+def _named(column: str, rows: Sequence[Row]) -> Foreign:
+    not_both = f"({column}_l IS NULL OR {column}_r IS NULL)"
+    same = _Level(f"{column}_l = {column}_r", "same", 0.75, _agreeing_by_chance(rows, column), column)
+    by_chance = _agreeing_by_chance(rows, f"{column}_initial")
+    initial = _Level(f"{not_both} AND {column}_initial_l = {column}_initial_r", "initial", 0.22, by_chance)
+    return _comparison(column, f"{column}_initial", [same, initial])
 
 
 def _born() -> Foreign:
     exact = "born_first_l = born_last_l AND born_first_r = born_last_r"
     return _comparison(
         "born",
-        _missing("born_first"),
-        _level(f"{exact} AND born_first_l = born_first_r", "same day"),
-        _level("born_first_l <= born_last_r AND born_first_r <= born_last_l", "possible"),
-        _level("abs(born_year_l - born_year_r) <= 1", "a year apart"),
+        "born_first",
+        [
+            _Level(f"{exact} AND born_first_l = born_first_r", "same day", 0.40, 0.00008),
+            _Level("born_first_l <= born_last_r AND born_first_r <= born_last_l", "possible", 0.52, 0.04),
+            _Level("abs(born_year_l - born_year_r) <= 1", "a year apart", 0.06, 0.08),
+        ],
     )
+
+
+def _place(rows: Sequence[Row]) -> Foreign:
+    return _comparison("place", "place", [_Level("place_l = place_r", "same", 0.7, _agreeing_by_chance(rows, "place"), "place")])
 
 
 def on_duckdb(persons: Iterable[Person], *, least: float = LEAST) -> Iterator[Candidate]:
@@ -144,8 +166,9 @@ def on_duckdb(persons: Iterable[Person], *, least: float = LEAST) -> Iterator[Ca
     import pyarrow
 
     profiles = [profile(each) for each in persons]
-    table = pyarrow.Table.from_pylist([asdict(row(each)) for each in profiles])
-    return _proposals(splink.DuckDBAPI(":memory:"), table, profiles, least)
+    rows = [row(each) for each in profiles]
+    table = pyarrow.Table.from_pylist([asdict(each) for each in rows])
+    return _proposals(profiles, _pairs(splink.DuckDBAPI(":memory:"), table, settings(rows), least))
 
 
 def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -> Iterator[Candidate]:
@@ -157,9 +180,10 @@ def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -
     session = _spark_session_builder().master(address).appName("khronika").config("spark.ui.enabled", "false").getOrCreate()
     try:
         profiles = [profile(each) for each in persons]
-        frame = session.createDataFrame([asdict(row(each)) for each in profiles], schema=_SPARK_COLUMNS)
-        api = splink.SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=8)
-        return iter(list(_proposals(api, frame, profiles, least)))
+        rows = [row(each) for each in profiles]
+        frame = session.createDataFrame([asdict(each) for each in rows], schema=_SPARK_COLUMNS)
+        api = splink.SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=_PARTITIONS)
+        return _proposals(profiles, _pairs(api, frame, settings(rows), least))
     finally:
         session.stop()
 
@@ -185,24 +209,16 @@ def _splink() -> Foreign:
     return splink
 
 
-def _proposals(api: Foreign, table: Foreign, profiles: Sequence[Profile], least: float) -> Iterator[Candidate]:
+def _proposals(profiles: Sequence[Profile], pairs: Sequence[tuple[str, str, float]]) -> Iterator[Candidate]:
     weighing = Weighing(rarity(profiles))
     places = {each.person.id: each for each in profiles}
-    for left, right, likelihood in _pairs(api, table, len(profiles), least):
+    for left, right, likelihood in pairs:
         one, other = sorted((left, right))
         yield Candidate(one, other, likelihood, weighing.findings(places[one], places[other]), VERSION)
 
 
-_TRAINED_ON = (("surname_key", "given"), ("given", "patronymic", "born_year"), ("surname_key", "born_year"))
-
-
-def _pairs(api: Foreign, table: Foreign, persons: int, least: float) -> list[tuple[str, str, float]]:
-    splink = _splink()
-    linker = splink.Linker(api.register(table), settings(persons), log_level=_ERRORS_ONLY)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS)
-    learn = linker.training.estimate_parameters_using_expectation_maximisation
-    for rule in _TRAINED_ON:
-        learn(splink.block_on(*rule), fix_probability_two_random_records_match=True)
+def _pairs(api: Foreign, table: Foreign, model: Foreign, least: float) -> list[tuple[str, str, float]]:
+    linker = _splink().Linker(api.register(table), model, log_level=_ERRORS_ONLY)
     found = linker.inference.predict(threshold_match_probability=least, warning_mode="never").as_record_list()
     pairs = ((each["unique_id_l"], each["unique_id_r"], float(each["match_probability"])) for each in found)
     return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
