@@ -1,8 +1,9 @@
 """Pages of invented text, drawn, scanned and photographed the same way on every run."""
 
 import io
+import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,29 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 TEXTS = Path(__file__).with_name("pages")
 FONTS = Path(__file__).resolve().parents[1] / "src" / "khronika" / "dossier" / "fonts"
 FACES = {"serif": "KhronikaSerif-Regular.ttf", "sans": "KhronikaSans-Regular.ttf", "mono": "KhronikaMono-Regular.ttf"}
-RUSSIAN, UKRAINIAN = ("ru-statement", "ru-order", "ru-letter"), ("uk-statement", "uk-order", "uk-letter")
-PAPER, MARGIN, POINTS = (1654, 2339), 170, 200 / 72
-"""A4 at 200 dots an inch."""
+ALL = (
+    ("ru-statement", "serif"),
+    ("ru-statement", "mono"),
+    ("ru-order", "sans"),
+    ("ru-order", "serif"),
+    ("ru-letter", "mono"),
+    ("ru-letter", "sans"),
+    ("uk-statement", "serif"),
+    ("uk-statement", "mono"),
+    ("uk-order", "sans"),
+    ("uk-order", "serif"),
+    ("uk-letter", "mono"),
+    ("uk-letter", "sans"),
+    ("en-statement", "serif"),
+    ("fr-statement", "sans"),
+)
+"""Text and face of every page that is measured."""
+
+PAPER, MARGIN, POINTS, SIZE = (1654, 2339), 170, 200 / 72, 11
+"""A4 at 200 dots an inch; letters of eleven points."""
+PAPER_WHITE = 250
+
+Box = tuple[int, int, int, int]
 
 View = Callable[[Image.Image, int], Image.Image]
 
@@ -26,17 +47,35 @@ class Page:
     name: str
     text: str
     picture: Image.Image
+    words: tuple[tuple[str, Box], ...]
+    """Every word, and the box around its ink in pixels from the upper left."""
 
 
-def page(text: str, face: str, *, size: float = 11) -> Page:
-    """One of the texts, set in one of the faces; `size` in points."""
-    font = ImageFont.truetype(FONTS / FACES[face], round(size * POINTS))
-    lines = list(_lines((TEXTS / f"{text}.txt").read_text(encoding="utf-8"), font))
-    picture = Image.new("L", PAPER, 250)
+def page(text: str, face: str, *, most: int = 99) -> Page:
+    """One of the texts, its first `most` lines, set in one of the faces in eleven points."""
+    font = ImageFont.truetype(FONTS / FACES[face], round(SIZE * POINTS))
+    lines = _lines((TEXTS / f"{text}.txt").read_text(encoding="utf-8"), font)[:most]
+    return drawn(f"{text}, {face}", lines, face)
+
+
+def drawn(name: str, lines: Sequence[str], face: str) -> Page:
+    """These lines, set in one of the faces, on a sheet that ends not far below them."""
+    font = ImageFont.truetype(FONTS / FACES[face], round(SIZE * POINTS))
+    leading = round(1.45 * SIZE * POINTS)
+    picture = Image.new("L", (PAPER[0], min(PAPER[1], 2 * MARGIN + leading * len(lines))), PAPER_WHITE)
     draw = ImageDraw.Draw(picture)
+    words: list[tuple[str, Box]] = []
     for number, line in enumerate(lines):
-        draw.text((MARGIN, MARGIN + number * round(1.45 * size * POINTS)), line, font=font, fill=20)
-    return Page(f"{text}, {face}", "\n".join(line for line in lines if line), picture)
+        at = MARGIN, MARGIN + number * leading
+        draw.text(at, line, font=font, fill=20)
+        words += ((found.group(), _inked(font, at, line, found.span())) for found in re.finditer(r"\S+", line))
+    return Page(name, "\n".join(line for line in lines if line), picture, tuple(words))
+
+
+def _inked(font: ImageFont.FreeTypeFont, at: tuple[int, int], line: str, span: tuple[int, int]) -> Box:
+    left = at[0] + font.getlength(line[: span[0]])
+    x0, y0, x1, y1 = font.getbbox(line[span[0] : span[1]])
+    return round(left + x0), round(at[1] + y0), round(left + x1), round(at[1] + y1)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
@@ -51,7 +90,7 @@ def clean(picture: Image.Image, _: int) -> Image.Image:
 
 def scan(picture: Image.Image, seed: int) -> Image.Image:
     """As an office scanner gives it: 1.2 degrees askew, a little soft, noisy, JPEG of quality 60."""
-    turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=250).filter(ImageFilter.GaussianBlur(0.7))
+    turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(ImageFilter.GaussianBlur(0.7))
     return _compressed(_noisy(np.asarray(turned, np.float32), 6, seed), 60)
 
 
@@ -84,3 +123,6 @@ def _compressed(grey: np.ndarray, quality: int) -> Image.Image:
     held = io.BytesIO()
     Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(held, "JPEG", quality=quality)
     return Image.open(held)
+
+
+VIEWS: tuple[View, ...] = (clean, scan, phone, small)

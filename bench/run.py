@@ -18,6 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
+PARTS = ("contest", "package", "memory", "ledger", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -44,7 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each contestant; medians are shown (default 3)")
     parser.add_argument("--folder", type=Path, default=MEMORY if MEMORY.is_dir() else None, help="where to work (default: memory)")
     parser.add_argument("--only", nargs="+", default=names, choices=names, metavar="TOOL", help=f"some of: {', '.join(names)}")
-    parser.add_argument("--skip", nargs="+", default=[], choices=["contest", "package", "memory", "ledger"], help="parts to leave out")
+    parser.add_argument("--skip", nargs="+", default=[], choices=PARTS, help="parts to leave out")
     parser.add_argument("--package", type=Path, help="a court package to verify instead of a simulated one")
     return parser.parse_args()
 
@@ -91,6 +92,24 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
+    if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
+        from bench import proposal
+
+        proposed = proposal.measure()
+        print(table.figures("Proposals, on the sentences held out", proposed) + "\n", flush=True)
+        yield "proposal", proposed
+    if "recognition" not in wanted.skip:
+        yield from _recognition(wanted)
+
+
+def _recognition(wanted: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    # Loaded last: no peak reads below what this process itself holds.
+    from bench import pages, recognition
+
+    if recognition.is_possible():
+        measured = list(recognition.measure(pages.VIEWS[:1] if wanted.small_run else pages.VIEWS))
+        print(f"**Recognised text**\n\n{recognition.table(measured)}\n", flush=True)
+        yield "recognition", [dataclasses.asdict(each) for each in measured]
 
 
 def _peaks(work: Mapping[str, Usage]) -> dict[str, float]:

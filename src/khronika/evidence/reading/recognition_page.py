@@ -1,18 +1,19 @@
 """A page of which the text is recognised: how it has to be looked at, what was read, and where each word of it stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from PIL import Image
 
 from khronika.evidence.reading.recognition_engine import Layout, Word, words
-from khronika.evidence.reading.recognition_slant import densest_band, slants
+from khronika.evidence.reading.recognition_slant import Slant, densest_band, slants
 from khronika.evidence.reading.recognition_view import View, evened, inverted, is_light_on_dark, is_uneven, levelled, scaled, turned, view
 from khronika.evidence.reading.recognition_view import cut as band_of
 
 _RESOLUTION = 200
 _LEAST_SLANT = 0.75
+_LEAST_CONTRAST = 3
 _SOUND = 0.75
 _LEAST_LETTERS = 12
 _LOW, _HIGH, _WANTED = 14, 64, 22
@@ -60,8 +61,12 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
 
 
 def _first(bright: View) -> Reading:
-    """The page looked at as is likeliest to be right; where no sample looks like text, which is most likely none, as it is."""
-    sample = _upright(evened(bright) if is_uneven(bright) else bright)
+    """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
+    even = evened(bright) if is_uneven(bright) else bright
+    along, across = slants(even.grey)
+    if max(along.contrast, across.contrast) < _LEAST_CONTRAST:
+        return _whole(bright)
+    sample = _upright(_ways_up(even, along, across))
     return _whole(_sized(sample) if sample.gain > 0 else bright)
 
 
@@ -89,19 +94,18 @@ def _sample(seen: View) -> Reading:
     return Reading(seen, words(band_of(seen, *densest_band(seen.grey)).grey, Layout.BLOCK, resolution=_RESOLUTION))
 
 
-def _upright(seen: View) -> Reading:
-    """The first of the four ways up of which a sample convinces, else the one with the greatest gain: a whole page upside down is slow."""
+def _upright(ways: Iterable[View]) -> Reading:
+    """The first way up of which a sample convinces, else the one with the greatest gain: a whole page upside down is slow."""
     tried: list[Reading] = []
-    for way in _ways_up(seen):
+    for way in ways:
         tried.append(_sample(way))
         if tried[-1].convinces:
             return tried[-1]
     return max(tried, key=lambda each: each.gain)
 
 
-def _ways_up(seen: View) -> Iterator[View]:
+def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
     """The likeliest first: along the rows that end most sharply, then these upside down, then across."""
-    along, across = slants(seen.grey)
     ways = [(0, along), (2, along), (1, across), (3, across)]
     for quarters, slant in ways if along.sharpness >= across.sharpness else ways[2:] + ways[:2]:
         way = turned(seen, quarters)
