@@ -77,6 +77,13 @@ def test_octets_are_read_only_where_they_are_what_would_be_written(at, change):
     assert to_json(found) == octets
 
 
+def test_the_example_of_the_format_page_is_what_is_written(project):
+    page = (project / "docs" / "format" / "evidence.md").read_text(encoding="utf-8")
+    section = page.partition("## Proposals\n")[2]
+    text, example = section.partition("«")[2].partition("»")[0], section.partition("```json\n")[2].partition("\n```")[0]
+    assert to_json(propose(text, means=Means.RULES)).decode() == example.replace("\n", "")
+
+
 def altered(**members):
     first, *rest = json.loads(WRITTEN)
     return json.dumps([first | members, *rest], ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -206,6 +206,10 @@ def test_an_organisation_of_the_list_has_its_one_name():
     assert values("ГУФСИН и Federal Penitentiary Service молчат.", Kind.ORGANISATION, language="ru")[0] == ("ГУФСИН", Name("FSIN"))
 
 
+def test_a_place_of_the_list_has_its_one_name_in_every_case():
+    assert values("Из Таганрога его увезли в Москву.", Kind.PLACE) == [("Таганрога", Name("Taganrog")), ("Москву", Name("Moscow"))]
+
+
 def test_each_sentence_tells_its_own_language():
     text = "Его избили в камере этой ночью. He was beaten again in the morning."
     assert [quote for quote, _, _ in acts(text)] == ["избили", "beaten"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.evidence.proposal.lexicon import little_words
+from khronika.evidence.proposal.lexicon import gazetteer, little_words
 from khronika.evidence.proposal.phrase import Form
 from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
 from khronika.evidence.proposal.sentence import Sentence
@@ -38,14 +38,15 @@ def listed_organisations(sentence: Sentence) -> Iterator[Proposal]:
     """The organisations of the list, whose words must hold a capital."""
     for match in sentence.rooms("organisation"):
         if any(form.capital for form in sentence.forms[match.start : match.end]):
-            yield _proposal(sentence, match.start, match.end, Kind.ORGANISATION, ORGANISATIONS, match.phrase.code)
+            yield _proposal(sentence, match.start, match.end, Kind.ORGANISATION, ORGANISATIONS, name=match.phrase.code)
 
 
 def listed_places(sentence: Sentence) -> Iterator[Proposal]:
-    """The places and regions of the lists."""
-    for room in ("place", "region"):
-        for match in sentence.rooms(room):
-            yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES)
+    """The places and regions of the lists, by the names they have there."""
+    for match in sentence.rooms("place"):
+        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=match.phrase.code)
+    for match in sentence.rooms("region"):
+        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=gazetteer("regions.json")[match.phrase.code]["name"])
 
 
 def headed_organisations(sentence: Sentence) -> Iterator[Proposal]:
@@ -182,7 +183,7 @@ def cued_places(sentence: Sentence) -> Iterator[Proposal]:
             yield _proposal(sentence, match.end, end, Kind.PLACE, PLACES_BY_RULE)
 
 
-def _proposal(sentence: Sentence, start: int, end: int, kind: Kind, proposer: Proposer, name: str = "") -> Proposal:
+def _proposal(sentence: Sentence, start: int, end: int, kind: Kind, proposer: Proposer, *, name: str = "") -> Proposal:
     first, last = sentence.starts[start], sentence.ends[end - 1]
     quote = sentence.text[first:last]
     return Proposal(first, last, quote, kind, Name(name or " ".join(quote.split())), proposer)
