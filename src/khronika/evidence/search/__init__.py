@@ -4,6 +4,7 @@ from khronika.evidence.search.document import Document, Hit, Kind
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
+from khronika.evidence.search.likeness import Likeness, Print, Relation, print_of_picture, print_of_words
 from khronika.evidence.search.query import HELP, Query, parse
 
 __all__ = [
@@ -13,11 +14,16 @@ __all__ = [
     "Excerpt",
     "Hit",
     "Kind",
+    "Likeness",
     "NoSpaceForSearchError",
+    "Print",
     "Query",
     "QueryError",
+    "Relation",
     "SearchError",
     "SearchIndex",
     "excerpt",
     "parse",
+    "print_of_picture",
+    "print_of_words",
 ]

@@ -7,7 +7,9 @@ from typing import Self
 from khronika.evidence.search.answering import Answering
 from khronika.evidence.search.base import Base, delete, intact
 from khronika.evidence.search.document import Document, Hit
+from khronika.evidence.search.likeness import Print, Relation
 from khronika.evidence.search.query import Query, name_query
+from khronika.evidence.search.relations import add_prints, relations
 from khronika.evidence.search.writing import Writer
 
 
@@ -125,6 +127,16 @@ class SearchIndex:
     def passages(self, query: Query, item: str, *, limit: int = 100) -> list[Hit]:
         """The passages of one item that answer a query, the most useful first."""
         return self._answering.passages(query, item, limit=limit)
+
+    def add_prints(self, item: str, prints: Iterable[Print]) -> None:
+        """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
+        with intact(), self._base.connection:
+            for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
+                add_prints(self._base, int(number), prints)
+
+    def like(self, item: str) -> list[Relation]:
+        """The items whose words or pictures are like those of this one, the nearest first: relations to show, no judgement."""
+        return relations(self._base, item)
 
     def search_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, Sequence[Hit]]]:
         """Each name of a list with its hits, in the order of the list; names without letters have none."""

@@ -1,0 +1,42 @@
+"""Prints of items in the search, and the items that are like one another."""
+
+from collections.abc import Iterable, Iterator
+
+from khronika.evidence.search.base import Base, intact
+from khronika.evidence.search.likeness import Likeness, Print, Relation, bands, bands_near, closeness, distance
+
+_PRINT = "INSERT OR REPLACE INTO likeness(kind, item, part, value) VALUES (?, ?, ?, ?) RETURNING number"
+_SHARING = """
+SELECT DISTINCT likeness.number, id, part, likeness.value FROM band JOIN likeness ON likeness.number = band.likeness
+JOIN item ON item.number = likeness.item WHERE band = ? AND band.value = ? AND likeness.item != ?"""
+
+
+def add_prints(base: Base, item: int, prints: Iterable[Print]) -> None:
+    """Keep the prints of an item; one of the same part and kind is replaced. Inside a transaction of the caller."""
+    for each in prints:
+        old = "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ? AND kind = ? AND part = ?)"
+        base.rows(old, item, each.likeness, each.part)
+        number = int(base.rows(_PRINT, each.likeness, item, each.part, each.value)[0][0])
+        rows = [(band, value, number) for band, value in bands(each.likeness, each.value)]
+        base.connection.executemany("INSERT INTO band VALUES (?, ?, ?)", rows)
+
+
+def relations(base: Base, item: str) -> list[Relation]:
+    """The items that are like this one, the nearest first."""
+    with intact():
+        own = base.rows("SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item WHERE id = ?", item)
+        found = [relation for number, kind, part, value in own for relation in _like(base, int(number), Print(Likeness(kind), part, value))]
+    return sorted(found, key=lambda relation: (relation.distance, relation.other, relation.other_part, relation.part))
+
+
+def _like(base: Base, item: int, mine: Print) -> Iterator[Relation]:
+    seen: set[int] = set()
+    for band, value in bands_near(mine.likeness, mine.value):
+        for number, other, other_part, other_value in base.rows(_SHARING, band, value, item):
+            if number in seen:
+                continue
+            seen.add(number)
+            apart = distance(mine.likeness, mine.value, other_value)
+            how = closeness(mine.likeness, apart)
+            if how:
+                yield Relation(mine.likeness, mine.part, other, other_part, apart, how)
