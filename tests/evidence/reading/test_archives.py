@@ -3,6 +3,7 @@
 import bz2
 import lzma
 import struct
+import sys
 import zlib
 from functools import cache
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khronika.evidence.reading import unpacked
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from tests.evidence.reading.archive_makers import SEVEN, cabinet, packed, rar_five, sealed_seven
 from tests.evidence.reading.in_process import read, zipped
@@ -260,3 +262,12 @@ def test_no_flaw_in_an_archive_is_more_than_unread(data):
     for _ in range(data.draw(st.integers(1, 4))):
         octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
     read(bytes(octets), passwords=("пароль",))
+
+
+def test_without_the_library_of_the_system_archives_are_unread_for_want_of_a_tool(monkeypatch):
+    octets = packed({"а": b"words"}, SEVEN)
+    unpacked.library.cache_clear()
+    monkeypatch.setitem(sys.modules, "libarchive", None)
+    assert read(octets).reason is Reason.MISSING_TOOL
+    assert contents(read(zipped({"а": b"words"}))) == {"а": b"words"}
+    unpacked.library.cache_clear()

@@ -3,11 +3,11 @@
 import struct
 import zlib
 from dataclasses import dataclass, field
-from importlib import import_module
 from lzma import LZMAError
 from typing import BinaryIO
 
 from py7zr import SevenZipFile, py7zr
+from py7zr.compressor import AESDecompressor
 from py7zr.exceptions import ArchiveError
 from py7zr.io import Py7zIO, WriterFactory
 
@@ -20,6 +20,8 @@ _MOST = 256 * MEBIBYTE
 """Octets that are held until it is sure that the password was the right one."""
 
 _AT_ONCE = 16 * MEBIBYTE
+_NO_LOCK = b"\x41\x0f" + bytes(16)
+"""How a lock is described that takes no time to open: two rounds, no salt, a vector of zeros (7zFormat.txt, 7zAES)."""
 MAGIC = b"7z\xbc\xaf\x27\x1c"
 # What the library raises over a wrong password, which it takes for damage, and over damage.
 _CLOSED = (
@@ -78,7 +80,7 @@ class _File(Py7zIO):
 
 def load() -> None:
     """Load what the library would load when it first unlocks, and keep it from asking the system for its memory."""
-    import_module("Cryptodome.Cipher._mode_cbc")
+    AESDecompressor(_NO_LOCK, "")
     vars(py7zr)["get_memory_limit"] = lambda: _AT_ONCE
 
 
