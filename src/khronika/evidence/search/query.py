@@ -20,7 +20,7 @@ HELP = """\
 пытка Осечкин           both words, in any form and either alphabet
 "без сна и воды"        these words side by side
 ШИЗО OR карцер          either word
--видео                  without this word
+пытка -видео            without this word
 пытк*                   words that begin so
 =пытка                  the word exactly as written
 name:Osechkin           a name, in any alphabet and case
