@@ -66,8 +66,11 @@ def test_an_interval_without_a_kind_has_the_kind_of_its_words():
 
 @pytest.mark.parametrize(
     ("name", "value", "is_words_only"),
-    [("type", "beating", False), ("type", "избиение", False), ("type", "they danced", True), ("type", {"code": "beating"}, False)]
-    + [
+    [
+        ("type", "beating", False),
+        ("type", "избиение", False),
+        ("type", "they danced", True),
+        ("type", {"code": "beating"}, False),
         ("date", {"date": "2021"}, False),
         ("date", "not known", True),
         ("date", {"text": "x", "unread": "y"}, True),
@@ -158,6 +161,6 @@ def test_the_text_of_a_value_in_the_index_is_its_canonical_json(value):
     ],
 )
 def test_a_value_of_another_range_is_refused_with_its_place(name, value, fact):
-    with pytest.raises(StatementFileError, match="^here: ") as refusal:
+    with pytest.raises(StatementFileError, match=r"^here: ") as refusal:
         taken(value, name)
     assert fact in refusal.value.fact

@@ -10,10 +10,8 @@ from khronika.record.vocabulary import Asked, Range
 from khronika.record.vocabulary_file import parse_vocabulary, vocabulary
 from khronika.record.vocabulary_page import vocabulary_page
 
-DESIGNED = {
-    "Person", "Organization", "Facility", "Place", "Position", "Posting", "Episode", "Act", "Involvement", "Detention", "Confinement", "Transfer",
-    "Release", "Recruitment", "Death", "Appearance", "MedicalFinding", "CounselAccess", "Source", "Document", "Rendition", "Intervention",
-}  # fmt: skip
+DESIGNED = """Person Organization Facility Place Position Posting Episode Act Involvement Detention Confinement Transfer Release Recruitment
+Death Appearance MedicalFinding CounselAccess Source Document Rendition Intervention"""
 LABELS = {"en": "a", "ru": "б", "uk": "в", "fr": "d"}
 TYPES = '{"vocabulary": "types", "source": "s", "checked": "no"}\n' + json.dumps({"type": "Act", "classes": ["act"]} | LABELS)
 LIST = '{"vocabulary": "values", "list": "act", "title": "t", "source": "s", "checked": "no"}\n' + json.dumps({"code": "beating"} | LABELS)
@@ -28,7 +26,7 @@ def files(**changed):
 
 
 def test_every_type_of_the_design_is_there():
-    assert set(vocabulary().types) == DESIGNED
+    assert set(vocabulary().types) == set(DESIGNED.split())
 
 
 def test_every_word_has_a_label_in_every_language():

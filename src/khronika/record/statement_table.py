@@ -61,7 +61,7 @@ def _rows(text: str) -> Iterator[_Row]:
                 raise StatementFileError(f"line {reader.line_num}", f"{len(head)} cells are expected in a row")
             yield _Row(reader.line_num, cells)
     except csv.Error as error:
-        raise StatementFileError(f"line {reader.line_num}", f"not CSV: {error}") from error
+        raise StatementFileError(f"line {reader.line_num + 1}", f"not CSV: {error}") from error
 
 
 def _batches(rows: Iterable[_Row]) -> Iterator[tuple[tuple[str, int], list[_Row]]]:
