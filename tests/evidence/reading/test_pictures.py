@@ -1,7 +1,10 @@
 """Pictures say what they are, are shown upright and small, and are shown in part when they are damaged."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -224,3 +227,9 @@ def test_a_confined_worker_reads_what_this_process_reads(form):
     assert found.outcome is Outcome.READ
     assert (dict(found.metadata), found.notes, found.pictures) == (here.metadata, here.notes, tuple(here.pictures))
     assert {"pillow", "libheif", "c2pa"} <= found.tools.keys()
+
+
+def test_loading_the_reader_starts_no_thread():
+    script = "import os; from khronika.evidence.reading import picture; picture.load(); print(len(os.listdir('/proc/self/task')))"
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    assert subprocess.run([sys.executable, "-c", script], env=alone, capture_output=True, check=True).stdout == b"1\n"

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _MOST_TILES = 4096
+_MOST_ITEMS, _MOST_EXTENTS = 16_384, 64
+"""What one file and one item may have; an extent without an offset takes no octet to say."""
+
 _SIZES = (0, 4, 8)
 
 
@@ -129,14 +132,21 @@ def _extents(meta: _Meta, body: bytes) -> None:
     offset, length, base, index = sizes >> 4, sizes & 15, bases >> 4, bases & 15 if version else 0
     if not {offset, length, base, index} <= set(_SIZES):
         raise ValueError("an extent of an impossible size")
-    for _ in range(cursor.take(4 if version == 2 else 2)):
-        item = cursor.take(4 if version == 2 else 2)
+    long = 4 if version == 2 else 2
+    for _ in range(_at_most(cursor.take(long), _MOST_ITEMS)):
+        item = cursor.take(long)
         method = cursor.take(2) & 15 if version else 0
         cursor.take(2)
         start = cursor.take(base)
-        count = cursor.take(2)
+        count = _at_most(cursor.take(2), _MOST_EXTENTS)
         found = [(cursor.take(index), start + cursor.take(offset), cursor.take(length)) for _ in range(count)]
         meta.extents[item] = method, [extent[1:] for extent in found]
+
+
+def _at_most(count: int, most: int) -> int:
+    if count > most:
+        raise ValueError("more than any picture has")
+    return count
 
 
 def _applied(meta: _Meta, body: bytes) -> None:

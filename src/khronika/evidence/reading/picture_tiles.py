@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _MIRRORED = (Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT)
 _TURNED = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
-_LONGEST_TILE = 16_384
+_MOST_POINTS = 100_000_000
+"""Points of one tile that are decoded."""
 
 
 def load() -> None:
@@ -25,8 +26,6 @@ def assembled(tiles: Tiles, least: int) -> Image.Image:
     """The picture, upright, made smaller while its shorter side keeps `least` pixels; raises ValueError, LookupError."""
     frames = (_decoded(setup, coded) for setup, coded in tiles.coded)
     first = next(frames)
-    if max(first.width, first.height) > _LONGEST_TILE:
-        raise ValueError("a tile of an impossible size")
     shrink = _shrink(min(tiles.size) // least, first)
     width, height = first.width // shrink, first.height // shrink
     whole = Image.new("RGB", (tiles.size[0] // shrink or 1, tiles.size[1] // shrink or 1))
@@ -46,6 +45,7 @@ def _decoded(setup: bytes, coded: bytes) -> "VideoFrame":
     decoder = av.CodecContext.create("hevc", "r")
     decoder.thread_count = 1
     decoder.extradata = setup
+    decoder.options = {"max_pixels": str(_MOST_POINTS)}
     try:
         frames = [*decoder.decode(av.Packet(coded)), *decoder.decode(None)]
     except av.FFmpegError as error:
