@@ -10,7 +10,6 @@ from khronika.evidence.search import HELP, Kind, QueryError, parse
 from khronika.evidence.search.query import Filters, Manner, Query, Term
 from khronika.language import Language
 
-
 QUOTES = str.maketrans("", "", '"«»“”„‟')
 
 
