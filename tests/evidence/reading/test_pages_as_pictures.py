@@ -84,7 +84,8 @@ def test_a_locked_document_opens_with_one_of_the_passwords(shared):
 def test_glyphs_asked_for_at_once_are_those_asked_for_one_by_one(shared, monkeypatch):
     from khronika.evidence.reading import portable_lines
 
-    paths = sorted((shared / "corpus/pdf").glob("*.pdf"))
+    paths = [shared / "corpus/pdf" / name for name in ("cp1251.pdf", "with-attachment.pdf", "ukodeksrf.pdf")]
+    monkeypatch.setattr(portable, "_drawing", lambda: None)
     at_once = [read(path.read_bytes()).texts for path in paths]
     monkeypatch.setattr(portable_lines.pdfium, "FPDFText_GetText", lambda *_: 0)
     assert [read(path.read_bytes()).texts for path in paths] == at_once
