@@ -1,6 +1,7 @@
 """Archives of every kind give up what is in them, also with a password; a bomb, a lie or damage has its named outcome."""
 
 import bz2
+import gzip
 import lzma
 import struct
 import sys
@@ -271,3 +272,31 @@ def test_without_the_library_of_the_system_archives_are_unread_for_want_of_a_too
     assert read(octets).reason is Reason.MISSING_TOOL
     assert contents(read(zipped({"а": b"words"}))) == {"а": b"words"}
     unpacked.library.cache_clear()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_after_a_damaged_place_of_a_tape_the_other_files_come_out_and_the_damage_is_said(pack):
+    octets = bytearray(tarred({"а.txt": b"one" * 300, "b": b"two" * 300, "в.txt": b"three" * 300}))
+    octets[octets.index(b"b\0", 512) + 110] ^= 5
+    found = read(pack(bytes(octets)))
+    assert found.reason is Reason.MALFORMED
+    assert contents(found) == {"а.txt": b"one" * 300, "в.txt": b"three" * 300}
+    assert found.metadata["damaged"]
+
+
+def test_what_stands_after_the_end_of_a_tape_comes_out():
+    assert contents(read(tarred({"а": b"one"}) + tarred({"б": b"two"}))) == {"а": b"one", "б": b"two"}
+
+
+@given(st.integers(0, 80))
+def test_of_a_zip_that_breaks_off_the_files_before_come_out(missing):
+    octets = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
+    found = read(octets[: octets.index(b"PK\1\2") + missing])
+    assert found.reason is Reason.MALFORMED
+    assert contents(found) == {"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9}
+
+
+def test_of_a_zip_that_breaks_off_in_a_file_that_file_is_withheld():
+    octets = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
+    found = read(octets[: octets.index(b"PK\1\2") - 100])
+    assert contents(found) == {"Показания.txt": b"words" * 99, "б": Reason.MALFORMED}

@@ -103,7 +103,13 @@ def tell(media: str, item: BinaryIO) -> Kind:
 
 
 def _zipped(item: BinaryIO) -> Kind:
-    with zipfile.ZipFile(item) as package:
+    try:
+        package = zipfile.ZipFile(item)
+    except zipfile.BadZipFile:
+        # Without a directory there may still be files.
+        item.seek(0)
+        return Kind.ZIPPED
+    with package:
         names = package.NameToInfo
         for part, kind in _OFFICE_PARTS.items():
             if part in names:

@@ -3,9 +3,11 @@
 import gzip
 import tarfile
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from tarfile import InvalidHeaderError  # type: ignore[attr-defined]
+from typing import IO, BinaryIO, Self
 
 from khronika.evidence.reading.encoding import decode_name
+from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 from khronika.intake.media import UNKNOWN
@@ -13,15 +15,41 @@ from khronika.intake.media import UNKNOWN
 _STEP = 65_536
 
 
+class _Watched(tarfile.TarFile):
+    """A tape that counts its blocks that should begin a file and do not."""
+
+    damaged = 0
+
+
+class _Header(tarfile.TarInfo):
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """The next header, as the library reads it."""
+        try:
+            return super().fromtarfile(tarfile)
+        except InvalidHeaderError:
+            if isinstance(tarfile, _Watched):
+                tarfile.damaged += 1
+            raise
+
+
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every file; links and devices by name only. Raises TarError and errors of gzip."""
+    """Report every file, also those after a place that is damaged and after the end of the tape; links and devices by name only.
+
+    Raises TarError, errors of gzip, and UnreadError when a place was damaged, after everything else was reported.
+    """
     packed = item.read(2) == b"\x1f\x8b"
     item.seek(0)
-    with tarfile.open(
-        fileobj=gzip.GzipFile(fileobj=item) if packed else item, mode="r:", encoding="utf-8", errors="surrogateescape"
+    source = gzip.GzipFile(fileobj=item) if packed else item
+    # By itself the library takes a damaged header for the end, and says nothing.
+    with _Watched.open(
+        fileobj=source, mode="r:", encoding="utf-8", errors="surrogateescape", ignore_zeros=True, tarinfo=_Header
     ) as archive:
         for member in archive:
             _say(archive, member, report)
+        if archive.damaged:
+            report.metadata({"damaged": str(archive.damaged)})
+            raise UnreadError(Reason.MALFORMED)
 
 
 def _say(archive: tarfile.TarFile, member: tarfile.TarInfo, report: Report) -> None:

@@ -49,7 +49,7 @@ def library() -> Any | None:  # noqa: ANN401 -- the library's functions have no 
 
         for name in ("entry_is_data_encrypted", "entry_is_metadata_encrypted"):
             ffi.ffi(name, [c_void_p], c_int)
-        for name in ARCHIVES:
+        for name in (*ARCHIVES, "zip_streamable", "zip_seekable"):
             ffi.get_read_format_function(name)
     except (ImportError, OSError, AttributeError, TypeError, ValueError):
         return None

@@ -1,15 +1,17 @@
 """ZIP files: what is in them, each by its name, which is never used as a path."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.unpacked import entries, library, version
+from khronika.evidence.reading.unpacked import EntryKind, entries, library, version
 from khronika.intake.media import UNKNOWN
 
 _STEP = 65_536
@@ -31,8 +33,16 @@ def tools() -> dict[str, str]:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every file in the container, also those that are encrypted or damaged; raises BadZipFile when there is no directory."""
-    with zipfile.ZipFile(item) as package:
+    """Report every file in the container, also those that are encrypted or damaged; raises UnreadError when there is no directory.
+
+    Without one, the files that stand whole before the end are reported all the same.
+    """
+    try:
+        package = zipfile.ZipFile(item)
+    except (zipfile.BadZipFile, ValueError, OverflowError, struct.error) as error:
+        _say_without_directory(item, report)
+        raise UnreadError(Reason.MALFORMED) from error
+    with package:
         later = []
         for entry in package.infolist():
             if _asks_for_library(entry, report):
@@ -41,6 +51,18 @@ def read(item: BinaryIO, report: Report) -> None:
                 say_entry(package, entry, report)
     if later and _say_unpacked(item, later, report):
         report.metadata(OPENED)
+
+
+def _say_without_directory(item: BinaryIO, report: Report) -> None:
+    """Report what is found going from file to file."""
+    item.seek(0)
+    with suppress(UnreadError):
+        for found in entries(item, ("zip_streamable",), report.passwords):
+            if found.kind is EntryKind.FILE:
+                try:
+                    report.contained(decode_name(found.name), UNKNOWN, found.octets)
+                except UnreadError as error:
+                    report.broken_off(Reason.ENCRYPTED if found.encrypted else error.reason)
 
 
 def _asks_for_library(entry: zipfile.ZipInfo, report: Report) -> bool:
