@@ -18,7 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "recognition")
+PARTS = ("contest", "package", "memory", "ledger", "search", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -92,6 +92,14 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
+    if "search" not in wanted.skip:
+        from bench import search
+
+        documents = 20_000 if wanted.small_run else 1_000_000
+        with scratch(folder) as place:
+            found = search.measure(place, documents)
+        print(table.figures(f"A search of {documents:,} documents", found) + "\n", flush=True)
+        yield "search", found
     if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
         from bench import proposal
 

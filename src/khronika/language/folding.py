@@ -33,7 +33,7 @@ def fold(word: str) -> str:
     """
     if _FOLDED.fullmatch(word):
         return word
-    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", word))
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", word)).replace("ß", "ss").replace("ẞ", "SS")
     # What NFKC leaves of stress marks stands on Cyrillic letters; é and à are letters of French.
     cased = unicodedata.normalize("NFKC", _one_alphabet(_STRESS.sub("", plain)).casefold())
     return _UNSEEN.sub("", _STRESS.sub("", cased)).translate(_DOTS)

@@ -22,8 +22,10 @@ def lemmas(form: str) -> tuple[str, ...]:
         return ()
     # What Russian has is not looked up in Ukrainian as well: it costs as much again, and the forms without letters of its own mostly agree.
     found = set() if _UKRAINIAN_ONLY.search(form) else set(_normal_forms("ru", form))
-    if not found and not _RUSSIAN_ONLY.search(form):
-        found = set(_normal_forms("uk", form)) or set(_normal_forms("uk", _BEFORE_JOT.sub("'", form)))
+    if not _RUSSIAN_ONLY.search(form):
+        # Folding took the apostrophe: в'язнем looks like Russian вязнем without it.
+        found |= set(_normal_forms("uk", _BEFORE_JOT.sub("'", form))) if _BEFORE_JOT.search(form) else set()
+        found |= set() if found else set(_normal_forms("uk", form))
     return tuple(sorted(fold(lemma) for lemma in found))
 
 
