@@ -93,13 +93,7 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
     if "search" not in wanted.skip:
-        from bench import search
-
-        documents = 20_000 if wanted.small_run else 1_000_000
-        with scratch(folder) as place:
-            found = search.measure(place, documents)
-        print(table.figures(f"A search of {documents:,} documents", found) + "\n", flush=True)
-        yield "search", found
+        yield from _search(wanted, folder)
     if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
         from bench import proposal
 
@@ -108,6 +102,16 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         yield "proposal", proposed
     if "recognition" not in wanted.skip:
         yield from _recognition(wanted)
+
+
+def _search(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    from bench import search
+
+    documents = 20_000 if wanted.small_run else 1_000_000
+    with scratch(folder) as place:
+        measured = search.measure(place, documents)
+    print(table.figures(f"A search of {documents:,} documents", measured) + "\n", flush=True)
+    yield "search", measured
 
 
 def _recognition(wanted: argparse.Namespace) -> Iterator[tuple[str, Any]]:
