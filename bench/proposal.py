@@ -42,7 +42,7 @@ def _words_per_second(texts: Sequence[str], means: Means) -> float:
 
 
 def _quality() -> dict[str, float]:
-    held_out = score.tally(1)
+    held_out = score.tally(score.held_out())
     figures = {}
     for kind in Kind:
         figures[f"{kind.value}: precision, % of {held_out.made[kind]}"] = 100 * held_out.precision(kind)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,9 +33,9 @@ class Tally(NamedTuple):
         return self.right[kind] / self.expected[kind]
 
 
-def sentences() -> Iterator[tuple[str, str, list[Expected]]]:
+def sentences(part: str = "sentences") -> Iterator[tuple[str, str, list[Expected]]]:
     loaded = json.loads((Path(__file__).parent / "sentences.json").read_text(encoding="utf-8"))
-    for language, text, expected in loaded["sentences"]:
+    for language, text, expected in loaded[part]:
         yield language, text, [_expected(text, *each) for each in expected]
 
 
@@ -43,10 +43,14 @@ def _expected(text: str, kind: str, quote: str, value: str = "") -> Expected:
     return Expected(Kind(kind), text.index(quote), text.index(quote) + len(quote), value)
 
 
-def tally(half: int, **how) -> Tally:
-    """Of every second sentence, from this one on; an expected proposal is met once."""
+def held_out() -> list[tuple[str, str, list[Expected]]]:
+    return list(sentences())[1::2]
+
+
+def tally(of: Iterable[tuple[str, str, list[Expected]]], **how) -> Tally:
+    """An expected proposal is met once."""
     found = Tally(Counter(), Counter(), Counter())
-    for _, text, expected in list(sentences())[half::2]:
+    for _, text, expected in of:
         left = list(expected)
         found.expected.update(each.kind for each in expected)
         for proposal in propose(text, **how):

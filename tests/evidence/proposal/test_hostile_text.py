@@ -51,7 +51,7 @@ def steps(text):
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_twice_the_text_takes_no_more_than_twice_the_steps(piece):
     propose(piece * 10, means=Means.RULES)
-    once, twice = steps(piece * 250), steps(piece * 500)
+    once, twice = steps(piece * 150), steps(piece * 300)
     assert twice <= 2.3 * once + 500
 
 

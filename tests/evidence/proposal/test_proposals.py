@@ -142,6 +142,7 @@ def test_a_completed_date_keeps_that_it_was_completed():
         ("He could be beaten.", "beating", Standing.HYPOTHETICAL),
         ("Il a été battu.", "beating", Standing.STATED),
         ("Il n'a jamais été battu.", "beating", Standing.NEGATED),
+        ("Если не подпишешь контракт, отсюда не выйдешь.", "recruitment", Standing.HYPOTHETICAL),
         ("Ему отказали в срочной медицинской помощи.", "denial-of-medical-care", Standing.STATED),
     ],
 )
@@ -162,6 +163,7 @@ def test_the_longer_words_for_an_act_stand_for_the_shorter_in_them():
         ("«Меня били», — рассказал Олег Тестов.", "Олег Тестов", Stance.SAID, "Меня били"),
         ("Олег Тестов сказал: «Меня били».", "Олег Тестов", Stance.SAID, "Меня били"),
         ("Мне сказали, что его били.", "", Stance.TOLD, "его били"),
+        ("Адвокату Тестову сообщили, что его били.", "", Stance.TOLD, "его били"),
         ("Олена Вигадана заперечує, що його били.", "Олена Вигадана", Stance.DENIED, "його били"),
         ("Anna Sampleton believes that he was beaten.", "Anna Sampleton", Stance.BELIEVED, "he was beaten"),
         ("Anna Sampleton, his lawyer, said he was beaten.", "Anna Sampleton", Stance.SAID, "he was beaten"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
+from khronika.evidence.proposal.lexicon import little_words
 from khronika.evidence.proposal.phrase import Match
 from khronika.evidence.proposal.proposal import ActName, Kind, Proposal, Proposer, Standing
 from khronika.evidence.proposal.sentence import SIGNS_THAT_PART, Sentence
@@ -12,6 +13,7 @@ PROPOSER = Proposer("acts", "1")
 _NEGATED_WITHIN = {"ru": 2, "uk": 2, "en": 4, "fr": 4}
 _NEGATED_AFTER = {"ru": 2, "uk": 2, "en": 0, "fr": 0}
 _SUPPOSED_WITHIN = 7
+_CONDITION = little_words("condition")
 
 
 def acts(sentence: Sentence) -> Iterator[Proposal]:
@@ -35,9 +37,15 @@ def _standing(sentence: Sentence, match: Match) -> Standing:
     if match.phrase.code == "denial-of-medical-care":
         # "Without care" is the act itself.
         return Standing.HYPOTHETICAL if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN) else Standing.STATED
-    if _negated(sentence, match):
+    if _negated(sentence, match) and not _on_condition(sentence, match):
         return Standing.NEGATED
     return Standing.HYPOTHETICAL if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN) else Standing.STATED
+
+
+def _on_condition(sentence: Sentence, match: Match) -> bool:
+    """Whether a condition stands before it: "if you do not sign" says nothing of what was signed."""
+    clause = _clause_start(sentence, match.start, parted_by=SIGNS_THAT_PART)
+    return any(form.key in _CONDITION for form in sentence.forms[max(clause, match.start - _SUPPOSED_WITHIN) : match.start])
 
 
 def _negated(sentence: Sentence, match: Match) -> bool:

@@ -84,6 +84,8 @@ def _by_verb(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterato
     stance = _stance(sentence, verb, that)
     if that:
         speaker = _NOBODY if stance == "told" else _speaker_around(sentence, verb, entities, that.start)
+        if _is_hearer(sentence, verb, speaker):
+            speaker, stance = _NOBODY, "told"
         yield from _reported(sentence, _Words(that.end, last), speaker, stance)
     elif stance == "told":
         yield from _with_act(sentence, _Words(verb.end, last), _NOBODY, stance)
@@ -100,17 +102,30 @@ def _stance(sentence: Sentence, verb: Match, that: _Words) -> str:
     return "told" if heard else verb.phrase.code
 
 
+def _is_hearer(sentence: Sentence, verb: Match, speaker: _Words) -> bool:
+    """«Адвокату Тестову сообщили, что»: words in the dative before a verb in the plural are told, they do not speak."""
+    if sentence.language not in ("ru", "uk") or not sentence.forms[verb.end - 1].key.endswith("ли") or not speaker:
+        return False
+    return speaker.end <= verb.start and all(form.key.endswith(("у", "ю", "ові")) for form in sentence.forms[speaker.start : speaker.end])
+
+
 def _without_sign(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
-    clause, last = _clause(sentence, verb.start), len(sentence.forms)
+    clause = _clause(sentence, verb.start)
     before = _speaker_before(sentence, verb, entities)
     after = _speaker_after(sentence, verb.end, entities)
     apposed = sentence.language == "en" and _named(before, entities) and not _named(after, entities)
     if clause == verb.start and verb.start > 0 and after and not apposed:
         yield from _before(sentence, clause, after, verb.phrase.code)
-    elif 0 < clause < verb.start and before and (verb.end == last or _is_sign(sentence, verb.end)):
+    elif 0 < clause < verb.start and before and _ends_soon(sentence, verb):
         yield from _before(sentence, clause, before, verb.phrase.code)
     else:
         yield from _direct(sentence, verb, before)
+
+
+def _ends_soon(sentence: Sentence, verb: Match) -> bool:
+    """Whether the clause ends with the verb, or with the hearer after "told"."""
+    hearer = 3 if sentence.forms[verb.end - 1].key == "told" else 0
+    return _clause_end(sentence, verb.end) - verb.end <= hearer
 
 
 def _named(words: _Words, entities: list[_Words]) -> bool:

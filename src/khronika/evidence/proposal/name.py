@@ -22,6 +22,7 @@ _SURNAME = re.compile(r".{2,}(?:енк(?:о|а|у|ом|ові)|чук(?:а|у|о
 """Endings that in Ukrainian are hardly anything but a surname's."""
 _ADJECTIVE = ("ий", "ый", "ого", "ому", "ая", "ую", "ім", "ої", "ська")
 _CONNECTING, _PARTICLES, _NOT_A_NAME = little_words("connecting"), little_words("particle"), little_words("pronoun")
+_NO_SURNAMES = frozenset({"title", "place", "region", "organisation", "head", "known", "negation", "that", "act", "source"})
 _GENTILIC = little_words("gentilic")
 _MOST_PARTS = 5
 
@@ -156,8 +157,22 @@ def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int]
         return Capitals(run.start, _most(run.start, run.end))
     if run.end - run.start > 1 and _stem(forms[run.end - 1].key) in surnames:
         return Capitals(run.end - 1, run.end)
-    alone = run.end - run.start == 1
-    return run if alone and (_stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key)) else None
+    known = _stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key) or _speaks(sentence, run)
+    return run if run.end - run.start == 1 and known else None
+
+
+def _speaks(sentence: Sentence, run: Capitals) -> bool:
+    """Whether a verb of saying stands right beside one word with a capital, or a comma and an age after it."""
+    forms = sentence.forms
+    if (
+        len(forms[run.start].key) < 4
+        or forms[run.start].text.isupper()
+        or any(phrase.room in _NO_SURNAMES for phrase in forms[run.start].phrases)
+    ):
+        return False
+    beside = any(run.start == verb.end or (run.end == verb.start and run.start > 0) for verb in sentence.rooms("verb"))
+    after = [form.text for form in forms[run.end : run.end + 3]]
+    return beside or (len(after) == 3 and after[0] == after[2] == "," and after[1].isdecimal() and len(after[1]) == 2)
 
 
 def _most(start: int, end: int) -> int:

@@ -1,5 +1,6 @@
 """Russian people, organisations and places by the slovnet model with navec embeddings, whose weights lie in the natasha distribution."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from khronika.evidence.proposal.normal_form import of_person, of_place
+from khronika.evidence.proposal.phrase import Match
 from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
 from khronika.evidence.proposal.sentence import Sentence
 
@@ -18,6 +20,8 @@ _KINDS = {"PER": Kind.PERSON, "ORG": Kind.ORGANISATION, "LOC": Kind.PLACE}
 _MOST_LETTERS = 1500
 _LONGEST_WORD = 100
 _TOGETHER = 64
+_INITIALS = re.compile(r"(?:[А-ЯЁ]\. ?){1,2}")
+_SURNAME_BEFORE = re.compile(r"[А-ЯЁ][а-яё-]+ \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def _weights() -> Path | None:
 
 def names(sentences: Iterable[Sentence], loaded: Model) -> Iterator[Proposal]:
     """The names in Russian sentences; one that is too long for the model, or holds no words, is left out."""
-    waiting = [(start, end, sentence.text) for sentence in sentences for start, end in _pieces(sentence)]
+    parts = list(sentences)
+    titles = {sentence.starts[match.start]: sentence.starts[match.end] for sentence in parts for match in _followed_titles(sentence)}
+    waiting = [(start, end, sentence.text) for sentence in parts for start, end in _pieces(sentence)]
     # Neighbours in a batch are padded to the longest of them; by length little is padded.
     waiting.sort(key=lambda piece: (piece[1] - piece[0], piece[0]))
     for first in range(0, len(waiting), _TOGETHER):
@@ -63,13 +69,23 @@ def names(sentences: Iterable[Sentence], loaded: Model) -> Iterator[Proposal]:
         marked = loaded.tagger.map(text[start:end] for start, end, text in batch)
         for (offset, _, text), markup in zip(batch, marked, strict=True):
             for span in markup.spans:
-                end = offset + _without_brackets(text[offset + span.start : offset + span.stop]) + span.start
-                yield _proposal(text, offset + span.start, end, _KINDS[span.type], loaded.proposer)
+                start, end = offset + span.start, offset + span.stop
+                if span.type == "PER":
+                    start, end = _whole_person(text, titles.get(start, start), end)
+                if start < end:
+                    yield _proposal(text, start, end, _KINDS[span.type], loaded.proposer)
 
 
-def _without_brackets(name: str) -> int:
-    """How much of a name is left without the bracketed spelling in another script that follows it."""
-    return len(name.partition(" (")[0]) if name.endswith(")") else len(name)
+def _followed_titles(sentence: Sentence) -> Iterator[Match]:
+    return (match for match in sentence.rooms("title") if match.end < len(sentence.forms))
+
+
+def _whole_person(text: str, start: int, end: int) -> tuple[int, int]:
+    """A person without the spelling in brackets that follows, and initials with the surname before them."""
+    if text[start:end].endswith(")"):
+        end = start + len(text[start:end].partition(" (")[0])
+    surname = _SURNAME_BEFORE.search(text, max(0, start - _LONGEST_WORD), start) if _INITIALS.fullmatch(text, start, end) else None
+    return (surname.start() if surname else start), end
 
 
 def _pieces(sentence: Sentence) -> Iterator[tuple[int, int]]:
