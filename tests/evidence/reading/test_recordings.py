@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from khronika.evidence.likeness.prints import parse_note
+from khronika.evidence.reading import recording
 from khronika.evidence.reading.locator import InSeconds
 from khronika.evidence.reading.mapping import Origin
 from khronika.evidence.reading.note import NoteKind, Role
@@ -312,6 +313,15 @@ def test_two_hundred_octets_that_are_only_a_place_still_give_the_place(shared):
     assert found.pictures == []
 
 
+def test_a_signed_film_says_who_signed_it_and_any_other_says_nothing(shared):
+    recording.load()
+    signed, plain = (
+        read((shared / "corpus/video" / name).read_bytes()).notes.get(NoteKind.PROVENANCE) for name in ("video1.mp4", "testVideoMp4.mp4")
+    )
+    assert "signingCredential.untrusted" in signed["failure"]
+    assert plain is None
+
+
 def test_somebody_speaks_in_a_recording_of_speech_and_not_before(shared):
     (*voice,) = read((shared / "corpus/audio/ru_speech.wav").read_bytes()).notes[NoteKind.SOUND]["voice"]
     assert 100 <= voice[0][0] <= 300
@@ -361,6 +371,30 @@ def test_no_damage_does_more_than_leave_something_unread(form):
         assert found.reason in (None, Reason.MALFORMED, Reason.UNKNOWN, Reason.TOO_MUCH)
 
     damage()
+
+
+@pytest.mark.parametrize("rate", [0, 1, 0xFFFFFFFF, 0x7FFFFFFF])
+def test_a_sound_with_a_rate_that_nothing_records_is_not_mixed(rate):
+    octets = films.sound(films.tone(1))
+    at = octets.index(b"fmt ") + 12
+    found = read(octets[:at] + rate.to_bytes(4, "little") + octets[at + 4 :])
+    assert found.reason in (None, Reason.MALFORMED)
+    assert NoteKind.SOUND not in found.notes
+
+
+def unheard_of(octets, name, other):
+    """A recording whose stream is in a form of another name."""
+    assert name in octets
+    return octets.replace(name, other)
+
+
+def test_a_film_in_no_known_form_still_says_what_it_says():
+    found = read(unheard_of(films.film([(RED, 1)], codec="libx264", sound=films.tone(1)), b"avc1", b"xxxx"))
+    assert found.reason is None
+    assert found.metadata["streams-not-decoded"] == "0"
+    assert "stream.0.width" not in found.metadata
+    assert NoteKind.SOUND in found.notes
+    assert NoteKind.SHOTS not in found.notes
 
 
 # What a recording may not do: lead to another file.

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from khronika.evidence.likeness.prints import Print, note_of
-from khronika.evidence.reading import film_picture, likeness, recording_container, voice
+from khronika.evidence.reading import content_credentials, film_picture, likeness, recording_container, voice
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.film import Still, chosen, thumbnail_of
 from khronika.evidence.reading.film_picture import smaller
+from khronika.evidence.reading.item import LARGEST_WHOLE, size_of
 from khronika.evidence.reading.locator import InSeconds
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.recording_blocks import Blocks
-from khronika.evidence.reading.recording_container import faults, opened
+from khronika.evidence.reading.recording_container import faults, format_of, opened
 from khronika.evidence.reading.recording_facts import facts_of
 from khronika.evidence.reading.recording_pace import Pace
 from khronika.evidence.reading.recording_watch import Seen, Watch
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _EARLY = 2.0
 _JPEG = "image/jpeg"
 _COVERS = {"mjpeg": _JPEG, "png": "image/png"}
+_SIGNED = {"mov": "video/mp4", "avi": "video/avi", "wav": "audio/wav", "mp3": "audio/mpeg"}
+"""Formats that can carry content credentials, as their library calls them."""
+
 _SAYS_LITTLE = frozenset({"container", "streams", "brand", "duration-ms"})
 
 
@@ -33,6 +37,7 @@ def load() -> None:
     recording_container.load()
     film_picture.load()
     likeness.load()
+    content_credentials.load()
 
 
 def arm() -> None:
@@ -40,9 +45,9 @@ def arm() -> None:
     voice.arm()
 
 
-def tools() -> Mapping[str, str]:
+def tools() -> "Mapping[str, Json]":
     """Names and versions of what reads."""
-    return recording_container.tools()
+    return {**recording_container.tools(), **content_credentials.tools()}
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -56,6 +61,7 @@ def read(item: BinaryIO, report: Report) -> None:
         seen = Watch(container, Pace(report.limits, lambda: blocks.octets)).watch()
     report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))))
     _say_covers(seen, report)
+    _say_provenance(item, blocks, report)
     if not seen.examined and not _says_something(facts):
         raise UnreadError(Reason.MALFORMED)
     for caption in seen.captions:
@@ -112,6 +118,12 @@ def _milliseconds(seconds: float) -> int:
 
 def _pairs(stretches: list[tuple[int, int]]) -> "list[Json]":
     return [[start, end] for start, end in stretches]
+
+
+def _say_provenance(item: BinaryIO, blocks: Blocks, report: Report) -> None:
+    media = _SIGNED.get(format_of(blocks))
+    if media and size_of(item) <= LARGEST_WHOLE and (claimed := content_credentials.credentials(item.read(), media)) is not None:
+        report.note(NoteKind.PROVENANCE, claimed)
 
 
 def _say_covers(seen: Seen, report: Report) -> None:

@@ -69,11 +69,12 @@ def _stream(stream: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- a stre
     yield "codec", context.codec.canonical_name if context is not None else ""
     if (length := milliseconds(stream.duration, stream.time_base)) is not None:
         yield "duration-ms", str(length)
-    if stream.type == "video":
+    # Of a stream in no known form nothing more is known.
+    if stream.type == "video" and context is not None:
         yield from _video(stream)
-    elif stream.type == "audio":
-        yield "samples-per-second", str(context.sample_rate) if context is not None else ""
-        yield "channels", str(context.channels) if context is not None else ""
+    elif stream.type == "audio" and context is not None:
+        yield "samples-per-second", str(context.sample_rate)
+        yield "channels", str(context.channels)
     for name, said in _STREAM_TAGS.items():
         if (value := stream.metadata.get(name, "")) and not (said == "language" and value in _NO_LANGUAGE):
             yield said, value[:_LONGEST_VALUE].strip()

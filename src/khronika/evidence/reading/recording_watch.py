@@ -76,6 +76,7 @@ class Watch:
         self._stretch = stretch_of(self._duration)
         self._slack, self._next, self._gate = SLACK, self._stretch, 0.0
         self._row = 0
+        self._taken: set[int] = set()
 
     def watch(self) -> Seen:
         """Watch and hear; never raises for what is damaged, except that memory is not enough."""
@@ -91,7 +92,10 @@ class Watch:
     def _prepare(self) -> None:
         chosen = [stream for stream in (self._film, self._sound) if stream]
         for stream in self._container.streams:
-            stream.discard = Discard.default if stream in chosen or _is_cover(stream) or _is_caption(stream) else Discard.all
+            taken = stream in chosen or _is_caption(stream)
+            stream.discard = Discard.default if taken or _is_cover(stream) else Discard.all
+            if taken:
+                self._taken.add(stream.index)
         for stream in chosen:
             stream.codec_context.thread_count = 1
         self._seen.left = tuple(
@@ -144,7 +148,7 @@ class Watch:
             if 0 < packet.size <= _LARGEST_COVER:
                 self._seen.covers.append((packet.stream.codec_context.codec.canonical_name, bytes(packet)))
             return
-        if self._is_left_out(packet):
+        if packet.stream.index not in self._taken or self._is_left_out(packet):
             return
         try:
             if packet.stream.type == "subtitle":

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from av import AudioFrame
 
+RATES = range(1_000, 1_000_000)
+"""Samples a second of anything that records; to mix a thousand times as many the library first computes for minutes."""
+
 SILENCE = -1000
 """Tenths of a decibel below full scale at which the curve ends: digital silence has no loudness."""
 
@@ -34,7 +37,9 @@ class Mixer:
         self._form: tuple[object, ...] = ()
 
     def mix(self, frame: "AudioFrame") -> Samples:
-        """The samples of a frame, from -1 to 1; a few of them may come with the next. Raises av.error.FFmpegError."""
+        """The samples of a frame, from -1 to 1; a few of them may come with the next. Raises av.error.FFmpegError, ValueError."""
+        if frame.sample_rate not in RATES:
+            raise ValueError("no rate of samples that anything records")
         form = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._graph is None or form != self._form:
             self._graph, self._form = _graph(frame), form

@@ -9,7 +9,7 @@ from av import AudioFrame
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.recording_container import may_decode
-from khronika.evidence.reading.sound import Windows
+from khronika.evidence.reading.sound import RATES, Windows
 from khronika.evidence.reading.speech_passage import Passage, Passages
 from khronika.evidence.reading.voice import armed, voiced
 
@@ -47,6 +47,8 @@ class Ears:
                 yield from passages.finish()
                 windows.restart(seconds)
                 voice.forget()
+            if frame.sample_rate not in RATES:
+                return
             for at, window in windows.cut(*windows.take(frame)):
                 self._answers.append((at, voice.likelihood(window)))
                 yield from passages.take(at, window, self._answers[-1][1])
