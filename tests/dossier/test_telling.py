@@ -112,6 +112,16 @@ def test_one_date_in_two_wordings_is_one_date():
     assert told(*scripts).differences == ()
 
 
+def test_one_code_under_two_wordings_is_one_value_and_is_told_by_its_label():
+    reports = [("days", "били"), ("mother", "beaten")]
+    scripts = [
+        Script(key, "A-000001", [], [(NIGHT, "type", {"code": "denial-of-care", "said": said})], encoding=None) for key, said in reports
+    ]
+    account = told(*scripts)
+    assert account.differences == ()
+    assert {each.value for report in account.reports for each in report.told} == {"denial of medical care"}
+
+
 def test_one_person_under_two_labels_is_one_person():
     first = entity(FORMER)
     assert told(script("days", first), script("mother", first | {"label": "B."})).differences == ()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from khronika.primitives.codec import Json, canonical
+from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.record.statement import Stance
 
@@ -85,17 +85,6 @@ def party(value: Json) -> Party:
             return Party(f"entity {entity}", text_of(fields, "label") or entity, text_of(fields, "type"))
         case _:
             raise MalformedError("a party is an entity or a text")
-
-
-def sameness(value: Json) -> str:
-    """A key equal for two values that say the same: labels and the words a date was said in make no difference."""
-    match value:
-        case {"entity": str()}:
-            return canonical({name: member for name, member in as_object(value).items() if name not in ("label", "type", "said")})
-        case {"date": str()}:
-            return canonical({name: member for name, member in as_object(value).items() if name != "said"})
-        case _:
-            return canonical(value)
 
 
 def as_object(value: Json) -> Object:

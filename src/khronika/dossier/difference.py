@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from khronika.dossier.account import Difference, Link, Side
-from khronika.dossier.claim import Attribution, Claim, sameness
-from khronika.dossier.frame import Frame, plain
+from khronika.dossier.claim import Attribution, Claim
+from khronika.dossier.frame import Frame, told
 from khronika.dossier.plan import Batch
 from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
+from khronika.record.value import sameness
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _sides(frame: Frame, voices: Sequence[Voice]) -> Iterator[Side]:
         versions[voice.version].append(voice)
     for held in versions.values():
         holders = tuple((voice.holder, frame.statements[voice.claim.id]) for voice in held)
-        yield Side(plain(held[0].claim.value), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
+        yield Side(told(held[0].claim, frame.words), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
 
 
 def _tally(held: Sequence[Voice], words: Words) -> str:

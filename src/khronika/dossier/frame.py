@@ -117,7 +117,16 @@ def plain(value: Json) -> str:
             return _plain_object(value)
 
 
-_NAMING = ("label", "date", "text", "value", "entity", "id")
+def told(claim: Claim, words: Words) -> str:
+    """The value of a statement as `plain` has it, a controlled one by its label in the language of the dossier."""
+    match claim.value:
+        case {"code": str(code)}:
+            return one_line(words.code(claim.subject.type, claim.property, code))
+        case _:
+            return plain(claim.value)
+
+
+_NAMING = ("label", "date", "text", "value", "code", "entity", "id")
 """Members that name the value, the first there is."""
 
 _SILENT = frozenset({"entity", "id", "type", "label", "said"})
@@ -125,6 +134,16 @@ _SILENT = frozenset({"entity", "id", "type", "label", "said"})
 
 
 def _plain_object(value: Mapping[str, Json]) -> str:
+    match value:
+        case {"number": int(number)}:
+            return str(number)
+        case {"from": int(low), "to": int(high)}:
+            return f"{low}\N{EN DASH}{high}"
+        case _:
+            return _named(value)
+
+
+def _named(value: Mapping[str, Json]) -> str:
     named = next((name for name in _NAMING if isinstance(value.get(name), str)), "")
     rest = "; ".join(f"{one_line(name)}: {plain(member)}" for name, member in value.items() if name != named and name not in _SILENT)
     if not named:

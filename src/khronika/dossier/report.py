@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from khronika.dossier.account import Grade, Link, Passage, Report, Step, Told
 from khronika.dossier.claim import Attribution, Claim, Teller, parse_grade, parse_selectors, text_of
-from khronika.dossier.frame import Frame, plain
+from khronika.dossier.frame import Frame, told
 from khronika.dossier.passage import passage
 from khronika.dossier.plan import Batch
 from khronika.dossier.visible import one_line
@@ -89,7 +89,7 @@ def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
         subject=one_line(claim.subject.label),
         kind=one_line(kind),
         property=one_line(words.label("properties", claim.property)),
-        value=plain(claim.value),
+        value=told(claim, words),
         said=_said(claim.value, words),
         cited_by=cited.get(link.mark, ()),
         differs=differing.get(link.mark, ()),

@@ -90,6 +90,13 @@ class Words:
         labels = words.property_labels.get(name) if kind == "properties" else word and word.labels
         return labels.get(self.language) if labels else name.replace("_", " ")
 
+    def code(self, kind: str, name: str, code: str) -> str:
+        """The label of a controlled value of a type's property; the bare code where the vocabulary has no word for it."""
+        words = vocabulary()
+        word = words.properties.get((kind, name))
+        value = words.lists[word.list].values.get(code) if word is not None and word.list else None
+        return value.labels.get(self.language) if value else code
+
 
 def data_text(name: str) -> str:
     """A text file that lies beside this room's code."""

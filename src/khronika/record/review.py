@@ -18,9 +18,12 @@ class Status:
     accepted_by: tuple[str, ...] = ()
 
 
+_NEW = Status(State.PROPOSED)
+
+
 def status_of(statement: str, reviews: Iterable[Review], policies: Sequence[Policy]) -> Status:
     """What reviews of its batch, in the order of the log, make of a statement under policies in the same order."""
-    status = Status(State.PROPOSED)
+    status = _NEW
     for review in reviews:
         if review.statements is None or statement in review.statements:
             status = reviewed(status, review, reviewers_at(policies, review.place.position))
@@ -73,9 +76,9 @@ class Standing:
 def standing(record: Record) -> Standing:
     """What became of every statement of a record."""
     reviews, policies = record.reviews_of(), sorted(record.policies)
-    statuses = {each.id: status_of(each.id, reviews.get(each.batch, ()), policies) for each in record.statements}
+    statuses = {each.id: status_of(each.id, reviews[each.batch], policies) if each.batch in reviews else _NEW for each in record.statements}
     superseded: dict[str, tuple[str, ...]] = {}
-    for each in sorted(record.statements):
-        if each.supersedes and each.supersedes != each.id and statuses[each.id].state is not State.WITHDRAWN:
+    for each in sorted(each for each in record.statements if each.supersedes):
+        if each.supersedes != each.id and statuses[each.id].state is not State.WITHDRAWN:
             superseded[each.supersedes] = (*superseded.get(each.supersedes, ()), each.id)
     return Standing(statuses, superseded)

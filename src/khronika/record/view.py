@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khronika.primitives.codec import Json, parse_canonical
-from khronika.record.event import Described, Recorded, Report, described_again
+from khronika.record.event import Described, Recorded, Report, State, described_again
 from khronika.record.fold import Record
 from khronika.record.review import Standing, Status, standing
 from khronika.record.statement import Stance
@@ -13,8 +14,7 @@ from khronika.record.value import sameness
 from khronika.record.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One statement with its report and what became of it."""
 
     statement: Recorded
@@ -86,6 +86,8 @@ def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
 
 def entity_view(record: Record, entity: str, words: Vocabulary) -> EntityView | None:
     """The view of one entity; None when the record knows nothing of it."""
+    if all(each.subject == entity for each in record.statements):
+        return entity_views(record, words).get(entity)
     about = frozenset(each for each in record.statements if each.subject == entity)
     described = frozenset(each for each in record.entities if each.id == entity)
     part = Record(record.reports, about, described, record.reviews, record.policies)
@@ -99,8 +101,8 @@ def number_of(statement: str) -> int:
 
 
 def _held(statement: Recorded, report: Report, became: Standing) -> Held:
-    superseded = became.superseded.get(statement.id, ())
-    return Held(statement, report, became.statuses[statement.id], superseded, became.stands(statement.id))
+    status, superseded = became.statuses[statement.id], became.superseded.get(statement.id, ())
+    return Held(statement, report, status, superseded, not superseded and status.state is not State.WITHDRAWN)
 
 
 def _newest(described: Iterable[Described]) -> dict[str, Described]:
@@ -123,15 +125,16 @@ def _view(entity: str, described: Described | None, held: Iterable[Held], words:
 
 def _property(kind: str, name: str, held: Iterable[Held], words: Vocabulary) -> PropertyView:
     by_value: dict[str, list[Held]] = defaultdict(list)
-    value_of: dict[str, Json] = {}
     for each in held:
-        value = parse_canonical(each.statement.value)
-        key = sameness(value)
-        by_value[key].append(each)
-        value_of.setdefault(key, value)
-    values = tuple(ValueView(value_of[key], tuple(by_value[key])) for key in by_value)
+        by_value[_key(each.statement.value)].append(each)
+    values = tuple(ValueView(parse_canonical(same[0].statement.value), tuple(same)) for same in by_value.values())
     word = words.properties.get((kind, name))
     return PropertyView(name, values, _disagree(values, single=word is not None and word.single))
+
+
+def _key(value: str) -> str:
+    # Only of an object or a list is not all of its text what it says.
+    return sameness(parse_canonical(value)) if value[0] in "{[" else value
 
 
 def _disagree(values: Iterable[ValueView], *, single: bool) -> bool:
