@@ -60,7 +60,13 @@ def test_nobody_is_judged_against_themselves_nor_at_a_time_without_zone():
     with pytest.raises(JudgementError, match="themselves"):
         judged(1, "p1", "p1")
     with pytest.raises(JudgementError, match="no zone"):
-        Judgement("j1", "p1", "p2", Verdict.SAME, "olena", datetime(2026, 1, 1), "")  # noqa: DTZ001
+        Judgement("j1", "p1", "p2", Verdict.SAME, "olena", datetime(2026, 1, 1), "same scar")  # noqa: DTZ001
+
+
+def test_a_verdict_needs_grounds_and_doubt_needs_none():
+    with pytest.raises(JudgementError, match="no grounds"):
+        Judgement("j1", "p1", "p2", Verdict.DIFFERENT, "olena", MORNING, " ")
+    assert Judgement("j1", "p1", "p2", Verdict.UNDECIDED, "olena", MORNING, "").grounds == ""
 
 
 def test_one_id_for_two_judgements_is_refused_without_saying_whom_they_were_about():
@@ -109,7 +115,7 @@ def test_neither_grouping_nor_repetition_matters(history, cut, other):
 def test_a_judgement_that_is_withdrawn_leaves_everything_as_it_was(history, left, right, verdict):
     if left == right:
         return
-    late = Judgement("late", left, right, verdict, "olena", MORNING + timedelta(days=1), "")
+    late = Judgement("late", left, right, verdict, "olena", MORNING + timedelta(days=1), "second thought")
     assert clusters([*history, late, Withdrawal("late")]) == clusters(history)
 
 

@@ -19,7 +19,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Someone's verdict on two persons of the record. Raises JudgementError for a person with themselves and a time without zone."""
+    """Someone's verdict on two persons of the record, and why.
+
+    Raises JudgementError for a person with themselves, a time without zone, and a verdict without grounds unless it is undecided.
+    """
 
     id: str
     left: str
@@ -34,6 +37,8 @@ class Judgement:
             raise JudgementError("a person is judged against themselves", hint="name two persons")
         if self.at.tzinfo is None:
             raise JudgementError("a judgement's time has no zone", hint="give it in UTC")
+        if self.verdict is not Verdict.UNDECIDED and not self.grounds.strip():
+            raise JudgementError("a judgement has no grounds", hint="say in a sentence what it rests on")
 
     @property
     def pair(self) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def full_soundings() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def common_surnames() -> frozenset[str]:
+def frequent_surnames() -> frozenset[str]:
     """The stems of surnames that many people bear."""
     return frozenset(surname_stem(soundings(name)[0])[0] for line in _lines("surnames.txt") for name in line.split())
 

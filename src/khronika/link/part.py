@@ -40,7 +40,7 @@ def surname(word: str) -> Part:
     """The word taken as a surname, or as half of one."""
     found = [surname_stem(sound) for sound in soundings(word)]
     stems = tuple(dict.fromkeys(stem for stem, _ in found))
-    known = lexicon.common_surnames()
+    known = lexicon.frequent_surnames()
     likely = found[0][1] if found else ANY
     common = frozenset(stem for stem in stems if stem in known)
     return Part(word, stems, common, frozenset(), _ways(likely, word), is_cyrillic(word), cut=False)
