@@ -20,6 +20,10 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 _FAR = 1e6
 
+# Where the library puts the edges of a box; made once, because making them takes longer than asking.
+_LEFT, _TOP, _RIGHT, _BOTTOM = (ctypes.c_double() for _ in range(4))
+_TO_LEFT, _TO_TOP, _TO_RIGHT, _TO_BOTTOM = map(ctypes.byref, (_LEFT, _TOP, _RIGHT, _BOTTOM))
+
 _Box = tuple[float, float, float, float]
 
 
@@ -70,12 +74,11 @@ def _characters(text: str) -> str:
 
 def _around(boxes: list[_Box]) -> _Box | None:
     """The smallest box around boxes; None when there is none."""
-    # A box far from any page is a lie of the file; one sum tells whether any is no number at all.
-    if not math.isfinite(sum(map(sum, boxes))) or any(max(map(abs, box)) >= _FAR for box in boxes):
-        boxes = [box for box in boxes if all(-_FAR < edge < _FAR for edge in box)]
-    if not boxes:
-        return None
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    # A box far from any page is a lie of the file.
+    known = [box for box in boxes if -_FAR < box[0] < _FAR and -_FAR < box[1] < _FAR and -_FAR < box[2] < _FAR and -_FAR < box[3] < _FAR]
+    if len(known) < 2:
+        return known[0] if known else None
+    x0, y0, x1, y1 = zip(*known, strict=True)
     return min(x0), min(y0), max(x1), max(y1)
 
 
@@ -84,10 +87,9 @@ def _outwards(box: _Box | None) -> tuple[int, int, int, int] | None:
 
 
 def _boxes(page: Any, start: int, count: int) -> list[_Box]:  # noqa: ANN401 -- as above
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    ask = pdfium.FPDFText_GetRect
+    found = range(pdfium.FPDFText_CountRects(page, start, count))
     return [
-        (left.value, bottom.value, right.value, top.value)
-        for at in range(pdfium.FPDFText_CountRects(page, start, count))
-        if ask(page, at, left, top, right, bottom)
+        (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
+        for at in found
+        if pdfium.FPDFText_GetRect(page, at, _TO_LEFT, _TO_TOP, _TO_RIGHT, _TO_BOTTOM)
     ]
