@@ -89,6 +89,7 @@ def test_a_real_file_gets_the_label_of_what_it_is(shared, path, media):
         (b"\x28\xb5\x2f\xfd\4", "application/zstd"),
         (b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
         (b"!BDN\1\2\3\4SM", "application/vnd.ms-outlook-pst"),
+        (b"!BDN\1\2\3\4SO", "application/vnd.ms-outlook-pst"),
         (b"070701" + b"0" * 104, "application/x-cpio"),
         (bytes(257) + b"ustar", "application/x-tar"),
         (bytes(32_769) + b"CD001", "application/x-iso9660-image"),

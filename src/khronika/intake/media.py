@@ -60,7 +60,7 @@ _WAVES = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo
 _PATTERNS = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "application/x-bzip2"),
     (re.compile(rb"07070[12][0-9A-Fa-f]{104}"), "application/x-cpio"),
-    (re.compile(rb"!BDN.{4}SM", re.DOTALL), "application/vnd.ms-outlook-pst"),
+    (re.compile(rb"!BDN.{4}S[MO]", re.DOTALL), "application/vnd.ms-outlook-pst"),
     (re.compile(rb"..-lh[0-7d]-", re.DOTALL), "application/x-lha"),
     (re.compile(rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL), "image/bmp"),
     (re.compile(rb"FORM....AIF[FC]", re.DOTALL), "audio/aiff"),

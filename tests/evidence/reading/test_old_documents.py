@@ -81,6 +81,10 @@ def test_a_file_packed_into_a_document_comes_out_under_its_name():
     assert (file.name, file.content) == ("показания.txt", b"words")
     (file,) = read(compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})).files
     assert (file.name, file.content) == ("показания.txt", b"words")
+    wide = b"".join(struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in ("C:\\x", "ґанок.txt", "C:\\y"))
+    native = native.removesuffix(bytes(9)) + wide
+    (file,) = read(compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})).files
+    assert (file.name, file.content) == ("ґанок.txt", b"words")
     (file,) = read(compound({"Package": b"PK"})).files
     assert (file.name, file.content) == ("Package", b"PK")
 

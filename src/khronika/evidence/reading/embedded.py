@@ -39,5 +39,18 @@ def _native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
         at += 4 + int.from_bytes(octets[at : at + 4], "little")
         length = int.from_bytes(octets[at : at + 4], "little")
         if octets[4:6] == b"\x02\0" and 0 < length <= len(octets) - at - 4:
-            return decode_name(octets[6:label_end]) or otherwise, octets[at + 4 : at + 4 + length]
+            after = octets[at + 4 + length :]
+            return _wide_label(after) or decode_name(octets[6:label_end]) or otherwise, octets[at + 4 : at + 4 + length]
     return otherwise, octets[4:]
+
+
+def _wide_label(octets: bytes) -> str:
+    """The name once more, in Unicode, where the program was new enough to write it: after a path, with its count of characters."""
+    at, text = 0, ""
+    for _ in range(2):
+        count = int.from_bytes(octets[at : at + 4], "little")
+        text = octets[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace")
+        if len(text.encode("utf-16-le")) != 2 * count:
+            return ""
+        at += 4 + 2 * count
+    return text
