@@ -8,10 +8,10 @@ import signal
 import struct
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from functools import cache
 
 from khronika.evidence.reading.outcome import Limits
-from khronika.evidence.reading.system_calls import refuse_calls
+from khronika.evidence.reading.system_calls import program, refuse_calls
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x1000_0000, 0x4000_0000, 0x0800_0000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -34,6 +34,14 @@ class Confinement:
     """The kernel refuses to be asked for files, processes and connections at all (seccomp)."""
 
 
+def prepare() -> None:
+    """Work out what every worker needs once, in the process that they are forked from: each page a worker touches is copied for it."""
+    _libc()
+    _ruleset()
+    program()
+    _address_space()
+
+
 def confine(limits: Limits, *, network: bool = False) -> Confinement:
     """Give up, for good, what reading does not need; says what this machine allowed to be given up.
 
@@ -49,8 +57,11 @@ def confine(limits: Limits, *, network: bool = False) -> Confinement:
 
 def _address_space() -> int:
     """Octets of address space that are taken already, by libraries and models."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
+    statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return int(os.read(statm, 100).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(statm)
 
 
 def _limit(limits: Limits, taken: int) -> bool:
@@ -62,6 +73,7 @@ def _limit(limits: Limits, taken: int) -> bool:
     return True
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
@@ -83,19 +95,17 @@ def _keep_privileges() -> bool:
     return bool(_libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 
 
-def _leave_files() -> bool:
-    libc = _libc()
-    version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
-    if version < 1:
-        return False
+@cache
+def _ruleset() -> int:
+    """The descriptor of a set of rules that allows nothing; negative where the kernel has none."""
+    version = _libc().syscall(_LANDLOCK_CREATE_RULESET, None, 0, _LANDLOCK_VERSION)
     rules = _everything(version)
-    ruleset = libc.syscall(_LANDLOCK_CREATE_RULESET, rules, len(rules), 0)
-    if ruleset < 0:
-        return False
-    try:
-        return bool(libc.syscall(_LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
-    finally:
-        os.close(ruleset)
+    return int(_libc().syscall(_LANDLOCK_CREATE_RULESET, rules, len(rules), 0)) if version >= 1 else -1
+
+
+def _leave_files() -> bool:
+    ruleset = _ruleset()
+    return ruleset >= 0 and bool(_libc().syscall(_LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
 
 
 def _everything(version: int) -> bytes:

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 
 from khronika.evidence.reading.asked import Task
-from khronika.evidence.reading.confinement import end_with_the_parent, leave_network
+from khronika.evidence.reading.confinement import end_with_the_parent, leave_network, prepare
 from khronika.evidence.reading.encoding import REGIONAL
 from khronika.evidence.reading.kind import modules_of
 from khronika.evidence.reading.worker import work
@@ -44,6 +44,7 @@ def main() -> None:
     for name in (*REGIONAL.values(), *_CODECS):
         codecs.lookup(name)
     leave_network()
+    prepare()
     loaded: dict[str, ModuleType] = {}
     gc.freeze()
     while True:

@@ -3,6 +3,8 @@
 import ctypes
 import platform
 import struct
+from functools import cache
+from typing import NamedTuple
 
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_FILTER, _ALL_THREADS = 1, 1
@@ -40,14 +42,29 @@ def refuse_calls() -> bool:
 
     The process must have given up new privileges before (PR_SET_NO_NEW_PRIVS).
     """
+    given = program()
+    return given is not None and bool(given.libc.syscall(given.call, _SET_FILTER, _ALL_THREADS, given.header) == 0)
+
+
+class Program(NamedTuple):
+    """A filter as the kernel takes it (struct sock_fprog); `steps` holds the memory that `header` points to."""
+
+    libc: ctypes.CDLL
+    call: int
+    header: bytes
+    steps: "ctypes.Array[ctypes.c_char]"
+
+
+@cache
+def program() -> Program | None:
+    """The filter for this machine; None for an architecture whose numbers are not known here."""
     machine = platform.machine()
     if machine not in _SECCOMP:
-        return False
+        return None
     steps = _filter(machine)
     held = ctypes.create_string_buffer(steps, len(steps))
-    program = struct.pack("@HP", len(steps) // 8, ctypes.addressof(held))
-    libc = ctypes.CDLL(None, use_errno=True)
-    return bool(libc.syscall(_SECCOMP[machine], _SET_FILTER, _ALL_THREADS, program) == 0)
+    header = struct.pack("@HP", len(steps) // 8, ctypes.addressof(held))
+    return Program(ctypes.CDLL(None, use_errno=True), _SECCOMP[machine], header, held)
 
 
 def _filter(machine: str) -> bytes:

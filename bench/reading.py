@@ -1,0 +1,114 @@
+"""How much a reading costs, workers and all: born-digital PDF beside pdftotext, photographs, mail: `python -m bench.reading`.
+
+Everything is generated. Processor time is that of the fork server and of every worker; the main process's own is added.
+"""
+
+import io
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from pathlib import Path
+
+import numpy
+import typst
+from PIL import Image
+
+from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.reading.supervisor import Means, read_item
+from khronika.evidence.reading.workers import Server
+from khronika.intake.media import media_type
+
+PAGES, PHOTOGRAPHS, LETTERS = 600, 100, 400
+_SAID = """приказ колония осуждённый смена дежурный рапорт камера карцер осмотр запись журнал этап начальник показания следователь жалоба
+protocol prison order witness statement register transfer night guard report"""
+WORDS = tuple(_SAID.split())
+
+
+def measure() -> dict[str, float]:
+    """Pages, photographs and letters a CPU-second."""
+    figures = {
+        "PDF, pages a CPU-second": PAGES / _cost([_document(PAGES)]),
+        "photographs of about 600 kB a CPU-second": PHOTOGRAPHS / _cost([_photograph(seed) for seed in range(PHOTOGRAPHS)]),
+        "letters with two attachments a CPU-second": LETTERS / _cost([_letter(seed) for seed in range(LETTERS)]),
+    }
+    peer = _pdftotext(_document(PAGES))
+    return figures | ({"pdftotext: pages a CPU-second": PAGES / peer} if peer else {})
+
+
+def _cost(items: Sequence[bytes]) -> float:
+    """Processor seconds to read these items with one server, its start included."""
+    return _spent(lambda: _read(items))
+
+
+def _read(items: Sequence[bytes]) -> None:
+    with Server() as server:
+        for octets in items:
+            reading = read_item(media_type(octets), len(octets), _source(octets), wanted=Wanted(recognise=False), means=Means(server))
+            if reading.outcome is not Outcome.READ:
+                raise RuntimeError(f"an item was not read: {reading.reason}")
+
+
+def _source(octets: bytes) -> Callable[[int, int], bytes]:
+    return lambda offset, length: octets[offset : offset + length]
+
+
+def _spent(work: Callable[[], object]) -> float:
+    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    work()
+    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime for start, end in zip(before, after, strict=True))
+
+
+def _pdftotext(octets: bytes) -> float | None:
+    program = shutil.which("pdftotext")
+    if program is None:
+        return None
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as held:
+        held.write(octets)
+        held.flush()
+        return _spent(lambda: subprocess.run([program, "-q", held.name, "-"], check=True, stdout=subprocess.DEVNULL))
+
+
+def _document(pages: int) -> bytes:
+    chance = random.Random(1)
+    written = "\n#pagebreak()\n".join("\n\n".join(_paragraph(chance) for _ in range(5)) for _ in range(pages))
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "document.typ"
+        source.write_text(written, encoding="utf-8")
+        return bytes(typst.compile(str(source)))
+
+
+def _paragraph(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=70)).capitalize() + "."
+
+
+def _photograph(seed: int) -> bytes:
+    noise = numpy.random.default_rng(seed).integers(0, 255, (150, 200, 3), dtype=numpy.uint8)
+    picture = Image.fromarray(noise).resize((2400, 1800), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0132] = "Invented", "Camera 1", "2024:04:07 03:12:00"
+    held = io.BytesIO()
+    picture.save(held, "JPEG", quality=88, exif=exif)
+    return held.getvalue()
+
+
+def _letter(seed: int) -> bytes:
+    chance = random.Random(seed)
+    message = EmailMessage()
+    message["From"], message["To"], message["Date"] = "a@example.invalid", "b@example.invalid", "Sun, 07 Apr 2024 03:12:00 +0300"
+    message["Subject"] = f"Смена {seed}"
+    message.set_content(_paragraph(chance))
+    message.add_attachment(_paragraph(chance).encode(), "text", "plain", filename="рапорт.txt")
+    message.add_attachment(chance.randbytes(40_000), "application", "octet-stream", filename="запись.bin")
+    return message.as_bytes()
+
+
+if __name__ == "__main__":
+    for name, figure in measure().items():
+        sys.stdout.write(f"{name}: {figure:,.0f}\n")
