@@ -18,7 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "search", "recognition")
+PARTS = ("contest", "package", "memory", "ledger", "record", "search", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -92,6 +92,8 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
+    if "record" not in wanted.skip:
+        yield from _record(wanted, folder)
     if "search" not in wanted.skip:
         yield from _search(wanted, folder)
     if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
@@ -102,6 +104,15 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         yield "proposal", proposed
     if "recognition" not in wanted.skip:
         yield from _recognition(wanted)
+
+
+def _record(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    from bench import record
+
+    with scratch(folder) as place:
+        measured = record.measure(place / "archive", 100_000 if wanted.small_run else 1_000_000)
+    print(table.figures("The record, encrypted, on one core", measured) + "\n", flush=True)
+    yield "record", dict(measured)
 
 
 def _search(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
