@@ -17,7 +17,7 @@ _LEAST_CONTRAST = 3
 _SOUND = 0.75
 _LEAST_LETTERS = 12
 _LOW, _HIGH, _WANTED = 14, 64, 22
-_LARGEST = 12_000_000
+_LARGEST, _LARGEST_SCALED = 12_000_000, 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,10 @@ def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
 
 def _sized(sample: Reading) -> View:
     """Its letters as high as the engine likes them, where they are much lower or higher."""
-    if sample.convinces and not _LOW <= sample.height <= _HIGH:
-        return scaled(sample.seen, _WANTED / sample.height)
-    return sample.seen
+    if not sample.convinces or _LOW <= sample.height <= _HIGH:
+        return sample.seen
+    points = sample.seen.grey.width * sample.seen.grey.height
+    return scaled(sample.seen, min(_WANTED / sample.height, (_LARGEST_SCALED / points) ** 0.5))
 
 
 def _again(first: Reading, bright: View) -> Reading:
