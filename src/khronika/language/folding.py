@@ -24,7 +24,7 @@ _FOLDED = re.compile(r"[a-z]+|[а-я]+|[0-9]+")
 _DOTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и"})
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=131_072)
 def fold(word: str) -> str:
     """One word in its folded form; folding what is folded changes nothing.
 

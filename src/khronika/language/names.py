@@ -67,14 +67,13 @@ _ENDING = re.compile("(?<=..)[aeiu]+$|(?<=...)(?:[ei]m|ih|eh)$")
 _FLEETING = re.compile("(?<=.)e(?=[^aeiu]$)")
 
 
-@lru_cache(maxsize=262_144)
 def name_key(word: str) -> str:
     """The key of one word of a name, by its likeliest reading; empty for what is too short or not written in Cyrillic or Latin letters."""
     keys = name_keys(word)
     return keys[0] if keys else ""
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def name_keys(word: str) -> tuple[str, ...]:
     """Every key the word may have, the likeliest first: letters that schemes of transliteration use for different sounds give several."""
     folded = fold(word)

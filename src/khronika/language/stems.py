@@ -16,8 +16,8 @@ from typing import Any, Protocol
 from khronika.language.folding import fold
 from khronika.language.lemmas import lemmas
 
-KEPT = 200_000
-"""Words whose bases are kept in memory: some 60 MB."""
+KEPT = 65_536
+"""Words whose bases are kept in memory."""
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _UKRAINIAN = re.compile("[іїєґ]")

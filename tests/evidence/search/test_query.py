@@ -84,6 +84,7 @@ def test_days_are_first_and_last(typed, first, last):
         "during:2021-13",
         "before:2021-02-30",
         "author:кто",
+        "п*",
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_a_hint(typed):

@@ -11,7 +11,7 @@ import apsw
 from khronika.durable import LockedError
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 1
+VERSION = 2
 PATIENCE = 10_000
 """Milliseconds to wait for another process that has the file locked."""
 
@@ -36,6 +36,8 @@ CREATE TABLE likeness(number INTEGER PRIMARY KEY, kind TEXT NOT NULL, item INTEG
 CREATE TABLE band(band INTEGER NOT NULL, value INTEGER NOT NULL, likeness INTEGER NOT NULL,
                   PRIMARY KEY(band, value, likeness)) WITHOUT ROWID;
 CREATE TABLE removal(number INTEGER PRIMARY KEY);
+CREATE TABLE settled(passages INTEGER NOT NULL);
+INSERT INTO settled VALUES (0);
 CREATE VIRTUAL TABLE term USING fts5(forms, stems, further, fields, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(term, 'row');
 INSERT INTO term(term, rank) VALUES ('hashsize', 33554432);

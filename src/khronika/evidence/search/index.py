@@ -12,6 +12,9 @@ from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations
 from khronika.evidence.search.writing import Writer
 
+GROWTH = 1.2
+"""How many times as large the index has to be before it is brought into one piece again."""
+
 
 class SearchIndex:
     """Words, names and dates of documents in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20), without their texts."""
@@ -103,11 +106,18 @@ class SearchIndex:
         self._base.rows("INSERT INTO removal DEFAULT VALUES")
 
     def settle(self) -> None:
-        """Bring the index into one piece after much was added, and drop the words of what was removed. Takes seconds a million passages."""
+        """Drop the words of what was removed, and bring the index into one piece when it has grown by a fifth.
+
+        Takes seconds a million passages, and nothing when there is nothing to do.
+        """
         with intact():
             with self._base.connection:
-                self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
-                if self._base.rows("SELECT 1 FROM removal LIMIT 1"):
+                is_older = bool(self._base.rows("SELECT 1 FROM removal LIMIT 1"))
+                highest = int(self._base.rows("SELECT ifnull(max(number), 0) FROM passage")[0][0])
+                if is_older or highest > GROWTH * int(self._base.rows("SELECT passages FROM settled")[0][0]):
+                    self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
+                    self._base.connection.execute("UPDATE settled SET passages = ?", (highest,))
+                if is_older:
                     self._forget_words()
             self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
 

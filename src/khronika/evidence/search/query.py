@@ -70,6 +70,9 @@ class Query:
     filters: Filters = Filters()
 
 
+SHORTEST_BEGINNING = 3
+"""Letters: a shorter beginning is that of too many words."""
+
 _PART = re.compile(r'(?P<not>-)?(?:(?P<field>[a-z]+):)?(?P<exact>=)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<open>")')
 _QUOTES = str.maketrans("«»“”„‟", '""""""')
 _OR = frozenset(["OR", "|", "ИЛИ", "АБО", "OU"])
@@ -128,6 +131,8 @@ def _terms(part: re.Match[str]) -> list[Term]:
         return [Term(Manner.NAME, forms)]
     if part["exact"]:
         return [Term(Manner.EXACT, forms)]
+    if is_beginning and len(forms[-1]) < SHORTEST_BEGINNING:
+        raise QueryError("the beginning of a word is too short", hint=f"write {SHORTEST_BEGINNING} letters at least before the star")
     if is_beginning:
         return [Term(Manner.BEGINNING, forms)]
     return [Term(Manner.ANY_FORM if len(forms) == 1 else Manner.PHRASE, forms)]
