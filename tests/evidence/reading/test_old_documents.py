@@ -152,6 +152,12 @@ def test_properties_that_lie_take_nothing_of_the_text_with_them(properties):
     assert (found.reason, text_of(found)) == (None, "слова\n")
 
 
+@pytest.mark.parametrize("octets", [doc(["слова 0"]), ppt([("слова 0", "б")])])
+def test_half_a_character_takes_no_word_with_it(octets):
+    half = "слова ".encode("utf-16-le") + b"\x3d\xd8"
+    assert text_of(read(octets.replace("слова 0".encode("utf-16-le"), half))).startswith("слова ")
+
+
 def test_an_edit_that_follows_itself_ends():
     octets = bytearray(ppt([("а", "б")]))
     at = octets.index(struct.pack("<HHI", 0, 0xFF5, 28))

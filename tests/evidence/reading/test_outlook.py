@@ -142,6 +142,11 @@ def test_every_count_of_time_is_a_moment_or_none(ticks):
     assert moment(ticks) == "" or moment(ticks).endswith("Z")
 
 
+def test_half_a_character_takes_no_word_with_it():
+    found = read(msg(streams={"__substg1.0_1000001F": "слова ".encode("utf-16-le") + b"\x3d\xd8" + " ещё".encode("utf-16-le")}))
+    assert (found.reason, "слова " in found.texts[0].text, " ещё" in found.texts[0].text) == (None, True, True)
+
+
 @settings(max_examples=60)
 @given(st.data())
 def test_no_flaw_in_a_message_is_more_than_unread(data):

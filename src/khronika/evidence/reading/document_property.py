@@ -47,7 +47,7 @@ def _value(octets: bytes, at: int, page: int) -> str:
         case 0x1E:
             return decoded(octets[at + 8 : at + 8 + length].partition(b"\0")[0], page)
         case 0x1F:
-            return octets[at + 8 : at + 8 + 2 * length].decode("utf-16-le", "ignore").partition("\0")[0]
+            return octets[at + 8 : at + 8 + 2 * length].decode("utf-16-le", "backslashreplace").partition("\0")[0]
         case 0x40:
             return moment(int.from_bytes(octets[at + 4 : at + 12], "little"))
         case _:

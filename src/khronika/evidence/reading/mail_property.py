@@ -50,7 +50,7 @@ class Properties:
     def text(self, number: int) -> str:
         """A property that is text, without the zero at its end; empty when there is none."""
         if (wide := self._stream(number, _TEXT)) is not None:
-            return wide[: len(wide) // 2 * 2].decode("utf-16-le", "surrogateescape").rstrip("\0")
+            return wide[: len(wide) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0")
         if (narrow := self._stream(number, _EIGHT_BIT)) is not None:
             return decoded(narrow.rstrip(b"\0"), self.page)
         return ""

@@ -42,7 +42,9 @@ class _Stored:
         octets = entry.data or b""
         if entry.value_type == _EIGHT_BIT:
             return decoded(octets.rstrip(b"\0"), self.page)
-        return bytes(octets)[: len(octets) // 2 * 2].decode("utf-16-le", "surrogateescape").rstrip("\0") if entry.value_type == 0x1F else ""
+        return (
+            bytes(octets)[: len(octets) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0") if entry.value_type == 0x1F else ""
+        )
 
     def octets(self, number: int) -> bytes | None:
         entry = self.entries.get(number)

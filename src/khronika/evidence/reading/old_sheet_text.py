@@ -93,4 +93,4 @@ def _text(segments: _Segments) -> str:
 
 def _whole(halves: str) -> str:
     """A text whose characters beyond the first plane may have come as halves."""
-    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")

@@ -95,7 +95,7 @@ def _texts(body: bytes, depth: int = 0) -> Iterator[str]:
 
 def _paragraphs(atom: _Atom) -> list[str]:
     if atom.kind == _WIDE_TEXT:
-        said = atom.body[: len(atom.body) // 2 * 2].decode("utf-16-le", "replace")
+        said = atom.body[: len(atom.body) // 2 * 2].decode("utf-16-le", "backslashreplace")
     else:
         said = atom.body.decode("latin-1") if atom.kind == _NARROW_TEXT else ""
     return [text.replace("\x0b", "\n") for text in said.split("\r") if text.strip()]

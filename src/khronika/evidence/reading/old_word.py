@@ -65,7 +65,9 @@ def _text(file: OleFileIO) -> str:
     if version < _WORD_97:
         raise UnreadError(Reason.UNKNOWN)
     table = stream(file, "1Table" if flags & _TABLE_ONE else "0Table")
-    return "".join(_pieces(document, _piece_table(table[place : place + length])))
+    halves = "".join(_pieces(document, _piece_table(table[place : place + length])))
+    # A character beyond the first plane may stand in two pieces.
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")
 
 
 def _piece_table(clx: bytes) -> bytes:
@@ -95,9 +97,4 @@ def _piece(document: bytes, place: int, length: int) -> str:
     if place & _COMPRESSED:
         start = (place & ~_COMPRESSED) // 2
         return document[start : start + length].decode("latin-1").translate(_EIGHT_BIT)
-    return (
-        document[place : place + 2 * length]
-        .decode("utf-16-le", "surrogatepass")
-        .encode("utf-16-le", "surrogatepass")
-        .decode("utf-16-le", "ignore")
-    )
+    return document[place : place + 2 * length].decode("utf-16-le", "surrogatepass")
