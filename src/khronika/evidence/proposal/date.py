@@ -51,7 +51,7 @@ def dates(sentence: Sentence, reference: date | None) -> Iterator[Proposal]:
     """Every date of the sentence; one that hangs on the day it was said is relative unless `reference` gives that day."""
     done, search = 0, _Search(sentence, reference)
     for at, form in enumerate(sentence.forms):
-        if at >= done and (form.anchor or _short_year(sentence.forms, at)):
+        if form.in_date and at >= done and (form.anchor or _short_year(sentence.forms, at)):
             found = _longest(search, at, done)
             if found is not None:
                 first, last, value = found

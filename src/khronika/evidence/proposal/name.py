@@ -98,13 +98,18 @@ def _capitals_before(sentence: Sentence, at: int) -> int:
 def people(sentence: Sentence, surnames: set[str]) -> Iterator[Proposal]:
     """People by given name, patronymic, initials, a title before, or a surname met before; new surnames are added to `surnames`."""
     given = {match.start for match in sentence.rooms("given")}
-    titled = {match.end for match in sentence.rooms("title")}
+    titled = {match.end for match in sentence.rooms("title") if not _is_part_of_name(sentence.forms, match.start)}
     titles = {at for match in sentence.rooms("title") for at in range(match.start, match.end)}
     for found in _runs(sentence, titles):
         name = _person(sentence, found, given, titled, surnames)
         if name is not None:
             surnames.update(_surname(sentence.forms, name))
             yield _proposal(sentence, name.start, name.end, Kind.PERSON, PEOPLE)
+
+
+def _is_part_of_name(forms: list[Form], at: int) -> bool:
+    """The General Assembly is no general's."""
+    return forms[at].capital and at > 0 and forms[at - 1].key == "the"
 
 
 def _surname(forms: list[Form], name: Capitals) -> set[str]:

@@ -42,7 +42,8 @@ def propose(text: str, *, language: str | None = None, reference: date | None = 
 
 
 def _as_in(text: str, proposal: Proposal) -> Proposal:
-    return replace(proposal, quote=text[proposal.start : proposal.end])
+    quote = text[proposal.start : proposal.end]
+    return proposal if quote == proposal.quote else replace(proposal, quote=quote)
 
 
 def _order(proposal: Proposal) -> tuple[int, int, str, str]:
@@ -109,7 +110,8 @@ def _attributed(found: list[Proposal]) -> Iterator[Proposal]:
         while waiting and waiting[0].start <= each.start:
             open_ones.append(waiting.popleft())
         open_ones = [passage for passage in open_ones if passage.end > each.start]
-        yield replace(each, attribution=_innermost(each, open_ones))
+        whose = _innermost(each, open_ones) if open_ones else None
+        yield replace(each, attribution=whose) if whose else each
 
 
 def _innermost(proposal: Proposal, around: list[Proposal]) -> Attribution | None:
