@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from khronika.archive.archive import Archive
-from khronika.archive.record_asking import Wanted, ask, changed_between, changes, page
+from khronika.archive.record_asking import Wanted, ask, changed_between, changes, fallen, page
 from khronika.archive.record_decision import decide, require_reviewers, undo
 from khronika.archive.stating import record
 from khronika.record.error import QuestionError, ReviewError, StatementFileError, UnknownWordError
@@ -129,6 +129,7 @@ def test_a_file_gives_an_entity_the_id_the_archive_knows_it_by(archive):
     [
         ({"him": {"type": "Person", "label": "B.", "id": "a" * 26}}, "the archive knows no entity of this id"),
         ({"him": {"type": "Persn", "label": "B."}}, "did you mean Person"),
+        ({"him": {"type": "Person", "label": "B.", "names": [{"value": "Б.", "kind": "secret"}]}}, "the kind of a name is one of birth"),
     ],
 )
 def test_an_entity_that_cannot_be_is_refused(archive, entities, fact):
@@ -193,6 +194,14 @@ def test_a_case_rests_on_nothing_that_was_withdrawn_or_superseded(archive):
     undo(archive, [first], "the wrong man")
     with pytest.raises(StatementFileError, match="withdrawn or superseded"):
         record(archive, case(f"{first}.1"))
+
+
+def test_what_no_longer_stands_is_known_before_it_goes_out(archive):
+    [first] = told(archive, batch("a", ("b", "age", 40), ("b", "health", "good"), ("beating", "victim", entity("b"))))
+    known = id_of(archive, "B.")
+    told(archive, batch("x", (known, "age", 41, f"{first}.1")))
+    decide(archive, [f"{first}.3"], State.WITHDRAWN, "another man")
+    assert fallen(archive, [f"{first}.{n}" for n in range(1, 5)]) == (f"{first}.1", f"{first}.3", f"{first}.4")
 
 
 def test_an_undone_batch_is_withdrawn_whole_and_what_it_said_stays_in_the_log(archive):

@@ -1,6 +1,7 @@
 """Asking the record of an archive: the index narrows down, the pure room answers."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import State
 from khronika.record.history import Change, Difference, differences, history, history_of
 from khronika.record.question import EPISODE, STANDING_STATES, Answer, Certainty, Period, Question, answer
+from khronika.record.review import standing
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
 from khronika.record.vocabulary_file import vocabulary
@@ -140,6 +142,19 @@ def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> se
 def _acts_of(index: RecordIndex, subjects: Iterable[str], words: Vocabulary) -> set[str]:
     """The acts that involvements among these subjects are about."""
     return {act for name in words.asking(Asked.ACT) for act in index.named_by(subjects, name)}
+
+
+def fallen(archive: Archive, statements: Iterable[str]) -> tuple[str, ...]:
+    """Those of these logged statements that no longer stand: withdrawn, superseded, or not there at all."""
+    of_batch: dict[str, list[str]] = defaultdict(list)
+    for statement in statements:
+        of_batch[statement.rpartition(".")[0]].append(statement)
+    found: list[str] = []
+    for batch, named in of_batch.items():
+        subjects = {each.subject for each in archive.index.record.batch(batch).statements if each.id in named}
+        became = standing(archive.index.record.about(subjects))
+        found += [each for each in named if each not in became.statuses or not became.stands(each)]
+    return tuple(found)
 
 
 def changes(archive: Archive, reference: str) -> tuple[Change, ...]:

@@ -53,6 +53,9 @@ class Entities:
             raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
         if entity.id:
             self._require_same_type(entity, kind, place)
+        kinds = self._words.lists["name-kind"].values
+        if not all(name.get("kind", next(iter(kinds))) in kinds for name in entity.names):
+            raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
         identity = entity.id or format_id(os.urandom(16))
         self._entities[key] = Entity(key, kind, entity.label, entity.protection, entity.names, identity)
         if kind == PERSON:
