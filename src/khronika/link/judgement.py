@@ -103,20 +103,20 @@ def clusters(judgements: Iterable[Judgement | Withdrawal]) -> Clusters:
 
 def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
     """Of each judge the latest judgement of each pair that was not withdrawn; of two at one time the one with the greater id."""
-    everything = list(judgements)
-    withdrawn = {each.of for each in everything if isinstance(each, Withdrawal)}
+    withdrawn: set[str] = set()
     known: dict[str, Judgement] = {}
-    latest: dict[tuple[str, str, str], Judgement] = {}
-    for each in everything:
+    for each in judgements:
         if isinstance(each, Withdrawal):
-            continue
-        if known.setdefault(each.id, each) != each:
+            withdrawn.add(each.of)
+        elif (other := known.setdefault(each.id, each)) is not each and other != each:
             raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
-        if each.id not in withdrawn:
-            key = (*each.pair, each.by)
-            held = latest.get(key)
-            if held is None or (held.at, held.id) < (each.at, each.id):
-                latest[key] = each
+    latest: dict[tuple[str, str, str], Judgement] = {}
+    for judgement in known.values():
+        if judgement.id not in withdrawn:
+            key = (*judgement.pair, judgement.by)
+            held = latest.setdefault(key, judgement)
+            if held is not judgement and (held.at, held.id) < (judgement.at, judgement.id):
+                latest[key] = judgement
     return list(latest.values())
 
 
@@ -124,17 +124,19 @@ def _called(same: list[Judgement]) -> dict[str, str]:
     """Union-find: the smallest id of each component, by member."""
     parent: dict[str, str] = {}
     for judgement in same:
-        one, other = _root(parent, judgement.left), _root(parent, judgement.right)
-        if one != other:
-            parent[max(one, other)] = min(one, other)
-    return {person: _root(parent, person) for person in list(parent)}
+        one = _root(parent, parent.setdefault(judgement.left, judgement.left))
+        other = _root(parent, parent.setdefault(judgement.right, judgement.right))
+        if one < other:
+            parent[other] = one
+        else:
+            parent[one] = other
+    return {person: _root(parent, above) for person, above in parent.items()}
 
 
 def _root(parent: dict[str, str], person: str) -> str:
-    above = parent.setdefault(person, person)
-    while above != person:
-        parent[person] = parent[above]
-        person, above = parent[person], parent[parent[person]]
+    """The root above a member; every second step up is made shorter on the way."""
+    while (above := parent[person]) != person:
+        parent[person] = person = parent[above]
     return person
 
 
