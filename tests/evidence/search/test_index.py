@@ -251,3 +251,13 @@ def test_a_search_that_another_holds_says_so(search, place):
     with search._base.connection, pytest.raises(LockedError):
         other.add([document("A-000001", "подвал")])
     other.close()
+
+
+def test_a_file_of_another_version_is_begun_anew(place):
+    index = SearchIndex.open(place, KEY)
+    index.add([document("A-000001", "подвал")])
+    index._base.connection.pragma("user_version", 1)
+    index.close()
+    again = SearchIndex.open(place, KEY)
+    assert again.count() == 0
+    again.close()

@@ -14,7 +14,7 @@ from khronika.evidence.search.spelling import resembling
 from khronika.evidence.search.wanted import Wanted
 from khronika.language.stems import bases
 
-WEIGHED = 120
+WEIGHED = 60
 """Passages that are weighed for one question: those with the rarest words come whole, of others the first so many."""
 
 FEW = 10
