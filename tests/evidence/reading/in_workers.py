@@ -1,6 +1,5 @@
-"""Items read as the program reads them, in confined workers; one server for all tests of a process."""
+"""Items read as the program reads them, in confined workers; one server for the tests of a module."""
 
-import atexit
 from functools import cache
 
 from khronika.evidence.reading.outcome import Limits
@@ -12,9 +11,14 @@ from khronika.intake.media import media_type
 
 @cache
 def server():
-    held = Server()
-    atexit.register(held.close)
-    return held
+    return Server()
+
+
+def close():
+    """End the server, if one was begun."""
+    if server.cache_info().currsize:
+        server().close()
+        server.cache_clear()
 
 
 def whole(octets, limits=None, passwords=()):
