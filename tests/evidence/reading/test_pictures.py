@@ -21,7 +21,17 @@ from khronika.intake.media import media_type
 from tests.evidence.reading import patterns
 from tests.evidence.reading.in_process import read
 
-FORMS = {"JPEG": "jpeg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tiff", "WEBP": "webp", "AVIF": "avif", "HEIF": "heif"}
+FORMS = {
+    "JPEG": "jpeg",
+    "JPEG2000": "jpeg2000",
+    "PNG": "png",
+    "GIF": "gif",
+    "BMP": "bmp",
+    "TIFF": "tiff",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "HEIF": "heif",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
