@@ -100,7 +100,7 @@ class Weighing:
         if found not in _BY_RARITY:
             return 0.0
         bits = _rare_bits(self.rarity.persons, self._count(kind, ours[0], theirs[0])) - weights()[f"{kind} same"]
-        return bits + weights()["both usual"] if found in _MISSPELT and self._both_usual(kind, ours[0], theirs[0]) else bits
+        return bits + self._misspelt_bits(kind, found, ours[0], theirs[0])
 
     def _initial_bits(self, kind: str, ours: Part, theirs: Part) -> float:
         """How few of those whose initial is known have this one; less when it fits only another form of the name: М. for Никита, Микита."""
@@ -109,9 +109,13 @@ class Weighing:
         bits = _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
         return bits if first_letter(cut) == first_letter(other) else min(bits, weights()["initial of another form"])
 
-    def _both_usual(self, kind: str, ours: Part, theirs: Part) -> bool:
-        """Whether either spelling is found elsewhere, too: a slip seldom happens twice."""
-        return min(self._commonest(kind, ours), self._commonest(kind, theirs)) > 1
+    def _misspelt_bits(self, kind: str, found: Agreement, ours: Part, theirs: Part) -> float:
+        """What more speaks against a slip: that either spelling is found elsewhere, too. A slip seldom happens twice."""
+        if found not in _MISSPELT:
+            return 0.0
+        bits = weights()["heard among many"] if found is Agreement.HEARD else 0.0
+        both_usual = min(self._commonest(kind, ours), self._commonest(kind, theirs)) > 1
+        return bits + weights()["both usual"] if both_usual else bits
 
     def _count(self, kind: str, ours: Part, theirs: Part) -> int:
         """How many persons have the commoner of the two names."""
