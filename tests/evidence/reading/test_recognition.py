@@ -107,6 +107,16 @@ def test_a_page_ten_degrees_askew_is_levelled(letter):
     assert abs(float(found.metadata["recognised.1.levelled"]) + 10) < 0.6
 
 
+def test_lines_that_fan_out_because_a_page_was_seen_from_the_side_are_read():
+    page = pages.page("uk-letter", "serif", most=14)
+    wide, high = page.picture.size
+    corners = (0, -0.1 * high, 0, 1.1 * high, wide, high, wide, 0)
+    aside = page.picture.transform((wide, high), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=90)
+    found = read(coded(aside))
+    assert errors(page, found) < 0.05
+    assert "recognised.1.unfolded" in found.metadata
+
+
 def test_light_letters_on_a_dark_screen_are_read(letter):
     page, _ = letter
     found = read(coded(ImageOps.invert(page.picture)))
@@ -235,17 +245,19 @@ def test_only_the_pages_that_are_asked_for_are_read(letter):
     st.sampled_from([0.5, 1.0, 1.7]),
     st.integers(20, 300),
     st.integers(20, 200),
+    st.sampled_from([(0, 0), (-3, 4), (2, -5)]),
 )
-def test_the_way_back_from_any_view_ends_at_the_mark(quarters, slant, factor, x, y):
+def test_the_way_back_from_any_view_ends_at_the_mark(quarters, slant, factor, x, y, fan):
     picture = Image.new("L", (400, 300), 250)
     mark = (x, y, x + 40, y + 24)
     ImageDraw.Draw(picture).rectangle((x, y, x + 39, y + 23), fill=0)
     seen = recognition_view.view(picture, picture.size)
-    seen = recognition_view.scaled(recognition_view.levelled(recognition_view.turned(seen, quarters), slant), factor)
+    level = recognition_view.levelled(recognition_view.turned(seen, quarters), slant)
+    seen = recognition_view.scaled(recognition_view.unfolded(level, *fan), factor)
     rows, columns = np.nonzero(np.asarray(seen.grey) < 125)
     found = seen.box((int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1))
     # A box around a box that was turned is larger by what the corners stand out, twice.
-    room = 4 + 2 * 40 * math.sin(math.radians(abs(slant)))
+    room = 4 + 2 * 40 * math.sin(math.radians(abs(slant) + max(map(abs, fan))))
     assert all(inner - outer <= room for inner, outer in zip(mark[:2], found[:2], strict=True))
     assert all(outer - inner <= room for inner, outer in zip(mark[2:], found[2:], strict=True))
     assert found[0] <= mark[0] + 3

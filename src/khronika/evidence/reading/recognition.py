@@ -75,6 +75,8 @@ def _looked_at(found: Recognised) -> Iterator[tuple[str, str]]:
         yield "turned", str(90 * seen.quarters)
     if seen.slant:
         yield "levelled", f"{seen.slant:.2f}"
+    if any(seen.fan):
+        yield "unfolded", " ".join(f"{degrees:.2f}" for degrees in seen.fan)
     if seen.factor != 1:
         yield "scaled", str(round(100 * seen.factor))
 

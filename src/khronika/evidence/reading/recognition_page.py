@@ -7,13 +7,24 @@ from statistics import median
 from PIL import Image
 
 from khronika.evidence.reading.recognition_engine import Layout, Word, words
-from khronika.evidence.reading.recognition_slant import Slant, densest_band, slants
-from khronika.evidence.reading.recognition_view import View, evened, inverted, is_light_on_dark, is_uneven, levelled, scaled, turned, view
+from khronika.evidence.reading.recognition_slant import Slant, densest_band, fan, slants
+from khronika.evidence.reading.recognition_view import (
+    View,
+    evened,
+    inverted,
+    is_light_on_dark,
+    is_uneven,
+    levelled,
+    scaled,
+    turned,
+    unfolded,
+    view,
+)
 from khronika.evidence.reading.recognition_view import cut as band_of
 
 _RESOLUTION = 200
 _LEAST_SLANT = 0.75
-_LEAST_CONTRAST = 3
+_LEAST_CONTRAST = 2.5
 _SOUND = 0.75
 _LEAST_LETTERS = 12
 _LOW, _HIGH, _WANTED = 14, 64, 22
@@ -109,7 +120,9 @@ def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
     ways = [(0, along), (2, along), (1, across), (3, across)]
     for quarters, slant in ways if along.sharpness >= across.sharpness else ways[2:] + ways[:2]:
         way = turned(seen, quarters)
-        yield levelled(way, slant.degrees) if abs(slant.degrees) >= _LEAST_SLANT else way
+        level = levelled(way, slant.degrees) if abs(slant.degrees) >= _LEAST_SLANT else way
+        upper, lower = fan(level.grey)
+        yield unfolded(level, upper, lower) if upper != lower else level
 
 
 def _sized(sample: Reading) -> View:
@@ -123,7 +136,9 @@ def _sized(sample: Reading) -> View:
 def _again(first: Reading, bright: View) -> Reading:
     """The page looked at otherwise: as light as it is, or evened."""
     other = turned(bright if first.seen.evened else evened(bright), first.seen.quarters)
-    return _whole(levelled(other, first.seen.slant) if first.seen.slant else other)
+    level = levelled(other, first.seen.slant) if first.seen.slant else other
+    upper, lower = first.seen.fan
+    return _whole(unfolded(level, upper, lower) if upper != lower else level)
 
 
 def _says_anything(found: Sequence[Word]) -> bool:

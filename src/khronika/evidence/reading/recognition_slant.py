@@ -13,6 +13,7 @@ _FARTHEST = 14
 _INK = 60
 _BAND, _LEAST_BAND = 0.04, 90
 _GAP = 0.15
+_LEAST_INK, _LEAST_ROWS, _LEAST_FAN, _CLEAR, _BANDS = 3, 80, 0.75, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,22 @@ def slants(grey: Image.Image) -> tuple[Slant, Slant]:
     """The best slant if the lines lie along the picture, and if it is first turned by a quarter against the clock."""
     ink = _ink(grey)
     return _best(ink), _best(ink.transpose(Image.Transpose.ROTATE_90))
+
+
+def fan(grey: Image.Image) -> tuple[float, float]:
+    """Degrees against the clock by which lines at the top and at the bottom have to be turned, where they differ; else nothing for both."""
+    ink = _ink(grey)
+    rows = np.flatnonzero(_profile(ink) > _LEAST_INK)
+    if rows.size < _LEAST_ROWS:
+        return 0, 0
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    share = (last - first) // _BANDS
+    above, below = (_best(ink.crop((0, top, ink.width, top + share))) for top in (first, last - share))
+    if min(above.contrast, below.contrast) < _CLEAR or abs(above.degrees - below.degrees) < _LEAST_FAN:
+        return 0, 0
+    growth = (below.degrees - above.degrees) / (last - first - share)
+    at_top = above.degrees - growth * (first + share / 2)
+    return at_top, at_top + growth * ink.height
 
 
 def densest_band(grey: Image.Image) -> tuple[int, int]:

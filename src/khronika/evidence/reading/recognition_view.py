@@ -2,12 +2,27 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
 
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
-Affine = tuple[float, float, float, float, float, float]
+Affine: TypeAlias = tuple[float, float, float, float, float, float]
 """x' = a x + b y + c, y' = d x + e y + f."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Lines as the ribs of a fan: x' = x, y' = y + (2 x / width - 1) times `upper` at the top, `lower` at the bottom."""
+
+    width: int
+    height: int
+    upper: float
+    lower: float
+
+
+Step: TypeAlias = Affine | Fan
+"""From a point of a view to the point of the view before it."""
 
 _WHITE = 250
 _DARKEST_PAPER = 24
@@ -22,13 +37,16 @@ class View:
     grey: Image.Image
     shown: tuple[int, int]
     """Width and height of the picture as it is shown, in pixels."""
-    back: Affine
+    back: tuple[Step, ...]
+    """The steps back, the last first of all to be gone."""
     inverted: bool = False
     evened: bool = False
     quarters: int = 0
     """Quarter turns against the clock."""
     slant: float = 0
     """By how many degrees it was turned, against the clock, to make its lines level."""
+    fan: tuple[float, float] = (0, 0)
+    """By how many degrees, against the clock, lines at its top and at its bottom were levelled each by itself."""
     factor: float = 1
 
     def box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -43,7 +61,7 @@ class View:
 def view(picture: Image.Image, shown: tuple[int, int]) -> View:
     """A picture as it is shown, with the points it is at hand with: `shown` may be more or fewer."""
     back: Affine = (shown[0] / picture.width, 0, 0, 0, shown[1] / picture.height, 0)
-    return View(picture.convert("L"), shown, back)
+    return View(picture.convert("L"), shown, (back,))
 
 
 def inverted(seen: View) -> View:
@@ -54,8 +72,9 @@ def inverted(seen: View) -> View:
 def turned(seen: View, quarters: int) -> View:
     """Turned by quarters against the clock."""
     for _ in range(quarters % 4):
-        back = _after(seen.back, (0, -1, seen.grey.width, 1, 0, 0))
-        seen = replace(seen, grey=seen.grey.transpose(Image.Transpose.ROTATE_90), back=back, quarters=(seen.quarters + 1) % 4)
+        step: Affine = (0, -1, seen.grey.width, 1, 0, 0)
+        grey = seen.grey.transpose(Image.Transpose.ROTATE_90)
+        seen = replace(seen, grey=grey, back=(*seen.back, step), quarters=(seen.quarters + 1) % 4)
     return seen
 
 
@@ -67,7 +86,16 @@ def levelled(seen: View, degrees: float) -> View:
     x, y = wide / 2 - (size[0] * cosine - size[1] * sine) / 2, high / 2 - (size[0] * sine + size[1] * cosine) / 2
     back: Affine = (cosine, -sine, x, sine, cosine, y)
     grey = seen.grey.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=_WHITE)
-    return replace(seen, grey=grey, back=_after(seen.back, back), slant=seen.slant + degrees)
+    return replace(seen, grey=grey, back=(*seen.back, back), slant=seen.slant + degrees)
+
+
+def unfolded(seen: View, upper: float, lower: float) -> View:
+    """Lines that fan out because the page was seen from the side levelled: by degrees against the clock, at its top and its bottom."""
+    wide, high = seen.grey.size
+    step = Fan(wide, high, wide / 2 * math.tan(math.radians(upper)), wide / 2 * math.tan(math.radians(lower)))
+    corners = (0, -step.upper, 0, high - step.lower, wide, high + step.lower, wide, step.upper)
+    grey = seen.grey.transform(seen.grey.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=_WHITE)
+    return replace(seen, grey=grey, back=(*seen.back, step), fan=(upper, lower))
 
 
 def scaled(seen: View, factor: float) -> View:
@@ -76,13 +104,14 @@ def scaled(seen: View, factor: float) -> View:
     size = max(1, round(wide * factor)), max(1, round(high * factor))
     back: Affine = (wide / size[0], 0, 0, 0, high / size[1], 0)
     grey = seen.grey.resize(size, Image.Resampling.LANCZOS)
-    return replace(seen, grey=grey, back=_after(seen.back, back), factor=seen.factor * factor)
+    return replace(seen, grey=grey, back=(*seen.back, back), factor=seen.factor * factor)
 
 
 def cut(seen: View, top: int, bottom: int) -> View:
     """A band of it, across its whole width."""
     grey = seen.grey.crop((0, top, seen.grey.width, bottom))
-    return replace(seen, grey=grey, back=_after(seen.back, (1, 0, 0, 0, 1, top)))
+    step: Affine = (1, 0, 0, 0, 1, top)
+    return replace(seen, grey=grey, back=(*seen.back, step))
 
 
 def evened(seen: View) -> View:
@@ -112,16 +141,16 @@ def _paper(grey: Image.Image) -> Image.Image:
     return coarse.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MedianFilter(9)).filter(ImageFilter.GaussianBlur(3))
 
 
-def _at(back: Affine, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = back
-    return a * x + b * y + c, d * x + e * y + f
-
-
-def _after(outer: Affine, inner: Affine) -> Affine:
-    """First the inner, then the outer."""
-    a, b, c, d, e, f = outer
-    g, h, i, j, k, m = inner
-    return (a * g + b * j, a * h + b * k, a * i + b * m + c, d * g + e * j, d * h + e * k, d * i + e * m + f)
+def _at(steps: tuple[Step, ...], x: float, y: float) -> tuple[float, float]:
+    for step in reversed(steps):
+        match step:
+            case Fan(width, height, upper, lower):
+                y += (2 * x / width - 1) * (upper + (lower - upper) * y / height)
+            case (a, b, c, d, e, f):
+                x, y = a * x + b * y + c, d * x + e * y + f
+            case _:
+                assert_never(step)
+    return x, y
 
 
 def _around(edges: list[float]) -> tuple[int, int]:
