@@ -35,6 +35,9 @@ _WITHOUT_WORDS = """
 SELECT 0.5, passage.number, document.item, item.id, rendition, document.kind, start, end
 FROM document JOIN passage ON passage.document = document.number JOIN item ON item.number = document.item
 WHERE ? = ''"""
+_RANGE = """
+SELECT ifnull(min(passage.number), 0), ifnull(max(passage.number), 0)
+FROM item JOIN document ON document.item = item.number JOIN passage ON passage.document = document.number WHERE item.id = ?"""
 _SHARING = """
 SELECT DISTINCT word.stem, passages FROM piece JOIN word ON word.stem = piece.stem
 WHERE piece IN ({places}) AND length(piece.stem) BETWEEN ? AND ? LIMIT 5000"""
@@ -116,6 +119,10 @@ class Answering:
 
     def _rows(self, expression: str, filters: Filters) -> Iterator[tuple[Any, ...]]:
         conditions, values = _conditions(filters)
+        if filters.item and expression:
+            # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another table.
+            conditions.append("term.rowid BETWEEN ? AND ?")
+            values += self._base.rows(_RANGE, filters.item)[0]
         select = _SELECT if expression else _WITHOUT_WORDS
         return self._base.connection.execute(" AND ".join([select, *conditions]), (expression, *values))
 
@@ -164,9 +171,7 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
 
 def _weight(api: apsw.FTS5ExtensionApi, /, *_: object) -> float:
     """How much of a passage answers, from 0 to 1: words that stand in a field count most, words that are repeated count more."""
-    hits, is_named = 0, False
-    for phrase in range(api.phrase_count):
-        locations = api.phrase_locations(phrase)
-        hits += sum(min(len(places), 3) for places in locations[:_FIELDS])
-        is_named = is_named or bool(locations[_FIELDS])
-    return 0.5 * is_named + 0.5 * hits / (hits + api.phrase_count)
+    phrases = api.phrase_count
+    hits = min(api.inst_count, 3 * phrases)
+    is_named = any(_FIELDS in api.phrase_columns(phrase) for phrase in range(phrases))
+    return 0.5 * is_named + 0.5 * hits / (hits + phrases)

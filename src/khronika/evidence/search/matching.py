@@ -9,6 +9,7 @@ from enum import IntEnum
 from itertools import product
 from typing import NamedTuple, assert_never
 
+from khronika.evidence.search.document import Kind
 from khronika.evidence.search.query import Manner, Query, Term
 from khronika.evidence.search.terms import BASE, FACILITY, KEY, facet, initial, stem
 from khronika.evidence.search.wanted import Wanted
@@ -53,7 +54,7 @@ def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) ->
     """Every question for a query, the most useful first; none twice."""
     groups = _needed(query.groups)
     if not groups:
-        yield Question(_limited(_facets(query), query), 0.5, 0.6)
+        yield Question(_limited(_facets(query) or _everything(query), query), 0.5, 0.6)
         return
     asked: set[str] = set()
     for expression, least, most in _ladder(groups, spelling, counts):
@@ -196,6 +197,11 @@ def _facets(query: Query) -> list[str]:
     filters = query.filters
     several = [("kind", filters.kind), ("language", filters.language), ("media", filters.media)]
     return [_quoted(facet(name, value)) for name, value in several if value]
+
+
+def _everything(query: Query) -> list[str]:
+    """What every passage has, when something has to be taken away from it."""
+    return [_any([_quoted(facet("kind", kind)) for kind in Kind])] if query.excluded else []
 
 
 def _limited(parts: Sequence[str], query: Query) -> str:
