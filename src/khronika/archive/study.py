@@ -29,8 +29,8 @@ LARGEST_CARRIED = 512 * MEBIBYTE
 PACE = 10 * MEBIBYTE
 """Octets of an item for which a reader is given another second of processor time."""
 
-LONGEST_PROPOSED = 2_000_000
-"""Code points of a text that are looked through for proposals."""
+PROPOSING = 120.0
+"""Seconds of processor time after which a text is not looked through further for proposals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,10 @@ def texts_of(reading: Reading) -> Iterator[MappedText]:
 
 
 def _propose(mapped: MappedText) -> bytes:
-    from khronika.evidence.proposal import propose, to_json
+    from khronika.evidence.proposal import to_json
+    from khronika.evidence.proposal.stretch import propose_within
 
-    found = propose(mapped.text[:LONGEST_PROPOSED])
+    found, _ = propose_within(mapped.text, PROPOSING)
     return to_json(found) if found else b""
 
 

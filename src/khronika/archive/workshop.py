@@ -86,6 +86,8 @@ class Workshop:
 
 
 def _begin() -> None:
+    # Each process has one core's worth of work; threads of the numerical library would only wait for each other.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # An interrupt is for the main process: it lets the items that are begun come to their end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
