@@ -154,10 +154,14 @@ def test_the_text_of_a_value_in_the_index_is_its_canonical_json(value):
         ("type", {"code": "beeting"}, "did you mean beating"),
         ("date", {"date": "2021-04-31"}, "no EDTF form"),
         ("date", {"date": "2021", "kind": "moment"}, "“kind” is one of point, span, set"),
+        ("date", {"date": "2021", "inferred": "yes"}, "“inferred” is true or false"),
+        ("date", {"date": "2021", "reference": "2021-05-01"}, "beside “date” stand only inferred, kind, said"),
+        ("date", {"said": "7 апреля 2021", "kind": "span"}, "beside “said” stand only language, reference"),
+        ("date", {"date": '2021 point "2021"', "said": "2021"}, "no EDTF form"),
         ("date", {"said": "yesterday", "reference": "the day before"}, "“reference” is a day"),
         ("number_of_victims", {"from": 5, "to": 4}, "ends before it begins"),
         ("number_of_victims", {"number": True}, "“number” is a whole number"),
-        ("number_of_victims", {"said": "many"}, "needs number or from or to"),
+        ("number_of_victims", {"said": "many"}, "needs from or number or to"),
     ],
 )
 def test_a_value_of_another_range_is_refused_with_its_place(name, value, fact):

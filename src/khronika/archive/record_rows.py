@@ -85,22 +85,25 @@ class RecordRows:
     def _state(self, position: int, event: Mapping[str, Json], values: Mapping[str, Json]) -> None:
         report = read_report(Place(position, str(event.get("at")), str(event.get("by"))), event, values)
         self._batches.append((*report.place, *report[1:]))
-        statements = read_statements(report.batch, values)
-        met = read_entities(position, values, {recorded.subject for recorded, _ in statements})
+        rows = read_statements(values)
+        met = read_entities(position, values, {row.subject for row in rows})
         for identity, described in met.items():
             self._described[identity] = described_again(self._described.get(identity), described)
-        for recorded, value in statements:
-            number = position << BITS | number_of(recorded.id) & MOST
-            _, _, subject, name, text, earlier = recorded
-            self._statements.append((number, subject, name, text, earlier or None))
-            meant = meaning(value, self._words, met[subject].type, name)
+        base, words, add = position << BITS, self._words, self._statements.append
+        for identity, subject, name, text, earlier, value in rows:
+            number = base | number_of(identity) & MOST
+            add((number, subject, name, text, earlier or None))
+            meant = meaning(value, words, met[subject].type, name)
             if meant is not NOTHING:
                 self._mean(number, name, meant)
 
     def _mean(self, number: int, name: str, meant: Meaning) -> None:
-        self._mentions += [(entity, name, number) for entity in meant.entities]
-        self._codes += [(name, code, number) for code in meant.codes]
-        self._dates += [(last or NEVER, first or EVER, number) for first, last in meant.days]
+        for entity in meant.entities:
+            self._mentions.append((entity, name, number))
+        for code in meant.codes:
+            self._codes.append((name, code, number))
+        for first, last in meant.days:
+            self._dates.append((last or NEVER, first or EVER, number))
 
     def _decision(self, event: RecordEvent | None) -> None:
         match event:

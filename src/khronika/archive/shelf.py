@@ -6,6 +6,7 @@ from pathlib import Path
 
 from khronika.archive.error import StaleError
 from khronika.archive.index import Index, Logged
+from khronika.archive.uncollected import uncollected
 from khronika.durable import Batch, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.error import LedgerError
@@ -114,14 +115,15 @@ class Shelf:
         """Bring the index to the size of the log."""
         waiting: list[Logged] = []
         weight = 0
-        for logged in self.logged(index.size()):
-            waiting.append(logged)
-            statements = logged.values.get("statements")
-            weight += len(statements) if isinstance(statements, list) else 1
-            if weight >= CATCH_UP:
-                index.apply(waiting)
-                waiting, weight = [], 0
-        index.apply(waiting)
+        with uncollected():
+            for logged in self.logged(index.size()):
+                waiting.append(logged)
+                statements = logged.values.get("statements")
+                weight += len(statements) if isinstance(statements, list) else 1
+                if weight >= CATCH_UP:
+                    index.apply(waiting)
+                    waiting, weight = [], 0
+            index.apply(waiting)
 
     def logged(self, start: int = 0) -> Iterator[Logged]:
         """Every event from position `start` on."""

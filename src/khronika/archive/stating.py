@@ -10,6 +10,7 @@ from khronika.archive.error import UnknownItemError
 from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import Entities
 from khronika.archive.record_rows import MOST
+from khronika.archive.uncollected import uncollected
 from khronika.evidence.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
 from khronika.record.error import StatementFileError, UnknownWordError
@@ -69,13 +70,14 @@ def plan_recording(archive: Archive, file: StatementFile) -> tuple[list[tuple[st
 
 def record(archive: Archive, file: StatementFile) -> Recording:
     """Record a whole statement file, or nothing of it. Raises StatementFileError."""
-    drafts, recording = plan_recording(archive, file)
-    if recording.refusals:
-        return recording
-    with archive.writing() as book:
-        for kind, draft in drafts:
-            book.add(Draft(book.signed(kind, dict(draft.plain)), draft.veiled))
-        book.commit()
+    with uncollected():
+        drafts, recording = plan_recording(archive, file)
+        if recording.refusals:
+            return recording
+        with archive.writing() as book:
+            for kind, draft in drafts:
+                book.add(Draft(book.signed(kind, dict(draft.plain)), draft.veiled))
+            book.commit()
     return recording
 
 

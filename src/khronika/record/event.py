@@ -108,7 +108,8 @@ def read_event(position: int, event: Mapping[str, Json], values: Mapping[str, Js
     match event.get("type"):
         case "state":
             report = read_report(place, event, values)
-            statements = tuple(each for each, _ in read_statements(report.batch, values))
+            rows = read_statements(values)
+            statements = tuple(Recorded(row.id, report.batch, row.subject, row.property, row.text, row.supersedes) for row in rows)
             entities = read_entities(position, values, {each.subject for each in statements})
             return Stated(report, statements, tuple(entities.values()))
         case "review":
@@ -160,16 +161,28 @@ def _party(value: Json) -> str:
     return str(named or "")
 
 
-def read_statements(batch: str, values: Mapping[str, Json]) -> list[tuple[Recorded, Json]]:
-    """The statements of a `state` event, each with its value as it was parsed; what is not of their form is passed over."""
-    found: list[tuple[Recorded, Json]] = []
+class Row(NamedTuple):
+    """A statement of a batch as it was read: its id, the fields of `Recorded` that are its own, and its value as it was parsed."""
+
+    id: str
+    subject: str
+    property: str
+    text: str
+    supersedes: str
+    value: Json
+
+
+def read_statements(values: Mapping[str, Json]) -> list[Row]:
+    """The statements of a `state` event; what is not of their form is passed over."""
+    found: list[Row] = []
     for each in _objects(values.get("statements")):
         try:
             identity, about, name, value = each["id"], each["subject"]["id"], each["property"], each["value"]
         except (KeyError, TypeError):
             continue
         if type(identity) is type(about) is type(name) is str:
-            found.append((Recorded(identity, batch, about, name, text_of(value), str(each.get("supersedes", ""))), value))
+            text = encode_basestring(value) if type(value) is str else text_of(value)
+            found.append(Row(identity, about, name, text, str(each.get("supersedes", "")), value))
     return found
 
 

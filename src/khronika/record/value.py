@@ -22,13 +22,13 @@ _MEMBERS: Mapping[Range, frozenset[str]] = {
     Range.NUMBER: frozenset({"number", "from", "to", "said"}),
     Range.DATE: frozenset({"date", "kind", "inferred", "said", "reference", "language", "text", "unread"}),
 }
-_NEEDED: Mapping[Range, tuple[str, ...]] = {
-    Range.TEXT: ("text",),
-    Range.NAME: ("value",),
-    Range.ENTITY: ("entity",),
-    Range.CODE: ("code",),
-    Range.NUMBER: ("number", "from", "to"),
-    Range.DATE: ("date", "said", "text"),
+_NEEDED: Mapping[Range, frozenset[str]] = {
+    Range.TEXT: frozenset({"text"}),
+    Range.NAME: frozenset({"value"}),
+    Range.ENTITY: frozenset({"entity"}),
+    Range.CODE: frozenset({"code"}),
+    Range.NUMBER: frozenset({"number", "from", "to"}),
+    Range.DATE: frozenset({"date", "said", "text"}),
 }
 
 
@@ -45,11 +45,11 @@ class Taker:
         if not isinstance(value, dict):
             return value
         known, needed = _MEMBERS[word.range], _NEEDED[word.range]
-        for name in value:
-            if name not in known:
-                raise StatementFileError(place, f"a value of “{word.name}” has no “{name}”; known are {', '.join(sorted(known))}")
-        if not any(name in value for name in needed):
-            raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(needed)}")
+        if not value.keys() <= known:
+            wrong = next(name for name in value if name not in known)
+            raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
+        if needed.isdisjoint(value):
+            raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
         return self._object(value, word, place)
 
     def _object(self, value: dict[str, Json], word: PropertyWord, place: str) -> Json:
@@ -95,11 +95,18 @@ def _require_numbers(value: Mapping[str, Json], place: str) -> None:
         raise StatementFileError(place, "a range ends before it begins")
 
 
+_DATE_FORMS = {"date": {"date", "kind", "inferred", "said"}, "said": {"said", "reference", "language"}, "text": {"text", "unread"}}
+"""What may stand beside the member that tells the date."""
+
+
 def _date(value: Mapping[str, Json], place: str) -> Json:
-    if "date" in value:
+    form = "date" if "date" in value else "said" if "said" in value else "text"
+    if not value.keys() <= _DATE_FORMS[form]:
+        raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
+    if form == "date":
         return logged_date(_given(value, place))
-    if "said" not in value:
-        return {"text": _text(value, "text", place), "unread": "not read"}
+    if form == "text":
+        return {"text": _text(value, "text", place), "unread": _text(value, "unread", place) if "unread" in value else "not read"}
     said = _text(value, "said", place)
     reference = date.fromisoformat(_day(value, place)) if "reference" in value else None
     language = _text(value, "language", place) if "language" in value else None
@@ -118,13 +125,15 @@ def _day(value: Mapping[str, Json], place: str) -> str:
 
 
 def _given(value: Mapping[str, Json], place: str) -> Timespan:
-    text = _text(value, "date", place)
+    text, inferred = _text(value, "date", place), value.get("inferred", False)
+    if not isinstance(inferred, bool):
+        raise StatementFileError(place, "“inferred” is true or false")
     try:
-        if FORM.fullmatch(text):
+        if len(value) == 1 and FORM.fullmatch(text):
             return Timespan.parse(text)
         said = _text(value, "said", place) if "said" in value else text
         kind = Kind(value["kind"]) if "kind" in value else _kind_of(text, said)
-        return _span(text, kind, said, value.get("inferred") is True)
+        return _span(text, kind, said, inferred)
     except UnreadableDate as error:
         raise StatementFileError(place, f"“date” is no EDTF form and no timespan: {error.fact}") from error
     except ValueError as error:
