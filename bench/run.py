@@ -18,7 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "record", "search", "recognition")
+PARTS = ("contest", "package", "memory", "ledger", "record", "search", "link", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -96,6 +96,8 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         yield from _record(wanted, folder)
     if "search" not in wanted.skip:
         yield from _search(wanted, folder)
+    if "link" not in wanted.skip:
+        yield from _linkage(wanted, folder)
     if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
         from bench import proposal
 
@@ -123,6 +125,16 @@ def _search(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any
         measured = search.measure(place, documents)
     print(table.figures(f"A search of {documents:,} documents", measured) + "\n", flush=True)
     yield "search", measured
+
+
+def _linkage(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    from bench import link
+
+    count = 5_000 if wanted.small_run else 50_000
+    with scratch(folder) as place:
+        measured = link.measure(place, count)
+    print(table.figures(f"The same persons in {count:,} reports", measured) + "\n", flush=True)
+    yield "link", measured
 
 
 def _recognition(wanted: argparse.Namespace) -> Iterator[tuple[str, Any]]:
