@@ -11,7 +11,7 @@ from khronika.archive.derived import derivation_of, derivations, metadata_of, oc
 from khronika.archive.index import Index
 from khronika.archive.outline import Part, PicturePart, TextPart, format_outline, parse_outline
 from khronika.archive.reading import Again, ReadJob, ReadPlan, items_to_read
-from khronika.archive.study import Order, Stored, Study, limits_for, study
+from khronika.archive.study import Order, Stored, Study, end_server, limits_for, study
 from khronika.archive.workshop import ClusterError, Workshop
 from khronika.evidence.reading.locator import InPicture, Locator
 from khronika.evidence.reading.mapping import Origin
@@ -342,5 +342,6 @@ def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
     row = item(archive, "письмо.eml")
     order = _order(archive, row)
     here, carried = study(order), study(replace(order, octets=b"".join(archive.read(row))))
+    end_server()
     assert isinstance(here, Study)
     assert here == carried

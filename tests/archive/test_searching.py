@@ -67,7 +67,7 @@ def test_the_words_that_were_found_are_marked(searching):
     (one,) = searching.find("шизо")
     (mark,) = one.excerpt.marks
     assert one.excerpt.text[mark[0] : mark[1]] == "ШИЗО"
-    assert 0 < one.score <= 1
+    assert 0 < one.usefulness <= 1
 
 
 def test_what_is_in_a_container_in_a_container_is_found_with_the_way_to_it(archive, searching):

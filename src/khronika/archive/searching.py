@@ -38,7 +38,7 @@ class Found:
     row: ItemRow
     control: str
     kind: Kind
-    score: float
+    usefulness: float
     excerpt: Excerpt
     locator: Locator | None
     """The place of the first word found; None where the passage is no text of the original (a name, metadata)."""

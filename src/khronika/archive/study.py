@@ -73,6 +73,12 @@ def _server() -> Server:
     return _servers[0]
 
 
+def end_server() -> None:
+    """End the fork server of this process, if it has one."""
+    while _servers:
+        _servers.pop().close()
+
+
 def study(order: Order) -> Study:
     """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
     octets = order.octets

@@ -105,7 +105,7 @@ def _json(found: "Found") -> dict[str, object]:
     return {
         "item": found.row.id,
         "control": found.control,
-        "score": round(found.score, 4),
+        "score": round(found.usefulness, 4),
         "excerpt": found.excerpt.text,
         "marks": [list(mark) for mark in found.excerpt.marks],
         "locator": written(found.locator) if found.locator else None,

@@ -55,6 +55,8 @@ def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: 
         nonlocal kind
         told = tell(media, item)
         kind = told.value
+        if told not in readers:
+            raise UnreadError(Reason.MISSING_TOOL)
         readers[told](item, report)
 
     reason = attempt_with(read, report)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from khronika.intake.media import NEEDED
+
 Source: TypeAlias = Callable[[int, int], bytes]
 """Gives the octets of a range, fewer only at the end."""
 
-HEAD = 4096
+HEAD = NEEDED
 """Octets by which the media type of a contained file is told."""
 
 

@@ -62,16 +62,20 @@ def _modules(order: dict[str, str], loaded: dict[str, ModuleType]) -> dict[str, 
     task = Task(order["task"])
     names = modules_of(order["media"]) if task is Task.READ else (_FURTHER[task],)
     for name in names:
-        if name not in loaded:
-            loaded[name] = _load(name)
+        if name not in loaded and (module := _load(name)):
+            loaded[name] = module
             gc.freeze()
-    return {name: loaded[name] for name in names}
+    return {name: loaded[name] for name in names if name in loaded}
 
 
-def _load(name: str) -> ModuleType:
-    module = import_module(f"khronika.evidence.reading.{name}")
-    if load := getattr(module, "load", None):
-        load()
+def _load(name: str) -> ModuleType | None:
+    """A module, ready to read; None where a library it needs is not installed: the worker says so then."""
+    try:
+        module = import_module(f"khronika.evidence.reading.{name}")
+        if load := getattr(module, "load", None):
+            load()
+    except ImportError:
+        return None
     return module
 
 

@@ -63,6 +63,8 @@ def _work(line: Line, asked: Asked, modules: Mapping[str, ModuleType]) -> None:
 
 
 def _attempt(asked: Asked, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
+    if asked.task is not Task.READ and not modules:
+        return asked.task.value, Reason.MISSING_TOOL
     match asked.task:
         case Task.READ:
             return attempt(asked.media, item, readers_in(modules), report)
