@@ -92,12 +92,9 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
-    if "record" not in wanted.skip:
-        yield from _record(wanted, folder)
-    if "search" not in wanted.skip:
-        yield from _search(wanted, folder)
-    if "link" not in wanted.skip:
-        yield from _linkage(wanted, folder)
+    for part, measured_part in (("record", _record), ("search", _search), ("link", _linkage)):
+        if part not in wanted.skip:
+            yield from measured_part(wanted, folder)
     if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
         from bench import proposal
 
