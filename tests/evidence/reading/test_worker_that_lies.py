@@ -214,7 +214,10 @@ LIES = {
 def test_a_fallen_worker_is_ended_and_nothing_it_said_is_kept(tmp_path, monkeypatch, script, reason):
     _fall(tmp_path, monkeypatch, script)
     reading = read_item(
-        "text/plain", 4, lambda _, length: b"item"[:length], limits=Limits(wall_seconds=0.6, output=400_000, contained=400_000, input=3_000_000, members=50)
+        "text/plain",
+        4,
+        lambda _, length: b"item"[:length],
+        limits=Limits(wall_seconds=0.6, output=400_000, contained=400_000, input=3_000_000, members=50),
     )
     assert reading.outcome is Outcome.UNREAD
     assert reading.reason in ((reason,) if reason else tuple(Reason))
