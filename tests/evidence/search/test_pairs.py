@@ -57,12 +57,32 @@ def distractors(count):
         yield Document(item=f"distractor {number}", rendition="r", media="text/plain", text=" ".join(filled))
 
 
+SEVERAL_WORDS = [place for place, pair in enumerate(PAIRS) if " " in pair["query"] and not any(sign.isdigit() for sign in pair["query"])]
+
+
+def mixtures(count):
+    """Texts of words out of the texts that are looked for with several words: each has some of the words, and is not what is looked for."""
+    chance = random.Random(8)
+    words = sorted({word for place in SEVERAL_WORDS for word in PAIRS[place]["text"].split()})
+    for number in range(count):
+        yield Document(item=f"mixture {number}", rendition="r", media="text/plain", text=" ".join(chance.sample(words, 6)))
+
+
 @pytest.fixture(scope="module")
 def search(tmp_path_factory):
     index = SearchIndex.open(tmp_path_factory.mktemp("search") / "search.db", KEY)
     index.add(distractors(1_500))
     index.add(Document(item=f"pair {place}", rendition="r", media="text/plain", text=pair["text"]) for place, pair in enumerate(PAIRS))
     index.settle()
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    index = SearchIndex.open(tmp_path_factory.mktemp("crowded") / "search.db", KEY)
+    index.add(mixtures(600))
+    index.add(Document(item=f"pair {place}", rendition="r", media="text/plain", text=PAIRS[place]["text"]) for place in SEVERAL_WORDS)
     yield index
     index.close()
 
@@ -78,6 +98,12 @@ def test_a_word_of_the_text_is_marked(search, place):
     hits = search.search(parse(PAIRS[place]["query"]), limit=10)
     hit = next(hit for hit in hits if hit.item == f"pair {place}")
     assert excerpt(PAIRS[place]["text"], hit, width=60).marks
+
+
+@pytest.mark.parametrize("place", SEVERAL_WORDS, ids=[f"{PAIRS[place]['query']}: {PAIRS[place]['why']}" for place in SEVERAL_WORDS])
+def test_the_text_with_all_the_words_comes_before_those_with_some(crowded, place):
+    hits = crowded.search(parse(PAIRS[place]["query"]), limit=10)
+    assert f"pair {place}" in [hit.item for hit in hits]
 
 
 def test_there_are_sixty_pairs_and_no_two_are_alike():

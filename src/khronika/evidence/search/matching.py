@@ -6,7 +6,7 @@ but one. The caller stops as soon as it has enough.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple, assert_never
 
 from khronika.evidence.search.document import Kind
@@ -47,6 +47,9 @@ class Question(NamedTuple):
     most: float
 
 
+MOST_WORDS = 6
+"""Words of a query that are looked for near each other, function words among them."""
+
 Group = tuple[Term, ...]
 
 
@@ -57,10 +60,18 @@ def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) ->
         yield Question(_limited(_facets(query) or _everything(query), query), 0.5, 0.6)
         return
     asked: set[str] = set()
-    for expression, least, most in _ladder(groups, spelling, counts):
+    for expression, least, most in chain(_whole(query.groups), _ladder(groups, spelling, counts)):
         if expression and expression not in asked:
             asked.add(expression)
             yield Question(_limited([*_facets(query), f"({expression})"], query), least, most)
+
+
+def _whole(groups: Sequence[Group]) -> Iterator[Question]:
+    """The words near each other with the function words and initials among them, which are not needed later."""
+    words = _plain_words(groups)
+    if words and len(words) <= MOST_WORDS:
+        yield Question(_quoted(*words), 0.95, 1.0)
+        yield Question(_near([_quoted(word) for word in words]), 0.9, 0.95)
 
 
 def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str], int]) -> Iterator[Question]:
