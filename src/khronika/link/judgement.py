@@ -111,9 +111,10 @@ def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
         elif (other := known.setdefault(each.id, each)) is not each and other != each:
             raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
     latest: dict[tuple[str, str, str], Judgement] = {}
-    for judgement in known.values():
-        if judgement.id not in withdrawn:
-            key = (*judgement.pair, judgement.by)
+    for name, judgement in known.items():
+        if name not in withdrawn:
+            left, right = judgement.left, judgement.right
+            key = (left, right, judgement.by) if left < right else (right, left, judgement.by)
             held = latest.setdefault(key, judgement)
             if held is not judgement and (held.at, held.id) < (judgement.at, judgement.id):
                 latest[key] = judgement
@@ -124,13 +125,15 @@ def _called(same: list[Judgement]) -> dict[str, str]:
     """Union-find: the smallest id of each component, by member."""
     parent: dict[str, str] = {}
     for judgement in same:
-        one = _root(parent, parent.setdefault(judgement.left, judgement.left))
-        other = _root(parent, parent.setdefault(judgement.right, judgement.right))
+        one = parent.setdefault(judgement.left, judgement.left)
+        other = parent.setdefault(judgement.right, judgement.right)
+        one = one if parent[one] == one else _root(parent, one)
+        other = other if parent[other] == other else _root(parent, other)
         if one < other:
             parent[other] = one
         else:
             parent[one] = other
-    return {person: _root(parent, above) for person, above in parent.items()}
+    return {person: above if parent[above] == above else _root(parent, above) for person, above in parent.items()}
 
 
 def _root(parent: dict[str, str], person: str) -> str:
@@ -142,9 +145,9 @@ def _root(parent: dict[str, str], person: str) -> str:
 
 def _joined(called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for person in sorted(called):
-        found[called[person]].append(person)
-    return {cluster: tuple(members) for cluster, members in sorted(found.items())}
+    for person, cluster in called.items():
+        found[cluster].append(person)
+    return {cluster: tuple(sorted(found[cluster])) for cluster in sorted(found)}
 
 
 def _conflicts(different: list[Judgement], same: list[Judgement], called: Mapping[str, str]) -> Iterator[Conflict]:
