@@ -38,7 +38,7 @@ def tokens(text: str) -> list[Token]:
     for match in _RUN.finditer(text):
         run = match[0]
         if run.isalpha() or run.isdecimal():
-            found.append(Token(match.start(), match.end(), fold(run)))
+            found.append(Token(*match.span(), fold(run)))
         else:
             found += _divided(run, match.start())
     return found

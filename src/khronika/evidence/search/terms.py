@@ -44,7 +44,7 @@ def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
     )
 
 
-@lru_cache(maxsize=2 * KEPT)
+@lru_cache(maxsize=4 * KEPT)
 def _reduced(form: str) -> tuple[str, str]:
     """The term in the column of stems, and the further bases."""
     if is_function_word(form):
