@@ -80,12 +80,12 @@ def test_a_clean_page_is_recognised_with_less_than_two_wrong_letters_of_a_hundre
 
 @pytest.mark.parametrize("text", ["en-statement", "fr-statement"])
 def test_english_and_french_are_recognised_without_being_asked_for(text):
-    page = pages.page(text, "sans", most=8)
+    page = pages.page(text, "sans", most=6)
     assert errors(page, read(coded(page.picture))) < 0.02
 
 
 def test_a_page_photographed_half_in_shadow_keeps_both_halves():
-    page = pages.page("uk-letter", "sans", most=12)
+    page = pages.page("uk-letter", "sans", most=9)
     found = read(coded(pages.phone(page.picture, 1), "PNG"))
     assert errors(page, found) < 0.15
     assert found.metadata["recognised.1.evened"] == "yes"
@@ -108,7 +108,7 @@ def test_a_page_ten_degrees_askew_is_levelled(letter):
 
 
 def test_lines_that_fan_out_because_a_page_was_seen_from_the_side_are_read():
-    page = pages.page("uk-letter", "serif", most=14)
+    page = pages.page("uk-letter", "serif", most=11)
     wide, high = page.picture.size
     corners = (0, -0.1 * high, 0, 1.1 * high, wide, high, wide, 0)
     aside = page.picture.transform((wide, high), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=90)
@@ -208,7 +208,7 @@ def test_boxes_of_a_page_askew_and_upside_down_are_around_the_words(letter):
     assert checked > 8
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180])
+@pytest.mark.parametrize("turned", [0, 90])
 def test_boxes_on_a_page_of_a_pdf_are_in_its_own_points_however_it_is_shown(letter, turned):
     page, _ = letter
     document = pypdfium2.PdfDocument(coded(page.picture, "PDF", resolution=200))
@@ -266,7 +266,7 @@ def test_the_way_back_from_any_view_ends_at_the_mark(quarters, slant, factor, x,
     assert found[3] >= mark[3] - 3
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.floats(-12, 12), st.booleans())
 def test_the_slant_of_lines_is_told_to_half_a_degree(degrees, across):
     page = Image.new("L", (900, 1200), 250)
