@@ -228,7 +228,8 @@ def test_reviews_say_who_when_and_why(archive):
 
 
 def test_where_two_members_are_asked_for_one_is_not_enough(archive):
-    require_reviewers(archive, 2)
+    assert require_reviewers(archive, 2) == 2
+    assert require_reviewers(archive, 1) == 2
     [first] = told(archive, batch("a", ("b", "age", 40)))
     [status] = decide(archive, [first], State.ACCEPTED, "seen").statuses.values()
     assert (status.state, len(status.accepted_by)) == (State.PROPOSED, 1)
@@ -401,6 +402,12 @@ def test_a_source_gets_no_page_of_a_person(archive, tmp_path, person, known):
     with pytest.raises(StatementFileError, match="a source has no page of a person"):
         record(archive, file(*batches, entities=PEOPLE | person))
     assert archive.log.size == before
+
+
+@pytest.mark.parametrize("value", ["S-17", {"value": " s-17"}, ["B.", {"value": "S-17", "kind": "alias"}]])
+def test_nor_is_its_code_made_the_name_of_a_person(archive, value):
+    told(archive, batch("a", ("b", "age", 40), source="S-17"))
+    assert "no page of a person" in record(archive, file(batch("x", ("b", "alias", value)))).refusals[0].fact
 
 
 def test_nor_is_one_made_on_the_spot_or_afterwards(archive):

@@ -223,7 +223,18 @@ def test_one_member_alone_never_passes_a_review_of_two_however_often():
 )
 def test_a_review_that_changes_nothing_is_refused(status, state, fact):
     with pytest.raises(ReviewError, match=fact):
-        require_reviewable(status, state, ANNA)
+        require_reviewable(status, state, ANNA, 2)
+
+
+def test_one_member_alone_cannot_lower_what_two_are_asked_for():
+    log = [Policy(place(0), 2), stated(1, ("x", "health", '"good"')), Policy(place(2), 1), Policy(place(3), 1)]
+    assert states([*log, review(4, "b1", State.ACCEPTED)]) == {"b1.1": State.PROPOSED}
+    assert states([*log, Policy(place(4, BORIS), 1), review(5, "b1", State.ACCEPTED)]) == {"b1.1": State.ACCEPTED}
+    assert states([*log, Policy(place(4, BORIS), 2), Policy(place(5), 1), review(6, "b1", State.ACCEPTED)]) == {"b1.1": State.PROPOSED}
+
+
+def test_who_accepted_while_two_were_asked_for_may_accept_again_when_one_is_enough():
+    require_reviewable(Status(State.PROPOSED, None, (ANNA,)), State.ACCEPTED, ANNA, 1)
 
 
 @pytest.mark.parametrize(

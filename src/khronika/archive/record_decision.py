@@ -9,8 +9,11 @@ from khronika.primitives.codec import Json
 from khronika.record.error import ReviewError, UnknownWordError
 from khronika.record.event import State
 from khronika.record.fold import Record
-from khronika.record.review import Status, require_reviewable, standing
+from khronika.record.review import Status, require_reviewable, reviewers_at, standing
 from khronika.seal.opening import Draft
+
+NEXT = 1 << 62
+"""A place in the log after every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,17 @@ def undo(archive: Archive, batches: Sequence[str], why: str) -> Decided:
     return decide(archive, batches, State.WITHDRAWN, why)
 
 
-def require_reviewers(archive: Archive, reviewers: int) -> None:
-    """Ask for so many different members, 1 or 2, before a statement is accepted from now on. Raises ReviewError."""
+def require_reviewers(archive: Archive, reviewers: int) -> int:
+    """Ask for so many different members, 1 or 2, before a statement is accepted; gives how many it takes from now on.
+
+    Two members lower what two are asked for (docs/format/record.md). Raises ReviewError.
+    """
     if reviewers not in (1, 2):
         raise ReviewError("a statement is accepted by one member or by two")
     with archive.writing() as book:
         book.add(Draft(book.signed("policy", {"reviewers": reviewers}), {}))
         book.commit()
+    return reviewers_at(archive.index.record.policies(), archive.index.size())
 
 
 def _meant(archive: Archive, references: Iterable[str]) -> dict[str, list[str] | None]:
@@ -75,9 +82,10 @@ def _require_reviewable(record: Record, named: list[str] | None, state: State, m
     """A decision on a batch needs one statement it changes; a decision on statements must change each."""
     statuses = standing(record).statuses
     failures: list[ReviewError] = []
+    reviewers = reviewers_at(sorted(record.policies), NEXT)
     for statement in named if named is not None else statuses:
         try:
-            require_reviewable(statuses[statement], state, member)
+            require_reviewable(statuses[statement], state, member, reviewers)
         except ReviewError as error:
             failures.append(error)
     if failures and (named is not None or len(failures) == len(statuses)):

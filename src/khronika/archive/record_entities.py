@@ -46,6 +46,16 @@ class Entities:
             return self.reference(text, "attribution")
         return text
 
+    def require_no_code(self, value: Json, place: str) -> None:
+        """Raises StatementFileError for a name of a person that is the code of a source."""
+        for each in value if isinstance(value, list) else [value]:
+            text = each.get("value") if isinstance(each, dict) else each
+            if isinstance(text, str) and self._is_source(text):
+                raise StatementFileError(place, NO_PAGE)
+
+    def _is_source(self, text: str) -> bool:
+        return text.strip().casefold() in self._sources or self._known.is_source(text)
+
     def _take(self, key: str, entity: Entity, place: str) -> None:
         try:
             kind = self._words.type(entity.type).name
@@ -83,7 +93,7 @@ class Entities:
         names = (str(name.get("value", "")) for name in person.names)
         key = person.key.partition(":")[2] or person.key
         for text in (key, person.id, person.label, *names):
-            if text.strip().casefold() in self._sources or self._known.is_source(text):
+            if self._is_source(text):
                 raise StatementFileError(place, NO_PAGE)
 
     def _require_no_page_of(self, sources: Iterable[str]) -> None:

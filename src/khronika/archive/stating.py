@@ -8,7 +8,7 @@ from typing import NamedTuple
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
 from khronika.archive.record_citing import Citing
-from khronika.archive.record_entities import Entities
+from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
 from khronika.archive.uncollected import uncollected
 from khronika.evidence.error import EvidenceError, QuoteNotFoundError
@@ -17,7 +17,7 @@ from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.review import standing
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
 from khronika.record.value import Taker, as_said
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary import Range, Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
 
@@ -153,6 +153,8 @@ class _Plan:
         except UnknownWordError as error:
             raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
         value = self._taker.taken(statement.value, word, place)
+        if word.range is Range.NAME and subject["type"] == PERSON:
+            self._entities.require_no_code(value, place)
         if as_said(value, word, self._words):
             self.as_said.append(statement.id)
         made = _Made(identity, str(subject["id"]), statement.property)

@@ -43,8 +43,10 @@ def review(
     state = _one_of(asked, references or [], reviewers)
     with unlock(archive, passphrase_file, keys) as opened:
         if reviewers is not None:
-            require_reviewers(opened, reviewers)
-            typer.echo(f"from now on a statement is accepted by {reviewers} of the members")
+            needed = require_reviewers(opened, reviewers)
+            typer.echo(
+                f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
+            )
             return
         decided = decide(opened, references or [], state, why).statuses
     if as_json:

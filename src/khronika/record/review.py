@@ -44,18 +44,31 @@ def reviewed(status: Status, review: Review, reviewers: int) -> Status:
             assert_never(review.state)
 
 
-def reviewers_at(policies: Sequence[Policy], position: int) -> int:
-    """How many members an acceptance at this place of the log needed."""
-    return next((policy.reviewers for policy in reversed(policies) if policy.place.position < position), 1)
+def reviewers_at(policies: Iterable[Policy], position: int) -> int:
+    """How many members an acceptance at this place of the log needs, under policies in the order of the log.
+
+    More are asked for as soon as one member says so; fewer only when as many different members as are needed say so, one after another.
+    """
+    needed = 1
+    lowering: set[str] = set()
+    for policy in policies:
+        if policy.place.position >= position:
+            break
+        if policy.reviewers >= needed:
+            needed, lowering = policy.reviewers, set()
+        else:
+            lowering.add(policy.place.by)
+            needed = policy.reviewers if len(lowering) >= needed else needed
+    return needed
 
 
-def require_reviewable(status: Status, state: State, by: str) -> None:
-    """Raises ReviewError for a review that would change nothing."""
+def require_reviewable(status: Status, state: State, by: str, reviewers: int) -> None:
+    """Raises ReviewError for a review that would change nothing where so many reviewers are needed."""
     if status.state is State.WITHDRAWN:
         raise ReviewError("the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake")
     if state is status.state and state is not State.ACCEPTED:
         raise ReviewError(f"the statement is {state.value} already")
-    if state is State.ACCEPTED and by in status.accepted_by:
+    if state is State.ACCEPTED and by in status.accepted_by and (reviewers > 1 or status.state is State.ACCEPTED):
         raise ReviewError(
             "you have accepted this statement already", hint="where two reviewers are asked for, the second is another member"
         )
