@@ -10,7 +10,7 @@ from bench.link import cluster_figures, complete, grouped
 from bench.link_reports import reports
 from khronika.link import blocking
 from khronika.link.candidate import Linking, candidates
-from khronika.link.error import MissingEngine
+from khronika.link.error import LinkError, MissingEngine
 from khronika.link.person import Person, days_of, profile, rarity
 from khronika.link.weighing import HOPELESS, Weighing, born
 from khronika.link.weights import likelihood, version
@@ -135,6 +135,11 @@ def test_the_generator_is_as_messy_as_it_says():
 
 
 # --- attacks
+
+
+def test_two_persons_of_one_id_are_refused():
+    with pytest.raises(LinkError, match="one id"):
+        list(candidates([person("a", "Осинин Захар"), person("a", "Кузнецов Иван")]))
 
 
 def test_a_thousand_namesakes_are_not_compared_with_each_other():

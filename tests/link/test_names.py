@@ -8,6 +8,7 @@ from khronika.link import agreement, lexicon
 from khronika.link.agreement import Agreement
 from khronika.link.comparison import agreements, compare_names
 from khronika.link.name import LONGEST, written_names
+from khronika.link.sound import LONGEST as LONGEST_WORD
 from khronika.link.sound import soundings
 from khronika.link.weights import THRESHOLD, weights
 from tests.link.pairs import pairs, precision_and_recall
@@ -161,6 +162,17 @@ def test_a_text_of_any_length_is_read_no_further_than_a_name_goes():
     (name,) = written_names("Ткач Роман" + " " * LONGEST + "Ильич Кузнецов Пётр")
     assert ([part.text for part in name.surnames], name.patronymic) == (["Ткач"], None)
     assert compare_names("а" * 100_000, "б" * 100_000).likelihood < THRESHOLD
+
+
+def test_words_of_any_length_are_compared_by_their_first_letters_only():
+    names = ["Щ" + letter * 150 + "ов Иван" for letter in "бв"]
+    assert len(soundings(names[0].split()[0])[0]) <= LONGEST_WORD
+    assert 0.0 <= compare_names(*names).likelihood <= 1.0
+
+
+def test_a_nickname_is_one_word_and_the_name_goes_on_after_it():
+    (name,) = written_names("по кличке Граф Осинин Сергей")
+    assert (name.nicknames, [part.text for part in name.surnames]) == ({"граф"}, ["Осинин"])
 
 
 def test_many_words_are_arranged_in_few_ways():

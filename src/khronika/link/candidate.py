@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from khronika.link.blocking import Blocks, blocks
 from khronika.link.comparison import Finding
+from khronika.link.error import LinkError
 from khronika.link.person import Person, Profile, profile, rarity
 from khronika.link.weighing import Weighing
 from khronika.link.weights import likelihood, version
@@ -47,8 +48,10 @@ class Linking:
 
     @classmethod
     def of(cls, persons: Iterable[Person]) -> "Linking":
-        """Take the persons apart and find the blocks."""
+        """Take the persons apart and find the blocks. Raises LinkError when two persons have one id."""
         profiles = [profile(each) for each in persons]
+        if len({each.person.id for each in profiles}) < len(profiles):
+            raise LinkError("two persons have one id", hint="give every description of a person an id of its own")
         return cls(profiles, blocks(profiles), Weighing(rarity(profiles)))
 
     def pairs(self, places: Iterable[int]) -> Iterator[tuple[float, int, int]]:
@@ -67,7 +70,8 @@ class Linking:
 def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = MOST) -> Iterator[Candidate]:
     """Pairs that may be one person, the likeliest first, down to the likelihood `least` (0 to 1) and at most `most`.
 
-    Only pairs that share a key of `blocking` are compared. Ids must be unique. Time and memory grow with the number of persons.
+    Only pairs that share a key of `blocking` are compared. Time and memory grow with the number of persons. Raises LinkError when two
+    persons have one id.
     """
     linking = Linking.of(persons)
     likely = (pair for pair in linking.pairs(range(len(linking.profiles))) if likelihood(pair[0]) >= least)

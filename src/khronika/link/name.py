@@ -59,6 +59,7 @@ def _words(text: str) -> _Words:
             announced = True
         elif announced:
             nicknames.add(fold(plain))
+            announced = False
         elif words and (of_child := _child(plain)):
             child = child_of(words.pop(), of_child)
         elif role := _role(plain):

@@ -66,10 +66,14 @@ _JOINED = (
 )
 
 
+LONGEST = 40
+"""Letters of a word that are sounded: no name is longer, and what is compared letter by letter must not be of any length."""
+
+
 @lru_cache(maxsize=1 << 17)
 def soundings(word: str) -> tuple[str, ...]:
     """Every sounding the word may have, the likeliest first, without hyphens; empty when it has no letters."""
-    folded = fold(word).replace("-", "")
+    folded = fold(word).replace("-", "")[:LONGEST]
     spellings = [folded] if _CYRILLIC.search(folded) else _spellings(folded)
     return tuple(dict.fromkeys(sound for spelling in spellings if (sound := _sounded(spelling))))
 
