@@ -11,11 +11,14 @@ from khronika.archive.record_index import RecordIndex
 from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import State
 from khronika.record.history import Change, Difference, differences, history, history_of
-from khronika.record.question import EPISODE, STANDING_STATES, Answer, Certainty, Period, Question, answer
+from khronika.record.question import EPISODE, STANDING_STATES, Answer, Certainty, Found, Period, Question, answer, counts
 from khronika.record.review import standing
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
 from khronika.record.vocabulary_file import vocabulary
+
+AT_ONCE = 2_048
+"""Acts looked at together: an archive may hold a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,17 @@ def ask(archive: Archive, wanted: Wanted) -> Answer:
     """The acts that answer the question. Raises QuestionError, UnknownWordError."""
     words, index = vocabulary(), archive.index.record
     question = _question(wanted, index, words)
-    candidates = _candidates(question, index, words)
-    acts = [view for view in entity_views(index.about(sorted(candidates)), words).values() if view.type in words.of_class("act")]
+    candidates, found = sorted(_candidates(question, index, words)), list[Found]()
+    for start in range(0, len(candidates), AT_ONCE):
+        found += _among(candidates[start : start + AT_ONCE], question, index, words)
+    found.sort(key=lambda each: (each.act.label, each.act.id))
+    return Answer(tuple(found), counts(found, words))
+
+
+def _among(candidates: Iterable[str], question: Question, index: RecordIndex, words: Vocabulary) -> tuple[Found, ...]:
+    acts = [view for view in entity_views(index.about(candidates), words).values() if view.type in words.of_class("act")]
     around = index.naming([act.id for act in acts], words.asking(Asked.ACT)) | _episodes_of(acts)
-    return answer(question, acts, entity_views(index.about(sorted(around)), words).values(), words)
+    return answer(question, acts, entity_views(index.about(sorted(around)), words).values(), words).found
 
 
 def _episodes_of(acts: Iterable[EntityView]) -> set[str]:

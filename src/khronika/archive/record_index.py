@@ -114,10 +114,12 @@ WHERE c.property = ? AND c.code = ?"""
         return {row[0] for row in self._ask(f"SELECT id FROM entity WHERE type IN ({marks})", *wanted)}  # noqa: S608
 
     def dated(self, first: int, last: int) -> set[str]:
-        """Subjects of statements with a date that may lie within these days, and of those with one end of an interval there or open."""
-        question = """SELECT DISTINCT e.id FROM dated d JOIN statement s ON s.number = d.number JOIN entity e ON e.number = s.subject
-WHERE (d.latest >= ? AND d.earliest <= ?) OR s.property IN ('start_date', 'end_date')"""
-        return {row[0] for row in self._ask(question, max(first, EVER), min(last, NEVER))}
+        """Subjects with a date that may lie within these days, and those whose start and end may lie on either side of them."""
+        first, last = max(first, EVER), min(last, NEVER)
+        told = "SELECT e.id FROM dated d JOIN statement s ON s.number = d.number JOIN entity e ON e.number = s.subject WHERE"
+        question = f"""{told} d.latest >= ? AND d.earliest <= ? UNION SELECT * FROM
+({told} d.earliest <= ? AND s.property = 'start_date' INTERSECT {told} d.latest >= ? AND s.property = 'end_date')"""  # noqa: S608
+        return {row[0] for row in self._ask(question, first, last, last, first)}
 
     def from_source(self, source: str) -> set[str]:
         """Subjects of statements that came from a source."""
