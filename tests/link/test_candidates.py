@@ -1,5 +1,7 @@
 """Candidates: who is worth comparing, what speaks for and against, and that nothing depends on order."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -81,6 +83,24 @@ def test_the_best_come_first_and_no_more_than_asked_for():
 
 def test_persons_without_names_are_nobodys_candidates():
     assert list(candidates([Person("a", ()), Person("b", ("12.05.1987",)), Person("c", ())], least=0.0)) == []
+
+
+def test_the_library_offers_it_all_without_importing_it_beforehand():
+    asked = "import sys, khronika; print(any(name.startswith('khronika.link') for name in sys.modules)); "
+    asked += "print(khronika.compare_names('Осинин Захар', 'Osinin Zakhar').same, [*khronika.candidates([])], khronika.clusters([]).joined)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert told.split("\n")[:2] == ["False", "True [] {}"]
+
+
+def test_clusters_are_counted_by_the_pairs_within_them():
+    assert cluster_figures([0, 0, 0, 3], [7, 7, 8, 8]) == {"cluster precision": pytest.approx(1 / 3), "cluster recall": 0.5}
+    assert cluster_figures([0, 0, 2, 2], [7, 7, 8, 8]) == {"cluster precision": 1.0, "cluster recall": 1.0}
+
+
+def test_a_proposal_that_joins_two_who_do_not_go_together_is_refused():
+    pairs = [(9.0, 0, 1), (8.0, 1, 2)]
+    assert grouped(3, pairs, frozenset()) == [0, 0, 0]
+    assert grouped(3, pairs, frozenset({(0, 2)})) == [0, 0, 2]
 
 
 # --- properties
