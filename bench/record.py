@@ -14,6 +14,7 @@ from khronika.archive.create import Founding
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
 from khronika.archive.stating import record
+from khronika.archive.uncollected import uncollected
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_view
 from khronika.record.vocabulary_file import vocabulary
@@ -85,7 +86,8 @@ def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]
 def _record(archive: Archive, text: str) -> float:
     """Statements a second, from the text of the file to the commit."""
     start = time.process_time()
-    recording = record(archive, parse_statement_file(text))
+    with uncollected():
+        recording = record(archive, parse_statement_file(text))
     if recording.refusals:
         raise RuntimeError(recording.refusals[0].fact)
     return recording.statements / (time.process_time() - start)

@@ -60,6 +60,7 @@ def _undo(archive: Path, batches: list[str], why: str, passphrase_file: Path | N
 
 
 def _read(file: Path) -> "StatementFile":
+    from khronika.archive.uncollected import uncollected
     from khronika.record.error import StatementFileError
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table
@@ -68,7 +69,8 @@ def _read(file: Path) -> "StatementFile":
         text = file.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise StatementFileError("the file", "not UTF-8") from error
-    return parse_statement_table(text) if file.suffix.lower() == ".csv" else parse_statement_file(text)
+    with uncollected():
+        return parse_statement_table(text) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 
 
 def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:

@@ -191,12 +191,10 @@ def text_of(value: Json) -> str:
     if type(value) is str:
         return encode_basestring(value)
     if type(value) is dict:
-        return "{" + ",".join([f'"{name}":{_text_of_member(value[name])}' for name in sorted(value)]) + "}"
+        members = [(name, value[name]) for name in sorted(value)]
+        written = [f'"{name}":{encode_basestring(each) if type(each) is str else text_of(each)}' for name, each in members]
+        return "{" + ",".join(written) + "}"
     return str(value) if type(value) is int else _ENCODE(value)
-
-
-def _text_of_member(value: Json) -> str:
-    return encode_basestring(value) if type(value) is str else text_of(value)
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
