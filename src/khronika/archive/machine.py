@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ def examine() -> Iterator[Check]:
     yield _clock()
     yield _core_dumps()
     yield _workers()
+    yield _recognition()
+    yield _archives()
 
 
 def _program(name: str, purpose: str, command: str) -> Check:
@@ -70,6 +73,28 @@ def _workers() -> Check:
     lacking = [name for name, there in parts.items() if not there]
     found = f"this system does not give: {', '.join(lacking)}" if lacking else ", ".join(parts)
     return Check("confinement of workers that read evidence", found, not lacking, "read hostile files on a machine with a newer kernel")
+
+
+def _recognition() -> Check:
+    # Asked in a process of its own: its library reads hostile pictures.
+    answer = _ask("from khronika.evidence.reading.recognition import languages, hint; print(*languages()); print(hint())")
+    if answer is None:
+        return Check("recognition of text in pictures", "missing", fine=False, hint="install khronika with its extra: khronika[read]")
+    known, hint = answer
+    wanted = [name for name in ("rus", "ukr", "eng", "fra") if name not in known.split()]
+    return Check("recognition of text in pictures", known or "no languages", not wanted, hint)
+
+
+def _archives() -> Check:
+    answer = _ask("import libarchive; print('there'); print()")
+    found = "there" if answer else "missing"
+    return Check("unpacking of RAR and other archives", found, answer is not None, "apt-get install libarchive13, and khronika[read]")
+
+
+def _ask(program: str) -> tuple[str, str] | None:
+    asked = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60, check=False, cwd="/")
+    first, _, second = asked.stdout.partition("\n")
+    return (first, second.strip()) if asked.returncode == 0 else None
 
 
 def _core_dumps() -> Check:

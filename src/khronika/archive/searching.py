@@ -13,10 +13,13 @@ from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart
+from khronika.archive.prints import picture_prints, prints_of
+from khronika.evidence.likeness.kinship import kinship
+from khronika.evidence.likeness.prints import Print as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
-from khronika.evidence.reading.locator import Locator
+from khronika.evidence.reading.locator import Locator, Place
 from khronika.evidence.reading.mapping import MappedText, Origin, parse_text
-from khronika.evidence.search import Document, Excerpt, Hit, Kind, SearchIndex, excerpt, parse
+from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
 from khronika.primitives.timespan import Timespan
 
 PURPOSE = b"khronika/search/1"
@@ -45,6 +48,19 @@ class Found:
     rendition: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another item that is like one: in its words (`distance` in per cent) or its pictures (in bits of 256), and how, in words."""
+
+    row: ItemRow
+    control: str
+    likeness: Likeness
+    distance: int
+    relation: str
+    here: Place | None = None
+    there: Place | None = None
+
+
 class Searching:
     """The search of an open archive. Use it as a context manager."""
 
@@ -59,7 +75,10 @@ class Searching:
         rows = (self._row(number) for _, number in waiting)
         done = 0
         while some := list(islice(rows, AT_ONCE)):
-            self._search.add(document for row, made in derivations(self._archive, some) if made for document in self._documents(row, made))
+            read = [(row, made) for row, made in derivations(self._archive, some) if made]
+            self._search.add(document for row, made in read for document in self._documents(row, made))
+            for row, made in read:
+                self._search.add_prints(row.id, prints_of(self._archive, made))
             done += len(some)
             report(done, len(waiting))
         if done:
@@ -125,6 +144,31 @@ class Searching:
         """Each name of a list with the items that have it, in the order of the list."""
         for name, hits in self._search.search_names(names, limit=limit):
             yield name, [self._found(hit) for hit in hits]
+
+    def like(self, row: ItemRow) -> list[Alike]:
+        """The items whose words or pictures are like those of one, the nearest first: relations to be shown, never a reason to merge."""
+        relations = self._search.like(row.id)
+        found = [*self._pictures_like(row, relations), *self._texts_like(relations)]
+        return sorted(found, key=lambda alike: (alike.likeness, alike.distance, alike.row.number))
+
+    def _texts_like(self, relations: Iterable[Relation]) -> Iterator[Alike]:
+        for relation in relations:
+            if relation.likeness is Likeness.WORDS:
+                row = self._archive.item(relation.other)
+                yield Alike(row, self._archive.control(row), relation.likeness, relation.distance, relation.closeness.value)
+
+    def _pictures_like(self, row: ItemRow, relations: Iterable[Relation]) -> Iterator[Alike]:
+        others = {relation.other for relation in relations if relation.likeness is Likeness.PICTURE}
+        ours = self._pictures(row) if others else ()
+        for other in sorted(others):
+            theirs = self._archive.item(other)
+            if (kin := kinship(ours, self._pictures(theirs))) is not None:
+                control = self._archive.control(theirs)
+                yield Alike(theirs, control, Likeness.PICTURE, kin.distance, kin.relation.value, kin.one.place, kin.other.place)
+
+    def _pictures(self, row: ItemRow) -> tuple[PicturePrint, ...]:
+        derivation = derivation_of(self._archive, row)
+        return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
 
     def _found(self, hit: Hit) -> Found:
         row = self._archive.item(hit.item)

@@ -12,7 +12,7 @@ from khronika.cli.show import Line, for_terminal
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.searching import Found
+    from khronika.archive.searching import Alike, Found
 
 EXAMPLE = """Examples:
 
@@ -21,6 +21,8 @@ EXAMPLE = """Examples:
   khronika search ARCHIVE 'name:Osechkin during:2021-03 -kind:recognised'
 
   khronika search ARCHIVE --names list.txt --json
+
+  khronika search ARCHIVE --like A-000012
 
 What a query may say:
 
@@ -58,6 +60,9 @@ def search(
     names: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Search for every name in FILE, one a line.", show_default=False)
     ] = None,
+    like: Annotated[
+        str, typer.Option(metavar="ITEM", help="Show the items whose words or pictures are like those of ITEM.", show_default=False)
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
@@ -67,12 +72,15 @@ def search(
     from khronika.archive.searching import Searching
     from khronika.cli.unlock import unlock
 
-    if not query and names is None:
-        raise UnfitError("nothing to look for", hint="give a query, or --names FILE")
+    if not query and not like and names is None:
+        raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
         line = Line(quiet=quiet)
         searching.catch_up(lambda done, total: line.show(done, total, "items taken in"))
         line.end()
+        if like:
+            _tell_alike(searching.like(opened.item(like)), as_json=as_json)
+            return
         if names is not None:
             wanted = (name.strip() for name in names.read_text(encoding="utf-8").splitlines())
             for name, found in searching.find_names((name for name in wanted if name), limit=limit):
@@ -97,6 +105,21 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
     for one in found:
         typer.echo(f"{one.control}  {_place(one)}")
         typer.echo(f"    {_marked(one)}")
+
+
+def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
+    from khronika.evidence.reading.locator import Locator, written
+
+    for one in found:
+        unit = "per cent of the words differ" if one.likeness.value == "words" else "of 256 bits differ"
+        if not as_json:
+            typer.echo(f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})")
+            continue
+        here, there = (written(Locator(place)) if place else None for place in (one.here, one.there))
+        told = {"item": one.row.id, "control": one.control, "likeness": one.likeness.value, "relation": one.relation}
+        typer.echo(json.dumps(told | {"distance": one.distance, "here": here, "there": there}))
+    if not found and not as_json:
+        typer.echo("nothing like it was found; what differs by more than these fingerprints tell is not found by them")
 
 
 def _json(found: "Found") -> dict[str, object]:

@@ -62,9 +62,10 @@ class Allowance:
         if self._members < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 
-    def deadline(self) -> float:
-        """The moment at which a worker that begins now has to have ended."""
-        return min(monotonic() + self.limits.wall_seconds, self._end)
+    def deadline(self, limits: Limits) -> float:
+        """The moment at which a worker with these limits that begins now has to have ended."""
+        # One that may take longer than the item as such is not held to the item's time.
+        return max(min(monotonic() + limits.wall_seconds, self._end), monotonic() + limits.wall_seconds - self.limits.wall_seconds)
 
     def exhausted(self) -> Reason | None:
         """Why nothing more may be read; None while something may."""

@@ -5,20 +5,23 @@ from dataclasses import replace
 
 from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.note import NoteKind
-from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Reading, Wanted
 
-PAGES_AT_ONCE = 8
+PAGES_AT_ONCE = 4
 """Pages that one worker recognises: its limit on time is for these."""
 
 MOST_PAGES = 2_000
+
+_NOTHING_TO_SEE = (Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.CRASHED, Reason.MISSING_TOOL)
+"""Why it would be in vain; a damaged picture is looked at as far as it goes."""
 
 _WITHOUT_LETTERS = frozenset({"image/gif", "image/x-icon", "image/svg+xml"})
 
 
 def further(media: str, reading: Reading, wanted: Wanted) -> Iterator[tuple[Task, tuple[int, ...]]]:
     """The further tasks for an item that was read, each for a worker of its own, with the pages it is about."""
-    if wanted.recognise and reading.reason not in (Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.MALFORMED):
+    if wanted.recognise and reading.reason not in _NOTHING_TO_SEE:
         pages = _pages(media, reading)
         for start in range(0, min(len(pages), MOST_PAGES), PAGES_AT_ONCE):
             yield Task.RECOGNISE, pages[start : start + PAGES_AT_ONCE]
@@ -30,7 +33,8 @@ def _pages(media: str, reading: Reading) -> tuple[int, ...]:
     if media == "application/pdf":
         return tuple(int(page) for page in reading.metadata.get("pages-without-text", "").split() if page.isdecimal())
     if media.startswith("image/") and media not in _WITHOUT_LETTERS:
-        count = reading.metadata.get("pages", "1")
+        # Of the kinds of pictures with several frames only this one has pages; the others are animations.
+        count = reading.metadata.get("frames", "1") if media == "image/tiff" else "1"
         return tuple(range(1, min(int(count), MOST_PAGES) + 1)) if count.isdecimal() and len(count) < 6 else (1,)
     return ()
 
@@ -41,6 +45,13 @@ def _somebody_speaks(reading: Reading) -> bool:
             return True
         case _:
             return False
+
+
+def limits_of(task: Task, limits: Limits, wanted: Wanted) -> Limits:
+    """The limits of a further worker: writing down speech takes about as long as the speech, or longer with a large model."""
+    if task is not Task.TRANSCRIBE:
+        return limits
+    return replace(limits, cpu_seconds=wanted.longest, wall_seconds=3.0 * wanted.longest, memory=8 * limits.memory)
 
 
 def joined(reading: Reading, later: Reading) -> Reading:

@@ -57,7 +57,6 @@ class MappedText:
         first = max(0, bisect_right(self.runs, start, key=lambda run: run.start) - 1)
         return [run for run in _until(self.runs[first:], end) if run.end > start]
 
-
     def narrowed(self, start: int, end: int) -> list[Locator]:
         """Where a quote stands: the place of each run that it touches, of plain text only the characters that it is."""
         return [_narrowed(run, start, end) for run in self.locators(start, end)]

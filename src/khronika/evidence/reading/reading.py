@@ -51,6 +51,8 @@ class Wanted:
     """Recognise the text in pictures of text."""
     model: str = ""
     """The folder of a model that transcribes speech; empty for none."""
+    longest: int = 7200
+    """Seconds of processor time that writing down one recording may take."""
     passwords: tuple[str, ...] = ()
     """Passwords to try on what is locked; they are kept out of everything that is said."""
 

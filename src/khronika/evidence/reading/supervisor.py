@@ -10,7 +10,7 @@ from khronika.evidence.reading.asked import Asked, Task, format_asked
 from khronika.evidence.reading.collector import Allowance, Collector, Held
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
 from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
-from khronika.evidence.reading.further import further, joined
+from khronika.evidence.reading.further import further, joined, limits_of
 from khronika.evidence.reading.kept import InMemory, Keeper, Source
 from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
@@ -90,7 +90,7 @@ def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
 def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[Held]]:
     """What one worker found, whole; nothing of one that fell."""
     collector = Collector(item.member, run.allowance, run.means.keeper)
-    limits = run.allowance.limits
+    limits = limits_of(task, run.allowance.limits, run.wanted)
     asked = Asked(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
     reason = _converse(item, asked, collector, run)
     if reason is Reason.CRASHED:
@@ -137,7 +137,7 @@ def _converse(item: _Item, asked: Asked, collector: Collector, run: _Run) -> Rea
     reason, gone = None, False
     try:
         with channel:
-            line = _Line(channel, run.allowance.deadline())
+            line = _Line(channel, run.allowance.deadline(asked.limits))
             line.send(framed(FrameType.ASKED, format_asked(asked)))
             _hear(line, item, collector, run.allowance)
     except (EOFError, ConnectionError):
