@@ -1,0 +1,183 @@
+"""Importing: the file is sealed, its rows become batches that cite it, and one import says what became of every row."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+from khronika.archive.archive import Archive
+from khronika.archive.importing_log import RowFate, RowLog, import_drafts
+from khronika.archive.importing_update import Known, known_entities, said_anew
+from khronika.archive.stating import plan_recording
+from khronika.archive.uncollected import uncollected
+from khronika.evidence.passage import CONTEXT, Passage, Text
+from khronika.evidence.place import Whole
+from khronika.evidence.selector import target
+from khronika.exchange.coming import ComingRow, Loss
+from khronika.primitives.codec import Json, format_id
+from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
+from khronika.record.vocabulary_file import vocabulary
+from khronika.seal.opening import Draft
+
+ALONE = 5_000
+"""Up to so many rows, each is a report of its own, which can go into a package without the others."""
+TOGETHER = 50
+"""Of larger tables so many rows share a report: an event costs more than all that stands in it."""
+
+
+class Format(Enum):
+    """What files are read."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    FTM = "ftm"
+    UWAZI = "uwazi"
+    BAYANAT = "bayanat"
+    SFM = "sfm"
+    AUTO_ARCHIVER = "auto-archiver"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Rows that are to come in: of which format and under which name, on what terms, and the text they stand in, if the file is one."""
+
+    format: Format
+    name: str
+    terms: Batch
+    rows: Sequence[ComingRow]
+    text: Text | None = None
+    together: int = 0
+
+
+class Importing(NamedTuple):
+    """What became of an import. `id` is empty where nothing was recorded."""
+
+    id: str
+    rows: tuple[RowLog, ...]
+    losses: tuple[Loss, ...]
+    statements: int
+
+    def counts(self) -> Mapping[RowFate, int]:
+        """Rows by what became of them."""
+        return Counter(row.fate for row in self.rows)
+
+
+def plan_import(archive: Archive, coming: Coming, item: str = "") -> Importing:
+    """What an import would do; nothing is recorded. Raises StatementFileError."""
+    return _planned(archive, coming, item)[0]
+
+
+def import_rows(archive: Archive, coming: Coming, item: str) -> Importing:
+    """Record what the rows say, each batch citing the item they stand in; a faulty row is left out and stops no other.
+
+    All of it is in the log at once, or none. Raises StatementFileError, UnknownItemError.
+    """
+    with uncollected():
+        importing, drafts = _planned(archive, coming, item)
+        identity = format_id(os.urandom(16))
+        drafts += import_drafts(identity, coming.format.value, coming.name, archive.item(item).id, importing.rows, importing.losses)
+        with archive.writing() as book:
+            signed = [Draft(book.signed(kind, dict(draft.plain)), draft.veiled) for kind, draft in drafts]
+            book.add_all(signed)
+            book.commit()
+    return importing._replace(id=identity)
+
+
+def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, list[tuple[str, Draft]]]:
+    known = known_entities(archive, coming.name)
+    rows, fates, losses = _sifted(archive, coming, known)
+    groups = _grouped(rows, coming.together or (1 if len(rows) <= ALONE else TOGETHER))
+    file = _statement_file(groups, coming.terms, known, item)
+    drafts, recording = plan_recording(archive, file)
+    refused = {refusal.batch: refusal.fact for refusal in recording.refusals}
+    kept = [group for group, batch in zip(groups, file.batches, strict=True) if batch.id not in refused]
+    for group, batch in zip(groups, file.batches, strict=True):
+        for row in group if batch.id in refused else ():
+            fates[row.number] = RowLog(row.number, RowFate.REFUSED, "", refused[batch.id])
+    cited = [_cited(draft, group, coming, item) for (_, draft), group in zip(drafts, kept, strict=True)]
+    for draft, group in zip(cited, kept, strict=True):
+        fates.update(_fates(draft, group, known))
+    statements = sum(len(row.said) for group in kept for row in group)
+    importing = Importing("", tuple(fates[number] for number in sorted(fates)), tuple(losses), statements)
+    return importing, [("state", draft) for draft in cited]
+
+
+def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
+    """Rows that say something new, the fate of those that do not, and all losses."""
+    source = coming.terms.source.strip().casefold()
+    rows, fates, losses = [], dict[int, RowLog](), list[Loss]()
+    for row in said_anew(archive, coming.rows, known, vocabulary()):
+        losses += row.losses
+        fault = row.fault or _source_among_persons(archive, row, source)
+        if fault:
+            fates[row.number] = RowLog(row.number, RowFate.REFUSED, fault.column, fault.what)
+        elif row.said:
+            rows.append(row)
+        elif row.number:
+            fates[row.number] = RowLog(row.number, RowFate.UNCHANGED)
+    return rows, fates, losses
+
+
+def _source_among_persons(archive: Archive, row: ComingRow, source: str) -> Loss | None:
+    for each in row.named:
+        if each.type == "Person" and (each.label.casefold() == source or archive.index.record.is_source(each.label)):
+            return Loss(row.number, "", "a person of this row is called like a source: a source has no page of a person here")
+    return None
+
+
+def _grouped(rows: Sequence[ComingRow], together: int) -> list[list[ComingRow]]:
+    return [list(rows[start : start + together]) for start in range(0, len(rows), together)]
+
+
+def _statement_file(groups: Iterable[Sequence[ComingRow]], terms: Batch, known: Known, item: str) -> StatementFile:
+    entities: dict[str, Entity] = {}
+    batches = []
+    for group in groups:
+        for row in group:
+            for each in row.named:
+                if each.reference not in known.ids and each.reference not in entities:
+                    entities[each.reference] = Entity(each.reference, each.type, each.label, each.protection)
+        batches.append(_batch(group, terms, known, item))
+    return StatementFile(entities, tuple(batches), ())
+
+
+def _batch(group: Sequence[ComingRow], terms: Batch, known: Known, item: str) -> Batch:
+    identity = f"row {group[0].number}"
+    statements = [
+        Statement(f"{row.number}.{place}", known.ids.get(said.subject, said.subject), said.property, known.value(said.value), earlier)
+        for row in group
+        for place, said in enumerate(row.said, start=1)
+        for earlier in (known.superseded.get((row.number, place), ""),)
+    ]
+    reference = ItemReference(item, by_name=False) if item else None
+    return replace(terms, id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements))
+
+
+def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) -> Draft:
+    """The draft with the rows as its passage, where the file is a text: they are known to stand there, for they were read from there."""
+    start, end = group[0].start, group[-1].end
+    if not item or coming.text is None or end <= start:
+        return draft
+    content = coming.text.content
+    exact, prefix, suffix = content[start:end], content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT]
+    passage = Passage(start, end, exact, prefix, suffix, coming.text.encoding)
+    return Draft(draft.plain, {**draft.veiled, "citation": target(str(draft.plain["item"]), passage)})
+
+
+def _fates(draft: Draft, group: Sequence[ComingRow], known: Known) -> Iterator[tuple[int, RowLog]]:
+    logged = draft.veiled["statements"]
+    made = iter(logged if isinstance(logged, list) else ())
+    for row in group:
+        own = [each for _, each in zip(row.said, made, strict=False) if isinstance(each, dict)]
+        ids = {said.subject: _subject(each) for said, each in zip(row.said, own, strict=True)}
+        old = any(each.reference in known.ids for each in row.named)
+        changed = old and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
+        fate = RowFate.CHANGED if changed else RowFate.ADDED
+        yield row.number, RowLog(row.number, fate, statements=tuple(str(each["id"]) for each in own), entities=ids)
+
+
+def _subject(statement: Mapping[str, Json]) -> str:
+    subject = statement.get("subject")
+    return str(subject.get("id")) if isinstance(subject, dict) else ""

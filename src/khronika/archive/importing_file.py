@@ -1,0 +1,122 @@
+"""The file of an import: sealed first, so that custody holds, then read; a spreadsheet only in a confined worker."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.importing import Coming, Format
+from khronika.archive.seal_run import seal_paths
+from khronika.evidence.passage import LARGEST_TEXT, Text
+from khronika.evidence.reading.encoding import detect
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.locator import InCell
+from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.reading.supervisor import read_item
+from khronika.exchange.error import ForeignError, MappingError, TableError
+from khronika.exchange.mapping import ColumnMapping, parse_mapping
+from khronika.exchange.mapping_proposal import propose
+from khronika.exchange.mapping_row import mapped_rows
+from khronika.exchange.table import Cell, Table, parse_csv, table_of_cells
+from khronika.intake.accession import Provenance
+from khronika.intake.media import media_type
+from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary_file import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A file as it came: its octets, the format it is said to be, what it is known by, and the text of a mapping, if there is one."""
+
+    octets: bytes
+    format: Format
+    name: str = ""
+    mapping: str = ""
+
+
+def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "") -> Foreign:
+    """The file at a path; raises TableError where it is too large."""
+    if path.stat().st_size > LARGEST_TEXT:
+        raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
+    return Foreign(path.read_bytes(), kind, name, mapping)
+
+
+def seal_foreign(archive: Archive, path: Path, provenance: Provenance) -> str:
+    """Seal the file as an accession of its own; the control number of the item."""
+    before = sha256(path.read_bytes()).digest()
+    seal_paths(archive, [os.fsencode(path.absolute())], provenance, lambda _: None, lambda: False)
+    rows = archive.index.items_by_digests([before])
+    if not rows:
+        raise ForeignError("the file could not be sealed as it is", hint="it changed while it was read, or is not readable: try again")
+    return archive.control(rows[0])
+
+
+def foreign_of_item(archive: Archive, item: str, foreign: Foreign) -> Foreign:
+    """The same with the octets as they were sealed."""
+    return Foreign(b"".join(archive.read(archive.item(item))), foreign.format, foreign.name, foreign.mapping)
+
+
+def coming_of(foreign: Foreign) -> Coming:
+    """The rows of a file. Raises TableError, MappingError, ForeignError."""
+    words = vocabulary()
+    return _READERS[foreign.format](foreign, words)
+
+
+def proposed_mapping(foreign: Foreign, of: str = "") -> ColumnMapping:
+    """A mapping for a table, from its headings; raises TableError, ForeignError."""
+    table, _ = table_of(foreign)
+    return propose(foreign.name or "table", table.head, vocabulary(), of)
+
+
+def table_of(foreign: Foreign) -> tuple[Table, Text | None]:
+    """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
+    if foreign.format is Format.XLSX:
+        return table_of_cells(_cells(foreign.octets)), None
+    text = text_of(foreign.octets)
+    return parse_csv(text.content), text
+
+
+def text_of(octets: bytes) -> Text:
+    """The octets as text, in the encoding they are in; raises TableError where that cannot be told."""
+    try:
+        return detect(octets)
+    except UnreadError as error:
+        raise TableError("it cannot be told in which encoding the file is", hint="save it as UTF-8 and import that beside it") from error
+
+
+def _cells(octets: bytes) -> Iterator[Cell]:
+    # A spreadsheet is a hostile format: nothing of it is parsed in this process.
+    def source(offset: int, length: int) -> bytes:
+        return octets[offset : offset + length]
+
+    reading = read_item(media_type(octets[:65_536]), len(octets), source, wanted=Wanted(recognise=False))
+    if reading.outcome is not Outcome.READ:
+        raise TableError("the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it")
+    for text in reading.texts:
+        for run in text.runs:
+            match run.locator.place:
+                case InCell(sheet, cell):
+                    yield Cell(sheet, cell, text.text[run.start : run.end])
+                case _:
+                    continue
+
+
+def _through_mapping(foreign: Foreign, words: Vocabulary) -> Coming:
+    if not foreign.mapping:
+        raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
+    table, text = table_of(foreign)
+    return _coming(foreign, table, text, parse_mapping(foreign.mapping, words))
+
+
+def _coming(foreign: Foreign, table: Table, text: Text | None, mapping: ColumnMapping) -> Coming:
+    rows: Sequence = tuple(mapped_rows(table, mapping, vocabulary()))
+    return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together)
+
+
+_READERS: dict[Format, Callable[[Foreign, Vocabulary], Coming]] = {
+    Format.CSV: _through_mapping,
+    Format.XLSX: _through_mapping,
+}

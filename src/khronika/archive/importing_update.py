@@ -1,0 +1,153 @@
+"""Importing again: an entity that an earlier import of the same name made is known by its key; only what changed is said anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from khronika.archive.archive import Archive
+from khronika.archive.importing_log import past_imports
+from khronika.exchange.coming import ComingRow, Loss, Said
+from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.value import Taker, sameness
+from khronika.record.view import EntityView, entity_views
+from khronika.record.vocabulary import Vocabulary
+
+_AT_ONCE = 4_096
+
+
+@dataclass(slots=True)
+class Known:
+    """Entities of earlier imports under their references; filled in: which statement of a row (number, place) supersedes which."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    batches: frozenset[str] = frozenset()
+    superseded: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def value(self, value: Json) -> Json:
+        """A value in which a known entity stands by its id."""
+        match value:
+            case {"entity": str(reference)} if reference in self.ids:
+                return {"entity": self.ids[reference]}
+            case _:
+                return value
+
+
+def known_entities(archive: Archive, name: str) -> Known:
+    """What earlier imports of this name made and did not lose again by being undone."""
+    past = [each for each in past_imports(archive) if each.name == name]
+    batches = frozenset(batch for each in past for batch in each.batches)
+    gone = _withdrawn(archive)
+    ids: dict[str, str] = {}
+    for each in past:
+        for row in each.rows:
+            if row.statements and row.statements[0].partition(".")[0] not in gone:
+                ids |= row.entities
+    return Known(ids, batches - gone)
+
+
+def _withdrawn(archive: Archive) -> frozenset[str]:
+    """Batches withdrawn as a whole."""
+    found = set()
+    for position, batch in archive.index.events("withdraw"):
+        if batch and archive.event(position)[1].get("statements") is None:
+            found.add(batch)
+    return frozenset(found)
+
+
+def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary) -> Iterator[ComingRow]:
+    """The rows without what the archive holds of them already; `known` learns what the rest supersedes."""
+    given = [_once(row) for row in rows]
+    if not known.ids:
+        yield from given
+        return
+    told = _told(given, _Keys(known, words))
+    for start in range(0, len(given), _AT_ONCE):
+        some = given[start : start + _AT_ONCE]
+        ids = {known.ids[each.reference] for row in some for each in row.named if each.reference in known.ids}
+        views = entity_views(archive.index.record.about(sorted(ids)), words)
+        comparing = _Comparing(known, views, told)
+        for row, keys in zip(some, told.keys[start : start + _AT_ONCE], strict=True):
+            yield row if row.fault else comparing.row(row, keys)
+
+
+def _once(row: ComingRow) -> ComingRow:
+    """A row without what it says twice itself."""
+    said = {(each.subject, each.property, sameness(each.value)): each for each in row.said}
+    return row if len(said) == len(row.said) else replace(row, said=tuple(said.values()))
+
+
+class _Keys:
+    """What tells the values of a file apart, as they will be logged."""
+
+    def __init__(self, known: Known, words: Vocabulary) -> None:
+        self._known, self._words = known, words
+        self._taker = Taker(words, lambda _key, _place: {})
+
+    def of(self, said: Said, kind: str) -> str:
+        value = self._known.value(said.value)
+        if not isinstance(value, dict):
+            return sameness(value)
+        if "entity" in value:
+            return sameness({"entity": value["entity"]})
+        return sameness(self._taker.taken(value, self._words.property(kind, said.property), "row"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that a file says: row by row the key of every value, and the keys of each property of each entity."""
+
+    keys: list[list[str]]
+    of_property: dict[tuple[str, str], set[str]]
+
+
+def _told(rows: Sequence[ComingRow], reader: _Keys) -> _Told:
+    keys: list[list[str]] = []
+    together: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        kinds = {each.reference: each.type for each in row.named}
+        keys.append([reader.of(said, kinds[said.subject]) for said in row.said])
+        for said, key in zip(row.said, keys[-1], strict=True):
+            together[said.subject, said.property].add(key)
+    return _Told(keys, together)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    """Compares rows with what earlier imports said; a statement is superseded once."""
+
+    known: Known
+    views: Mapping[str, EntityView]
+    told: _Told
+    used: set[str] = field(default_factory=set)
+
+    def row(self, row: ComingRow, keys: Sequence[str]) -> ComingRow:
+        by_property: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
+        for said, key in zip(row.said, keys, strict=True):
+            by_property[said.subject, said.property].append((key, said))
+        kept: list[Said] = []
+        losses = list(row.losses)
+        for about, values in by_property.items():
+            held = self._held(*about)
+            new = [said for key, said in values if key not in held]
+            gone = [each for key, each in held.items() if key not in self.told.of_property[about] and each not in self.used]
+            self.used.update(gone)
+            for place, earlier in enumerate(gone[: len(new)], start=len(kept) + 1):
+                self.known.superseded[row.number, place] = earlier
+            kept += new
+            losses += [Loss(row.number, values[0][1].column, _GONE) for _ in gone[len(new) :]]
+        return replace(row, said=tuple(kept), losses=tuple(losses))
+
+    def _held(self, subject: str, name: str) -> dict[str, str]:
+        """Statements of earlier imports that still stand, by what tells their values apart."""
+        view = self.views.get(self.known.ids.get(subject, ""))
+        properties = [each for each in view.properties if each.name == name] if view else []
+        return {
+            sameness(parse_canonical(held.statement.value)): held.statement.id
+            for each in properties
+            for value in each.values
+            for held in value.standing
+            if held.report.batch in self.known.batches
+        }
+
+
+_GONE = "a value of an earlier import is not in the file any more: it is left standing"

@@ -1,0 +1,84 @@
+"""What comes in: rows of a foreign file, each with what it says, what of it cannot be held, and why it is refused where it is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from khronika.primitives.codec import Json, canonical
+from khronika.record.statement import Protection
+
+LONGEST = 131_072
+"""Characters one cell may have."""
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+
+
+class Loss(NamedTuple):
+    """Something a row says that the record does not hold as it was meant. Row 0 is the file as a whole; the column may be empty."""
+
+    row: int
+    column: str
+    what: str
+
+
+class Named(NamedTuple):
+    """Someone or something a row is about. One `reference` is one entity, in this file and in later ones of the same name."""
+
+    reference: str
+    type: str
+    label: str
+    protection: Protection = Protection.INSIDE
+
+
+class Said(NamedTuple):
+    """One statement of a row: about whom, which property, the value as a statement file writes it, and the column it stands in."""
+
+    subject: str
+    property: str
+    value: Json
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRow:
+    """One row: its number as a spreadsheet shows it, and what it says. A row with a `fault` is refused and says nothing.
+
+    `start` and `end` are code points of the decoded text, where the file is one; both 0 where it is not.
+    """
+
+    number: int
+    start: int = 0
+    end: int = 0
+    named: tuple[Named, ...] = ()
+    said: tuple[Said, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    fault: Loss | None = None
+
+
+class RowError(Exception):
+    """A row that has to be refused, with the column and the reason; caught where rows are made, never shown as such."""
+
+    def __init__(self, column: str, what: str) -> None:
+        super().__init__(what)
+        self.column, self.what = column, what
+
+
+def attempted(number: int, span: tuple[int, int], make: Callable[[], ComingRow]) -> ComingRow:
+    """The row that `make` gives, or the faulty row that its RowError tells of."""
+    try:
+        return make()
+    except RowError as error:
+        return ComingRow(number, *span, fault=Loss(number, error.column, error.what))
+
+
+def reference_of(*parts: str) -> str:
+    """The reference of an entity that these texts tell from all others."""
+    return canonical(list(parts))
+
+
+def require_fit(text: str, column: str) -> None:
+    """Raises RowError for a text that cannot be kept: one with a NUL or half a character, or one of more than LONGEST characters."""
+    if len(text) > LONGEST:
+        raise RowError(column, f"the cell has more than {LONGEST:,} characters")
+    if _UNFIT.search(text):
+        raise RowError(column, "the cell has a character that is no text (NUL, or half of one)")
