@@ -1,8 +1,11 @@
 """Searching an archive: what was read is found again, with the place where it stands; the index is a projection and nothing more."""
 
+import hashlib
+import io
 import shutil
 
 import pytest
+from PIL import Image, ImageOps
 
 from khronika.archive.derived import derivation_of
 from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
@@ -135,3 +138,44 @@ def test_nothing_that_was_read_stands_in_the_file_of_the_search(kept):
     octets = b"".join(path.read_bytes() for path in kept.glob("search.db*"))
     words = ("шизо", "ШИЗО", "Вымышленск", "vymyshlensk", "дежурн", "SQLite")
     assert [word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in octets] == []
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------
+
+
+def picture(seed, size=(480, 360)):
+    noise = Image.frombytes("L", (16, 12), hashlib.shake_128(bytes([seed])).digest(192))
+    return noise.resize(size, Image.Resampling.BICUBIC)
+
+
+def saved(image, form="JPEG"):
+    held = io.BytesIO()
+    image.save(held, form)
+    return held.getvalue()
+
+
+def test_pictures_and_texts_that_are_alike_are_shown_as_relations_and_never_merged(tmp_path):
+    words = " ".join(f"Слово{number} сказано на допросе номер {number}." for number in range(40))
+    contents = {
+        "снимок.jpg": saved(picture(1)),
+        "меньше.png": saved(picture(1).resize((300, 225)), "PNG"),
+        "зеркало.jpg": saved(ImageOps.mirror(picture(1))),
+        "другой.jpg": saved(picture(2)),
+        "рапорт.txt": words.encode(),
+        "рапорт с правкой.txt": words.replace("номер 7.", "номер семь.").encode(),
+    }
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", contents))
+        with Workshop(1) as workshop:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with Searching(archive) as searching:
+            searching.catch_up()
+            rows = {name: archive.index.items_by_name(name)[0] for name in contents}
+            alike = {name: {archive.index.names_of(one.row.number)[0]: one for one in searching.like(row)} for name, row in rows.items()}
+    assert {name: one.relation for name, one in alike["снимок.jpg"].items()} == {
+        "меньше.png": "same picture, re-saved",
+        "зеркало.jpg": "same picture, mirrored",
+    }
+    assert alike["другой.jpg"] == {}
+    assert list(alike["рапорт.txt"]) == ["рапорт с правкой.txt"]
+    assert 0 < alike["рапорт.txt"]["рапорт с правкой.txt"].distance < 50
