@@ -146,8 +146,9 @@ def _root(parent: dict[str, str], person: str) -> str:
 def _joined(called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for person, cluster in called.items():
-        found[cluster].append(person)
-    return {cluster: tuple(sorted(found[cluster])) for cluster in sorted(found)}
+        if person != cluster:
+            found[cluster].append(person)
+    return {cluster: (cluster, *sorted(found[cluster])) for cluster in sorted(found)}
 
 
 def _conflicts(different: list[Judgement], same: list[Judgement], called: Mapping[str, str]) -> Iterator[Conflict]:
@@ -170,12 +171,17 @@ def _joints(same: list[Judgement], inside: set[str], called: Mapping[str, str]) 
 
 
 def _chain(joints: Mapping[str, list[tuple[str, str]]], start: str, end: str) -> tuple[str, ...]:
-    chains: dict[str, tuple[str, ...]] = {start: ()}
+    """A shortest chain of judgements between two members, found from the first one on."""
+    reached: dict[str, tuple[str, str]] = {start: ("", start)}
     waiting = deque([start])
-    while end not in chains:
+    while end not in reached:
         here = waiting.popleft()
         for judgement, there in joints[here]:
-            if there not in chains:
-                chains[there] = (*chains[here], judgement)
+            if there not in reached:
+                reached[there] = (judgement, here)
                 waiting.append(there)
-    return chains[end]
+    chain = []
+    while end != start:
+        judgement, end = reached[end]
+        chain.append(judgement)
+    return tuple(reversed(chain))
