@@ -18,7 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "record", "search", "link", "recognition")
+PARTS = ("contest", "package", "memory", "ledger", "reading", "proposal", "record", "search", "link", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -92,17 +92,33 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         measured = ledger.measure(folder / "ledger", leaves)
         print(table.figures(f"A log of {leaves:,} leaves", measured) + "\n", flush=True)
         yield "ledger", dict(measured)
-    for part, measured_part in (("record", _record), ("search", _search), ("link", _linkage)):
+    parts = {
+        "reading": _reading,
+        "proposal": _proposals,
+        "record": _record,
+        "search": _search,
+        "link": _linkage,
+        "recognition": _recognition,
+    }
+    for part, measured_part in parts.items():
         if part not in wanted.skip:
             yield from measured_part(wanted, folder)
-    if "proposal" not in wanted.skip and _exists("khronika.evidence.proposal"):
-        from bench import proposal
 
-        proposed = proposal.measure()
-        print(table.figures("Proposals, on the sentences held out", proposed) + "\n", flush=True)
-        yield "proposal", proposed
-    if "recognition" not in wanted.skip:
-        yield from _recognition(wanted)
+
+def _reading(_: argparse.Namespace, __: Path) -> Iterator[tuple[str, Any]]:
+    from bench import reading
+
+    measured = reading.measure()
+    print(table.figures("Reading, workers and all", measured) + "\n", flush=True)
+    yield "reading", measured
+
+
+def _proposals(_: argparse.Namespace, __: Path) -> Iterator[tuple[str, Any]]:
+    from bench import proposal
+
+    proposed = proposal.measure()
+    print(table.figures("Proposals, on the sentences held out", proposed) + "\n", flush=True)
+    yield "proposal", proposed
 
 
 def _record(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
@@ -134,7 +150,7 @@ def _linkage(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, An
     yield "link", measured
 
 
-def _recognition(wanted: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+def _recognition(wanted: argparse.Namespace, _: Path) -> Iterator[tuple[str, Any]]:
     # Loaded last: no peak reads below what this process itself holds.
     from bench import pages, recognition
 

@@ -1,0 +1,87 @@
+"""The whole of a folder sealed, read, found and verified, file by file: `python -m bench.corpus FOLDER > docs/corpus.md`."""
+
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.table import this_machine
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.derived import derivations, outline_of
+from khronika.archive.outline import Part
+from khronika.archive.reading import ReadJob, ReadPlan, Result, items_to_read
+from khronika.archive.seal_run import seal_paths
+from khronika.archive.searching import Searching
+from khronika.archive.verify_run import verify_archive
+from khronika.archive.workshop import Workshop
+from khronika.intake.accession import Provenance
+
+PASSPHRASE = "a passphrase for a folder of public files"
+
+
+def main() -> int:
+    """Print the page; the exit status is 1 when the archive does not verify."""
+    source = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "archive"
+        with Archive.create(place, Founding(PASSPHRASE, "")) as archive:
+            seal_paths(archive, [os.fsencode(source)], Provenance("corpus", "download", {"when": "2026-11"}), lambda _: None, lambda: False)
+            began = time.monotonic()
+            with Workshop() as workshop:
+                result = ReadJob(archive, ReadPlan(), workshop, lambda _: None).run(items_to_read(archive))
+            spent = time.monotonic() - began
+            with Searching(archive) as searching:
+                searching.catch_up()
+            print("\n".join(_page(archive, source, result, spent)))
+        verdict = verify_archive(place, PASSPHRASE, None, lambda *_: None)
+        print(f"\n`khronika verify` on this archive afterwards: {'failed' if verdict.failed else 'verified'}, {verdict.events} events.")
+    return int(verdict.failed)
+
+
+def _page(archive: Archive, source: Path, result: Result, spent: float) -> Iterator[str]:
+    machine = this_machine(source)
+    unread = ", ".join(f"{count} {reason.value}" for reason, count in sorted(result.unread.items(), key=lambda pair: pair[0].value))
+    yield "# What reading the corpus came to"
+    yield ""
+    yield f"Made by `python -m bench.corpus FOLDER`, {machine.date}; the corpus is not part of this project."
+    yield "Files with the same octets are one item."
+    yield f"Read: {result.read}; unread: {unread}. {spent:.0f} s with two readers at once, recognition of text and proposals with it."
+    yield ""
+    yield "| file | type | outcome | reader | text (code points) | notes, pictures | files in it |"
+    yield "|---|---|---|---|---|---|---|"
+    for row, made in derivations(archive, archive.index.items()):
+        if made is not None:
+            parts = outline_of(archive, made)
+            name = " = ".join(archive.index.names_of(row.number))
+            cells = (_cell(name), row.media, _outcome(parts[0]), made.reader, _texts(parts[0]), _beside(parts[0]), _inside(parts[1:]))
+            yield f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return "".join(letter if letter.isprintable() and letter != "|" else "?" for letter in text)
+
+
+def _outcome(part: Part) -> str:
+    return part.outcome.value + (f": {part.reason.value}" if part.reason else "")
+
+
+def _texts(part: Part) -> str:
+    return ", ".join(f"{text.length} {text.origin.value}" for text in part.texts)
+
+
+def _beside(part: Part) -> str:
+    roles = Counter(picture.role.value for picture in part.pictures)
+    return ", ".join([*(kind.value for kind in part.notes), *(f"{count} {role}" for role, count in roles.items())])
+
+
+def _inside(parts: tuple[Part, ...]) -> str:
+    outcomes = Counter(_outcome(part) for part in parts)
+    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
