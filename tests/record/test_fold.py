@@ -151,6 +151,12 @@ def test_the_history_tells_who_did_what_and_why_in_the_order_of_the_log():
     assert len(history(fold(log))) == 5
 
 
+def test_what_two_statements_of_one_batch_supersede_is_told_in_one_order():
+    log = [stated(1, ("x", "health", '"good"')), stated(2, *[("x", "health", '"ill"', "b1.1")] * 3)]
+    told = [change.why for change in history(fold(log)) if change.deed is Deed.SUPERSEDED]
+    assert told == ["by b2.1", "by b2.2", "by b2.3"]
+
+
 def test_two_moments_differ_in_what_came_between_them():
     log = [stated(1, ("x", "health", '"good"')), stated(3, ("x", "health", '"ill"')), review(5, "b1", State.WITHDRAWN)]
     between = differences(fold(log), "x", (place(2).at, place(5).at), WORDS)

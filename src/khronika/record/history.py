@@ -40,7 +40,11 @@ class Change:
 def history(record: Record) -> tuple[Change, ...]:
     """Everything that happened to the statements of a record, oldest first."""
     changes = [*_stated(record), *_reviewed(record)]
-    return tuple(sorted(changes, key=lambda change: (change.place, number_of(change.statement.id), change.statement.id, change.deed.value)))
+    return tuple(sorted(changes, key=_in_the_log))
+
+
+def _in_the_log(change: Change) -> tuple[Place, int, str, str, str]:
+    return change.place, number_of(change.statement.id), change.statement.id, change.deed.value, change.why
 
 
 def history_of(record: Record, statement: str) -> tuple[Change, ...]:

@@ -122,7 +122,7 @@ def parse_batch(node: Node) -> Batch:
         reliability=need(grades, "reliability", grade).choice(Reliability),
         credibility=need(grades, "credibility", grade).choice(Credibility),
         source=members["source"].text() if "source" in members else "",
-        statements=_some(need(members, "statements", node), _statement),
+        statements=_statements(need(members, "statements", node)),
     )
 
 
@@ -137,24 +137,25 @@ def _link(node: Node) -> Link:
     )
 
 
-def _statement(node: Node) -> Statement:
-    return _plain_statement(node.value) or _checked_statement(node)
+def _statements(node: Node) -> tuple[Statement, ...]:
+    # There may be a million of these in a file: one that is as it should be is taken without looking at each member by itself.
+    if not isinstance(node.value, list) or not node.value:
+        return _some(node, _statement)
+    return tuple(
+        _plain_statement(value) or _statement(Node(value, f"{node.place}[{position}]")) for position, value in enumerate(node.value)
+    )
 
 
 def _plain_statement(value: Json) -> Statement | None:
-    # There may be a million of these in a file: one that is as it should be is taken without looking at each member by itself.
     if not isinstance(value, dict) or not value.keys() <= _STATEMENT_KEYS:
         return None
-    identity, subject, name, earlier = value.get("id"), value.get("subject"), value.get("property"), value.get("supersedes", "")
+    identity, subject, name, earlier = value.get("id"), value.get("subject"), value.get("property"), value.get("supersedes", "-")
     given = value.get("value")
-    if not (type(identity) is type(subject) is type(name) is type(earlier) is str) or not isinstance(given, str | dict):
+    if not (type(identity) is type(subject) is type(name) is type(earlier) is str) or not given or not isinstance(given, str | dict):
         return None
-    texts = identity + subject + name + earlier
-    if not texts.isascii() or not _PLAIN.fullmatch(identity) or not _PLAIN.fullmatch(subject) or not _is_property(name) or not given:
+    if not (_PLAIN.fullmatch(identity) and _PLAIN.fullmatch(subject) and _PLAIN.fullmatch(earlier) and _is_property(name)):
         return None
-    if "supersedes" in value and not _PLAIN.fullmatch(earlier):
-        return None
-    return Statement(identity, subject, name, given, earlier) if is_plain(given) else None
+    return Statement(identity, subject, name, given, value.get("supersedes", "")) if is_plain(given) else None  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)
@@ -162,7 +163,7 @@ def _is_property(name: str) -> bool:
     return _PROPERTY.fullmatch(name) is not None
 
 
-def _checked_statement(node: Node) -> Statement:
+def _statement(node: Node) -> Statement:
     members = node.members(*_STATEMENT_KEYS)
     name = need(members, "property", node)
     if not _is_property(name.text()):

@@ -69,8 +69,10 @@ class Taker:
         reference = self._reference(_text(value, "entity", place), place)
         if reference["type"] not in word.to:
             raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference['type']}")
-        said = {"said": _text(value, "said", place)} if "said" in value else {}
-        return said | {"entity": reference["id"], "type": reference["type"], "label": reference["label"]}
+        found: dict[str, Json] = {"entity": reference["id"], "type": reference["type"], "label": reference["label"]}
+        if "said" in value:
+            found["said"] = _text(value, "said", place)
+        return found
 
     def _require_code(self, value: dict[str, Json], word: PropertyWord, place: str) -> None:
         try:
@@ -104,7 +106,11 @@ def _date(value: Mapping[str, Json], place: str) -> Json:
     if not value.keys() <= _DATE_FORMS[form]:
         raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
     if form == "date":
-        return logged_date(_given(value, place))
+        edtf, said = value["date"], value.get("said", value["date"])
+        known = None
+        if isinstance(edtf, str) and isinstance(said, str) and said.strip() and value.keys() <= {"date", "said"}:
+            known = _ordinary_date(edtf, said)
+        return dict(known) if known else logged_date(_given(value, place))
     if form == "text":
         return {"text": _text(value, "text", place), "unread": _text(value, "unread", place) if "unread" in value else "not read"}
     said = _text(value, "said", place)
@@ -114,6 +120,18 @@ def _date(value: Mapping[str, Json], place: str) -> Json:
         return logged_date(parse(said, reference=reference, language=language))
     except UnreadableDate as error:
         return {"text": said, "unread": error.fact}
+
+
+# An archive tells the same days again and again.
+@lru_cache(maxsize=16_384)
+def _ordinary_date(edtf: str, said: str) -> Mapping[str, Json] | None:
+    """A date that is no interval, as logged; None for any other."""
+    if "/" in edtf or " " in edtf:
+        return None
+    try:
+        return logged_date(Timespan.of(edtf, ordinary_kind(edtf), text=said, inferred=False))
+    except UnreadableDate:
+        return None
 
 
 def _day(value: Mapping[str, Json], place: str) -> str:
@@ -189,13 +207,11 @@ def _span(edtf: str, kind: Kind, said: str, inferred: bool) -> Timespan:
 
 def as_said(value: Json, word: PropertyWord, words: Vocabulary) -> bool:
     """Whether a logged value is kept only as it was said: a date that could not be read, words that are no code of their list."""
-    match value:
-        case list():
-            return any(as_said(member, word, words) for member in value)
-        case str() if word.range is Range.CODE:
-            return not words.lists[word.list].code_of(value)
-        case _:
-            return word.range is Range.DATE and not (isinstance(value, dict) and "date" in value)
+    if isinstance(value, list):
+        return any(as_said(member, word, words) for member in value)
+    if word.range is Range.CODE:
+        return isinstance(value, str) and not words.lists[word.list].code_of(value)
+    return word.range is Range.DATE and not (isinstance(value, dict) and "date" in value)
 
 
 class Meaning(NamedTuple):

@@ -3,14 +3,14 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from khronika.record.error import UnknownWordError
 
 LANGUAGES = ("en", "ru", "uk", "fr")
 
 
-class Range(Enum):
+class Range(StrEnum):
     """What kind of value a property has."""
 
     TEXT = "text"
