@@ -1,5 +1,6 @@
 """An entity as a view: for each property the different values, side by side, with the sources of every one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,8 +25,7 @@ class Held(NamedTuple):
     stands: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
+class ValueView(NamedTuple):
     """One value of a property and every statement that holds it, asserted or denied, standing or not, in the order of the log."""
 
     value: Json
@@ -127,17 +127,28 @@ def _property(kind: str, name: str, held: Iterable[Held], words: Vocabulary) -> 
     by_value: dict[str, list[Held]] = defaultdict(list)
     for each in held:
         by_value[_key(each.statement.value)].append(each)
-    values = tuple(ValueView(parse_canonical(same[0].statement.value), tuple(same)) for same in by_value.values())
+    values = tuple(ValueView(_parsed(same[0].statement.value), tuple(same)) for same in by_value.values())
     word = words.properties.get((kind, name))
     return PropertyView(name, values, _disagree(values, single=word is not None and word.single))
 
 
 def _key(value: str) -> str:
     # Only of an object or a list is not all of its text what it says.
-    return sameness(parse_canonical(value)) if value[0] in "{[" else value
+    return sameness(_parsed(value)) if value[0] in "{[" else value
 
 
-def _disagree(values: Iterable[ValueView], *, single: bool) -> bool:
+def _parsed(value: str) -> Json:
+    # It was canonical when it was recorded; a page of hundreds does not check it again.
+    parsed: Json = value[1:-1] if value[0] == '"' and "\\" not in value else json.loads(value)
+    return parsed
+
+
+_ASSERTS = Stance.ASSERTS.value
+
+
+def _disagree(values: tuple[ValueView, ...], *, single: bool) -> bool:
+    if not single and all(held.report.stance == _ASSERTS for value in values for held in value.held):
+        return False
     stances = [frozenset(held.report.stance for held in value.standing) for value in values]
     asserted = sum(1 for found in stances if Stance.ASSERTS.value in found)
     return any(len(found) > 1 for found in stances) or (single and asserted > 1)
