@@ -1,0 +1,66 @@
+"""What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from khronika.archive.archive import Archive
+from khronika.archive.index import ItemRow
+from khronika.archive.shelf import values_of
+from khronika.exchange.custody_case import CustodyEvent, ItemCustody
+from khronika.exchange.going import Material
+from khronika.exchange.going_grounds import ItemFacts
+from khronika.primitives.codec import Json
+from khronika.record.event import Described, read_entities
+from khronika.record.fold import Record
+from khronika.record.view import entity_views
+from khronika.record.vocabulary_file import vocabulary
+from khronika.seal.opening import parse
+
+_AT_ONCE = 1024
+"""Events read at once: bundles are read whole."""
+_GROUNDS = ("attribution", "citation")
+
+
+def gathered(archive: Archive) -> Material:
+    """All the record's entities with everything an export may need of them; nothing is filtered yet."""
+    words, index = vocabulary(), archive.index.record
+    record = index.about(sorted(index.of_types(words.types)))
+    described: list[Described] = []
+    grounds: dict[str, Mapping[str, Json]] = {}
+    for batch, position, values in _reports(archive, record):
+        grounds[batch] = {name: values[name] for name in _GROUNDS if name in values}
+        described += read_entities(position, values, ()).values()
+    items = {report.item for report in record.reports if report.item}
+    return Material(entity_views(record, words), tuple(described), grounds, {facts.id: facts for facts in _items(archive, items)})
+
+
+def _reports(archive: Archive, record: Record) -> Iterator[tuple[str, int, Mapping[str, Json]]]:
+    """Each batch with its place in the log and the values of its field texts."""
+    batches = iter(sorted((report.place.position, report.batch) for report in record.reports))
+    while some := list(islice(batches, _AT_ONCE)):
+        sealed = archive.shelf.records([position for position, _ in some])
+        for position, batch in some:
+            yield batch, position, values_of(sealed[position])
+
+
+def _items(archive: Archive, wanted: Iterable[str]) -> Iterator[ItemFacts]:
+    for item in sorted(wanted):
+        row = archive.index.item_by_id(item)
+        if row is not None:
+            yield item_facts(archive, row)
+
+
+def item_facts(archive: Archive, row: ItemRow) -> ItemFacts:
+    """What may be told of an item at all; its original name is not among it."""
+    return ItemFacts(row.id, archive.control(row), row.sha256.hex(), row.size, row.media)
+
+
+def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ItemCustody, ...]:
+    """The custody of these items, oldest event first."""
+    return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row))) for row in rows)
+
+
+def _events(archive: Archive, row: ItemRow) -> Iterator[CustodyEvent]:
+    for _, sealed in archive.custody(row):
+        event = parse(sealed.opening).event
+        yield CustodyEvent(int(str(event["seq"])), str(event["type"]), str(event["at"]), sealed.commitment.hex())

@@ -1,0 +1,123 @@
+"""khronika export: let the record out in other people's formats, through one filter."""
+
+import json
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+
+if TYPE_CHECKING:
+    from khronika.archive.exporting import Exported, ExportOrder
+
+EXAMPLE = """Examples:
+
+  khronika export ARCHIVE --format ftm --for press for-the-press
+
+  khronika export ARCHIVE --format xlsx --for court --state accepted --state disputed --grades tables
+
+  khronika export ARCHIVE --format case --for court --item A-000003 --item A-000007 custody"""
+
+
+class Form(Enum):
+    """What it is written as."""
+
+    FTM = "ftm"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    ANNOTATIONS = "annotations"
+    CASE = "case"
+
+
+class Reader(Enum):
+    """Whom it is for."""
+
+    INSIDE = "inside"
+    COURT = "court"
+    PRESS = "press"
+    PUBLIC = "public"
+
+
+class Became(Enum):
+    """States that may be asked for."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+
+
+def export(
+    archive: ArchiveFolder,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
+    *,
+    form: Annotated[Form, typer.Option("--format", help="What it is written as.", show_default=False)],
+    reader: Annotated[Reader, typer.Option("--for", help="Whom it is for.")] = Reader.INSIDE,
+    state: Annotated[list[Became] | None, typer.Option(help="Statements in this state; accepted ones when none is named.")] = None,
+    item: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more.")] = None,
+    grades: Annotated[bool, typer.Option("--grades", help="With the grades of reliability and credibility.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="For a court: with the names of who is named inside.")] = False,
+    recipient: Annotated[str, typer.Option(help="Who receives it; kept encrypted in the log.")] = "",
+    losses: Annotated[
+        Path | None,
+        typer.Option("--losses", metavar="FILE", help="Write what is missing and why to FILE, for you alone.", show_default=False),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the record, or the custody of items, as files of another program.
+
+    One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
+    who is not public, never a source. The export is logged first. What has left cannot be recalled.
+    """
+    from khronika.archive.error import ExistsError
+    from khronika.archive.exporting import ExportOrder, Format, export
+    from khronika.cli.unlock import unlock
+    from khronika.durable import write
+    from khronika.exchange.going_access import Audience, Disclosure
+    from khronika.record.event import State
+
+    if losses is not None and losses.exists():
+        raise ExistsError("something already stands where the account of losses was to go", hint="name a file that does not exist yet")
+    asked = {Disclosure.GRADES: grades, Disclosure.NAMES: names}
+    order = ExportOrder(
+        Format(form.value),
+        Audience(reader.value),
+        frozenset(State(each.value) for each in state or [Became.ACCEPTED]),
+        frozenset(each for each, wanted in asked.items() if wanted),
+        tuple(item or ()),
+        recipient,
+    )
+    with unlock(archive, passphrase_file, keys) as opened:
+        done = export(opened, order, out)
+    if losses is not None:
+        write(losses, (json.dumps(_account(done), indent=1) + "\n").encode())
+    _show(done, order, out, as_json=as_json)
+
+
+def _account(done: "Exported") -> dict[str, Any]:
+    return {
+        "export": done.id,
+        "format could not hold": {loss.value: count for loss, count in done.losses.items()},
+        "kept back": {reason.value: count for reason, count in done.withheld.items()},
+    }
+
+
+def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
+    if as_json:
+        facts = {"files": list(done.files), "format": order.format.value, "for": order.audience.value, "held": done.held}
+        typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
+        return
+    typer.echo(f"{done.held} {_counted(order)} for {order.audience.value} in {out}: {', '.join(done.files)}")
+    for loss, count in done.losses.items():
+        typer.echo(f"the format could not hold: {loss.value}: {count}")
+    for reason, count in done.withheld.items():
+        typer.echo(f"kept back: {reason.value}: {count}")
+
+
+def _counted(order: "ExportOrder") -> str:
+    named = {"ftm": "entities", "annotations": "annotations", "case": "custody events"}
+    return named.get(order.format.value, "statements")

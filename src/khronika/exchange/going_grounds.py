@@ -1,0 +1,96 @@
+"""What a report rests on, as far as it may be told: the place in the item, the chain of attribution, the grade."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from khronika.exchange.going_access import Access, Disclosure, alias
+from khronika.exchange.going_plan import GoneItem, GoneLink, GoneReport
+from khronika.primitives.codec import Json
+from khronika.record.event import Report
+
+_FIRST_PART = re.compile(r"^\w*")
+_LAST_PART = re.compile(r"\w*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the archive knows of an item, its original name never among it."""
+
+    id: str
+    control: str
+    sha256: str
+    size: int
+    media: str
+
+
+class Filter(Protocol):
+    """What decides about words and persons."""
+
+    access: Access
+
+    def may_say(self, text: str) -> bool:
+        """Whether the text betrays nobody."""
+
+    def who(self, party: Json) -> str:
+        """Whom a link of attribution may name; empty where nobody."""
+
+
+def gone_report(identity: str, report: Report, values: Mapping[str, Json], item: ItemFacts | None, by: Filter) -> GoneReport:
+    """The report as it goes out: without its source, without who recorded it and when."""
+    graded = Disclosure.GRADES in by.access.disclosed
+    return GoneReport(
+        id=identity,
+        item=gone_item(item, by.access) if item else None,
+        selectors=tuple(_selectors(values.get("citation"), by)) if item else (),
+        chain=tuple(_chain(values.get("attribution"), by)),
+        stance=report.stance,
+        assessment=report.assessment,
+        reliability=report.reliability if graded else "",
+        credibility=report.credibility if graded else "",
+    )
+
+
+def gone_item(item: ItemFacts, access: Access) -> GoneItem:
+    """The item as it goes out. For outer audiences neither number, digest, size nor type: each lets somebody confirm that one has it."""
+    if access.audience.is_outer:
+        return GoneItem(alias(access, item.id))
+    return GoneItem(item.id, item.control, item.sha256, item.size, item.media)
+
+
+def _chain(attribution: Json, by: Filter) -> Iterator[GoneLink]:
+    chain = attribution.get("chain") if isinstance(attribution, dict) else None
+    for link in chain if isinstance(chain, list) else ():
+        if isinstance(link, dict):
+            yield GoneLink(str(link.get("role") or ""), str(link.get("knows") or ""), by.who(link.get("who")))
+
+
+def _selectors(citation: Json, by: Filter) -> Iterator[Mapping[str, Json]]:
+    listed = citation.get("selector") if isinstance(citation, dict) else None
+    for selector in listed if isinstance(listed, list) else ():
+        match selector:
+            case {"type": "TextQuoteSelector", "exact": str(exact), **rest}:
+                yield from _quote(exact, _text(rest.get("prefix")), _text(rest.get("suffix")), by)
+            case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
+                yield {"type": "TextPositionSelector", "start": start, "end": end}
+            case {"type": "FragmentSelector", "conformsTo": str(standard), "value": str(value)}:
+                yield {"type": "FragmentSelector", "conformsTo": standard, "value": value}
+            case _:
+                continue
+
+
+def _quote(exact: str, prefix: str, suffix: str, by: Filter) -> Iterator[Mapping[str, Json]]:
+    """The quote, with its surroundings where these betray nobody; a name cut in two by the edge of a quote counts as told."""
+    start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
+    if not by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}"):
+        return
+    before, after = prefix.partition(" ")[2], suffix.rpartition(" ")[0]
+    quote: dict[str, Json] = {"type": "TextQuoteSelector", "exact": exact}
+    if not by.access.audience.is_outer and by.may_say(f"{before}{exact}{after}"):
+        quote |= {name: text for name, text in (("prefix", before), ("suffix", after)) if text}
+    yield quote
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

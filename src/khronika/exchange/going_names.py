@@ -1,0 +1,126 @@
+"""The guard of names: finds a protected name in a text, in any alphabet, transliteration, case ending or disguise it knows."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from khronika.language.folding import fold
+from khronika.language.names import name_keys
+from khronika.language.romanisation import Scheme, romanise
+from khronika.language.tokens import tokens
+from khronika.link.name import written_names
+
+SHORTEST = 3
+"""Letters a word needs to be looked for; initials are not."""
+RUN = 6
+"""Letters a name needs to be looked for in a text whose spaces and signs were taken out."""
+_CASED_OFF = 8
+"""Names of so many letters are looked for in a run without their last two, which case endings change."""
+_UNCOMMON = 5
+"""Letters from which a word of a name written without capitals is taken to be a name."""
+_PLACED = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A name nobody may read: of a person, where a surname alone tells, or of something else, where only all of its words do."""
+
+    text: str
+    is_person: bool
+
+
+@dataclass(slots=True)
+class NameGuard:
+    """Tells whether a text betrays one of the secrets. What it cannot find it does not promise: nicknames nobody recorded, initials."""
+
+    secrets: Sequence[Secret]
+    _alone: set[str] = field(default_factory=set)
+    _together: list[tuple[frozenset[str], ...]] = field(default_factory=list)
+    _phrases: list[tuple[frozenset[str], ...]] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+    _runs: dict[str, set[str]] = field(default_factory=dict)
+    _verdicts: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for secret in dict.fromkeys(self.secrets):
+            self._learn(secret)
+        self._known = {key for ways in (*self._together, *self._phrases) for keys in ways for key in keys}
+
+    def betrays(self, text: str) -> bool:
+        """Whether the text holds a secret, written in any of its spellings."""
+        if text not in self._verdicts:
+            self._verdicts[text] = self._found(text)
+        return self._verdicts[text]
+
+    def _learn(self, secret: Secret) -> None:
+        text = _plain(secret.text)
+        words = [token.form for token in tokens(text)]
+        long = [word for word in words if len(word) >= SHORTEST and not word.isdecimal()]
+        if not long:
+            return
+        if not secret.is_person:
+            self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
+            return
+        telling = _telling(text, long)
+        if not telling:
+            self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
+            return
+        for word in telling:
+            self._alone.update(_keys(word))
+            self._learn_runs(word)
+        if len(long) > 1:
+            self._together.append(tuple(frozenset(_keys(word)) for word in dict.fromkeys(long)))
+
+    def _learn_runs(self, word: str) -> None:
+        for spelling in {word, *(fold(romanise(word, scheme)) for scheme in Scheme)}:
+            stem = spelling[:-2] if len(spelling) >= _CASED_OFF else spelling
+            if len(stem) >= RUN:
+                self._runs.setdefault(stem[:RUN], set()).add(stem)
+
+    def _found(self, text: str) -> bool:
+        plain = _plain(text)
+        words = [_keys(token.form) for token in tokens(plain)]
+        if any(not self._alone.isdisjoint(keys) for keys in words):
+            return True
+        here = {key for keys in words for key in keys}
+        if not here.isdisjoint(self._known):
+            if any(sum(1 for keys in way if not keys.isdisjoint(here)) > 1 for way in self._together):
+                return True
+            if any(_follow(way, words) for way in self._phrases):
+                return True
+        return bool(self._runs) and self._runs_through(plain)
+
+    def _runs_through(self, plain: str) -> bool:
+        run = "".join(fold(part) for part in _PLACED.findall(plain))
+        return any(self._begins(way, start) for way in (run, run[::-1]) for start in range(len(way) - RUN + 1))
+
+    def _begins(self, run: str, start: int) -> bool:
+        stems = self._runs.get(run[start : start + RUN])
+        return stems is not None and any(run.startswith(stem, start) for stem in stems)
+
+
+def _plain(text: str) -> str:
+    """The text as the eye sees it: one form for each letter, nothing that is invisible or turns the direction."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc") or sign in "\n\t")
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    # Letters that are neither Cyrillic nor Latin have no sounding: the word is its own.
+    return name_keys(word) or (word,)
+
+
+def _telling(text: str, long: Sequence[str]) -> Sequence[str]:
+    """The words of a person's name that tell it alone: surnames and nicknames, or all when there are none; never a small common word."""
+    found = {fold(part.text) for name in written_names(text) for part in name.surnames}
+    found |= {nickname for name in written_names(text) for nickname in name.nicknames}
+    capital = {fold(word) for word in _PLACED.findall(text) if not word[0].islower()}
+    if len(long) == 1:
+        return long
+    likely = [word for word in long if word in capital or (not capital and len(word) >= _UNCOMMON)]
+    return [word for word in likely if word in found] or likely
+
+
+def _follow(way: Sequence[frozenset[str]], words: Sequence[Iterable[str]]) -> bool:
+    width = len(way)
+    return any(all(not keys.isdisjoint(words[start + place]) for place, keys in enumerate(way)) for start in range(len(words) - width + 1))

@@ -1,0 +1,86 @@
+"""Which names an export must not tell, in whatever words: gathered from everything that was ever recorded of those it protects."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from khronika.exchange.going_access import Naming
+from khronika.exchange.going_names import Secret
+from khronika.exchange.going_value import named_entities
+from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.event import Described
+from khronika.record.view import EntityView
+
+PERSON = "Person"
+_NAMED_BY = frozenset({"name", "alias"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entity, how it is named in the export, and the classes of its type."""
+
+    id: str
+    naming: Naming
+    classes: frozenset[str]
+
+
+def secrets(views: Mapping[str, EntityView], described: Iterable[Described], told: Iterable[Told]) -> tuple[Secret, ...]:
+    """Names of whoever goes by a pseudonym or a number: recorded names, names in statements, labels of earlier days."""
+    hidden = {each.id: each for each in told if _is_hidden(each, views[each.id])}
+    found = [*_from_descriptions(hidden, described, views), *_from_statements(hidden, views), *_from_labels(hidden, views)]
+    return tuple(dict.fromkeys(secret for secret in found if secret.text.strip()))
+
+
+def _is_hidden(told: Told, view: EntityView) -> bool:
+    return told.naming is Naming.NUMBER or view.protection == "pseudonym" or "source" in told.classes
+
+
+def _from_descriptions(hidden: Mapping[str, Told], described: Iterable[Described], views: Mapping[str, EntityView]) -> Iterator[Secret]:
+    for each in described:
+        if each.id in hidden:
+            view = views[each.id]
+            for name in _values(parse_canonical(each.names)):
+                yield Secret(name, view.type == PERSON)
+            if _label_is_secret(hidden[each.id], view, each.label):
+                yield Secret(each.label, view.type == PERSON)
+
+
+def _from_statements(hidden: Mapping[str, Told], views: Mapping[str, EntityView]) -> Iterator[Secret]:
+    for identity in hidden:
+        view = views[identity]
+        for name in _values(view.names):
+            yield Secret(name, view.type == PERSON)
+        for each in view.properties:
+            if each.name in _NAMED_BY:
+                yield from (Secret(text, view.type == PERSON) for value in each.values for text in _values([value.value]))
+
+
+def _from_labels(hidden: Mapping[str, Told], views: Mapping[str, EntityView]) -> Iterator[Secret]:
+    """Labels that statements were recorded with, of those that have another one now, or none that may be shown."""
+    for view in views.values():
+        if view.id in hidden and _label_is_secret(hidden[view.id], view, view.label):
+            yield Secret(view.label, view.type == PERSON)
+        for each in view.properties:
+            for value in each.values:
+                for entity, _, label in named_entities(value.value):
+                    if entity in hidden and _label_is_secret(hidden[entity], views[entity], label):
+                        yield Secret(label, views[entity].type == PERSON)
+
+
+def _label_is_secret(told: Told, view: EntityView, label: str) -> bool:
+    """A pseudonym that stands is none; the label of a mere occasion or thing says what it is, not who."""
+    if told.naming is Naming.NUMBER:
+        return "party" in told.classes
+    return label != view.label
+
+
+def _values(names: Json) -> Iterator[str]:
+    for name in names if isinstance(names, list) else ():
+        match name:
+            case {"value": str(value)} | {"text": str(value)}:
+                yield value
+            case str():
+                yield name
+            case list():
+                yield from _values(name)
+            case _:
+                continue

@@ -1,0 +1,65 @@
+"""Parquet out: the table of statements and the table of entities, with typed columns."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from khronika.exchange.going_plan import ExportPlan, Loss, Written
+from khronika.exchange.going_table import COLUMNS, DAYS, NUMBERS, CellValue, cells, rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def parquet(plan: ExportPlan) -> Written:
+    """Statements a row a value, entities a row each. Days are `date32`, numbers `int64`. Needs pyarrow (extra `exchange`).
+
+    A day or number that its type cannot hold is null there and stands as text in `edtf` or `value`, and is counted.
+    """
+    import pyarrow as pa
+
+    table = list(zip(*(cells(row) for row in rows(plan)), strict=True)) or [()] * len(COLUMNS)
+    columns = {name: _column(name, column) for name, column in zip(COLUMNS, table, strict=True)}
+    schema = pa.schema([(name, _type(name)) for name in COLUMNS])
+    names = pa.list_(pa.string())
+    entities = pa.schema([("id", pa.string()), ("type", pa.string()), ("label", pa.string()), ("names", names)])
+    told = {name: [getattr(entity, name) for entity in plan.entities] for name in ("id", "type", "label")}
+    files = {
+        "statements.parquet": _file(columns, schema),
+        "entities.parquet": _file({**told, "names": [list(entity.names) for entity in plan.entities]}, entities),
+    }
+    lost = sum(_lost(name, column, columns[name]) for name, column in zip(COLUMNS, table, strict=True))
+    return Written(files, len(plan.statements), {Loss.FORM: lost} if lost else {})
+
+
+def _type(name: str) -> "pa.DataType":
+    import pyarrow as pa
+
+    if name in NUMBERS:
+        return pa.int64()
+    if name in DAYS:
+        return pa.date32()
+    return pa.bool_() if name == "disagrees" else pa.string()
+
+
+def _column(name: str, column: Iterable[CellValue]) -> list[Any]:
+    if name in DAYS:
+        return [date.fromisoformat(str(cell)) if cell else None for cell in column]
+    if name in NUMBERS:
+        return [cell if isinstance(cell, int) and -(1 << 63) <= cell < 1 << 63 else None for cell in column]
+    return list(column)
+
+
+def _lost(name: str, before: Iterable[CellValue], after: Iterable[Any]) -> int:
+    return sum(1 for was, now in zip(before, after, strict=True) if was is not None and now is None) if name in NUMBERS else 0
+
+
+def _file(columns: Mapping[str, list[Any]], schema: "pa.Schema") -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = pa.BufferOutputStream()
+    # Statistics of columns would repeat first and last values in the footer; they are in the file anyway, but nobody needs them twice.
+    pq.write_table(pa.table(dict(columns), schema=schema), out, compression="zstd", write_statistics=False)
+    found: bytes = out.getvalue().to_pybytes()
+    return found

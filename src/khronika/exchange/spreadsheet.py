@@ -1,0 +1,125 @@
+"""Spreadsheets out: CSV files and XLSX workbooks in which no cell can become a formula (docs/format/exchange.md, "Cells")."""
+
+import csv
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneStatement, Loss, Written
+from khronika.exchange.going_table import COLUMNS, CellValue, cells, rows
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+LONGEST = 32_767
+"""Characters a cell of a workbook holds, counted as UTF-16 code units."""
+STATEMENTS = "statements"
+_FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]")
+_BREAKS = re.compile("\r\n|[\r\n\t]")
+_SHEET = re.compile("[A-Za-z]{1,31}")
+_BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet by its name: rows of cells, the first of them the names of the columns."""
+
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+def sheets(plan: ExportPlan) -> tuple[Sheet, ...]:
+    """All statements, a row a value; then a sheet for each type, a row an entity and a column a property."""
+    by_type: dict[str, list[GoneEntity]] = defaultdict(list)
+    for entity in plan.entities:
+        by_type[entity.type if _SHEET.fullmatch(entity.type) else "Other"].append(entity)
+    held: dict[str, list[GoneStatement]] = defaultdict(list)
+    for statement in plan.statements:
+        held[statement.subject.id].append(statement)
+    stated = Sheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
+    return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
+
+
+def _of_type(plan: ExportPlan, kind: str, entities: Iterable[GoneEntity], held: dict[str, list[GoneStatement]]) -> Sheet:
+    listed = tuple(entities)
+    names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
+    table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
+    return Sheet(kind, (("id", "label", "names", *names), *table))
+
+
+def _wide(plan: ExportPlan, entity: GoneEntity, names: Iterable[str], statements: Iterable[GoneStatement]) -> Iterator[CellValue]:
+    told: dict[str, dict[str, None]] = defaultdict(dict)
+    for statement in statements:
+        denied = "not: " if plan.reports[statement.report].stance == "denies" else ""
+        told[statement.property].update(dict.fromkeys(f"{denied}{value.text}" for value in statement.values))
+    yield from (entity.id, entity.label, _BETWEEN.join(entity.names))
+    yield from (_BETWEEN.join(told.get(name, ())) for name in names)
+
+
+def csv_files(plan: ExportPlan) -> Written:
+    """A CSV file for each sheet: UTF-8, every cell quoted, lines ended by CR LF (RFC 4180), harmless cells only."""
+    losses: Counter[Loss] = Counter()
+    files = {f"{sheet.name}.csv": _csv(sheet, losses) for sheet in sheets(plan)}
+    return Written(files, len(plan.statements), dict(losses))
+
+
+def _csv(sheet: Sheet, losses: Counter[Loss]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in sheet.rows:
+        writer.writerow([_csv_cell(cell, losses) for cell in row])
+    return out.getvalue().encode()
+
+
+def _csv_cell(cell: CellValue, losses: Counter[Loss]) -> str:
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell).lower()
+    text = _BREAKS.sub(" ", _NEVER.sub("", cell))
+    losses.update({Loss.CONTROL: 1} if text != cell else {})
+    return harmless(text)
+
+
+def harmless(text: str) -> str:
+    """The text with an apostrophe before it when a spreadsheet could take it as a formula, or when it begins with an apostrophe itself."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def workbook(plan: ExportPlan) -> Written:
+    """One XLSX workbook; every text is a cell of type string, whatever it begins with. Needs openpyxl (extra `exchange`)."""
+    from openpyxl import Workbook
+
+    losses: Counter[Loss] = Counter()
+    book = Workbook(write_only=True)
+    book.properties.creator = None
+    for sheet in sheets(plan):
+        page = book.create_sheet(sheet.name)
+        for row in sheet.rows:
+            page.append(_xlsx_cells(page, row, losses))
+    out = io.BytesIO()
+    book.save(out)
+    return Written({"record.xlsx": out.getvalue()}, len(plan.statements), dict(losses))
+
+
+def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[Loss]) -> list["WriteOnlyCell | CellValue"]:
+    return [_xlsx_cell(page, cell, losses) if isinstance(cell, str) and cell else cell for cell in row]
+
+
+def _xlsx_cell(page: "WriteOnlyWorksheet", text: str, losses: Counter[Loss]) -> "WriteOnlyCell | str":
+    from openpyxl.cell import WriteOnlyCell
+
+    clean = _NEVER.sub("", text)
+    held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
+    losses.update({Loss.CONTROL: 1} if clean != text else {})
+    losses.update({Loss.LONG: 1} if held != clean else {})
+    if not held:
+        return ""
+    cell = WriteOnlyCell(page, held)
+    # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once the cell is edited.
+    cell.data_type = "s"
+    cell.quotePrefix = bool(_FORMULA.match(held))
+    return cell
