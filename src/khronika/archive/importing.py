@@ -15,7 +15,7 @@ from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
-from khronika.exchange.coming import ComingRow, Loss
+from khronika.exchange.coming import ComingRow, Loss, Said
 from khronika.primitives.codec import Json, format_id
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
 from khronika.record.vocabulary_file import vocabulary
@@ -49,6 +49,11 @@ class Coming:
     rows: Sequence[ComingRow]
     text: Text | None = None
     together: int = 0
+
+
+def from_source(coming: Coming, source: str) -> Coming:
+    """The same on the word of this source, where the mapping names none of its own."""
+    return coming if coming.terms.source else replace(coming, terms=replace(coming.terms, source=source))
 
 
 class Importing(NamedTuple):
@@ -171,13 +176,21 @@ def _fates(draft: Draft, group: Sequence[ComingRow], known: Known) -> Iterator[t
     made = iter(logged if isinstance(logged, list) else ())
     for row in group:
         own = [each for _, each in zip(row.said, made, strict=False) if isinstance(each, dict)]
-        ids = {said.subject: _subject(each) for said, each in zip(row.said, own, strict=True)}
+        ids = {reference: identity for said, each in zip(row.said, own, strict=True) for reference, identity in _ids(said, each)}
         old = any(each.reference in known.ids for each in row.named)
         changed = old and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
         fate = RowFate.CHANGED if changed else RowFate.ADDED
         yield row.number, RowLog(row.number, fate, statements=tuple(str(each["id"]) for each in own), entities=ids)
 
 
-def _subject(statement: Mapping[str, Json]) -> str:
-    subject = statement.get("subject")
-    return str(subject.get("id")) if isinstance(subject, dict) else ""
+def _ids(said: Said, logged: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The references of a statement and the ids they were logged under."""
+    match logged:
+        case {"subject": {"id": str(subject)}, "value": {"entity": str(other)}}:
+            yield said.subject, subject
+            if isinstance(said.value, dict):
+                yield str(said.value["entity"]), other
+        case {"subject": {"id": str(subject)}}:
+            yield said.subject, subject
+        case _:
+            return

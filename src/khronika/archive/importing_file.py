@@ -1,8 +1,8 @@
 """The file of an import: sealed first, so that custody holds, then read; a spreadsheet only in a confined worker."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,11 +16,16 @@ from khronika.evidence.reading.locator import InCell
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.supervisor import read_item
+from khronika.exchange.bayanat_in import table_of_json
 from khronika.exchange.error import ForeignError, MappingError, TableError
-from khronika.exchange.mapping import ColumnMapping, parse_mapping
-from khronika.exchange.mapping_proposal import propose
+from khronika.exchange.ftm_in import ftm_rows
+from khronika.exchange.mapping import ColumnMapping, mapping_text, parse_mapping
+from khronika.exchange.mapping_formats import known_mapping
+from khronika.exchange.mapping_proposal import DEFAULT_TERMS, propose
 from khronika.exchange.mapping_row import mapped_rows
+from khronika.exchange.sfm_in import claims
 from khronika.exchange.table import Cell, Table, parse_csv, table_of_cells
+from khronika.exchange.uwazi_in import documents
 from khronika.intake.accession import Provenance
 from khronika.intake.media import media_type
 from khronika.record.vocabulary import Vocabulary
@@ -104,6 +109,14 @@ def _cells(octets: bytes) -> Iterator[Cell]:
                     continue
 
 
+def with_key(foreign: Foreign, key: tuple[str, ...]) -> Foreign:
+    """The same file with these columns as the key of what its rows are about. Raises MappingError."""
+    mapping = parse_mapping(foreign.mapping, vocabulary()) if foreign.mapping else proposed_mapping(foreign)
+    name, main = next(iter(mapping.entities.items()))
+    keyed = replace(mapping, entities={**mapping.entities, name: replace(main, key=key)})
+    return replace(foreign, mapping=mapping_text(keyed))
+
+
 def _through_mapping(foreign: Foreign, words: Vocabulary) -> Coming:
     if not foreign.mapping:
         raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
@@ -112,11 +125,50 @@ def _through_mapping(foreign: Foreign, words: Vocabulary) -> Coming:
 
 
 def _coming(foreign: Foreign, table: Table, text: Text | None, mapping: ColumnMapping) -> Coming:
-    rows: Sequence = tuple(mapped_rows(table, mapping, vocabulary()))
+    rows = tuple(mapped_rows(table, mapping, vocabulary()))
     return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together)
+
+
+def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
+    text = text_of(foreign.octets)
+    return Coming(foreign.format, foreign.name or "ftm", DEFAULT_TERMS, tuple(ftm_rows(text.content, words)), text)
+
+
+def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
+    table, text = table_of(foreign)
+    return _coming(foreign, table, text, _own(foreign, words) or documents(table, words))
+
+
+def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
+    table, text = table_of(foreign)
+    dated, mapping = claims(table, words)
+    return _coming(foreign, dated, text, _own(foreign, words) or mapping)
+
+
+def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
+    text = text_of(foreign.octets)
+    told = text.content.lstrip()[:1] in ("{", "[")
+    table = table_of_json(text.content) if told else parse_csv(text.content)
+    mapping = _own(foreign, words) or known_mapping(foreign.format.value, table.head, words)
+    return _coming(foreign, table, None if told else text, mapping)
+
+
+def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:
+    table, text = table_of(foreign)
+    small = Table(tuple(name.casefold() for name in table.head), table.rows)
+    return _coming(foreign, small, text, _own(foreign, words) or known_mapping(foreign.format.value, small.head, words))
+
+
+def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:
+    return parse_mapping(foreign.mapping, words) if foreign.mapping else None
 
 
 _READERS: dict[Format, Callable[[Foreign, Vocabulary], Coming]] = {
     Format.CSV: _through_mapping,
     Format.XLSX: _through_mapping,
+    Format.FTM: _ftm,
+    Format.UWAZI: _uwazi,
+    Format.SFM: _sfm,
+    Format.BAYANAT: _bayanat,
+    Format.AUTO_ARCHIVER: _auto_archiver,
 }

@@ -61,13 +61,15 @@ def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: 
         yield from given
         return
     told = _told(given, _Keys(known, words))
+    taken = _Taken()
     for start in range(0, len(given), _AT_ONCE):
         some = given[start : start + _AT_ONCE]
         ids = {known.ids[each.reference] for row in some for each in row.named if each.reference in known.ids}
         views = entity_views(archive.index.record.about(sorted(ids)), words)
-        comparing = _Comparing(known, views, told)
+        comparing = _Comparing(known, views, told, taken)
         for row, keys in zip(some, told.keys[start : start + _AT_ONCE], strict=True):
             yield row if row.fault else comparing.row(row, keys)
+    yield ComingRow(0, losses=tuple(taken.losses()))
 
 
 def _once(row: ComingRow) -> ComingRow:
@@ -112,30 +114,40 @@ def _told(rows: Sequence[ComingRow], reader: _Keys) -> _Told:
 
 
 @dataclass(frozen=True, slots=True)
+class _Taken:
+    """Statements of earlier imports whose values are gone: those that were superseded, and where the rest were looked for last."""
+
+    superseded: set[str] = field(default_factory=set)
+    gone: dict[str, Loss] = field(default_factory=dict)
+
+    def losses(self) -> Iterator[Loss]:
+        yield from (loss for statement, loss in self.gone.items() if statement not in self.superseded)
+
+
+@dataclass(frozen=True, slots=True)
 class _Comparing:
     """Compares rows with what earlier imports said; a statement is superseded once."""
 
     known: Known
     views: Mapping[str, EntityView]
     told: _Told
-    used: set[str] = field(default_factory=set)
+    taken: _Taken
 
     def row(self, row: ComingRow, keys: Sequence[str]) -> ComingRow:
         by_property: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
         for said, key in zip(row.said, keys, strict=True):
             by_property[said.subject, said.property].append((key, said))
         kept: list[Said] = []
-        losses = list(row.losses)
         for about, values in by_property.items():
             held = self._held(*about)
             new = [said for key, said in values if key not in held]
-            gone = [each for key, each in held.items() if key not in self.told.of_property[about] and each not in self.used]
-            self.used.update(gone)
+            gone = [each for key, each in held.items() if key not in self.told.of_property[about] and each not in self.taken.superseded]
             for place, earlier in enumerate(gone[: len(new)], start=len(kept) + 1):
                 self.known.superseded[row.number, place] = earlier
+                self.taken.superseded.add(earlier)
             kept += new
-            losses += [Loss(row.number, values[0][1].column, _GONE) for _ in gone[len(new) :]]
-        return replace(row, said=tuple(kept), losses=tuple(losses))
+            self.taken.gone.update((each, Loss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
+        return replace(row, said=tuple(kept))
 
     def _held(self, subject: str, name: str) -> dict[str, str]:
         """Statements of earlier imports that still stand, by what tells their values apart."""

@@ -6,7 +6,23 @@ from typing import NoReturn
 
 import typer
 
-from khronika.cli import anchor, archive, demo, dossier, machine, query, read, review, seal, search, state, verify, vocabulary
+from khronika.cli import (
+    anchor,
+    archive,
+    demo,
+    dossier,
+    exporting,
+    importing,
+    machine,
+    query,
+    read,
+    review,
+    seal,
+    search,
+    state,
+    verify,
+    vocabulary,
+)
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -32,7 +48,9 @@ app.command("query", epilog=query.QUERY_EXAMPLE)(query.query)
 app.command("history", epilog=query.HISTORY_EXAMPLE)(query.history)
 app.command("review", epilog=review.EXAMPLE)(review.review)
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(vocabulary.vocabulary)
+app.command("import", epilog=importing.EXAMPLE)(importing.importing)
 app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
+app.command("export", epilog=exporting.EXAMPLE)(exporting.export)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)
 app.command("index", epilog=archive.INDEX_EXAMPLE)(archive.index)

@@ -10,6 +10,7 @@ from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, att
 from khronika.exchange.mapping import ColumnMapping, ColumnRule, EntityRule, require_columns
 from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
+from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError
 from khronika.record.value import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -166,7 +167,7 @@ def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Callable[
 
 def dated(text: str, word: PropertyWord, taker: Taker, given: dict[str, Json]) -> tuple[Json, str]:
     """A date as EDTF or in words, as a statement file writes it; what cannot be read is kept as it was written; and what is lost."""
-    if _EDTF.fullmatch(text):
+    if _EDTF.fullmatch(text) or FORM.fullmatch(text):
         try:
             taker.taken({"date": text}, word, "")
         except StatementFileError:

@@ -1,0 +1,190 @@
+"""khronika import: take in other people's tables and exports, and take them back."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+    from khronika.archive.importing import Coming, Importing
+    from khronika.archive.importing_file import Foreign
+
+EXAMPLE = """Examples:
+
+  khronika import ARCHIVE register.csv --propose-mapping > register.json
+
+  khronika import ARCHIVE register.csv --mapping register.json --dry-run
+
+  khronika import ARCHIVE register.csv --mapping register.json --source S-17 --obtained 2024-05 --channel "handed over"
+
+  khronika import ARCHIVE entities.ftm.json --format ftm --source S-18 --obtained 2025 --channel download
+
+  khronika import ARCHIVE list.ftm.json --format sanctions
+
+  khronika import ARCHIVE --undo IMPORT --why "the wrong table\""""
+SANCTIONS = "sanctions"
+SHOWN = 200
+"""Rows and losses that are written out; --json writes all."""
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
+
+
+def importing(
+    archive: ArchiveFolder,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The file to take in.", show_default=False)] = None,
+    *,
+    form: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the file's ending.")
+    ] = "",
+    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="The saved mapping of a table.", show_default=False)] = None,
+    propose: Annotated[bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")] = False,
+    about: Annotated[str, typer.Option(help="With --propose-mapping: the type that rows are about.")] = "",
+    key: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's.")] = None,
+    name: Annotated[str, typer.Option(help="What later versions of this file are known by; else the mapping's or the format's name.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
+    source: Annotated[str, typer.Option(help="Code of the source; never a name.")] = "",
+    obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words.")] = "",
+    channel: Annotated[str, typer.Option(help="How it reached you.")] = "",
+    undo: Annotated[str, typer.Option(metavar="IMPORT", help="Withdraw all that an import recorded.")] = "",
+    why: Annotated[str, typer.Option(help="Why an import is withdrawn; kept encrypted.")] = "",
+    past: Annotated[bool, typer.Option("--list", help="Name the imports of this archive.")] = False,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a table or an export: sealed first, then each row becomes statements that cite it. A faulty row stops no other."""
+    from khronika.cli.unlock import unlock
+
+    if file is not None and propose:
+        _propose(file, form, name, about)
+        return
+    with unlock(archive, passphrase_file, keys) as opened:
+        if undo:
+            _undo(opened, undo, why)
+        elif past or file is None:
+            _list(opened, as_json=as_json)
+        elif form == SANCTIONS:
+            _match(opened, file, as_json=as_json)
+        else:
+            foreign = _keyed(_foreign(file, form, name, mapping), tuple(key or ()))
+            told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, (source, obtained, channel))
+            _tell(told, dry_run=dry_run, as_json=as_json)
+
+
+def _propose(file: Path, form: str, name: str, about: str) -> None:
+    from khronika.archive.importing_file import proposed_mapping
+    from khronika.exchange.mapping import mapping_text
+
+    typer.echo(mapping_text(proposed_mapping(_foreign(file, form, name or "table", None), about)), nl=False)
+
+
+def _foreign(file: Path, form: str, name: str, mapping: Path | None) -> "Foreign":
+    from khronika.archive.importing import Format
+    from khronika.archive.importing_file import read_foreign
+
+    endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".ftm": "ftm", ".ijson": "ftm"}
+    kind = form or endings.get(file.suffix.lower(), "")
+    if kind not in {each.value for each in Format}:
+        known = ", ".join([*(each.value for each in Format), SANCTIONS])
+        raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
+    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "")
+
+
+def _keyed(foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
+    from khronika.archive.importing_file import with_key
+
+    return with_key(foreign, key) if key else foreign
+
+
+def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
+    from khronika.archive.importing import plan_import
+    from khronika.archive.importing_file import coming_of
+
+    return plan_import(archive, coming_of(foreign))
+
+
+def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tuple[str, str, str]) -> "Importing":
+    from khronika.archive.importing import import_rows
+    from khronika.archive.importing_file import coming_of, foreign_of_item, seal_foreign
+    from khronika.intake.accession import Provenance
+
+    source, obtained, channel = provenance
+    if not all(provenance):
+        raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
+    # A file that cannot be read at all is told before it is sealed.
+    coming_of(foreign)
+    item = seal_foreign(archive, file, Provenance(source, channel, {"when": obtained}))
+    coming = coming_of(foreign_of_item(archive, item, foreign))
+    return import_rows(archive, _from(coming, source), item)
+
+
+def _from(coming: "Coming", source: str) -> "Coming":
+    from khronika.archive.importing import from_source
+
+    return from_source(coming, source)
+
+
+def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
+    counts = {fate.value: count for fate, count in told.counts().items()}
+    if as_json:
+        rows = [{"row": row.number, "fate": row.fate.value, "column": row.column, "reason": row.reason} for row in told.rows]
+        losses = [loss._asdict() for loss in told.losses]
+        typer.echo(
+            json.dumps(
+                {"import": told.id, "counts": counts, "statements": told.statements, "rows": rows, "losses": losses}, ensure_ascii=False
+            )
+        )
+        return
+    refused = [row for row in told.rows if row.reason]
+    for row in refused[:SHOWN]:
+        typer.echo(f"row {row.number}{_column(row.column)}: {row.reason}")
+    for loss in told.losses[:SHOWN]:
+        typer.echo(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}")
+    left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
+    if left:
+        typer.echo(f"… and {left} more: --json writes all of them")
+    done = "would be recorded" if dry_run else f"recorded as import {told.id}"
+    typer.echo(f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}")
+
+
+def _column(name: str) -> str:
+    return f", column “{name}”" if name else ""
+
+
+def _undo(archive: "Archive", identity: str, why: str) -> None:
+    from khronika.archive.importing_undo import undo_import
+
+    decided = undo_import(archive, identity, why)
+    typer.echo(f"{len(decided.statuses)} statements withdrawn; what they said stays in the log")
+
+
+def _list(archive: "Archive", *, as_json: bool) -> None:
+    from khronika.archive.importing_log import past_imports
+
+    for each in past_imports(archive):
+        line = {"import": each.id, "at": each.at, "format": each.format, "name": each.name, "rows": len(each.rows)}
+        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else "  ".join(map(str, line.values())))
+
+
+def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
+    from khronika.archive.importing_sanctions import listed_perpetrators
+
+    for each in listed_perpetrators(archive, file.read_bytes()):
+        line = {
+            "entity": each.entity,
+            "label": each.label,
+            "listed": each.listed.id,
+            "caption": each.listed.caption,
+            "lists": [*each.listed.lists],
+            "likelihood": f"{each.likelihood:.2f}",
+            "reasons": [*each.reasons],
+        }
+        told = f"{each.likelihood:.2f}  {each.label} ({each.entity})  {each.listed.caption} ({each.listed.id}): {'; '.join(each.reasons)}"
+        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else told)

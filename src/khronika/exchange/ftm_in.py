@@ -1,0 +1,174 @@
+"""FollowTheMoney entities, one JSON object a line (OpenAleph, Datashare, OpenSanctions), as rows of the record."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from importlib.resources import files
+
+from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
+from khronika.exchange.error import ForeignError
+from khronika.exchange.mapping_row import coded, dated, numbered
+from khronika.primitives.codec import Json
+from khronika.record.value import Taker
+from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
+
+NOTE = "note"
+LONGEST_LINE = 16 * 1_048_576
+"""Characters one entity may have."""
+_LINE = re.compile(r"[^\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FtmEntity:
+    """One entity as its line says it, and where the line stands in the text."""
+
+    line: int
+    start: int
+    end: int
+    id: str
+    schema: str
+    caption: str
+    properties: Mapping[str, tuple[Json, ...]]
+
+
+def ftm_entities(text: str) -> Iterator[FtmEntity | ComingRow]:
+    """Every line: an entity, or the row that is refused because it is none. Raises ForeignError where no line can be one."""
+    if not any(match.group().lstrip().startswith("{") for match in _first_lines(text)):
+        raise ForeignError("the file holds no FollowTheMoney entities", hint="they are JSON objects, one a line, with id and schema")
+    line, at = 1, 0
+    for match in _LINE.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        if match.group().strip():
+            yield _entity(match.group(), line, match.span())
+
+
+def _first_lines(text: str) -> Iterable[re.Match[str]]:
+    found = _LINE.finditer(text)
+    return [match for match, _ in zip(found, range(10), strict=False)]
+
+
+def _entity(text: str, line: int, span: tuple[int, int]) -> FtmEntity | ComingRow:
+    try:
+        return _read(text, line, span)
+    except RowError as error:
+        return ComingRow(line, *span, fault=Loss(line, error.column, error.what))
+
+
+def _read(text: str, line: int, span: tuple[int, int]) -> FtmEntity:
+    if len(text) > LONGEST_LINE:
+        raise RowError("", f"the line has more than {LONGEST_LINE >> 20} Mi characters")
+    try:
+        value: Json = json.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise RowError("", "not JSON") from error
+    match value:
+        case {"id": str(identity), "schema": str(schema), **rest} if identity and schema:
+            given = rest.get("properties")
+            properties = {name: _values(each) for name, each in given.items()} if isinstance(given, dict) else {}
+            return FtmEntity(line, *span, identity, schema, str(rest.get("caption") or ""), properties)
+        case _:
+            raise RowError("", "no FollowTheMoney entity: it has no id or no schema")
+
+
+def _values(value: Json) -> tuple[Json, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
+    """Every entity as a row; what its schema or a property has no word for is told as a loss, and kept as a note where that can be."""
+    read = list(ftm_entities(text))
+    schemata = {each.id: each.schema for each in read if isinstance(each, FtmEntity)}
+    labels = {each.id: label_of(each) for each in read if isinstance(each, FtmEntity)}
+    reader = _Reader(words, schemata, labels, Taker(words, lambda _key, _place: {}))
+    for each in read:
+        if isinstance(each, ComingRow):
+            yield each
+        else:
+            yield attempted(each.line, (each.start, each.end), partial(reader.row, each))
+
+
+def label_of(entity: FtmEntity) -> str:
+    """What an entity is called: its caption, else the first name or title, else its schema."""
+    texts = (str(value) for name in _words().label for value in entity.properties.get(name, ()) if isinstance(value, str) and value.strip())
+    return entity.caption or next(texts, "") or entity.schema
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    words: Vocabulary
+    schemata: Mapping[str, str]
+    labels: Mapping[str, str]
+    taker: Taker
+
+    def row(self, entity: FtmEntity) -> ComingRow:
+        kind = _words().types.get(entity.schema)
+        if kind is None:
+            raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
+        about = self._named(entity.id, kind)
+        named, said, losses = {about.reference: about}, list[Said](), list[Loss]()
+        for name, values in entity.properties.items():
+            word = self._word(kind, name)
+            for value in values:
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+                require_fit(text, name)
+                if not text.strip():
+                    continue
+                told, loss = self._told(text.strip(), name, word, named)
+                said.append(Said(about.reference, word.name if word else NOTE, told, name))
+                if loss:
+                    losses.append(Loss(entity.line, name, loss))
+        if not said:
+            raise RowError("properties", "the entity says nothing")
+        return ComingRow(entity.line, entity.start, entity.end, tuple(named.values()), tuple(said), tuple(losses))
+
+    def _named(self, identity: str, kind: str) -> Named:
+        return Named(reference_of(kind, identity), kind, self.labels[identity][:1_000])
+
+    def _word(self, kind: str, name: str) -> PropertyWord | None:
+        found = _words().properties.get(kind, {}).get(name) or _words().properties["*"].get(name, "")
+        return self.words.properties.get((kind, found))
+
+    def _told(self, text: str, name: str, word: PropertyWord | None, named: dict[str, Named]) -> tuple[Json, str]:
+        if word is None:
+            return {"text": f"{name}: {text}", "verbatim": text}, "no property corresponds: kept as a note"
+        match word.range:
+            case Range.TEXT:
+                return text, ""
+            case Range.NAME:
+                return ({"value": text, "kind": "former"} if name in _words().former else text), ""
+            case Range.ENTITY:
+                return self._referred(text, word, named)
+            case Range.CODE | Range.NUMBER | Range.DATE:
+                return self._measured(text, word)
+
+    def _measured(self, text: str, word: PropertyWord) -> tuple[Json, str]:
+        if word.range is Range.CODE:
+            return coded(text, word, self.words)
+        return numbered(text) if word.range is Range.NUMBER else dated(text, word, self.taker, {})
+
+    def _referred(self, text: str, word: PropertyWord, named: dict[str, Named]) -> tuple[Json, str]:
+        kind = _words().types.get(self.schemata.get(text, ""), "")
+        if not kind:
+            return text, "the entity it names is not in the file, or of no known type: kept as its id"
+        if kind not in word.to:
+            return self.labels[text], f"“{word.name}” is no {kind} here: kept by its name"
+        other = self._named(text, kind)
+        named[other.reference] = other
+        return {"entity": other.reference}, ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    types: Mapping[str, str]
+    properties: Mapping[str, Mapping[str, str]]
+    label: tuple[str, ...]
+    former: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    read = json.loads(files("khronika.exchange").joinpath("ftm_in.json").read_text(encoding="utf-8"))
+    return _Words(read["types"], read["properties"], tuple(read["label"]), tuple(read["former"]))
