@@ -31,7 +31,8 @@ def gathered(archive: Archive) -> Material:
         grounds[batch] = {name: values[name] for name in _GROUNDS if name in values}
         described += read_entities(position, values, ()).values()
     items = {report.item for report in record.reports if report.item}
-    return Material(entity_views(record, words), tuple(described), grounds, {facts.id: facts for facts in _items(archive, items)})
+    facts = {each.id: each for each in _items(archive, items)}
+    return Material(entity_views(record, words), tuple(described), grounds, facts, frozenset(_sources(archive)))
 
 
 def _reports(archive: Archive, record: Record) -> Iterator[tuple[str, int, Mapping[str, Json]]]:
@@ -41,6 +42,14 @@ def _reports(archive: Archive, record: Record) -> Iterator[tuple[str, int, Mappi
         sealed = archive.shelf.records([position for position, _ in some])
         for position, batch in some:
             yield batch, position, values_of(sealed[position])
+
+
+def _sources(archive: Archive) -> Iterator[str]:
+    """The codes of sources that material came from; those of statements stand with their reports."""
+    for position, _ in archive.index.events("accession"):
+        source = archive.event(position)[1].get("source")
+        if isinstance(source, str):
+            yield source
 
 
 def _items(archive: Archive, wanted: Iterable[str]) -> Iterator[ItemFacts]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from khronika.exchange.error import ExchangeError
 from khronika.exchange.going_access import Audience
 from khronika.exchange.going_grounds import ItemFacts
 from khronika.exchange.going_plan import Loss, Written
-from khronika.primitives.codec import Json, canonical
+from khronika.primitives.codec import Json, canonical, parse_id
 
 FILE = "custody.case.jsonld"
 CONTEXT: Mapping[str, Json] = {
@@ -59,7 +60,11 @@ def custody(chains: Iterable[ItemCustody], audience: Audience) -> Written:
         raise OuterCustodyError("the custody of items leaves only for the organisation and for a court", hint="use --for court")
     listed = tuple(chains)
     graph = [node for chain in listed for node in _nodes(chain)]
-    bundle: Json = {"@id": "kb:bundle", "@type": "uco-core:Bundle", "uco-core:object": [{"@id": each} for each in _ids(graph)]}
+    bundle: Json = {
+        "@id": f"kb:bundle-{uuid5(NAMESPACE_URL, canonical(list[Json](_ids(graph))))}",
+        "@type": "uco-core:Bundle",
+        "uco-core:object": [{"@id": each} for each in _ids(graph)],
+    }
     document: dict[str, Json] = {"@context": dict(CONTEXT), "@graph": [bundle, *graph]}
     actions = sum(len(chain.events) for chain in listed)
     return Written({FILE: f"{canonical(document)}\n".encode()}, actions, {Loss.PERFORMER: actions} if actions else {})
@@ -77,43 +82,44 @@ def _nodes(chain: ItemCustody) -> Iterator[dict[str, Json]]:
 
 def _file(item: ItemFacts) -> dict[str, Json]:
     digest: Json = {
-        "@id": f"kb:hash-{item.id}",
+        "@id": _name("hash", item),
         "@type": "uco-types:Hash",
         "uco-types:hashMethod": {"@type": "uco-vocabulary:HashNameVocab", "@value": "SHA256"},
         "uco-types:hashValue": {"@type": "xsd:hexBinary", "@value": item.sha256},
     }
     named: Json = {
-        "@id": f"kb:file-{item.id}",
+        "@id": _name("file", item),
         "@type": "uco-observable:FileFacet",
         "uco-observable:fileName": item.control,
         "uco-observable:sizeInBytes": {"@type": "xsd:integer", "@value": str(item.size)},
     }
-    content: dict[str, Json] = {"@id": f"kb:content-{item.id}", "@type": "uco-observable:ContentDataFacet", "uco-observable:hash": [digest]}
+    content: dict[str, Json] = {"@id": _name("content", item), "@type": "uco-observable:ContentDataFacet", "uco-observable:hash": [digest]}
     if item.media:
         content["uco-observable:mimeType"] = item.media
-    return {"@id": f"kb:item-{item.id}", "@type": "uco-observable:File", "uco-core:hasFacet": [named, content]}
+    return {"@id": _name("item", item), "@type": "uco-observable:File", "uco-core:hasFacet": [named, content]}
 
 
 def _action(item: ItemFacts, event: CustodyEvent) -> dict[str, Json]:
     return {
-        "@id": _action_id(item, event),
+        "@id": f"kb:action-{UUID(hex=event.commitment[:32])}",
         "@type": "case-investigation:InvestigativeAction",
         "uco-core:name": _DEEDS.get(event.type, event.type),
         "uco-core:description": f"custody event {event.seq} of {item.control}; commitment in the public log {event.commitment}",
         "uco-action:startTime": {"@type": "xsd:dateTime", "@value": event.at},
-        "uco-action:object": [{"@id": f"kb:item-{item.id}"}],
-        "uco-action:result": [{"@id": f"kb:provenance-{item.id}"}],
+        "uco-action:object": [{"@id": _name("item", item)}],
+        "uco-action:result": [{"@id": _name("provenance", item)}],
     }
 
 
 def _record(chain: ItemCustody) -> dict[str, Json]:
     return {
-        "@id": f"kb:provenance-{chain.item.id}",
+        "@id": _name("provenance", chain.item),
         "@type": "case-investigation:ProvenanceRecord",
         "case-investigation:exhibitNumber": chain.item.control,
-        "uco-core:object": [{"@id": f"kb:item-{chain.item.id}"}],
+        "uco-core:object": [{"@id": _name("item", chain.item)}],
     }
 
 
-def _action_id(item: ItemFacts, event: CustodyEvent) -> str:
-    return f"kb:action-{item.id}-{event.seq}"
+def _name(kind: str, item: ItemFacts) -> str:
+    """A name that ends in a UUID, as UCO asks: the item's id, which is 128 random bits."""
+    return f"kb:{kind}-{UUID(bytes=parse_id(item.id))}"

@@ -23,12 +23,13 @@ _LEADS_TO_PERSON = frozenset({"address", "case_number", "contract_number", "inju
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an export is planned from: views, all that was ever said of entities, each report's veiled values, and items by id."""
+    """What an export is planned from: views, all ever said of entities, each report's veiled values, items by id, codes of sources."""
 
     views: Mapping[str, EntityView]
     described: tuple[Described, ...]
     grounds: Mapping[str, Mapping[str, Json]]
     items: Mapping[str, ItemFacts]
+    sources: frozenset[str] = frozenset()
 
 
 def plan(material: Material, access: Access, words: Vocabulary) -> ExportPlan:
@@ -48,7 +49,7 @@ class _Plan:
 
     def __post_init__(self) -> None:
         told = [Told(view.id, self._naming(view), self._classes(view)) for view in self.material.views.values()]
-        self._guard = NameGuard(secrets(self.material.views, self.material.described, told))
+        self._guard = NameGuard(secrets(self.material.views, self.material.described, told, self.material.sources))
         self._name_all()
 
     def made(self) -> ExportPlan:

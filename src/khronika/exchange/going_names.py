@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from khronika.language.folding import fold
 from khronika.language.names import name_keys
@@ -22,12 +23,20 @@ _UNCOMMON = 5
 _PLACED = re.compile(r"[^\W\d_]+")
 
 
+class SecretKind(Enum):
+    """What a secret is: of a person a surname alone tells; of a phrase only all of its words; a code is looked for sign by sign."""
+
+    PERSON = "person"
+    PHRASE = "phrase"
+    CODE = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A name nobody may read: of a person, where a surname alone tells, or of something else, where only all of its words do."""
+    """A name or code nobody may read."""
 
     text: str
-    is_person: bool
+    kind: SecretKind
 
 
 @dataclass(slots=True)
@@ -38,6 +47,7 @@ class NameGuard:
     _alone: set[str] = field(default_factory=set)
     _together: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _phrases: list[tuple[frozenset[str], ...]] = field(default_factory=list)
+    _codes: set[tuple[str, ...]] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
     _runs: dict[str, set[str]] = field(default_factory=dict)
     _verdicts: dict[str, bool] = field(default_factory=dict)
@@ -56,10 +66,13 @@ class NameGuard:
     def _learn(self, secret: Secret) -> None:
         text = _plain(secret.text)
         words = [token.form for token in tokens(text)]
+        if secret.kind is SecretKind.CODE:
+            self._codes.update({tuple(words)} if len("".join(words)) >= SHORTEST - 1 else ())
+            return
         long = [word for word in words if len(word) >= SHORTEST and not word.isdecimal()]
         if not long:
             return
-        if not secret.is_person:
+        if secret.kind is SecretKind.PHRASE:
             self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
             return
         telling = _telling(text, long)
@@ -80,7 +93,10 @@ class NameGuard:
 
     def _found(self, text: str) -> bool:
         plain = _plain(text)
-        words = [_keys(token.form) for token in tokens(plain)]
+        forms = [token.form for token in tokens(plain)]
+        words = [_keys(form) for form in forms]
+        if any(_stands_in(code, forms) for code in self._codes):
+            return True
         if any(not self._alone.isdisjoint(keys) for keys in words):
             return True
         here = {key for keys in words for key in keys}
@@ -124,3 +140,7 @@ def _telling(text: str, long: Sequence[str]) -> Sequence[str]:
 def _follow(way: Sequence[frozenset[str]], words: Sequence[Iterable[str]]) -> bool:
     width = len(way)
     return any(all(not keys.isdisjoint(words[start + place]) for place, keys in enumerate(way)) for start in range(len(words) - width + 1))
+
+
+def _stands_in(code: tuple[str, ...], forms: Sequence[str]) -> bool:
+    return any(tuple(forms[start : start + len(code)]) == code for start in range(len(forms) - len(code) + 1))

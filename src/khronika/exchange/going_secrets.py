@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.exchange.going_access import Naming
-from khronika.exchange.going_names import Secret
+from khronika.exchange.going_names import Secret, SecretKind
 from khronika.exchange.going_value import named_entities
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.event import Described
@@ -23,11 +23,23 @@ class Told:
     classes: frozenset[str]
 
 
-def secrets(views: Mapping[str, EntityView], described: Iterable[Described], told: Iterable[Told]) -> tuple[Secret, ...]:
-    """Names of whoever goes by a pseudonym or a number: recorded names, names in statements, labels of earlier days."""
+def secrets(
+    views: Mapping[str, EntityView], described: Iterable[Described], told: Iterable[Told], sources: Iterable[str]
+) -> tuple[Secret, ...]:
+    """Names of whoever goes by a pseudonym or a number: recorded names, names in statements, labels of earlier days; codes of sources."""
     hidden = {each.id: each for each in told if _is_hidden(each, views[each.id])}
-    found = [*_from_descriptions(hidden, described, views), *_from_statements(hidden, views), *_from_labels(hidden, views)]
+    codes = {*sources, *(held.report.source for view in views.values() for held in view.held())}
+    found = [
+        *(Secret(code, SecretKind.CODE) for code in codes),
+        *_from_descriptions(hidden, described, views),
+        *_from_statements(hidden, views),
+        *_from_labels(hidden, views),
+    ]
     return tuple(dict.fromkeys(secret for secret in found if secret.text.strip()))
+
+
+def _kind(view: EntityView) -> SecretKind:
+    return SecretKind.PERSON if view.type == PERSON else SecretKind.PHRASE
 
 
 def _is_hidden(told: Told, view: EntityView) -> bool:
@@ -39,31 +51,31 @@ def _from_descriptions(hidden: Mapping[str, Told], described: Iterable[Described
         if each.id in hidden:
             view = views[each.id]
             for name in _values(parse_canonical(each.names)):
-                yield Secret(name, view.type == PERSON)
+                yield Secret(name, _kind(view))
             if _label_is_secret(hidden[each.id], view, each.label):
-                yield Secret(each.label, view.type == PERSON)
+                yield Secret(each.label, _kind(view))
 
 
 def _from_statements(hidden: Mapping[str, Told], views: Mapping[str, EntityView]) -> Iterator[Secret]:
     for identity in hidden:
         view = views[identity]
         for name in _values(view.names):
-            yield Secret(name, view.type == PERSON)
+            yield Secret(name, _kind(view))
         for each in view.properties:
             if each.name in _NAMED_BY:
-                yield from (Secret(text, view.type == PERSON) for value in each.values for text in _values([value.value]))
+                yield from (Secret(text, _kind(view)) for value in each.values for text in _values([value.value]))
 
 
 def _from_labels(hidden: Mapping[str, Told], views: Mapping[str, EntityView]) -> Iterator[Secret]:
     """Labels that statements were recorded with, of those that have another one now, or none that may be shown."""
     for view in views.values():
         if view.id in hidden and _label_is_secret(hidden[view.id], view, view.label):
-            yield Secret(view.label, view.type == PERSON)
+            yield Secret(view.label, _kind(view))
         for each in view.properties:
             for value in each.values:
                 for entity, _, label in named_entities(value.value):
                     if entity in hidden and _label_is_secret(hidden[entity], views[entity], label):
-                        yield Secret(label, views[entity].type == PERSON)
+                        yield Secret(label, _kind(views[entity]))
 
 
 def _label_is_secret(told: Told, view: EntityView, label: str) -> bool:

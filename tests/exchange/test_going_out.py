@@ -1,0 +1,234 @@
+"""The one access filter: what leaves, for whom."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.exchange.going_access import Audience, Disclosure, Withheld
+from khronika.exchange.going_names import NameGuard, Secret, SecretKind
+from khronika.language.romanisation import Scheme, romanise
+from khronika.record.event import State
+from tests.exchange.going_world import (
+    EVERYONE,
+    GRADE,
+    ITEM,
+    WRITERS,
+    entity,
+    grounds,
+    identity,
+    material,
+    named,
+    planned,
+    readable,
+    review,
+    stated,
+)
+
+OUTER = (Audience.PRESS, Audience.PUBLIC)
+NEARER = (Audience.INSIDE, Audience.COURT)
+PEOPLE = [
+    entity("b", "Person", "B., former prisoner", "pseudonym", ["Сажинский Егор Львович"]),
+    entity("i", "Person", "Ivan Dubrovolin", "named inside", ["Дубровольин Иван"]),
+    entity("o", "Person", "Captain I. F. Loznyakov", "public", ["Лозняков И. Ф."]),
+    entity("act", "Act", "beating of B."),
+]
+
+
+def labels(plan):
+    return {each.id: each.label for each in plan.entities}
+
+
+def told(plan):
+    return [(each.property, [value.text for value in each.values]) for each in plan.statements]
+
+
+def story(*rows, **changed):
+    return material(PEOPLE, [stated(1, *rows)], **changed)
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_of_a_pseudonym_only_the_label_leaves(audience):
+    plan = planned(story(("act", "victim", named("b")), ("b", "health", "INVENTED illness"), ("b", "name", "Сажинский")), audience)
+    assert told(plan) == [("victim", ["B., former prisoner"])]
+    assert [each.names for each in plan.entities if each.label.startswith("B.")] == [()]
+    assert plan.withheld == {Withheld.PROTECTED: 2}
+
+
+@pytest.mark.parametrize("audience", OUTER)
+def test_who_is_named_inside_is_a_number_outside(audience):
+    plan = planned(story(("act", "victim", named("i")), ("i", "rank", "INVENTED rank")), audience)
+    assert [(name, values[0][:7]) for name, values in told(plan)] == [("victim", "Person ")]
+    assert "Dubrovolin" not in str(plan)
+
+
+def test_a_court_reads_the_label_of_who_is_named_inside_and_the_names_when_asked():
+    story_of_i = story(("act", "victim", named("i")), ("i", "alias", "Иван из Н."))
+    plan = planned(story_of_i, Audience.COURT)
+    asked = planned(story_of_i, Audience.COURT, disclosed=frozenset({Disclosure.NAMES}))
+    assert (told(plan), [each.names for each in plan.entities if each.type == "Person"]) == ([("victim", ["Ivan Dubrovolin"])], [()])
+    assert ("alias", ["Иван из Н."]) in told(asked)
+    assert [each.names for each in asked.entities if each.type == "Person"] == [("Дубровольин Иван",)]
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_who_is_public_is_named_to_everyone(audience):
+    plan = planned(story(("act", "perpetrator_type", {"code": "prison-officer"}), ("o", "rank", "captain")), audience)
+    assert "Captain I. F. Loznyakov" in labels(plan).values()
+    assert ("Лозняков И. Ф.",) in [each.names for each in plan.entities]
+
+
+def test_only_accepted_statements_leave_unless_others_are_asked_for():
+    what = story(("act", "detail", "INVENTED"), accepted=False)
+    assert planned(what).statements == ()
+    assert planned(what).withheld == {Withheld.STATE: 1}
+    assert len(planned(what, states=frozenset({State.PROPOSED})).statements) == 1
+
+
+def test_what_is_withdrawn_leaves_for_nobody_whoever_asks():
+    events = [stated(1, ("act", "detail", "INVENTED")), review(1, State.WITHDRAWN)]
+    for audience in EVERYONE:
+        assert planned(material(PEOPLE, events), audience, states=frozenset(State)).statements == ()
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_a_text_that_tells_a_protected_name_stays_behind(audience):
+    plan = planned(story(("act", "detail", "he was carried out; Sazhinskogo was the name"), ("act", "detail", "INVENTED")), audience)
+    assert told(plan) == [("detail", ["INVENTED"])]
+    assert plan.withheld[Withheld.SPELLED] == 1
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_a_label_of_earlier_days_is_a_name(audience):
+    what = story(("act", "victim", named("b", label="Колобродин Пётр")), ("act", "detail", "Kolobrodin fell"))
+    assert told(planned(what, audience)) == [("victim", ["B., former prisoner"])]
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_the_words_somebody_was_named_in_stay_behind(audience):
+    what = story(("act", "victim", named("b") | {"said": "тот, кого звали Ежом"}))
+    assert "Еж" not in str(planned(what, audience).statements)
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_no_source_leaves_nor_its_code_nor_what_names_it(audience):
+    people = [*PEOPLE, entity("src", "Source", "INVENTED source")]
+    rows = [("src", "note", "INVENTED"), ("act", "detail", "told by s 17 himself"), ("act", "detail", "plain")]
+    plan = planned(material(people, [stated(1, *rows)], rests={identity("batch1"): grounds(who="S-17")}), audience)
+    assert told(plan) == [("detail", ["plain"])]
+    assert not {"S-17", "INVENTED source"} & set(str(plan).split("'"))
+    assert all(link.who == "" for report in plan.reports.values() for link in report.chain)
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_grades_leave_only_when_asked_for(audience):
+    what = story(("act", "detail", "INVENTED"))
+    plain, asked = planned(what, audience), planned(what, audience, disclosed=frozenset({Disclosure.GRADES}))
+    assert [(each.reliability, each.credibility) for each in plain.reports.values()] == [("", "")]
+    assert [(each.reliability, each.credibility) for each in asked.reports.values()] == [GRADE]
+
+
+@pytest.mark.parametrize("audience", OUTER)
+def test_outer_audiences_get_ids_that_no_other_export_shares(audience):
+    what = story(("act", "victim", named("o")))
+    one, other = planned(what, audience), planned(what, audience, salt=b"another")
+    ids = [{each.id for each in plan.entities} | set(plan.reports) | {each.id for each in plan.statements} for plan in (one, other)]
+    archived = {each.id for each in PEOPLE} | {identity("batch1"), f"{identity('batch1')}.1"}
+    assert not ids[0] & ids[1]
+    assert not ids[0] & archived
+    item = next(iter(one.reports.values())).item
+    assert (item.id == ITEM.id, item.control, item.sha256, item.size, item.media) == (False, "", "", 0, "")
+
+
+@pytest.mark.parametrize("audience", NEARER)
+def test_nearer_audiences_find_the_items_and_ids_of_the_archive_again(audience):
+    plan = planned(story(("act", "victim", named("o"))), audience)
+    report = plan.reports[identity("batch1")]
+    assert (report.item.control, report.item.sha256) == (ITEM.control, ITEM.sha256)
+
+
+def test_notes_of_the_team_stay_with_the_team():
+    what = story(("act", "remarks", "INVENTED doubt"))
+    assert [bool(planned(what, audience).statements) for audience in EVERYONE] == [True, False, False, False]
+
+
+def test_an_entity_nothing_that_leaves_speaks_of_is_not_there():
+    assert {each.type for each in planned(story(("act", "detail", "INVENTED")), Audience.INSIDE).entities} == {"Act"}
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_a_quote_that_tells_a_name_gives_way_to_its_place(audience):
+    rests = {identity("batch1"): grounds(exact="вышел Сажинский")}
+    report = planned(story(("act", "detail", "INVENTED"), rests=rests), audience).reports.values()
+    assert [each["type"] for one in report for each in one.selectors] == ["TextPositionSelector"]
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_a_name_cut_in_two_by_the_edge_of_a_quote_is_told_by_neither_part(audience):
+    rests = {identity("batch1"): grounds(exact="инский вышел", prefix="потом Саж", suffix=" и")}
+    report = next(iter(planned(story(("act", "detail", "INVENTED"), rests=rests), audience).reports.values()))
+    assert "инский" not in str(report.selectors)
+
+
+def test_what_surrounds_a_quote_leaves_only_for_those_who_are_near_and_without_a_word_cut_in_two():
+    plans = [planned(story(("act", "detail", "INVENTED")), audience) for audience in EVERYONE]
+    quotes = [next(iter(plan.reports.values())).selectors[0] for plan in plans]
+    assert [quote.get("prefix") for quote in quotes] == ["it ", "it ", None, None]
+
+
+CYRILLIC = "абвгдежзиклмнопрстухцчшщюя"
+surnames = st.text(CYRILLIC, min_size=3, max_size=8).map(lambda stem: f"{stem.capitalize()}инский")
+
+
+def spellings(name):
+    """The name as somebody may write it: in another alphabet, another case, disguised."""
+    hidden = st.sampled_from("\u200b\u00ad\u202e\u2066\x00\x0b").map(lambda sign: name[:3] + sign + name[3:])
+    spaced = st.sampled_from(" -._/").map(lambda sign: sign.join(name))
+    romanised = st.sampled_from(Scheme).map(lambda scheme: romanise(name, scheme))
+    return st.one_of(st.sampled_from([name, name.upper(), name.lower(), "\u202e" + name[::-1]]), hidden, spaced, romanised)
+
+
+@given(name=surnames, data=st.data(), audience=st.sampled_from(EVERYONE))
+def test_no_spelling_of_a_protected_name_leaves(name, data, audience):
+    hidden = entity("b", "Person", "B.", "pseudonym", [f"{name} А. Б."])
+    written = data.draw(spellings(name))
+    rows = [("act", "detail", f"some say {written} and some do not"), ("act", "victim", named("b", label=name) | {"said": written})]
+    rests = {identity("batch1"): grounds(exact=f"и {written},", who=written)}
+    plan = planned(material([hidden, PEOPLE[3]], [stated(1, *rows)], rests=rests), audience)
+    assert written not in str(plan)
+    assert name not in str(plan)
+    assert told(plan) == [("victim", ["B."])]
+
+
+@given(name=surnames, audience=st.sampled_from(OUTER), data=st.data())
+def test_no_spelling_of_who_is_named_inside_leaves_for_outer_audiences_in_any_format(name, audience, data):
+    hidden = entity("i", "Person", f"Doctor {name}", "named inside", [f"{name} Иван"])
+    written = data.draw(spellings(name))
+    rows = [("act", "victim", named("i")), ("i", "rank", "INVENTED"), ("act", "detail", written), ("o", "detail", written)]
+    plan = planned(material([hidden, *PEOPLE[2:]], [stated(1, *rows)]), audience)
+    wanted = data.draw(st.sampled_from(sorted(WRITERS)))
+    text = readable(WRITERS[wanted](plan))
+    assert written not in text
+    assert name not in text
+
+
+ORDINARY = ["вышел", "в", "коридор", "ночью", "the", "guard", "said", "nothing", "bâtiment", "camera", "two", "four", "2024"]
+
+
+@given(words=st.lists(st.sampled_from(ORDINARY), max_size=12))
+def test_a_guard_of_nobody_finds_nobody_and_a_guard_of_somebody_not_everybody(words):
+    text = " ".join(words)
+    assert not NameGuard(()).betrays(text)
+    assert not NameGuard((Secret("Сажинский Е. Л.", SecretKind.PERSON),)).betrays(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Сажинскому", "SAZHINSKY", "Sajinski", "Сажинcкий", "С а ж и н с к и й", "Сажин\u00adский", "САЖИНСКАЯ", "йикснижаС"]
+)
+def test_the_guard_knows_a_name_in_its_disguises(text):
+    assert NameGuard((Secret("Сажинский Е. Л.", SecretKind.PERSON),)).betrays(f"кто-то сказал {text} и ушёл")
+
+
+def test_a_common_given_name_alone_tells_nobody_but_with_a_fathers_name_it_does():
+    guard = NameGuard((Secret("Сажинский Иван Петрович", SecretKind.PERSON),))
+    assert not guard.betrays("пришёл Иван")
+    assert guard.betrays("пришёл Иван Петрович")
