@@ -35,10 +35,12 @@ def tokens(text: str) -> list[Token]:
     ИК-6 is two tokens and so is ИК6; l’homme and guard's are divided, м’ята is not; a word divided at the end of a line is one.
     """
     found: list[Token] = []
+    # Called for every word of an archive: a tuple made without the class's own function costs half as much.
+    new, add = tuple.__new__, found.append
     for match in _RUN.finditer(text):
         run = match[0]
         if run.isalpha() or run.isdecimal():
-            found.append(Token(*match.span(), fold(run)))
+            add(new(Token, (match.start(), match.end(), fold(run))))
         else:
             found += _divided(run, match.start())
     return found
