@@ -5,7 +5,7 @@ import json
 import pytest
 
 from khronika.archive.importing import Coming, Format, import_rows, plan_import
-from khronika.archive.importing_file import Foreign, coming_of, foreign_of_item, proposed_mapping, seal_foreign, table_of, with_key
+from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, seal_foreign, table_of, with_key
 from khronika.archive.importing_log import RowFate, UnknownImportError, past_import, past_imports
 from khronika.archive.importing_sanctions import listed_perpetrators
 from khronika.archive.importing_undo import undo_import
@@ -59,8 +59,8 @@ def foreign(text, kind=Format.CSV, mapping=MAPPING):
 def brought_in(archive, tmp_path, file):
     path = tmp_path / f"in-{archive.log.size}.csv"
     path.write_bytes(file.octets)
-    item = seal_foreign(archive, path, PROVENANCE)
-    return import_rows(archive, coming_of(foreign_of_item(archive, item, file)), item)
+    item = seal_foreign(archive, path, file, PROVENANCE)
+    return import_rows(archive, coming_of(file), item)
 
 
 def values(archive, label):

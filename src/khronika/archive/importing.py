@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import RowFate, RowLog, import_drafts
@@ -15,8 +16,8 @@ from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
-from khronika.exchange.coming import ComingRow, Loss, Said
-from khronika.primitives.codec import Json, format_id
+from khronika.exchange.coming import ComingRow, Loss
+from khronika.primitives.codec import format_id
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
@@ -172,25 +173,16 @@ def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) 
 
 
 def _fates(draft: Draft, group: Sequence[ComingRow], known: Known) -> Iterator[tuple[int, RowLog]]:
-    logged = draft.veiled["statements"]
-    made = iter(logged if isinstance(logged, list) else ())
+    # The draft is our own: its statements are those of the rows, in their order.
+    made: Iterator[dict[str, Any]] = iter(draft.veiled["statements"])  # type: ignore[arg-type]
     for row in group:
-        own = [each for _, each in zip(row.said, made, strict=False) if isinstance(each, dict)]
-        ids = {reference: identity for said, each in zip(row.said, own, strict=True) for reference, identity in _ids(said, each)}
-        old = any(each.reference in known.ids for each in row.named)
-        changed = old and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
+        ids: dict[str, str] = {}
+        statements = []
+        for said, logged in zip(row.said, islice(made, len(row.said)), strict=True):
+            statements.append(logged["id"])
+            ids[said.subject] = logged["subject"]["id"]
+            if isinstance(said.value, dict) and "entity" in said.value:
+                ids[str(said.value["entity"])] = logged["value"]["entity"]
+        changed = bool(known.superseded) and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
         fate = RowFate.CHANGED if changed else RowFate.ADDED
-        yield row.number, RowLog(row.number, fate, statements=tuple(str(each["id"]) for each in own), entities=ids)
-
-
-def _ids(said: Said, logged: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    """The references of a statement and the ids they were logged under."""
-    match logged:
-        case {"subject": {"id": str(subject)}, "value": {"entity": str(other)}}:
-            yield said.subject, subject
-            if isinstance(said.value, dict):
-                yield str(said.value["entity"]), other
-        case {"subject": {"id": str(subject)}}:
-            yield said.subject, subject
-        case _:
-            return
+        yield row.number, RowLog(row.number, fate, statements=tuple(statements), entities=ids)

@@ -9,6 +9,7 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.importing import Coming, Format
 from khronika.archive.seal_run import seal_paths
+from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import LARGEST_TEXT, Text
 from khronika.evidence.reading.encoding import detect
 from khronika.evidence.reading.error import UnreadError
@@ -49,25 +50,19 @@ def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "") ->
     return Foreign(path.read_bytes(), kind, name, mapping)
 
 
-def seal_foreign(archive: Archive, path: Path, provenance: Provenance) -> str:
-    """Seal the file as an accession of its own; the control number of the item."""
-    before = sha256(path.read_bytes()).digest()
+def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:
+    """Seal the file as an accession of its own; the control number of the item. Raises ForeignError where it is not what was read."""
     seal_paths(archive, [os.fsencode(path.absolute())], provenance, lambda _: None, lambda: False)
-    rows = archive.index.items_by_digests([before])
+    rows = archive.index.items_by_digests([sha256(foreign.octets).digest()])
     if not rows:
-        raise ForeignError("the file could not be sealed as it is", hint="it changed while it was read, or is not readable: try again")
+        raise ForeignError("the file changed while it was read", hint="import it again when nothing writes to it any more")
     return archive.control(rows[0])
-
-
-def foreign_of_item(archive: Archive, item: str, foreign: Foreign) -> Foreign:
-    """The same with the octets as they were sealed."""
-    return Foreign(b"".join(archive.read(archive.item(item))), foreign.format, foreign.name, foreign.mapping)
 
 
 def coming_of(foreign: Foreign) -> Coming:
     """The rows of a file. Raises TableError, MappingError, ForeignError."""
-    words = vocabulary()
-    return _READERS[foreign.format](foreign, words)
+    with uncollected():
+        return _READERS[foreign.format](foreign, vocabulary())
 
 
 def proposed_mapping(foreign: Foreign, of: str = "") -> ColumnMapping:

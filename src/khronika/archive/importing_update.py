@@ -74,6 +74,8 @@ def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: 
 
 def _once(row: ComingRow) -> ComingRow:
     """A row without what it says twice itself."""
+    if len({(each.subject, each.property) for each in row.said}) == len(row.said):
+        return row
     said = {(each.subject, each.property, sameness(each.value)): each for each in row.said}
     return row if len(said) == len(row.said) else replace(row, said=tuple(said.values()))
 

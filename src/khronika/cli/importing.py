@@ -112,16 +112,15 @@ def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
 
 def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tuple[str, str, str]) -> "Importing":
     from khronika.archive.importing import import_rows
-    from khronika.archive.importing_file import coming_of, foreign_of_item, seal_foreign
+    from khronika.archive.importing_file import coming_of, seal_foreign
     from khronika.intake.accession import Provenance
 
     source, obtained, channel = provenance
     if not all(provenance):
         raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
     # A file that cannot be read at all is told before it is sealed.
-    coming_of(foreign)
-    item = seal_foreign(archive, file, Provenance(source, channel, {"when": obtained}))
-    coming = coming_of(foreign_of_item(archive, item, foreign))
+    coming = coming_of(foreign)
+    item = seal_foreign(archive, file, foreign, Provenance(source, channel, {"when": obtained}))
     return import_rows(archive, _from(coming, source), item)
 
 
