@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from khronika.exchange.going_plan import ExportPlan, Loss, Written
+from khronika.exchange.going_plan import ExportPlan, Written
 from khronika.exchange.going_table import COLUMNS, DAYS, NUMBERS, CellValue, cells, rows
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def parquet(plan: ExportPlan) -> Written:
     """Statements a row a value, entities a row each. Days are `date32`, numbers `int64`. Needs pyarrow (extra `exchange`).
 
-    A day or number that its type cannot hold is null there and stands as text in `edtf` or `value`, and is counted.
+    Every number of the record fits, since canonical JSON carries none beyond 2^53.
     """
     import pyarrow as pa
 
@@ -28,8 +28,7 @@ def parquet(plan: ExportPlan) -> Written:
         "statements.parquet": _file(columns, schema),
         "entities.parquet": _file({**told, "names": [list(entity.names) for entity in plan.entities]}, entities),
     }
-    lost = sum(_lost(name, column, columns[name]) for name, column in zip(COLUMNS, table, strict=True))
-    return Written(files, len(plan.statements), {Loss.FORM: lost} if lost else {})
+    return Written(files, len(plan.statements), {})
 
 
 def _type(name: str) -> "pa.DataType":
@@ -45,13 +44,7 @@ def _type(name: str) -> "pa.DataType":
 def _column(name: str, column: Iterable[CellValue]) -> list[Any]:
     if name in DAYS:
         return [date.fromisoformat(str(cell)) if cell else None for cell in column]
-    if name in NUMBERS:
-        return [cell if isinstance(cell, int) and -(1 << 63) <= cell < 1 << 63 else None for cell in column]
     return list(column)
-
-
-def _lost(name: str, before: Iterable[CellValue], after: Iterable[Any]) -> int:
-    return sum(1 for was, now in zip(before, after, strict=True) if was is not None and now is None) if name in NUMBERS else 0
 
 
 def _file(columns: Mapping[str, list[Any]], schema: "pa.Schema") -> bytes:
