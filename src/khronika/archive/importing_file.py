@@ -131,7 +131,7 @@ def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
-    return _coming(foreign, table, text, _own(foreign, words) or documents(table, words))
+    return _coming(foreign, table, text, _own(foreign, words) or documents(table.head, words))
 
 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:

@@ -40,7 +40,7 @@ def _told(value: Json) -> str:
 
 def _texts(value: Json) -> Iterator[str]:
     match value:
-        case None | bool() | "" | [] | {}:
+        case None | bool() | "":
             return
         case list():
             for each in value:

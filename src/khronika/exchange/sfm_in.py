@@ -13,27 +13,32 @@ BEGINNING = "since_beginning_of_time"
 PRECISE = (("first_precise:range", "last_precise:range"), ("posting:date-range-precise:first", "posting:date-range-precise:last"))
 IMPRECISE = (("first_imprecise:range", "last_imprecise:range"), ("posting:date-range-imprecise:first", "posting:date-range-imprecise:last"))
 FLAGS = (("starting:range", "ending:range"), ("posting:date-range:starting?", "posting:date-range:ending?"))
-ADDED = ("span", "starting", "ending")
-"""Columns that are put together from the others: when it was so, when it began, when it ended."""
+ADDED = ("span", "starting", "ending", "several")
+"""Columns that are put together from others: when it was so, when it began, when it ended; references of several entities in one cell."""
 
 
 def claims(table: Table, words: Vocabulary) -> tuple[Table, ColumnMapping]:
     """The claims with their dates put together, and the mapping that reads them. Raises ForeignError."""
     head = tuple(name.strip("`").removeprefix(":") for name in table.head)
-    rows = tuple(row if row.fault else _dated(row, head) for row in table.rows)
-    put_together = {name for pairs in (PRECISE, IMPRECISE, FLAGS) for pair in pairs for name in pair}
-    whole = (*head, *ADDED)
+    kept = tuple(name for name in head if name not in _PUT_TOGETHER)
+    rows = tuple(row if row.fault else _claim(row, head, kept) for row in table.rows)
+    whole = (*kept, *ADDED)
     mapping = known_mapping(KIND, whole, words)
-    columns = tuple(rule for rule in mapping.columns if rule.column not in put_together and (rule.column not in ADDED or not rule.lead))
+    columns = tuple(rule for rule in mapping.columns if rule.column not in ADDED[:3] or not rule.lead)
     return Table(whole, rows), replace(mapping, columns=columns)
 
 
-def _dated(row: TableRow, head: tuple[str, ...]) -> TableRow:
+_PUT_TOGETHER = frozenset(name for pairs in (PRECISE, IMPRECISE, FLAGS) for pair in pairs for name in pair)
+
+
+def _claim(row: TableRow, head: tuple[str, ...], kept: tuple[str, ...]) -> TableRow:
     cells = dict(zip(head, row.cells, strict=True))
+    several = [name for name in kept if ":refs:" in name and name != "citation:refs:claim" and ";" in cells[name]]
+    told = "; ".join(f"{name}: {cells[name]}" for name in several)
     found = _timespan(cells)
     starting, ending = (any(cells.get(pair[place], "").upper() == "Y" for pair in FLAGS) for place in (0, 1))
-    added = ("" if starting or ending else found, found if starting else "", found if ending else "")
-    return row._replace(cells=(*row.cells, *added))
+    added = ("" if starting or ending else found, found if starting else "", found if ending else "", told)
+    return row._replace(cells=(*("" if name in several else cells[name] for name in kept), *added))
 
 
 def _timespan(cells: dict[str, str]) -> str:
