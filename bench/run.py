@@ -18,7 +18,7 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "reading", "proposal", "record", "search", "link", "recognition")
+PARTS = ("contest", "package", "memory", "ledger", "reading", "proposal", "record", "importing", "search", "link", "recognition")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -96,6 +96,7 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         "reading": _reading,
         "proposal": _proposals,
         "record": _record,
+        "importing": _importing,
         "search": _search,
         "link": _linkage,
         "recognition": _recognition,
@@ -128,6 +129,15 @@ def _record(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any
         measured = record.measure(place / "archive", 100_000 if wanted.small_run else 1_000_000)
     print(table.figures("The record, encrypted, on one core", measured) + "\n", flush=True)
     yield "record", dict(measured)
+
+
+def _importing(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    from bench import importing
+
+    with scratch(folder) as place:
+        measured = importing.measure(place, 10_000 if wanted.small_run else 100_000)
+    print(table.figures("A table brought in, on one core", measured) + "\n", flush=True)
+    yield "importing", dict(measured)
 
 
 def _search(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:

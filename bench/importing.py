@@ -1,0 +1,80 @@
+"""Imports: a table of many rows brought in, brought in again, and taken back; encrypted, on one core."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.importing import Format, Importing, import_rows
+from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
+from khronika.archive.importing_undo import undo_import
+from khronika.intake.accession import Provenance
+from khronika.seal.member import Cost
+
+Made = TypeVar("Made")
+PASSPHRASE = "nobody keeps anything behind this one"
+MAPPING = {
+    "format": "khronika-mapping/1",
+    "name": "register",
+    "attribution": [{"who": "an invented register", "role": "author", "knows": "document"}],
+    "grade": {"reliability": "C", "credibility": "3"},
+    "entities": {"row": {"type": "Person", "key": "id", "label": "name"}},
+    "columns": [
+        {"column": "name", "entity": "row", "property": "name"},
+        {"column": "born", "entity": "row", "property": "birth_date"},
+        {"column": "note", "entity": "row", "property": "note"},
+    ],
+}
+
+
+def measure(folder: Path, rows: int) -> Mapping[str, float]:
+    """Seconds, with everything from reading and sealing the file to the commit; one row in a thousand is faulty."""
+    with Archive.create(folder / "archive", Founding(PASSPHRASE, "bench", Cost(64, 1, 1))) as archive:
+        first, seconds = _timed(lambda: _bring_in(archive, folder / "first.csv", _table(rows, 0)))
+        again, later = _timed(lambda: _bring_in(archive, folder / "again.csv", _table(rows, rows // 100)))
+        refused = sum(1 for row in first.rows if row.reason)
+        _, back = _timed(lambda: undo_import(archive, again.id, "measured"))
+    figures = {"rows": float(rows), "faulty rows named": float(refused), "seconds": seconds, "statements": float(first.statements)}
+    return figures | {"seconds again, one row in a hundred changed": later, "seconds to undo that": back}
+
+
+def _table(rows: int, changed: int) -> str:
+    lines = [f"{n},Invented Person {n},19{10 + n % 90}-0{1 + n % 9}-1{n % 10},{_told(n, changed)}" for n in range(rows)]
+    return "\n".join(["id,name,born,note", *lines]) + "\n"
+
+
+def _told(number: int, changed: int) -> str:
+    faulty = ",one cell too many" if number % 1_000 == 999 else ""
+    return f"{'changed' if number < changed else 'told'} {number}{faulty}"
+
+
+def _bring_in(archive: Archive, path: Path, text: str) -> Importing:
+    path.write_text(text, encoding="utf-8")
+    foreign = Foreign(path.read_bytes(), Format.CSV, "", json.dumps(MAPPING))
+    coming = coming_of(foreign)
+    return import_rows(archive, coming, seal_foreign(archive, path, foreign, Provenance("S-1", "drive", {"when": "2024"})))
+
+
+def _timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    start = time.process_time()
+    return work(), time.process_time() - start
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m bench.importing", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="how many (default 100,000)")
+    parser.add_argument("--folder", type=Path, help="where to work")
+    wanted = parser.parse_args()
+    with TemporaryDirectory(dir=wanted.folder) as folder:
+        for name, figure in measure(Path(folder), wanted.rows).items():
+            print(f"{name:48} {figure:>14,.1f}")
+
+
+if __name__ == "__main__":
+    main()
