@@ -17,6 +17,7 @@ from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
 from khronika.exchange.coming import ComingRow, Loss
+from khronika.exchange.mapping_own import with_terms
 from khronika.primitives.codec import format_id
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
 from khronika.record.vocabulary_file import vocabulary
@@ -134,7 +135,13 @@ def _source_among_persons(archive: Archive, row: ComingRow, source: str) -> Loss
 
 
 def _grouped(rows: Sequence[ComingRow], together: int) -> list[list[ComingRow]]:
-    return [list(rows[start : start + together]) for start in range(0, len(rows), together)]
+    """Rows by their reports: so many at once, and only such as are on the same terms."""
+    groups: list[list[ComingRow]] = []
+    for row in rows:
+        if not groups or len(groups[-1]) >= together or groups[-1][0].terms is not row.terms:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
 
 
 def _statement_file(groups: Iterable[Sequence[ComingRow]], terms: Batch, known: Known, item: str) -> StatementFile:
@@ -158,7 +165,9 @@ def _batch(group: Sequence[ComingRow], terms: Batch, known: Known, item: str) ->
         for earlier in (known.superseded.get((row.number, place), ""),)
     ]
     reference = ItemReference(item, by_name=False) if item else None
-    return replace(terms, id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements))
+    return replace(
+        with_terms(group[0], terms), id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements)
+    )
 
 
 def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) -> Draft:

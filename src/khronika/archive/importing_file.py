@@ -22,6 +22,8 @@ from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.ftm_in import ftm_rows
 from khronika.exchange.mapping import ColumnMapping, mapping_text, parse_mapping
 from khronika.exchange.mapping_formats import known_mapping
+from khronika.exchange.mapping_own import NAME as OWN
+from khronika.exchange.mapping_own import is_own, own_rows
 from khronika.exchange.mapping_proposal import DEFAULT_TERMS, propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
@@ -114,6 +116,9 @@ def with_key(foreign: Foreign, key: tuple[str, ...]) -> Foreign:
 
 def _through_mapping(foreign: Foreign, words: Vocabulary) -> Coming:
     if not foreign.mapping:
+        table, text = table_of(foreign)
+        if is_own(table):
+            return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, tuple(own_rows(table, words)), text)
         raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
     table, text = table_of(foreign)
     return _coming(foreign, table, text, parse_mapping(foreign.mapping, words))

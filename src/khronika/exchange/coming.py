@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, canonical
-from khronika.record.statement import Protection
+from khronika.record.statement import Batch, Protection
 
 LONGEST = 131_072
 """Characters one cell may have."""
@@ -53,6 +53,8 @@ class ComingRow:
     said: tuple[Said, ...] = ()
     losses: tuple[Loss, ...] = ()
     fault: Loss | None = None
+    terms: Batch | None = None
+    """Attribution and grade of this row alone; None where they are those of the whole file."""
 
 
 class RowError(Exception):

@@ -133,7 +133,9 @@ class _Reader:
 
     def _told(self, text: str, name: str, word: PropertyWord | None, named: dict[str, Named]) -> tuple[Json, str]:
         if word is None:
-            return {"text": f"{name}: {text}", "verbatim": text}, "no property corresponds: kept as a note"
+            # An id of the file says nothing outside of it: the note has what it stands for.
+            told = self.labels.get(text, text)
+            return {"text": f"{name}: {told}", "verbatim": told}, "no property corresponds: kept as a note"
         match word.range:
             case Range.TEXT:
                 return text, ""
