@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from khronika.evidence.reading.error import BrokenRuleError
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import Json, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,19 @@ def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911 -- one line 
             return {"characters": [start, end]}
         case _:
             assert_never(place)
+
+
+def place_text(place: Place) -> str:
+    """The canonical JSON of a place, without a way through containers."""
+    match place:
+        case OnPage(page, (x0, y0, x1, y1)):
+            return f'{{"box":[{x0},{y0},{x1},{y1}],"page":{page}}}'
+        case InPicture((x0, y0, x1, y1), None):
+            return f'{{"pixels":[{x0},{y0},{x1},{y1}]}}'
+        case InMessage(message):
+            return f'{{"message":{message}}}'
+        case _:
+            return canonical(_place(place))
 
 
 CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
