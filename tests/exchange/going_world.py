@@ -41,10 +41,10 @@ def named(key, kind="Person", label="as it was"):
     return {"entity": identity(key), "type": kind, "label": label}
 
 
-def stated(number, *rows, stance="asserts", source="S-17", item=ITEM.id):
+def stated(number, *rows, stance="asserts", source="S-17", item=ITEM.id, origin=""):
     """One batch of (subject, property, value)."""
     batch = identity(f"batch{number}")
-    report = Report(Place(number, "2026-11-22T10:00:00Z", "m" * 26), batch, item, "", source, stance, "claimed by source", *GRADE)
+    report = Report(Place(number, "2026-11-22T10:00:00Z", "m" * 26), batch, item, origin, source, stance, "claimed by source", *GRADE)
     recorded = tuple(
         Recorded(f"{batch}.{n}", batch, identity(about), name, canonical(value)) for n, (about, name, value) in enumerate(rows, 1)
     )

@@ -232,3 +232,25 @@ def test_a_common_given_name_alone_tells_nobody_but_with_a_fathers_name_it_does(
     guard = NameGuard((Secret("Сажинский Иван Петрович", SecretKind.PERSON),))
     assert not guard.betrays("пришёл Иван")
     assert guard.betrays("пришёл Иван Петрович")
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_two_reports_of_one_origin_are_known_as_such_and_the_origin_is_not_named(audience):
+    events = [
+        stated(n, ("act", "detail", f"INVENTED {n}"), origin=origin)
+        for n, origin in enumerate(["мать Сажинского"] * 2 + [identity("b")], 1)
+    ]
+    origins = [report.origin for report in planned(material(PEOPLE, events), audience).reports.values()]
+    assert len(set(origins)) == 2
+    assert all(origins)
+    assert "Сажинск" not in str(origins)
+
+
+def test_what_a_date_and_a_name_are_goes_with_them():
+    rows = [
+        ("act", "date", {"date": "2024-04-06/2024-04-07", "kind": "point", "inferred": True}),
+        ("o", "name", {"value": "Лозняков", "kind": "birth", "script": "Cyrl"}),
+    ]
+    day, name = (each.values[0] for each in sorted(planned(story(*rows), Audience.INSIDE).statements, key=lambda each: each.property))
+    assert (day.date_kind, day.inferred) == ("point", True)
+    assert (name.name_kind, name.script) == ("birth", "Cyrl")

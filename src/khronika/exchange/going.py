@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from khronika.exchange.going_access import STATES, Access, Audience, Naming, Withheld, alias
+from khronika.exchange.going_access import STATES, Access, Audience, Naming, Withheld, alias, mark
 from khronika.exchange.going_grounds import ItemFacts, gone_report
 from khronika.exchange.going_names import NameGuard
 from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneReport, GoneStatement
@@ -174,6 +174,13 @@ class _Plan:
                 return party
             case _:
                 return ""
+
+    def origin(self, origin: str) -> str:
+        """What stands for an origin, so that two reports of one are known as such."""
+        shown = self._shown.get(origin)
+        if shown and not self._is_source(origin):
+            return shown.id
+        return origin if not shown and self.who(origin) else mark(self.access, origin)
 
     def _is_source(self, entity: str) -> bool:
         return "source" in self._classes(self.material.views[entity])

@@ -84,6 +84,11 @@ class Access:
 
 def alias(access: Access, identity: str) -> str:
     """The id something has in the export: its own, or for outer audiences one that no other export shares."""
-    if not identity or not access.audience.is_outer:
-        return identity
-    return format_id(hashlib.sha256(b"khronika/export-id/1\0" + access.salt + b"\0" + identity.encode()).digest()[:16])
+    return mark(access, identity) if access.audience.is_outer else identity
+
+
+def mark(access: Access, text: str) -> str:
+    """What stands for a text in this export and in no other; empty for an empty one."""
+    if not text:
+        return ""
+    return format_id(hashlib.sha256(b"khronika/export-id/1\0" + access.salt + b"\0" + text.encode()).digest()[:16])

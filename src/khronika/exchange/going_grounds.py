@@ -33,6 +33,9 @@ class Filter(Protocol):
     def may_say(self, text: str) -> bool:
         """Whether the text betrays nobody."""
 
+    def origin(self, origin: str) -> str:
+        """What stands for an origin, so that two reports of one are known as such."""
+
     def who(self, party: Json) -> str:
         """Whom a link of attribution may name; empty where nobody."""
 
@@ -45,6 +48,7 @@ def gone_report(identity: str, report: Report, values: Mapping[str, Json], item:
         item=gone_item(item, by.access) if item else None,
         selectors=tuple(_selectors(values.get("citation"), by)) if item else (),
         chain=tuple(_chain(values.get("attribution"), by)),
+        origin=by.origin(report.origin),
         stance=report.stance,
         assessment=report.assessment,
         reliability=report.reliability if graded else "",

@@ -54,12 +54,16 @@ class GoneItem:
 
 @dataclass(frozen=True, slots=True)
 class GoneReport:
-    """What statements share: where in which item they were read, by which road they came, and how far to believe them, when asked for."""
+    """What statements share: where in which item they were read, by which road they came, and how far to believe them, when asked for.
+
+    `origin` is the id of an entity, words, or where it must not be named a mark that only reports of the same origin have in this export.
+    """
 
     id: str
     item: GoneItem | None
     selectors: tuple[Mapping[str, Json], ...]
     chain: tuple[GoneLink, ...]
+    origin: str
     stance: str
     assessment: str
     reliability: str

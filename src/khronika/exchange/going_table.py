@@ -42,6 +42,12 @@ class StatementRow:
     control: str
     selectors: str
     attribution: str
+    origin: str
+    date_kind: str
+    inferred: bool
+    name_kind: str
+    script: str
+    language: str
 
 
 COLUMNS = tuple(field.name for field in fields(StatementRow))
@@ -49,6 +55,8 @@ NUMBERS = frozenset({"number", "low", "high"})
 """Columns of whole numbers."""
 DAYS = frozenset({"earliest", "latest"})
 """Columns of days."""
+TRUTHS = frozenset({"disagrees", "inferred"})
+"""Columns of truths."""
 
 
 def rows(plan: ExportPlan) -> Iterator[StatementRow]:
@@ -93,6 +101,12 @@ def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue) -> Statem
         control=report.item.control if report.item else "",
         selectors=canonical(list[Json](dict(each) for each in report.selectors)) if report.selectors else "",
         attribution=" < ".join(map(_link, report.chain)),
+        origin=report.origin,
+        date_kind=value.date_kind,
+        inferred=value.inferred,
+        name_kind=value.name_kind,
+        script=value.script,
+        language=value.language,
     )
 
 

@@ -26,6 +26,7 @@ class GoneValue:
     """One value on its way out: `text` for a reader, and what a program needs, empty or None where there is none.
 
     `entity` is an id of the export; `edtf` a date as recorded, `earliest` and `latest` its days (ISO 8601); `said` how it was said.
+    `date_kind` is what the record takes a date for where its form does not say it; `name_kind`, `script`, `language` are of a name.
     """
 
     kind: ValueKind
@@ -39,11 +40,15 @@ class GoneValue:
     earliest: str = ""
     latest: str = ""
     said: str = ""
+    date_kind: str = ""
+    inferred: bool = False
+    name_kind: str = ""
+    script: str = ""
+    language: str = ""
 
     def texts(self) -> Iterator[str]:
         """Everything in it that a person wrote."""
-        yield self.text
-        yield self.said
+        yield from (self.text, self.said, self.script, self.language)
 
 
 Shown = Callable[[str], tuple[str, str]]
@@ -92,8 +97,9 @@ def _object(value: dict[str, Json], word: PropertyWord, words: Vocabulary, shown
             return _code(str(code), said, word, words)
         case {"date": str()}:
             return _date(value, said)
-        case {"value": name}:
-            return GoneValue(ValueKind.NAME, str(name))
+        case {"value": _}:
+            name, kind, script, language = (str(value.get(each) or "") for each in ("value", "kind", "script", "language"))
+            return GoneValue(ValueKind.NAME, name, name_kind=kind, script=script, language=language)
         case _ if word.range is Range.NUMBER:
             return _number(value, said)
         case _:
@@ -111,7 +117,8 @@ def _date(value: dict[str, Json], said: str) -> GoneValue:
     if span is None:
         return GoneValue(ValueKind.DATE, edtf, edtf=edtf, said=said)
     earliest, latest = _days(span)
-    return GoneValue(ValueKind.DATE, edtf, edtf=edtf, earliest=earliest, latest=latest, said=said)
+    kind = str(value.get("kind") or "")
+    return GoneValue(ValueKind.DATE, edtf, edtf=edtf, earliest=earliest, latest=latest, said=said, date_kind=kind, inferred=span.inferred)
 
 
 def _days(span: Timespan) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from khronika.exchange.going_plan import ExportPlan, Written
-from khronika.exchange.going_table import COLUMNS, DAYS, NUMBERS, CellValue, cells, rows
+from khronika.exchange.going_table import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, cells, rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +38,7 @@ def _type(name: str) -> "pa.DataType":
         return pa.int64()
     if name in DAYS:
         return pa.date32()
-    return pa.bool_() if name == "disagrees" else pa.string()
+    return pa.bool_() if name in TRUTHS else pa.string()
 
 
 def _column(name: str, column: Iterable[CellValue]) -> list[Any]:
