@@ -2,20 +2,23 @@
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_import
-from khronika.archive.record_decision import Decided, undo
+from khronika.archive.importing_update import withdrawn_batches
 from khronika.record.error import ReviewError
-from khronika.record.event import State
-from khronika.record.review import standing
+from khronika.seal.opening import Draft
 
 
-def undo_import(archive: Archive, identity: str, why: str) -> Decided:
-    """Withdraw all that an import recorded; what it superseded stands again. Raises UnknownImportError, ReviewError."""
-    standing_batches = [batch for batch in past_import(archive, identity).batches if _has_something(archive, batch)]
-    if not standing_batches:
+def undo_import(archive: Archive, identity: str, why: str) -> tuple[str, ...]:
+    """Withdraw all that an import recorded, and what it superseded stands again; the ids of the batches. All at once, or nothing.
+
+    Raises UnknownImportError, ReviewError where no reason is given or nothing of it is left.
+    """
+    if not why.strip():
+        raise ReviewError("a decision without a reason", hint="say why with --why")
+    gone = withdrawn_batches(archive)
+    batches = tuple(batch for batch in past_import(archive, identity).batches if batch not in gone)
+    if not batches:
         raise ReviewError("nothing of this import stands any more")
-    return undo(archive, standing_batches, why)
-
-
-def _has_something(archive: Archive, batch: str) -> bool:
-    statuses = standing(archive.index.record.batch(batch)).statuses
-    return any(status.state is not State.WITHDRAWN for status in statuses.values())
+    with archive.writing() as book:
+        book.add_all([Draft(book.signed("withdraw", {"batch": batch}), {"statements": None, "why": why}) for batch in batches])
+        book.commit()
+    return batches

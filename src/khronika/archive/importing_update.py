@@ -8,8 +8,9 @@ from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_imports
 from khronika.exchange.coming import ComingRow, Loss, Said
 from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.fold import Record
+from khronika.record.review import standing
 from khronika.record.value import Taker, sameness
-from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Vocabulary
 
 _AT_ONCE = 4_096
@@ -36,7 +37,7 @@ def known_entities(archive: Archive, name: str) -> Known:
     """What earlier imports of this name made and did not lose again by being undone."""
     past = [each for each in past_imports(archive) if each.name == name]
     batches = frozenset(batch for each in past for batch in each.batches)
-    gone = _withdrawn(archive)
+    gone = withdrawn_batches(archive)
     ids: dict[str, str] = {}
     for each in past:
         for row in each.rows:
@@ -45,7 +46,7 @@ def known_entities(archive: Archive, name: str) -> Known:
     return Known(ids, batches - gone)
 
 
-def _withdrawn(archive: Archive) -> frozenset[str]:
+def withdrawn_batches(archive: Archive) -> frozenset[str]:
     """Batches withdrawn as a whole."""
     found = set()
     for position, batch in archive.index.events("withdraw"):
@@ -65,8 +66,7 @@ def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: 
     for start in range(0, len(given), _AT_ONCE):
         some = given[start : start + _AT_ONCE]
         ids = {known.ids[each.reference] for row in some for each in row.named if each.reference in known.ids}
-        views = entity_views(archive.index.record.about(sorted(ids)), words)
-        comparing = _Comparing(known, views, told, taken)
+        comparing = _Comparing(known, _held(archive.index.record.about(sorted(ids)), known), told, taken)
         for row, keys in zip(some, told.keys[start : start + _AT_ONCE], strict=True):
             yield row if row.fault else comparing.row(row, keys)
     yield ComingRow(0, losses=tuple(taken.losses()))
@@ -115,6 +115,17 @@ def _told(rows: Sequence[ComingRow], reader: _Keys) -> _Told:
     return _Told(keys, together)
 
 
+def _held(record: Record, known: Known) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Statements of earlier imports that still stand, by entity and property and by what tells their values apart."""
+    became = standing(record)
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for each in sorted(record.statements):
+        if each.batch in known.batches and became.stands(each.id):
+            key = sameness(parse_canonical(each.value)) if each.value[0] in "{[" else each.value
+            found[each.subject, each.property][key] = each.id
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """Statements of earlier imports whose values are gone: those that were superseded, and where the rest were looked for last."""
@@ -131,7 +142,7 @@ class _Comparing:
     """Compares rows with what earlier imports said; a statement is superseded once."""
 
     known: Known
-    views: Mapping[str, EntityView]
+    held: Mapping[tuple[str, str], Mapping[str, str]]
     told: _Told
     taken: _Taken
 
@@ -141,7 +152,7 @@ class _Comparing:
             by_property[said.subject, said.property].append((key, said))
         kept: list[Said] = []
         for about, values in by_property.items():
-            held = self._held(*about)
+            held = self.held.get((self.known.ids.get(about[0], ""), about[1]), {})
             new = [said for key, said in values if key not in held]
             gone = [each for key, each in held.items() if key not in self.told.of_property[about] and each not in self.taken.superseded]
             for place, earlier in enumerate(gone[: len(new)], start=len(kept) + 1):
@@ -150,18 +161,6 @@ class _Comparing:
             kept += new
             self.taken.gone.update((each, Loss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
         return replace(row, said=tuple(kept))
-
-    def _held(self, subject: str, name: str) -> dict[str, str]:
-        """Statements of earlier imports that still stand, by what tells their values apart."""
-        view = self.views.get(self.known.ids.get(subject, ""))
-        properties = [each for each in view.properties if each.name == name] if view else []
-        return {
-            sameness(parse_canonical(held.statement.value)): held.statement.id
-            for each in properties
-            for value in each.values
-            for held in value.standing
-            if held.report.batch in self.known.batches
-        }
 
 
 _GONE = "a value of an earlier import is not in the file any more: it is left standing"

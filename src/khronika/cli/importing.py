@@ -160,8 +160,8 @@ def _column(name: str) -> str:
 def _undo(archive: "Archive", identity: str, why: str) -> None:
     from khronika.archive.importing_undo import undo_import
 
-    decided = undo_import(archive, identity, why)
-    typer.echo(f"{len(decided.statuses)} statements withdrawn; what they said stays in the log")
+    batches = undo_import(archive, identity, why)
+    typer.echo(f"{len(batches)} batches withdrawn; what they said stays in the log")
 
 
 def _list(archive: "Archive", *, as_json: bool) -> None:
