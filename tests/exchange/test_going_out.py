@@ -254,3 +254,40 @@ def test_what_a_date_and_a_name_are_goes_with_them():
     day, name = (each.values[0] for each in sorted(planned(story(*rows), Audience.INSIDE).statements, key=lambda each: each.property))
     assert (day.date_kind, day.inferred) == ("point", True)
     assert (name.name_kind, name.script) == ("birth", "Cyrl")
+
+
+@pytest.mark.parametrize("audience", OUTER)
+def test_outside_nobody_is_told_that_somebody_under_a_pseudonym_spoke(audience):
+    chain = [
+        {"who": named("b"), "role": "speaker"},
+        {"who": named("o"), "role": "publisher"},
+        {"who": "INVENTED words", "role": "recorder"},
+    ]
+    rests = {identity("batch1"): {"attribution": {"chain": chain}}}
+    events = [stated(1, ("act", "victim", named("b")), origin=identity("b"))]
+    plan = planned(material(PEOPLE, events, rests=rests), audience)
+    (report,) = plan.reports.values()
+    assert [(link.role, link.who) for link in report.chain] == [("speaker", ""), ("publisher", "Captain I. F. Loznyakov"), ("recorder", "")]
+    assert report.origin not in {each.id for each in plan.entities}
+
+
+@pytest.mark.parametrize("audience", OUTER)
+def test_numbers_count_only_those_who_are_met(audience):
+    crowd = [entity(f"x{n}", "Person", f"INVENTED {n}", "named inside") for n in range(9)]
+    rows = [("act", "victim", named("x7")), *((f"x{n}", "rank", "INVENTED") for n in range(9))]
+    assert told(planned(material([*PEOPLE, *crowd], [stated(1, *rows)]), audience)) == [("victim", ["Person 1"])]
+
+
+@pytest.mark.parametrize("audience", EVERYONE)
+def test_a_disagreement_with_what_stays_behind_is_not_told(audience):
+    secret = stated(2, ("act", "detail", "INVENTED"), stance="denies")
+    both = [stated(1, ("act", "detail", "INVENTED")), secret]
+    assert [each.disagrees for each in planned(material(PEOPLE, both), audience).statements] == [True, True]
+    partly = material(PEOPLE, [*both, review(2, State.PROPOSED)._replace(place=both[0].report.place._replace(position=300))])
+    assert [each.disagrees for each in planned(partly, audience).statements] == [False]
+
+
+def test_two_birth_dates_disagree_and_two_details_do_not():
+    rows = [("o", "birth_date", {"date": "1980"}), ("o", "birth_date", {"date": "1981"}), ("o", "detail", "A"), ("o", "detail", "B")]
+    plan = planned(story(*rows), Audience.COURT)
+    assert {(each.property, each.disagrees) for each in plan.statements} == {("birth_date", True), ("detail", False)}

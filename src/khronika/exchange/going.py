@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from khronika.exchange.going_access import STATES, Access, Audience, Naming, Withheld, alias, mark
 from khronika.exchange.going_grounds import ItemFacts, gone_report
+from khronika.exchange.going_label import Numbering, with_disagreements
 from khronika.exchange.going_names import NameGuard
 from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneReport, GoneStatement
 from khronika.exchange.going_secrets import Told, secrets
@@ -45,19 +46,23 @@ class _Plan:
     _guard: NameGuard = field(init=False)
     _shown: dict[str, GoneEntity] = field(default_factory=dict)
     _fully: set[str] = field(default_factory=set)
+    _numbering: Numbering = field(init=False)
     _withheld: Counter[Withheld] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         told = [Told(view.id, self._naming(view), self._classes(view)) for view in self.material.views.values()]
         self._guard = NameGuard(secrets(self.material.views, self.material.described, told, self.material.sources))
-        self._name_all()
+        self._shown = {view.id: self._entity(alias(self.access, view.id), view) for view in self.material.views.values()}
+        self._numbering = Numbering({each.id: each for each in self._shown.values()})
 
     def made(self) -> ExportPlan:
         """The whole plan, in an order that tells nothing."""
-        statements = tuple(sorted(self._statements(), key=lambda each: (each.subject.id, each.property, each.id)))
-        met = {each.subject.id for each in statements} | {value.entity for each in statements for value in each.values}
-        entities = tuple(sorted((each for each in self._shown.values() if each.id in met), key=lambda each: each.id))
-        reports = {report.id: report for report in self._reports({each.report for each in statements})}
+        ordered = sorted(self._statements(), key=lambda each: (each.subject.id, each.property, each.id))
+        finished = [self._numbering.finished(each) for each in ordered]
+        met = {each.subject.id for each in finished} | {value.entity for each in finished for value in each.values if value.entity}
+        entities = tuple(self._numbering.labelled(each) for each in sorted(met))
+        reports = {report.id: report for report in self._reports({each.report for each in finished})}
+        statements = with_disagreements(finished, reports, self.words)
         return ExportPlan(self.access.audience, entities, statements, reports, dict(self._withheld))
 
     def _naming(self, view: EntityView) -> Naming:
@@ -67,16 +72,11 @@ class _Plan:
         word = self.words.types.get(view.type)
         return word.classes if word else frozenset()
 
-    def _name_all(self) -> None:
-        numbers: Counter[str] = Counter()
-        for identity, view in sorted((alias(self.access, view.id), view) for view in self.material.views.values()):
-            numbers[view.type] += 1
-            self._shown[view.id] = self._entity(identity, view, numbers[view.type])
-
-    def _entity(self, identity: str, view: EntityView, number: int) -> GoneEntity:
-        naming, neutral = self._naming(view), f"{view.type or 'entity'} {number}"
-        if naming is Naming.NUMBER or self._guard.betrays(view.label) or not view.label:
-            return GoneEntity(identity, view.type, neutral)
+    def _entity(self, identity: str, view: EntityView) -> GoneEntity:
+        """The entity as it is shown; without a label where it will have a number."""
+        naming = self._naming(view)
+        if naming is Naming.NUMBER or self._guard.betrays(view.label):
+            return GoneEntity(identity, view.type, "")
         if naming is Naming.FULL:
             self._fully.add(identity)
         names = _names(view.names) if naming is Naming.FULL else ()
@@ -107,7 +107,7 @@ class _Plan:
         if any(self._guard.betrays(text) for gone in values for text in gone.texts() if text and not gone.entity):
             return Withheld.SPELLED
         identity, report = alias(self.access, held.statement.id), alias(self.access, held.report.batch)
-        return GoneStatement(identity, self._shown[view.id], each.name, values, report, held.status.state.value, each.disagrees)
+        return GoneStatement(identity, self._shown[view.id], each.name, values, report, held.status.state.value)
 
     def _kept_back(self, view: EntityView, word: PropertyWord, held: Held) -> Withheld | None:
         outer = self.access.audience.is_outer
@@ -150,13 +150,10 @@ class _Plan:
         return shown.id, shown.label
 
     def _reports(self, wanted: set[str]) -> Iterator[GoneReport]:
-        batches = {held.report.batch: held.report for view in self.material.views.values() for held in view.held()}
-        for batch, report in sorted(batches.items()):
-            identity = alias(self.access, batch)
-            if identity in wanted:
-                item = self.material.items.get(report.item)
-                values = self.material.grounds.get(batch, {})
-                yield gone_report(identity, report, values, item, self)
+        batches = {alias(self.access, held.report.batch): held.report for view in self.material.views.values() for held in view.held()}
+        for identity in sorted(batches.keys() & wanted):
+            report = batches[identity]
+            yield gone_report(identity, report, self.material.grounds.get(report.batch, {}), self.material.items.get(report.item), self)
 
     # What the grounds of a report ask of the plan.
 
@@ -168,19 +165,25 @@ class _Plan:
         """Whom a link of attribution may name; empty where nobody."""
         match party:
             case {"entity": entity}:
-                shown = self._shown.get(str(entity))
-                return shown.label if shown and not self._is_source(str(entity)) else ""
+                return self._speaker(str(entity))
             case str() if not self.access.audience.is_outer and self.may_say(party):
                 return party
             case _:
                 return ""
 
+    def _speaker(self, entity: str) -> str:
+        """Outside, that somebody under a pseudonym spoke would tell who the source is."""
+        shown = self._shown.get(entity)
+        if shown is None or self._is_source(entity) or (self.access.audience.is_outer and shown.id not in self._fully):
+            return ""
+        return self._numbering.labelled(shown.id).label
+
     def origin(self, origin: str) -> str:
         """What stands for an origin, so that two reports of one are known as such."""
         shown = self._shown.get(origin)
-        if shown and not self._is_source(origin):
-            return shown.id
-        return origin if not shown and self.who(origin) else mark(self.access, origin)
+        if self.access.audience.is_outer or (shown and self._is_source(origin)):
+            return mark(self.access, f"origin {origin}" if origin else "")
+        return shown.id if shown else self.who(origin) or mark(self.access, origin)
 
     def _is_source(self, entity: str) -> bool:
         return "source" in self._classes(self.material.views[entity])

@@ -21,7 +21,7 @@ class GoneEntity:
 
 @dataclass(frozen=True, slots=True)
 class GoneStatement:
-    """A statement with each of its values; `disagrees` when the record holds that not all values of the property can be true."""
+    """A statement with each of its values; `disagrees` when not all that leaves of the property can be true."""
 
     id: str
     subject: GoneEntity
@@ -29,7 +29,7 @@ class GoneStatement:
     values: tuple[GoneValue, ...]
     report: str
     state: str
-    disagrees: bool
+    disagrees: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""The last touch to a plan: numbers for those without a name, given as they are met, and disagreements as far as they leave."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from khronika.exchange.going_plan import GoneEntity, GoneReport, GoneStatement
+from khronika.exchange.going_value import GoneValue
+from khronika.record.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Labels for entities that have none: type and a number. Only who is met is counted, so that a number tells nothing of the others."""
+
+    entities: Mapping[str, GoneEntity]
+    _met: dict[str, GoneEntity] = field(default_factory=dict)
+    _numbers: Counter[str] = field(default_factory=Counter)
+
+    def labelled(self, identity: str) -> GoneEntity:
+        """The entity of this id of the export with its label."""
+        entity = self.entities[identity]
+        if entity.label:
+            return entity
+        if identity not in self._met:
+            self._numbers[entity.type] += 1
+            self._met[identity] = replace(entity, label=f"{entity.type or 'entity'} {self._numbers[entity.type]}")
+        return self._met[identity]
+
+    def finished(self, statement: GoneStatement) -> GoneStatement:
+        """The statement with a label for everyone in it."""
+        values = tuple(replace(each, text=self.labelled(each.entity).label) if each.entity else each for each in statement.values)
+        return replace(statement, subject=self.labelled(statement.subject.id), values=values)
+
+
+def with_disagreements(
+    statements: Iterable[GoneStatement], reports: Mapping[str, GoneReport], words: Vocabulary
+) -> tuple[GoneStatement, ...]:
+    """The statements, marked where those that leave cannot all be true (docs/format/record.md, "The record as a view")."""
+    listed = tuple(statements)
+    stances: dict[tuple[str, str], dict[tuple[object, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for each in listed:
+        stances[each.subject.id, each.property][_meant(each.values)].add(reports[each.report].stance)
+    marked = []
+    for each in listed:
+        word = words.properties.get((each.subject.type, each.property))
+        found = stances[each.subject.id, each.property].values()
+        marked.append(replace(each, disagrees=_disagree(found, single=word is not None and word.single)))
+    return tuple(marked)
+
+
+def _disagree(found: Iterable[set[str]], *, single: bool) -> bool:
+    stances = list(found)
+    asserted = sum(1 for each in stances if "asserts" in each)
+    return any(len(each) > 1 for each in stances) or (single and asserted > 1)
+
+
+def _meant(values: Iterable[GoneValue]) -> tuple[object, ...]:
+    return tuple(sorted((_same(value) for value in values), key=repr))
+
+
+def _same(value: GoneValue) -> tuple[object, ...]:
+    told = value.entity or value.code or value.edtf
+    return (told, value.date_kind) if told else (value.number, value.low, value.high, value.text)
