@@ -1,11 +1,12 @@
 """Tables and exports come in as statements that cite them; a faulty row stops no other, and an import can be undone."""
 
 import json
+import os
 
 import pytest
 
 from khronika.archive.importing import Coming, Format, import_rows, plan_import
-from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, seal_foreign, table_of, with_key
+from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
 from khronika.archive.importing_log import RowFate, UnknownImportError, past_import, past_imports
 from khronika.archive.importing_sanctions import listed_perpetrators
 from khronika.archive.importing_undo import undo_import
@@ -401,3 +402,19 @@ def test_no_row_at_all_is_an_import_of_nothing(archive, tmp_path):
     importing = brought_in(archive, tmp_path, foreign(TABLE.partition("\n")[0] + "\n"))
     assert (importing.rows, importing.statements) == ((), 0)
     assert isinstance(coming_of(foreign(TABLE)), Coming)
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
+    path = tmp_path / "large.csv"
+    path.touch()
+    os.truncate(path, 100 << 20)
+    with pytest.raises(TableError) as caught:
+        read_foreign(path, Format.CSV)
+    assert "in parts" in caught.value.hint
+
+
+def test_a_line_of_many_megabytes_is_one_faulty_row(archive, tmp_path):
+    lines = TABLE.splitlines()
+    long = "\n".join([lines[0], "7,beating,,," + "x" * (20 << 20) + ",,,", "8,beating,,,,,,"]) + "\n"
+    importing = brought_in(archive, tmp_path, foreign(long))
+    assert [(row.number, row.fate.value) for row in importing.rows] == [(2, "refused"), (3, "added")]

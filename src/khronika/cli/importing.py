@@ -115,13 +115,24 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tupl
     from khronika.archive.importing_file import coming_of, seal_foreign
     from khronika.intake.accession import Provenance
 
+    # A file that cannot be read at all is told before it is sealed.
+    coming = coming_of(foreign)
     source, obtained, channel = provenance
     if not all(provenance):
         raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
-    # A file that cannot be read at all is told before it is sealed.
-    coming = coming_of(foreign)
+    _require_date(obtained)
     item = seal_foreign(archive, file, foreign, Provenance(source, channel, {"when": obtained}))
     return import_rows(archive, _from(coming, source), item)
+
+
+def _require_date(text: str) -> None:
+    from khronika.primitives.timespan import UnreadableDate, parse
+
+    try:
+        parse(text)
+    except UnreadableDate as error:
+        hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
+        raise UnfitError("what --obtained says is no date", hint=hint) from error
 
 
 def _from(coming: "Coming", source: str) -> "Coming":
