@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from khronika.archive.archive import Archive
-from khronika.archive.importing_log import RowFate, RowLog, import_drafts
+from khronika.archive.importing_log import PastImport, RowFate, RowLog, import_drafts
 from khronika.archive.importing_update import Known, known_entities, said_anew
 from khronika.archive.stating import plan_recording
 from khronika.archive.uncollected import uncollected
@@ -84,7 +84,8 @@ def import_rows(archive: Archive, coming: Coming, item: str) -> Importing:
     with uncollected():
         importing, drafts = _planned(archive, coming, item)
         identity = format_id(os.urandom(16))
-        drafts += import_drafts(identity, coming.format.value, coming.name, archive.item(item).id, importing.rows, importing.losses)
+        past = PastImport(identity, "", coming.format.value, coming.name, archive.item(item).id, importing.rows, importing.losses)
+        drafts += import_drafts(past)
         with archive.writing() as book:
             signed = [Draft(book.signed(kind, dict(draft.plain)), draft.veiled) for kind, draft in drafts]
             book.add_all(signed)

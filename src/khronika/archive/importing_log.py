@@ -1,6 +1,6 @@
 """The log of an import: `import` events that say what became of every row (docs/format/exchange.md, "The event")."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -57,15 +57,14 @@ class PastImport:
         return tuple(dict.fromkeys(each.partition(".")[0] for row in self.rows for each in row.statements))
 
 
-def import_drafts(
-    identity: str, kind: str, name: str, item: str, rows: Sequence[RowLog], losses: Sequence[Loss] = ()
-) -> list[tuple[str, Draft]]:
-    """The events of an import, AT_ONCE rows each; the first tells the losses."""
+def import_drafts(made: PastImport) -> list[tuple[str, Draft]]:
+    """The events of an import, AT_ONCE rows each; the first tells the losses. When it was made, the log says."""
     drafts: list[tuple[str, Draft]] = []
-    for start in range(0, max(1, len(rows)), AT_ONCE):
-        lost: list[Json] = [[loss.row, loss.column, loss.what] for loss in losses] if start == 0 else []
-        log: Json = {"rows": [_row_json(row) for row in rows[start : start + AT_ONCE]], "losses": lost}
-        drafts.append(("import", Draft({"import": identity}, {"format": kind, "name": name, "read": item, "log": log})))
+    for start in range(0, max(1, len(made.rows)), AT_ONCE):
+        lost: list[Json] = [[loss.row, loss.column, loss.what] for loss in made.losses] if start == 0 else []
+        log: Json = {"rows": [_row_json(row) for row in made.rows[start : start + AT_ONCE]], "losses": lost}
+        veiled: dict[str, Json] = {"format": made.format, "name": made.name, "read": made.item, "log": log}
+        drafts.append(("import", Draft({"import": made.id}, veiled)))
     return drafts
 
 

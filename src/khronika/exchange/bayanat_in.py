@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from khronika.exchange.coming import RowError, require_fit
 from khronika.exchange.error import ForeignError
 from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
@@ -24,8 +25,18 @@ def table_of_json(text: str) -> Table:
     kind = f"class={str(objects[0].get('class', '')).casefold().rstrip('s')}"
     # The class is told in the heading alone: by it the mapping is chosen.
     head = tuple(dict.fromkeys(name for each in objects for name in each if not name.startswith("_") and name != "class"))
+    if not all(_is_text(name) for name in (kind, *head)):
+        raise ForeignError("a member of the export has a name that is no text", hint="export it again, or as CSV")
     rows = [TableRow(number, (*(_told(each.get(name)) for name in head), "")) for number, each in enumerate(objects, start=1)]
     return Table((*head, kind), tuple(rows))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        require_fit(name, "")
+    except RowError:
+        return False
+    return True
 
 
 def _list(read: Json) -> Iterable[Json]:

@@ -66,11 +66,18 @@ def _read(text: str, line: int, span: tuple[int, int]) -> FtmEntity:
         raise RowError("", "not JSON") from error
     match value:
         case {"id": str(identity), "schema": str(schema), **rest} if identity and schema:
+            for name, told in (("id", identity), ("schema", schema), ("caption", str(rest.get("caption") or ""))):
+                require_fit(told, name)
             given = rest.get("properties")
-            properties = {name: _values(each) for name, each in given.items()} if isinstance(given, dict) else {}
+            properties = {_name(name): _values(each) for name, each in given.items()} if isinstance(given, dict) else {}
             return FtmEntity(line, *span, identity, schema, str(rest.get("caption") or ""), properties)
         case _:
             raise RowError("", "no FollowTheMoney entity: it has no id or no schema")
+
+
+def _name(name: str) -> str:
+    require_fit(name, "properties")
+    return name
 
 
 def _values(value: Json) -> tuple[Json, ...]:
