@@ -196,6 +196,23 @@ def test_tables_of_different_names_share_no_keys(archive, tmp_path):
     assert len(archive.index.record.labelled("IK-99")) == 2
 
 
+def test_rows_without_a_key_are_never_taken_for_those_of_an_earlier_file(archive, tmp_path):
+    keyless = {**MAPPING, "entities": {"act": {"type": "Act", "label": "nr"}}, "relations": [], "columns": MAPPING["columns"][:2]}
+    brought_in(archive, tmp_path, foreign("nr,kind,day\n1,beating,2024-04-07\n", mapping=keyless))
+    again = brought_in(archive, tmp_path, foreign("nr,kind,day\n9,threat,2024-05-01\n1,beating,2024-04-07\n", mapping=keyless))
+    assert counts(again) == {"added": 2}
+    first, second = archive.index.record.labelled("1")
+    assert values(archive, first.id)["type"] == values(archive, second.id)["type"] == [{"code": "beating"}]
+
+
+def test_an_uwazi_table_comes_in_once_by_the_key_of_the_command(archive, tmp_path):
+    table = "title,text label\none,first\ntwo,second|third\n"
+    keyed = with_key(foreign(table, Format.UWAZI, None), ("title",))
+    assert counts(brought_in(archive, tmp_path, keyed)) == {"added": 2}
+    assert counts(brought_in(archive, tmp_path, keyed)) == {"unchanged": 2}
+    assert [value["verbatim"] for value in values(archive, "two")["note"]] == ["second", "third"]
+
+
 def test_undo_leaves_no_trace_in_any_view(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE))
     before = everything_asked(archive)

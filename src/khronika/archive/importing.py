@@ -16,7 +16,7 @@ from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
-from khronika.exchange.coming import ComingRow, Loss
+from khronika.exchange.coming import ComingRow, Loss, is_lasting
 from khronika.exchange.mapping_own import with_terms
 from khronika.primitives.codec import format_id
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
@@ -195,4 +195,5 @@ def _fates(draft: Draft, group: Sequence[ComingRow], known: Known) -> Iterator[t
                 ids[str(said.value["entity"])] = logged["value"]["entity"]
         changed = bool(known.superseded) and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
         fate = RowFate.CHANGED if changed else RowFate.ADDED
-        yield row.number, RowLog(row.number, fate, statements=tuple(statements), entities=ids)
+        lasting = {reference: identity for reference, identity in ids.items() if is_lasting(reference)}
+        yield row.number, RowLog(row.number, fate, statements=tuple(statements), entities=lasting)

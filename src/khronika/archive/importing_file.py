@@ -70,6 +70,8 @@ def coming_of(foreign: Foreign) -> Coming:
 def proposed_mapping(foreign: Foreign, of: str = "") -> ColumnMapping:
     """A mapping for a table, from its headings; raises TableError, ForeignError."""
     table, _ = table_of(foreign)
+    if foreign.format is Format.UWAZI:
+        return documents(table.head, vocabulary())
     return propose(foreign.name or "table", table.head, vocabulary(), of)
 
 
@@ -108,7 +110,7 @@ def _cells(octets: bytes) -> Iterator[Cell]:
 
 def with_key(foreign: Foreign, key: tuple[str, ...]) -> Foreign:
     """The same file with these columns as the key of what its rows are about. Raises MappingError."""
-    mapping = parse_mapping(foreign.mapping, vocabulary()) if foreign.mapping else proposed_mapping(foreign)
+    mapping = _own(foreign, vocabulary()) or proposed_mapping(foreign)
     name, main = next(iter(mapping.entities.items()))
     keyed = replace(mapping, entities={**mapping.entities, name: replace(main, key=key)})
     return replace(foreign, mapping=mapping_text(keyed))

@@ -78,6 +78,20 @@ def reference_of(*parts: str) -> str:
     return canonical(list(parts))
 
 
+def passing_reference(name: str, row: int) -> str:
+    """The reference of an entity without a key: it holds for one row of one import, for the next file may have another row there."""
+    return reference_of(_PASSING, name, str(row))
+
+
+def is_lasting(reference: str) -> bool:
+    """Whether an entity is known by this reference in later imports, too."""
+    return not reference.startswith(f'["{_PASSING}",')
+
+
+_PASSING = ""
+"""No type is called so."""
+
+
 def require_fit(text: str, column: str) -> None:
     """Raises RowError for a text that cannot be kept: one with a NUL or half a character, or one of more than LONGEST characters."""
     if len(text) > LONGEST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
-from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
+from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_fit
 from khronika.exchange.mapping import ColumnMapping, ColumnRule, EntityRule, require_columns
 from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
@@ -89,7 +89,7 @@ class _Reader:
         label = " ".join(cells[place] for place in entity.label if cells[place])
         if not label and not key and len(self.entities) > 1 and not self._filled(rule.name, row):
             return None
-        identity = reference_of(rule.type, *key) if key else reference_of(rule.name, str(row.number), "row")
+        identity = reference_of(rule.type, *key) if key else passing_reference(rule.name, row.number)
         return Named(identity, rule.type, label or " ".join(key) or f"{rule.type}, row {row.number}", rule.protection)
 
     def _filled(self, entity: str, row: TableRow) -> bool:
