@@ -87,8 +87,9 @@ def test_a_whole_item_is_its_own_target():
     assert one["target"] == f"urn:khronika:item:{ITEM.id}"
 
 
-def test_a_selector_of_an_unknown_form_does_not_leave():
-    (one,) = collection(selected({"type": "SvgSelector", "value": "<script/>"}))[0]["first"]["items"]
+@pytest.mark.parametrize("kind", ["SvgSelector", "FragmentSelector"])
+def test_a_selector_of_an_unknown_form_does_not_leave(kind):
+    (one,) = collection(selected({"type": kind, "conformsTo": "http://example.invalid/", "value": "<script/>"}))[0]["first"]["items"]
     assert "script" not in json.dumps(one)
 
 

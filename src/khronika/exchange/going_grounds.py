@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from khronika.evidence.selector import MEDIA_FRAGMENT, PDF_FRAGMENT
 from khronika.exchange.going_access import Access, Disclosure, alias
 from khronika.exchange.going_plan import GoneItem, GoneLink, GoneReport
 from khronika.primitives.codec import Json
 from khronika.record.event import Report
 
 _FIRST_PART = re.compile(r"^\w*")
+_FRAGMENT = re.compile(r"page=\d+|xywh=pixel:\d+(,\d+){3}|t=[\d.]+,[\d.]+", re.ASCII)
 _LAST_PART = re.compile(r"\w*$")
 
 
@@ -78,8 +80,12 @@ def _selectors(citation: Json, by: Filter) -> Iterator[Mapping[str, Json]]:
                 yield from _quote(exact, _text(rest.get("prefix")), _text(rest.get("suffix")), by)
             case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
                 yield {"type": "TextPositionSelector", "start": start, "end": end}
-            case {"type": "FragmentSelector", "conformsTo": str(standard), "value": str(value)}:
-                yield {"type": "FragmentSelector", "conformsTo": standard, "value": value}
+            case {"type": "FragmentSelector", "value": str(value)} if _FRAGMENT.fullmatch(value):
+                yield {
+                    "type": "FragmentSelector",
+                    "conformsTo": PDF_FRAGMENT if value.startswith("page") else MEDIA_FRAGMENT,
+                    "value": value,
+                }
             case _:
                 continue
 

@@ -19,6 +19,8 @@ LONGEST = 32_767
 """Characters a cell of a workbook holds, counted as UTF-16 code units."""
 STATEMENTS = "statements"
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
+_TAKEN = re.compile(_FORMULA.pattern + "|#")
+"""What a library or program takes for something other than a text."""
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]")
 _BREAKS = re.compile("\r\n|[\r\n\t]")
 _SHEET = re.compile("[A-Za-z]{1,31}")
@@ -79,6 +81,8 @@ def _csv(sheet: Sheet, losses: Counter[Loss]) -> bytes:
 def _csv_cell(cell: CellValue, losses: Counter[Loss]) -> str:
     if not isinstance(cell, str):
         return "" if cell is None else str(cell).lower()
+    if cell.isalnum():
+        return cell
     text = _BREAKS.sub(" ", _NEVER.sub("", cell))
     losses.update({Loss.CONTROL: 1} if text != cell else {})
     return harmless(text)
@@ -106,20 +110,31 @@ def workbook(plan: ExportPlan) -> Written:
 
 
 def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[Loss]) -> list["WriteOnlyCell | CellValue"]:
-    return [_xlsx_cell(page, cell, losses) if isinstance(cell, str) and cell else cell for cell in row]
+    return [_xlsx_cell(page, _held(cell, losses)) if isinstance(cell, str) else cell for cell in row]
 
 
-def _xlsx_cell(page: "WriteOnlyWorksheet", text: str, losses: Counter[Loss]) -> "WriteOnlyCell | str":
+def _held(text: str, losses: Counter[Loss]) -> str:
+    """What a cell can hold of a text."""
+    if text.isalnum() and len(text) <= LONGEST // 2:
+        return text
+    clean = _NEVER.sub("", text)
+    if clean != text:
+        losses[Loss.CONTROL] += 1
+    if len(clean) <= LONGEST // 2:
+        return clean
+    held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
+    if held != clean:
+        losses[Loss.LONG] += 1
+    return held
+
+
+def _xlsx_cell(page: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell | str | None":
     from openpyxl.cell import WriteOnlyCell
 
-    clean = _NEVER.sub("", text)
-    held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
-    losses.update({Loss.CONTROL: 1} if clean != text else {})
-    losses.update({Loss.LONG: 1} if held != clean else {})
-    if not held:
-        return ""
-    cell = WriteOnlyCell(page, held)
+    if not text or not _TAKEN.match(text):
+        return text or None
+    cell = WriteOnlyCell(page, text)
     # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once the cell is edited.
     cell.data_type = "s"
-    cell.quotePrefix = bool(_FORMULA.match(held))
+    cell.quotePrefix = True
     return cell
