@@ -70,12 +70,19 @@ def days_of(span: Timespan, wider: int) -> Days | None:
     return Days(max(span.earliest.toordinal() - more, 1), min(span.latest.toordinal() + more, date.max.toordinal()))
 
 
+FEWEST = 500
+"""A small set is taken for a sample of one of this size: two of four who bear a name do not make the name common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rarity:
     """How many of the persons given have each name, place and company: agreeing in what is rare says more."""
 
     persons: int
+    """How many there are, at least FEWEST."""
     counts: Mapping[str, int]
+    given: int
+    """How many were given."""
 
     def count(self, kind: str, value: str) -> int:
         """How many have it; at least one."""
@@ -90,7 +97,7 @@ def rarity(profiles: Iterable[Profile]) -> Rarity:
         persons += 1
         for key in _countable(each):
             counts[key] = counts.get(key, 0) + 1
-    return Rarity(max(persons, 2), counts)
+    return Rarity(max(persons, FEWEST), counts, persons)
 
 
 def _countable(each: Profile) -> set[str]:

@@ -132,7 +132,7 @@ class Weighing:
     def _how_rare(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> str:
         if found not in _BY_RARITY or not ours or not theirs:
             return ""
-        return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.persons} have it"
+        return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
 
     def _beside(self, left: Profile, right: Profile) -> float:
         bits = born(left.born, right.born)[1] if left.born and right.born else 0.0
@@ -148,7 +148,7 @@ class Weighing:
                 rarest = min(shared, key=lambda place: (self.rarity.count("place", place), place))
                 count = self.rarity.count("place", rarest)
                 bits = self._shared_bits(count, weights()["place same"])
-                yield Finding("place same", bits, f"both were in one place; {count} of {self.rarity.persons} were there")
+                yield Finding("place same", bits, f"both were in one place; {count} of {self.rarity.given} were there")
                 yield from _at_one_time(left, right)
             else:
                 yield Finding("place differs", weights()["place differs"], "no place in common: speaks a little against")

@@ -1,0 +1,137 @@
+"""Who may be the same person: proposals from the record, and judgements of members in the log (docs/format/link.md)."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import ArchiveError
+from khronika.link.candidate import Candidate, candidates
+from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
+from khronika.link.person import Person
+from khronika.primitives.codec import Json
+from khronika.record.value import timespan_of
+from khronika.record.view import EntityView, entity_views
+from khronika.record.vocabulary import Range
+from khronika.record.vocabulary_file import vocabulary
+from khronika.seal.opening import Draft
+
+PERSON = "Person"
+
+
+class JudgingError(ArchiveError):
+    """A judgement cannot be recorded as it was given."""
+
+
+def persons(archive: Archive) -> list[Person]:
+    """Every person of the record, as one place of it describes them."""
+    index = archive.index.record
+    ids = sorted(index.of_types({PERSON}))
+    views = entity_views(index.about(ids), vocabulary())
+    return [_person(archive, view) for each in ids if (view := views.get(each)) is not None]
+
+
+def _person(archive: Archive, view: EntityView) -> Person:
+    words = vocabulary()
+    names, places = {view.label: None, **dict.fromkeys(_names(view.names))}, set[str]()
+    born, times = None, []
+    for each in view.properties:
+        word = words.properties.get((PERSON, each.name))
+        for value in (held.value for held in each.values if held.standing):
+            if word is not None and word.range is Range.NAME:
+                names |= dict.fromkeys(_names([value]))
+            elif each.name == "birth_date":
+                born = timespan_of(value) or born
+            elif (span := timespan_of(value)) is not None:
+                times.append(span)
+            elif isinstance(value, dict) and isinstance(place := value.get("entity"), str):
+                places.add(place)
+    met = archive.index.record.naming([view.id], {name for _, name in words.properties})
+    return Person(view.id, tuple(names), born, frozenset(places), frozenset(met), tuple(times))
+
+
+def _names(value: Json) -> Iterator[str]:
+    for name in value if isinstance(value, list) else []:
+        match name:
+            case str() if name:
+                yield name
+            case {"value": str(text)} if text:
+                yield text
+            case _:
+                continue
+
+
+def proposals(archive: Archive, *, least: float = 0.5) -> Iterator[Candidate]:
+    """Pairs that may be one person, the likeliest first; what this member has judged already is left out."""
+    member = archive.keyring.member.member
+    found = clusters(judgements(archive))
+    mine = {each.pair for each in _given(archive) if each.by == member and each.id in found.standing}
+    for candidate in candidates(persons(archive), least=least):
+        pair = (candidate.left, candidate.right)
+        if (min(pair), max(pair)) not in mine and found.of(candidate.left) != found.of(candidate.right):
+            yield candidate
+
+
+def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:
+    """Every judgement and withdrawal in the log."""
+    for position, _ in archive.index.events("judge"):
+        event, values = archive.event(position)
+        if isinstance(withdrawn := event.get("withdraws"), str):
+            yield Withdrawal(withdrawn)
+            continue
+        match values.get("pair"), event:
+            case [str(left), str(right)], {"judgement": str(identity), "verdict": str(verdict), "by": str(by), "at": str(at)}:
+                yield Judgement(identity, left, right, Verdict(verdict), by, datetime.fromisoformat(at), str(values.get("grounds") or ""))
+            case _:
+                continue
+
+
+def _given(archive: Archive) -> Iterator[Judgement]:
+    return (each for each in judgements(archive) if isinstance(each, Judgement))
+
+
+def standing(archive: Archive) -> Clusters:
+    """Who counts as one person by what was judged."""
+    return clusters(judgements(archive))
+
+
+def judge(archive: Archive, pair: tuple[str, str], verdict: Verdict, grounds: str) -> str:
+    """Record a judgement on two persons, by their ids or labels; gives its id. Raises JudgingError, JudgementError, LockedError."""
+    left, right = sorted(_one(archive, reference) for reference in pair)
+    identity = os.urandom(16).hex()
+    with archive.writing() as book:
+        plain = book.signed("judge", {"judgement": identity, "verdict": verdict.value})
+        # Made first, so that what cannot be judged is refused before anything is written.
+        Judgement(identity, left, right, verdict, str(plain["by"]), datetime.fromisoformat(str(plain["at"])), grounds)
+        book.add(Draft(plain, {"pair": [left, right], "grounds": grounds, "proposal": _shown(archive, left, right)}))
+        book.commit()
+    return identity
+
+
+def _shown(archive: Archive, left: str, right: str) -> Json:
+    """What the program says of a pair at the moment it is judged."""
+    two = [each for each in persons(archive) if each.id in (left, right)]
+    for candidate in candidates(two, least=0.0):
+        return {"likelihood": f"{candidate.likelihood:.3f}", "scorer": candidate.version}
+    return None
+
+
+def withdraw(archive: Archive, judgement: str, grounds: str) -> None:
+    """Record that a judgement no longer counts. Raises JudgingError, LockedError."""
+    if judgement not in {each.id for each in _given(archive)}:
+        raise JudgingError("no judgement has this id", hint="khronika link ARCHIVE --judgements lists them")
+    if not grounds.strip():
+        raise JudgingError("a withdrawal without a reason", hint="say why with --why")
+    with archive.writing() as book:
+        book.add(Draft(book.signed("judge", {"withdraws": judgement}), {"grounds": grounds}))
+        book.commit()
+
+
+def _one(archive: Archive, reference: str) -> str:
+    index = archive.index.record
+    found = index.described(reference)
+    labelled = [found] if found else index.labelled(reference)
+    if len(labelled) != 1 or labelled[0].type != PERSON:
+        fact = "no person has this id or label" if len(labelled) != 1 else "what has this id or label is no person"
+        raise JudgingError(fact, hint="name a person by the id that khronika link shows")
+    return labelled[0].id

@@ -1,0 +1,120 @@
+"""khronika link: is it the same person?"""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import for_terminal
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+
+EXAMPLE = """Examples:
+
+  khronika link ARCHIVE
+
+  khronika link ARCHIVE --same PERSON PERSON --why "the same scar, the same cell in March 2021"
+
+  khronika link ARCHIVE --different PERSON PERSON --why "father and son"
+
+  khronika link ARCHIVE --judgements
+
+  khronika link ARCHIVE --withdraw JUDGEMENT --why "taken for his brother\""""
+
+Two = Annotated[tuple[str, str] | None, typer.Option(metavar="PERSON PERSON", show_default=False)]
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
+
+
+def link(
+    archive: ArchiveFolder,
+    *,
+    same: Two = None,
+    different: Two = None,
+    undecided: Two = None,
+    withdraw: Annotated[str, typer.Option(metavar="JUDGEMENT", help="Take a judgement back.", show_default=False)] = "",
+    why: Annotated[str, typer.Option(help="What the judgement rests on; kept encrypted.")] = "",
+    judgements: Annotated[bool, typer.Option("--judgements", help="List what was judged, and what contradicts itself.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Pairs shown at most.")] = 50,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose pairs that may be one person, with reasons in words, and record what you judge of them.
+
+    Nothing is ever merged by the program, and a judgement changes no statement. Persons are named by id or by exact label.
+    """
+    from khronika.cli.unlock import unlock
+
+    asked = {"same": same, "different": different, "undecided": undecided}
+    chosen = [(verdict, pair) for verdict, pair in asked.items() if pair]
+    if len(chosen) + bool(withdraw) + judgements > 1:
+        raise UnfitError("more than one thing is asked for", hint="judge one pair at a time")
+    with unlock(archive, passphrase_file, keys) as opened:
+        if chosen:
+            _judge(opened, *chosen[0], why)
+        elif withdraw:
+            from khronika.archive.linking import withdraw as take_back
+
+            take_back(opened, withdraw, why)
+            typer.echo("withdrawn: what it joined is apart again, unless another judgement joins it")
+        elif judgements:
+            _tell_judged(opened, as_json=as_json)
+        else:
+            _propose(opened, limit, as_json=as_json)
+
+
+def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str) -> None:
+    from khronika.archive.linking import judge, standing
+    from khronika.link.judgement import Verdict
+
+    identity = judge(opened, pair, Verdict(verdict), why)
+    typer.echo(f"judgement {identity} is recorded: {verdict}")
+    for conflict in standing(opened).conflicts:
+        typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
+
+
+def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
+    from khronika.archive.linking import judgements as judged
+    from khronika.archive.linking import standing
+    from khronika.link.judgement import Judgement
+
+    found = standing(opened)
+    for each in judged(opened):
+        if not isinstance(each, Judgement):
+            continue
+        stands = each.id in found.standing
+        if as_json:
+            told = {"judgement": each.id, "pair": list(each.pair), "verdict": each.verdict.value, "by": each.by, "stands": stands}
+            typer.echo(json.dumps(told | {"grounds": each.grounds}, ensure_ascii=False))
+        else:
+            typer.echo(f"{each.id}  {each.verdict.value:9}  {' '.join(each.pair)}{'' if stands else '  (does not count)'}")
+    for conflict in found.conflicts if not as_json else ():
+        typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
+
+
+def _propose(opened: "Archive", limit: int, *, as_json: bool) -> None:
+    from itertools import islice
+
+    from khronika.archive.linking import proposals
+
+    found = list(islice(proposals(opened), limit))
+    for candidate in found:
+        labels = [getattr(opened.index.record.described(each), "label", "") for each in (candidate.left, candidate.right)]
+        if as_json:
+            told = {"left": candidate.left, "right": candidate.right, "score": round(candidate.likelihood, 4)}
+            typer.echo(
+                json.dumps(told | {"labels": labels, "reasons": list(candidate.reasons), "scorer": candidate.version}, ensure_ascii=False)
+            )
+            continue
+        typer.echo(f"{candidate.likelihood:.2f}  {candidate.left}  {for_terminal(labels[0])}")
+        typer.echo(f"      {candidate.right}  {for_terminal(labels[1])}")
+        for reason in candidate.reasons:
+            typer.echo(f"        {for_terminal(reason)}")
+    if not found and not as_json:
+        typer.echo("no pair looks like one person")

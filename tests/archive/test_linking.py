@@ -1,0 +1,92 @@
+"""Is it the same person? The archive proposes, a member judges in the log, and nothing that was recorded changes."""
+
+import json
+
+import pytest
+
+from khronika.archive.linking import JudgingError, judge, judgements, persons, proposals, standing, withdraw
+from khronika.archive.stating import record
+from khronika.link.error import JudgementError
+from khronika.link.judgement import Verdict
+from khronika.record.statement_file import parse_statement_file
+from tests.world import findings, found, view
+
+NAMES = {"p1": "Вымышленский Олег Иванович", "p2": "Oleg Vymyshlensky", "p3": "Вымышленского О. И.", "p4": "Никтоева Анна"}
+
+
+def statements():
+    entities = {key: {"type": "Person", "label": name} for key, name in NAMES.items()}
+    batch = {
+        "attribution": [{"who": "interviewer of the project", "role": "speaker", "knows": "was told"}],
+        "grade": {"reliability": "C", "credibility": "3"},
+        "stance": "asserts",
+        "assessment": "claimed by source",
+    }
+    batches = [
+        batch | {"id": f"b{key}", "statements": [{"id": f"s{key}", "subject": "act:night", "property": "victim", "value": {"entity": key}}]}
+        for key in NAMES
+    ]
+    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}))
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with found(tmp_path / "archive") as opened:
+        assert record(opened, statements()).refusals == ()
+        yield opened
+
+
+def ids(archive):
+    return {person.names[0]: person.id for person in persons(archive)}
+
+
+def test_pairs_are_proposed_across_alphabets_with_reasons_in_words(archive):
+    known = ids(archive)
+    pairs = {frozenset((each.left, each.right)): each for each in proposals(archive)}
+    likely = frozenset((known[NAMES["p1"]], known[NAMES["p2"]]))
+    assert likely in pairs
+    assert pairs[likely].reasons
+    assert all(known[NAMES["p4"]] not in pair for pair in pairs)
+
+
+def test_a_judgement_joins_and_its_withdrawal_takes_exactly_that_away(archive):
+    before = view(archive)[1]
+    one, two = NAMES["p1"], NAMES["p2"]
+    identity = judge(archive, (one, two), Verdict.SAME, "the same scar")
+    known = ids(archive)
+    assert standing(archive).of(known[one]) == standing(archive).of(known[two])
+    withdraw(archive, identity, "taken for his brother")
+    assert standing(archive).joined == {}
+    assert view(archive)[1] == before
+    assert findings(archive.folder.root) == ()
+
+
+def test_a_pair_that_was_judged_is_not_proposed_to_the_same_member_again(archive):
+    known = ids(archive)
+    pair = {known[NAMES["p1"]], known[NAMES["p2"]]}
+    judge(archive, (NAMES["p1"], NAMES["p2"]), Verdict.UNDECIDED, "")
+    assert all({each.left, each.right} != pair for each in proposals(archive))
+
+
+def test_judgements_that_contradict_each_other_are_told(archive):
+    judge(archive, (NAMES["p1"], NAMES["p2"]), Verdict.SAME, "the same cell")
+    judge(archive, (NAMES["p2"], NAMES["p3"]), Verdict.SAME, "the same order")
+    different = judge(archive, (NAMES["p1"], NAMES["p3"]), Verdict.DIFFERENT, "father and son")
+    (conflict,) = standing(archive).conflicts
+    assert conflict.different == (different,)
+    assert len(conflict.through) == 2
+
+
+def test_a_verdict_without_grounds_is_refused_and_leaves_nothing(archive):
+    size = archive.log.size
+    with pytest.raises(JudgementError):
+        judge(archive, (NAMES["p1"], NAMES["p2"]), Verdict.SAME, " ")
+    assert archive.log.size == size
+    assert list(judgements(archive)) == []
+
+
+def test_only_persons_of_the_record_are_judged(archive):
+    with pytest.raises(JudgingError):
+        judge(archive, (NAMES["p1"], "Nobody Atall"), Verdict.SAME, "a guess")
+    with pytest.raises(JudgingError):
+        withdraw(archive, "0" * 32, "a mistake")
