@@ -291,3 +291,21 @@ def test_two_birth_dates_disagree_and_two_details_do_not():
     rows = [("o", "birth_date", {"date": "1980"}), ("o", "birth_date", {"date": "1981"}), ("o", "detail", "A"), ("o", "detail", "B")]
     plan = planned(story(*rows), Audience.COURT)
     assert {(each.property, each.disagrees) for each in plan.statements} == {("birth_date", True), ("detail", False)}
+
+
+NAMESAKES = [
+    ("Captain I. F. Sazhinsky", False),
+    ("Captain Sazhinsky", False),
+    ("Сажинский", True),
+    ("Captain E. I. Sazhinsky", True),
+    ("Сажинская Е.", True),
+]
+
+
+@pytest.mark.parametrize(("label", "hidden"), NAMESAKES)
+def test_a_court_reads_who_a_public_namesake_is_and_the_press_does_not(label, hidden):
+    people = [entity("b", "Person", "B.", "pseudonym", ["Сажинский Е. Л."]), entity("o", "Person", label), PEOPLE[3]]
+    what = material(people, [stated(1, ("act", "certified_by", named("o")))])
+    assert told(planned(what, Audience.COURT)) == [("certified_by", ["Person 1" if hidden else label])]
+    assert told(planned(what, Audience.PRESS)) == [("certified_by", ["Person 1"])]
+    assert planned(what, Audience.PRESS).withheld == {Withheld.LABEL: 1}

@@ -75,12 +75,21 @@ class _Plan:
     def _entity(self, identity: str, view: EntityView) -> GoneEntity:
         """The entity as it is shown; without a label where it will have a number."""
         naming = self._naming(view)
-        if naming is Naming.NUMBER or self._guard.betrays(view.label):
+        if naming is Naming.NUMBER:
             return GoneEntity(identity, view.type, "")
-        if naming is Naming.FULL:
-            self._fully.add(identity)
-        names = _names(view.names) if naming is Naming.FULL else ()
-        return GoneEntity(identity, view.type, view.label, tuple(name for name in names if not self._guard.betrays(name)))
+        if self._is_told(view, view.label):
+            self._withheld[Withheld.LABEL] += 1
+            return GoneEntity(identity, view.type, "")
+        if naming is not Naming.FULL:
+            return GoneEntity(identity, view.type, view.label)
+        self._fully.add(identity)
+        return GoneEntity(identity, view.type, view.label, tuple(name for name in _names(view.names) if not self._is_told(view, name)))
+
+    def _is_told(self, view: EntityView, name: str) -> bool:
+        """Whether a name of this entity tells that of somebody protected. A court must read who a namesake is; outside one need not."""
+        if self.access.audience.is_outer or view.protection == "pseudonym":
+            return self._guard.betrays(name)
+        return self._guard.tells_whole(name)
 
     def _statements(self) -> Iterator[GoneStatement]:
         for view in self.material.views.values():

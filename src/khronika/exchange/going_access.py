@@ -45,6 +45,7 @@ class Withheld(Enum):
     PROTECTED = "about somebody only whose label may leave"
     NAME = "a name that may not leave"
     SPELLED = "words that tell a protected name"
+    LABEL = "a label that is, or outside only may be, a protected name: a number stands for it"
     SOURCE = "about a source"
     NOTE = "a note of the team"
     IDENTIFYING = "a number or address that leads to a person"

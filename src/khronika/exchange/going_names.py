@@ -47,6 +47,7 @@ class NameGuard:
     _alone: set[str] = field(default_factory=set)
     _together: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _phrases: list[tuple[frozenset[str], ...]] = field(default_factory=list)
+    _persons: list[tuple[str, ...]] = field(default_factory=list)
     _codes: set[tuple[str, ...]] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
     _runs: dict[str, set[str]] = field(default_factory=dict)
@@ -63,6 +64,19 @@ class NameGuard:
             self._verdicts[text] = self._found(text)
         return self._verdicts[text]
 
+    def tells_whole(self, text: str) -> bool:
+        """Whether a name that may be said is a secret one, too, and does not only share its surname: Captain I. F. Belov is not Belov E. L.
+
+        For the public label of somebody else; whatever `betrays` passes, this passes.
+        """
+        if not self.betrays(text):
+            return False
+        forms = [token.form for token in tokens(_plain(text))]
+        shared = [_shared(person, forms) for person in self._persons]
+        alone = sum(1 for form in forms if len(form) >= SHORTEST) == 1
+        surname_only = any(not self._alone.isdisjoint(_keys(form)) for form in forms) and not alone
+        return not surname_only or any(count > 1 for count in shared)
+
     def _learn(self, secret: Secret) -> None:
         text = _plain(secret.text)
         words = [token.form for token in tokens(text)]
@@ -76,6 +90,7 @@ class NameGuard:
             self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
             return
         telling = _telling(text, long)
+        self._persons.append(tuple(words))
         if not telling:
             self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
             return
@@ -135,6 +150,20 @@ def _telling(text: str, long: Sequence[str]) -> Sequence[str]:
         return long
     likely = [word for word in long if word in capital or (not capital and len(word) >= _UNCOMMON)]
     return [word for word in likely if word in found] or likely
+
+
+def _shared(person: Sequence[str], forms: Sequence[str]) -> int:
+    """How many words and initials of a person's name stand among these words; 0 unless one is a word."""
+    keys = {key for form in forms for key in _keys(form)}
+    words = sum(1 for word in person if len(word) >= SHORTEST and not keys.isdisjoint(_keys(word)))
+    initials = sum(1 for word in person if len(word) < SHORTEST and not _initials(word).isdisjoint(forms))
+    return words + initials if words else 0
+
+
+def _initials(word: str) -> set[str]:
+    """An initial as it may be written: Е is E and Ye."""
+    latin = {romanise(word, scheme) for scheme in Scheme}
+    return {word, *latin, *(letters[:1] for letters in latin), *(letters[-1:] for letters in latin)}
 
 
 def _follow(way: Sequence[frozenset[str]], words: Sequence[Iterable[str]]) -> bool:
