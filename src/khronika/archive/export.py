@@ -8,6 +8,7 @@ from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive, now
 from khronika.archive.error import ArchiveError, UnknownCaseError
 from khronika.archive.index import ItemRow
+from khronika.archive.record_asking import fallen
 from khronika.archive.shelf import values_of
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence
 from khronika.dossier.plan import Stamp as PlannedStamp
@@ -24,6 +25,10 @@ DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note",
 
 _SHOWN = frozenset({"citation", "attribution", "grade", "statements", "code", "content"})
 """Veiled fields that are what a dossier is made of."""
+
+
+class FallenError(ArchiveError):
+    """A case rests on statements that were withdrawn or superseded since it was recorded."""
 
 
 class UndisclosableError(ArchiveError):
@@ -61,10 +66,11 @@ class _Content:
 def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[str, ItemRow]]:
     """Log the export and plan the package; gives the plan and the exhibits' items by control number.
 
-    Raises UnknownCaseError, UndisclosableError.
+    Raises UnknownCaseError, UndisclosableError, FallenError.
     """
     content = _content(archive, order.code)
     _require_exhibits(order, {archive.control(row) for row in content.items})
+    _require_standing(archive, content)
     dossier = format_id(os.urandom(16))
     _log_export(archive, order, content, dossier)
     gathering = _Gathering(archive, order)
@@ -89,6 +95,15 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
         disclosed=tuple(sorted(order.disclose)),
     )
     return plan, {archive.control(row): row for row in content.items}
+
+
+def _require_standing(archive: Archive, content: _Content) -> None:
+    gone = fallen(archive, {statement for section in content.sections for each in section.sentences for statement in each.statements})
+    if gone:
+        raise FallenError(
+            f"{len(gone)} statements of this case no longer stand: {', '.join(gone[:5])}",
+            hint="record the case anew with statements that stand: khronika history ARCHIVE STATEMENT says what became of them",
+        )
 
 
 def _require_exhibits(order: Order, controls: set[str]) -> None:

@@ -34,6 +34,7 @@ SUBJECTS = {
     "accession": "accession",
     "seal": "accession",
     "export": "dossier",
+    "import": "import",
     "state": "batch",
     "review": "batch",
     "withdraw": "batch",

@@ -20,6 +20,10 @@ _OF_SUBJECTS = f"{_STATEMENTS}WHERE s.subject IN (SELECT number FROM entity WHER
 _DESCRIBED = f"{_ENTITY}WHERE id IN ({_SOME})"
 
 
+_OF_BATCH = f"s.number BETWEEN b.position << {BITS} AND (b.position << {BITS}) + {MOST}"
+"""Says where the statements of a batch lie, so that not all statements are looked at."""
+
+
 class Ask(Protocol):
     """Puts a question to the index."""
 
@@ -57,7 +61,7 @@ class RecordIndex:
 
     def batch(self, batch: str) -> Record:
         """The statements of one batch, and what became of them."""
-        return self._record(self._ask(f"{_STATEMENTS}WHERE b.id = ?", batch), ())
+        return self._record(self._ask(f"{_STATEMENTS}WHERE b.id = ? AND {_OF_BATCH}", batch), ())
 
     def statement(self, statement: str) -> Record:
         """All that is recorded about the subject of a statement; an empty record when there is no such statement."""
@@ -69,7 +73,7 @@ class RecordIndex:
         batch, _, digits = statement.rpartition(".")
         if not digits.isdecimal() or not 0 < int(digits[:8]) <= MOST or str(int(digits[:8])) != digits:
             return ""
-        question = f"{_STATEMENTS}WHERE b.id = ? AND s.number = b.position << {BITS} | ?"
+        question = f"{_STATEMENTS}WHERE b.id = ? AND {_OF_BATCH} AND s.number = b.position << {BITS} | ?"
         return str(next((row[1] for row in self._ask(question, batch, int(digits))), ""))
 
     def policies(self) -> list[Policy]:
