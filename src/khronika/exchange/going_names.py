@@ -163,7 +163,7 @@ def _shared(person: Sequence[str], forms: Sequence[str]) -> int:
 def _initials(word: str) -> set[str]:
     """An initial as it may be written: Е is E and Ye."""
     latin = {romanise(word, scheme) for scheme in Scheme}
-    return {word, *latin, *(letters[:1] for letters in latin), *(letters[-1:] for letters in latin)}
+    return {word, *latin, *(letters[1:] for letters in latin if len(letters) > 1 and letters[0] in "yij")}
 
 
 def _follow(way: Sequence[frozenset[str]], words: Sequence[Iterable[str]]) -> bool:
