@@ -158,8 +158,9 @@ def test_an_entity_nothing_that_leaves_speaks_of_is_not_there():
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_a_quote_that_tells_a_name_gives_way_to_its_place(audience):
     rests = {identity("batch1"): grounds(exact="вышел Сажинский")}
-    report = planned(story(("act", "detail", "INVENTED"), rests=rests), audience).reports.values()
-    assert [each["type"] for one in report for each in one.selectors] == ["TextPositionSelector"]
+    plan = planned(story(("act", "detail", "INVENTED"), rests=rests), audience)
+    assert [each["type"] for report in plan.reports.values() for each in report.selectors] == ["TextPositionSelector"]
+    assert plan.withheld == {Withheld.QUOTE: 1}
 
 
 @pytest.mark.parametrize("audience", EVERYONE)

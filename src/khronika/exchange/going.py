@@ -170,6 +170,10 @@ class _Plan:
         """Whether the text betrays nobody."""
         return not self._guard.betrays(text)
 
+    def keep_back(self, reason: Withheld) -> None:
+        """Counts something that stays behind."""
+        self._withheld[reason] += 1
+
     def who(self, party: Json) -> str:
         """Whom a link of attribution may name; empty where nobody."""
         match party:

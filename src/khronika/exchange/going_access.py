@@ -46,6 +46,7 @@ class Withheld(Enum):
     NAME = "a name that may not leave"
     SPELLED = "words that tell a protected name"
     LABEL = "a label that is, or outside only may be, a protected name: a number stands for it"
+    QUOTE = "a quote of which only the place leaves"
     SOURCE = "about a source"
     NOTE = "a note of the team"
     IDENTIFYING = "a number or address that leads to a person"

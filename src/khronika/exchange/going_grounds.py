@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from khronika.evidence.selector import MEDIA_FRAGMENT, PDF_FRAGMENT
-from khronika.exchange.going_access import Access, Disclosure, alias
+from khronika.exchange.going_access import Access, Disclosure, Withheld, alias
 from khronika.exchange.going_plan import GoneItem, GoneLink, GoneReport
 from khronika.primitives.codec import Json
 from khronika.record.event import Report
@@ -34,6 +34,9 @@ class Filter(Protocol):
 
     def may_say(self, text: str) -> bool:
         """Whether the text betrays nobody."""
+
+    def keep_back(self, reason: Withheld) -> None:
+        """Counts something that stays behind."""
 
     def origin(self, origin: str) -> str:
         """What stands for an origin, so that two reports of one are known as such."""
@@ -94,6 +97,7 @@ def _quote(exact: str, prefix: str, suffix: str, by: Filter) -> Iterator[Mapping
     """The quote, with its surroundings where these betray nobody; a name cut in two by the edge of a quote counts as told."""
     start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
     if not by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}"):
+        by.keep_back(Withheld.QUOTE)
         return
     before, after = prefix.partition(" ")[2], suffix.rpartition(" ")[0]
     quote: dict[str, Json] = {"type": "TextQuoteSelector", "exact": exact}
