@@ -7,9 +7,10 @@ import shutil
 import pytest
 from PIL import Image, ImageOps
 
+from khronika.archive import searching as searching_room
 from khronika.archive.derived import derivation_of
 from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.searching import Searching
+from khronika.archive.searching import MissingExtraError, Searching
 from khronika.archive.workshop import Workshop
 from khronika.evidence.reading.locator import InCharacters
 from khronika.evidence.reading.reading import Wanted
@@ -179,3 +180,10 @@ def test_pictures_and_texts_that_are_alike_are_shown_as_relations_and_never_merg
     assert alike["другой.jpg"] == {}
     assert list(alike["рапорт.txt"]) == ["рапорт с правкой.txt"]
     assert 0 < alike["рапорт.txt"]["рапорт с правкой.txt"].distance < 50
+
+
+def test_without_the_libraries_for_it_searching_says_what_to_install(archive, monkeypatch):
+    monkeypatch.setattr(searching_room, "find_spec", lambda name: None if name == "Stemmer" else True)
+    with pytest.raises(MissingExtraError) as refused:
+        Searching(archive)
+    assert "khronika[read]" in refused.value.hint

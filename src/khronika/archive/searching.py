@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.util import find_spec
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 from khronika.archive.archive import Archive
 from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
+from khronika.archive.error import ArchiveError
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart
 from khronika.archive.prints import picture_prints, prints_of
@@ -32,6 +34,10 @@ LONGEST_DATED = 366 * 20
 _KINDS = {Origin.WRITTEN: Kind.TEXT, Origin.RECOGNISED: Kind.RECOGNISED, Origin.TRANSCRIBED: Kind.TRANSCRIBED}
 _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
+
+
+class MissingExtraError(ArchiveError):
+    """A library of the extra `read` is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,11 @@ class Alike:
 
 
 class Searching:
-    """The search of an open archive. Use it as a context manager."""
+    """The search of an open archive. Use it as a context manager. Raises MissingExtraError."""
 
     def __init__(self, archive: Archive) -> None:
+        if find_spec("Stemmer") is None or find_spec("pymorphy3") is None:
+            raise MissingExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
         self._archive = archive
         self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
 

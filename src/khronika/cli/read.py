@@ -66,7 +66,7 @@ def read(
     Interrupted, it goes on where it stopped when it is run again.
     """
     from khronika.archive.reading import ReadJob
-    from khronika.archive.searching import Searching
+    from khronika.archive.searching import MissingExtraError, Searching
     from khronika.archive.workshop import Workshop
     from khronika.cli.unlock import unlock
 
@@ -79,8 +79,12 @@ def read(
         with stoppable() as stop, Workshop(jobs, cluster) as workshop:
             result = ReadJob(opened, plan, workshop, lambda progress: _show(line, progress)).run(rows, stop)
         line.end()
-        with Searching(opened) as searching:
-            searching.catch_up(lambda done, total: line.show(done, total, "items taken into the search"))
+        try:
+            with Searching(opened) as searching:
+                searching.catch_up(lambda done, total: line.show(done, total, "items taken into the search"))
+        except MissingExtraError as error:
+            # What was read stands; it is taken in once the libraries are there.
+            sys.stderr.write(f"khronika: {error.fact}\nkhronika: hint: {error.hint}\n")
         line.end()
     _tell(result, archive, as_json=as_json)
 
