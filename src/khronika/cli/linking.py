@@ -1,4 +1,4 @@
-"""khronika link: is it the same person?"""
+"""khronika link: pairs that may be one person, and judgements on them."""
 
 import json
 from typing import TYPE_CHECKING, Annotated
