@@ -1,0 +1,425 @@
+"""Press texts in three languages are recorded with their chains of attribution and asked back by person, facility, act and day."""
+
+import io
+import json
+import shutil
+import zipfile
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from khronika.archive.archive import Archive
+from khronika.archive.exporting import ExportOrder, Format, export
+from khronika.archive.linking import judge, proposals, standing
+from khronika.archive.reading import ReadJob, ReadPlan
+from khronika.archive.record_asking import Wanted, ask, changes, page
+from khronika.archive.record_decision import decide, undo
+from khronika.archive.searching import Searching
+from khronika.archive.stating import record
+from khronika.archive.workshop import Workshop
+from khronika.evidence.reading.reading import Wanted as Reading
+from khronika.exchange.going_access import Audience
+from khronika.link.judgement import Verdict
+from khronika.record.event import State
+from khronika.record.question import Certainty
+from khronika.record.statement_file import parse_statement_file
+from tests.demonstration import run
+from tests.world import PASSPHRASE, faults, found, reopen, seal
+
+FILES = {name: Path(__file__).parent / f"press/{name}.json" for name in ("english", "russian", "ukrainian")}
+ENGLISH = ["en_court_mitigation.txt", "en_interview_shalev.txt", "en_news_asylum.txt", "en_news_defector.txt", "en_news_imprisoned.txt"]
+RUSSIAN = [f"ru_news_{number}.txt" for number in (151, 282, 347, 448, 498)]
+TEXTS = [*ENGLISH, *RUSSIAN, "udhr_ukr.html"]
+
+PARIS = {"Alleged forced labour of V. Paris on board", "Alleged imprisonment of V. Paris on board"}
+ON_BOARD = PARIS | {"V. Paris taken to the Freewinds"}
+CAMP, HELD_THERE = "Пытки в лагере Гуантанамо", "С. аль-Хадж в заключении"
+KGB = "Пытки А. Санникова в изоляторе КГБ"
+TRIAL, UNFAIR = "Приговор А. Санникову и другим", "Суд над А. Санниковым как политически мотивированный"
+BOUT_HELD, BOUT_TELEPHONE = "В. Бут в тюрьме США", "В. Буту не давали говорить по телефону"
+BOUT_ARREST, BOUT_SENT, BOUT_HEARING = "Арест В. Бута в Бангкоке", "Экстрадиция В. Бута", "Досудебные слушания по делу В. Бута"
+HOUSE_ARREST, FREED, FREED_BEFORE = "Домашний арест Аун Сан Су Чжи", "Освобождение Аун Сан Су Чжи", "Прежние освобождения Аун Сан Су Чжи"
+STOMAKHIN, KOROLEV = "Арест Б. Стомахина", "Арест В. Королёва"
+BOAT, ARREST, BAIL, DRIVES, THREAT = (
+    "First boat turned back twice",
+    "Arrest of D. Montalvo",
+    "Release of D. Montalvo on bail",
+    "Alleged taking of hard drives by D. Montalvo",
+    "Alleged threat to D. Montalvo by an attorney",
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An archive of the texts with everything recorded, and the logged id of each batch by its id in the files."""
+
+    archive: Archive
+    ids: dict[str, str]
+
+
+def parsed(name):
+    return parse_statement_file(FILES[name].read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def texts(shared):
+    folder = shared / "corpus/press"
+    if missing := [name for name in TEXTS if not (folder / name).is_file()]:
+        pytest.skip(f"the corpus of press texts is not beside the source tree: {', '.join(missing)}")
+    return [folder / name for name in TEXTS]
+
+
+@pytest.fixture(scope="module")
+def kept(texts, tmp_path_factory):
+    with found(tmp_path_factory.mktemp("press") / "archive") as archive:
+        seal(archive, *texts)
+        ids, as_said = {}, []
+        for name in FILES:
+            file = parsed(name)
+            recording = record(archive, file)
+            assert recording.refusals == ()
+            ids |= dict(zip((batch.id for batch in file.batches), recording.ids, strict=True))
+            as_said += recording.as_said
+        assert as_said == ["paris-eighteen-1"]
+        yield Kept(archive, ids)
+
+
+@pytest.fixture
+def own(kept, tmp_path):
+    """A copy that a test may add to."""
+    with reopen(Path(shutil.copytree(kept.archive.folder.root, tmp_path / "archive"))) as archive:
+        yield replace(kept, archive=archive)
+
+
+def labels(archive, **wanted):
+    return {each.act.label for each in ask(archive, Wanted(**wanted)).found}
+
+
+def counts(archive, **wanted):
+    return asdict(ask(archive, Wanted(**wanted)).counts)
+
+
+def values(archive, label, name):
+    """What a page says of one property."""
+    return [value.value for each in page(archive, label).properties if each.name == name for value in each.values]
+
+
+def attribution(kept, batch):
+    [position] = kept.archive.index.about("state", kept.ids[batch])
+    return kept.archive.event(position)[1]["attribution"]
+
+
+def chain(kept, batch):
+    found = []
+    for link in attribution(kept, batch)["chain"]:
+        who = link["who"]["label"] if isinstance(link["who"], dict) else link["who"]
+        found.append((who, link["role"], link.get("knows")))
+    return found
+
+
+# --- what was recorded --------------------------------------------------------------------------------------------------------
+
+
+def test_eleven_texts_in_three_languages_are_cited_each_where_its_words_stand(kept):
+    cited = set()
+    for batch in kept.ids.values():
+        [position] = kept.archive.index.about("state", batch)
+        event, veiled = kept.archive.event(position)
+        row = kept.archive.item(event["item"])
+        octets = b"".join(kept.archive.read(row)).decode()
+        for each in veiled["citation"]["selector"]:
+            if each["type"] == "TextPositionSelector":
+                cited.add(row.id)
+                quote = next(other["exact"] for other in veiled["citation"]["selector"] if "exact" in other)
+                assert octets[each["start"] : each["end"]] == quote
+    assert len(cited) == kept.archive.index.count() == len(TEXTS)
+
+
+def test_an_archive_of_statements_verifies(kept):
+    assert faults(kept.archive.folder.root) == set()
+
+
+def test_a_chain_of_attribution_leads_back_through_every_mouth(kept):
+    assert chain(kept, "boat-purpose") == [
+        ("Wikinews", "publisher", "was told"),
+        ("ABC News", "publisher", "was told"),
+        ("Fuad Basya", "speaker", "inference"),
+    ]
+    assert chain(kept, "judge") == [
+        ("news text of the OpenCorpora collection, book 347", "publisher", "was told"),
+        ("БелТА", "publisher", "was told"),
+        ("Судья, не названа", "speaker", "document"),
+    ]
+    assert attribution(kept, "hearing-closing")["chain"][-1]["from"]["label"] == "State of Ohio"
+    assert attribution(kept, "church-not-kept")["stance"] == "denies"
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "edtf", "inferred"),
+    [
+        (BAIL, "date", "2010-10-07", True),  # "on Thursday", said on a Saturday
+        (ARREST, "start_date", "2010-10-06", True),
+        (BOAT, "end_date", "2015-05-15", True),
+        (FREED, "date", "2010-11-13", True),
+        (TRIAL, "date", "2011-05-14", True),
+        (BOUT_ARREST, "start_date", "2008-03", False),
+        (BOUT_SENT, "date", "2010-11", False),
+        (STOMAKHIN, "start_date", "2006-03-22", False),
+        ("Alleged forced labour of V. Paris on board", "date", "{1997,1998}", False),
+    ],
+)
+def test_a_day_is_told_from_the_words_and_the_day_they_were_said(kept, label, name, edtf, inferred):
+    [value] = values(kept.archive, label, name)
+    assert (value["date"], value.get("inferred", False)) == (edtf, inferred)
+
+
+def test_words_that_tell_no_day_are_kept_as_they_were_said(kept):
+    [value] = values(kept.archive, "Alleged imprisonment of V. Paris on board", "start_date")
+    assert value["text"] == "aged eighteen"
+    assert "date" not in value
+
+
+# --- asked back ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "acts"),
+    [
+        ({"victim": "Valeska Paris"}, ON_BOARD),
+        ({"victim": "Daniel Montalvo"}, {ARREST, BAIL, THREAT}),
+        ({"victim": "Андрей Санников"}, {KGB, TRIAL, UNFAIR}),
+        ({"victim": "Олег Гнедчик"}, {TRIAL}),
+        ({"victim": "Виктор Бут"}, {BOUT_ARREST, BOUT_SENT, BOUT_HELD, BOUT_TELEPHONE, BOUT_HEARING}),
+        ({"victim": "Aner Shalev"}, set()),
+        ({"victim": "Steve Whitmore"}, set()),
+        ({"perpetrator": "Church of Scientology"}, PARIS),
+        ({"perpetrator": "Daniel Montalvo"}, {DRIVES}),
+        ({"perpetrator": "Malaysian navy"}, {BOAT}),
+        ({"perpetrator": "ЦРУ"}, {"Х. эль-Масри переправлен в Афганистан"}),
+        ({"perpetrator": "Правительство США"}, {CAMP}),
+        ({"perpetrator": "Председатель КГБ Беларуси"}, {"Угрозы семье А. Санникова"}),
+        ({"victim": "Valeska Paris", "perpetrator": "Daniel Montalvo"}, set()),
+    ],
+)
+def test_by_person_a_victim_is_not_a_perpetrator_nor_who_only_speaks(kept, wanted, acts):
+    assert labels(kept.archive, **wanted) == acts
+
+
+@pytest.mark.parametrize(
+    ("facility", "acts"),
+    [
+        ("Лагерь Гуантанамо", {CAMP, HELD_THERE}),  # from two texts
+        ("Cruise ship Freewinds", ON_BOARD),  # one of them in the engine room, one only leads there
+        ("Engine room of the Freewinds", {"Alleged forced labour of V. Paris on board"}),
+        ("East Los Angeles sheriff's station", {ARREST}),
+        ("Федеральная тюрьма Нью-Йорка", {BOUT_HELD, BOUT_TELEPHONE}),  # in its special block
+        ("Таиланд", {BOUT_ARREST, BOUT_SENT}),  # arrested in Bangkok
+        ("Изолятор КГБ", {KGB}),
+    ],
+)
+def test_by_facility_with_all_places_in_it(kept, facility, acts):
+    assert labels(kept.archive, facility=facility) == acts
+
+
+@pytest.mark.parametrize(
+    ("kind", "acts"),
+    [
+        ("torture", {CAMP, KGB}),
+        ("пытка", {CAMP, KGB}),
+        ("катування", {CAMP, KGB}),
+        ("Release", {BAIL, FREED, FREED_BEFORE}),
+        ("parole", {FREED_BEFORE}),
+        ("suicide", {"Death of A. Jaquier"}),
+        ("Appearance", {TRIAL, BOUT_HEARING, "Oral argument in State v. Hurt"}),
+        ("deportation", {BOAT}),
+        ("killing", set()),
+    ],
+)
+def test_by_kind_of_act_in_any_language(kept, kind, acts):
+    assert labels(kept.archive, kind=kind) == acts
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "certain", "possible"),
+    [
+        (date(2006, 3, 1), date(2006, 12, 31), {STOMAKHIN, KOROLEV, HOUSE_ARREST}, set()),
+        (date(2006, 3, 22), date(2006, 3, 22), {STOMAKHIN, HOUSE_ARREST}, set()),
+        (date(2010, 11, 1), date(2010, 11, 30), {BOUT_SENT, FREED, HOUSE_ARREST}, set()),
+        (date(2010, 11, 14), date(2010, 11, 30), set(), {BOUT_SENT}),
+        (date(2008, 3, 10), date(2008, 3, 20), {HOUSE_ARREST}, {BOUT_ARREST}),
+        (date(2010, 10, 1), date(2010, 10, 31), {ARREST, BAIL, HOUSE_ARREST}, set()),
+        (date(2011, 1, 20), date(2011, 5, 14), {BOUT_HEARING, TRIAL}, set()),
+        (date(2007, 5, 1), date(2007, 5, 31), {HOUSE_ARREST}, {"Alleged imprisonment of V. Paris on board"}),
+    ],
+)
+def test_by_period_what_is_certain_is_possible_and_not_the_other_way_round(kept, first, last, certain, possible):
+    asked = {"first": first, "last": last}
+    assert labels(kept.archive, **asked, certainty=Certainty.CERTAIN) == certain
+    assert labels(kept.archive, **asked, certainty=Certainty.POSSIBLE) == certain | possible
+
+
+def test_by_person_facility_and_act_at_once(kept):
+    asked = {"victim": "Андрей Санников", "facility": "Изолятор КГБ", "kind": "torture"}
+    assert labels(kept.archive, **asked) == {KGB}
+    assert labels(kept.archive, **(asked | {"facility": "Лагерь Гуантанамо"})) == set()
+
+
+def test_reports_of_one_origin_are_counted_as_one_origin(kept):
+    assert counts(kept.archive) == {
+        "acts": 30,
+        "persons": 18,
+        "persons_in_words": 2,
+        "reports": 56,
+        "origins": 31,
+        "acts_on_one_origin": 19,
+    }
+    camp = {"acts": 2, "persons": 1, "persons_in_words": 0, "reports": 3, "origins": 3, "acts_on_one_origin": 1}
+    assert counts(kept.archive, facility="Лагерь Гуантанамо") == camp
+    board = {"acts": 3, "persons": 1, "persons_in_words": 0, "reports": 10, "origins": 2, "acts_on_one_origin": 1}
+    assert counts(kept.archive, facility="Cruise ship Freewinds") == board
+    threats = {"acts": 1, "persons": 0, "persons_in_words": 1, "reports": 1, "origins": 1, "acts_on_one_origin": 1}
+    assert counts(kept.archive, perpetrator="Председатель КГБ Беларуси") == threats
+
+
+def test_only_what_is_both_said_and_denied_disagrees(kept):
+    everything = {each.act.id: each.act for each in ask(kept.archive, Wanted()).found}
+    disagree = {(view.label, each.name) for view in everything.values() for each in view.properties if each.disagrees}
+    assert disagree == {
+        ("Alleged imprisonment of V. Paris on board", "type"),
+        ("Alleged forced labour of V. Paris on board", "type"),
+        (DRIVES, "outcome"),
+        (CAMP, "perpetrator"),
+    }
+
+
+def test_a_document_of_ukrainian_words_is_no_act(kept):
+    view = page(kept.archive, "Загальна декларація прав людини")
+    assert view.type == "Document"
+    assert values(kept.archive, view.id, "language") == ["uk"]
+    assert counts(kept.archive, source="S-33")["acts"] == 0
+    assert counts(kept.archive, source="S-31")["acts"] == 10
+    assert counts(kept.archive, source="S-32")["acts"] == 20
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_statement_withdrawn_is_in_no_answer_and_stays_in_the_history(own):
+    archive, batch = own.archive, own.ids["amnesty"]
+    decide(archive, [f"{batch}.2"], State.WITHDRAWN, "the camp is one of several places")
+    assert labels(archive, facility="Лагерь Гуантанамо") == {HELD_THERE}
+    assert labels(archive, kind="torture") == {CAMP, KGB}
+    undo(archive, [batch], "taken from the wrong page")
+    assert labels(archive, kind="torture") == {KGB}
+    assert labels(archive, perpetrator="Правительство США") == set()
+    assert not any(each.disagrees for each in page(archive, CAMP).properties)
+    told = [(each.statement.id.removeprefix(batch), each.deed.value) for each in changes(archive, batch)]
+    stated, withdrawn = [(f".{n}", "stated") for n in (1, 2, 3)], [(f".{n}", "withdrawn") for n in (1, 2, 3)]
+    assert told == [*stated, (".2", "withdrawn"), *withdrawn]
+    assert faults(archive.folder.root) == set()
+
+
+def test_an_act_whose_only_assertion_is_withdrawn_is_not_found_by_its_denial(own):
+    undo(own.archive, [own.ids["paris-kept"]], "she took it back")
+    assert labels(own.archive, kind="unlawful-detention") == set()
+    assert labels(own.archive, perpetrator="Church of Scientology") == PARIS - {"Alleged imprisonment of V. Paris on board"}
+
+
+def test_the_one_person_written_in_two_alphabets_is_proposed_and_nobody_else(own):
+    archive, before = own.archive, counts(own.archive)
+    [proposal] = proposals(archive)
+    assert {page(archive, each).label for each in (proposal.left, proposal.right)} == {"Халед эль-Масри", "Khaled el-Masri"}
+    assert all("another alphabet" in reason for reason in proposal.reasons)
+    judge(archive, (proposal.left, proposal.right), Verdict.SAME, "the text prints both spellings side by side")
+    assert standing(archive).of(proposal.left) == standing(archive).of(proposal.right)
+    assert list(proposals(archive)) == []
+    assert counts(archive) == before
+
+
+# --- what a press may not learn -------------------------------------------------------------------------------------------------
+
+
+def octets_out(folder):
+    """Everything an export says, packed files unpacked."""
+    for path in folder.rglob("*"):
+        octets = path.read_bytes() if path.is_file() else b""
+        yield octets
+        if zipfile.is_zipfile(io.BytesIO(octets)):
+            with zipfile.ZipFile(io.BytesIO(octets)) as packed:
+                yield from (packed.read(name) for name in packed.namelist())
+
+
+@pytest.mark.parametrize("form", [Format.FTM, Format.CSV, Format.XLSX, Format.ANNOTATIONS])
+def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(own, tmp_path, form):
+    done = export(own.archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out")
+    said = b"\n".join(octets_out(tmp_path / "out")).decode("utf-8", "replace")
+    assert done.held > 50
+    assert "Valeska Paris" in said
+    assert "Виктор Бут" in said
+    assert "A Rohingya of the first boat" in said
+    for secret in ("S-31", "S-32", "S-33", "S-17", "Muhammad", "Amin", *own.ids.values()):
+        assert secret not in said
+
+
+# --- attacks on the citation --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["ten", "twelvе"])  # the second with a Cyrillic letter
+def test_one_changed_word_in_a_quote_refuses_the_whole_file_and_shows_the_passage(own, word):
+    text = FILES["english"].read_text(encoding="utf-8")
+    size = own.archive.index.size()
+    recording = record(own.archive, parse_statement_file(text.replace("for twelve years", f"for {word} years")))
+    [refusal] = recording.refusals
+    assert refusal.batch == "paris-kept"
+    assert "imprisoned her for twelve years" in refusal.nearest
+    assert own.archive.index.size() == size
+
+
+def test_words_of_one_text_are_not_found_in_another(own):
+    text = FILES["ukrainian"].read_text(encoding="utf-8").replace("udhr_ukr.html", "ru_news_498.txt")
+    assert {refusal.batch for refusal in record(own.archive, parse_statement_file(text)).refusals} == {"article-5", "article-9"}
+
+
+# --- by hand ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_is_found_in_three_languages(own):
+    archive = own.archive
+    plan = ReadPlan(Reading(recognise=False), propose=False)
+    with Workshop(1) as workshop:
+        done = ReadJob(archive, plan, workshop, lambda _: None).run(list(archive.index.items()))
+    assert (done.read, done.unread) == (len(TEXTS), {})
+    with Searching(archive) as searching:
+        searching.catch_up()
+        known = {row.id: name_of(archive, row) for row in archive.index.items()}
+
+        def names(query):
+            return {known[each.row.id] for each in searching.find(query)}
+
+        assert names("Гуантанамо") == {"ru_news_151.txt", "ru_news_282.txt"}
+        assert names("Freewinds") == {"en_news_imprisoned.txt"}
+        assert "udhr_ukr.html" in names("катування тортури")
+        assert "ru_news_282.txt" in names("Lowenkron")
+
+
+def name_of(archive, row):
+    for position in archive.index.chain(row.number):
+        event, veiled = archive.event(position)
+        if event["type"] == "seal":
+            return Path(veiled["path"]).name
+    raise AssertionError("an item that was never sealed")
+
+
+def test_the_same_on_the_command_line(own, tmp_path):
+    folder = own.archive.folder.root
+    own.archive.close()
+    secret = tmp_path / "passphrase"
+    secret.write_text(f"{PASSPHRASE}\n")
+    planned = run("state", folder, FILES["ukrainian"], "--dry-run", "--passphrase-file", secret)
+    assert (planned.returncode, planned.stdout) == (0, "3 batches, 6 statements, 0 cases: would be recorded\n")
+    asked = run("query", folder, "--facility", "Лагерь Гуантанамо", "--passphrase-file", secret, "--json")
+    assert {act["label"] for act in json.loads(asked.stdout)["acts"]} == {CAMP, HELD_THERE}
+    linked = [json.loads(line) for line in run("link", folder, "--passphrase-file", secret, "--json").stdout.splitlines()]
+    assert [set(each["labels"]) for each in linked] == [{"Халед эль-Масри", "Khaled el-Masri"}]
