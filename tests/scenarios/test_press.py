@@ -363,6 +363,31 @@ def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(ow
         assert secret not in said
 
 
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_source_leaves_for_anybody(own, tmp_path, audience):
+    export(own.archive, ExportOrder(Format.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out")
+    said = b"\n".join(octets_out(tmp_path / "out")).decode()
+    assert "Valeska Paris" in said
+    assert not [code for code in ("S-31", "S-32", "S-33", "S-17") if code in said]
+
+
+@pytest.mark.parametrize("form", [Format.FTM, Format.CSV, Format.ANNOTATIONS])
+def test_a_name_that_became_protected_leaves_in_no_case_of_it_nor_in_a_quote(texts, tmp_path, form):
+    public = '"label": "Андрей Санников", "protection": "public"'
+    text = FILES["russian"].read_text(encoding="utf-8")
+    assert public in text
+    hidden = parse_statement_file(text.replace(public, '"label": "Политик С.", "protection": "pseudonym"'))
+    with found(tmp_path / "archive") as archive:
+        seal(archive, *(path for path in texts if path.name in RUSSIAN))
+        assert record(archive, hidden).refusals == ()
+        export(archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out")
+    said = b"\n".join(octets_out(tmp_path / "out")).decode().casefold()
+    assert "политик с." in said
+    assert "гнедчик" in said
+    assert "санников" not in said
+    assert "sannikov" not in said
+
+
 # --- attacks on the citation --------------------------------------------------------------------------------------------------------
 
 
