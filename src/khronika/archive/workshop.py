@@ -1,5 +1,6 @@
 """Where studies are done: processes of this machine, or of a cluster that a person named."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -88,6 +89,8 @@ class Workshop:
 def _begin() -> None:
     # Each process has one core's worth of work; threads of the numerical library would only wait for each other.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    # The maps of texts are hundreds of thousands of small objects without cycles.
+    gc.set_threshold(100_000, 20, 20)
     # An interrupt is for the main process: it lets the items that are begun come to their end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -19,6 +20,7 @@ _UNMAPPED = re.compile("[\0\ufffd\ufffe\uffff]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 _FAR = 1e6
+_UNITS = f"utf-16-{sys.byteorder[0]}e"
 
 # Where the library puts the edges of a box; made once, because making them takes longer than asking.
 _LEFT, _TOP, _RIGHT, _BOTTOM = (ctypes.c_double() for _ in range(4))
@@ -58,7 +60,10 @@ def _glyphs(page: Any) -> str:  # noqa: ANN401 -- as above
     held = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(page, 0, count, held) != count + 1:
         return "".join(map(_character, map(pdfium.FPDFText_GetUnicode, repeat(page), range(count))))
-    text = "".join(map(chr, held[:count]))
+    text = bytes(held)[: 2 * count].decode(_UNITS, "surrogatepass")
+    if len(text) != count:
+        # Beyond the first plane two halves are two glyphs here: the places of boxes are counted so.
+        text = "".join(map(chr, held[:count]))
     # Told at once, a hyphen at the end of a line looks like a glyph without a character.
     return re.sub("\ufffe", lambda at: _character(pdfium.FPDFText_GetUnicode(page, at.start())), text)
 

@@ -1,5 +1,6 @@
 """The worker: reads one hostile item over a socket, says what it found, and can do nothing else (docs/format/evidence.md)."""
 
+import gc
 import socket
 import sys
 from collections.abc import Mapping
@@ -42,6 +43,8 @@ class Line:
 
 def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
     """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen. The process ends after it."""
+    # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a tenth of its time.
+    gc.disable()
     try:
         line = Line(channel)
         _work(line, parse_asked(line.hear(FrameType.ASKED)), modules)
