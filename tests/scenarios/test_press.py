@@ -251,6 +251,9 @@ def test_by_kind_of_act_in_any_language(kept, kind, acts):
         (date(2008, 3, 10), date(2008, 3, 20), {HOUSE_ARREST}, {BOUT_ARREST}),
         (date(2010, 10, 1), date(2010, 10, 31), {ARREST, BAIL, HOUSE_ARREST}, set()),
         (date(2011, 1, 20), date(2011, 5, 14), {BOUT_HEARING, TRIAL}, set()),
+        # In 1995 and 2002 is not in 1997; in 1997 and 1998 may be any month of them.
+        (date(1997, 6, 1), date(1997, 6, 30), {HOUSE_ARREST}, {"Alleged forced labour of V. Paris on board"}),
+        (date(2002, 6, 1), date(2002, 6, 30), {HOUSE_ARREST}, {FREED_BEFORE}),
         (date(2007, 5, 1), date(2007, 5, 31), {HOUSE_ARREST}, {"Alleged imprisonment of V. Paris on board"}),
     ],
 )

@@ -215,7 +215,7 @@ def within(span: Timespan, period: Period) -> bool:
     """Whether a date may lie, or certainly lies, on a day of the period; a span does when one of its days does."""
     match period.certainty:
         case Certainty.POSSIBLE:
-            return not ((span.latest and span.latest < period.first) or (span.earliest and span.earliest > period.last))
+            return any(not ((last and last < period.first) or (first and first > period.last)) for first, last in span.stretches())
         case Certainty.CERTAIN:
             return _certainly_within(span, period)
         case _:

@@ -104,6 +104,13 @@ class Timespan:
             return None
         return (self.latest - self.earliest).days + 1
 
+    def stretches(self) -> tuple[tuple[date | None, date | None], ...]:
+        """The possible days from first to last, inclusive, of each date of a list; of anything else from the earliest to the latest."""
+        if self.edtf[:1] not in ("{", "["):
+            return ((self.earliest, self.latest),)
+        members = (edges(member) for member in self.edtf[1:-1].split(","))
+        return tuple((member.start.first, member.end.last) for member in members)
+
     def intersection(self, other: "Timespan") -> "Timespan | None":
         """What both bounds allow, a point unless both are spans; None when they exclude each other. Keeps both texts and the doubt."""
         first = max((day for day in (self.earliest, other.earliest) if day), default=None)
