@@ -25,6 +25,7 @@ from khronika.link.judgement import Verdict
 from khronika.record.event import State
 from khronika.record.question import Certainty
 from khronika.record.statement_file import parse_statement_file
+from khronika.record.statement_table import parse_statement_table
 from tests.demonstration import run
 from tests.world import PASSPHRASE, faults, found, reopen, seal
 
@@ -339,6 +340,50 @@ def test_the_one_person_written_in_two_alphabets_is_proposed_and_nobody_else(own
     assert standing(archive).of(proposal.left) == standing(archive).of(proposal.right)
     assert list(proposals(archive)) == []
     assert counts(archive) == before
+
+
+def test_a_second_documenter_adds_a_report_by_table_and_the_origins_stay_as_many(own):
+    archive, asked = own.archive, {"victim": "Андрей Санников", "facility": "Изолятор КГБ"}
+    before, act, speaker = counts(archive, **asked), page(archive, KGB).id, page(archive, "Андрей Санников").id
+    quote = "унижали его человеческое достоинство"
+    rows = [
+        "batch,name,quote,who,role,knows,verb,origin,reliability,credibility,source,id,subject,property,value",
+        f"again,ru_news_347.txt,{quote},{speaker},speaker,suffered,сообщил,{speaker},B,3,S-34,a1,{act},type,унижение",
+        f"again,,,,,,,,,,,a2,{act},perpetrator_type,officer of a security service",
+    ]
+    recording = record(archive, parse_statement_table("\n".join(rows)))
+    assert (recording.refusals, recording.statements, recording.as_said) == ((), 2, ())
+    assert counts(archive, **asked) == before | {"reports": before["reports"] + 1}
+    assert labels(archive, kind="humiliation") == labels(archive, source="S-34") == {KGB}
+    assert not any(each.disagrees for each in page(archive, KGB).properties)
+
+
+def test_a_better_date_takes_the_place_of_words_and_gives_it_back_when_withdrawn(own):
+    archive, words = own.archive, f"{own.ids['paris-eighteen']}.1"
+    act, year = page(archive, "Alleged imprisonment of V. Paris on board"), {"first": date(1999, 1, 1), "last": date(1999, 12, 31)}
+    assert act.label not in labels(archive, **year)
+    later = {
+        "id": "year",
+        "attribution": [{"who": "the team", "role": "recorder", "knows": "inference"}],
+        "assessment": "observed by analyst",
+        "grade": {"reliability": "C", "credibility": "3"},
+        "statements": [
+            {
+                "id": "y1",
+                "subject": act.id,
+                "property": "start_date",
+                "value": {"date": "1995/1996", "kind": "point", "said": "aged eighteen, having been seventeen in 1995"},
+                "supersedes": words,
+            }
+        ],
+    }
+    recording = record(archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [later]})))
+    assert recording.refusals == ()
+    assert act.label in labels(archive, **year, certainty=Certainty.CERTAIN)
+    assert [each.superseded_by for each in page(archive, act.id).held() if each.statement.id == words] == [(f"{recording.ids[0]}.1",)]
+    undo(archive, recording.ids, "the year of birth is not known")
+    assert act.label not in labels(archive, **year)
+    assert [each.stands for each in page(archive, act.id).held() if each.statement.id == words] == [True]
 
 
 # --- what a press may not learn -------------------------------------------------------------------------------------------------
