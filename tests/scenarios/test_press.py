@@ -22,6 +22,7 @@ from khronika.archive.workshop import Workshop
 from khronika.evidence.reading.reading import Wanted as Reading
 from khronika.exchange.going_access import Audience
 from khronika.link.judgement import Verdict
+from khronika.record.error import UnknownWordError
 from khronika.record.event import State
 from khronika.record.question import Certainty
 from khronika.record.statement_file import parse_statement_file
@@ -240,6 +241,12 @@ def test_by_facility_with_all_places_in_it(kept, facility, acts):
 )
 def test_by_kind_of_act_in_any_language(kept, kind, acts):
     assert labels(kept.archive, kind=kind) == acts
+
+
+def test_a_kind_in_the_plural_is_refused_with_the_word_that_was_meant(kept):
+    with pytest.raises(UnknownWordError) as refused:
+        labels(kept.archive, kind="пытки")
+    assert refused.value.hint.startswith("did you mean пытка")
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,8 @@ def _kinds(kind: str, words: Vocabulary) -> frozenset[str]:
     codes = [code for name in lists if (code := words.lists[name].code_of(kind))]
     if not named and not codes:
         known = [*acts, *(code for name in lists for code in words.lists[name].values)]
-        raise UnknownWordError(f"there is no kind of act “{kind}”", hint=nearest(kind, known))
+        labels = [label for name in lists for label in words.lists[name].by_label]
+        raise UnknownWordError(f"there is no kind of act “{kind}”", hint=nearest(kind, known, labels))
     return frozenset({*named, *codes})
 
 

@@ -148,8 +148,8 @@ class Vocabulary:
         yield from dict.fromkeys(self.properties.values())
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that names what was probably meant."""
-    words = list(known)
-    found = difflib.get_close_matches(name, words, n=3, cutoff=0.5)
-    return f"did you mean {', '.join(found)}?" if found else f"known are {', '.join(sorted(words))}"
+def nearest(name: str, known: Iterable[str], labels: Iterable[str] = ()) -> str:
+    """A hint that names what was probably meant; `labels` may be meant, too, and are not listed where nothing is near."""
+    words = sorted(set(known))
+    found = difflib.get_close_matches(name, [*words, *sorted(set(labels))], n=3, cutoff=0.5)
+    return f"did you mean {', '.join(found)}?" if found else f"known are {', '.join(words)}"
