@@ -14,7 +14,7 @@ from khronika.archive.create import Founding
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
 from khronika.archive.stating import record
-from khronika.archive.uncollected import uncollected
+from khronika.primitives.uncollected import uncollected
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_view
 from khronika.record.vocabulary_file import vocabulary

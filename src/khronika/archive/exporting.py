@@ -15,7 +15,6 @@ from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
-from khronika.archive.uncollected import uncollected
 from khronika.durable import Batch
 from khronika.durable.stream import TEMPORARY, sync_folder
 from khronika.exchange.custody_case import custody
@@ -27,6 +26,7 @@ from khronika.exchange.parquet import parquet
 from khronika.exchange.spreadsheet import csv_files, workbook
 from khronika.exchange.web_annotation import annotations
 from khronika.primitives.codec import Json, canonical, format_id
+from khronika.primitives.uncollected import uncollected
 from khronika.record.event import State
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft

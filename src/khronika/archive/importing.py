@@ -12,13 +12,13 @@ from khronika.archive.archive import Archive
 from khronika.archive.importing_log import PastImport, RowFate, RowLog, import_drafts
 from khronika.archive.importing_update import Known, known_entities, said_anew
 from khronika.archive.stating import plan_recording
-from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
 from khronika.exchange.coming import ComingRow, Loss, is_lasting
 from khronika.exchange.mapping_own import with_terms
 from khronika.primitives.codec import format_id
+from khronika.primitives.uncollected import uncollected
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft

@@ -9,7 +9,6 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.importing import Coming, Format
 from khronika.archive.seal_run import seal_paths
-from khronika.archive.uncollected import uncollected
 from khronika.evidence.passage import LARGEST_TEXT, Text
 from khronika.evidence.reading.encoding import detect
 from khronika.evidence.reading.error import UnreadError
@@ -31,6 +30,7 @@ from khronika.exchange.table import Cell, Table, parse_csv, table_of_cells
 from khronika.exchange.uwazi_in import documents
 from khronika.intake.accession import Provenance
 from khronika.intake.media import media_type
+from khronika.primitives.uncollected import uncollected
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 

@@ -1,13 +1,11 @@
 """Sealing: a folder of originals becomes objects and events, committed as it goes and resumable."""
 
 import errno
-import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -19,6 +17,7 @@ from khronika.intake.media import media_type
 from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
 from khronika.intake.walk import Entry, Kind, Place, walk
 from khronika.primitives.codec import Json, format_id
+from khronika.primitives.uncollected import uncollected
 from khronika.seal.opening import Draft
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import PACK, Packed, VaultWriter
@@ -141,7 +140,7 @@ class SealJob:
     def run(self, paths: Sequence[bytes], skip: frozenset[str] = frozenset()) -> Sealing:
         """Seal everything under `paths` but what `skip` names (canonical JSON of path, size, times); close the accession unless stopped."""
         try:
-            with _without_collection(), ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+            with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
                 interrupted = self._run(paths, skip, pool)
             self._commit()
             if not interrupted:
@@ -305,18 +304,6 @@ class SealJob:
         tally = self._tally
         controls = (self._book.control(tally.first), self._book.control(tally.last)) if tally.last else None
         return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the search for cycles: sealing makes none, and looking through what waits for a commit takes a sixth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 _OUTCOMES = {

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from khronika.archive.error import StaleError
 from khronika.archive.index import Index, Logged
-from khronika.archive.uncollected import uncollected
 from khronika.durable import Batch, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.error import LedgerError
@@ -14,6 +13,7 @@ from khronika.ledger.log import Log
 from khronika.ledger.tile import format_number
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
+from khronika.primitives.uncollected import uncollected
 from khronika.seal.epoch import Epoch
 from khronika.seal.opening import FIELD, Sealed, parse, parse_field
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle

@@ -10,9 +10,9 @@ from khronika.archive.error import UnknownItemError
 from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
-from khronika.archive.uncollected import uncollected
 from khronika.evidence.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
+from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.review import standing
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile

@@ -60,7 +60,7 @@ def _undo(archive: Path, batches: list[str], why: str, passphrase_file: Path | N
 
 
 def _read(file: Path) -> "StatementFile":
-    from khronika.archive.uncollected import uncollected
+    from khronika.primitives.uncollected import uncollected
     from khronika.record.error import StatementFileError
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table

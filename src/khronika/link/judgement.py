@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from khronika.link.error import JudgementError
+from khronika.primitives.uncollected import uncollected
 
 
 class Verdict(Enum):
@@ -93,12 +94,13 @@ def clusters(judgements: Iterable[Judgement | Withdrawal]) -> Clusters:
 
     The same for every order, grouping and repetition of the set. Raises JudgementError when two different judgements have one id.
     """
-    standing = _standing(judgements)
-    same = [each for each in standing if each.verdict is Verdict.SAME]
-    called = _called(same)
-    joined = _joined(called)
-    conflicts = tuple(_conflicts([each for each in standing if each.verdict is Verdict.DIFFERENT], same, called))
-    return Clusters(joined, called, conflicts, frozenset(each.id for each in standing))
+    with uncollected():
+        standing = _standing(judgements)
+        same = [each for each in standing if each.verdict is Verdict.SAME]
+        called = _called(same)
+        joined = _joined(called)
+        conflicts = tuple(_conflicts([each for each in standing if each.verdict is Verdict.DIFFERENT], same, called))
+        return Clusters(joined, called, conflicts, frozenset(each.id for each in standing))
 
 
 def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:

@@ -1,8 +1,6 @@
 """The search: an encrypted projection of every text of an archive. Delete it and it is built again from the renditions."""
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -13,21 +11,10 @@ from khronika.evidence.search.likeness import Print, Relation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations
 from khronika.evidence.search.writing import Writer
+from khronika.primitives.uncollected import uncollected
 
 GROWTH = 1.2
 """How many times as large the index has to be before it is brought into one piece again."""
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the search for cycles: taking in documents makes none, and looking through what is gathered takes a tenth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class SearchIndex:
@@ -79,7 +66,7 @@ class SearchIndex:
 
         Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
-        with intact(), self._base.connection, _without_collection():
+        with intact(), self._base.connection, uncollected():
             writer = Writer(self._base)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
