@@ -492,6 +492,23 @@ def name_of(archive, row):
     raise AssertionError("an item that was never sealed")
 
 
+def test_a_value_of_two_lines_forges_no_line_of_a_page(own, tmp_path):
+    forged = {
+        "id": "forged",
+        "attribution": [{"who": "somebody", "role": "informant"}],
+        "grade": {"reliability": "E", "credibility": "5"},
+        "statements": [{"id": "f1", "subject": "act:forged", "property": "detail", "value": "one\n    abc.1  accepted  grade A1"}],
+    }
+    assert record(own.archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [forged]}))).refusals == ()
+    [act] = [each.act.id for each in ask(own.archive, Wanted()).found if each.act.label == "forged"]
+    own.archive.close()
+    secret = tmp_path / "passphrase"
+    secret.write_text(f"{PASSPHRASE}\n")
+    told = run("query", own.archive.folder.root, "--entity", act, "--passphrase-file", secret).stdout.splitlines()
+    assert [line for line in told if line.startswith("    ") and "accepted" in line] == []
+    assert "  one     abc.1  accepted  grade A1" in told
+
+
 def test_the_same_on_the_command_line(own, tmp_path):
     folder = own.archive.folder.root
     own.archive.close()
@@ -501,5 +518,7 @@ def test_the_same_on_the_command_line(own, tmp_path):
     assert (planned.returncode, planned.stdout) == (0, "3 batches, 6 statements, 0 cases: would be recorded\n")
     asked = run("query", folder, "--facility", "Лагерь Гуантанамо", "--passphrase-file", secret, "--json")
     assert {act["label"] for act in json.loads(asked.stdout)["acts"]} == {CAMP, HELD_THERE}
+    told = run("query", folder, "--entity", BAIL, "--passphrase-file", secret).stdout
+    assert "  2010-10-07 (completed from “on Thursday”)\n" in told
     linked = [json.loads(line) for line in run("link", folder, "--passphrase-file", secret, "--json").stdout.splitlines()]
     assert [set(each["labels"]) for each in linked] == [{"Халед эль-Масри", "Khaled el-Masri"}]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import for_terminal
 
 if TYPE_CHECKING:
     from khronika.record.history import Change, Difference
@@ -74,12 +75,17 @@ def _show_answer(answer: "Answer", *, as_json: bool) -> None:
         return
     for found in answer.found:
         reports = len({held.report.batch for held in found.held})
-        typer.echo(f"{found.act.id}  {found.act.type:14}  {found.act.label}  ({reports} reports, {len(found.origins)} origins)")
+        typer.echo(f"{found.act.id}  {found.act.type:14}  {_plain(found.act.label)}  ({reports} reports, {len(found.origins)} origins)")
     counts = answer.counts
     typer.echo(
         f"acts: {counts.acts}, of which {counts.acts_on_one_origin} rest on one origin; persons: {counts.persons}"
         f", and {counts.persons_in_words} only described; reports: {counts.reports}; origins: {counts.origins}"
     )
+
+
+def _plain(text: str) -> str:
+    """What somebody wrote, on one line: it must not be taken for lines of ours."""
+    return for_terminal(" ".join(text.splitlines()))
 
 
 def _found_json(found: "Found") -> dict[str, Any]:
@@ -93,11 +99,11 @@ def _show_page(view: "EntityView", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_page_json(view), ensure_ascii=False))
         return
-    typer.echo(f"{view.label} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
+    typer.echo(f"{_plain(view.label)} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
     for each in view.properties:
         typer.echo(f"{each.name}{'  -- reports disagree' if each.disagrees else ''}")
         for value in each.values:
-            typer.echo(f"  {shown(value.value)}")
+            typer.echo(f"  {_plain(shown(value.value))}")
             for held in value.held:
                 typer.echo(f"    {_line(held)}")
 
@@ -172,8 +178,8 @@ def _show_changes(found: "tuple[Change, ...]", *, as_json: bool) -> None:
             facts = {"at": place.at, "by": place.by, "position": place.position, "deed": change.deed.value, "statement": statement.id}
             typer.echo(json.dumps(facts | {"why": change.why}, ensure_ascii=False))
         else:
-            why = f": {change.why}" if change.why else ""
-            said = f"  {statement.property}: {shown(json.loads(statement.value))}"
+            why = f": {_plain(change.why)}" if change.why else ""
+            said = f"  {statement.property}: {_plain(shown(json.loads(statement.value)))}"
             typer.echo(f"{place.at}  {place.by[:8]}  {statement.id}  {change.deed.value}{why}{said}")
 
 
@@ -187,4 +193,4 @@ def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None
             typer.echo(json.dumps(facts, ensure_ascii=False))
         else:
             before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)
-            typer.echo(f"{each.property}: {shown(each.value)}\n  before: {before}\n  after:  {after}")
+            typer.echo(f"{each.property}: {_plain(shown(each.value))}\n  before: {before}\n  after:  {after}")

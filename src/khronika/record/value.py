@@ -290,6 +290,6 @@ def shown(value: Json) -> str:
             return f"up to {high}"
         case dict():
             named = next((value[name] for name in ("label", "date", "code", "number", "value", "text") if name in value), "")
-            return str(named)
+            return f"{named} (completed from “{value.get('said', '')}”)" if value.get("inferred") is True else str(named)
         case _:
             return str(value)
