@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import for_terminal
 
 if TYPE_CHECKING:
     from khronika.archive.stating import Recording
@@ -82,9 +83,9 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
         typer.echo(json.dumps(done | rest, ensure_ascii=False))
     else:
         for refusal in recording.refusals:
-            typer.echo(f"batch “{refusal.batch}”: {refusal.fact}")
+            typer.echo(f"batch “{for_terminal(refusal.batch)}”: {for_terminal(refusal.fact)}")
             if refusal.nearest:
-                typer.echo(f"  nearest passage: “{refusal.nearest}”")
+                typer.echo(f"  nearest passage: “{for_terminal(refusal.nearest)}”")
             sys.stderr.write(f"khronika: hint: {refusal.hint}\n")
         typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
         if recording.as_said and not recording.refusals:
