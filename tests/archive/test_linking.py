@@ -5,6 +5,7 @@ import json
 import pytest
 
 from khronika.archive.linking import JudgingError, judge, judgements, persons, proposals, standing, withdraw
+from khronika.archive.record_asking import Wanted, ask
 from khronika.archive.stating import record
 from khronika.link.error import JudgementError
 from khronika.link.judgement import Verdict
@@ -26,6 +27,9 @@ def statements():
         batch | {"id": f"b{key}", "statements": [{"id": f"s{key}", "subject": "act:night", "property": "victim", "value": {"entity": key}}]}
         for key in NAMES
     ]
+    named = {"id": "s5", "subject": "stranger", "property": "alias", "value": "Повар"}
+    entities["stranger"] = {"type": "Person", "label": "Nobody of the night"}
+    batches.append(batch | {"id": "b5", "statements": [named]})
     return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}))
 
 
@@ -90,3 +94,14 @@ def test_only_persons_of_the_record_are_judged(archive):
         judge(archive, (NAMES["p1"], "Nobody Atall"), Verdict.SAME, "a guess")
     with pytest.raises(JudgingError):
         withdraw(archive, "0" * 32, "a mistake")
+
+
+def test_whoever_was_judged_one_person_is_asked_for_by_any_of_the_names(archive):
+    def acts(name):
+        return [found.act.id for found in ask(archive, Wanted(victim=name)).found]
+
+    assert acts(NAMES["p1"]) == acts(NAMES["p2"]) != []
+    identity = judge(archive, (NAMES["p1"], "Nobody of the night"), Verdict.SAME, "the same scar")
+    assert acts("Nobody of the night") == acts(NAMES["p1"])
+    withdraw(archive, identity, "a mistake")
+    assert acts("Nobody of the night") == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from khronika.archive.archive import Archive
+from khronika.archive.linking import standing as judged
 from khronika.archive.record_index import RecordIndex
 from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import State
@@ -39,7 +40,7 @@ class Wanted:
 def ask(archive: Archive, wanted: Wanted) -> Answer:
     """The acts that answer the question. Raises QuestionError, UnknownWordError."""
     words, index = vocabulary(), archive.index.record
-    question = _question(wanted, index, words)
+    question = _question(wanted, archive, words)
     candidates, found = sorted(_candidates(question, index, words)), list[Found]()
     for start in range(0, len(candidates), AT_ONCE):
         found += _among(candidates[start : start + AT_ONCE], question, index, words)
@@ -79,12 +80,18 @@ def entity_of(index: RecordIndex, reference: str) -> str:
     return found[0].id
 
 
-def _question(wanted: Wanted, index: RecordIndex, words: Vocabulary) -> Question:
+def _person(archive: Archive, reference: str) -> frozenset[str]:
+    """Everyone who counts as this person by what members judged."""
+    return frozenset(judged(archive).members(entity_of(archive.index.record, reference)))
+
+
+def _question(wanted: Wanted, archive: Archive, words: Vocabulary) -> Question:
+    index = archive.index.record
     places = _within(index, entity_of(index, wanted.facility), words) if wanted.facility else frozenset()
     return Question(
         kinds=_kinds(wanted.kind, words) if wanted.kind else frozenset(),
-        victims=frozenset({entity_of(index, wanted.victim)}) if wanted.victim else frozenset(),
-        perpetrators=frozenset({entity_of(index, wanted.perpetrator)}) if wanted.perpetrator else frozenset(),
+        victims=_person(archive, wanted.victim) if wanted.victim else frozenset(),
+        perpetrators=_person(archive, wanted.perpetrator) if wanted.perpetrator else frozenset(),
         places=places,
         episodes=frozenset(index.naming(places, {"place", "facility"})),
         period=_period(wanted),
