@@ -105,7 +105,9 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
         lines = trace.read_text().splitlines()
         assert any("sendto(" in line for line in lines), "the channel itself is seen"
         after = lines[next(number for number, line in enumerate(lines) if "sendto(" in line) :]
-        assert [line for line in after if "sendto(" not in line and "= -1" not in line and "+++" not in line and "---" not in line] == []
+        # A worker that is killed leaves a call that strace could not name any more.
+        harmless = ("sendto(", "= -1", "+++", "---", "???")
+        assert [line for line in after if not any(each in line for each in harmless)] == []
 
 
 UNREAD = {
