@@ -105,3 +105,11 @@ def test_whoever_was_judged_one_person_is_asked_for_by_any_of_the_names(archive)
     assert acts("Nobody of the night") == acts(NAMES["p1"])
     withdraw(archive, identity, "a mistake")
     assert acts("Nobody of the night") == []
+
+
+def test_the_splink_model_proposes_from_the_record_too(archive):
+    pytest.importorskip("splink")
+    known = ids(archive)
+    pairs = {frozenset((each.left, each.right)) for each in proposals(archive, cluster="duckdb", least=0.1)}
+    assert frozenset((known[NAMES["p1"]], known[NAMES["p2"]])) in pairs
+    assert all(known[NAMES["p4"]] not in pair for pair in pairs)

@@ -61,15 +61,27 @@ def _names(value: Json) -> Iterator[str]:
                 continue
 
 
-def proposals(archive: Archive, *, least: float = 0.5) -> Iterator[Candidate]:
-    """Pairs that may be one person, the likeliest first; what this member has judged already is left out."""
+def proposals(archive: Archive, *, least: float = 0.5, cluster: str = "") -> Iterator[Candidate]:
+    """Pairs that may be one person, the likeliest first; what this member has judged already is left out.
+
+    `cluster` has them found by the Splink model: on `duckdb` of this machine, or on Spark (`spark://host:port`, `local[2]`): rows of names
+    go there. Raises MissingEngine.
+    """
     member = archive.keyring.member.member
     found = clusters(judgements(archive))
     mine = {each.pair for each in _given(archive) if each.by == member and each.id in found.standing}
-    for candidate in candidates(persons(archive), least=least):
+    for candidate in _candidates(persons(archive), least, cluster):
         pair = (candidate.left, candidate.right)
         if (min(pair), max(pair)) not in mine and found.of(candidate.left) != found.of(candidate.right):
             yield candidate
+
+
+def _candidates(given: list[Person], least: float, cluster: str) -> Iterator[Candidate]:
+    if not cluster:
+        return candidates(given, least=least)
+    from khronika.link.splink_model import on_duckdb, on_spark
+
+    return on_duckdb(given, least=least) if cluster == "duckdb" else on_spark(given, cluster, least=least)
 
 
 def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:

@@ -41,6 +41,9 @@ def link(
     why: Annotated[str, typer.Option(help="What the judgement rests on; kept encrypted.")] = "",
     judgements: Annotated[bool, typer.Option("--judgements", help="List what was judged, and what contradicts itself.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="Pairs shown at most.")] = 50,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Find them with Splink: duckdb, or your Spark as spark://host:port.", show_default=False)
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
@@ -66,7 +69,7 @@ def link(
         elif judgements:
             _tell_judged(opened, as_json=as_json)
         else:
-            _propose(opened, limit, as_json=as_json)
+            _propose(opened, limit, cluster, as_json=as_json)
 
 
 def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str) -> None:
@@ -98,12 +101,12 @@ def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
         typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
 
 
-def _propose(opened: "Archive", limit: int, *, as_json: bool) -> None:
+def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> None:
     from itertools import islice
 
     from khronika.archive.linking import proposals
 
-    found = list(islice(proposals(opened), limit))
+    found = list(islice(proposals(opened, cluster=cluster), limit))
     for candidate in found:
         labels = [getattr(opened.index.record.described(each), "label", "") for each in (candidate.left, candidate.right)]
         if as_json:
