@@ -47,6 +47,12 @@ def test_every_act_has_a_date_a_victim_and_a_place_to_be_asked_for():
         assert {Asked.DATE, Asked.VICTIM, Asked.FACILITY, Asked.PERPETRATOR} <= asked, kind
 
 
+def test_who_stands_before_a_court_is_asked_for_as_whoever_is_detained_without_being_called_a_victim():
+    appearing, detained = vocabulary().property("Appearance", "appearing"), vocabulary().property("Detention", "detainee")
+    assert (appearing.range, appearing.to, appearing.asks) == (detained.range, detained.to, Asked.VICTIM)
+    assert "victim" not in appearing.labels.en
+
+
 def test_a_source_has_no_property_that_names_anyone():
     own = [word for (of, _), word in vocabulary().properties.items() if of == "Source"]
     assert own
