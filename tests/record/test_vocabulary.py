@@ -53,10 +53,10 @@ def test_who_stands_before_a_court_is_asked_for_as_whoever_is_detained_without_b
     assert "victim" not in appearing.labels.en
 
 
-def test_a_source_has_no_property_that_names_anyone():
-    own = [word for (of, _), word in vocabulary().properties.items() if of == "Source"]
-    assert own
-    assert {word.range for word in own}.isdisjoint({Range.NAME, Range.ENTITY})
+def test_a_source_names_nobody_but_the_person_it_is():
+    own = {name: word for (of, name), word in vocabulary().properties.items() if of == "Source"}
+    assert {name for name, word in own.items() if word.range in (Range.NAME, Range.ENTITY)} == {"identity"}
+    assert own["identity"].to == {"Person"}
 
 
 def test_the_page_of_documentation_is_the_one_made_from_the_files():

@@ -5,6 +5,7 @@ RecordError
 ├── VocabularyError      a vocabulary file is wrong, with file and line
 ├── UnknownWordError     no such type, property or code, with the nearest there is
 ├── ReviewError          a review that the state of its statement does not allow
+├── SourceCodeError      what cannot be the code of a source
 └── QuestionError        a question that cannot be asked of the record
 """
 
@@ -36,6 +37,10 @@ class UnknownWordError(RecordError):
 
 class ReviewError(RecordError):
     """A review that the state of its statement does not allow."""
+
+
+class SourceCodeError(RecordError):
+    """What cannot be the code of a source: mistyped, or the name of somebody the record has a page of."""
 
 
 class QuestionError(RecordError):
