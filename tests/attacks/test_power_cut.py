@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from khronika.archive import sealing
 from khronika.archive.anchoring import anchor, answer, ask, timestamps
+from khronika.archive.archive import Archive
 from khronika.archive.check import Verification
+from khronika.archive.membership import Joining, add_member, members
 from khronika.archive.overview import overview
 from khronika.archive.stating import record
 from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
 from khronika.record.statement_file import parse_statement_file
+from khronika.seal.error import WrongPassphraseError
 from khronika.seal.opening import Draft
 from tests.attacks.power import KILLED, Disk
 from tests.authority import signer
@@ -325,6 +328,35 @@ def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_facto
                 answer(archive, reply, authority.roots)
             assert isinstance(stamps(timestamps(archive))[0], Stamp)
         assert faults(folder) == set()
+
+
+@pytest.mark.parametrize("fate", [None, 300], ids=["kill", "power"])
+def test_a_member_is_taken_in_or_not_and_nothing_between(tmp_path, world, fate):
+    theirs = "eight words that Bohdan alone can say aloud"
+
+    def taking_in(folder):
+        def work(acknowledge):
+            with reopen(folder) as archive:
+                add_member(archive, Joining("Bohdan", theirs))
+                acknowledge(1)
+
+        return work
+
+    seen = set()
+    for folder, acknowledged in every_step(tmp_path, world, taking_in, fate=fate, stride=3):
+        assert faults(folder) == set()
+        with reopen(folder) as archive:
+            is_member = len(members(archive)) == 2
+            assert is_member or not acknowledged
+        if not is_member:
+            with pytest.raises(WrongPassphraseError):
+                Archive.open(folder, theirs)
+            with reopen(folder) as archive:
+                add_member(archive, Joining("Bohdan", theirs))
+        Archive.open(folder, theirs).close()
+        assert faults(folder) == set()
+        seen.add((acknowledged, is_member))
+    assert {(0, False), (0, True), (1, True)} <= seen
 
 
 def test_a_power_cut_while_an_archive_is_made_leaves_one_or_none(tmp_path):

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.archive.error import NotArchiveError
+from khronika.archive.membership import Joining, add_member
 from khronika.archive.seizure import NoOriginalsError, Trace, TraceKind, seize
 from khronika.seal.epoch import Epoch, public_key, wrap
-from khronika.seal.member import MemberKeys, empty_lock, lock
-from tests.world import CHEAP, PASSPHRASE, everything_in, found, in_child, reopen, seal, spread
+from khronika.seal.member import SLOTS, MemberKeys, unlock_slot
+from tests.world import PASSPHRASE, everything_in, found, in_child, reopen, seal, spread
 
 NAME = "Приказ-дсп-17.docx"
 LATIN = "beating in quarantine, 7 April.txt"
@@ -148,13 +149,28 @@ def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_
 # --- nothing can be counted ----------------------------------------------------------------------------------------------
 
 
-def test_the_number_of_members_does_not_show_in_the_files_of_keys():
-    members = [MemberKeys.generate() for _ in range(3)]
+def test_the_number_of_members_does_not_show_in_the_files_of_keys(tmp_path):
     epoch, archive = Epoch.generate(), bytes(16)
-    wraps = {len(wrap(epoch, [public_key(each) for each in members[:count]], archive)) for count in (1, 2, 3)}
-    assert len(wraps) == 1
-    locks = {len(lock(members[:count], PASSPHRASE, archive, CHEAP)) for count in (1, 3)} | {len(empty_lock(CHEAP))}
-    assert len(locks) == 1
+    several = [MemberKeys.generate() for _ in range(3)]
+    assert len({len(wrap(epoch, [public_key(each) for each in several[:count]], archive)) for count in (1, 2, 3)}) == 1
+    sizes = []
+    with found(tmp_path / "archive") as opened:
+        for name in ("", "Bohdan", "Claire"):
+            if name:
+                add_member(opened, Joining(name, f"seven words of {name} alone"))
+            sizes.append([(path.name, path.stat().st_size, path.stat().st_mtime) for path in sorted((tmp_path / "archive/keys").iterdir())])
+    assert sizes[0] == sizes[1] == sizes[2]
+
+
+def test_the_founders_keys_lie_in_any_slot(tmp_path):
+    places = set()
+    for number in range(12):
+        with found(tmp_path / f"{number}") as archive:
+            slot, _ = unlock_slot(archive.folder.locked.read_bytes(), PASSPHRASE, archive.raw)
+            assert slot == archive.keyring.slot
+            places.add(slot)
+    assert len(places) > 1
+    assert places <= set(range(SLOTS))
 
 
 def test_the_number_of_small_items_does_not_show_in_the_vault(tmp_path):

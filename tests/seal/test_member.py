@@ -10,7 +10,7 @@ from khronika.primitives.codec import b64, canonical, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal
 from khronika.seal.error import WrongPassphraseError
-from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, empty_lock, lock, stretch, unlock
+from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, cost_of, empty_lock, fill_slot, stretch, unlock, unlock_slot
 from khronika.seal.signature import Algorithm, VerifyingKey
 from tests.seal.stranger import open_chunked, xwing_keys
 
@@ -23,6 +23,10 @@ SALT = b64(b"\5" * 16)
 XWING_SEED = bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26")
 
 
+def locked_for(keys, passphrase=PASSPHRASE, slot=5):
+    return fill_slot(empty_lock(CHEAP), slot, keys, passphrase, ARCHIVE)
+
+
 @pytest.fixture(scope="module")
 def anna():
     return MemberKeys.generate()
@@ -30,7 +34,7 @@ def anna():
 
 @pytest.fixture(scope="module")
 def locked(anna):
-    return lock([anna], PASSPHRASE, ARCHIVE, CHEAP)
+    return locked_for(anna)
 
 
 def slots(locked):
@@ -103,25 +107,36 @@ def test_the_cost_that_is_written_by_default_is_the_one_of_the_format_page():
 
 @pytest.mark.parametrize("count", [0, 1, 2, 16])
 def test_how_many_members_there_are_is_not_to_be_seen(count):
-    members = [MemberKeys.generate() for _ in range(count)]
-    locked = lock(members, PASSPHRASE, ARCHIVE, CHEAP)
+    locked = empty_lock(CHEAP)
+    for slot in range(count):
+        locked = fill_slot(locked, slot, MemberKeys.generate(), f"{PASSPHRASE} {slot}", ARCHIVE)
     assert len(locked) == len(empty_lock(CHEAP))
     assert len(set(slots(locked))) == SLOTS
 
 
-def test_the_members_slot_stands_anywhere(anna):
-    secret_places = set()
-    for _ in range(12):
-        locked = lock([anna], PASSPHRASE, ARCHIVE, CHEAP)
-        salt = parse_b64(locked.partition(b"\n")[0].decode().split(" ")[-1])
-        secret = stretch(PASSPHRASE, salt, CHEAP)
-        for place, slot in enumerate(slots(locked)):
-            try:
-                open_chunked(secret, b"khronika/locked/1\0" + ARCHIVE, slot)
-            except AssertionError:
-                continue
-            secret_places.add(place)
-    assert len(secret_places) > 1
+@given(order=st.permutations(range(4)))
+def test_every_member_opens_their_own_slot_whoever_came_in_after_them(order):
+    members = {slot: MemberKeys.generate() for slot in order}
+    locked = empty_lock(CHEAP)
+    for slot in order:
+        locked = fill_slot(locked, slot, members[slot], f"{PASSPHRASE} {slot}", ARCHIVE)
+    for slot, member in members.items():
+        assert unlock_slot(locked, f"{PASSPHRASE} {slot}", ARCHIVE) == (slot, member)
+
+
+def test_filling_a_slot_changes_no_other(anna, locked):
+    others = slots(fill_slot(locked, 9, MemberKeys.generate(), "another seven words of no sense at all", ARCHIVE))
+    assert [place for place, slot in enumerate(slots(locked)) if others[place] != slot] == [9]
+
+
+@pytest.mark.parametrize("slot", [-1, 16])
+def test_there_is_no_seventeenth_slot(anna, slot):
+    with pytest.raises(ValueError, match="0 to 15"):
+        fill_slot(empty_lock(CHEAP), slot, anna, PASSPHRASE, ARCHIVE)
+
+
+def test_the_cost_can_be_told_without_a_passphrase(locked):
+    assert cost_of(locked) == CHEAP
 
 
 def test_an_empty_lock_holds_nobody():
@@ -252,4 +267,4 @@ def test_keys_do_not_show_themselves(anna):
 
 
 def test_the_salt_is_new_each_time(anna):
-    assert len({hashlib.sha256(lock([anna], PASSPHRASE, ARCHIVE, CHEAP).partition(b"\n")[0]).digest() for _ in range(4)}) == 4
+    assert len({hashlib.sha256(locked_for(anna).partition(b"\n")[0]).digest() for _ in range(4)}) == 4

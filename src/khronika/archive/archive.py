@@ -13,11 +13,13 @@ from khronika.archive.create import INDEX_PURPOSE, Founding, create
 from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
+from khronika.archive.key_files import finish_keys
 from khronika.archive.keyring import Keyring, open_keyring
 from khronika.archive.resume import keys_to_skip
 from khronika.archive.shelf import Shelf, values_of
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
+from khronika.seal.error import NotMemberError
 from khronika.seal.opening import Sealed, parse
 from khronika.vault.location import Location
 from khronika.vault.reader import read_item
@@ -64,6 +66,8 @@ class Archive:
         try:
             archive.shelf.require_continuing(archive.index)
             archive._catch_up()
+            finish_keys(place, archive.index, archive.shelf)
+            archive._require_known()
         except BaseException:
             archive.close()
             raise
@@ -76,6 +80,10 @@ class Archive:
             self.index.close()
             self.index = Index.anew(self.folder.index, self._index_key)
             self.shelf.catch_up(self.index)
+
+    def _require_known(self) -> None:
+        if not self.index.about("member", self.keyring.member.member):
+            raise NotMemberError("the log knows no member of these keys", hint="bring back the newer ledger/ and sealed/ folders")
 
     @classmethod
     def create(cls, folder: Path, founding: Founding) -> Self:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, Logged
+from khronika.archive.key_files import finish_keys
 from khronika.archive.shelf import Shelf
 from khronika.durable import Batch, Lock, leftovers, remove, settle
 from khronika.durable.stream import sync_folder
@@ -46,8 +47,6 @@ class Book:
             raise
 
     def _settle(self) -> None:
-        for path in list(leftovers(self._folder.root)):
-            remove(path)
         settle(self._folder.root / "ledger")
         settle(self._folder.root / "sealed")
         sync_folder(self._folder.vault)
@@ -55,6 +54,9 @@ class Book:
         self._shelf.require_continuing(self.index)
         self._shelf.sweep()
         self._shelf.catch_up(self.index)
+        finish_keys(self._folder, self.index, self._shelf)
+        for path in list(leftovers(self._folder.root)):
+            remove(path)
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
 

@@ -1,23 +1,23 @@
 """A new archive: keys, an empty log, and the first two events in it."""
 
 import os
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.archive.book import Book, Pen
 from khronika.archive.error import ExistsError
 from khronika.archive.folder import Facts, Folder
+from khronika.archive.holder import Holder, epoch_event, member_event
 from khronika.archive.index import Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
 from khronika.durable import write
 from khronika.ledger.log import Log
-from khronika.primitives.codec import Json, b64, format_id, parse_id
-from khronika.primitives.digest import Digest
+from khronika.primitives.codec import format_id
 from khronika.seal.epoch import Epoch, public_key, wrap
-from khronika.seal.member import DEFAULT_COST, Cost, MemberKeys, empty_lock, lock
-from khronika.seal.opening import Draft
+from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, empty_lock, fill_slot
 
 SITE = "a"
 INDEX_PURPOSE = b"khronika/index/1"
@@ -46,7 +46,7 @@ def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
     keyring = _keyring()
-    _write_keys(folder, keyring, founding)
+    keyring = _write_keys(folder, keyring, founding)
     _first_events(folder, keyring, founding, clock)
     return keyring
 
@@ -57,9 +57,10 @@ def _keyring() -> Keyring:
     return Keyring(Facts(archive, (site.facts(),)), MemberKeys.generate(), Epoch.generate(), site)
 
 
-def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> None:
+def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> Keyring:
     archive = keyring.facts.raw
-    locked = lock([keyring.member], founding.passphrase, archive, founding.cost)
+    slot = secrets.randbelow(SLOTS)
+    locked = fill_slot(empty_lock(founding.cost), slot, keyring.member, founding.passphrase, archive)
     if founding.keys_elsewhere is not None:
         write(founding.keys_elsewhere, locked)
         locked = empty_lock(founding.cost)
@@ -67,6 +68,7 @@ def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> None:
     write(folder.epoch, wrap(keyring.epoch, [public_key(keyring.member)], archive))
     write(folder.site_keys(SITE), keyring.site.lock(keyring.epoch, archive))
     folder.vault.mkdir(mode=0o700, exist_ok=True)
+    return replace(keyring, slot=None if founding.keys_elsewhere else slot)
 
 
 def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: Callable[[], str]) -> None:
@@ -78,25 +80,9 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     book = Book(folder, shelf, index, Pen(keyring.member, keyring.site.signers(), clock))
     try:
         book.add(member_event(book, keyring.member, founding.name))
-        book.add(epoch_event(book, folder, keyring.epoch))
+        files = {name: path.read_bytes() for name, path in folder.key_files().items()}
+        book.add(epoch_event(book, keyring.epoch, files, [Holder.of(keyring.member, keyring.slot)]))
         book.commit()
     finally:
         book.close()
         index.close()
-
-
-def member_event(book: Book, keys: MemberKeys, name: str) -> Draft:
-    """The event that makes a member's public keys known to the log."""
-    plain: dict[str, Json] = {
-        "member": keys.member,
-        "ed25519": b64(keys.verifying_bytes()),
-        "hpke": str(Digest.of(keys.hpke_octets())),
-    }
-    return Draft(book.signed("member", plain), {"name": name})
-
-
-def epoch_event(book: Book, folder: Folder, epoch: Epoch) -> Draft:
-    """The event that names every file of keys with its digest, so that a changed byte in one is found."""
-    parse_id(epoch.id)
-    files: dict[str, Json] = {name: str(Digest.of(path.read_bytes())) for name, path in folder.key_files().items()}
-    return Draft(book.signed("epoch", {"epoch": epoch.id, "files": files}), {})

@@ -101,6 +101,11 @@ class Folder:
         """Members' locked keys."""
         return self.root / "keys" / "locked"
 
+    @staticmethod
+    def next(keys: Path) -> Path:
+        """What a new file of keys is called until the event that names its digest is in the log."""
+        return keys.with_name(f".new-{keys.name}")
+
     def site_keys(self, site: str) -> Path:
         """The sealed signing keys of a site."""
         return self.root / "keys" / f"site-{site}"

@@ -10,7 +10,7 @@ from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epoch, unwrap
-from khronika.seal.member import MemberKeys, unlock
+from khronika.seal.member import MemberKeys, unlock_slot
 from khronika.seal.signature import SigningKey
 
 _HEAD = "khronika-site/1 "
@@ -71,6 +71,8 @@ class Keyring:
     member: MemberKeys
     epoch: Epoch
     site: SiteKeys
+    slot: int | None = None
+    """Which slot of `keys/locked` the member's keys lie in; None when they are kept elsewhere."""
 
 
 def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) -> Keyring:
@@ -83,10 +85,10 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
         raise NotArchiveError(
             "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
         )
-    member = unlock(_read(locked or folder.locked), passphrase, facts.raw)
+    slot, member = unlock_slot(_read(locked or folder.locked), passphrase, facts.raw)
     epoch = unwrap(_read(folder.epoch), member, facts.raw)
     site = facts.sites[0]
-    return Keyring(facts, member, epoch, SiteKeys.unlock(_read(folder.site_keys(site.site)), epoch, facts, site))
+    return Keyring(facts, member, epoch, SiteKeys.unlock(_read(folder.site_keys(site.site)), epoch, facts, site), None if locked else slot)
 
 
 def _was_never_finished(folder: Folder, site: str) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -74,6 +75,13 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
         sync_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a durable file another name in its folder, over one that is there; that it was moved already is no error."""
+    with suppress(FileNotFoundError):
+        os.replace(source, target)
+    sync_folder(target.parent)
 
 
 def leftovers(folder: Path) -> Iterator[Path]:

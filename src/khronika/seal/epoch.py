@@ -4,8 +4,11 @@ import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -17,8 +20,12 @@ from khronika.seal.member import SLOTS, MemberKeys
 
 _RESTORE = "restore keys/epoch from another copy"
 
+PublicKey: TypeAlias = MLKEM768X25519PublicKey
+"""What an epoch key is wrapped to: the public half of a member's hybrid key."""
+
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 WRAP_LENGTH = 1168
+_KEM, _EXCHANGE = 1184, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,23 @@ class Epoch:
         return HKDF(SHA256(), 32, salt=archive, info=purpose).derive(self.key)
 
 
-def public_key(keys: MemberKeys) -> MLKEM768X25519PublicKey:
+def public_key(keys: MemberKeys) -> PublicKey:
     """What an epoch key is wrapped to."""
     return keys.hpke_key().public_key()
 
 
-def wrap(epoch: Epoch, members: Sequence[MLKEM768X25519PublicKey], archive: bytes) -> bytes:
+def parse_public_key(octets: bytes) -> PublicKey:
+    """A public key from its raw form, as `MemberKeys.hpke_octets` gives it; raises MalformedError."""
+    if len(octets) != _KEM + _EXCHANGE:
+        raise MalformedError("not the public key of a member", hint=_RESTORE)
+    try:
+        kem, exchange = MLKEM768PublicKey.from_public_bytes(octets[:_KEM]), X25519PublicKey.from_public_bytes(octets[_KEM:])
+    except ValueError as error:
+        raise MalformedError("not the public key of a member", hint=_RESTORE) from error
+    return MLKEM768X25519PublicKey(kem, exchange)
+
+
+def wrap(epoch: Epoch, members: Sequence[PublicKey], archive: bytes) -> bytes:
     """The bytes of `keys/epoch`: a wrap for each member, the rest of nothing to keys thrown away at once, in random order."""
     if len(members) > SLOTS:
         raise ValueError(f"an epoch has {SLOTS} wraps")

@@ -4,8 +4,8 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
@@ -77,30 +77,37 @@ class MemberKeys:
         return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
 
 
-def lock(keys: Iterable[MemberKeys], passphrase: str, archive: bytes, cost: Cost = DEFAULT_COST) -> bytes:
-    """The bytes of `keys/locked` for members who share one passphrase (at first: the founder)."""
-    salt = os.urandom(_SALT)
-    secret = stretch(passphrase, salt, cost)
-    slots = [seal(secret, _context(archive), _slot_plain(member)) for member in keys]
-    slots += [os.urandom(_SLOT) for _ in range(SLOTS - len(slots))]
-    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(salt).encode(), b"".join(sorted(slots)))
-
-
 def empty_lock(cost: Cost = DEFAULT_COST) -> bytes:
-    """The bytes of a `keys/locked` that holds nobody's keys: they are kept elsewhere."""
+    """The bytes of a `keys/locked` that holds nobody's keys yet, or nobody's because they are kept elsewhere."""
     return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(_SALT)).encode(), os.urandom(_SLOT * SLOTS))
+
+
+def fill_slot(locked: bytes, slot: int, keys: MemberKeys, passphrase: str, archive: bytes) -> bytes:
+    """These locked keys with a member's in slot `slot`, whatever was in it; the passphrase takes about a second to stretch."""
+    head, slots = _parse(locked)
+    if not 0 <= slot < SLOTS:
+        raise ValueError(f"a slot is a number from 0 to {SLOTS - 1}")
+    sealed = seal(stretch(passphrase, head.salt, head.cost), _context(archive), _slot_plain(keys))
+    return locked.partition(b"\n")[0] + b"\n" + slots[: slot * _SLOT] + sealed + slots[(slot + 1) * _SLOT :]
+
+
+def cost_of(locked: bytes) -> Cost:
+    """What it costs to try a passphrase on these locked keys; raises MalformedError."""
+    return _parse(locked)[0].cost
 
 
 def unlock(locked: bytes, passphrase: str, archive: bytes) -> MemberKeys:
     """The member whose slot this passphrase opens; raises WrongPassphraseError, MalformedError."""
-    head, _, slots = locked.partition(b"\n")
-    cost, salt = _parse_head(head)
-    if len(slots) != _SLOT * SLOTS:
-        raise MalformedError("the file of locked keys has not its 16 slots", hint=_RESTORE)
-    secret = stretch(passphrase, salt, cost)
-    for start in range(0, len(slots), _SLOT):
+    return unlock_slot(locked, passphrase, archive)[1]
+
+
+def unlock_slot(locked: bytes, passphrase: str, archive: bytes) -> tuple[int, MemberKeys]:
+    """The slot that this passphrase opens and the member in it; raises WrongPassphraseError, MalformedError."""
+    head, slots = _parse(locked)
+    secret = stretch(passphrase, head.salt, head.cost)
+    for slot in range(SLOTS):
         try:
-            return _parse_slot(unseal(secret, _context(archive), slots[start : start + _SLOT]))
+            return slot, _parse_slot(unseal(secret, _context(archive), slots[slot * _SLOT : (slot + 1) * _SLOT]))
         except DamagedError:
             continue
     raise WrongPassphraseError(
@@ -136,7 +143,22 @@ def _parse_slot(plain: bytes) -> MemberKeys:
     return keys
 
 
-def _parse_head(head: bytes) -> tuple[Cost, bytes]:
+class _Head(NamedTuple):
+    """The first line of a file of locked keys."""
+
+    cost: Cost
+    salt: bytes
+
+
+def _parse(locked: bytes) -> tuple[_Head, bytes]:
+    line, _, slots = locked.partition(b"\n")
+    head = _parse_head(line)
+    if len(slots) != _SLOT * SLOTS:
+        raise MalformedError("the file of locked keys has not its 16 slots", hint=_RESTORE)
+    return head, slots
+
+
+def _parse_head(head: bytes) -> _Head:
     parts = _HEAD.fullmatch(head)
     if parts is None:
         raise MalformedError("the file of locked keys has no proper first line", hint=_RESTORE)
@@ -145,7 +167,7 @@ def _parse_head(head: bytes) -> tuple[Cost, bytes]:
         raise MalformedError("the file of locked keys asks for less memory than Argon2id works with", hint=_RESTORE)
     if cost.memory > 4 * 1024 * 1024 or cost.passes > 64 or cost.lanes > 64:
         raise MalformedError("the file of locked keys asks for more memory or time than any we write", hint=_RESTORE)
-    return cost, parse_b64(parts["salt"].decode())
+    return _Head(cost, parse_b64(parts["salt"].decode()))
 
 
 _HEAD = re.compile(

@@ -1,0 +1,37 @@
+"""Files of keys and what the log says of them: new ones lie beside the old until the `epoch` event that names them is committed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from khronika.archive.folder import Folder
+from khronika.archive.index import Index
+from khronika.archive.shelf import Shelf
+from khronika.durable import move
+from khronika.primitives.codec import Json
+from khronika.primitives.digest import Digest
+from khronika.seal.opening import parse
+
+
+def key_digests(index: Index, shelf: Shelf) -> Mapping[str, Json]:
+    """The digest of each file of keys by its path in the archive, as the newest `epoch` event names it."""
+    positions = index.events("epoch")
+    files = parse(shelf.record(positions[-1][0]).opening).event.get("files") if positions else None
+    return files if isinstance(files, dict) else {}
+
+
+def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
+    """Put new files of keys in their places that the newest `epoch` event names.
+
+    Left undone only by a writer that was killed between the commit and this.
+    """
+    for path in (folder.locked, folder.epoch):
+        if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
+            move(folder.next(path), path)
+
+
+def is_waiting(folder: Folder, path: Path, stated: Json) -> bool:
+    """Whether the file that is stated to lie at `path` lies there under its first name still."""
+    try:
+        return str(Digest.of(folder.next(path).read_bytes())) == stated
+    except OSError:
+        return False

@@ -1,0 +1,151 @@
+"""Who is a member of an archive, and taking in another one: keys first, then the log, then the files of keys in their places."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import ArchiveError, ExistsError
+from khronika.archive.holder import Holder, epoch_event, member_event
+from khronika.archive.key_files import finish_keys, key_digests
+from khronika.durable import write
+from khronika.primitives.digest import Digest
+from khronika.primitives.error import MalformedError
+from khronika.seal.epoch import PublicKey, parse_public_key, public_key, wrap
+from khronika.seal.error import WrongPassphraseError
+from khronika.seal.member import SLOTS, MemberKeys, cost_of, empty_lock, fill_slot, unlock
+
+
+class MembershipError(ArchiveError):
+    """Nobody can be taken in this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member as the log tells of them; `since` is a claim, RFC 3339; `added_by` is the id of who took them in, the founder's own."""
+
+    id: str
+    name: str
+    since: str
+    added_by: str
+    has_keys_here: bool
+    """Whether their locked keys lie in the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Who is to be taken in: a name or pseudonym, the passphrase only they know, and where their locked keys go if not into the folder."""
+
+    name: str
+    passphrase: str = field(repr=False)
+    keys_elsewhere: Path | None = None
+
+
+def members(archive: Archive) -> tuple[Member, ...]:
+    """Every member, in the order they were taken in."""
+    slots = {holder.member: holder.slot for holder in holders(archive)}
+    found: dict[str, Member] = {}
+    for position, _ in archive.index.events("member"):
+        event, values = archive.event(position)
+        member = str(event["member"])
+        name, since, by = str(values.get("name") or ""), str(event["at"]), str(event["by"])
+        found.setdefault(member, Member(member, name, since, by, slots.get(member) is not None))
+    return tuple(found.values())
+
+
+def member_names(archive: Archive) -> Mapping[str, str]:
+    """What to call each member: the name they gave, or else the first letters of the id."""
+    return {member.id: member.name or member.id[:8] for member in members(archive)}
+
+
+def holders(archive: Archive) -> tuple[Holder, ...]:
+    """Whom the current epoch key is wrapped to, by the newest `epoch` event. Raises MalformedError."""
+    _, values = archive.event(archive.index.events("epoch")[-1][0])
+    match values.get("holders"):
+        case list() as listed:
+            return tuple(Holder.from_json(each) for each in listed)
+        case _:
+            # An archive from before there could be two: its only member is the one who has opened it.
+            return (Holder.of(archive.keyring.member, archive.keyring.slot),)
+
+
+def add_member(archive: Archive, joining: Joining) -> Member:
+    """Take in another member, who can do from now on whatever members can; that is logged and cannot be taken back.
+
+    Killed at any moment, it has happened or not. Raises MembershipError, ExistsError, MalformedError, LockedError.
+    """
+    keys = MemberKeys.generate()
+    with archive.writing() as book:
+        _require_name(archive, joining.name)
+        held, present = _require_room(archive), _key_files(archive)
+        slot, locked = _locked(archive, joining, keys, held)
+        holding = (*held, Holder.of(keys, slot))
+        wraps = wrap(archive.keyring.epoch, _public_keys(archive, held, keys), archive.raw)
+        changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
+        for path, octets in changed.items():
+            write(archive.folder.next(path), octets)
+        files = present | {_name(archive, path): octets for path, octets in changed.items()}
+        book.add(member_event(book, keys, joining.name))
+        book.add(epoch_event(book, archive.keyring.epoch, files, holding))
+        book.commit()
+    finish_keys(archive.folder, archive.index, archive.shelf)
+    return members(archive)[-1]
+
+
+def _require_name(archive: Archive, name: str) -> None:
+    if not name.strip():
+        raise MembershipError("a member without a name", hint="a pseudonym will do; it is kept encrypted")
+    if name in {member.name for member in members(archive)}:
+        raise MembershipError("another member has this name", hint="choose a name that tells the two apart")
+
+
+def _require_room(archive: Archive) -> tuple[Holder, ...]:
+    held = holders(archive)
+    if len(held) >= SLOTS:
+        raise MembershipError(f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them")
+    return held
+
+
+def _key_files(archive: Archive) -> dict[str, bytes]:
+    """The files of keys as they are, which must be those that the log names: a damaged one is not named again as if it were whole."""
+    files = {name: path.read_bytes() for name, path in archive.folder.key_files().items()}
+    if {name: str(Digest.of(octets)) for name, octets in files.items()} != key_digests(archive.index, archive.shelf):
+        raise MembershipError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
+    return files
+
+
+def _locked(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[Holder]) -> tuple[int | None, bytes]:
+    """The slot of the new member, and what `keys/locked` becomes; keys that are kept elsewhere are written there."""
+    locked = archive.folder.locked.read_bytes()
+    if joining.keys_elsewhere is not None:
+        elsewhere = fill_slot(empty_lock(cost_of(locked)), secrets.randbelow(SLOTS), keys, joining.passphrase, archive.raw)
+        _write_new(joining.keys_elsewhere, elsewhere)
+        return None, locked
+    with suppress(WrongPassphraseError):
+        unlock(locked, joining.passphrase, archive.raw)
+        raise MembershipError("this passphrase cannot be used", hint="each member has a passphrase of their own: choose another one")
+    slot = secrets.choice([each for each in range(SLOTS) if each not in {holder.slot for holder in held}])
+    return slot, fill_slot(locked, slot, keys, joining.passphrase, archive.raw)
+
+
+def _write_new(path: Path, octets: bytes) -> None:
+    if path.exists():
+        raise ExistsError("the file for the locked keys exists already", hint="choose another name: a file of keys is never overwritten")
+    write(path, octets)
+
+
+def _public_keys(archive: Archive, held: Iterable[Holder], keys: MemberKeys) -> list[PublicKey]:
+    """What the epoch key is wrapped to; raises MalformedError unless each key is the one its member was made known with."""
+    found = [public_key(keys)]
+    for holder in held:
+        event, _ = archive.event(archive.index.about("member", holder.member)[0])
+        if event.get("hpke") != str(Digest.of(holder.hpke)):
+            raise MalformedError("the log names another key of a member", hint="look closer with: khronika verify ARCHIVE")
+        found.append(parse_public_key(holder.hpke))
+    return found
+
+
+def _name(archive: Archive, path: Path) -> str:
+    return path.relative_to(archive.folder.root).as_posix()
