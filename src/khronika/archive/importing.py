@@ -166,9 +166,8 @@ def _batch(group: Sequence[ComingRow], terms: Batch, known: Known, item: str) ->
         for earlier in (known.superseded.get((row.number, place), ""),)
     ]
     reference = ItemReference(item, by_name=False) if item else None
-    return replace(
-        with_terms(group[0], terms), id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements)
-    )
+    own = with_terms(group[0], terms, known.ids)
+    return replace(own, id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements))
 
 
 def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) -> Draft:

@@ -27,8 +27,8 @@ class Known:
     def value(self, value: Json) -> Json:
         """A value in which a known entity stands by its id."""
         match value:
-            case {"entity": str(reference)} if reference in self.ids:
-                return {"entity": self.ids[reference]}
+            case {"entity": str(reference)} if reference in self.ids and isinstance(value, dict):
+                return value | {"entity": self.ids[reference]}
             case _:
                 return value
 

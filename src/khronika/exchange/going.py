@@ -177,7 +177,7 @@ class _Plan:
     def who(self, party: Json) -> str:
         """Whom a link of attribution may name; empty where nobody."""
         match party:
-            case {"entity": entity}:
+            case {"entity": entity} | {"id": entity}:
                 return self._speaker(str(entity))
             case str() if not self.access.audience.is_outer and self.may_say(party):
                 return party

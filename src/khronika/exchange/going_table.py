@@ -48,8 +48,11 @@ class StatementRow:
     name_kind: str
     script: str
     language: str
+    entity_type: str
 
 
+BETWEEN = " < "
+"""What parts the links of a chain of attribution."""
 COLUMNS = tuple(field.name for field in fields(StatementRow))
 NUMBERS = frozenset({"number", "low", "high"})
 """Columns of whole numbers."""
@@ -61,9 +64,10 @@ TRUTHS = frozenset({"disagrees", "inferred"})
 
 def rows(plan: ExportPlan) -> Iterator[StatementRow]:
     """Every value of every statement, in the order of the plan."""
+    kinds = {entity.id: entity.type for entity in plan.entities}
     for statement in plan.statements:
         for value in statement.values:
-            yield _row(plan, statement, value)
+            yield _row(plan, statement, value, kinds.get(value.entity, ""))
 
 
 def cells(row: StatementRow) -> tuple[CellValue, ...]:
@@ -71,7 +75,7 @@ def cells(row: StatementRow) -> tuple[CellValue, ...]:
     return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue) -> StatementRow:
+def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue, entity_type: str) -> StatementRow:
     report, subject = plan.reports[statement.report], statement.subject
     return StatementRow(
         statement=statement.id,
@@ -100,16 +104,18 @@ def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue) -> Statem
         item=report.item.id if report.item else "",
         control=report.item.control if report.item else "",
         selectors=canonical(list[Json](dict(each) for each in report.selectors)) if report.selectors else "",
-        attribution=" < ".join(map(_link, report.chain)),
+        attribution=BETWEEN.join(map(_link, report.chain)),
         origin=report.origin,
         date_kind=value.date_kind,
         inferred=value.inferred,
         name_kind=value.name_kind,
         script=value.script,
         language=value.language,
+        entity_type=entity_type,
     )
 
 
 def _link(link: GoneLink) -> str:
-    who = f" {link.who}" if link.who else ""
+    # A name never holds what parts two links, so that a chain can be read back.
+    who = f" {link.who.replace(BETWEEN, ' ‹ ')}" if link.who else ""
     return f"{link.role}{who}{f' ({link.knows})' if link.knows else ''}"

@@ -103,7 +103,7 @@ def _object(value: dict[str, Json], word: PropertyWord, words: Vocabulary, shown
         case _ if word.range is Range.NUMBER:
             return _number(value, said)
         case _:
-            return GoneValue(ValueKind.TEXT, str(value.get("text") or ""), said=said)
+            return GoneValue(ValueKind.TEXT, str(value.get("text") or ""), said=said or str(value.get("verbatim") or ""))
 
 
 def _code(code: str, said: str, word: PropertyWord, words: Vocabulary) -> GoneValue:

@@ -3,24 +3,24 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
 from khronika.exchange.going_table import COLUMNS
-from khronika.exchange.mapping_proposal import DEFAULT_TERMS
+from khronika.exchange.mapping_own_terms import terms_of
 from khronika.exchange.table import Table, TableRow
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import MAX_INTEGER, Json
 from khronika.record.error import StatementFileError
-from khronika.record.node import Node
 from khronika.record.statement import Batch
-from khronika.record.statement_file import parse_batch
-from khronika.record.value import Taker
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.value import Taker, ordinary_kind
+from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NAME = "statements"
 NOT_TAKEN = ("state", "item", "control", "selectors", "statement", "report")
 _GUARDED = re.compile(r"'\s*[=+\-@|%＝＋－＠'\t\r\n]")
-_WHOLE = re.compile(r"-?[0-9]{1,15}", re.ASCII)
+_WHOLE = re.compile(r"-?[0-9]{1,16}", re.ASCII)
+_BOUNDS = {"number": "number", "from": "low", "to": "high"}
+_NAME = {"kind": "name_kind", "script": "script", "language": "language"}
 
 
 def is_own(table: Table) -> bool:
@@ -33,16 +33,34 @@ def own_rows(table: Table, words: Vocabulary) -> Iterator[ComingRow]:
     filled = [name for name in NOT_TAKEN if any(not row.fault and row.cells[COLUMNS.index(name)] for row in table.rows)]
     what = "told by the row that is cited; reviews, places and ids are not taken over from a table"
     yield ComingRow(0, losses=tuple(Loss(0, name, what) for name in filled))
-    kinds = {row.cells[2]: row.cells[3] for row in table.rows if not row.fault}
-    reader = _Reader(words, kinds, Taker(words, lambda _key, _place: {}))
+    reader = _Reader(words, _entities(table), Taker(words, lambda _key, _place: {}))
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
+
+
+def _entities(table: Table) -> Mapping[str, tuple[str, str]]:
+    """Type and label of every entity that the table tells of or names, by its id."""
+    places = [
+        [COLUMNS.index(name) for name in names]
+        for names in (("entity", "entity_type", "value"), ("subject", "subject_type", "subject_label"))
+    ]
+    found: dict[str, tuple[str, str]] = {}
+    for identity, kind, label in places:
+        told = (row.cells for row in table.rows if not row.fault)
+        found |= {cells[identity]: (cells[kind], _unguarded(cells[label])) for cells in told if cells[identity]}
+    return found
+
+
+def with_terms(row: ComingRow, terms: Batch, ids: Mapping[str, str]) -> Batch:
+    """The terms of a row: its own, on the word of the source of the whole, else those of the whole; `ids` are of entities known before."""
+    own = replace(row.terms, source=terms.source) if row.terms else terms
+    return replace(own, origin=ids[own.origin]) if own.origin in ids else own
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     words: Vocabulary
-    kinds: Mapping[str, str]
+    entities: Mapping[str, tuple[str, str]]
     taker: Taker
 
     def row(self, row: TableRow) -> ComingRow:
@@ -55,84 +73,80 @@ class _Reader:
         word = self.words.properties.get((about.type, cells["property"]))
         if word is None:
             raise RowError("property", f"the type {about.type} has no such property")
-        value, others = self._value(cells, word.to)
-        lost = [Loss(row.number, column, what) for column, what in _lost(value, cells)]
-        self._require_of_range(value, about.type, cells["property"])
-        said = Said(about.reference, word.name, value, "value")
-        return ComingRow(
-            row.number, row.start, row.end, (about, *others), (said,), tuple(lost), terms=_terms(*(cells[name] for name in _TERMS))
-        )
+        value, others = self._value(cells, word)
+        losses = [Loss(row.number, "entity", _UNTYPED)] if cells["kind"] == "entity" and isinstance(value, str) else []
+        self._require_of_range(value, word)
+        origin, speaking = self._origin(cells)
+        named = tuple({each.reference: each for each in (about, *others, *speaking)}.values())
+        said = (Said(about.reference, word.name, value, "value"),)
+        return ComingRow(row.number, row.start, row.end, named, said, tuple(losses), terms=terms_of(cells, origin))
 
     def _named(self, identity: str, kind: str, label: str) -> Named:
         if kind not in self.words.types or not identity:
             raise RowError("subject_type", "no type of the vocabulary, or no id of the subject")
         return Named(reference_of(kind, identity), kind, label or identity)
 
-    def _value(self, cells: Mapping[str, str], to: frozenset[str]) -> tuple[Json, tuple[Named, ...]]:
-        said = {"said": cells["said"]} if cells["said"] else {}
+    def _value(self, cells: Mapping[str, str], word: PropertyWord) -> tuple[Json, tuple[Named, ...]]:
+        said: dict[str, Json] = {"said": cells["said"]} if cells["said"] else {}
         match cells["kind"]:
             case "entity":
-                kind = self.kinds.get(cells["entity"]) or (min(to) if len(to) == 1 else "")
-                if kind not in to:
+                kind = cells["entity_type"]
+                if kind not in word.to or kind not in self.words.types or not cells["entity"]:
                     return cells["value"], ()
                 other = self._named(cells["entity"], kind, cells["value"])
                 return {"entity": other.reference, **said}, (other,)
             case "code":
                 return {"code": cells["code"], **said}, ()
             case "date":
-                return {"date": cells["edtf"], **said}, ()
+                return _date(cells) | said, ()
             case "number":
-                bounds = {name: int(cells[column]) for name, column in _BOUNDS.items() if _WHOLE.fullmatch(cells[column])}
-                return {**bounds, **said}, ()
+                return {name: _number(cells[column], column) for name, column in _BOUNDS.items() if cells[column]} | said, ()
             case _:
-                return cells["value"] or cells["said"], ()
+                return _text(cells, word), ()
 
-    def _require_of_range(self, value: Json, kind: str, name: str) -> None:
-        if not value:
+    def _origin(self, cells: Mapping[str, str]) -> tuple[str, tuple[Named, ...]]:
+        """What the report of a row rests on. Rows of a report without an origin came by one road: the report stands for it."""
+        origin = cells["origin"]
+        kind, label = self.entities.get(origin, ("", ""))
+        if kind in self.words.types:
+            named = self._named(origin, kind, label)
+            return named.reference, (named,)
+        return origin or (f"report {cells['report']}" if cells["report"] else ""), ()
+
+    def _require_of_range(self, value: Json, word: PropertyWord) -> None:
+        if not value and value != 0:
             raise RowError("value", "the value is empty")
         if isinstance(value, dict) and "entity" not in value:
             try:
-                self.taker.taken(value, self.words.property(kind, name), "the value")
+                self.taker.taken(value, word, "the value")
             except StatementFileError as error:
                 raise RowError("value", error.fact) from error
 
 
-def _lost(value: Json, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if cells["kind"] == "date" and "/" in cells["edtf"] and not cells["said"]:
-        yield "edtf", _KIND
-    if cells["kind"] == "entity" and isinstance(value, str):
-        yield "entity", "the table does not say of which type it is: kept by its label"
+def _date(cells: Mapping[str, str]) -> dict[str, Json]:
+    # The kind is always said: without it the words would be asked, and they may mean another than was recorded.
+    edtf = cells["edtf"]
+    value: dict[str, Json] = {"date": edtf, "kind": cells["date_kind"] or ordinary_kind(edtf).value}
+    return value | {"inferred": True} if cells["inferred"].casefold() in ("true", "1") else value
 
 
-_KIND = "the table does not say whether it lasted all that time or happened once in it: read as lasting"
-_BOUNDS = {"number": "number", "from": "low", "to": "high"}
-_TERMS = ("stance", "assessment", "reliability", "credibility", "attribution")
+def _number(cell: str, column: str) -> int:
+    if not _WHOLE.fullmatch(cell) or abs(int(cell)) > MAX_INTEGER:
+        raise RowError(column, "no whole number")
+    return int(cell)
+
+
+def _text(cells: Mapping[str, str], word: PropertyWord) -> Json:
+    text, said = cells["value"] or cells["said"], cells["said"]
+    if word.range is Range.NAME:
+        told: dict[str, Json] = {name: cells[column] for name, column in _NAME.items() if cells[column]}
+        return {"value": text, **told} if told else text
+    return {"text": text, "verbatim": said} if word.range is Range.TEXT and said not in ("", text) else text
+
+
+_UNTYPED = "the table does not say of which type it is: kept by its label"
 
 
 def _unguarded(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from taking it as a formula."""
     return cell[1:] if _GUARDED.match(cell) else cell
-
-
-@lru_cache(maxsize=4_096)
-def _terms(stance: str, assessment: str, reliability: str, credibility: str, attribution: str) -> Batch:
-    """What the report said of itself; a table for the press has no grades: then nothing is known of them."""
-    grade: Json = {"reliability": reliability or "F", "credibility": credibility or "6"}
-    statement: Json = {"id": "s", "subject": "s", "property": "note", "value": "s"}
-    given: dict[str, Json] = {"id": "terms", "statements": [statement], "grade": grade, "attribution": _chain(attribution)}
-    given |= {name: text for name, text in (("stance", stance), ("assessment", assessment)) if text}
-    try:
-        return parse_batch(Node(given, ""))
-    except StatementFileError as error:
-        raise RowError("attribution", "stance, assessment, grade or attribution is not as it went out") from error
-
-
-def _chain(text: str) -> Json:
-    # The table tells a whole chain in one text: it is kept as it stands there.
-    known: Json = [{"who": text, "role": "recorder"}]
-    return known if text else [{"who": DEFAULT_TERMS.chain[0].who, "role": "recorder", "knows": "document"}]
-
-
-def with_terms(row: ComingRow, terms: Batch) -> Batch:
-    """The terms of a row: its own, on the word of the source of the whole, else those of the whole."""
-    return replace(row.terms, source=terms.source) if row.terms else terms
