@@ -85,9 +85,10 @@ def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str) -> 
 def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
     from khronika.archive.linking import judgements as judged
     from khronika.archive.linking import standing
+    from khronika.archive.membership import member_names
     from khronika.link.judgement import Judgement
 
-    found = standing(opened)
+    found, names = standing(opened), member_names(opened)
     for each in judged(opened):
         if not isinstance(each, Judgement):
             continue
@@ -96,7 +97,8 @@ def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
             told = {"judgement": each.id, "pair": list(each.pair), "verdict": each.verdict.value, "by": each.by, "stands": stands}
             typer.echo(json.dumps(told | {"grounds": each.grounds}, ensure_ascii=False))
         else:
-            typer.echo(f"{each.id}  {each.verdict.value:9}  {' '.join(each.pair)}{'' if stands else '  (does not count)'}")
+            by = for_terminal(names.get(each.by, each.by[:8]))
+            typer.echo(f"{each.id}  {each.verdict.value:9}  {' '.join(each.pair)}  {by}{'' if stands else '  (does not count)'}")
     for conflict in found.conflicts if not as_json else ():
         typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
 

@@ -15,6 +15,7 @@ from khronika.cli import (
     importing,
     linking,
     machine,
+    members,
     query,
     read,
     review,
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
+app.command("members", epilog=members.EXAMPLE)(members.members)
 app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
 app.command("read", epilog=read.READ_EXAMPLE)(read.read)
 app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)

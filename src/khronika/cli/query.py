@@ -1,6 +1,7 @@
 """khronika query, khronika history: what the record says, and what became of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -159,6 +160,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to a statement, a batch or an entity: who did what, when, and why."""
+    from khronika.archive.membership import member_names
     from khronika.archive.record_asking import changed_between, changes
     from khronika.cli.unlock import unlock
 
@@ -166,10 +168,10 @@ def history(
         if between is not None:
             _show_differences(changed_between(opened, reference, *between), as_json=as_json)
         else:
-            _show_changes(changes(opened, reference), as_json=as_json)
+            _show_changes(changes(opened, reference), member_names(opened), as_json=as_json)
 
 
-def _show_changes(found: "tuple[Change, ...]", *, as_json: bool) -> None:
+def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_json: bool) -> None:
     from khronika.record.value import shown
 
     for change in found:
@@ -180,7 +182,8 @@ def _show_changes(found: "tuple[Change, ...]", *, as_json: bool) -> None:
         else:
             why = f": {_plain(change.why)}" if change.why else ""
             said = f"  {statement.property}: {_plain(shown(json.loads(statement.value)))}"
-            typer.echo(f"{place.at}  {place.by[:8]}  {statement.id}  {change.deed.value}{why}{said}")
+            by = _plain(names.get(place.by, place.by[:8]))
+            typer.echo(f"{place.at}  {by}  {statement.id}  {change.deed.value}{why}{said}")
 
 
 def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None:

@@ -18,18 +18,18 @@ class PassphraseError(KhronikaError):
     """No passphrase, or one that protects nothing."""
 
 
-def passphrase(file: Path | None) -> str:
+def passphrase(file: Path | None, of: str = "") -> str:
     """The passphrase from a file's first line, or asked for on the terminal; never from an argument."""
     if file is not None:
         return file.read_text(encoding="utf-8").split("\n", 1)[0].removesuffix("\r")
     if not sys.stdin.isatty():
         raise PassphraseError("no passphrase: standard input is no terminal", hint="give --passphrase-file FILE")
-    return getpass.getpass("Passphrase: ")
+    return getpass.getpass(f"Passphrase{f' of {of}' if of else ''}: ")
 
 
-def new_passphrase(file: Path | None) -> str:
-    """A passphrase for a new archive, asked for twice; raises PassphraseError when it is short."""
-    first = passphrase(file)
+def new_passphrase(file: Path | None, of: str = "") -> str:
+    """A passphrase for a new archive or member, asked for twice; raises PassphraseError when it is short."""
+    first = passphrase(file, of)
     if len(first) < SHORTEST:
         raise PassphraseError(f"a passphrase has at least {SHORTEST} characters", hint="six or more words drawn at random are good")
     if file is None and getpass.getpass("The same again: ") != first:
