@@ -1,4 +1,4 @@
-"""Custody out: the custody events of items as CASE/UCO investigative actions over file facets (CASE 1.4, UCO 1.4, JSON-LD)."""
+"""Custody out: the custody events of items as CASE/UCO investigative actions over file facets (CASE and UCO 1.4 and 1.5, JSON-LD)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ CONTEXT: Mapping[str, Json] = {
     "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
     "uco-observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
     "uco-types": "https://ontology.unifiedcyberontology.org/uco/types/",
-    "uco-vocabulary": "https://ontology.unifiedcyberontology.org/uco/vocabulary/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _DEEDS = {
@@ -84,7 +83,7 @@ def _file(item: ItemFacts) -> dict[str, Json]:
     digest: Json = {
         "@id": _name("hash", item),
         "@type": "uco-types:Hash",
-        "uco-types:hashMethod": {"@type": "uco-vocabulary:HashNameVocab", "@value": "SHA256"},
+        "uco-types:hashMethod": "SHA256",
         "uco-types:hashValue": {"@type": "xsd:hexBinary", "@value": item.sha256},
     }
     named: Json = {
@@ -101,7 +100,7 @@ def _file(item: ItemFacts) -> dict[str, Json]:
 
 def _action(item: ItemFacts, event: CustodyEvent) -> dict[str, Json]:
     return {
-        "@id": f"kb:action-{UUID(hex=event.commitment[:32])}",
+        "@id": f"kb:action-{uuid5(NAMESPACE_URL, f'kb:commitment-{event.commitment}')}",
         "@type": "case-investigation:InvestigativeAction",
         "uco-core:name": _DEEDS.get(event.type, event.type),
         "uco-core:description": f"custody event {event.seq} of {item.control}; commitment in the public log {event.commitment}",
@@ -121,5 +120,5 @@ def _record(chain: ItemCustody) -> dict[str, Json]:
 
 
 def _name(kind: str, item: ItemFacts) -> str:
-    """A name that ends in a UUID, as UCO asks: the item's id, which is 128 random bits."""
-    return f"kb:{kind}-{UUID(bytes=parse_id(item.id))}"
+    """A name that ends in a UUID of version 4, as UCO asks: the item's id, which is random but for the six bits that tell the version."""
+    return f"kb:{kind}-{UUID(bytes=parse_id(item.id), version=4)}"
