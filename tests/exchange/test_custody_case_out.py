@@ -12,7 +12,7 @@ from tests.exchange.going_world import ITEM
 
 UUID = re.compile(r"kb:[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ASKED = {
-    # What CASE and UCO 1.5.0 ask of the classes and properties that are used: of what the value is, and how many there have to be and may be.
+    # What CASE and UCO 1.5.0 ask of the classes and properties that are used: what a value is, how many there must be, and may be.
     "uco-core:Bundle": {"uco-core:object": ("node", 1, None)},
     "uco-observable:File": {"uco-core:hasFacet": ("node", 0, None)},
     "uco-observable:FileFacet": {"uco-observable:fileName": ("text", 0, None), "uco-observable:sizeInBytes": ("xsd:integer", 0, 1)},
