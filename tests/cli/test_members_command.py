@@ -101,5 +101,5 @@ def test_two_members_accept_what_one_alone_cannot(shared, secrets, tmp_path):
     assert "Anna" in done.stdout
     assert "Bohdan" in done.stdout
     for state, count in (("accepted", 1), ("proposed", 0)):
-        told = answers("query", shared, "--state", state, *secrets["bohdan"])
+        told = answers("query", shared, "--status", state, *secrets["bohdan"])
         assert told[-1]["counts"]["acts"] == count
