@@ -1,6 +1,7 @@
 """Several members in one archive: who they are, how another is taken in, and that two of them are two (docs/format/vault.md)."""
 
 import hashlib
+import json
 import shutil
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError
+from khronika.archive.export import Order
 from khronika.archive.membership import Joining, MembershipError, add_member, holders, member_names, members
 from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.release import release
 from khronika.archive.stating import record
 from khronika.archive.verify_run import verify_archive
 from khronika.durable import LockedError
@@ -20,6 +23,7 @@ from khronika.record.review import standing
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.opening import Draft
+from khronika_verify.package import examine
 from tests.world import CHEAP, PASSPHRASE, faults, found, reopen, seal, spread
 
 BOHDANS = "eight words that Bohdan alone can say aloud"
@@ -250,3 +254,23 @@ def test_a_member_that_nobody_took_in_is_found_by_the_verification(folder):
             book.add(Draft(book.signed("remark", {"number": 1}) | {"by": stranger}, {}))
             book.commit()
     assert {code for code, _ in faults(folder)} == {"A006"}
+
+
+def test_a_package_by_two_hands_shows_a_court_both_keys_and_verifies(folder, tmp_path):
+    case = {
+        "code": "night",
+        "title": "One night",
+        "language": "en",
+        "sections": [{"heading": "The night", "sentences": [{"text": "Someone was beaten.", "statements": ["b1"]}]}],
+    }
+    with bohdan(folder) as archive:
+        record(archive, parse_statement_file(json.dumps(json.loads(STATEMENTS) | {"cases": [case]})))
+    with reopen(folder) as archive:
+        release(archive, Order("night", "court", "", frozenset(), frozenset()), tmp_path / "package")
+        ids = {member.id for member in members(archive)}
+    shown = {path.name.removesuffix(".opening") for path in (tmp_path / "package" / "data" / "members").glob("*.opening")}
+    assert shown == ids
+    report = examine(tmp_path / "package")
+    assert report.result.value == "verified"
+    assert not {"O002", "O003"} & {finding.code for finding in report.findings}
+    assert b"Bohdan" not in b"".join(path.read_bytes() for path in (tmp_path / "package" / "data" / "members").iterdir())
