@@ -1,6 +1,5 @@
 """What the words leave out, completed from the moment beside or from the reference date, and marked inferred."""
 
-from dataclasses import replace
 from datetime import date
 
 from khronika.primitives.timespan.error import UnreadableDate
@@ -30,7 +29,7 @@ def complete(moment: Moment, reference: date | None) -> Moment:
 
 def _with_century(moment: Moment, short: int, reference: date) -> Moment:
     year = reference.year // 100 * 100 + short
-    return replace(moment, year=year if year <= reference.year else year - 100, inferred=True)
+    return moment._replace(year=year if year <= reference.year else year - 100, inferred=True)
 
 
 def _weekday(moment: Moment, reference: date) -> Moment:
@@ -38,8 +37,8 @@ def _weekday(moment: Moment, reference: date) -> Moment:
         raise UnreadableDate("neither a day nor a month nor a year")
     found = weekday_beside(reference, moment.weekday, step=-1)
     if reference.weekday() == moment.weekday:
-        found = replace(found, year=reference.year, month=reference.month, day=reference.day)
-    return replace(found, mark=moment.mark)
+        found = found._replace(year=reference.year, month=reference.month, day=reference.day)
+    return found._replace(mark=moment.mark)
 
 
 def _with_year(moment: Moment, reference: date) -> Moment:
@@ -76,7 +75,7 @@ def _is_dated(moment: Moment) -> bool:
 def _weekdays(first: Moment, second: Moment) -> tuple[Moment, Moment]:
     if second.day is None or first.weekday is None:
         raise UnreadableDate("a day of the week beside a moment that is no day")
-    return replace(weekday_beside(days(second)[0], first.weekday, step=-1), mark=first.mark), second
+    return weekday_beside(days(second)[0], first.weekday, step=-1)._replace(mark=first.mark), second
 
 
 def _after(first: Moment, second: Moment) -> Moment:
@@ -84,7 +83,7 @@ def _after(first: Moment, second: Moment) -> Moment:
     if first.month is None or first.year is None:
         raise UnreadableDate("a year beside a date without one")
     found = in_year(second, first.year, inferred=True)
-    return found if days(found)[0] >= days(first)[0] else replace(found, year=first.year + 1)
+    return found if days(found)[0] >= days(first)[0] else found._replace(year=first.year + 1)
 
 
 def _before(first: Moment, second: Moment) -> Moment:
@@ -94,7 +93,7 @@ def _before(first: Moment, second: Moment) -> Moment:
     if first.month is None and first.day is not None:
         if second.month is None or second.day is None or first.part is not None:
             raise UnreadableDate("a day without its month")
-        first = replace(first, month=second.month)
+        first = first._replace(month=second.month)
     if first.month is None or second.month is None or second.year is None or first.year is not None:
         raise UnreadableDate("a year beside a date without one")
     found = in_year(first, second.year, inferred=second.inferred)

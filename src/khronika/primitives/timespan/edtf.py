@@ -1,8 +1,8 @@
 """Bounds of EDTF (ISO 8601-2 level 1: dates, seasons, qualifiers, intervals, unspecified digits), and of the lists `{a,b}` and `[a,b]`."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.moment import Moment, Part, days
@@ -12,8 +12,7 @@ _DECADE = re.compile(r"(\d{3})X([?~%]?)", re.ASCII)
 _UNSPECIFIED = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}([?~%]?)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Where a timespan begins or ends: on one of the days from `first` to `last`, which are None when it is open."""
 
     first: date | None
@@ -21,8 +20,7 @@ class Edge:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(NamedTuple):
     """The beginning and the end of an EDTF form; for one date, or a list, both are the whole of it."""
 
     start: Edge

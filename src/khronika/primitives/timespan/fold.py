@@ -1,9 +1,11 @@
 """Letters that name one moment or one duration, folded into `X` and `N`."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.moment import WINTER, Moment, Part, moment_of
@@ -22,6 +24,9 @@ _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)G|^[,o]+|,+$|i(?!d?[unl]|dg)")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
 _UNITS = {"n": Unit.MONTH, "g": Unit.YEAR, "G": Unit.YEAR, "l": Unit.YEAR}
+UNSAID = -1
+"""The place, behind all numbers, of what was not said."""
+
 _PARTS = (Part.EARLY, Part.MIDDLE, Part.LATE, Part.FIRST_HALF, Part.SECOND_HALF)
 _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
@@ -44,8 +49,7 @@ _FOLD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """The form of an expression and, in order, the moments of its `X` and the durations of its `N`."""
 
     form: str
@@ -53,14 +57,30 @@ class Folded:
     durations: tuple[Duration, ...]
 
 
+class Fields(NamedTuple):
+    """Where among the numbers of an expression the fields of a moment are; one that was not said is at `UNSAID`.
+
+    `short` is a year without its century and `least` the smallest number that may be one.
+    """
+
+    year: int
+    short: int
+    least: int
+    month: int
+    day: int
+    part: int
+    weekday: int
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The letters of one moment or duration and the places of their numbers."""
+    """The letters of one moment or duration, the places of their numbers and, where it is only named, of its fields."""
 
     kind: str
     letters: str
     places: tuple[int, ...]
     marks: str
+    fields: Fields | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +92,22 @@ class Shape:
     durations: tuple[Piece, ...]
 
 
-def folded(letters: str, values: list[int], reference: date | None) -> Folded:
+def folded(letters: str, values: Sequence[int], reference: date | None) -> Folded:
     """The expression with every named moment and duration folded; raises UnreadableDate for one that is named against all rules."""
     shape = _shape(letters)
-    moments = tuple([_built(piece, values, reference) for piece in shape.moments])
+    said = [*values, None]
+    moments = tuple([_built(piece, said, reference) for piece in shape.moments])
+    if not shape.durations:
+        return Folded(shape.form, moments, ())
     durations = tuple([_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations])
     return Folded(shape.form, moments, durations)
 
 
-def _built(piece: Piece, values: list[int], reference: date | None) -> Moment:
-    moment = _BUILDERS[piece.kind](piece.letters, [values[at] for at in piece.places], reference)
+def _built(piece: Piece, said: list[int | None], reference: date | None) -> Moment:
+    """The moment of a piece; behind the numbers that were said stands None, for the fields that were not."""
+    if piece.fields is not None:
+        return _moment(piece.fields, said, _MARKS[piece.marks])
+    moment = _BUILDERS[piece.kind](piece.letters, [said[at] or 0 for at in piece.places], reference)
     return marked(moment, piece.marks) if piece.marks else moment
 
 
@@ -96,15 +122,19 @@ def _shape(letters: str) -> Shape:
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
         start, end = match.end("marks"), match.end()
-        piece = Piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), match["marks"].replace(",", ""))
+        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), _told(match["marks"]))
         if piece.kind == "duration":
-            form.append(piece.marks + "N")
+            form.append(match["marks"].replace(",", "") + "N")
             durations.append(piece)
         else:
             form.append("X")
             moments.append(piece)
     form.append(said[end:])
     return Shape("".join(form), tuple(moments), tuple(durations))
+
+
+def _piece(kind: str, letters: str, places: tuple[int, ...], marks: str) -> Piece:
+    return Piece(kind, letters, places, marks, _fields(letters, places) if kind == "moment" else None)
 
 
 def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
@@ -141,7 +171,11 @@ def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
 def marked(moment: Moment, marks: str) -> Moment:
     """The moment with the qualifier of the letters `a` about and `m` perhaps."""
     said = {"~": "a", "?": "m", "%": "am", "": ""}[moment.mark] + marks
-    return replace(moment, mark=_MARKS["a" * ("a" in said) + "m" * ("m" in said)])
+    return moment._replace(mark=_MARKS[_told(said)])
+
+
+def _told(marks: str) -> str:
+    return "a" * ("a" in marks) + "m" * ("m" in marks)
 
 
 def _duration(letters: str, values: list[int]) -> Duration:
@@ -161,21 +195,25 @@ _FIELDS = {"y": "year", "M": "month", "S": "month", "W": "weekday", "O": "ordina
 
 
 @lru_cache(maxsize=1024)
-def _fields(letters: str) -> dict[str, int]:
-    """The place of each field; a number before the word for year is a year without its century."""
-    pairs = enumerate(zip(letters, letters[1:] + " ", strict=True))
-    return {"cardinal" if pair == ("d", "g") else _FIELDS[pair[0]]: at for at, pair in pairs if pair[0] in _FIELDS}
+def _fields(letters: str, places: tuple[int, ...]) -> Fields:
+    """The place of each field; a number before the word for year is a year without its century, unless it is below ten and counts years."""
+    at = {"cardinal" if pair == "dg" else _FIELDS.get(pair[0], ""): place for pair, place in zip(_pairs(letters), places, strict=True)}
+    place = dict.fromkeys(("year", "month", "day", "part", "weekday", "ordinal", "cardinal"), UNSAID) | at
+    short, least = (place["ordinal"], 0) if place["ordinal"] != UNSAID else (place["cardinal"], 10)
+    return Fields(place["year"], short, least, place["month"], place["day"], place["part"], place["weekday"])
 
 
-def _moment(letters: str, values: list[int], _: date | None) -> Moment:
-    said = {field: values[at] for field, at in _fields(letters).items()}
-    year = said.get("year")
-    if "ordinal" in said:
-        year = _short(said["ordinal"], least=0)
-    elif "cardinal" in said:
-        year = _short(said["cardinal"], least=10)
-    month, part = said.get("month"), _PARTS[said["part"]] if "part" in said else None
-    return Moment(year, month, said.get("day"), part, said.get("weekday"), inferred=month == WINTER and year is not None)
+def _pairs(letters: str) -> list[str]:
+    """Each letter with the one after it."""
+    return [letters[at : at + 2] for at in range(len(letters))]
+
+
+def _moment(at: Fields, said: Sequence[int | None], mark: str) -> Moment:
+    year, month, part = said[at.year], said[at.month], said[at.part]
+    if at.short != UNSAID:
+        year = _short(said[at.short] or 0, least=at.least)
+    winter = month == WINTER and year is not None
+    return Moment(year, month, said[at.day], None if part is None else _PARTS[part], said[at.weekday], mark, winter)
 
 
 def _short(value: int, *, least: int) -> int:
@@ -225,11 +263,12 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
     """A moment of the last, this or next year or month."""
     today, at = needed(reference), letters.index("p")
     step = values[at]
-    said = _moment(letters[:at].replace("g", "f"), values[:at], reference)
+    named = _fields(letters[:at].replace("g", "f"), tuple(range(at)))
+    said = _moment(named, [*values[:at], None], "")
     if letters.endswith("n"):
         month = unit_beside(today, Unit.MONTH, step=step)
-        return replace(said, year=month.year, month=month.month, inferred=True)
-    return replace(said, year=today.year + step, inferred=True)
+        return said._replace(year=month.year, month=month.month, inferred=True)
+    return said._replace(year=today.year + step, inferred=True)
 
 
-_BUILDERS = {"in_year": _in_year, "moment": _moment, "winter": _winter, "decade": _decade, "relative": _relative}
+_BUILDERS = {"in_year": _in_year, "winter": _winter, "decade": _decade, "relative": _relative}

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import product
+from operator import le
+from typing import NamedTuple
 
 from khronika.primitives.timespan.completion import complete, complete_pair
-from khronika.primitives.timespan.edtf import Edge, Edges, ordered
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, marked
 from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, form, moment_of
@@ -15,8 +16,7 @@ from khronika.primitives.timespan.relative import Duration, Unit, beside, last_o
 from khronika.primitives.timespan.span import Kind, interval
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What an expression means, without its words."""
 
     kind: Kind
@@ -31,7 +31,7 @@ Rule = Callable[[Folded, date | None], Meaning]
 
 def _point(moment: Moment) -> Meaning:
     first, last = days(moment)
-    return Meaning(Kind.POINT, form(moment), first, last, moment.inferred)
+    return Meaning(Kind.POINT, form(moment, first, last), first, last, moment.inferred)
 
 
 def _named(said: Folded, reference: date | None) -> Meaning:
@@ -68,30 +68,34 @@ def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
 
 def _from_to(kind: Kind, said: Folded, reference: date | None) -> Meaning:
     first, second = complete_pair(said.moments[0], said.moments[1], reference)
-    start, end = _widened(first), _widened(second)
-    ordered(Edges(Edge(*start), Edge(*end)))
-    if start == end:
+    begins, start, end = _component(first)
+    ends, later_start, later_end = _component(second)
+    if later_start < start or later_end < end:
+        raise UnreadableDate("the end comes before the beginning")
+    if start == later_start and end == later_end:
         raise UnreadableDate("a range from a moment to itself")
-    edtf = f"{component(first)}/{component(second)}"
-    return Meaning(kind, edtf, start[0], end[1], first.inferred or second.inferred)
+    return Meaning(kind, f"{begins}/{ends}", start, later_end, first.inferred or second.inferred)
 
 
-def _widened(moment: Moment) -> tuple[date, date]:
-    """The days of the single EDTF date that holds the moment: an interval has no room for a part of a month."""
-    component(moment)
-    if moment.part is None or moment.part is Part.DECADE:
-        return days(moment)
-    return days(Moment(moment.year, moment.month, moment.day))
+def _component(moment: Moment) -> tuple[str, date, date]:
+    """The single EDTF date that holds the moment, and its first and last day: an interval has no room for a part of a month."""
+    if moment.part is None:
+        first, last = days(moment)
+        return form(moment, first, last), first, last
+    text = component(moment)
+    return text, *days(moment if moment.part is Part.DECADE else Moment(moment.year, moment.month, moment.day))
 
 
 def _since(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    return Meaning(Kind.SPAN, f"{component(moment)}/..", _widened(moment)[0], None, moment.inferred)
+    text, first, _ = _component(moment)
+    return Meaning(Kind.SPAN, f"{text}/..", first, None, moment.inferred)
 
 
 def _until(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    return Meaning(Kind.SPAN, f"../{component(moment)}", None, _widened(moment)[1], moment.inferred)
+    text, _, last = _component(moment)
+    return Meaning(Kind.SPAN, f"../{text}", None, last, moment.inferred)
 
 
 def _before(said: Folded, reference: date | None) -> Meaning:
@@ -157,7 +161,7 @@ def _term(said: Folded, reference: date | None) -> Meaning:
 
 def _week_of(said: Folded, reference: date | None) -> Meaning:
     duration, moment = said.durations[0], complete(said.moments[0], reference)
-    if duration.unit is not Unit.WEEK or duration.count is not None:
+    if duration.unit is not Unit.WEEK or duration.number is not None:
         raise UnreadableDate("a duration beside a date")
     day = moment_of(single_day(moment), inferred=moment.inferred)
     return _point(Moment(day.year, day.month, day.day, Part.WEEK, mark=moment.mark, inferred=day.inferred))
@@ -191,12 +195,11 @@ def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) 
     for moment in reversed(said.moments[:-1]):
         first, second = complete_pair(moment, moments[0], reference)
         moments = [first, second, *moments[1:]]
-    spans = [_widened(moment) for moment in moments]
-    if any(later[0] <= earlier[0] for earlier, later in pairwise(spans)) or any(moment.part for moment in moments):
+    texts, firsts, lasts = zip(*map(_component, moments), strict=True)
+    if any(map(le, firsts[1:], firsts)) or any(moment.part for moment in moments):
         raise UnreadableDate("a list out of the order of time")
-    edtf = brackets[0] + ",".join(component(moment) for moment in moments) + brackets[1]
     inferred = any(moment.inferred for moment in moments)
-    return Meaning(kind, edtf, spans[0][0], max(last for _, last in spans), inferred)
+    return Meaning(kind, f"{brackets[0]}{','.join(texts)}{brackets[1]}", firsts[0], max(lasts), inferred)
 
 
 def _each(said: Folded, reference: date | None) -> Meaning:
@@ -237,25 +240,42 @@ _OF_ALL = re.compile(r"[am,]+(?=.)")
 _SEVERAL = re.compile(r"r,?")
 
 
+class _Sense(NamedTuple):
+    """What a form alone tells: its rule, None where it has none, marks of all its moments, and whether it was several times."""
+
+    rule: Rule | None
+    marks: str
+    several: bool
+
+
 def meaning(said: Folded, reference: date | None) -> Meaning:
     """What a folded expression means; raises UnreadableDate for every form not listed here."""
-    whole = _OF_ALL.match(said.form)
-    if whole:
-        moments = tuple(marked(moment, whole[0]) for moment in said.moments)
-        return meaning(Folded(said.form[whole.end() :], moments, said.durations), reference)
-    several = _SEVERAL.match(said.form)
-    if several:
-        found = meaning(Folded(said.form[several.end() :], said.moments, said.durations), reference)
-        return Meaning(Kind.SET, found.edtf, found.earliest, found.latest, found.inferred)
-    return _rule(said.form)(said, reference)
+    sense = _sense(said.form)
+    if sense.rule is None:
+        raise UnreadableDate("not a form of words that fixes a date")
+    if sense.marks:
+        said = said._replace(moments=tuple([marked(moment, sense.marks) for moment in said.moments]))
+    found = sense.rule(said, reference)
+    return found._replace(kind=Kind.SET) if sense.several else found
 
 
-def _rule(form: str) -> Rule:
+@lru_cache(maxsize=4096)
+def _sense(form: str) -> _Sense:
+    # Many expressions have few forms: what a form means is found once.
+    marks, several = "", False
+    while leading := _OF_ALL.match(form) or _SEVERAL.match(form):
+        several = several or form[0] == "r"
+        marks += leading[0] if form[0] != "r" else ""
+        form = form[leading.end() :]
+    return _Sense(_rule(form), marks, several)
+
+
+def _rule(form: str) -> Rule | None:
     # A day and a month between dots are a date only beside another date: alone they may number anything.
     rule = _FORMS.get(form.replace("X.", "X") if form.count("X") > 1 else form)
     if rule is not None:
         return rule
     several = _LIST.fullmatch(form)
     if several is None:
-        raise UnreadableDate("not a form of words that fixes a date")
+        return None
     return _each if several[1] == "e" else _either

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import product
 
 Entry = tuple[tuple[str, int], ...]
+Spelling = tuple[str, tuple[int, ...]]
 Row = tuple[str, int, str]
 
 _CHOICE = re.compile(r"\{([^}]*)\}")
@@ -25,10 +26,13 @@ _CHOICE = re.compile(r"\{([^}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words and phrases of one language; `lengths` has, by the first word of phrases, their numbers of words, longest first."""
+    """The words and phrases of one language."""
 
     words: dict[str, Entry]
-    lengths: dict[str, tuple[int, ...]]
+    spellings: dict[str, Spelling]
+    """The same words, the letters and the numbers of each apart."""
+    lengths: dict[str, dict[str, tuple[int, ...]]]
+    """By the first and the second word of phrases: their numbers of words, longest first."""
     day_first: bool
     joins_years: bool
     """Whether two numbers below hundred make a year (nineteen ninety)."""
@@ -45,14 +49,20 @@ def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = 
         for word in expanded(alternatives):
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
-    return Lexicon(words, _lengths(words), day_first, joins_years)
+    return Lexicon(words, {word: _spelling(entry) for word, entry in words.items()}, _lengths(words), day_first, joins_years)
 
 
-def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for first, *rest in (word.split(" ") for word in words if " " in word):
-        found.setdefault(first, set()).add(len(rest) + 1)
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+def _spelling(entry: Entry) -> Spelling:
+    return "".join([letter for letter, _ in entry]), tuple([number for _, number in entry])
+
+
+def _lengths(words: Iterable[str]) -> dict[str, dict[str, tuple[int, ...]]]:
+    found: dict[str, dict[str, set[int]]] = {}
+    for first, second, *rest in (word.split(" ") for word in words if " " in word):
+        found.setdefault(first, {}).setdefault(second, set()).add(len(rest) + 2)
+    return {
+        first: {second: tuple(sorted(lengths, reverse=True)) for second, lengths in seconds.items()} for first, seconds in found.items()
+    }
 
 
 def expanded(alternatives: str) -> list[str]:

@@ -1,8 +1,8 @@
 """A moment as named: a day, a week, a month, a season, a year or a part of one, with its days and its EDTF form."""
 
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 
@@ -22,8 +22,7 @@ class Part(Enum):
     DECADE = "decade"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What the words name. A month from 21 to 24 is a season, spring to winter (EDTF); a winter begins in its year and ends in the next.
 
     Fields that were not said are None. `mark` is the EDTF qualifier: `?` uncertain, `~` about, `%` both.
@@ -121,15 +120,14 @@ def _whole_months(month: int | None, year: int) -> tuple[int, int]:
     raise UnreadableDate("no such month in the calendar")
 
 
-def form(moment: Moment) -> str:
-    """The EDTF form of a moment whose year is known: one date, or an interval where a part has no form of its own."""
+def form(moment: Moment, first: date, last: date) -> str:
+    """The EDTF form of a moment that has these `days`: one date, or an interval where a part has no form of its own."""
     if moment.part is None:
-        return component(moment)
+        return component(moment) if moment.day is None else first.isoformat() + moment.mark
     if moment.part is Part.DECADE:
-        return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
+        return component(moment)
     if moment.day is not None or (moment.month is not None and moment.month <= 12):
-        first, last = days(moment)
-        return f"{first}{moment.mark}/{last}{moment.mark}"
+        return f"{first.isoformat()}{moment.mark}/{last.isoformat()}{moment.mark}"
     start, count = _months(moment, moment.year or 0)
     months = [f"{at // 12:04d}-{at % 12 + 1:02d}{moment.mark}" for at in (start, start + count - 1)]
     return months[0] if count == 1 else "/".join(months)
@@ -140,7 +138,7 @@ def component(moment: Moment) -> str:
     if moment.part is Part.WEEK:
         raise UnreadableDate("a week where a day or a month is needed")
     if moment.part is Part.DECADE:
-        return form(moment)
+        return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
     text = f"{moment.year:04d}"
     if moment.month is not None:
         text += f"-{moment.month:02d}"

@@ -12,14 +12,16 @@ from khronika.primitives.timespan.grammar import meaning
 from khronika.primitives.timespan.lexicon import Lexicon
 from khronika.primitives.timespan.russian import RUSSIAN
 from khronika.primitives.timespan.span import FORM, Kind, Timespan
-from khronika.primitives.timespan.tokens import normal, spelled, tokens
+from khronika.primitives.timespan.tokens import normal, spelled, tokens, vocabulary
 from khronika.primitives.timespan.ukrainian import UKRAINIAN
 
 LANGUAGES = {"ru": RUSSIAN, "uk": UKRAINIAN, "en": ENGLISH, "fr": FRENCH}
+_KNOWN = vocabulary(LANGUAGES.values())
 
 _YEAR = r"(?:(?:19|20)(?:\d\d|\dX))"
 _DATE = rf"{_YEAR}(?:-(?:\d\d|XX)){{0,2}}[?~%]?"
 _EDTF = re.compile(rf"(?:{_DATE}|\.\.)?(?:/(?:{_DATE}|\.\.)?)?|[{{\[]{_DATE}(?:,{_DATE})*[\]}}]", re.ASCII)
+_FIRST_OF_EDTF = frozenset("12./{[")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ÿ]")
 
@@ -30,9 +32,9 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
     `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without
     one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
     """
-    if FORM.fullmatch(text):
+    if text[-1:] == '"' and FORM.fullmatch(text):
         return Timespan.parse(text)
-    if text and _EDTF.fullmatch(text):
+    if text[:1] in _FIRST_OF_EDTF and _EDTF.fullmatch(text):
         return _of_edtf(text)
     if isinstance(reference, datetime):
         reference = reference.date()
@@ -61,7 +63,7 @@ def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
 @lru_cache(maxsize=2048)
 def _first_readable(text: str, language: str | None, reference: date | None) -> Timespan:
     """The reading of the first language that has one; the reason is that of a language that knows all the words, if there is one."""
-    found = tokens(normal(text))
+    found = tokens(normal(text), _KNOWN)
     reasons = []
     for lexicon in _lexicons(text, language):
         try:
@@ -74,5 +76,5 @@ def _first_readable(text: str, language: str | None, reference: date | None) -> 
         except UnreadableDate as error:
             reasons.insert(0, error)
             continue
-        return Timespan(text, meant.kind, meant.edtf, meant.earliest, meant.latest, meant.inferred)
+        return Timespan(text, *meant)
     raise reasons[0]

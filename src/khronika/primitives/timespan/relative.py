@@ -1,8 +1,8 @@
 """Moments beside other moments: three days ago, last summer, the day after, fifteen days from."""
 
-from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.moment import ONE_DAY, WINTER, Moment, Part, days, moment_of
@@ -19,17 +19,16 @@ class Unit(Enum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A number of units; None when no number was said."""
 
-    count: int | None
+    number: int | None
     unit: Unit
 
     @property
     def units(self) -> int:
         """The number said, or one."""
-        return 1 if self.count is None else self.count
+        return 1 if self.number is None else self.number
 
 
 def needed(reference: date | None) -> date:
@@ -52,7 +51,7 @@ def beside(moment: Moment, duration: Duration, *, sign: int) -> Moment:
         case Unit.MONTH:
             return _months_beside(moment, sign * duration.units)
         case Unit.YEAR:
-            return replace(_bare(moment), year=_year(moment) + sign * duration.units)
+            return _bare(moment)._replace(year=_year(moment) + sign * duration.units)
 
 
 def _bare(moment: Moment) -> Moment:
@@ -61,14 +60,15 @@ def _bare(moment: Moment) -> Moment:
 
 def _days_beside(moment: Moment, number: int) -> Moment:
     day = single_day(moment)
-    return replace(moment_of(shifted(day, number), inferred=moment.inferred), mark=moment.mark)
+    other = shifted(day, number)
+    return Moment(other.year, other.month, other.day, mark=moment.mark, inferred=moment.inferred)
 
 
 def _months_beside(moment: Moment, number: int) -> Moment:
     if moment.month is None or not 1 <= moment.month <= 12:
         raise UnreadableDate("months are counted from a month")
     at = _year(moment) * 12 + moment.month - 1 + number
-    return replace(_bare(moment), year=at // 12, month=at % 12 + 1)
+    return _bare(moment)._replace(year=at // 12, month=at % 12 + 1)
 
 
 def _year(moment: Moment) -> int:
@@ -123,7 +123,7 @@ def unit_beside(reference: date, unit: Unit, *, step: int) -> Moment:
     """The last (-1), this (0) or next (1) day, week, month or year."""
     here = moment_of(reference, inferred=True)
     if unit is Unit.WEEK:
-        return replace(beside(here, Duration(step, unit), sign=1), part=Part.WEEK)
+        return beside(here, Duration(step, unit), sign=1)._replace(part=Part.WEEK)
     return beside(here, Duration(step, unit), sign=1)
 
 
@@ -132,10 +132,10 @@ def season_or_month_beside(reference: date, month: int, *, step: int) -> Moment:
     year = reference.year - (1 if month == WINTER and reference.month <= 2 else 0)
     here = Moment(year, month, inferred=True)
     if step < 0 and days(here)[1] < reference:
-        return replace(here, year=year + step + 1)
+        return here._replace(year=year + step + 1)
     if step > 0 and days(here)[0] > reference:
-        return replace(here, year=year + step - 1)
-    return replace(here, year=year + step)
+        return here._replace(year=year + step - 1)
+    return here._replace(year=year + step)
 
 
 def weekday_beside(reference: date, weekday: int, *, step: int) -> Moment:

@@ -140,6 +140,5 @@ def _said(quoted: str) -> str:
 
 def interval(first: date | None, last: date | None, *, mark: str = "") -> str:
     """The EDTF form of the days from first to last; an open side is `..`."""
-    if first == last and first is not None:
-        return f"{first}{mark}"
-    return f"{f'{first}{mark}' if first else '..'}/{f'{last}{mark}' if last else '..'}"
+    start, end = (day.isoformat() + mark if day else ".." for day in (first, last))
+    return start if first == last and first is not None else f"{start}/{end}"

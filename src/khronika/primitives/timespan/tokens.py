@@ -1,16 +1,24 @@
 """Words, numbers and signs of an expression as letters of the grammar (the letters are told in `lexicon`)."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.lexicon import Entry, Lexicon
+from khronika.primitives.timespan.lexicon import Lexicon, Spelling
 from khronika.primitives.timespan.numerals import composed, letter_of
+
+Token: TypeAlias = tuple[str, str]
+"""Kind and text."""
 
 MOST_CHARACTERS = 200
 
 _SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " "})
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
+_HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
+_KNOWN = re.compile("(?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)|-")
+_COMMA: Token = ("sign", ",")
 _TOKEN = re.compile(
     r"""[\s.«»"]*(?:
     (?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
@@ -40,69 +48,117 @@ def normal(text: str) -> str:
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
-def tokens(plain: str) -> list[tuple[str, str]]:
-    """The kind and the text of each token; raises UnreadableDate at a sign that no date contains."""
+def vocabulary(lexicons: Iterable[Lexicon]) -> Mapping[str, Token]:
+    """The token of every word and sign that languages know, also within a phrase."""
+    parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
+    return {part: ("word" if match["word"] else "sign", part) for part in parts if (match := _KNOWN.fullmatch(part))}
+
+
+def tokens(plain: str, known: Mapping[str, Token]) -> list[Token]:
+    """The kind and the text of each token; raises UnreadableDate at a sign that no date contains.
+
+    `known` is the vocabulary: what stands between spaces is mostly a word of it, or a number, and needs no closer look.
+    """
+    if _HOUR_APART.search(plain):
+        return _looked_at(plain)
+    found: list[Token] = []
+    for piece in plain.split(" "):
+        bare = piece[:-1] if piece[-1:] in (",", ".") else piece
+        token = known.get(bare)
+        if token is not None:
+            found.append(token)
+        elif bare.isdecimal() and bare.isascii():
+            found.append(("number", bare))
+        else:
+            found += _parted(piece, known)
+            continue
+        if piece[-1] == ",":
+            found.append(_COMMA)
+    return found
+
+
+def _parted(piece: str, known: Mapping[str, Token]) -> list[Token]:
+    """The tokens of what stands between two spaces: often known words with hyphens and apostrophes, or one token of another kind."""
+    parts = piece.replace("-", " - ").replace("'", "' ").split()
+    if all(map(known.__contains__, parts)):
+        return [known[part] for part in parts]
+    whole = _TOKEN.fullmatch(piece)
+    kind = whole and whole.lastgroup
+    return [(kind, whole[kind])] if whole and kind and kind not in ("end", "other") else _looked_at(piece)
+
+
+def _looked_at(plain: str) -> list[Token]:
+    """The tokens of any text, sign by sign."""
     found = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(plain)]
-    if any(kind == "other" for kind, _ in found):
+    if "other" in [kind for kind, _ in found]:
         raise UnreadableDate("a sign that belongs to no date")
-    return found[:-1]
+    return [token for token in found if token[0] != "end"]
 
 
-def spelled(found: list[tuple[str, str]], lexicon: Lexicon) -> tuple[str, list[int]]:
+def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
     """The letters and numbers of the tokens in one language; raises UnreadableDate at the first word it does not know."""
-    pairs: list[tuple[str, int]] = []
-    at = 0
-    while at < len(found):
-        kind, text = found[at]
-        entry, at = _words(found, at, lexicon) if kind == "word" else (_number(kind, text, day_first=lexicon.day_first), at + 1)
-        pairs += entry
-    said, values = "".join([letter for letter, _ in pairs]), [value for _, value in pairs]
+    said, values, within = "", list[int](), 0
+    spellings, lengths = lexicon.spellings, lexicon.lengths
+    for at, (kind, text) in enumerate(found):
+        if within:
+            within -= 1
+            continue
+        if kind != "word":
+            letters, numbers = _number(kind, text, day_first=lexicon.day_first)
+        elif text in lengths and (phrase := _phrase(found, at, lexicon)):
+            letters, numbers = spellings[phrase]
+            within = phrase.count(" ")
+        elif text in spellings:
+            letters, numbers = spellings[text]
+        else:
+            raise UnreadableDate("a word that belongs to no date")
+        said += letters
+        values += numbers
     if "#" in said or "^" in said:
         return composed(said, values, joins_years=lexicon.joins_years)
     return said, values
 
 
-def _words(found: list[tuple[str, str]], at: int, lexicon: Lexicon) -> tuple[Entry, int]:
-    """What the longest phrase that begins here means, and where it ends."""
-    word = found[at][1]
-    for length in lexicon.lengths.get(word, ()):
-        entry = lexicon.words.get(" ".join([text for _, text in found[at : at + length]]))
-        if entry is not None:
-            return entry, at + length
-    entry = lexicon.words.get(word)
-    if entry is None:
-        raise UnreadableDate("a word that belongs to no date")
-    return entry, at + 1
+def _phrase(found: Sequence[Token], at: int, lexicon: Lexicon) -> str:
+    """The longest phrase that begins with this word; nothing where none does."""
+    if at + 1 == len(found):
+        return ""
+    for length in lexicon.lengths[found[at][1]].get(found[at + 1][1], ()):
+        phrase = " ".join([text for _, text in found[at : at + length]])
+        if phrase in lexicon.spellings:
+            return phrase
+    return ""
 
 
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = {"time": "h", "decade": "Z", "ordinal": "^"}
 
 
-def _number(kind: str, text: str, *, day_first: bool) -> Entry:
+def _number(kind: str, text: str, *, day_first: bool) -> Spelling:
     if kind == "number":
-        return ((letter_of(int(text)), int(text)),)
+        number = int(text)
+        return letter_of(number), (number,)
     numbers = [int(number) for number in _NUMBERS.findall(text)]
     match kind:
         case "iso" | "date":
             return _date(numbers, iso=kind == "iso", day_first=day_first)
         case "month":
-            return ("M", numbers[0]), (letter_of(numbers[1]), numbers[1])
+            return "M" + letter_of(numbers[1]), (numbers[0], numbers[1])
         case "day":
-            return ("d", numbers[0]), ("M", numbers[1]), (".", 0)
+            return "dM.", (numbers[0], numbers[1], 0)
         case _:
-            return ((_LETTERS.get(kind, text), numbers[0] if numbers else 0),)
+            return _LETTERS.get(kind, text), (numbers[0] if numbers else 0,)
 
 
-def _date(numbers: list[int], *, iso: bool, day_first: bool) -> Entry:
+def _date(numbers: list[int], *, iso: bool, day_first: bool) -> Spelling:
     day, month, year = reversed(numbers) if iso else numbers
     if not iso and not day_first:
         day, month = _told_apart(day, month)
     if not 1 <= month <= 12:
         raise UnreadableDate("no such month in the calendar")
     if year < 100:
-        return ("d", day), ("M", month), ("^", year), ("g", 0)
-    return ("d", day), ("M", month), (letter_of(year), year)
+        return "dM^g", (day, month, year, 0)
+    return "dM" + letter_of(year), (day, month, year)
 
 
 def _told_apart(first: int, second: int) -> tuple[int, int]:
