@@ -125,8 +125,8 @@ def test_an_actor_of_bayanat_is_a_person_and_what_has_no_property_a_note():
         ("name", "Invented Actor"),
         ("sex", "{'code': 'male', 'said': 'Male'}"),
         ("citizenship", "Nowhere"),
-        ("note", "123"),
-        ("note", "Held"),
+        ("official_number", "123 (type: passport)"),
+        ("note", "Held (from_date: 2014-01-01)"),
     }
 
 

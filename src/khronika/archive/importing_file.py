@@ -16,7 +16,7 @@ from khronika.evidence.reading.locator import InCell
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.supervisor import read_item
-from khronika.exchange.bayanat_in import table_of_json
+from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.ftm_in import ftm_rows
 from khronika.exchange.mapping import ColumnMapping, mapping_text, parse_mapping
@@ -150,9 +150,11 @@ def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
 def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
     text = text_of(foreign.octets)
     told = text.content.lstrip()[:1] in ("{", "[")
-    table = table_of_json(text.content) if told else parse_csv(text.content)
-    mapping = _own(foreign, words) or known_mapping(foreign.format.value, table.head, words)
-    return _coming(foreign, table, None if told else text, mapping)
+    table = table_of_json(text.content) if told else table_of_csv(text.content)
+    if foreign.mapping:
+        return _coming(foreign, table, None if told else text, parse_mapping(foreign.mapping, words))
+    rows = bayanat_rows(table, words)
+    return Coming(foreign.format, foreign.name or foreign.format.value, DEFAULT_TERMS, rows, None if told else text)
 
 
 def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:

@@ -22,7 +22,7 @@ def known_mapping(kind: str, head: Sequence[str], words: Vocabulary, separator: 
     Raises ForeignError where no known table has these columns.
     """
     for form in Node(_formats()[kind], kind).elements():
-        members = form.members("when", "entities", "main", "columns", "relations")
+        members = form.members("when", "entities", "main", "columns", "relations", "leave_out")
         if {node.text() for node in members["when"].elements()} <= set(head):
             found = _built(kind, head, members, separator)
             require_sound(found, words)
@@ -45,7 +45,9 @@ def _built(kind: str, head: Sequence[str], members: Mapping[str, Node], separato
     kept = tuple(rule for rule in relations if rule.entity in entities and rule.to in entities)
     main = members["main"].text()
     mapping = ColumnMapping(kind, DEFAULT_TERMS, entities, tuple(replace(rule, separator=separator) for rule in columns), kept)
-    rest = [ColumnRule(heading, main, NOTE, lead=heading) for heading in head if heading not in mapping.used()]
+    left = {each.text() for each in members["leave_out"].elements()} if "leave_out" in members else set()
+    given = (heading for heading in head if heading not in mapping.used() | left)
+    rest = [ColumnRule(heading, main, NOTE, separator, lead=heading) for heading in given]
     return replace(mapping, columns=(*mapping.columns, *rest))
 
 
