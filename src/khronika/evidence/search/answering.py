@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from khronika.evidence.search.base import Base, intact
+from khronika.durable.projection import Projection
 from khronika.evidence.search.document import Hit, Kind
 from khronika.evidence.search.matching import DOUBTFUL, Question, questions, wanted
 from khronika.evidence.search.query import Filters, Query
@@ -71,7 +71,7 @@ class _Found(NamedTuple):
 class Answering:
     """Asks the database."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Projection) -> None:
         self._base = base
         base.connection.register_fts5_function("weight", _weight)
 
@@ -108,7 +108,7 @@ class Answering:
     def _ask(self, question: Question, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []
         items: set[int] = set()
-        with intact():
+        with self._base.intact():
             for row in self._rows(question.expression, filters):
                 weight, *rest = row
                 found.append(_Found(1 - question.least - (question.most - question.least) * weight, *rest))

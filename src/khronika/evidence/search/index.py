@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from khronika.durable.projection import Projection, delete
 from khronika.evidence.search.answering import Answering
-from khronika.evidence.search.base import Base, delete, intact
+from khronika.evidence.search.base import open_base
 from khronika.evidence.search.document import Document, Hit
 from khronika.evidence.search.likeness import Print, Relation
 from khronika.evidence.search.query import Query, name_query
@@ -20,7 +21,7 @@ GROWTH = 1.2
 class SearchIndex:
     """Words, names and dates of documents in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20), without their texts."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Projection) -> None:
         self._base = base
         self._answering = Answering(base)
 
@@ -30,7 +31,7 @@ class SearchIndex:
 
         Raises LockedError, NoSpaceForSearchError.
         """
-        return cls(Base.open(path, key))
+        return cls(open_base(path, key))
 
     @classmethod
     def anew(cls, path: Path, key: bytes) -> Self:
@@ -66,7 +67,7 @@ class SearchIndex:
 
         Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
-        with intact(), self._base.connection, uncollected():
+        with self._base.intact(), self._base.connection, uncollected():
             writer = Writer(self._base)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
@@ -90,7 +91,7 @@ class SearchIndex:
 
     def remove(self, item: str) -> None:
         """Take out an item. Its words leave the file itself with the next `settle`."""
-        with intact(), self._base.connection:
+        with self._base.intact(), self._base.connection:
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 self._remove(int(number))
 
@@ -111,7 +112,7 @@ class SearchIndex:
 
         Takes seconds a million passages, and nothing when there is nothing to do.
         """
-        with intact():
+        with self._base.intact():
             with self._base.connection:
                 is_older = bool(self._base.rows("SELECT 1 FROM removal LIMIT 1"))
                 highest = int(self._base.rows("SELECT ifnull(max(number), 0) FROM passage")[0][0])
@@ -141,7 +142,7 @@ class SearchIndex:
 
     def add_prints(self, item: str, prints: Iterable[Print]) -> None:
         """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
-        with intact(), self._base.connection:
+        with self._base.intact(), self._base.connection:
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 add_prints(self._base, int(number), prints)
 

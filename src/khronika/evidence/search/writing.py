@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from khronika.evidence.search.base import Base
+from khronika.durable.projection import Projection
 from khronika.evidence.search.document import Document
 from khronika.evidence.search.passage import passages
 from khronika.evidence.search.spelling import is_spelt, pieces
@@ -19,7 +19,7 @@ _WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages
 class Writer:
     """Gathers the rows of documents and writes them in runs; inside one transaction of the caller."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Projection) -> None:
         self._base = base.connection
         self._document = self._last("document")
         self._passage = self._last("passage")
