@@ -50,12 +50,39 @@ def taken(value, name, of="Act"):
             {"date": "2020-04-06/2020-04-07", "kind": "point", "said": "в ночь на 7 апреля 2020"},
         ),
         ("date", {"said": "7 апреля", "reference": "2021-05-01"}, {"date": "2021-04-07", "inferred": True, "said": "7 апреля"}),
+        ("date", "2023", {"date": "2023"}),
+        ("date", "2023-06", {"date": "2023-06"}),
+        ("date", "2023-06-27", {"date": "2023-06-27"}),
+        ("date", "2021-03~", {"date": "2021-03~"}),
+        ("date", "2021-03-03/2021-03-17", {"date": "2021-03-03/2021-03-17"}),
+        ("date", "2021-03/..", {"date": "2021-03/.."}),
+        ("date", "../2021-03-03?", {"date": "../2021-03-03?"}),
+        ("date", ["2023-06-27", "soon after"], [{"date": "2023-06-27"}, "soon after"]),
+        ("detail", "2023-06-27", "2023-06-27"),
         ("date", {"said": "when the lilac bloomed"}, {"text": "when the lilac bloomed", "unread": "a word that belongs to no date"}),
     ],
 )
 def test_a_value_is_logged_as_the_page_says(name, written, logged):
     found = taken(written, name)
     assert found == logged if "unread" not in canonical(logged) else (found["text"], bool(found["unread"])) == (logged["text"], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2023-02-30", "2023-6-27", " 2023-06-27", "2023-06-27T10:00", "27.06.2023", "7 апреля 2020", "2021/", "/2021", "../.."),
+        *("2021-05/2021-03", "214", "1850", "20230627", "", "2021-03-03/2021-03-17/2021", '2021-04-07 point "7.04.2021"'),
+    ],
+)
+def test_a_plain_text_that_is_not_strictly_edtf_stays_as_it_was_said(text):
+    assert taken(text, "date") == text
+
+
+def test_a_plain_date_is_found_by_its_days():
+    logged = taken("2023-06-27", "date")
+    day = date(2023, 6, 27).toordinal()
+    assert meaning(logged, WORDS, "Act", "date").days == ((day, day),)
+    assert not as_said(logged, WORDS.property("Act", "date"), WORDS)
 
 
 def test_an_interval_without_a_kind_has_the_kind_of_its_words():

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
+from khronika.primitives.timespan.reading import EDTF
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -42,6 +43,9 @@ class Taker:
         """The value as logged; raises StatementFileError for one that is not of the property's range."""
         if isinstance(value, list):
             return [self.taken(member, word, place) for member in value]
+        if isinstance(value, str):
+            known_date = _plain_date(value) if word.range is Range.DATE else None
+            return dict(known_date) if known_date else value
         if not isinstance(value, dict):
             return value
         known, needed = _MEMBERS[word.range], _NEEDED[word.range]
@@ -123,6 +127,18 @@ def _date(value: Mapping[str, Json], place: str) -> Json:
 
 
 # An archive tells the same days again and again.
+@lru_cache(maxsize=16_384)
+def _plain_date(text: str) -> Mapping[str, Json] | None:
+    """A plain text that is EDTF and nothing else, both sides of an interval written, as logged; None for any other."""
+    if not EDTF.fullmatch(text) or "" in text.split("/"):
+        return None
+    try:
+        return logged_date(parse(text))
+    except UnreadableDate:
+        return None
+
+
+# As above.
 @lru_cache(maxsize=16_384)
 def _ordinary_date(edtf: str, said: str) -> Mapping[str, Json] | None:
     """A date that is no interval, as logged; None for any other."""

@@ -20,7 +20,8 @@ _KNOWN = vocabulary(LANGUAGES.values())
 
 _YEAR = r"(?:(?:19|20)(?:\d\d|\dX))"
 _DATE = rf"{_YEAR}(?:-(?:\d\d|XX)){{0,2}}[?~%]?"
-_EDTF = re.compile(rf"(?:{_DATE}|\.\.)?(?:/(?:{_DATE}|\.\.)?)?|[{{\[]{_DATE}(?:,{_DATE})*[\]}}]", re.ASCII)
+EDTF = re.compile(rf"(?:{_DATE}|\.\.)?(?:/(?:{_DATE}|\.\.)?)?|[{{\[]{_DATE}(?:,{_DATE})*[\]}}]", re.ASCII)
+"""EDTF as input (docs/format/timespan.md, "EDTF"); a side of an interval may be left out where it is open."""
 _FIRST_OF_EDTF = frozenset("12./{[")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-zÀ-ÿ]")
@@ -34,7 +35,7 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
     """
     if text[-1:] == '"' and FORM.fullmatch(text):
         return Timespan.parse(text)
-    if text[:1] in _FIRST_OF_EDTF and _EDTF.fullmatch(text):
+    if text[:1] in _FIRST_OF_EDTF and EDTF.fullmatch(text):
         return _of_edtf(text)
     if isinstance(reference, datetime):
         reference = reference.date()
