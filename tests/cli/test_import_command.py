@@ -77,3 +77,31 @@ def test_nothing_comes_in_from_nowhere(archive, secret, table, tmp_path):
     refused = run("import", archive, table, "--mapping", mapping, *secret)
     assert refused.returncode == 1
     assert "--source" in refused.stderr
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for title, name in (("2023", "Invented One"), ("2024", "Invented Two")):
+        page = book.create_sheet(title)
+        page.append(["id", "name"])
+        page.append(["1", name])
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    return path
+
+
+def test_no_sheet_of_a_workbook_is_lost_silently(archive, secret, workbook, tmp_path):
+    refused = run("import", archive, workbook, "--propose-mapping")
+    assert refused.returncode == 1
+    assert "2 sheets" in refused.stderr
+    assert "--sheet" in refused.stderr
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(run("import", archive, workbook, "--sheet", "2024", "--propose-mapping").stdout, encoding="utf-8")
+    done = run("import", archive, workbook, "--sheet", "2024", "--mapping", mapping, *FROM, *secret)
+    assert done.returncode == 0, done.stderr
+    assert "the file: 1 other sheets are not read" in done.stdout
+    assert "Invented Two" in run("query", archive, "--entity", "Invented Two", *secret).stdout
+    elsewhere = run("import", archive, mapping, "--format", "csv", "--sheet", "2024", *secret)
+    assert "only a workbook has sheets" in elsewhere.stderr

@@ -26,7 +26,8 @@ from khronika.exchange.mapping_own import is_own, own_rows
 from khronika.exchange.mapping_proposal import DEFAULT_TERMS, propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
-from khronika.exchange.table import Cell, Table, parse_csv, table_of_cells
+from khronika.exchange.sheet import one_sheet
+from khronika.exchange.table import Cell, Table, parse_csv
 from khronika.exchange.uwazi_in import documents
 from khronika.intake.accession import Provenance
 from khronika.intake.media import media_type
@@ -37,19 +38,20 @@ from khronika.record.vocabulary_file import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A file as it came: its octets, the format it is said to be, what it is known by, and the text of a mapping, if there is one."""
+    """A file as it came: its octets, the format it is said to be, what it is known by, the text of a mapping and the sheet, if chosen."""
 
     octets: bytes
     format: Format
     name: str = ""
     mapping: str = ""
+    sheet: str = ""
 
 
-def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "") -> Foreign:
+def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "", sheet: str = "") -> Foreign:
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
         raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
-    return Foreign(path.read_bytes(), kind, name, mapping)
+    return Foreign(path.read_bytes(), kind, name, mapping, sheet)
 
 
 def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:
@@ -78,7 +80,7 @@ def proposed_mapping(foreign: Foreign, of: str = "") -> ColumnMapping:
 def table_of(foreign: Foreign) -> tuple[Table, Text | None]:
     """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
     if foreign.format is Format.XLSX:
-        return table_of_cells(_cells(foreign.octets)), None
+        return one_sheet(_cells(foreign.octets), foreign.sheet).table, None
     text = text_of(foreign.octets)
     return parse_csv(text.content), text
 
@@ -116,14 +118,22 @@ def with_key(foreign: Foreign, key: tuple[str, ...]) -> Foreign:
     return replace(foreign, mapping=mapping_text(keyed))
 
 
-def _through_mapping(foreign: Foreign, words: Vocabulary) -> Coming:
-    if not foreign.mapping:
-        table, text = table_of(foreign)
-        if is_own(table):
-            return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, tuple(own_rows(table, words)), text)
-        raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
-    table, text = table_of(foreign)
-    return _coming(foreign, table, text, parse_mapping(foreign.mapping, words))
+def _sheet(foreign: Foreign, words: Vocabulary) -> Coming:
+    table, beside = one_sheet(_cells(foreign.octets), foreign.sheet)
+    coming = _tabled(foreign, table, None, words)
+    return replace(coming, rows=(*beside, *coming.rows))
+
+
+def _csv(foreign: Foreign, words: Vocabulary) -> Coming:
+    return _tabled(foreign, *table_of(foreign), words)
+
+
+def _tabled(foreign: Foreign, table: Table, text: Text | None, words: Vocabulary) -> Coming:
+    if foreign.mapping:
+        return _coming(foreign, table, text, parse_mapping(foreign.mapping, words))
+    if is_own(table):
+        return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, tuple(own_rows(table, words)), text)
+    raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
 def _coming(foreign: Foreign, table: Table, text: Text | None, mapping: ColumnMapping) -> Coming:
@@ -168,8 +178,8 @@ def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:
 
 
 _READERS: dict[Format, Callable[[Foreign, Vocabulary], Coming]] = {
-    Format.CSV: _through_mapping,
-    Format.XLSX: _through_mapping,
+    Format.CSV: _csv,
+    Format.XLSX: _sheet,
     Format.FTM: _ftm,
     Format.UWAZI: _uwazi,
     Format.SFM: _sfm,

@@ -22,6 +22,8 @@ EXAMPLE = """Examples:
 
   khronika import ARCHIVE register.csv --mapping register.json --source S-17 --obtained 2024-05 --channel "handed over"
 
+  khronika import ARCHIVE register.xlsx --sheet "2023" --mapping register.json --dry-run
+
   khronika import ARCHIVE entities.ftm.json --format ftm --source S-18 --obtained 2025 --channel download
 
   khronika import ARCHIVE list.ftm.json --format sanctions
@@ -44,6 +46,7 @@ def importing(
         str, typer.Option("--format", help="csv, xlsx, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the file's ending.")
     ] = "",
     mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="The saved mapping of a table.", show_default=False)] = None,
+    sheet: Annotated[str, typer.Option(help="Of a workbook: the sheet to read, by its name or number; else the only one with text.")] = "",
     propose: Annotated[bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")] = False,
     about: Annotated[str, typer.Option(help="With --propose-mapping: the type that rows are about.")] = "",
     key: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's.")] = None,
@@ -63,7 +66,7 @@ def importing(
     from khronika.cli.unlock import unlock
 
     if file is not None and propose:
-        _propose(file, form, name, about)
+        _propose(_foreign(file, form, name or "table", sheet=sheet), about)
         return
     with unlock(archive, passphrase_file, keys) as opened:
         if undo:
@@ -73,19 +76,19 @@ def importing(
         elif form == SANCTIONS:
             _match(opened, file, as_json=as_json)
         else:
-            foreign = _keyed(_foreign(file, form, name, mapping), tuple(key or ()))
+            foreign = _keyed(_foreign(file, form, name, mapping, sheet=sheet), tuple(key or ()))
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, (source, obtained, channel))
             _tell(told, dry_run=dry_run, as_json=as_json)
 
 
-def _propose(file: Path, form: str, name: str, about: str) -> None:
+def _propose(foreign: "Foreign", about: str) -> None:
     from khronika.archive.importing_file import proposed_mapping
     from khronika.exchange.mapping import mapping_text
 
-    typer.echo(mapping_text(proposed_mapping(_foreign(file, form, name or "table", None), about)), nl=False)
+    typer.echo(mapping_text(proposed_mapping(foreign, about)), nl=False)
 
 
-def _foreign(file: Path, form: str, name: str, mapping: Path | None) -> "Foreign":
+def _foreign(file: Path, form: str, name: str, mapping: Path | None = None, *, sheet: str = "") -> "Foreign":
     from khronika.archive.importing import Format
     from khronika.archive.importing_file import read_foreign
 
@@ -94,7 +97,9 @@ def _foreign(file: Path, form: str, name: str, mapping: Path | None) -> "Foreign
     if kind not in {each.value for each in Format}:
         known = ", ".join([*(each.value for each in Format), SANCTIONS])
         raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
-    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "")
+    if sheet and Format(kind) is not Format.XLSX:
+        raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
+    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "", sheet)
 
 
 def _keyed(foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":

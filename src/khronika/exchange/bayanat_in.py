@@ -23,6 +23,8 @@ _RELATED = frozenset({"actor", "bulletin", "incident"})
 """Members that name another object of the program: it is told by its number, too."""
 _CUT = re.compile(r"\}\n(?=\{)")
 _CLASS = "class="
+_TOLD_BY = {"sex": "actor", "title": "bulletin"}
+"""Columns by which a CSV tells its class; incidents are not written as CSV."""
 _RESTRICTED = "restricted: the export has nothing of it but its number"
 _NUMBERED = "column 1"
 
@@ -51,7 +53,7 @@ def table_of_json(text: str) -> Table:
 def table_of_csv(text: str) -> Table:
     """The table of a CSV export without its first column, which only numbers the rows. Raises TableError."""
     table = parse_csv(text)
-    heading = f"{_CLASS}{'actor' if 'sex' in table.head else 'bulletin'}"
+    heading = f"{_CLASS}{next((kind for name, kind in _TOLD_BY.items() if name in table.head), '')}"
     from_column = 1 if table.head[0] == _NUMBERED else 0
     rows = (row if row.fault else row._replace(cells=(*row.cells[from_column:], "")) for row in table.rows)
     return Table((*table.head[from_column:], heading), tuple(rows))

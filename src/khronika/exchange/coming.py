@@ -1,7 +1,7 @@
 """What comes in: rows of a foreign file, each with what it says, what of it cannot be held, and why it is refused where it is."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -98,3 +98,11 @@ def require_fit(text: str, column: str) -> None:
         raise RowError(column, f"the cell has more than {LONGEST:,} characters")
     if _UNFIT.search(text):
         raise RowError(column, "the cell has a character that is no text (NUL, or half of one)")
+
+
+def require_all_fit(cells: Sequence[str], columns: Sequence[str]) -> None:
+    """`require_fit` for the cells of a row under their columns."""
+    together = "".join(cells)
+    if len(together) > LONGEST or _UNFIT.search(together):
+        for cell, column in zip(cells, columns, strict=True):
+            require_fit(cell, column)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
-from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_fit
+from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_all_fit
 from khronika.exchange.mapping import ColumnMapping, ColumnRule, EntityRule, require_columns
 from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
@@ -23,11 +23,17 @@ _EDTF = re.compile(r"[0-9X.\[{~?%/-][0-9X.,~?%/\[\]{}TZ:-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column made ready: where it stands, what its values are of, and what turns a text into a value and a reason for a loss."""
+    """A column made ready: where it stands, what its values are of, and what turns a text into a value and a reason for a loss.
+
+    A text is its own value where there is nothing to turn.
+    """
 
     place: int
-    rule: ColumnRule
-    convert: Callable[[str], tuple[Json, str]]
+    name: str
+    entity: str
+    property: str
+    separator: str
+    convert: Callable[[str], tuple[Json, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,17 @@ def mapped_rows(table: Table, mapping: ColumnMapping, words: Vocabulary) -> Iter
     """Every row of the table in its order; what no row can hold comes first, as losses of row 0. Raises MappingError."""
     require_columns(mapping, table.head)
     places = {name: place for place, name in enumerate(table.head)}
-    columns = [_Column(places[rule.column], rule, _converter(rule, mapping, words)) for rule in mapping.columns]
+    columns = [_column(rule, places[rule.column], _converter(rule, mapping, words)) for rule in mapping.columns]
     entities = [_entity(rule, places) for rule in mapping.entities.values()]
     unread = [name for name in table.head if name not in mapping.used()]
     yield ComingRow(0, losses=tuple(_left_out(table, name, places[name]) for name in unread))
     reader = _Reader(table.head, mapping, columns, entities)
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
+
+
+def _column(rule: ColumnRule, place: int, convert: Callable[[str], tuple[Json, str]] | None) -> _Column:
+    return _Column(place, rule.column, rule.entity, rule.property, rule.separator, convert)
 
 
 def _entity(rule: EntityRule, places: dict[str, int]) -> _Entity:
@@ -69,11 +79,11 @@ class _Reader:
     def row(self, row: TableRow) -> ComingRow:
         if row.fault:
             raise RowError("", row.fault)
-        for place, cell in enumerate(row.cells):
-            require_fit(cell, self.head[place])
+        require_all_fit(row.cells, self.head)
         named = {each.rule.name: found for each in self.entities if (found := self._named(each, row))}
         losses: list[Loss] = []
-        said = [*self._said(row, named, losses), *self._related(named)]
+        said = self._said(row, named, losses)
+        said += self._related(named)
         if not said:
             raise RowError("", "nothing in it that the mapping reads")
         return ComingRow(row.number, row.start, row.end, tuple(named.values()), tuple(said), tuple(losses))
@@ -93,21 +103,23 @@ class _Reader:
         return Named(identity, rule.type, label or " ".join(key) or f"{rule.type}, row {row.number}", rule.protection)
 
     def _filled(self, entity: str, row: TableRow) -> bool:
-        return any(row.cells[each.place] for each in self.columns if each.rule.entity == entity)
+        return any(row.cells[each.place] for each in self.columns if each.entity == entity)
 
-    def _said(self, row: TableRow, named: dict[str, Named], losses: list[Loss]) -> Iterator[Said]:
+    def _said(self, row: TableRow, named: dict[str, Named], losses: list[Loss]) -> list[Said]:
+        found: list[Said] = []
         for column in self.columns:
             text = row.cells[column.place]
             if not text:
                 continue
-            about = named.get(column.rule.entity)
+            about = named.get(column.entity)
             if about is None:
-                raise RowError(column.rule.column, f"it tells of “{column.rule.entity}”, whose key is empty")
-            for part in _parts(text, column.rule.separator):
-                value, loss = column.convert(part)
+                raise RowError(column.name, f"it tells of “{column.entity}”, whose key is empty")
+            for part in _parts(text, column.separator) if column.separator else (text,):
+                value, loss = column.convert(part) if column.convert else (part, "")
                 if loss:
-                    losses.append(Loss(row.number, column.rule.column, loss))
-                yield Said(about.reference, column.rule.property, value, column.rule.column)
+                    losses.append(Loss(row.number, column.name, loss))
+                found.append(Said(about.reference, column.property, value, column.name))
+        return found
 
     def _related(self, named: dict[str, Named]) -> Iterator[Said]:
         for rule in self.mapping.relations:
@@ -116,16 +128,16 @@ class _Reader:
 
 
 def _parts(text: str, separator: str) -> list[str]:
-    return [part.strip() for part in text.split(separator) if part.strip()] if separator else [text]
+    return [part.strip() for part in text.split(separator) if part.strip()]
 
 
-def _converter(rule: ColumnRule, mapping: ColumnMapping, words: Vocabulary) -> Callable[[str], tuple[Json, str]]:
+def _converter(rule: ColumnRule, mapping: ColumnMapping, words: Vocabulary) -> Callable[[str], tuple[Json, str]] | None:
     word = words.property(mapping.entities[rule.entity].type, rule.property)
     match word.range:
         case Range.TEXT | Range.ENTITY:
-            return lambda text: ({"text": f"{rule.lead}: {text}", "verbatim": text} if rule.lead else text, "")
+            return (lambda text: ({"text": f"{rule.lead}: {text}", "verbatim": text}, "")) if rule.lead else None
         case Range.NAME:
-            return lambda text: ({"value": text, "kind": rule.kind} if rule.kind else text, "")
+            return (lambda text: ({"value": text, "kind": rule.kind}, "")) if rule.kind else None
         case Range.CODE:
             return lambda text: coded(text, word, words)
         case Range.NUMBER:
