@@ -10,6 +10,7 @@ from khronika.archive.book import Book, Pen
 from khronika.archive.error import ExistsError
 from khronika.archive.folder import Facts, Folder
 from khronika.archive.holder import Holder, epoch_event, member_event
+from khronika.archive.holding import Holds
 from khronika.archive.index import Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
@@ -31,6 +32,7 @@ class Founding:
     name: str
     cost: Cost = DEFAULT_COST
     keys_elsewhere: Path | None = None
+    holds: Holds = Holds.GENERAL
 
 
 def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
@@ -81,7 +83,8 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     try:
         book.add(member_event(book, keyring.member, founding.name))
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
-        book.add(epoch_event(book, keyring.epoch, files, [Holder.of(keyring.member, keyring.slot)]))
+        draft = epoch_event(book, keyring.epoch, files, [Holder.of(keyring.member, keyring.slot)])
+        book.add(draft._replace(veiled={**draft.veiled, "holds": founding.holds.value}))
         book.commit()
     finally:
         book.close()

@@ -9,8 +9,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from khronika.archive.archive import Archive
+from khronika.archive.holding import Holds, holds
 from khronika.archive.importing_log import PastImport, RowFate, RowLog, import_drafts
 from khronika.archive.importing_update import Known, known_entities, said_anew
+from khronika.archive.record_entities import ELSEWHERE, SOURCE
 from khronika.archive.stating import plan_recording
 from khronika.evidence.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
@@ -132,7 +134,12 @@ def _source_among_persons(archive: Archive, row: ComingRow, source: str) -> Loss
     for each in row.named:
         if each.type == "Person" and (each.label.casefold() == source or archive.index.record.is_source(each.label)):
             return Loss(row.number, "", "a person of this row is called like a source: a source has no page of a person here")
-    return None
+    return _source_apart(archive, row)
+
+
+def _source_apart(archive: Archive, row: ComingRow) -> Loss | None:
+    sources = any(each.type == SOURCE for each in row.named)
+    return Loss(row.number, "", ELSEWHERE) if sources and holds(archive) is not Holds.SOURCES else None
 
 
 def _grouped(rows: Sequence[ComingRow], together: int) -> list[list[ComingRow]]:

@@ -260,6 +260,10 @@ class Index:
         rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind)
         return [int(row[0]) for row in rows]
 
+    def items_of(self, kind: str, subject: str) -> set[int]:
+        """Running numbers of the items that events of a type are about which are about one accession or dossier."""
+        return {int(row[0]) for row in self._all("SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind)}
+
     @property
     def record(self) -> RecordIndex:
         """The record as the index holds it."""

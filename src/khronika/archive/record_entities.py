@@ -1,26 +1,44 @@
 """Entities a statement file names: new ones under random ids, old ones under theirs; and no source among the persons."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from khronika.archive.holding import Holds
 from khronika.archive.record_index import RecordIndex
 from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
-from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.error import SourceCodeError, StatementFileError, UnknownWordError
+from khronika.record.source_code import codes_in, well_typed
 from khronika.record.statement import Batch, Entity, Protection
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary import Range, Vocabulary
 
-PERSON = "Person"
+PERSON, SOURCE = "Person", "Source"
 NO_PAGE = "a source has no page of a person here: its identity belongs into the archive of sources"
+ELSEWHERE = "sources are kept in an archive of their own: khronika init FOLDER --sources makes one"
+TOLD = "a code of a source stands in “source” and nowhere else: this goes out with a package"
+
+
+def is_person(known: RecordIndex, codes: Iterable[str], words: Vocabulary) -> bool:
+    """Whether one of these codes is the label or a name, in whatever case, of a person of the record."""
+    asked = [*codes]
+    if any(each.type == PERSON for code in asked for each in known.labelled(code)):
+        return True
+    # Nobody was given the name of a code that is known: every person is looked at once a code only.
+    new = {code.casefold() for code in asked if code and not known.is_source(code)}
+    names = {word.name for (of, _), word in words.properties.items() if of == PERSON and word.range is Range.NAME}
+    return bool(new) and any(text.strip().casefold() in new for text in known.called(PERSON, names))
 
 
 class Entities:
     """Entities of one file and those of the archive it refers to."""
 
-    def __init__(self, file: Mapping[str, Entity], batches: Iterable[Batch], known: RecordIndex, words: Vocabulary) -> None:
-        self._known, self._words = known, words
-        sources = {batch.source.strip() for batch in batches if batch.source}
-        self._require_no_page_of(sources)
+    def __init__(
+        self, file: Mapping[str, Entity], batches: Iterable[Batch], known: RecordIndex, words: Vocabulary, *, holds: Callable[[], Holds]
+    ) -> None:
+        self._known, self._words, self._holds = known, words, holds
+        sources = {_code(batch.source) for batch in batches if batch.source}
+        if is_person(known, sources, words):
+            raise StatementFileError("source", NO_PAGE)
         self._sources = {source.casefold() for source in sources}
         self._entities: dict[str, Entity] = {}
         self._references: dict[str, dict[str, Json]] = {}
@@ -44,7 +62,14 @@ class Entities:
         """A reference if the text is a key of the file or the id of an entity, else the text as it is."""
         if text in self._references or (_is_id(text) and self._known.described(text)):
             return self.reference(text, "attribution")
+        if self._is_source(text) and self._holds() is Holds.GENERAL:
+            raise StatementFileError("attribution", TOLD)
         return text
+
+    def require_untold(self, value: Json, place: str) -> None:
+        """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
+        if any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
+            raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Json, place: str) -> None:
         """Raises StatementFileError for a name of a person that is the code of a source."""
@@ -61,6 +86,8 @@ class Entities:
             kind = self._words.type(entity.type).name
         except UnknownWordError as error:
             raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+        if kind == SOURCE and self._holds() is not Holds.SOURCES:
+            raise StatementFileError(place, ELSEWHERE)
         if entity.id:
             self._require_same_type(entity, kind, place)
         kinds = self._words.lists["name-kind"].values
@@ -96,10 +123,12 @@ class Entities:
             if self._is_source(text):
                 raise StatementFileError(place, NO_PAGE)
 
-    def _require_no_page_of(self, sources: Iterable[str]) -> None:
-        for source in sources:
-            if any(each.type == PERSON for each in self._known.labelled(source)):
-                raise StatementFileError("source", NO_PAGE)
+
+def _code(source: str) -> str:
+    try:
+        return well_typed(source)
+    except SourceCodeError as error:
+        raise StatementFileError("source", f"{error.fact}; {error.hint}") from error
 
 
 def _is_id(text: str) -> bool:

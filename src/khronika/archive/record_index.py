@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from khronika.archive.record_rows import BITS, EVER, MOST, NEVER
+from khronika.primitives.codec import Json
 from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State
 from khronika.record.fold import Record
 
@@ -45,6 +46,17 @@ class RecordIndex:
     def labelled(self, label: str) -> list[Described]:
         """The entities of this label."""
         return [Described(*row) for row in self._ask(f"{_ENTITY}WHERE label = ? ORDER BY number", label)]
+
+    def called(self, kind: str, properties: Iterable[str]) -> Iterator[str]:
+        """Every label and name that an entity of this type bears or is stated to bear in one of these properties, withdrawn or not."""
+        for label, names in self._ask("SELECT label, names FROM entity WHERE type = ?", kind):
+            yield label
+            yield from _texts(json.loads(names))
+        wanted = [*properties]
+        question = f"""SELECT s.value FROM entity e JOIN statement s ON s.subject = e.number
+WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S608
+        for (value,) in self._ask(question, kind, *wanted):
+            yield from _texts(json.loads(value))
 
     def is_source(self, code: str) -> bool:
         """Whether a source of this code, in whatever case, has given anything."""
@@ -132,6 +144,12 @@ JOIN statement s ON s.number >= b.position << 20 AND s.number < (b.position + 1)
 JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
         return {row[0] for row in self._ask(question, source)}
 
+    def used_sources(self) -> list[tuple[str, str, str]]:
+        """Code of the source, id and item of every batch that names a source and is not withdrawn as a whole."""
+        question = """SELECT source, id, item FROM batch WHERE source != '' AND id NOT IN
+(SELECT batch FROM review WHERE state = ? AND statements IS NULL) ORDER BY position"""
+        return [(code, batch, item) for code, batch, item in self._ask(question, State.WITHDRAWN.value)]
+
     def reviewed(self, state: State) -> set[str]:
         """Subjects of batches that some review took to a state."""
         question = """SELECT DISTINCT e.id FROM review r JOIN batch b ON b.id = r.batch
@@ -157,6 +175,13 @@ WHERE r.state = ?"""
         if not self._ask("SELECT 1 FROM review LIMIT 1"):
             return []
         return [_review(row) for some in _portions(batches) for row in self._ask(_REVIEWS, *some)]
+
+
+def _texts(value: Json) -> Iterator[str]:
+    for name in value if isinstance(value, list) else [value]:
+        text = name.get("value") if isinstance(name, dict) else name
+        if isinstance(text, str):
+            yield text
 
 
 def _review(row: tuple[Any, ...]) -> Review:

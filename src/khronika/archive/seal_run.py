@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
+from khronika.archive.record_entities import is_person
 from khronika.archive.sealing import Progress, Sealing, SealJob
 from khronika.intake.accession import Provenance
 from khronika.primitives.codec import Json, parse_b64
+from khronika.record.error import SourceCodeError
+from khronika.record.source_code import well_typed
+from khronika.record.vocabulary_file import vocabulary
 
 
 class NotInterruptedError(ArchiveError):
@@ -25,8 +30,9 @@ class InsideError(ArchiveError):
 def seal_paths(
     archive: Archive, paths: Sequence[bytes], provenance: Provenance, report: Callable[[Progress], None], stop: Callable[[], bool]
 ) -> Sealing:
-    """Seal everything under `paths` as one accession; raises InsideError, NoSpaceError, LockedError."""
+    """Seal everything under `paths` as one accession; raises InsideError, SourceCodeError, NoSpaceError, LockedError."""
     _require_outside(archive, paths)
+    provenance = replace(provenance, source=_source(archive, provenance.source))
     with archive.writing() as book:
         job = SealJob(book, report, stop)
         job.begin(provenance, paths)
@@ -46,6 +52,14 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], Non
         job = SealJob(book, report, stop)
         job.resume(accession)
         return job.run(paths, archive.resume_keys(accession))
+
+
+def _source(archive: Archive, given: str) -> str:
+    code = well_typed(given)
+    if is_person(archive.index.record, [code], vocabulary()):
+        hint = "khronika sources SOURCES --new LABEL draws a code; khronika init SOURCES --sources makes the archive of sources"
+        raise SourceCodeError("a person of the record has this name: a source has no page here, and is called by a code only", hint=hint)
+    return code
 
 
 def _require_there(paths: Sequence[bytes]) -> None:

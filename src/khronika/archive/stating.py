@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
+from khronika.archive.holding import holds
 from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
@@ -15,6 +16,7 @@ from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.review import standing
+from khronika.record.source_code import well_typed
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
 from khronika.record.value import Taker, as_said
 from khronika.record.vocabulary import Range, Vocabulary
@@ -106,7 +108,9 @@ class _Plan:
     def __post_init__(self) -> None:
         self._words = vocabulary()
         self._citing = Citing(self.archive)
-        self._entities = Entities(self.file.entities, self.file.batches, self.archive.index.record, self._words)
+        self._entities = Entities(
+            self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=lambda: holds(self.archive)
+        )
         self._taker = Taker(self._words, self._entities.reference)
 
     def state(self, batch: Batch) -> Draft:
@@ -122,9 +126,10 @@ class _Plan:
             "attribution": self._attribution(batch),
             "grade": {"reliability": batch.reliability.value, "credibility": batch.credibility.value},
             "statements": statements,
-            "source": batch.source or None,
+            "source": well_typed(batch.source) or None,
             "entities": self._entities.met(),
         }
+        self._entities.require_untold([veiled["attribution"], statements], f"batch {batch.id}")
         return Draft({"batch": identity, "item": row.id if row else None}, veiled)
 
     def _attribution(self, batch: Batch) -> Json:
@@ -188,6 +193,7 @@ class _Plan:
             rows: list[Json] = [{"text": sentence.text, "statements": list(self._resting(sentence.statements))} for sentence in sentences]
             sections.append({"heading": heading, "sentences": rows})
         content: dict[str, Json] = {"title": case.title, "language": case.language, "sections": sections}
+        self._entities.require_untold([case.code, content], f"case “{case.code}”")
         return Draft({"case": format_id(os.urandom(16))}, {"code": case.code, "content": content})
 
     def _resting(self, statements: tuple[str, ...]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from khronika.cli.show import for_terminal, size
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
 
-INIT_EXAMPLE = 'Example:\n\n  khronika init ARCHIVE --name "Anna K."'
+INIT_EXAMPLE = 'Examples:\n\n  khronika init ARCHIVE --name "Anna K."\n\n  khronika init SOURCES --sources --name "Anna K."'
 STATUS_EXAMPLE = """Examples:
 
   khronika status ARCHIVE
@@ -34,22 +34,28 @@ def init(
         Path | None,
         typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick, instead of in the folder.", show_default=False),
     ] = None,
+    sources: Annotated[bool, typer.Option("--sources", help="An archive of sources: who they are, apart from what they gave.")] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
 
-    There is no way in without it: write it down and keep it apart.
+    There is no way in without it: write it down and keep it apart. Sources belong into an archive of their own, with another passphrase.
     """
     from khronika.archive.archive import Archive
     from khronika.archive.create import Founding
+    from khronika.archive.holding import Holds
     from khronika.cli.unlock import new_passphrase
 
-    with Archive.create(archive, Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to)) as made:
+    holds = Holds.SOURCES if sources else Holds.GENERAL
+    with Archive.create(archive, Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds)) as made:
         typer.echo(f"archive {made.id} is made in {archive}")
         typer.echo("to be compared with a letter later, the log's verifier keys:")
         for verifier in made.site.verifiers[:1]:
             typer.echo(f"  {verifier}")
-    typer.echo(f'next: khronika seal {archive} PATH --source S-1 --obtained 2024-05 --channel "handed over"')
+    if sources:
+        typer.echo(f'next: khronika sources {archive} --new "a word by which you know the source"')
+    else:
+        typer.echo(f'next: khronika seal {archive} PATH --source S-1 --obtained 2024-05 --channel "handed over"')
 
 
 def status(

@@ -21,6 +21,7 @@ from khronika.cli import (
     review,
     seal,
     search,
+    sources,
     state,
     verify,
     vocabulary,
@@ -44,6 +45,7 @@ app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
 app.command("read", epilog=read.READ_EXAMPLE)(read.read)
 app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)
 app.command("search", epilog=search.EXAMPLE)(search.search)
+app.command("sources", epilog=sources.EXAMPLE)(sources.sources)
 app.command("link", epilog=linking.EXAMPLE)(linking.link)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
