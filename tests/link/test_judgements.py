@@ -75,7 +75,30 @@ def test_one_id_for_two_judgements_is_refused_without_saying_whom_they_were_abou
     assert "p1" not in str(raised.value) + raised.value.hint
 
 
+def test_where_two_members_are_asked_for_a_pair_is_joined_by_the_second_and_not_by_one_who_judges_twice():
+    alone = [judged(1, "p1", "p2"), judged(2, "p2", "p1")]
+    assert clusters(alone, members=2).joined == {}
+    second = judged(3, "p2", "p1", by="marco")
+    assert clusters([*alone, second], members=2).joined == {"p1": ("p1", "p2")}
+    assert clusters([*alone, second, Withdrawal("j003")], members=2).joined == {}
+    assert clusters([*alone, second, judged(4, "p1", "p2", Verdict.UNDECIDED, by="marco")], members=2).joined == {}
+
+
+def test_two_members_agree_on_a_pair_and_not_by_each_joining_it_to_a_third():
+    chain = [judged(1, "p1", "p2"), judged(2, "p2", "p3", by="marco")]
+    assert clusters(chain).members("p3") == ("p1", "p2", "p3")
+    assert clusters(chain, members=2).joined == {}
+
+
+def test_a_conflict_among_those_two_members_agree_on_is_told_and_no_other():
+    agreed = [judged(1, "p1", "p2"), judged(2, "p1", "p2", by="marco")]
+    apart = [judged(3, "p1", "p2", Verdict.DIFFERENT, by="ruth"), judged(4, "p2", "p3"), judged(5, "p2", "p3", Verdict.DIFFERENT, by="ruth")]
+    assert [(each.left, each.right) for each in clusters([*agreed, *apart], members=2).conflicts] == [("p1", "p2")]
+
+
 # --- properties
+
+MEMBERS = st.sampled_from([1, 2])
 
 PERSONS = st.sampled_from([f"p{number}" for number in range(9)])
 
@@ -98,35 +121,46 @@ def histories(draw):
     return made + [Withdrawal(each) for each in withdrawn]
 
 
-@given(histories(), st.randoms(use_true_random=False))
-def test_the_order_does_not_matter(history, random):
+@given(histories(), MEMBERS, st.randoms(use_true_random=False))
+def test_the_order_does_not_matter(history, members, random):
     shuffled = list(history)
     random.shuffle(shuffled)
-    assert clusters(shuffled) == clusters(history)
+    assert clusters(shuffled, members=members) == clusters(history, members=members)
 
 
-@given(histories(), st.integers(0, 30), st.integers(0, 30))
-def test_neither_grouping_nor_repetition_matters(history, cut, other):
+@given(histories(), MEMBERS, st.integers(0, 30), st.integers(0, 30))
+def test_neither_grouping_nor_repetition_matters(history, members, cut, other):
     parts = [history[:cut], history[other:], history[cut:], history[:other]]
-    assert clusters([each for part in parts for each in part]) == clusters(history)
+    assert clusters([each for part in parts for each in part], members=members) == clusters(history, members=members)
 
 
-@given(histories(), PERSONS, PERSONS, st.sampled_from(Verdict))
-def test_a_judgement_that_is_withdrawn_leaves_everything_as_it_was(history, left, right, verdict):
+@given(histories(), MEMBERS, PERSONS, PERSONS, st.sampled_from(Verdict))
+def test_a_judgement_that_is_withdrawn_leaves_everything_as_it_was(history, members, left, right, verdict):
     if left == right:
         return
     late = Judgement("late", left, right, verdict, "olena", MORNING + timedelta(days=1), "second thought")
-    assert clusters([*history, late, Withdrawal("late")]) == clusters(history)
+    assert clusters([*history, late, Withdrawal("late")], members=members) == clusters(history, members=members)
 
 
 @given(histories())
-def test_the_clusters_are_the_connected_components_of_what_stands(history):
-    found = clusters(history)
-    joints = defaultdict(set)
+def test_who_are_one_person_by_two_members_are_one_by_one_member(history):
+    by_one, by_two = clusters(history), clusters(history, members=2)
+    assert by_two.standing == by_one.standing
+    for joined in by_two.joined.values():
+        assert set(joined) <= set(by_one.members(joined[0]))
+
+
+@given(histories(), MEMBERS)
+def test_the_clusters_are_the_connected_components_of_what_stands(history, members):
+    found = clusters(history, members=members)
+    agreeing = defaultdict(set)
     for each in history:
         if isinstance(each, Judgement) and each.id in found.standing and each.verdict is Verdict.SAME:
-            joints[each.left].add(each.right)
-            joints[each.right].add(each.left)
+            agreeing[each.pair].add(each.by)
+    joints = defaultdict(set)
+    for left, right in (pair for pair, by in agreeing.items() if len(by) >= members):
+        joints[left].add(right)
+        joints[right].add(left)
     for person in {f"p{number}" for number in range(9)}:
         reached, waiting = {person}, [person]
         while waiting:

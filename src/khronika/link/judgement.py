@@ -1,6 +1,6 @@
 """What people judged about pairs, and the clusters that follow: a pure function of the set, whatever the order it came in (link.md)."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,14 +89,15 @@ class Clusters:
         return self.joined.get(self.of(person), (person,))
 
 
-def clusters(judgements: Iterable[Judgement | Withdrawal]) -> Clusters:
+def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) -> Clusters:
     """The clusters that follow from a set of judgements and withdrawals.
 
-    The same for every order, grouping and repetition of the set. Raises JudgementError when two different judgements have one id.
+    A pair is joined when so many different members each have a standing `same` on it. The same for every order, grouping and repetition
+    of the set. Raises JudgementError when two different judgements have one id.
     """
     with uncollected():
         standing = _standing(judgements)
-        same = [each for each in standing if each.verdict is Verdict.SAME]
+        same = _agreed([each for each in standing if each.verdict is Verdict.SAME], members)
         called = _called(same)
         joined = _joined(called)
         conflicts = tuple(_conflicts([each for each in standing if each.verdict is Verdict.DIFFERENT], same, called))
@@ -121,6 +122,14 @@ def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
             if held is not judgement and (held.at, held.id) < (judgement.at, judgement.id):
                 latest[key] = judgement
     return list(latest.values())
+
+
+def _agreed(same: list[Judgement], members: int) -> list[Judgement]:
+    """Those on pairs that so many members agree on: of each member one judgement of a pair stands, so that judgements count members."""
+    if members <= 1:
+        return same
+    agreeing = Counter(each.pair for each in same)
+    return [each for each in same if agreeing[each.pair] >= members]
 
 
 def _called(same: list[Judgement]) -> dict[str, str]:
