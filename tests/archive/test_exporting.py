@@ -2,15 +2,20 @@
 
 import io
 import json
+import os
+import signal
 import stat
 from hashlib import sha256
+from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet
 import pytest
 
+from khronika.archive import exporting
 from khronika.archive.error import ExistsError, UnknownItemError
 from khronika.archive.exporting import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
+from khronika.archive.exporting_folder import clear, unfinished
 from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
 from khronika.durable import LockedError
@@ -19,7 +24,7 @@ from khronika.exchange.going_access import Audience, Withheld
 from khronika.primitives.codec import canonical
 from khronika.record.event import State
 from khronika.record.statement_file import parse_statement_file
-from tests.world import codes, found, reopen, seal, spread
+from tests.world import codes, found, in_child, reopen, seal, spread
 
 TEXT = "Ночью нас вывели в коридор. INVENTED. Больше никого не было.\n"
 STATEMENTS = {
@@ -193,3 +198,56 @@ def test_items_are_chosen_for_custody_and_for_nothing_else(archive, tmp_path):
     with pytest.raises(UnknownItemError):
         export(archive, ExportOrder(Format.CASE, items=("A-000009",)), tmp_path / "out")
     assert exports(archive) == []
+
+
+def killed_export(tmp_path, at):
+    """An export to OUT that is killed when it calls `at` of the system for the first time, in a process of its own."""
+
+    def work():
+        setattr(*at, lambda *_arguments, **_options: os.kill(os.getpid(), signal.SIGKILL))
+        with reopen(tmp_path / "archive") as archive:
+            export(archive, ExportOrder(Format.CSV), tmp_path / "out")
+        return 0
+
+    return in_child(work)
+
+
+@pytest.mark.parametrize(("at", "logged"), [((exporting, "_log"), 0), ((Path, "rename"), 1)])
+def test_what_a_killed_export_left_is_cleared_away_by_the_next(archive, tmp_path, at, logged):
+    archive.close()
+    assert killed_export(tmp_path, at) == -signal.SIGKILL
+    [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
+    assert "statements.csv" in {path.name for path in left.iterdir()}
+    with reopen(tmp_path / "archive") as again:
+        done = export(again, ExportOrder(Format.CSV), tmp_path / "out")
+        assert len(exports(again)) == logged + 1
+    assert done.cleared == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "out"]
+
+
+def test_an_export_that_is_being_written_is_left_alone(archive, tmp_path):
+    with unfinished(tmp_path) as other:
+        (other / "statements.csv").write_text("INVENTED")
+        assert export(archive, ExportOrder(Format.CSV), tmp_path / "out").cleared == 0
+        assert (other / "statements.csv").is_file()
+        other.rename(tmp_path / "other")
+    assert (tmp_path / "other" / "statements.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    "name", [".new-0123456789abcdef", ".new-export-0123", ".new-export-0123456789abcdef.old", ".new-export-0123456789abcdeg"]
+)
+def test_what_is_called_otherwise_is_left_alone(tmp_path, name):
+    (tmp_path / name).mkdir(mode=0o700)
+    assert clear(tmp_path) == 0
+    assert (tmp_path / name).is_dir()
+
+
+def test_neither_a_link_nor_a_file_nor_a_folder_open_to_others_is_cleared_away(tmp_path):
+    names = [tmp_path / f".new-export-{digit * 16}" for digit in "abc"]
+    (tmp_path / "kept").mkdir(mode=0o700)
+    names[0].symlink_to(tmp_path / "kept")
+    names[1].write_text("INVENTED")
+    names[2].mkdir(mode=0o755)
+    assert clear(tmp_path) == 0
+    assert all(name.exists() for name in names)

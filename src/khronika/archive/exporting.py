@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,10 +11,11 @@ from typing import assert_never
 from khronika.archive.archive import Archive
 from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError, ExistsError
+from khronika.archive.exporting_folder import clear, unfinished
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
 from khronika.durable import Batch
-from khronika.durable.stream import TEMPORARY, sync_folder
+from khronika.durable.stream import sync_folder
 from khronika.exchange.custody_case import custody
 from khronika.exchange.ftm_out import ftm
 from khronika.exchange.going import plan
@@ -76,7 +75,10 @@ class ExportOrder:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What went out under which id; what the format could not hold, and what the filter kept back (never told to the recipient)."""
+    """What went out under which id; what the format could not hold, and what the filter kept back (never told to the recipient).
+
+    `cleared` counts what killed exports had left beside it and is removed.
+    """
 
     id: str
     files: tuple[str, ...]
@@ -84,6 +86,7 @@ class Exported:
     digest: str
     losses: Mapping[Loss, int]
     withheld: Mapping[Withheld, int]
+    cleared: int = 0
 
 
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
@@ -94,20 +97,15 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     if os.path.lexists(out):
         raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
+    cleared = clear(out.parent)
     with uncollected():
         written, withheld = _written(archive, order, rows)
-    exported = Exported(
-        format_id(os.urandom(16)), tuple(sorted(written.files)), written.held, _digest(written.files), written.losses, withheld
-    )
-    unfinished = out.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    unfinished.mkdir(mode=0o700)
-    try:
-        _fill(unfinished, written.files)
+    identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))
+    exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, cleared)
+    with unfinished(out.parent) as folder:
+        _fill(folder, written.files)
         _log(archive, order, exported, rows)
-        unfinished.rename(out)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+        folder.rename(out)
     sync_folder(out.parent)
     return exported
 

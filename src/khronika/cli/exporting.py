@@ -108,9 +108,12 @@ def _account(done: "Exported") -> dict[str, Any]:
 
 def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
     if as_json:
-        facts = {"files": list(done.files), "format": order.format.value, "for": order.audience.value, "held": done.held}
+        facts: dict[str, Any] = {"files": list(done.files), "format": order.format.value, "for": order.audience.value}
+        facts |= {"held": done.held, "cleared": done.cleared}
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
+    if done.cleared:
+        typer.echo(f"an export was cut off here: what it left unfinished is removed ({done.cleared} folders)")
     typer.echo(f"{done.held} {_counted(order)} for {order.audience.value} in {out}: {', '.join(done.files)}")
     for loss, count in done.losses.items():
         typer.echo(f"the format could not hold: {loss.value}: {count}")

@@ -1,0 +1,89 @@
+"""The folder an export is written in: unseen until it is whole, and cleared away by the next one when its writer was killed.
+
+Beside OUT stands `.new-export-<16 hex>`, mode 0700, with an exclusive flock for as long as its writer lives. What bears such a name,
+belongs to the same user, is a folder of that mode and is locked by nobody, a killed export has left; nothing else is touched.
+"""
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from khronika.durable.stream import TEMPORARY
+
+_BEGINNING = f"{TEMPORARY}export-"
+_NAME = re.compile(rf"{re.escape(_BEGINNING)}[0-9a-f]{{16}}")
+_MODE = 0o700
+
+
+@contextmanager
+def unfinished(parent: Path) -> Iterator[Path]:
+    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails."""
+    folder, descriptor = _locked(parent)
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def clear(parent: Path) -> int:
+    """Remove what killed exports left in `parent`; how many folders these were."""
+    return sum(_cleared(Path(entry.path)) for entry in _entries(parent) if _NAME.fullmatch(entry.name))
+
+
+def _entries(parent: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(parent) as entries:
+            return list(entries)
+    except OSError:
+        # Where nothing can be listed, nothing can be left of ours that would stand in the way.
+        return []
+
+
+def _cleared(folder: Path) -> bool:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        found = os.fstat(descriptor)
+        if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != _MODE:
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _locked(parent: Path) -> tuple[Path, int]:
+    while True:
+        folder = parent / f"{_BEGINNING}{secrets.token_hex(8)}"
+        folder.mkdir(mode=_MODE)
+        # Another export may clear the folder away before it is locked: then there is another.
+        with suppress(FileNotFoundError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            if _is_ours(descriptor):
+                return folder, descriptor
+            os.close(descriptor)
+
+
+def _is_ours(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A file system without locks: nobody else gets one there either, and what is left over stays.
+        return True
+    return os.fstat(descriptor).st_nlink > 0
