@@ -92,8 +92,10 @@ def test_two_members_agree_on_a_pair_and_not_by_each_joining_it_to_a_third():
 
 def test_a_conflict_among_those_two_members_agree_on_is_told_and_no_other():
     agreed = [judged(1, "p1", "p2"), judged(2, "p1", "p2", by="marco")]
-    apart = [judged(3, "p1", "p2", Verdict.DIFFERENT, by="ruth"), judged(4, "p2", "p3"), judged(5, "p2", "p3", Verdict.DIFFERENT, by="ruth")]
-    assert [(each.left, each.right) for each in clusters([*agreed, *apart], members=2).conflicts] == [("p1", "p2")]
+    apart = [judged(number, *pair, Verdict.DIFFERENT, by="ruth") for number, pair in enumerate([("p1", "p2"), ("p2", "p3")], start=3)]
+    alone = judged(5, "p2", "p3")
+    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone]).conflicts] == [("p1", "p2"), ("p2", "p3")]
+    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone], members=2).conflicts] == [("p1", "p2")]
 
 
 # --- properties

@@ -128,8 +128,9 @@ def _agreed(same: list[Judgement], members: int) -> list[Judgement]:
     """Those on pairs that so many members agree on: of each member one judgement of a pair stands, so that judgements count members."""
     if members <= 1:
         return same
-    agreeing = Counter(each.pair for each in same)
-    return [each for each in same if agreeing[each.pair] >= members]
+    pairs = [(each.left, each.right) if each.left < each.right else (each.right, each.left) for each in same]
+    agreeing = Counter(pairs)
+    return [each for each, pair in zip(same, pairs, strict=True) if agreeing[pair] >= members]
 
 
 def _called(same: list[Judgement]) -> dict[str, str]:
