@@ -297,6 +297,25 @@ def test_a_date_without_a_year_is_the_last_before_the_reference_and_marked(when,
     assert (span.earliest.month, span.earliest.day) == (when.month, when.day)
 
 
+@given(DAYS, DAYS, st.sampled_from(["суд назначен на {}", "{} состоится заседание", "свидание будет {}"]))
+def test_a_date_said_to_be_ahead_is_the_next_from_the_reference_and_marked(when, reference, words):
+    assume((when.month, when.day) != (2, 29))
+    span = parse(words.format(f"{when.day} {MONTHS[when.month - 1]}"), reference=reference)
+    assert span.inferred
+    assert timedelta(0) <= span.earliest - reference < timedelta(days=366)
+    assert (span.earliest.month, span.earliest.day) == (when.month, when.day)
+
+
+@given(DAYS, DAYS)
+def test_a_day_of_the_week_beside_a_date_without_a_year_is_never_contradicted(when, reference):
+    weekday = ["понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"][when.weekday()]
+    span = read_or_none(f"в {weekday}, {when.day} {MONTHS[when.month - 1]}", reference)
+    if span is not None:
+        assert span.inferred
+        assert span.earliest.weekday() == when.weekday()
+        assert abs(span.earliest - reference) <= timedelta(days=366) or (when.month, when.day) == (2, 29)
+
+
 @given(DAYS, st.integers(0, 400), DAYS, st.integers(0, 400))
 def test_two_timespans_share_days_or_one_is_before_the_other(first, length, second, other_length):
     one = parse(f"{first}/{first + timedelta(days=length)}")

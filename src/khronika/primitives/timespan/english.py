@@ -93,6 +93,15 @@ _ABOUT: list[Row] = [
     ("", 0, "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of"),
 ]
 
+_SET_FOR = "{set|scheduled|fixed|planned} for"
+_PUT_OFF = "{adjourned|postponed} {to|until}"
+_TO_COME: list[Row] = [
+    ("s", 0, "hearing|court hearing|trial|court session|appeal|sentencing"),
+    ("Q", 0, "|".join(f"{{|is |are |has been |have been }}{said}" for said in (_SET_FOR, _PUT_OFF))),
+    ("Q", 0, "will {be|be held|be heard|take place}"),
+    ("R", 0, "|".join(f"{{was|were|had been}} {said}" for said in (_SET_FOR, _PUT_OFF))),
+]
+
 ENGLISH = lexicon(
     [
         *numbered("M", 1, _MONTHS),
@@ -104,6 +113,7 @@ ENGLISH = lexicon(
         *_BESIDE_TODAY,
         *_SIDES,
         *_ABOUT,
+        *_TO_COME,
     ],
     day_first=False,
     joins_years=True,

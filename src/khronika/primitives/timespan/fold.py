@@ -22,6 +22,7 @@ from khronika.primitives.timespan.relative import (
 _HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|[ax]?(?:h|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)G|^[,o]+|,+$|i(?!d?[unl]|dg)")
+_TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
 _UNITS = {"n": Unit.MONTH, "g": Unit.YEAR, "G": Unit.YEAR, "l": Unit.YEAR}
 UNSAID = -1
@@ -37,7 +38,7 @@ _FOLD = re.compile(
   | (?P<duration>d?[unl]Y*|d?[gG](?=[jk])|(?<=[Iiqz])d?[gG])
   | (?P<decade>Z[gG]?|(?<![-/])[dy]G|G[dy])
   | (?P<winter>P?Sy[/-][yd]g?G?)
-  | (?P<moment>W?,?dM,?(?:g?y|d(?=g))?g?
+  | (?P<moment>W?,?dM,?(?:g?yg?|dg|Ogg?|g)?
              | W?,?Md,?y(?![unlc])
              | W?,?Md(?![unlcgy])
              | P?[MS],?(?:g?y|[dO](?=g))?g?
@@ -85,9 +86,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the letters alone tell of an expression: its form and which letters are one moment or duration."""
+    """What the letters alone tell of an expression: its form, which letters are one moment or duration, whether that is to come."""
 
     form: str
+    coming: bool
     moments: tuple[Piece, ...]
     durations: tuple[Piece, ...]
 
@@ -97,6 +99,8 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
     shape = _shape(letters)
     said = [*values, None]
     moments = tuple([_built(piece, said, reference) for piece in shape.moments])
+    if shape.coming:
+        moments = tuple([moment._replace(coming=True) for moment in moments])
     if not shape.durations:
         return Folded(shape.form, moments, ())
     durations = tuple([_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations])
@@ -114,7 +118,10 @@ def _built(piece: Piece, said: list[int | None], reference: date | None) -> Mome
 @lru_cache(maxsize=4096)
 def _shape(letters: str) -> Shape:
     # Many words make few shapes: what a shape means is found once.
-    said, places = _month_last(*_without(_EMPTY, *_without_hours(letters, list(range(len(letters))))))
+    kept, at = _without_hours(letters, list(range(len(letters))))
+    told, at = _without(_TO_COME, kept, at)
+    coming = "Q" in kept and "Q" not in told
+    said, places = _month_last(*_without(_EMPTY, told, at))
     form: list[str] = []
     moments: list[Piece] = []
     durations: list[Piece] = []
@@ -130,7 +137,7 @@ def _shape(letters: str) -> Shape:
             form.append("X")
             moments.append(piece)
     form.append(said[end:])
-    return Shape("".join(form), tuple(moments), tuple(durations))
+    return Shape("".join(form), coming, tuple(moments), tuple(durations))
 
 
 def _piece(kind: str, letters: str, places: tuple[int, ...], marks: str) -> Piece:

@@ -89,6 +89,14 @@ _ABOUT: list[Row] = [
     ("H", 0, "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|dans la {matinée|soirée}{| du}"),
 ]
 
+_SET = ("{fixé|reporté}{|e|s|es} {au|à|pour}", "{prévu|programmé}{|e|s|es}{| au| à| pour}")
+_TO_COME: list[Row] = [
+    ("s", 0, "audience|procès|séance|jugement|appel"),
+    ("Q", 0, "|".join(f"{{|est |sont }}{said}" for said in _SET)),
+    ("Q", 0, "{aura|auront} lieu|se {tiendra|tiendront}"),
+    ("R", 0, "|".join(f"{{était|étaient|a été|ont été|avait été}} {said}" for said in _SET)),
+]
+
 FRENCH = lexicon(
     [
         *numbered("M", 1, _MONTHS),
@@ -100,5 +108,6 @@ FRENCH = lexicon(
         *_BESIDE_TODAY,
         *_SIDES,
         *_ABOUT,
+        *_TO_COME,
     ]
 )

@@ -7,6 +7,7 @@ Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
 Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on, `b` between.
 Lists: `e` and, `v` or, `,`.
 Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
+To come: `s` what was set, `Q` that it is still ahead, `R` that it was set once, which does not tell whether it is ahead.
 Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day.
 A word of no letter is left out.
 Beside today: `D` days from it, `p` last, this, next; `i`, `I` in, `k` later, `j` ago, `q` ago (said first), `z` by (three days before).

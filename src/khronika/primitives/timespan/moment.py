@@ -35,6 +35,8 @@ class Moment(NamedTuple):
     weekday: int | None = None
     mark: str = ""
     inferred: bool = False
+    coming: bool = False
+    """Whether it was said to be still ahead: what was not said of it is completed forwards."""
 
 
 def in_year(moment: Moment, year: int, *, inferred: bool) -> Moment:
