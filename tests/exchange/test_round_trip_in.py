@@ -7,6 +7,7 @@ import pytest
 from khronika.archive.importing import Format, import_rows
 from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
 from khronika.archive.record_asking import page
+from khronika.exchange.ftm_out_cast import cast
 from khronika.exchange.going_access import Audience, Disclosure
 from tests.exchange.going_world import WORDS, WRITERS, access, entity, identity, material, named, plan, review, stated
 from tests.world import PROVENANCE, found
@@ -102,7 +103,7 @@ def test_followthemoney_comes_in_with_every_text_it_carried(archive, tmp_path):
     everything = json.dumps([values(archive, each.label) for each in all_entities(archive)], ensure_ascii=False)
     for line in lines:
         for name, texts in line["properties"].items():
-            for text in texts:
+            for text in texts if name not in cast().mark.values() else ():
                 assert text in everything or name in ("proof", "involved", "holder", "post", "subject", "object", "location"), (name, text)
     assert identity("p") not in everything
 

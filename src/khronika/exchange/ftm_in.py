@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources import files
+from typing import TypeAlias
 
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
 from khronika.exchange.error import ForeignError
+from khronika.exchange.ftm_out_cast import MARK, cast
 from khronika.exchange.mapping_row import coded, dated, numbered
 from khronika.primitives.codec import Json
 from khronika.record.value import Taker
@@ -87,14 +89,21 @@ def _values(value: Json) -> tuple[Json, ...]:
 def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
     """Every entity as a row; what its schema or a property has no word for is told as a loss, and kept as a note where that can be."""
     read = list(ftm_entities(text))
-    schemata = {each.id: each.schema for each in read if isinstance(each, FtmEntity)}
+    own = {each.id: kind for each in read if isinstance(each, FtmEntity) and (kind := _own_kind(each, words))}
+    kinds = {each.id: own.get(each.id) or _words().types.get(each.schema, "") for each in read if isinstance(each, FtmEntity)}
     labels = {each.id: label_of(each) for each in read if isinstance(each, FtmEntity)}
-    reader = _Reader(words, schemata, labels, Taker(words, lambda _key, _place: {}))
+    reader = _Reader(words, kinds, frozenset(own), labels, Taker(words, lambda _key, _place: {}))
     for each in read:
         if isinstance(each, ComingRow):
             yield each
         else:
             yield attempted(each.line, (each.start, each.end), partial(reader.row, each))
+
+
+def _own_kind(entity: FtmEntity, words: Vocabulary) -> str:
+    """The type that our own export says the entity was; empty where it says none."""
+    texts = (value for value in entity.properties.get(cast().mark.get(entity.schema, ""), ()) if isinstance(value, str))
+    return cast().marked(entity.schema, texts, words)
 
 
 def label_of(entity: FtmEntity) -> str:
@@ -106,27 +115,23 @@ def label_of(entity: FtmEntity) -> str:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     words: Vocabulary
-    schemata: Mapping[str, str]
+    kinds: Mapping[str, str]
+    own: frozenset[str]
     labels: Mapping[str, str]
     taker: Taker
 
     def row(self, entity: FtmEntity) -> ComingRow:
-        kind = _words().types.get(entity.schema)
-        if kind is None:
+        kind = self.kinds[entity.id]
+        if not kind:
             raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
         about = self._named(entity.id, kind)
         named, said, losses = {about.reference: about}, list[Said](), list[Loss]()
-        for name, values in entity.properties.items():
-            word = self._word(kind, name)
-            for value in values:
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-                require_fit(text, name)
-                if not text.strip():
-                    continue
-                told, loss = self._told(text.strip(), name, word, named)
-                said.append(Said(about.reference, word.name if word else NOTE, told, name))
-                if loss:
-                    losses.append(Loss(entity.line, name, loss))
+        for name, text in _texts_of(entity):
+            word = self._word(entity, kind, name, text)
+            told, loss = self._told(text, name, word, named)
+            said.append(Said(about.reference, word.name if word else NOTE, told, name))
+            if loss:
+                losses.append(Loss(entity.line, name, loss))
         if not said:
             raise RowError("properties", "the entity says nothing")
         return ComingRow(entity.line, entity.start, entity.end, tuple(named.values()), tuple(said), tuple(losses))
@@ -134,9 +139,16 @@ class _Reader:
     def _named(self, identity: str, kind: str) -> Named:
         return Named(reference_of(kind, identity), kind, self.labels[identity][:1_000])
 
-    def _word(self, kind: str, name: str) -> PropertyWord | None:
-        found = _words().properties.get(kind, {}).get(name) or _words().properties["*"].get(name, "")
-        return self.words.properties.get((kind, found))
+    def _word(self, entity: FtmEntity, kind: str, name: str, text: str) -> PropertyWord | None:
+        """Our property; of several the first that takes the text."""
+        names = _words().of(kind, entity.schema, own=entity.id in self.own)
+        words = [found for each in names.get(name, ()) if (found := self.words.properties.get((kind, each)))]
+        return next((word for word in words if self._takes(word, text)), words[0] if words else None)
+
+    def _takes(self, word: PropertyWord, text: str) -> bool:
+        if word.range is Range.ENTITY:
+            return self.kinds.get(text, "") in word.to
+        return word.range is not Range.CODE or bool(self.words.lists[word.list].code_of(text))
 
     def _told(self, text: str, name: str, word: PropertyWord | None, named: dict[str, Named]) -> tuple[Json, str]:
         if word is None:
@@ -159,7 +171,7 @@ class _Reader:
         return numbered(text) if word.range is Range.NUMBER else dated(text, word, self.taker, {})
 
     def _referred(self, text: str, word: PropertyWord, named: dict[str, Named]) -> tuple[Json, str]:
-        kind = _words().types.get(self.schemata.get(text, ""), "")
+        kind = self.kinds.get(text, "")
         if not kind:
             return text, "the entity it names is not in the file, or of no known type: kept as its id"
         if kind not in word.to:
@@ -169,15 +181,44 @@ class _Reader:
         return {"entity": other.reference}, ""
 
 
+def _texts_of(entity: FtmEntity) -> Iterator[tuple[str, str]]:
+    """Every property with each of its texts that says something: neither the mark of our own export nor a name told as an address."""
+    names = entity.properties.get("name", ())
+    for name, values in entity.properties.items():
+        for value in values:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+            require_fit(text, name)
+            is_mark = name == cast().mark.get(entity.schema) and text.startswith(MARK)
+            if text.strip() and not is_mark and not (name == "full" and value in names):
+                yield name, text.strip()
+
+
+_Names: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Our properties by FollowTheMoney's; of several the first that takes a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     types: Mapping[str, str]
-    properties: Mapping[str, Mapping[str, str]]
+    properties: Mapping[str, _Names]
+    marked: Mapping[str, _Names]
     label: tuple[str, ...]
     former: tuple[str, ...]
+
+    def of(self, kind: str, schema: str, *, own: bool) -> _Names:
+        """Names for entities of a type; an entity of our own export has more of them, since it says what is meant."""
+        found = (self.marked.get(kind) or self.marked.get(schema, {})) if own else self.properties.get(kind, {})
+        return {**self.properties["*"], **found}
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     read = json.loads(files("khronika.exchange").joinpath("ftm_in.json").read_text(encoding="utf-8"))
-    return _Words(read["types"], read["properties"], tuple(read["label"]), tuple(read["former"]))
+    return _Words(read["types"], _names(read["properties"]), _names(read["marked"]), tuple(read["label"]), tuple(read["former"]))
+
+
+def _names(tables: Mapping[str, Mapping[str, str | list[str]]]) -> Mapping[str, _Names]:
+    return {
+        kind: {name: (found,) if isinstance(found, str) else tuple(found) for name, found in table.items()}
+        for kind, table in tables.items()
+    }

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from khronika.exchange.ftm_out_cast import Cast, cast
+from khronika.exchange.ftm_out_cast import MARK, Cast, cast
 from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneItem, GoneStatement, Loss, Written
 from khronika.exchange.going_value import GoneValue, ValueKind
 from khronika.primitives.codec import Json, canonical
@@ -48,6 +48,8 @@ class _Lines:
             return
         self._schemata[entity.id] = schema
         held = self._values[entity.id]
+        if schema in self._cast.mark and entity.type != schema:
+            held[self._cast.mark[schema]][f"{MARK}{entity.type}"] = None
         for name in self._cast.naming(schema):
             held[name][entity.label] = None
         if "name" in self._cast.forms[schema]:

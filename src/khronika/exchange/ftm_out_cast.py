@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from khronika.record.vocabulary import Vocabulary
 
+MARK = "khronika:"
+"""What the word begins with that tells the type of an entity whose schema stands for several."""
 _FORMS = {
     "country": re.compile("[a-z]{2}"),
     "language": re.compile("[a-z]{3}"),
@@ -30,12 +32,18 @@ class Cast:
     properties: Mapping[str, Mapping[str, str]]
     forms: Mapping[str, Mapping[str, str]]
     parents: Mapping[str, tuple[str, ...]]
+    mark: Mapping[str, str]
 
     def schema(self, kind: str, words: Vocabulary) -> str:
         """The stock schema of a type; empty when there is none."""
         named = words.types[kind].ftm if kind in words.types else ""
         schema = self.schemata.get(named, named)
         return schema if schema in self.forms else ""
+
+    def marked(self, schema: str, texts: Iterable[str], words: Vocabulary) -> str:
+        """The type that an entity of this schema says it was; empty where it says none that goes out as this schema."""
+        kinds = (text.removeprefix(MARK) for text in texts if text.startswith(MARK))
+        return next((kind for kind in kinds if kind in words.types and self.schema(kind, words) == schema), "")
 
     def property(self, kind: str, name: str, words: Vocabulary) -> str:
         """The stock property of a property of this type; empty when there is none."""
@@ -66,4 +74,4 @@ def cast() -> Cast:
     """The tables, read once."""
     read = json.loads(resources.files("khronika.exchange").joinpath("ftm_out_cast.json").read_text("utf-8"))
     label, required, parents = ({name: tuple(each) for name, each in read[table].items()} for table in ("label", "required", "parents"))
-    return Cast(read["schemata"], label, required, read["properties"], read["forms"], parents)
+    return Cast(read["schemata"], label, required, read["properties"], read["forms"], parents, read["mark"])
