@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
@@ -116,11 +116,11 @@ def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, li
 
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
     """Rows that say something new, the fate of those that do not, and all losses."""
-    source = coming.terms.source.strip().casefold()
+    sources = archive.index.record.sources() | {coming.terms.source.strip().casefold()}
     rows, fates, losses = [], dict[int, RowLog](), list[Loss]()
     for row in said_anew(archive, coming.rows, known, vocabulary()):
         losses += row.losses
-        fault = row.fault or _source_among_persons(archive, row, source)
+        fault = row.fault or _source_among_persons(row, sources) or _source_apart(archive, row)
         if fault:
             fates[row.number] = RowLog(row.number, RowFate.REFUSED, fault.column, fault.what)
         elif row.said:
@@ -130,11 +130,11 @@ def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[Coming
     return rows, fates, losses
 
 
-def _source_among_persons(archive: Archive, row: ComingRow, source: str) -> Loss | None:
+def _source_among_persons(row: ComingRow, sources: Set[str]) -> Loss | None:
     for each in row.named:
-        if each.type == "Person" and (each.label.casefold() == source or archive.index.record.is_source(each.label)):
+        if each.type == "Person" and each.label.strip().casefold() in sources:
             return Loss(row.number, "", "a person of this row is called like a source: a source has no page of a person here")
-    return _source_apart(archive, row)
+    return None
 
 
 def _source_apart(archive: Archive, row: ComingRow) -> Loss | None:
@@ -166,15 +166,24 @@ def _statement_file(groups: Iterable[Sequence[ComingRow]], terms: Batch, known: 
 
 def _batch(group: Sequence[ComingRow], terms: Batch, known: Known, item: str) -> Batch:
     identity = f"row {group[0].number}"
-    statements = [
-        Statement(f"{row.number}.{place}", known.ids.get(said.subject, said.subject), said.property, known.value(said.value), earlier)
-        for row in group
-        for place, said in enumerate(row.said, start=1)
-        for earlier in (known.superseded.get((row.number, place), ""),)
-    ]
     reference = ItemReference(item, by_name=False) if item else None
+    statements = tuple(_anew(group, known) if known.ids else _first(group))
     own = with_terms(group[0], terms, known.ids)
-    return replace(own, id=identity, item=reference, selector=Whole() if item else None, statements=tuple(statements))
+    return replace(own, id=identity, item=reference, selector=Whole() if item else None, statements=statements)
+
+
+def _first(group: Sequence[ComingRow]) -> Iterator[Statement]:
+    # What is said for the first time is most of it, and neither known nor superseding.
+    for row in group:
+        for place, (subject, name, value, _) in enumerate(row.said, start=1):
+            yield Statement(f"{row.number}.{place}", subject, name, value)
+
+
+def _anew(group: Sequence[ComingRow], known: Known) -> Iterator[Statement]:
+    for row in group:
+        for place, (subject, name, value, _) in enumerate(row.said, start=1):
+            earlier = known.superseded.get((row.number, place), "")
+            yield Statement(f"{row.number}.{place}", known.ids.get(subject, subject), name, known.value(value), earlier)
 
 
 def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) -> Draft:

@@ -39,8 +39,8 @@ class Entities:
         sources = {_code(batch.source) for batch in batches if batch.source}
         if is_person(known, sources, words):
             raise StatementFileError("source", NO_PAGE)
-        self._sources = {source.casefold() for source in sources}
-        self._entities: dict[str, Entity] = {}
+        self._sources = known.sources().union(source.casefold() for source in sources)
+        self._described: dict[str, Json] = {}
         self._references: dict[str, dict[str, Json]] = {}
         self._met: dict[str, None] = {}
         for key, entity in file.items():
@@ -49,7 +49,7 @@ class Entities:
     def met(self) -> list[Json]:
         """What is known of every entity referred to since the last time: kept veiled, so that a name is not lost and not shown."""
         met, self._met = self._met, {}
-        return [_entity_json(self._entities[key]) for key in met]
+        return [self._described[key] for key in met]
 
     def reference(self, key: str, place: str) -> dict[str, Json]:
         """Id, type and label of the entity under a key of the file or an id of the archive; `type:key` makes one on the spot."""
@@ -68,7 +68,7 @@ class Entities:
 
     def require_untold(self, value: Json, place: str) -> None:
         """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
-        if any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
+        if self._sources and any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
             raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Json, place: str) -> None:
@@ -79,7 +79,7 @@ class Entities:
                 raise StatementFileError(place, NO_PAGE)
 
     def _is_source(self, text: str) -> bool:
-        return text.strip().casefold() in self._sources or self._known.is_source(text)
+        return text.strip().casefold() in self._sources
 
     def _take(self, key: str, entity: Entity, place: str) -> None:
         try:
@@ -93,11 +93,11 @@ class Entities:
         kinds = self._words.lists["name-kind"].values
         if not all(name.get("kind", next(iter(kinds))) in kinds for name in entity.names):
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
-        identity = entity.id or format_id(os.urandom(16))
-        self._entities[key] = Entity(key, kind, entity.label, entity.protection, entity.names, identity)
         if kind == PERSON:
-            self._require_no_source(self._entities[key], place)
-        self._references[key] = {"id": identity, "type": kind, "label": entity.label}
+            self._require_no_source(key, entity, place)
+        reference: dict[str, Json] = {"id": entity.id or format_id(os.urandom(16)), "type": kind, "label": entity.label}
+        self._references[key] = reference
+        self._described[key] = {**reference, "protection": entity.protection.value, "names": [dict(name) for name in entity.names]}
 
     def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:
         old = self._old(entity.id, place)
@@ -116,10 +116,9 @@ class Entities:
         protection = Protection(found.protection) if found.protection else Protection.INSIDE
         return Entity(identity, found.type, found.label, protection, kept, identity)
 
-    def _require_no_source(self, person: Entity, place: str) -> None:
+    def _require_no_source(self, key: str, person: Entity, place: str) -> None:
         names = (str(name.get("value", "")) for name in person.names)
-        key = person.key.partition(":")[2] or person.key
-        for text in (key, person.id, person.label, *names):
+        for text in (key.partition(":")[2] or key, person.id, person.label, *names):
             if self._is_source(text):
                 raise StatementFileError(place, NO_PAGE)
 
@@ -146,8 +145,3 @@ def _on_the_spot(key: str, place: str) -> Entity:
     if not colon or not kind or not label:
         raise StatementFileError(place, "no entity of the file has this key, and it is not of the form type:key")
     return Entity(key, kind, label.replace("-", " "), Protection.INSIDE)
-
-
-def _entity_json(entity: Entity) -> Json:
-    names: list[Json] = [dict(name) for name in entity.names]
-    return {"id": entity.id, "type": entity.type, "label": entity.label, "protection": entity.protection.value, "names": names}

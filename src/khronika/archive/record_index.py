@@ -62,6 +62,10 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         """Whether a source of this code, in whatever case, has given anything."""
         return bool(self._ask("SELECT 1 FROM source WHERE code = ?", code.strip().casefold()))
 
+    def sources(self) -> frozenset[str]:
+        """The code of every source that has given anything, in small letters."""
+        return frozenset(row[0] for row in self._ask("SELECT code FROM source"))
+
     def about(self, entities: Iterable[str]) -> Record:
         """All that is recorded about these entities, and what became of it."""
         rows: list[tuple[Any, ...]] = []

@@ -1,9 +1,9 @@
 """Recording statements: each batch of a statement file becomes one event whose citation was found in its item first."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
@@ -19,7 +19,7 @@ from khronika.record.review import standing
 from khronika.record.source_code import well_typed
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
 from khronika.record.value import Taker, as_said
-from khronika.record.vocabulary import Range, Vocabulary
+from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
 
@@ -91,6 +91,14 @@ class _Made(NamedTuple):
     property: str
 
 
+class _Use(NamedTuple):
+    """A property of one type, and what its values have to be looked at for, which for most is nothing."""
+
+    word: PropertyWord
+    names_a_person: bool
+    can_be_as_said: bool
+
+
 @dataclass(slots=True)
 class _Plan:
     """Turns one file into drafts, batch by batch, against what the archive knows."""
@@ -102,7 +110,8 @@ class _Plan:
     _entities: Entities = field(init=False)
     _taker: Taker = field(init=False)
     _words: Vocabulary = field(init=False)
-    _made: dict[str, _Made] = field(default_factory=dict)
+    _stated: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _uses: dict[tuple[str, str], _Use] = field(default_factory=dict)
     _superseded: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -153,24 +162,31 @@ class _Plan:
     def _statement(self, statement: Statement, identity: str) -> Json:
         place = f"statement {statement.id}"
         subject = self._entities.reference(statement.subject, place)
-        try:
-            word = self._words.property(str(subject["type"]), statement.property)
-        except UnknownWordError as error:
-            raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+        word, names_a_person, can_be_as_said = self._use(str(subject["type"]), statement.property, place)
         value = self._taker.taken(statement.value, word, place)
-        if word.range is Range.NAME and subject["type"] == PERSON:
+        if names_a_person:
             self._entities.require_no_code(value, place)
-        if as_said(value, word, self._words):
+        if can_be_as_said and as_said(value, word, self._words):
             self.as_said.append(statement.id)
-        made = _Made(identity, str(subject["id"]), statement.property)
         logged: dict[str, Json] = {"id": identity, "subject": subject, "property": statement.property, "value": value}
         if statement.supersedes:
-            logged["supersedes"] = self._earlier(statement.supersedes, made, place)
-        self._made[statement.id] = made
+            logged["supersedes"] = self._earlier(statement.supersedes, _made(logged), place)
+        self._stated[statement.id] = logged
         return logged
 
+    def _use(self, kind: str, name: str, place: str) -> _Use:
+        known = self._uses.get((kind, name))
+        if known is None:
+            try:
+                word = self._words.property(kind, name)
+            except UnknownWordError as error:
+                raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+            known = _Use(word, word.range is Range.NAME and kind == PERSON, word.range in (Range.CODE, Range.DATE))
+            self._uses[kind, name] = known
+        return known
+
     def _earlier(self, reference: str, later: _Made, place: str) -> str:
-        earlier = self._made.get(reference) or self._logged(reference, place)
+        earlier = _made(self._stated[reference]) if reference in self._stated else self._logged(reference, place)
         if (earlier.subject, earlier.property) != (later.subject, later.property):
             raise StatementFileError(place, "it supersedes a statement about another entity or property")
         self._superseded.add(earlier.id)
@@ -199,7 +215,11 @@ class _Plan:
     def _resting(self, statements: tuple[str, ...]) -> Iterator[str]:
         for statement in statements:
             place = f"case statement “{statement}”"
-            made = self._made.get(statement) or self._logged(statement, place)
+            made = _made(self._stated[statement]) if statement in self._stated else self._logged(statement, place)
             if made.id in self._superseded:
                 raise StatementFileError(place, "the statement is withdrawn or superseded")
             yield made.id
+
+
+def _made(logged: Mapping[str, Any]) -> _Made:
+    return _Made(logged["id"], logged["subject"]["id"], logged["property"])
