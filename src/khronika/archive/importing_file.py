@@ -16,6 +16,7 @@ from khronika.evidence.reading.locator import InCell
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.supervisor import read_item
+from khronika.exchange.auto_archiver_in import SEPARATOR, archived
 from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.ftm_in import ftm_rows
@@ -169,8 +170,9 @@ def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
-    small = Table(tuple(name.casefold() for name in table.head), table.rows)
-    return _coming(foreign, small, text, _own(foreign, words) or known_mapping(foreign.format.value, small.head, words))
+    results = archived(table)
+    mapping = _own(foreign, words) or known_mapping(foreign.format.value, results.head, words, SEPARATOR)
+    return _coming(foreign, results, text, mapping)
 
 
 def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:

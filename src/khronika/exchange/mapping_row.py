@@ -19,6 +19,9 @@ _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 _RANGE = re.compile(r"([0-9]{1,15})\s*[-–—]\s*([0-9]{1,15})", re.ASCII)
 _SERIAL = re.compile(r"[2-6][0-9]{4}", re.ASCII)
 _EDTF = re.compile(r"[0-9X.\[{~?%/-][0-9X.,~?%/\[\]{}TZ:-]*", re.ASCII)
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,13 @@ def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Callable[
 
 
 def dated(text: str, word: PropertyWord, taker: Taker, given: dict[str, Json]) -> tuple[Json, str]:
-    """A date as EDTF or in words, as a statement file writes it; what cannot be read is kept as it was written; and what is lost."""
+    """A date as EDTF or in words, as a statement file writes it; what cannot be read is kept as it was written; and what is lost.
+
+    A moment is its day, as its own clock had it, and its words.
+    """
+    if moment := _MOMENT.fullmatch(text):
+        _, loss = dated(moment[1], word, taker, given)
+        return ({"date": moment[1], "said": text}, "") if not loss else ({"said": text, **given}, loss)
     if _EDTF.fullmatch(text) or FORM.fullmatch(text):
         try:
             taker.taken({"date": text}, word, "")
