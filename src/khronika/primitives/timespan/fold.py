@@ -80,7 +80,7 @@ class Piece:
     kind: str
     letters: str
     places: tuple[int, ...]
-    marks: str
+    mark: str
     fields: Fields | None
 
 
@@ -98,7 +98,12 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
     """The expression with every named moment and duration folded; raises UnreadableDate for one that is named against all rules."""
     shape = _shape(letters)
     said = [*values, None]
-    moments = tuple([_built(piece, said, reference) for piece in shape.moments])
+    moments = tuple(
+        [
+            _moment(piece.fields, said, piece.mark) if piece.fields is not None else _built(piece, values, reference)
+            for piece in shape.moments
+        ]
+    )
     if shape.coming:
         moments = tuple([moment._replace(coming=True) for moment in moments])
     if not shape.durations:
@@ -107,12 +112,10 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
     return Folded(shape.form, moments, durations)
 
 
-def _built(piece: Piece, said: list[int | None], reference: date | None) -> Moment:
-    """The moment of a piece; behind the numbers that were said stands None, for the fields that were not."""
-    if piece.fields is not None:
-        return _moment(piece.fields, said, _MARKS[piece.marks])
-    moment = _BUILDERS[piece.kind](piece.letters, [said[at] or 0 for at in piece.places], reference)
-    return marked(moment, piece.marks) if piece.marks else moment
+def _built(piece: Piece, values: Sequence[int], reference: date | None) -> Moment:
+    """The moment of a piece that is more than named."""
+    moment = _BUILDERS[piece.kind](piece.letters, [values[at] for at in piece.places], reference)
+    return moment._replace(mark=piece.mark) if piece.mark else moment
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +132,7 @@ def _shape(letters: str) -> Shape:
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
         start, end = match.end("marks"), match.end()
-        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), _told(match["marks"]))
+        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), _mark(match["marks"]))
         if piece.kind == "duration":
             form.append(match["marks"].replace(",", "") + "N")
             durations.append(piece)
@@ -140,8 +143,8 @@ def _shape(letters: str) -> Shape:
     return Shape("".join(form), coming, tuple(moments), tuple(durations))
 
 
-def _piece(kind: str, letters: str, places: tuple[int, ...], marks: str) -> Piece:
-    return Piece(kind, letters, places, marks, _fields(letters, places) if kind == "moment" else None)
+def _piece(kind: str, letters: str, places: tuple[int, ...], mark: str) -> Piece:
+    return Piece(kind, letters, places, mark, _fields(letters, places) if kind == "moment" else None)
 
 
 def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
@@ -178,11 +181,12 @@ def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
 def marked(moment: Moment, marks: str) -> Moment:
     """The moment with the qualifier of the letters `a` about and `m` perhaps."""
     said = {"~": "a", "?": "m", "%": "am", "": ""}[moment.mark] + marks
-    return moment._replace(mark=_MARKS[_told(said)])
+    return moment._replace(mark=_mark(said))
 
 
-def _told(marks: str) -> str:
-    return "a" * ("a" in marks) + "m" * ("m" in marks)
+def _mark(letters: str) -> str:
+    """The EDTF qualifier of the letters."""
+    return _MARKS["a" * ("a" in letters) + "m" * ("m" in letters)]
 
 
 def _duration(letters: str, values: list[int]) -> Duration:

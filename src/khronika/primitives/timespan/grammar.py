@@ -6,32 +6,24 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 from operator import le
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, marked
-from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, form, moment_of
+from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, moment_of, told
 from khronika.primitives.timespan.relative import Duration, Unit, beside, last_of, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 
-
-class Meaning(NamedTuple):
-    """What an expression means, without its words."""
-
-    kind: Kind
-    edtf: str
-    earliest: date | None
-    latest: date | None
-    inferred: bool
-
+Meaning: TypeAlias = tuple[Kind, str, date | None, date | None, bool]
+"""What an expression means, without its words: its kind, its EDTF form, its earliest and latest day, and whether it is inferred."""
 
 Rule = Callable[[Folded, date | None], Meaning]
 
 
 def _point(moment: Moment) -> Meaning:
-    first, last = days(moment)
-    return Meaning(Kind.POINT, form(moment, first, last), first, last, moment.inferred)
+    edtf, first, last = told(moment)
+    return Kind.POINT, edtf, first, last, moment.inferred
 
 
 def _named(said: Folded, reference: date | None) -> Meaning:
@@ -46,8 +38,8 @@ def _whole(said: Folded, reference: date | None) -> Meaning:
 def _lasting(first: date, last: date, moment: Moment) -> Meaning:
     """From a first day to a last day, as certain as the moment they were reckoned from."""
     if first == last:
-        return Meaning(Kind.SPAN, f"{first}{moment.mark}", first, last, moment.inferred)
-    return Meaning(Kind.SPAN, f"{first}{moment.mark}/{last}{moment.mark}", first, last, moment.inferred)
+        return Kind.SPAN, f"{first}{moment.mark}", first, last, moment.inferred
+    return Kind.SPAN, f"{first}{moment.mark}/{last}{moment.mark}", first, last, moment.inferred
 
 
 def _range(said: Folded, reference: date | None) -> Meaning:
@@ -74,14 +66,13 @@ def _from_to(kind: Kind, said: Folded, reference: date | None) -> Meaning:
         raise UnreadableDate("the end comes before the beginning")
     if start == later_start and end == later_end:
         raise UnreadableDate("a range from a moment to itself")
-    return Meaning(kind, f"{begins}/{ends}", start, later_end, first.inferred or second.inferred)
+    return kind, f"{begins}/{ends}", start, later_end, first.inferred or second.inferred
 
 
 def _component(moment: Moment) -> tuple[str, date, date]:
     """The single EDTF date that holds the moment, and its first and last day: an interval has no room for a part of a month."""
     if moment.part is None:
-        first, last = days(moment)
-        return form(moment, first, last), first, last
+        return told(moment)
     text = component(moment)
     return text, *days(moment if moment.part is Part.DECADE else Moment(moment.year, moment.month, moment.day))
 
@@ -89,13 +80,13 @@ def _component(moment: Moment) -> tuple[str, date, date]:
 def _since(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     text, first, _ = _component(moment)
-    return Meaning(Kind.SPAN, f"{text}/..", first, None, moment.inferred)
+    return Kind.SPAN, f"{text}/..", first, None, moment.inferred
 
 
 def _until(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     text, _, last = _component(moment)
-    return Meaning(Kind.SPAN, f"../{text}", None, last, moment.inferred)
+    return Kind.SPAN, f"../{text}", None, last, moment.inferred
 
 
 def _before(said: Folded, reference: date | None) -> Meaning:
@@ -110,7 +101,7 @@ def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
 
 
 def _ending(last: date, moment: Moment) -> Meaning:
-    return Meaning(Kind.POINT, interval(None, last, mark=moment.mark), None, last, moment.inferred)
+    return Kind.POINT, interval(None, last, mark=moment.mark), None, last, moment.inferred
 
 
 def _after(said: Folded, reference: date | None) -> Meaning:
@@ -125,7 +116,7 @@ def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
 
 
 def _beginning(first: date, moment: Moment) -> Meaning:
-    return Meaning(Kind.POINT, interval(first, None, mark=moment.mark), first, None, moment.inferred)
+    return Kind.POINT, interval(first, None, mark=moment.mark), first, None, moment.inferred
 
 
 def _night_of(said: Folded, reference: date | None) -> Meaning:
@@ -149,7 +140,7 @@ def _night_between(said: Folded, reference: date | None) -> Meaning:
 
 def _night(evening: date, moment: Moment) -> Meaning:
     morning = shifted(evening, 1)
-    return Meaning(Kind.POINT, interval(evening, morning, mark=moment.mark), evening, morning, moment.inferred)
+    return Kind.POINT, interval(evening, morning, mark=moment.mark), evening, morning, moment.inferred
 
 
 def _term(said: Folded, reference: date | None) -> Meaning:
@@ -199,7 +190,7 @@ def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) 
     if any(map(le, firsts[1:], firsts)) or any(moment.part for moment in moments):
         raise UnreadableDate("a list out of the order of time")
     inferred = any(moment.inferred for moment in moments)
-    return Meaning(kind, f"{brackets[0]}{','.join(texts)}{brackets[1]}", firsts[0], max(lasts), inferred)
+    return kind, f"{brackets[0]}{','.join(texts)}{brackets[1]}", firsts[0], max(lasts), inferred
 
 
 def _each(said: Folded, reference: date | None) -> Meaning:
@@ -256,7 +247,7 @@ def meaning(said: Folded, reference: date | None) -> Meaning:
     if sense.marks:
         said = said._replace(moments=tuple([marked(moment, sense.marks) for moment in said.moments]))
     found = sense.rule(said, reference)
-    return found._replace(kind=Kind.SET) if sense.several else found
+    return (Kind.SET, *found[1:]) if sense.several else found
 
 
 @lru_cache(maxsize=4096)

@@ -51,16 +51,25 @@ def moment_of(day: date, *, inferred: bool) -> Moment:
 
 def days(moment: Moment) -> tuple[date, date]:
     """The first and the last day of a moment whose year is known; raises UnreadableDate where there is no such day."""
-    if moment.year is None or not MINYEAR <= moment.year < MAXYEAR - 10:
+    year = moment.year
+    if year is None or not MINYEAR <= year < MAXYEAR - 10:
         raise UnreadableDate("no year and no reference date")
     if moment.day is not None:
-        return _days_around(moment, moment.year, moment.day)
+        return _days_around(moment, year, moment.day)
     if moment.part is Part.DECADE:
-        return date(moment.year, 1, 1), date(moment.year + 9, 12, 31)
+        return date(year, 1, 1), date(year + 9, 12, 31)
     if moment.month is not None and 1 <= moment.month <= 12 and moment.part is not None:
-        return _part_of_month(moment.year, moment.month, moment.part)
-    first, count = _months(moment, moment.year)
+        return _part_of_month(year, moment.month, moment.part)
+    first, count = _months(moment, year)
     return _first_of(first), _first_of(first + count) - ONE_DAY
+
+
+def told(moment: Moment) -> tuple[str, date, date]:
+    """The EDTF form of a moment whose year is known, and its days; raises UnreadableDate as `days` does."""
+    first, last = days(moment)
+    if moment.day is not None and moment.part is None:
+        return first.isoformat() + moment.mark, first, last
+    return _form(moment, first, last), first, last
 
 
 def _days_around(moment: Moment, year: int, number: int) -> tuple[date, date]:
@@ -122,11 +131,9 @@ def _whole_months(month: int | None, year: int) -> tuple[int, int]:
     raise UnreadableDate("no such month in the calendar")
 
 
-def form(moment: Moment, first: date, last: date) -> str:
-    """The EDTF form of a moment that has these `days`: one date, or an interval where a part has no form of its own."""
-    if moment.part is None:
-        return component(moment) if moment.day is None else first.isoformat() + moment.mark
-    if moment.part is Part.DECADE:
+def _form(moment: Moment, first: date, last: date) -> str:
+    """One EDTF date, or an interval where a part has no form of its own."""
+    if moment.part is None or moment.part is Part.DECADE:
         return component(moment)
     if moment.day is not None or (moment.month is not None and moment.month <= 12):
         return f"{first.isoformat()}{moment.mark}/{last.isoformat()}{moment.mark}"

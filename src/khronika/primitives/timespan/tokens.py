@@ -17,8 +17,7 @@ _SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-",
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
 _HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
-_KNOWN = re.compile("(?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)|-")
-_COMMA: Token = ("sign", ",")
+_KNOWN = re.compile("(?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)|[-,]")
 _TOKEN = re.compile(
     r"""[\s.«»"]*(?:
     (?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
@@ -50,7 +49,7 @@ def normal(text: str) -> str:
 
 def vocabulary(lexicons: Iterable[Lexicon]) -> Mapping[str, Token]:
     """The token of every word and sign that languages know, also within a phrase."""
-    parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
+    parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")} | {","}
     return {part: ("word" if match["word"] else "sign", part) for part in parts if (match := _KNOWN.fullmatch(part))}
 
 
@@ -63,28 +62,27 @@ def tokens(plain: str, known: Mapping[str, Token]) -> list[Token]:
         return _looked_at(plain)
     found: list[Token] = []
     for piece in plain.split(" "):
-        bare = piece[:-1] if piece[-1:] in (",", ".") else piece
-        token = known.get(bare)
+        token = known.get(piece)
         if token is not None:
             found.append(token)
-        elif bare.isdecimal() and bare.isascii():
-            found.append(("number", bare))
+        elif piece.isdecimal() and piece.isascii():
+            found.append(("number", piece))
         else:
             found += _parted(piece, known)
-            continue
-        if piece[-1] == ",":
-            found.append(_COMMA)
     return found
 
 
 def _parted(piece: str, known: Mapping[str, Token]) -> list[Token]:
-    """The tokens of what stands between two spaces: often known words with hyphens and apostrophes, or one token of another kind."""
-    parts = piece.replace("-", " - ").replace("'", "' ").split()
+    """The tokens of what stands between two spaces: mostly known words with hyphens, apostrophes or a comma, or one other token."""
+    parts = [part for part in piece.replace("-", " - ").replace("'", "' ").replace(",", " ,").rstrip(".").split(" ") if part]
     if all(map(known.__contains__, parts)):
         return [known[part] for part in parts]
-    whole = _TOKEN.fullmatch(piece)
+    comma = piece[-1] == ","
+    whole = _TOKEN.fullmatch(piece[:-1] if comma else piece)
     kind = whole and whole.lastgroup
-    return [(kind, whole[kind])] if whole and kind and kind not in ("end", "other") else _looked_at(piece)
+    if whole is None or kind is None or kind in ("end", "other"):
+        return _looked_at(piece)
+    return [(kind, whole[kind]), known[","]] if comma else [(kind, whole[kind])]
 
 
 def _looked_at(plain: str) -> list[Token]:
@@ -102,6 +100,11 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
     for at, (kind, text) in enumerate(found):
         if within:
             within -= 1
+            continue
+        if kind == "number":
+            number = int(text)
+            said += letter_of(number)
+            values.append(number)
             continue
         if kind != "word":
             letters, numbers = _number(kind, text, day_first=lexicon.day_first)
@@ -135,9 +138,6 @@ _LETTERS = {"time": "h", "decade": "Z", "ordinal": "^"}
 
 
 def _number(kind: str, text: str, *, day_first: bool) -> Spelling:
-    if kind == "number":
-        number = int(text)
-        return letter_of(number), (number,)
     numbers = [int(number) for number in _NUMBERS.findall(text)]
     match kind:
         case "iso" | "date":
