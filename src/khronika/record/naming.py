@@ -1,0 +1,156 @@
+"""Who or what a name means: the entities that bear it, in any alphabet and order of words, and those whose names are nearest."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khronika.language.facilities import Facility, facilities
+from khronika.language.name_sieve import fine_sieve, sieve, spread
+from khronika.language.names import name_keys
+from khronika.language.romanisation import Scheme, romanise
+from khronika.language.tokens import Token, tokens
+
+LONGEST = 8
+"""Words: in a longer name each must stand in its place."""
+
+_LOOKED_AT, _LIKE = 50, 0.5
+"""Names compared letter by letter when the nearest are looked for, and how like the name those are that are told."""
+
+_RARE = 2_000
+"""Three letters that stand more often in the names of a record say little."""
+
+_KIND = "abcdefghijklmnopqrstuvwxyz"
+"""What a facility's name begins with, before its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The entity that somebody means by a reference."""
+
+    reference: str
+    id: str
+    label: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it was named by its id or its exact label, so that nothing was taken for something else."""
+        return self.reference in (self.id, self.label)
+
+
+Word = frozenset[str]
+"""One word of a name: its keys, or its letters in Latin script where it has none."""
+
+
+class Sought:
+    """A name that is looked for among many."""
+
+    def __init__(self, name: str) -> None:
+        found = tokens(name)
+        self._name = name
+        self._words = _words(found)
+        self._numbered = next(facilities(found), None)
+        self._rest = _beside(found, self._numbered) if self._numbered else ()
+        forms = sorted({each.form for each in found}, key=lambda form: (-len(form), form))
+        self._sieves = [pattern for form in forms if (pattern := sieve(form)) is not None]
+        self._fine_sieves = [pattern for form in forms if (pattern := fine_sieve(form)) is not None]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it names a facility by kind and number."""
+        return self._numbered is not None
+
+    def is_borne_by(self, name: str) -> bool:
+        """Whether this other name is the same: word for word in any order, alphabet, case and gender."""
+        found = tokens(name)
+        return bool(found) and len(found) == len(self._words) and _paired(self._words, _words(found))
+
+    def fits(self, name: str) -> bool:
+        """Whether this other name is the same, or that of the same numbered facility."""
+        return self.is_borne_by(name) or self.is_number_of(name)
+
+    def is_number_of(self, name: str) -> bool:
+        """Whether this other name is that of the same numbered facility, with at least the words beside the number that are looked for."""
+        if self._numbered is None:
+            return False
+        found = tokens(name)
+        same = [each for each in facilities(found) if each.name == self._numbered.name]
+        return bool(same) and _within(self._rest, _words(found))
+
+    def is_bare_in(self, name: str) -> bool:
+        """Whether the other name of a numbered facility says no more beside the number than is looked for."""
+        found = tokens(name)
+        return any(len(_beside(found, each)) == len(self._rest) for each in facilities(found))
+
+    def sift(self, text: str) -> list[str]:
+        """The lines of a text in which the name may stand: nearly all others are left out, none of those is."""
+        lines = text.split("\n")
+        if self._numbered is not None:
+            number = re.compile(rf"(?<!\d)0*{self._numbered.name.lstrip(_KIND)}(?!\d)")
+            return [line for line in lines if number.search(line)]
+        if not self._sieves:
+            return lines
+        found = [lines[place] for place in dict.fromkeys(_places(self._sieves[0], spread(text)))]
+        return [line for line in found if all(fine.search(spread(line)) for fine in self._fine_sieves)]
+
+    def nearest(self, text: str, most: int) -> list[str]:
+        """The lines of a text, each a number, a tab and a name, whose names are most like it."""
+        lines, plain = text.split("\n"), spread(text)
+        hits = Counter(place for pattern in self._sieves for place in dict.fromkeys(_places(pattern, plain)))
+        for piece in _pieces(self._name):
+            if plain.count(piece) <= _RARE:
+                hits.update(_places(re.compile(re.escape(piece)), plain))
+        looked_at = sorted(hits, key=lambda place: (-hits[place], place))[:_LOOKED_AT]
+        near = sorted((-self._likeness(lines[place].partition("\t")[2]), place) for place in looked_at)
+        return [lines[place] for unlikeness, place in near if unlikeness <= -_LIKE][:most]
+
+    def _likeness(self, name: str) -> float:
+        shared = sum(any(not ours.isdisjoint(theirs) for theirs in _words(tokens(name))) for ours in self._words)
+        letters = difflib.SequenceMatcher(None, _latin(self._name), _latin(name)).ratio()
+        return max(letters, shared / len(self._words) if self._words else 0.0)
+
+
+def _words(found: Iterable[Token]) -> tuple[Word, ...]:
+    return tuple(frozenset(name_keys(each.form) or [_latin(each.form)]) for each in found)
+
+
+def _latin(text: str) -> str:
+    return romanise(text.casefold(), Scheme.RUSSIAN_ENGLISH)
+
+
+def _paired(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> bool:
+    """Whether every word of one has a word of its own in the other."""
+    if len(ours) > LONGEST:
+        return all(not one.isdisjoint(other) for one, other in zip(ours, theirs, strict=True))
+    if not ours:
+        return True
+    return any(
+        not ours[0].isdisjoint(other) and _paired(ours[1:], theirs[:place] + theirs[place + 1 :]) for place, other in enumerate(theirs)
+    )
+
+
+def _within(some: Iterable[Word], words: Sequence[Word]) -> bool:
+    return all(any(not one.isdisjoint(other) for other in words) for one in some)
+
+
+def _beside(found: Sequence[Token], facility: Facility) -> tuple[Word, ...]:
+    """The words of a name beside the kind and number of the facility; what is a kind as well says no more."""
+    number = found[facility.last]
+    around = [each for place, each in enumerate(found) if not facility.first <= place <= facility.last]
+    return _words(each for each in around if not any(facilities([each, number])))
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """The line of every match in a spread text, the first being 0."""
+    line = start = 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", start, match.end())
+        start = match.end()
+        yield line - 1
+
+
+def _pieces(name: str) -> list[str]:
+    """Any three letters in a row of a name, in its own alphabet and in Latin letters."""
+    words = {word for text in (name, _latin(name)) for word in re.findall(r"[^\W\d_]{3,}", spread(text))}
+    return sorted({word[at : at + 3] for word in words for at in range(len(word) - 2)})
