@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -140,6 +141,17 @@ def test_nothing_that_goes_out_may_be_written_with_a_code_in_it(tmp_path, place)
         assert [("nowhere else" in each.fact, codes_in(each.fact)) for each in refusals] == [(True, set())]
         assert archive.log.size == before
         assert record(archive, file(code, **{place: "b" if place in ("who", "told_by", "origin") else "at night"})).refusals == ()
+
+
+def test_nor_is_an_entity_made_on_the_spot_under_a_code(tmp_path):
+    with founded(tmp_path / "sources", Holds.SOURCES) as held, found(tmp_path / "main") as archive:
+        code = new_source(held, "a word").code
+        given(archive, tmp_path / "given", code)
+        told = file(code)
+        [batch] = told.batches
+        spot = replace(batch, statements=(batch.statements[0]._replace(subject=f"act:{code}"),))
+        [refusal] = record(archive, replace(told, batches=(spot,), cases=())).refusals
+        assert "nowhere else" in refusal.fact
 
 
 @pytest.mark.parametrize("place", ["who", "told_by", "origin"])

@@ -45,7 +45,7 @@ def test_two_neighbours_that_changed_places_are_noticed(lot, places):
             well_typed(typed)
 
 
-@pytest.mark.parametrize("typed", ["s-0484-98xn", " S-0484-98XN ", "S-O484-98XN", "с-o484-98хn"])
+@pytest.mark.parametrize("typed", ["s-0484-98xn", " S-0484-98XN ", "S 0484 98xn", "S-O484-98XN", "с-o484-98хn"])
 def test_a_code_has_one_spelling_however_it_was_typed(typed):
     assert well_typed(typed) == "S-0484-98XN"
 

@@ -95,6 +95,7 @@ class Entities:
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
         if kind == PERSON:
             self._require_no_source(key, entity, place)
+        self.require_untold(entity.label, place)
         reference: dict[str, Json] = {"id": entity.id or format_id(os.urandom(16)), "type": kind, "label": entity.label}
         self._references[key] = reference
         self._described[key] = {**reference, "protection": entity.protection.value, "names": [dict(name) for name in entity.names]}

@@ -138,7 +138,7 @@ class _Plan:
             "source": well_typed(batch.source) or None,
             "entities": self._entities.met(),
         }
-        self._entities.require_untold([veiled["attribution"], statements], f"batch {batch.id}")
+        self._entities.require_untold(veiled["attribution"], f"batch {batch.id}")
         return Draft({"batch": identity, "item": row.id if row else None}, veiled)
 
     def _attribution(self, batch: Batch) -> Json:
@@ -166,6 +166,7 @@ class _Plan:
         value = self._taker.taken(statement.value, word, place)
         if names_a_person:
             self._entities.require_no_code(value, place)
+        self._entities.require_untold(value, place)
         if can_be_as_said and as_said(value, word, self._words):
             self.as_said.append(statement.id)
         logged: dict[str, Json] = {"id": identity, "subject": subject, "property": statement.property, "value": value}

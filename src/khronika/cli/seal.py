@@ -35,7 +35,7 @@ def seal(
     archive: ArchiveFolder,
     paths: Paths = None,
     *,
-    source: Annotated[str, typer.Option(help="Code of the source; never a name.")] = "",
+    source: Annotated[str, typer.Option(help="Code of the source, never a name: khronika sources draws one.")] = "",
     obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.")] = "",
     channel: Annotated[str, typer.Option(help="How it reached you: drop box, drive, messenger.")] = "",
     how: Annotated[str, typer.Option(help="How the source came by it.")] = "",

@@ -12,7 +12,7 @@ _CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DRAWN, _MODULUS = 7, 37
 _READ_AS = str.maketrans("OILАВЕКМНОРСТХ", "011ABEKMH0PCTX")
 """The second half are Cyrillic letters that look like Latin ones."""
-_FORM = re.compile(r"[SС]-([0-9A-ZА-Я]{4})-([0-9A-ZА-Я]{4})", re.IGNORECASE)
+_FORM = re.compile(r"[SС][- ]([0-9A-ZА-Я]{4})[- ]([0-9A-ZА-Я]{4})", re.IGNORECASE)
 _IN_TEXT = re.compile(rf"(?<![\w-]){_FORM.pattern}(?![\w-])", re.IGNORECASE)
 
 CODES = 32**_DRAWN // _MODULUS * 32
@@ -32,8 +32,8 @@ def code_of(lot: int) -> str:
 def well_typed(text: str) -> str:
     """A code of a source as it is written: one that was drawn in its one spelling, any other as it stands, without blanks around it.
 
-    O is read as 0, I and L as 1, Cyrillic letters as the Latin ones they look like, in either case. Raises SourceCodeError for a code
-    that looks drawn and is not: a slip of the hand.
+    O is read as 0, I and L as 1, Cyrillic letters as the Latin ones they look like, a blank as a hyphen, in either case. Raises
+    SourceCodeError for a code that looks drawn and is not: a slip of the hand.
     """
     found = _FORM.fullmatch(text.strip())
     if found is None:
@@ -46,11 +46,15 @@ def well_typed(text: str) -> str:
 
 def codes_in(value: Json) -> set[str]:
     """Every drawn code that stands in a text of this value, in its one spelling."""
-    if isinstance(value, str):
-        return {code for found in _IN_TEXT.finditer(value) if (code := _spelt(found[0]))} if "-" in value else set()
-    if isinstance(value, dict):
-        return {code for member in value.values() for code in codes_in(member)}
-    return {code for member in value for code in codes_in(member)} if isinstance(value, list) else set()
+    match value:
+        case str():
+            return {code for found in _IN_TEXT.finditer(value) if (code := _spelt(found[0]))}
+        case dict():
+            return {code for member in value.values() for code in codes_in(member)}
+        case list():
+            return {code for member in value for code in codes_in(member)}
+        case _:
+            return set()
 
 
 def _spelt(text: str) -> str:
