@@ -1,21 +1,38 @@
 """The vocabulary: whole, in four languages, true to what it names elsewhere; and a faulty file is refused at its line."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from khronika.record.error import UnknownWordError, VocabularyError
-from khronika.record.vocabulary import Asked, Range
+from khronika.record.vocabulary import LANGUAGES, Asked, Range
 from khronika.record.vocabulary_file import parse_vocabulary, vocabulary
 from khronika.record.vocabulary_page import vocabulary_page
 
 DESIGNED = """Person Organization Facility Place Position Posting Episode Act Involvement Detention Confinement Transfer Release Recruitment
 Death Appearance MedicalFinding CounselAccess Source Document Rendition Intervention"""
+STATUTE = {
+    *(f"7(1)({letter})" for letter in "abcdefghijk"),
+    *(f"8(2)(a)({number})" for number in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")),
+    *(f"8(2)(b)({number})" for number in ("xv", "xxi", "xxii")),
+    *(f"8(2)(c)({number})" for number in ("i", "ii", "iii", "iv")),
+    "8(2)(e)(vi)",
+    *(f"25(3)({letter})" for letter in "abcdef"),
+    *(f"28({letter})" for letter in "ab"),
+}
+"""The paragraphs that were read; of 8(2)(b) and (e) only those that are about persons in the hands of a party."""
+_TEXT = {Range.TEXT, Range.CODE, Range.ENTITY}
+TAKEN = {"name": {Range.NAME}, "date": {Range.DATE}, "entity": {Range.ENTITY}, "gender": {Range.CODE}} | dict.fromkeys(
+    ("text", "string", "country", "address", "identifier", "language"), _TEXT
+)
+"""Ranges of ours by the type of value in FollowTheMoney; an entity goes into a text by its name."""
 LABELS = {"en": "a", "ru": "б", "uk": "в", "fr": "d"}
 TYPES = '{"vocabulary": "types", "source": "s", "checked": "no"}\n' + json.dumps({"type": "Act", "classes": ["act"]} | LABELS)
 LIST = '{"vocabulary": "values", "list": "act", "title": "t", "source": "s", "checked": "no"}\n' + json.dumps({"code": "beating"} | LABELS)
 HEAD = '{"vocabulary": "properties", "source": "s", "checked": "no"}'
+RIGHT = "4/010000000000"
 KIND = {"property": "type", "of": ["act"], "range": "code", "list": "act"} | LABELS
 
 
@@ -23,6 +40,12 @@ def files(**changed):
     return {"types.jsonl": TYPES, "act.jsonl": LIST, "properties.jsonl": f"{HEAD}\n{json.dumps(KIND)}"} | {
         f"{name}.jsonl": text for name, text in changed.items()
     }
+
+
+def in_huridocs(code):
+    """The number of the list, and the levels of the term, which end where only zeros follow."""
+    number, digits = re.fullmatch(r"(\d{1,2})/((?:(?!00)\d\d)*)(?:00)*", code).groups()
+    return int(number), re.findall("..", digits)
 
 
 def test_every_type_of_the_design_is_there():
@@ -51,6 +74,48 @@ def test_who_stands_before_a_court_is_asked_for_as_whoever_is_detained_without_b
     appearing, detained = vocabulary().property("Appearance", "appearing"), vocabulary().property("Detention", "detainee")
     assert (appearing.range, appearing.to, appearing.asks) == (detained.range, detained.to, Asked.VICTIM)
     assert "victim" not in appearing.labels.en
+
+
+def test_no_two_values_of_a_list_have_one_label():
+    for each in vocabulary().lists.values():
+        for language in LANGUAGES:
+            labels = [value.labels.get(language).casefold() for value in each.values.values()]
+            assert len(set(labels)) == len(labels), (each.name, language)
+
+
+def test_no_two_values_of_a_list_mean_the_same_in_huridocs():
+    for each in vocabulary().lists.values():
+        codes = [value.huridocs for value in each.values.values() if value.huridocs]
+        assert len(set(codes)) == len(codes), each.name
+
+
+def test_every_code_in_huridocs_is_a_list_and_twelve_digits_two_a_level():
+    values = [value for each in vocabulary().lists.values() for value in each.values.values()]
+    codes = [code for value in values for code in (value.huridocs, value.huridocs_broader) if code]
+    assert codes
+    for code in codes:
+        number, levels = in_huridocs(code)
+        assert len(code.partition("/")[2]) == 12, code
+        assert 1 <= number <= 48, code
+        assert levels, code
+
+
+def test_what_means_more_in_huridocs_stands_above_what_means_the_same_where_both_are_of_one_list():
+    for each in vocabulary().lists.values():
+        for value in each.values.values():
+            if value.huridocs and value.huridocs_broader:
+                (number, same), (other, more) = in_huridocs(value.huridocs), in_huridocs(value.huridocs_broader)
+                assert number != other or same[: len(more)] == more, value.code
+
+
+def test_every_article_is_one_that_the_statute_has():
+    articles = {article for each in vocabulary().lists.values() for value in each.values.values() for article in value.rome}
+    assert articles <= STATUTE, articles - STATUTE
+
+
+def test_every_mode_of_liability_of_the_statute_has_a_word():
+    told = {article for value in vocabulary().lists["liability"].values.values() for article in value.rome}
+    assert told == {article for article in STATUTE if article.startswith(("25", "28"))}
 
 
 def test_a_source_names_nobody_but_the_person_it_is():
@@ -100,6 +165,19 @@ def test_every_name_in_follow_the_money_is_one_it_has():
         assert not word.ftm or any(word.ftm in schema.properties for schema in schemata), word.name
 
 
+def test_every_name_in_follow_the_money_takes_what_the_property_has():
+    model = pytest.importorskip("followthemoney", reason="FollowTheMoney is not installed").model
+    words = vocabulary()
+    for word in filter(lambda word: word.ftm, words.words()):
+        schemata = [model.get(words.types[of].ftm) for of in sorted(word.of) if words.types[of].ftm]
+        for schema in (schema for schema in schemata if word.ftm in schema.properties):
+            taking = schema.properties[word.ftm]
+            assert word.range in TAKEN[taking.type.name], (word.name, schema.name)
+            if taking.range:
+                own = [model.get(words.types[of].ftm) for of in word.to if words.types[of].ftm]
+                assert any(each.is_a(taking.range) for each in own), (word.name, schema.name)
+
+
 # Attacks: faulty files
 
 WRONG = [
@@ -115,6 +193,9 @@ WRONG = [
     ("types", TYPES.replace('["act"]', '"act"'), 2, "“classes” is no list of texts"),
     ("act", LIST.replace('"code": "beating"', '"code": 7'), 2, "“code” is no text"),
     ("act", LIST.replace('"code"', '"huridocs": "4/01", "code"'), 2, "a HURIDOCS code is"),
+    ("act", LIST.replace('"code"', '"huridocs_broader": "4.010000000000", "code"'), 2, "a HURIDOCS code is"),
+    ("act", LIST.replace('"code"', f'"huridocs": "{RIGHT}", "huridocs_broader": "{RIGHT}", "code"'), 2, "the same or more, not both"),
+    ("act", LIST.replace('"code"', '"rome": ["8(2)(c)(1"], "code"'), 2, "an article of the Rome Statute is"),
     ("act", LIST + "\n" + LIST.splitlines()[1], 3, "given twice"),
     ("properties", f"{HEAD}\n{json.dumps(KIND | {'range': 'colour'})}", 2, "“range” is one of text, name"),
     ("properties", f"{HEAD}\n{json.dumps(KIND | {'of': ['Cat']})}", 2, "“Cat” in “of” is neither a type nor a class"),

@@ -80,11 +80,12 @@ class PropertyWord:
 
 @dataclass(frozen=True, slots=True)
 class ValueWord:
-    """A controlled value, its code in the HURIDOCS micro-thesauri and the articles of the Rome Statute that correspond."""
+    """A controlled value; in HURIDOCS what means the same and what stands nearest above it; articles of the Rome Statute."""
 
     code: str
     labels: Labels
     huridocs: str = ""
+    huridocs_broader: str = ""
     rome: tuple[str, ...] = ()
 
 

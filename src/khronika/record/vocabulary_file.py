@@ -28,6 +28,7 @@ Word = TypeVar("Word")
 Choice = TypeVar("Choice", bound=Enum)
 
 _HURIDOCS = re.compile(r"\d{1,2}/\d{12}", re.ASCII)
+_ARTICLE = re.compile(r"\d{1,3}(\([1-9a-z][a-z]*\))+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,18 @@ def _value_list(lines: list[_Line]) -> ValueList:
 
 
 def _value(line: _Line) -> ValueWord:
-    line.require_only("code", "huridocs", "rome", *LANGUAGES)
-    huridocs = line.text("huridocs")
-    if huridocs and not _HURIDOCS.fullmatch(huridocs):
-        raise line.fail("a HURIDOCS code is the number of its list, “/” and twelve digits")
-    return ValueWord(line.need("code"), line.labels(), huridocs, line.texts("rome"))
+    line.require_only("code", "huridocs", "huridocs_broader", "rome", *LANGUAGES)
+    same, broader = line.text("huridocs"), line.text("huridocs_broader")
+    for code in filter(None, (same, broader)):
+        if not _HURIDOCS.fullmatch(code):
+            raise line.fail("a HURIDOCS code is the number of its list, “/” and twelve digits")
+    if same and same == broader:
+        raise line.fail("a HURIDOCS term either means the same or more, not both")
+    articles = line.texts("rome")
+    for article in articles:
+        if not _ARTICLE.fullmatch(article):
+            raise line.fail("an article of the Rome Statute is a number and what stands below it in brackets, as 8(2)(c)(i)")
+    return ValueWord(line.need("code"), line.labels(), same, broader, articles)
 
 
 def _property(line: _Line, types: Mapping[str, TypeWord], lists: Mapping[str, ValueList]) -> PropertyWord:

@@ -12,8 +12,26 @@ and who `checked` it; every other line is one word with its labels in English, R
 A file with a mistake is refused with its name, the line and the reason.
 
 A property belongs to types (or classes of types) and has one range. What a value of each range looks like: [record.md](format/record.md).
-`huridocs` is the code in the HURIDOCS micro-thesauri as list/code, `ftm` the name in FollowTheMoney, `rome` articles of the Rome Statute.
-A word without one has none that was found to correspond. A property's `ftm` name holds for those of its types whose schema has it.
+A word without a name or code elsewhere has none that was found to correspond.
+
+## Names elsewhere
+
+`huridocs` is the term of the HURIDOCS micro-thesauri that means the same, as list/code; `huridocs_broader` the nearest one that means
+more, where none means the same, or where the term that does stands in another list than the column it is wanted for (1 index terms, 4
+acts, 5 methods, 11 physical descriptors, 16 source material, 17 locations, 18 degrees of involvement, 19 connections, 20 interventions,
+24 perpetrators, 25 states of victims, 27 responses, 28 attribution, 29 detention, 30 whereabouts, 31 counsel, 34 autopsy, 39 sex, 45
+intervention status). Solitary confinement has no term there. The codes were read in `schema/mysql-dbpopulate-mt.sql` of
+huridocs/OpenEvSys, commit 17810336c51ff1e2df23a9368bf8fac43816b4b2, on 2026-11-22, all of it. Codes are facts; the labels are the
+project's own.
+
+`rome` names articles of the Rome Statute that such an act may come under. Whether it does is for a court: crimes against humanity need
+the attack of article 7(1), war crimes an armed conflict, and 8(2)(a) and (b) an international one, 8(2)(c) and (e) one that is not. The
+articles were compared with the text on 2026-11-22, as others reproduce it: 7(1), 8(2)(b) and 25 in reprints of the Statute, 8(2)(a) in
+an act of the Scottish Parliament, 8(2)(b)(xv) and 8(2)(e)(vi) in a database of the Court's law, 8(2)(c) in a list that quotes it, 28 in
+a commentary. No lawyer has looked.
+
+`ftm` is the name in FollowTheMoney. A property's holds for those of its types whose schema has it; `Thing` and `Interval` are abstract
+there, and the export writes an `Address` and an `Event` instead.
 """
 
 
@@ -66,8 +84,11 @@ def _list(values: ValueList) -> Iterator[str]:
     yield f"### `{values.name}`: {values.title}\n"
     yield f"Source: {values.source}. Checked: {values.checked}.\n"
     yield from _table(
-        ("code", *LANGUAGES, "huridocs", "rome"),
-        ((f"`{word.code}`", *_shown(word.labels), word.huridocs, ", ".join(word.rome)) for word in values.values.values()),
+        ("code", *LANGUAGES, "huridocs", "huridocs_broader", "rome"),
+        (
+            (f"`{word.code}`", *_shown(word.labels), word.huridocs, word.huridocs_broader, ", ".join(word.rome))
+            for word in values.values.values()
+        ),
     )
 
 
