@@ -4,8 +4,11 @@ import json
 
 import pytest
 
-from khronika.archive.linking import JudgingError, judge, judgements, persons, proposals, standing, withdraw
+from khronika.archive.archive import Archive
+from khronika.archive.linking import JudgingError, judge, judgements, persons, proposals, standing, waiting, withdraw
+from khronika.archive.membership import Joining, add_member
 from khronika.archive.record_asking import Wanted, ask
+from khronika.archive.record_decision import require_reviewers
 from khronika.archive.stating import record
 from khronika.link.error import JudgementError
 from khronika.link.judgement import Verdict
@@ -113,3 +116,39 @@ def test_the_splink_model_proposes_from_the_record_too(archive):
     pairs = {frozenset((each.left, each.right)) for each in proposals(archive, cluster="duckdb", least=0.1)}
     assert frozenset((known[NAMES["p1"]], known[NAMES["p2"]])) in pairs
     assert all(known[NAMES["p4"]] not in pair for pair in pairs)
+
+
+def counted(archive, **wanted):
+    told = ask(archive, Wanted(**wanted)).counts
+    return told.persons, told.entities_named, told.persons_in_doubt
+
+
+def test_victims_judged_the_same_are_counted_as_one_person_until_that_is_withdrawn(archive):
+    assert counted(archive) == (4, 4, 0)
+    identity = judge(archive, (NAMES["p1"], NAMES["p2"]), Verdict.SAME, "the same scar")
+    judge(archive, (NAMES["p3"], NAMES["p4"]), Verdict.UNDECIDED, "")
+    assert counted(archive) == (3, 4, 0)
+    judge(archive, (NAMES["p2"], NAMES["p3"]), Verdict.SAME, "the same order")
+    judge(archive, (NAMES["p1"], NAMES["p3"]), Verdict.DIFFERENT, "father and son")
+    assert counted(archive) == (2, 4, 1)
+    withdraw(archive, identity, "taken for his brother")
+    assert counted(archive) == (3, 4, 0)
+
+
+def test_where_two_members_are_asked_for_the_second_changes_the_number_and_the_first_whom_is_found(archive):
+    folder, phrase = archive.folder.root, "eight words that Bohdan alone can say aloud"
+    add_member(archive, Joining("Bohdan", phrase))
+    require_reviewers(archive, 2)
+    pair = NAMES["p1"], "Nobody of the night"
+    other = NAMES["p1"], NAMES["p2"]
+    for each in (pair, other, other):
+        judge(archive, each, Verdict.SAME, "the same scar")
+    assert counted(archive) == (4, 4, 0)
+    assert len(waiting(archive)) == 2
+    assert len(ask(archive, Wanted(victim="Nobody of the night")).found) == 1
+    with Archive.open(folder, phrase) as bohdans:
+        second = judge(bohdans, other, Verdict.SAME, "the same hand")
+        assert counted(bohdans) == (3, 4, 0)
+        assert len(waiting(bohdans)) == 1
+        withdraw(bohdans, second, "not the same hand after all")
+        assert counted(bohdans) == (4, 4, 0)

@@ -10,7 +10,7 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.timespan import Kind, Timespan
 from khronika.record.event import Described, Place, Recorded, Report, Stated
 from khronika.record.fold import fold
-from khronika.record.question import Certainty, Counts, Period, Question, answer, within
+from khronika.record.question import Certainty, Counts, Period, Persons, Question, answer, counts, within
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
 
@@ -81,7 +81,20 @@ def test_a_date_lies_in_a_period_possibly_or_certainly(edtf, kind, possible, cer
 def test_reports_of_one_origin_are_counted_as_one_origin():
     log = [stated(n, ("act", "victim", {"entity": "b"}), origin="o") for n in (1, 2)] + [stated(3, ("other", "victim", "a boy"))]
     log += [stated(4, ("other", "victim", {"entity": "c"}), stance="denies")]
-    assert asked(Question(), *log).counts == Counts(acts=2, persons=1, persons_in_words=1, reports=4, origins=3, acts_on_one_origin=1)
+    assert asked(Question(), *log).counts == Counts(
+        acts=2, persons=1, entities_named=1, persons_in_doubt=0, persons_in_words=1, reports=4, origins=3, acts_on_one_origin=1
+    )
+
+
+def test_victims_judged_the_same_are_counted_as_one_person_and_who_is_in_doubt_apart():
+    log = [stated(n, ("act", "victim", {"entity": victim})) for n, victim in enumerate(["a", "b", "c", "d", "e"], start=1)]
+    log += [stated(9, ("act", "victim", "a boy"))]
+    found = asked(Question(), *log).found
+    # Nobody named y as a victim: the person called y is one by b and c.
+    persons = Persons({"b": "y", "c": "y", "y": "y", "z": "z0"}, in_doubt=frozenset({"y", "z0"}))
+    told = counts(found, WORDS, persons)
+    assert (told.persons, told.entities_named, told.persons_in_doubt, told.persons_in_words) == (4, 5, 1, 1)
+    assert counts(found, WORDS).persons == 5
 
 
 def test_who_took_part_is_told_by_an_involvement_and_its_report_is_counted():

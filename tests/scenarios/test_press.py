@@ -281,17 +281,20 @@ def test_reports_of_one_origin_are_counted_as_one_origin(kept):
     assert counts(kept.archive) == {
         "acts": 30,
         "persons": 18,
+        "entities_named": 18,
+        "persons_in_doubt": 0,
         "persons_in_words": 2,
         "reports": 56,
         "origins": 31,
         "acts_on_one_origin": 19,
     }
-    camp = {"acts": 2, "persons": 1, "persons_in_words": 0, "reports": 3, "origins": 3, "acts_on_one_origin": 1}
-    assert counts(kept.archive, facility="Лагерь Гуантанамо") == camp
-    board = {"acts": 3, "persons": 1, "persons_in_words": 0, "reports": 10, "origins": 2, "acts_on_one_origin": 1}
-    assert counts(kept.archive, facility="Cruise ship Freewinds") == board
-    threats = {"acts": 1, "persons": 0, "persons_in_words": 1, "reports": 1, "origins": 1, "acts_on_one_origin": 1}
-    assert counts(kept.archive, perpetrator="Председатель КГБ Беларуси") == threats
+    nobody_judged = {"persons_in_doubt": 0}
+    camp = {"acts": 2, "persons": 1, "entities_named": 1, "persons_in_words": 0, "reports": 3, "origins": 3, "acts_on_one_origin": 1}
+    assert counts(kept.archive, facility="Лагерь Гуантанамо") == camp | nobody_judged
+    board = {"acts": 3, "persons": 1, "entities_named": 1, "persons_in_words": 0, "reports": 10, "origins": 2, "acts_on_one_origin": 1}
+    assert counts(kept.archive, facility="Cruise ship Freewinds") == board | nobody_judged
+    threats = {"acts": 1, "persons": 0, "entities_named": 0, "persons_in_words": 1, "reports": 1, "origins": 1, "acts_on_one_origin": 1}
+    assert counts(kept.archive, perpetrator="Председатель КГБ Беларуси") == threats | nobody_judged
 
 
 def test_only_what_is_both_said_and_denied_disagrees(kept):

@@ -1,22 +1,28 @@
 """Who may be the same person: proposals from the record, and judgements of members in the log (docs/format/link.md)."""
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
+from khronika.archive.shelf import values_of
 from khronika.link.candidate import Candidate, candidates
 from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
 from khronika.link.person import Person
 from khronika.primitives.codec import Json
+from khronika.record.review import reviewers_at
 from khronika.record.value import timespan_of
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Range
 from khronika.record.vocabulary_file import vocabulary
-from khronika.seal.opening import Draft
+from khronika.seal.opening import Draft, parse
 
 PERSON = "Person"
+
+AT_ONCE = 1_024
+"""Events of judging read together."""
 
 
 class JudgingError(ArchiveError):
@@ -86,8 +92,7 @@ def _candidates(given: list[Person], least: float, cluster: str) -> Iterator[Can
 
 def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:
     """Every judgement and withdrawal in the log."""
-    for position, _ in archive.index.events("judge"):
-        event, values = archive.event(position)
+    for event, values in _judging(archive):
         if isinstance(withdrawn := event.get("withdraws"), str):
             yield Withdrawal(withdrawn)
             continue
@@ -98,13 +103,35 @@ def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:
                 continue
 
 
+def _judging(archive: Archive) -> Iterator[tuple[Mapping[str, Json], Mapping[str, Json]]]:
+    """Every event of judging with its values; what lies in one bundle is read at once."""
+    positions = [position for position, _ in archive.index.events("judge")]
+    for start in range(0, len(positions), AT_ONCE):
+        for sealed in archive.shelf.records(positions[start : start + AT_ONCE]).values():
+            yield parse(sealed.opening).event, values_of(sealed)
+
+
 def _given(archive: Archive) -> Iterator[Judgement]:
     return (each for each in judgements(archive) if isinstance(each, Judgement))
 
 
 def standing(archive: Archive) -> Clusters:
-    """Who counts as one person by what was judged."""
+    """Who is found by which names, by what any member judged."""
     return clusters(judgements(archive))
+
+
+def members_needed(archive: Archive) -> int:
+    """How many members have to judge a pair `same` before it is counted as one person, by the archive's policy of review."""
+    return reviewers_at(archive.index.record.policies(), archive.index.size())
+
+
+def waiting(archive: Archive) -> frozenset[str]:
+    """Ids of standing judgements `same` on pairs that too few members judged so for them to be counted as one person yet."""
+    given = [*judgements(archive)]
+    needed, stands = members_needed(archive), clusters(given).standing
+    same = [each for each in given if isinstance(each, Judgement) and each.verdict is Verdict.SAME and each.id in stands]
+    agreeing = Counter(each.pair for each in same)
+    return frozenset(each.id for each in same if agreeing[each.pair] < needed)
 
 
 def judge(archive: Archive, pair: tuple[str, str], verdict: Verdict, grounds: str) -> str:

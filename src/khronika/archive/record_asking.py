@@ -7,16 +7,35 @@ from dataclasses import dataclass
 from datetime import date
 
 from khronika.archive.archive import Archive
-from khronika.archive.linking import standing as judged
+from khronika.archive.linking import judgements as judged
+from khronika.archive.linking import members_needed
 from khronika.archive.record_index import RecordIndex
+from khronika.archive.record_naming import meant
+from khronika.link.judgement import Clusters, Judgement, Withdrawal, clusters
 from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import State
 from khronika.record.history import Change, Difference, differences, history, history_of
-from khronika.record.question import EPISODE, STANDING_STATES, Answer, Certainty, Found, Period, Question, answer, counts
+from khronika.record.naming import Meant
+from khronika.record.question import (
+    EACH_ALONE,
+    EPISODE,
+    STANDING_STATES,
+    Answer,
+    Certainty,
+    Found,
+    Period,
+    Persons,
+    Question,
+    acts_found,
+    counts,
+)
 from khronika.record.review import standing
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
 from khronika.record.vocabulary_file import vocabulary
+
+PARTY, SPOT = "party", "spot"
+"""Classes of types: who may suffer or do an act, and where one may happen."""
 
 AT_ONCE = 2_048
 """Acts looked at together: an archive may hold a million."""
@@ -24,7 +43,7 @@ AT_ONCE = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question as a person puts it: entities by id or by their exact label, kinds by type or code, days as dates."""
+    """A question as a person puts it: entities by id, label or name, kinds by type or code, days as dates."""
 
     kind: str = ""
     victim: str = ""
@@ -37,21 +56,51 @@ class Wanted:
     state: State | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Entities:
+    """The entities a question names, None for those it does not name."""
+
+    victim: Meant | None
+    perpetrator: Meant | None
+    facility: Meant | None
+
+    def inexact(self) -> tuple[Meant, ...]:
+        """Those that were named neither by id nor by exact label."""
+        return tuple(each for each in (self.victim, self.perpetrator, self.facility) if each is not None and not each.is_exact)
+
+
 def ask(archive: Archive, wanted: Wanted) -> Answer:
     """The acts that answer the question. Raises QuestionError, UnknownWordError."""
     words, index = vocabulary(), archive.index.record
-    question = _question(wanted, archive, words)
+    entities = _entities(wanted, index)
+    judgements = [*judged(archive)]
+    question = _question(wanted, entities, index, clusters(judgements))
     candidates, found = sorted(_candidates(question, index, words)), list[Found]()
     for start in range(0, len(candidates), AT_ONCE):
         found += _among(candidates[start : start + AT_ONCE], question, index, words)
     found.sort(key=lambda each: (each.act.label, each.act.id))
-    return Answer(tuple(found), counts(found, words))
+    persons = _persons(judgements, members_needed(archive)) if judgements else EACH_ALONE
+    return Answer(tuple(found), counts(found, words, persons), entities.inexact())
+
+
+def _entities(wanted: Wanted, index: RecordIndex) -> _Entities:
+    return _Entities(
+        victim=meant(index, wanted.victim, {PARTY}) if wanted.victim else None,
+        perpetrator=meant(index, wanted.perpetrator, {PARTY}) if wanted.perpetrator else None,
+        facility=meant(index, wanted.facility, {SPOT}) if wanted.facility else None,
+    )
+
+
+def _persons(judgements: Iterable[Judgement | Withdrawal], members: int) -> Persons:
+    """Who is counted as one person where so many members have to judge so."""
+    agreed = clusters(judgements, members=members)
+    return Persons(agreed.called, frozenset(each.cluster for each in agreed.conflicts))
 
 
 def _among(candidates: Iterable[str], question: Question, index: RecordIndex, words: Vocabulary) -> tuple[Found, ...]:
     acts = [view for view in entity_views(index.about(candidates), words).values() if view.type in words.of_class("act")]
     around = index.naming([act.id for act in acts], words.asking(Asked.ACT)) | _episodes_of(acts)
-    return answer(question, acts, entity_views(index.about(sorted(around)), words).values(), words).found
+    return acts_found(question, acts, entity_views(index.about(sorted(around)), words).values(), words)
 
 
 def _episodes_of(acts: Iterable[EntityView]) -> set[str]:
@@ -60,7 +109,7 @@ def _episodes_of(acts: Iterable[EntityView]) -> set[str]:
 
 
 def page(archive: Archive, reference: str) -> EntityView:
-    """The page of an entity, by its id or exact label. Raises QuestionError."""
+    """The page of an entity, by its id, label or name; it says whose it is. Raises QuestionError."""
     entity = entity_of(archive.index.record, reference)
     view = entity_view(archive.index.record.about([entity]), entity, vocabulary())
     if view is None:
@@ -69,29 +118,28 @@ def page(archive: Archive, reference: str) -> EntityView:
 
 
 def entity_of(index: RecordIndex, reference: str) -> str:
-    """The id of an entity by its id or exact label. Raises QuestionError."""
-    if index.described(reference) is not None:
-        return reference
-    found = index.labelled(reference)
-    if not found:
-        raise QuestionError("no entity has this id or label", hint="labels are matched exactly as they were recorded")
-    if len(found) > 1:
-        raise QuestionError(f"{len(found)} entities have this label", hint=f"name one by its id: {', '.join(each.id for each in found)}")
-    return found[0].id
+    """The id of an entity by its id, label or name. Raises QuestionError."""
+    return meant(index, reference).id
 
 
-def _person(archive: Archive, reference: str) -> frozenset[str]:
-    """Everyone who counts as this person by what members judged."""
-    return frozenset(judged(archive).members(entity_of(archive.index.record, reference)))
+def meant_entity(archive: Archive, reference: str) -> Meant:
+    """Whom or what a reference means, for whoever shows a page or a history to say so. Raises QuestionError.
 
-
-def _question(wanted: Wanted, archive: Archive, words: Vocabulary) -> Question:
+    What names a statement or a batch means itself.
+    """
     index = archive.index.record
-    places = _within(index, entity_of(index, wanted.facility), words) if wanted.facility else frozenset()
+    if index.subject_of(reference) or archive.index.about("state", reference):
+        return Meant(reference, reference, "")
+    return meant(index, reference)
+
+
+def _question(wanted: Wanted, entities: _Entities, index: RecordIndex, same: Clusters) -> Question:
+    words = vocabulary()
+    places = _within(index, entities.facility.id, words) if entities.facility else frozenset()
     return Question(
         kinds=_kinds(wanted.kind, words) if wanted.kind else frozenset(),
-        victims=_person(archive, wanted.victim) if wanted.victim else frozenset(),
-        perpetrators=_person(archive, wanted.perpetrator) if wanted.perpetrator else frozenset(),
+        victims=frozenset(same.members(entities.victim.id)) if entities.victim else frozenset(),
+        perpetrators=frozenset(same.members(entities.perpetrator.id)) if entities.perpetrator else frozenset(),
         places=places,
         episodes=frozenset(index.naming(places, {"place", "facility"})),
         period=_period(wanted),
@@ -124,7 +172,7 @@ def _kinds(kind: str, words: Vocabulary) -> frozenset[str]:
 
 def _within(index: RecordIndex, facility: str, words: Vocabulary) -> frozenset[str]:
     """A facility or place with everything that was said to be part of it, of its parts too."""
-    spots = words.of_class("spot")
+    spots = words.of_class(SPOT)
     found = layer = {facility}
     while layer:
         inner = index.naming(layer, {"part_of", "located_in", "facility"}) - found

@@ -58,6 +58,25 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         for (value,) in self._ask(question, kind, *wanted):
             yield from _texts(json.loads(value))
 
+    def labels(self, types: frozenset[str]) -> str:
+        """A line for every entity of these types, whether anything said of it still counts or not: its number, a tab, its label."""
+        return self._lines("entity", "number || char(9) || replace(label, char(10), ' ')", f"type IN ({_marks(types)})", types)
+
+    def names(self, properties: frozenset[str]) -> str:
+        """A line for all names, as JSON, of an entity and for each value of these properties: the entity's number, a tab, the JSON."""
+        borne = self._lines("entity", "number || char(9) || names", "names != '[]'", ())
+        return f"{borne}\n{self._lines('statement', 'subject || char(9) || value', f'property IN ({_marks(properties)})', properties)}"
+
+    def _lines(self, table: str, line: str, where: str, values: Iterable[str]) -> str:
+        # Put together by the database: so many rows as objects of our own would cost several times as much.
+        rows = self._ask(f"SELECT ifnull(group_concat({line}, char(10)), '') FROM {table} WHERE {where}", *values)  # noqa: S608 -- our own words
+        return str(rows[0][0])
+
+    def ids(self, numbers: Iterable[int], types: frozenset[str]) -> list[str]:
+        """The ids of those entities of these numbers that are of these types, in the order of their numbers."""
+        question = "SELECT id, type FROM entity WHERE number = ?"
+        return [row[0] for number in sorted(numbers) for row in self._ask(question, number) if row[1] in types]
+
     def is_source(self, code: str) -> bool:
         """Whether a source of this code, in whatever case, has given anything."""
         return bool(self._ask("SELECT 1 FROM source WHERE code = ?", code.strip().casefold()))
@@ -186,6 +205,10 @@ def _texts(value: Json) -> Iterator[str]:
         text = name.get("value") if isinstance(name, dict) else name
         if isinstance(text, str):
             yield text
+
+
+def _marks(values: Iterable[str]) -> str:
+    return ",".join("?" for _ in values)
 
 
 def _review(row: tuple[Any, ...]) -> Review:

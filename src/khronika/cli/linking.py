@@ -1,16 +1,18 @@
 """khronika link: pairs that may be one person, and judgements on them."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal
+from khronika.cli.show import json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from khronika.archive.archive import Archive
+    from khronika.link.judgement import Conflict
 
 EXAMPLE = """Examples:
 
@@ -73,34 +75,44 @@ def link(
 
 
 def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str) -> None:
-    from khronika.archive.linking import judge, standing
+    from khronika.archive.linking import judge, standing, waiting
     from khronika.link.judgement import Verdict
 
     identity = judge(opened, pair, Verdict(verdict), why)
     typer.echo(f"judgement {identity} is recorded: {verdict}")
-    for conflict in standing(opened).conflicts:
-        typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
+    if verdict == Verdict.SAME.value and identity in waiting(opened):
+        typer.echo("found by either name from now on; to be counted as one person, another member has to judge the same")
+    _tell_conflicts(standing(opened).conflicts)
+
+
+def _tell_conflicts(conflicts: "Iterable[Conflict]") -> None:
+    for each in conflicts:
+        told = f"conflict: {each.left} and {each.right} are judged different, and joined through {', '.join(each.through)}"
+        typer.echo(on_one_line(told))
 
 
 def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
     from khronika.archive.linking import judgements as judged
-    from khronika.archive.linking import standing
+    from khronika.archive.linking import standing, waiting
     from khronika.archive.membership import member_names
     from khronika.link.judgement import Judgement
 
-    found, names = standing(opened), member_names(opened)
+    found, lacking, names = standing(opened), waiting(opened), member_names(opened)
     for each in judged(opened):
         if not isinstance(each, Judgement):
             continue
         stands = each.id in found.standing
         if as_json:
             told = {"judgement": each.id, "pair": list(each.pair), "verdict": each.verdict.value, "by": each.by, "stands": stands}
-            typer.echo(json.dumps(told | {"grounds": each.grounds}, ensure_ascii=False))
+            typer.echo(json_line(told | {"grounds": each.grounds}))
         else:
-            by = for_terminal(names.get(each.by, each.by[:8]))
-            typer.echo(f"{each.id}  {each.verdict.value:9}  {' '.join(each.pair)}  {by}{'' if stands else '  (does not count)'}")
-    for conflict in found.conflicts if not as_json else ():
-        typer.echo(f"conflict: {conflict.left} and {conflict.right} are judged different, and joined through {', '.join(conflict.through)}")
+            by = on_one_line(names.get(each.by, each.by[:8]))
+            counts = "" if stands else "  (does not count)"
+            if each.id in lacking:
+                counts = "  (not counted as one before a second member judges so)"
+            typer.echo(f"{each.id}  {each.verdict.value:9}  {on_one_line(' '.join(each.pair))}  {by}{counts}")
+    if not as_json:
+        _tell_conflicts(found.conflicts)
 
 
 def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> None:
@@ -113,13 +125,11 @@ def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> N
         labels = [getattr(opened.index.record.described(each), "label", "") for each in (candidate.left, candidate.right)]
         if as_json:
             told = {"left": candidate.left, "right": candidate.right, "score": round(candidate.likelihood, 4)}
-            typer.echo(
-                json.dumps(told | {"labels": labels, "reasons": list(candidate.reasons), "scorer": candidate.version}, ensure_ascii=False)
-            )
+            typer.echo(json_line(told | {"labels": labels, "reasons": list(candidate.reasons), "scorer": candidate.version}))
             continue
-        typer.echo(f"{candidate.likelihood:.2f}  {candidate.left}  {for_terminal(labels[0])}")
-        typer.echo(f"      {candidate.right}  {for_terminal(labels[1])}")
+        typer.echo(f"{candidate.likelihood:.2f}  {candidate.left}  {on_one_line(labels[0])}")
+        typer.echo(f"      {candidate.right}  {on_one_line(labels[1])}")
         for reason in candidate.reasons:
-            typer.echo(f"        {for_terminal(reason)}")
+            typer.echo(f"        {on_one_line(reason)}")
     if not found and not as_json:
         typer.echo("no pair looks like one person")

@@ -26,6 +26,7 @@ from khronika.cli import (
     verify,
     vocabulary,
 )
+from khronika.cli.show import for_terminal
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -90,9 +91,9 @@ def main() -> NoReturn:
 
 def complain(error: KhronikaError) -> None:
     """Say on standard error what happened and what to do next."""
-    sys.stderr.write(f"khronika: {error.fact}\n")
+    sys.stderr.write(f"khronika: {for_terminal(error.fact, sys.stderr)}\n")
     if error.hint:
-        sys.stderr.write(f"khronika: hint: {error.hint}\n")
+        sys.stderr.write(f"khronika: hint: {for_terminal(error.hint, sys.stderr)}\n")
 
 
 def _status(error: KhronikaError) -> int:

@@ -1,7 +1,8 @@
 """khronika query, khronika history: what the record says, and what became of it."""
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,19 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal
+from khronika.cli.show import for_terminal, json_line, on_one_line
 
 if TYPE_CHECKING:
     from khronika.record.history import Change, Difference
+    from khronika.record.naming import Meant
     from khronika.record.question import Answer, Found
     from khronika.record.view import EntityView, Held
 
 QUERY_EXAMPLE = (
     "Examples:\n\n  khronika query ARCHIVE --act beating --facility ID --from 2024-04-01 --to 2024-04-30 --certain"
-    "\n\n  khronika query ARCHIVE --victim ID --json\n\n  khronika query ARCHIVE --entity ID"
+    "\n\n  khronika query ARCHIVE --victim Ivanov --json\n\n  khronika query ARCHIVE --entity ID"
 )
 HISTORY_EXAMPLE = "Examples:\n\n  khronika history ARCHIVE ID\n\n  khronika history ARCHIVE ID --between 2026-11-01 2026-11-22"
-NAMED = "By id or exact label."
+NAMED = "By id, label or name; the name in any alphabet and case."
 
 
 def query(
@@ -42,7 +44,7 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
-    from khronika.archive.record_asking import Wanted, ask, page
+    from khronika.archive.record_asking import Wanted, ask, meant_entity, page
     from khronika.cli.unlock import unlock
     from khronika.record.error import QuestionError
     from khronika.record.event import State
@@ -63,30 +65,39 @@ def query(
     )
     with unlock(archive, passphrase_file, keys) as opened:
         if entity:
-            _show_page(page(opened, entity), as_json=as_json)
+            found = meant_entity(opened, entity)
+            _tell_meant([] if found.is_exact else [found])
+            _show_page(page(opened, found.id), as_json=as_json)
         else:
-            _show_answer(ask(opened, wanted), as_json=as_json)
+            answer = ask(opened, wanted)
+            _tell_meant(answer.meant)
+            _show_answer(answer, as_json=as_json)
 
 
 def _show_answer(answer: "Answer", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(
-            json.dumps({"acts": [_found_json(found) for found in answer.found], "counts": asdict(answer.counts)}, ensure_ascii=False)
-        )
+        meant = {"meant": [asdict(each) for each in answer.meant]} if answer.meant else {}
+        typer.echo(json_line({"acts": [_found_json(found) for found in answer.found], "counts": asdict(answer.counts)} | meant))
         return
     for found in answer.found:
         reports = len({held.report.batch for held in found.held})
-        typer.echo(f"{found.act.id}  {found.act.type:14}  {_plain(found.act.label)}  ({reports} reports, {len(found.origins)} origins)")
+        typer.echo(
+            f"{found.act.id}  {found.act.type:14}  {on_one_line(found.act.label)}  ({reports} reports, {len(found.origins)} origins)"
+        )
     counts = answer.counts
+    judged = f" by judgement ({counts.entities_named} entities named)" if counts.persons != counts.entities_named else ""
+    doubt = f", {counts.persons_in_doubt} of them in doubt" if counts.persons_in_doubt else ""
     typer.echo(
-        f"acts: {counts.acts}, of which {counts.acts_on_one_origin} rest on one origin; persons: {counts.persons}"
+        f"acts: {counts.acts}, of which {counts.acts_on_one_origin} rest on one origin; persons: {counts.persons}{judged}{doubt}"
         f", and {counts.persons_in_words} only described; reports: {counts.reports}; origins: {counts.origins}"
     )
 
 
-def _plain(text: str) -> str:
-    """What somebody wrote, on one line: it must not be taken for lines of ours."""
-    return for_terminal(" ".join(text.splitlines()))
+def _tell_meant(meant: Iterable["Meant"]) -> None:
+    """Say what was taken for what was not named exactly."""
+    for each in meant:
+        reference, label = (for_terminal(" ".join(text.split()), sys.stderr) for text in (each.reference, each.label))
+        sys.stderr.write(f"khronika: “{reference}” is taken for “{label}” ({each.id})\n")
 
 
 def _found_json(found: "Found") -> dict[str, Any]:
@@ -98,13 +109,13 @@ def _show_page(view: "EntityView", *, as_json: bool) -> None:
     from khronika.record.value import shown
 
     if as_json:
-        typer.echo(json.dumps(_page_json(view), ensure_ascii=False))
+        typer.echo(json_line(_page_json(view)))
         return
-    typer.echo(f"{_plain(view.label)} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
+    typer.echo(f"{on_one_line(view.label)} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
     for each in view.properties:
         typer.echo(f"{each.name}{'  -- reports disagree' if each.disagrees else ''}")
         for value in each.values:
-            typer.echo(f"  {_plain(shown(value.value))}")
+            typer.echo(f"  {on_one_line(shown(value.value))}")
             for held in value.held:
                 typer.echo(f"    {_line(held)}")
 
@@ -150,7 +161,9 @@ def _held_json(held: "Held") -> dict[str, Any]:
 
 def history(
     archive: ArchiveFolder,
-    reference: Annotated[str, typer.Argument(metavar="ID", help="A statement, a batch or an entity.", show_default=False)],
+    reference: Annotated[
+        str, typer.Argument(metavar="ID", help="A statement, a batch or an entity, by id, label or name.", show_default=False)
+    ],
     *,
     between: Annotated[
         tuple[str, str] | None, typer.Option(metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339).")
@@ -161,14 +174,16 @@ def history(
 ) -> None:
     """Tell what happened to a statement, a batch or an entity: who did what, when, and why."""
     from khronika.archive.membership import member_names
-    from khronika.archive.record_asking import changed_between, changes
+    from khronika.archive.record_asking import changed_between, changes, meant_entity
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
+        found = meant_entity(opened, reference)
+        _tell_meant([] if found.is_exact else [found])
         if between is not None:
-            _show_differences(changed_between(opened, reference, *between), as_json=as_json)
+            _show_differences(changed_between(opened, found.id, *between), as_json=as_json)
         else:
-            _show_changes(changes(opened, reference), member_names(opened), as_json=as_json)
+            _show_changes(changes(opened, found.id), member_names(opened), as_json=as_json)
 
 
 def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_json: bool) -> None:
@@ -178,11 +193,11 @@ def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_j
         place, statement = change.place, change.statement
         if as_json:
             facts = {"at": place.at, "by": place.by, "position": place.position, "deed": change.deed.value, "statement": statement.id}
-            typer.echo(json.dumps(facts | {"why": change.why}, ensure_ascii=False))
+            typer.echo(json_line(facts | {"why": change.why}))
         else:
-            why = f": {_plain(change.why)}" if change.why else ""
-            said = f"  {statement.property}: {_plain(shown(json.loads(statement.value)))}"
-            by = _plain(names.get(place.by, place.by[:8]))
+            why = f": {on_one_line(change.why)}" if change.why else ""
+            said = f"  {statement.property}: {on_one_line(shown(json.loads(statement.value)))}"
+            by = on_one_line(names.get(place.by, place.by[:8]))
             typer.echo(f"{place.at}  {by}  {statement.id}  {change.deed.value}{why}{said}")
 
 
@@ -193,7 +208,7 @@ def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None
         sides = [{held.statement.id: held.status.state.value for held in side} for side in (each.before, each.after)]
         if as_json:
             facts = {"property": each.property, "value": each.value, "before": sides[0], "after": sides[1]}
-            typer.echo(json.dumps(facts, ensure_ascii=False))
+            typer.echo(json_line(facts))
         else:
             before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)
-            typer.echo(f"{each.property}: {_plain(shown(each.value))}\n  before: {before}\n  after:  {after}")
+            typer.echo(f"{each.property}: {on_one_line(shown(each.value))}\n  before: {before}\n  after:  {after}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
+from typing import TextIO
 
 from khronika.primitives.finding import Finding, Level
 
@@ -101,9 +102,26 @@ def stoppable() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def for_terminal(text: str) -> str:
-    """Text out of a hostile file: on a terminal its control characters are shown, not obeyed; elsewhere it stays as it is."""
-    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text) if sys.stdout.isatty() else text
+def for_terminal(text: str, stream: TextIO | None = None) -> str:
+    """Text out of a hostile file: on a terminal its control characters are shown, not obeyed; elsewhere it stays as it is.
+
+    `stream` is where it goes, standard output when it is not said.
+    """
+    return _shown(text) if (stream or sys.stdout).isatty() else text
+
+
+def on_one_line(text: str) -> str:
+    """What somebody wrote or named, on one line: it must not be taken for lines of ours; on a terminal as `for_terminal` shows it."""
+    return for_terminal(" ".join(text.splitlines()))
+
+
+def json_line(value: object) -> str:
+    """A value as JSON on one line, its control characters escaped wherever it goes: they stand in texts alone, and mean the same there."""
+    return _shown(json.dumps(value, ensure_ascii=False))
+
+
+def _shown(text: str) -> str:
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -9,6 +9,7 @@ from typing import assert_never
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.timespan import Kind, Timespan
 from khronika.record.event import State
+from khronika.record.naming import Meant
 from khronika.record.statement import Stance
 from khronika.record.value import meaning, timespan_of
 from khronika.record.view import EntityView, Held, origin_of
@@ -69,12 +70,15 @@ class Found:
 class Counts:
     """Counts by what they count.
 
-    `persons` are different entities named as victims; `persons_in_words` are different words for victims without an entity, who may be
-    the same as each other or as a person counted.
+    `persons` are different victims, those judged the same being one; `entities_named` are the entities they are named by, as if nobody
+    had judged; `persons_in_doubt` are those of the persons about whom judgements contradict each other. `persons_in_words` are different
+    words for victims without an entity, who may be the same as each other or as a person counted.
     """
 
     acts: int
     persons: int
+    entities_named: int
+    persons_in_doubt: int
     persons_in_words: int
     reports: int
     origins: int
@@ -82,11 +86,24 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """Which entities count as one person: the id each person goes by, by entity, and those of these ids about whom there is doubt."""
+
+    called: Mapping[str, str] = field(default_factory=dict)
+    in_doubt: frozenset[str] = frozenset()
+
+
+EACH_ALONE = Persons()
+"""Nobody was judged: every entity is a person of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The acts found, and the counts over them."""
+    """The acts found, and the counts over them. `meant` are the entities that were taken for what was not named exactly."""
 
     found: tuple[Found, ...]
     counts: Counts
+    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +145,8 @@ class _Asking:
         return not wanted or any(each.property in self.names[asked] and not wanted.isdisjoint(each.entities) for each in told)
 
 
-def answer(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> Answer:
-    """The acts among these that answer the question.
+def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> tuple[Found, ...]:
+    """The acts among these that answer the question, by label.
 
     `around` are the involvements that say who took part in them, and the episodes they belong to: an act of which no date is told
     happened when its episode did.
@@ -137,11 +154,16 @@ def answer(question: Question, acts: Iterable[EntityView], around: Iterable[Enti
     asking = _Asking(question, words, {asked: words.asking(asked) for asked in Asked})
     others = {view.id: view for view in around}
     of_act = _by_act((view for view in others.values() if view.type == INVOLVEMENT), asking)
-    found = tuple(
+    return tuple(
         Found(act, held)
         for act in sorted(acts, key=lambda act: (act.label, act.id))
         if (held := _found(act, of_act.get(act.id, ()), others, asking)) is not None
     )
+
+
+def answer(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> Answer:
+    """The acts among these that answer the question, as `acts_found` gives them, with counts in which every entity is a person."""
+    found = acts_found(question, acts, around, words)
     return Answer(found, counts(found, words))
 
 
@@ -242,18 +264,28 @@ def _lasted_into(start: Timespan, end: Timespan, period: Period) -> bool:
             assert_never(period.certainty)
 
 
-def counts(found: Iterable[Found], words: Vocabulary) -> Counts:
+def counts(found: Iterable[Found], words: Vocabulary, persons: Persons = EACH_ALONE) -> Counts:
     """Counts over acts found."""
     victim = words.asking(Asked.VICTIM)
     each_found = tuple(found)
     held = [each for one in each_found for each in one.held]
     named = [parse_canonical(each.statement.value) for each in held if each.statement.property in victim and _asserts(each)]
-    persons = {entity for value in named for entity in meaning(value, words, "", "").entities}
+    entities = {entity for value in named for entity in meaning(value, words, "", "").entities}
+    counted = {persons.called.get(entity, entity) for entity in entities}
     in_words = {value for value in named if isinstance(value, str)}
     reports = {each.report.batch for each in held}
     origins = {origin_of(each.report) for each in held}
     on_one = sum(1 for one in each_found if len(one.origins) == 1)
-    return Counts(len(each_found), len(persons), len(in_words), len(reports), len(origins), on_one)
+    return Counts(
+        acts=len(each_found),
+        persons=len(counted),
+        entities_named=len(entities),
+        persons_in_doubt=len(counted & persons.in_doubt),
+        persons_in_words=len(in_words),
+        reports=len(reports),
+        origins=len(origins),
+        acts_on_one_origin=on_one,
+    )
 
 
 def _asserts(held: Held) -> bool:

@@ -1,0 +1,112 @@
+"""Asked by any name: who is meant is said, several are refused with their ids, and what fell is found by no name."""
+
+import json
+
+import pytest
+
+from khronika.archive.record_asking import Wanted, ask, meant_entity, page
+from khronika.archive.record_decision import decide, undo
+from khronika.archive.stating import record
+from khronika.record.error import QuestionError
+from khronika.record.event import State
+from khronika.record.statement_file import parse_statement_file
+from tests.world import found
+
+PEOPLE = {
+    "i": ("Person", "Вымышленский Иван", [{"value": "Повар"}]),
+    "n1": ("Person", "Никтоев Пётр", []),
+    "n2": ("Person", "Niktoev Petr", []),
+    "k": ("Facility", "Corrective colony IK-99", []),
+    "q": ("Place", "Quarantine unit of IK-99", []),
+    "k8": ("Facility", "Исправительная колония № 8", []),
+    "k8b": ("Facility", "IK-8", []),
+}
+
+
+def batch(identity, *rows):
+    return {
+        "id": identity,
+        "attribution": [{"who": "interviewer", "role": "speaker", "knows": "was told"}],
+        "grade": {"reliability": "C", "credibility": "3"},
+        "statements": [
+            {"id": f"{identity}-{n}", "subject": subject, "property": name, "value": value}
+            for n, (subject, name, value) in enumerate(rows, start=1)
+        ],
+    }
+
+
+def told(archive, *batches):
+    entities = {key: {"type": kind, "label": label, "names": names} for key, (kind, label, names) in PEOPLE.items()}
+    file = {"format": "khronika-statements/1", "entities": entities, "batches": batches}
+    recording = record(archive, parse_statement_file(json.dumps(file)))
+    assert recording.refusals == ()
+    return recording.ids
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with found(tmp_path / "archive") as opened:
+        told(
+            opened,
+            batch("one", ("act:a", "victim", {"entity": "i"}), ("act:a", "facility", {"entity": "k"}), ("i", "alias", "Сказочник")),
+            batch("two", ("act:b", "victim", {"entity": "n1"}), ("act:b", "place", {"entity": "q"}), ("n2", "health", "well")),
+            batch("three", ("act:c", "facility", {"entity": "k8"}), ("act:d", "facility", {"entity": "k8b"})),
+        )
+        yield opened
+
+
+@pytest.mark.parametrize("name", ["Ivan Vymyshlensky", "вымышленский ИВАН", "повар", "Povar", "Skazochnik"])
+def test_a_victim_is_found_by_label_or_name_in_any_alphabet_and_that_is_said(archive, name):
+    answer = ask(archive, Wanted(victim=name))
+    assert [each.act.label for each in answer.found] == ["a"]
+    assert [(each.reference, each.label) for each in answer.meant] == [(name, PEOPLE["i"][1])]
+    assert page(archive, name).label == meant_entity(archive, name).label == PEOPLE["i"][1]
+
+
+def test_of_an_exact_label_or_id_nothing_is_said_and_nobody_else_is_looked_for(archive):
+    exact = ask(archive, Wanted(victim="Niktoev Petr"))
+    assert (exact.found, exact.meant) == ((), ())
+    assert ask(archive, Wanted(victim=page(archive, "Niktoev Petr").id)).meant == ()
+
+
+def test_a_name_that_several_bear_is_refused_with_their_ids(archive):
+    with pytest.raises(QuestionError, match="2 entities have this name") as refused:
+        ask(archive, Wanted(victim="Петр Никтоев"))
+    for label in (PEOPLE["n1"][1], PEOPLE["n2"][1]):
+        assert page(archive, label).id in refused.value.hint
+
+
+def test_a_name_nobody_bears_is_refused_with_the_nearest_labels(archive):
+    with pytest.raises(QuestionError, match="none bears this name") as refused:
+        ask(archive, Wanted(victim="Vymyshlensky"))
+    assert f"Вымышленский Иван ({page(archive, PEOPLE['i'][1]).id})" in refused.value.hint
+    assert "Никтоев" not in refused.value.hint
+    with pytest.raises(QuestionError) as refused:
+        ask(archive, Wanted(victim="Xyz"))
+    assert "did you mean" not in refused.value.hint
+
+
+@pytest.mark.parametrize(("name", "acts"), [("ИК-99", ["a"]), ("исправительная колония № 99", ["a"]), ("IK-99 quarantine unit", ["b"])])
+def test_a_numbered_facility_is_found_however_its_kind_is_written(archive, name, acts):
+    assert [each.act.label for each in ask(archive, Wanted(facility=name)).found] == acts
+
+
+def test_two_facilities_of_one_number_are_refused(archive):
+    with pytest.raises(QuestionError, match="2 entities have this name"):
+        ask(archive, Wanted(facility="ИК-8"))
+
+
+def test_no_person_is_taken_for_a_facility(archive):
+    with pytest.raises(QuestionError, match="none bears this name"):
+        ask(archive, Wanted(facility="Ivan Vymyshlensky"))
+
+
+def test_a_name_whose_statement_was_withdrawn_is_nobodys_name(archive):
+    [position] = [position for position, _ in archive.index.events("state")][:1]
+    first = archive.event(position)[0]["batch"]
+    decide(archive, [f"{first}.3"], State.WITHDRAWN, "another man")
+    with pytest.raises(QuestionError):
+        ask(archive, Wanted(victim="Skazochnik"))
+    assert len(ask(archive, Wanted(victim="Povar")).found) == 1
+    undo(archive, [first], "the wrong file")
+    assert ask(archive, Wanted()).counts.persons == 1
