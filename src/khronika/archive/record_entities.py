@@ -40,6 +40,7 @@ class Entities:
         if is_person(known, sources, words):
             raise StatementFileError("source", NO_PAGE)
         self._sources = known.sources().union(source.casefold() for source in sources)
+        self._some_drawn = any(codes_in(code) for code in self._sources)
         self._described: dict[str, Json] = {}
         self._references: dict[str, dict[str, Json]] = {}
         self._met: dict[str, None] = {}
@@ -68,7 +69,7 @@ class Entities:
 
     def require_untold(self, value: Json, place: str) -> None:
         """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
-        if self._sources and any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
+        if self._some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
             raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Json, place: str) -> None:
