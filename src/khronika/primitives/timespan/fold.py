@@ -58,7 +58,8 @@ class Folded(NamedTuple):
     durations: tuple[Duration, ...]
 
 
-class Fields(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fields:
     """Where among the numbers of an expression the fields of a moment are; one that was not said is at `UNSAID`.
 
     `short` is a year without its century and `least` the smallest number that may be one.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import product
 from operator import le
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
@@ -231,7 +232,8 @@ _OF_ALL = re.compile(r"[am,]+(?=.)")
 _SEVERAL = re.compile(r"r,?")
 
 
-class _Sense(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Sense:
     """What a form alone tells: its rule, None where it has none, marks of all its moments, and whether it was several times."""
 
     rule: Rule | None

@@ -22,6 +22,9 @@ Entry = tuple[tuple[str, int], ...]
 Spelling = tuple[str, tuple[int, ...]]
 Row = tuple[str, int, str]
 
+SIGNS = "-/,"
+"""Signs that are letters of the grammar in every language."""
+
 _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
@@ -31,7 +34,7 @@ class Lexicon:
 
     words: dict[str, Entry]
     spellings: dict[str, Spelling]
-    """The same words, the letters and the numbers of each apart."""
+    """The same words, the letters and the numbers of each apart, and the signs."""
     lengths: dict[str, dict[str, tuple[int, ...]]]
     """By the first and the second word of phrases: their numbers of words, longest first."""
     day_first: bool
@@ -50,7 +53,8 @@ def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = 
         for word in expanded(alternatives):
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
-    return Lexicon(words, {word: _spelling(entry) for word, entry in words.items()}, _lengths(words), day_first, joins_years)
+    spellings = {sign: (sign, (0,)) for sign in SIGNS} | {word: _spelling(entry) for word, entry in words.items()}
+    return Lexicon(words, spellings, _lengths(words), day_first, joins_years)
 
 
 def _spelling(entry: Entry) -> Spelling:

@@ -51,15 +51,16 @@ def moment_of(day: date, *, inferred: bool) -> Moment:
 
 def days(moment: Moment) -> tuple[date, date]:
     """The first and the last day of a moment whose year is known; raises UnreadableDate where there is no such day."""
-    year = moment.year
+    year, month, number, part, weekday, _, _, _ = moment
     if year is None or not MINYEAR <= year < MAXYEAR - 10:
         raise UnreadableDate("no year and no reference date")
-    if moment.day is not None:
-        return _days_around(moment, year, moment.day)
-    if moment.part is Part.DECADE:
+    if number is not None:
+        day = _day(year, month, number, weekday)
+        return (day, day) if part is None else _week(day, part)
+    if part is Part.DECADE:
         return date(year, 1, 1), date(year + 9, 12, 31)
-    if moment.month is not None and 1 <= moment.month <= 12 and moment.part is not None:
-        return _part_of_month(year, moment.month, moment.part)
+    if month is not None and 1 <= month <= 12 and part is not None:
+        return _part_of_month(year, month, part)
     first, count = _months(moment, year)
     return _first_of(first), _first_of(first + count) - ONE_DAY
 
@@ -67,21 +68,23 @@ def days(moment: Moment) -> tuple[date, date]:
 def told(moment: Moment) -> tuple[str, date, date]:
     """The EDTF form of a moment whose year is known, and its days; raises UnreadableDate as `days` does."""
     first, last = days(moment)
-    if moment.day is not None and moment.part is None:
+    if first == last:
         return first.isoformat() + moment.mark, first, last
     return _form(moment, first, last), first, last
 
 
-def _days_around(moment: Moment, year: int, number: int) -> tuple[date, date]:
+def _day(year: int, month: int | None, number: int, weekday: int | None) -> date:
     try:
-        day = date(year, moment.month or 0, number)
+        day = date(year, month or 0, number)
     except ValueError as error:
         raise UnreadableDate("no such day in the calendar") from error
-    if moment.weekday is not None and day.weekday() != moment.weekday:
+    if weekday is not None and day.weekday() != weekday:
         raise UnreadableDate("the day of the week contradicts the date")
-    if moment.part is None:
-        return day, day
-    if moment.part is not Part.WEEK:
+    return day
+
+
+def _week(day: date, part: Part) -> tuple[date, date]:
+    if part is not Part.WEEK:
         raise UnreadableDate("a part of a day")
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)

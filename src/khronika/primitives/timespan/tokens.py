@@ -1,15 +1,15 @@
 """Words, numbers and signs of an expression as letters of the grammar (the letters are told in `lexicon`)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.lexicon import Lexicon, Spelling
-from khronika.primitives.timespan.numerals import composed, letter_of
+from khronika.primitives.timespan.lexicon import SIGNS, Lexicon, Spelling
+from khronika.primitives.timespan.numerals import FIRST_YEAR, LAST_YEAR, composed, letter_of
 
-Token: TypeAlias = tuple[str, str]
-"""Kind and text."""
+Token: TypeAlias = str | tuple[str, str]
+"""A word, a number or a sign as it stands; anything else with its kind before it."""
 
 MOST_CHARACTERS = 200
 
@@ -17,7 +17,8 @@ _SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-",
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
 _HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
-_KNOWN = re.compile("(?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)|[-,]")
+_WORD = re.compile("[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+")
+_AS_IT_STANDS = frozenset({"word", "number", "sign"})
 _TOKEN = re.compile(
     r"""[\s.«»"]*(?:
     (?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
@@ -47,42 +48,44 @@ def normal(text: str) -> str:
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
-def vocabulary(lexicons: Iterable[Lexicon]) -> Mapping[str, Token]:
-    """The token of every word and sign that languages know, also within a phrase."""
-    parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")} | {","}
-    return {part: ("word" if match["word"] else "sign", part) for part in parts if (match := _KNOWN.fullmatch(part))}
+def vocabulary(lexicons: Iterable[Lexicon]) -> frozenset[str]:
+    """Every word that languages know, also within a phrase, the signs, and the figures of days and years."""
+    parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
+    return frozenset({part for part in parts if _WORD.fullmatch(part)} | {*SIGNS} | _FIGURES.keys())
 
 
-def tokens(plain: str, known: Mapping[str, Token]) -> list[Token]:
-    """The kind and the text of each token; raises UnreadableDate at a sign that no date contains.
+def tokens(plain: str, known: frozenset[str]) -> Sequence[Token]:
+    """The tokens of an expression; raises UnreadableDate at a sign that no date contains.
 
-    `known` is the vocabulary: what stands between spaces is mostly a word of it, or a number, and needs no closer look.
+    `known` is the vocabulary: what stands between spaces is mostly in it and needs no closer look.
     """
     if _HOUR_APART.search(plain):
         return _looked_at(plain)
+    pieces = plain.split(" ")
+    if known.issuperset(pieces):
+        return pieces
     found: list[Token] = []
-    for piece in plain.split(" "):
-        token = known.get(piece)
-        if token is not None:
-            found.append(token)
-        elif piece.isdecimal() and piece.isascii():
-            found.append(("number", piece))
+    for piece in pieces:
+        if piece in known:
+            found.append(piece)
         else:
             found += _parted(piece, known)
     return found
 
 
-def _parted(piece: str, known: Mapping[str, Token]) -> list[Token]:
-    """The tokens of what stands between two spaces: mostly known words with hyphens, apostrophes or a comma, or one other token."""
+def _parted(piece: str, known: frozenset[str]) -> Sequence[Token]:
+    """The tokens of what stands between two spaces: mostly known words and numbers with signs, or one other token."""
     parts = [part for part in piece.replace("-", " - ").replace("'", "' ").replace(",", " ,").rstrip(".").split(" ") if part]
-    if all(map(known.__contains__, parts)):
-        return [known[part] for part in parts]
-    comma = piece[-1] == ","
-    whole = _TOKEN.fullmatch(piece[:-1] if comma else piece)
+    # A hyphen beside a figure may make one token of both.
+    if known.issuperset(parts) and ("-" not in parts or _FIGURES.keys().isdisjoint(parts)):
+        return parts
+    if piece[-1] == ",":
+        return [*_parted(piece[:-1], known), ","]
+    whole = _TOKEN.fullmatch(piece)
     kind = whole and whole.lastgroup
     if whole is None or kind is None or kind in ("end", "other"):
         return _looked_at(piece)
-    return [(kind, whole[kind]), known[","]] if comma else [(kind, whole[kind])]
+    return [whole[kind] if kind in _AS_IT_STANDS else (kind, whole[kind])]
 
 
 def _looked_at(plain: str) -> list[Token]:
@@ -90,31 +93,28 @@ def _looked_at(plain: str) -> list[Token]:
     found = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(plain)]
     if "other" in [kind for kind, _ in found]:
         raise UnreadableDate("a sign that belongs to no date")
-    return [token for token in found if token[0] != "end"]
+    return [text if kind in _AS_IT_STANDS else (kind, text) for kind, text in found if kind != "end"]
 
 
 def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
     """The letters and numbers of the tokens in one language; raises UnreadableDate at the first word it does not know."""
     said, values, within = "", list[int](), 0
     spellings, lengths = lexicon.spellings, lexicon.lengths
-    for at, (kind, text) in enumerate(found):
+    for at, token in enumerate(found):
         if within:
             within -= 1
             continue
-        if kind == "number":
-            number = int(text)
-            said += letter_of(number)
-            values.append(number)
-            continue
-        if kind != "word":
-            letters, numbers = _number(kind, text, day_first=lexicon.day_first)
-        elif text in lengths and (phrase := _phrase(found, at, lexicon)):
+        if isinstance(token, tuple):
+            letters, numbers = _figures(*token, day_first=lexicon.day_first)
+        elif token in lengths and (phrase := _phrase(found, at, lexicon)):
             letters, numbers = spellings[phrase]
             within = phrase.count(" ")
-        elif text in spellings:
-            letters, numbers = spellings[text]
+        elif token in spellings:
+            letters, numbers = spellings[token]
+        elif token in _FIGURES:
+            letters, numbers = _FIGURES[token]
         else:
-            raise UnreadableDate("a word that belongs to no date")
+            letters, numbers = _number(token)
         said += letters
         values += numbers
     if "#" in said or "^" in said:
@@ -124,20 +124,29 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
 
 def _phrase(found: Sequence[Token], at: int, lexicon: Lexicon) -> str:
     """The longest phrase that begins with this word; nothing where none does."""
-    if at + 1 == len(found):
-        return ""
-    for length in lexicon.lengths[found[at][1]].get(found[at + 1][1], ()):
-        phrase = " ".join([text for _, text in found[at : at + length]])
+    seconds = lexicon.lengths[str(found[at])]
+    for length in seconds.get(str(found[at + 1]), ()) if at + 1 < len(found) else ():
+        phrase = " ".join(map(str, found[at : at + length]))
         if phrase in lexicon.spellings:
             return phrase
     return ""
 
 
+def _number(token: str) -> Spelling:
+    """What a number says; raises UnreadableDate for anything else, which is a word."""
+    if not token.isdecimal():
+        raise UnreadableDate("a word that belongs to no date")
+    return letter_of(int(token)), (int(token),)
+
+
+_FIGURES = {str(number): _number(str(number)) for number in (*range(1, 32), *range(FIRST_YEAR, LAST_YEAR + 1))}
+"""The figures of days and years, found at once."""
+
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = {"time": "h", "decade": "Z", "ordinal": "^"}
 
 
-def _number(kind: str, text: str, *, day_first: bool) -> Spelling:
+def _figures(kind: str, text: str, *, day_first: bool) -> Spelling:
     numbers = [int(number) for number in _NUMBERS.findall(text)]
     match kind:
         case "iso" | "date":
