@@ -76,19 +76,9 @@ def everything_asked(archive):
     """All views: answers to every question, and every page with what stands on it."""
     index = archive.index.record
     entities = index.of_types(vocabulary().types)
-    pages = {entity: standing_on(page(archive, entity)) for entity in entities}
+    pages = {entity: page(archive, entity) for entity in entities}
     answers = [ask(archive, Wanted()), ask(archive, Wanted(kind="beating")), ask(archive, Wanted(source="S-17"))]
-    return {entity: kept for entity, kept in pages.items() if kept}, [
-        (each.counts, [found.act.id for found in each.found]) for each in answers
-    ]
-
-
-def standing_on(view):
-    return {
-        each.name: sorted(str(v.value) for v in each.values if v.standing)
-        for each in view.properties
-        if any(v.standing for v in each.values)
-    }
+    return pages, answers, index.counts()
 
 
 def test_rows_become_statements_about_the_entities_of_the_mapping(archive, tmp_path):

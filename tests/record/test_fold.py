@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from khronika.record.error import ReviewError
 from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State, Stated, read_event
-from khronika.record.fold import Record, fold, until
+from khronika.record.fold import Record, fold, undone, until
 from khronika.record.history import Deed, differences, history, history_of
 from khronika.record.review import Status, require_reviewable, standing, status_of
 from khronika.record.view import entity_view, entity_views
@@ -48,11 +48,12 @@ statements = st.tuples(
 events = st.one_of(
     st.builds(lambda position, rows: stated(position, *rows), st.integers(0, 6), st.lists(statements, min_size=1, max_size=3)),
     st.builds(
-        lambda position, batch, state, by: review(position, f"b{batch}", state, by=by),
+        lambda position, batch, state, by, named: review(position, f"b{batch}", state, *(f"b{batch}.{n}" for n in named), by=by),
         positions,
         st.integers(0, 6),
         st.sampled_from(State),
         members,
+        st.sets(st.integers(1, 3)),
     ),
     st.builds(lambda position, by, reviewers: Policy(place(position, by), reviewers), positions, members, st.integers(1, 2)),
 )
@@ -134,7 +135,7 @@ def test_two_values_disagree_only_where_there_can_be_one(name, disagrees):
 
 def test_what_was_withdrawn_does_not_disagree_and_is_still_shown():
     log = [stated(1, ("x", "birth_date", '{"date":"1990"}')), stated(2, ("x", "birth_date", '{"date":"1991"}'))]
-    [born] = entity_view(fold([*log, review(3, "b1", State.WITHDRAWN)]), "x", WORDS).properties
+    [born] = entity_view(fold([*log, review(3, "b1", State.WITHDRAWN, "b1.1")]), "x", WORDS).properties
     assert (born.disagrees, len(born.values), [len(value.standing) for value in born.values]) == (False, 2, [0, 1])
 
 
@@ -199,10 +200,13 @@ def test_records_join_in_any_grouping_to_the_record_of_all_events(one, two, thre
 
 
 @given(logs)
-def test_nothing_that_is_recorded_is_missing_from_the_views(log):
+def test_only_what_was_withdrawn_is_missing_from_the_views_and_nothing_from_the_history(log):
     record = fold(log)
     shown = {held.statement for view in entity_views(record, WORDS).values() for held in view.held()}
-    assert shown == set(record.statements)
+    became, gone = standing(record), undone(record)
+    assert {each for each in record.statements if became.statuses[each.id].state is not State.WITHDRAWN} <= shown
+    assert shown.isdisjoint(each for each in record.statements if each.batch in gone)
+    assert {each.statement for each in history(record) if each.deed is Deed.STATED} == set(record.statements)
 
 
 @given(logs)

@@ -11,7 +11,7 @@ from khronika.exchange.going import Material
 from khronika.exchange.going_grounds import ItemFacts
 from khronika.primitives.codec import Json
 from khronika.record.event import Described, read_entities
-from khronika.record.fold import Record
+from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import parse
@@ -32,7 +32,16 @@ def gathered(archive: Archive) -> Material:
         described += read_entities(position, values, ()).values()
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
-    return Material(entity_views(record, words), tuple(described), grounds, facts, frozenset(_sources(archive)))
+    described += _names_taken_back(record)
+    sources = frozenset([*_sources(archive), *(report.source for report in record.reports if report.source)])
+    return Material(entity_views(record, words), tuple(described), grounds, facts, sources)
+
+
+def _names_taken_back(record: Record) -> Iterator[Described]:
+    """Names stated in batches that were withdrawn as a whole: in no view, and still not to be told of whoever is protected."""
+    gone = undone(record)
+    named = (each for each in record.statements if each.batch in gone and each.property in ("name", "alias"))
+    yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
 
 
 def _reports(archive: Archive, record: Record) -> Iterator[tuple[str, int, Mapping[str, Json]]]:

@@ -2,7 +2,6 @@
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_import
-from khronika.archive.importing_update import withdrawn_batches
 from khronika.record.error import ReviewError
 from khronika.seal.opening import Draft
 
@@ -14,7 +13,7 @@ def undo_import(archive: Archive, identity: str, why: str) -> tuple[str, ...]:
     """
     if not why.strip():
         raise ReviewError("a decision without a reason", hint="say why with --why")
-    gone = withdrawn_batches(archive)
+    gone = archive.index.record.undone()
     batches = tuple(batch for batch in past_import(archive, identity).batches if batch not in gone)
     if not batches:
         raise ReviewError("nothing of this import stands any more")

@@ -37,22 +37,13 @@ def known_entities(archive: Archive, name: str) -> Known:
     """What earlier imports of this name made and did not lose again by being undone."""
     past = [each for each in past_imports(archive) if each.name == name]
     batches = frozenset(batch for each in past for batch in each.batches)
-    gone = withdrawn_batches(archive)
+    gone = archive.index.record.silent()
     ids: dict[str, str] = {}
     for each in past:
         for row in each.rows:
             if row.statements and row.statements[0].partition(".")[0] not in gone:
                 ids |= row.entities
     return Known(ids, batches - gone)
-
-
-def withdrawn_batches(archive: Archive) -> frozenset[str]:
-    """Batches withdrawn as a whole."""
-    found = set()
-    for position, batch in archive.index.events("withdraw"):
-        if batch and archive.event(position)[1].get("statements") is None:
-            found.add(batch)
-    return frozenset(found)
 
 
 def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary) -> Iterator[ComingRow]:

@@ -26,7 +26,7 @@ CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 3
+VERSION = 4
 PATIENCE = 10_000
 """Milliseconds to wait for another process that has the index locked."""
 

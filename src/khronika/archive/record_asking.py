@@ -230,13 +230,18 @@ def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
         return history_of(index.statement(reference), reference)
     if archive.index.about("state", reference):
         return history(index.batch(reference))
-    return history(index.about([entity_of(index, reference)]))
+    return history(index.about([_once_recorded(index, reference)]))
 
 
 def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[Difference, ...]:
     """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC). Raises QuestionError."""
-    entity = entity_of(archive.index.record, reference)
+    entity = _once_recorded(archive.index.record, reference)
     return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), vocabulary())
+
+
+def _once_recorded(index: RecordIndex, reference: str) -> str:
+    """The id of an entity that may be in no view any more; by its label only one that is. Raises QuestionError."""
+    return reference if index.has_history(reference) else entity_of(index, reference)
 
 
 def _moment(text: str) -> str:

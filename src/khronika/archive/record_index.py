@@ -5,20 +5,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
-from khronika.archive.record_rows import BITS, EVER, MOST, NEVER
+from khronika.archive.record_rows import EVER, MOST, NEVER
+from khronika.archive.record_silence import BITS
+from khronika.archive.record_wording import IN_VIEW
 from khronika.primitives.codec import Json
 from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State
-from khronika.record.fold import Record
+from khronika.record.fold import SETTLED, Record
 
 _AT_ONCE = 256
 _SOME = ",".join("?" * _AT_ONCE)
 _STATEMENTS = """SELECT s.number, e.id, s.property, s.value, s.supersedes, b.position, b.at, b.member, b.id, b.item, b.origin, b.source,
 b.stance, b.assessment, b.reliability, b.credibility
 FROM statement s JOIN batch b ON b.position = s.number >> 20 JOIN entity e ON e.number = s.subject """
-_ENTITY = "SELECT position, id, type, label, protection, names FROM entity "
+_ENTITY = f"SELECT {SETTLED}, id, type, label, protection, names FROM entity WHERE {IN_VIEW} AND "  # noqa: S608 -- our own names
 _REVIEWS = f"SELECT position, at, member, batch, statements, state, why FROM review WHERE batch IN ({_SOME})"  # noqa: S608
 _OF_SUBJECTS = f"{_STATEMENTS}WHERE s.subject IN (SELECT number FROM entity WHERE id IN ({_SOME}))"  # noqa: S608
-_DESCRIBED = f"{_ENTITY}WHERE id IN ({_SOME})"
+_DESCRIBED = f"{_ENTITY}id IN ({_SOME})"
 
 
 _OF_BATCH = f"s.number BETWEEN b.position << {BITS} AND (b.position << {BITS}) + {MOST}"
@@ -39,13 +41,17 @@ class RecordIndex:
         self._ask = ask
 
     def described(self, entity: str) -> Described | None:
-        """What is said of the entity of this id."""
-        rows = self._ask(f"{_ENTITY}WHERE id = ?", entity)
+        """What counts of what is said of the entity of this id."""
+        rows = self._ask(f"{_ENTITY}id = ?", entity)
         return Described(*rows[0]) if rows else None
+
+    def has_history(self, entity: str) -> bool:
+        """Whether anything was ever recorded about the entity of this id, be it withdrawn or not."""
+        return bool(self._ask("SELECT 1 FROM entity e JOIN statement s ON s.subject = e.number WHERE e.id = ? LIMIT 1", entity))
 
     def labelled(self, label: str) -> list[Described]:
         """The entities of this label."""
-        return [Described(*row) for row in self._ask(f"{_ENTITY}WHERE label = ? ORDER BY number", label)]
+        return [Described(*row) for row in self._ask(f"{_ENTITY}label = ? ORDER BY number", label)]
 
     def called(self, kind: str, properties: Iterable[str]) -> Iterator[str]:
         """Every label and name that an entity of this type bears or is stated to bear in one of these properties, withdrawn or not."""
@@ -117,20 +123,30 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         return [Policy(Place(*row[:3]), row[3]) for row in rows]
 
     def counts(self) -> tuple[int, int, int]:
-        """How many entities, batches and statements there are."""
-        entities, batches, statements = (
-            self._ask(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608 -- our own names
-            for table in ("entity", "batch", "statement")
+        """How many entities, batches and statements there are, without batches withdrawn as a whole and what only they told of."""
+        (entities, batches, statements), *_ = self._ask(
+            f"""SELECT (SELECT count(*) FROM entity WHERE {IN_VIEW}),
+(SELECT count(*) FROM batch) - (SELECT count(*) FROM silent WHERE undone),
+(SELECT count(*) FROM statement) - (SELECT count(*) FROM silent b JOIN statement s ON {_OF_BATCH} WHERE b.undone)"""  # noqa: S608 -- our own
         )
         return entities, batches, statements
+
+    def silent(self) -> frozenset[str]:
+        """Batches of which no statement is left, withdrawn at once or one by one."""
+        return frozenset(row[0] for row in self._ask("SELECT id FROM batch JOIN silent USING (position)"))
+
+    def undone(self) -> frozenset[str]:
+        """Batches withdrawn as a whole."""
+        return frozenset(row[0] for row in self._ask("SELECT id FROM batch JOIN silent USING (position) WHERE undone"))
 
     # Candidates: subjects among which the answer to a question lies.
 
     def naming(self, entities: Iterable[str], properties: Iterable[str]) -> set[str]:
-        """Subjects of statements that name one of these entities as the value of one of these properties."""
+        """Subjects of statements, not of batches withdrawn as a whole, that name one of these entities as the value of such a property."""
         wanted = [*properties]
         question = f"""SELECT DISTINCT e.id FROM mention m JOIN statement s ON s.number = m.number JOIN entity e ON e.number = s.subject
-WHERE m.entity = (SELECT number FROM entity WHERE id = ?) AND m.property IN ({",".join("?" * len(wanted))})"""  # noqa: S608
+WHERE m.entity = (SELECT number FROM entity WHERE id = ?) AND m.property IN ({",".join("?" * len(wanted))})
+AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND undone)"""  # noqa: S608
         return {row[0] for entity in entities for row in self._ask(question, entity, *wanted)}
 
     def named_by(self, subjects: Iterable[str], name: str) -> set[str]:
@@ -147,10 +163,10 @@ WHERE c.property = ? AND c.code = ?"""
         return {row[0] for name in properties for code in asked for row in self._ask(question, name, code)}
 
     def of_types(self, types: Iterable[str]) -> set[str]:
-        """Every entity of these types."""
+        """Every entity of these types of which something that counts is said."""
         wanted = [*types]
         marks = ",".join("?" * len(wanted))
-        return {row[0] for row in self._ask(f"SELECT id FROM entity WHERE type IN ({marks})", *wanted)}  # noqa: S608
+        return {row[0] for row in self._ask(f"SELECT id FROM entity WHERE {IN_VIEW} AND type IN ({marks})", *wanted)}  # noqa: S608
 
     def dated(self, first: int, last: int) -> set[str]:
         """Subjects with a date that may lie within these days, and those whose start and end may lie on either side of them."""

@@ -1,20 +1,21 @@
 """Rows of the index that hold the record: what a run of events adds to entities, batches, statements and reviews."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import apsw
 
+from khronika.archive import record_silence, record_wording
+from khronika.archive.record_silence import BITS, settle, withdrawn_from
+from khronika.archive.record_wording import WordingRows
 from khronika.primitives.codec import Json
 from khronika.record.event import (
     KINDS,
-    Described,
     Place,
     Policy,
     RecordEvent,
     Review,
+    State,
     Stated,
-    described_again,
     read_entities,
     read_event,
     read_report,
@@ -25,10 +26,7 @@ from khronika.record.value import NOTHING, Meaning, meaning
 from khronika.record.view import number_of
 from khronika.record.vocabulary_file import vocabulary
 
-SCHEMA = """
-CREATE TABLE entity(number INTEGER PRIMARY KEY, position INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
-                    label TEXT NOT NULL, protection TEXT NOT NULL, names TEXT NOT NULL);
-CREATE INDEX entity_label ON entity(label);
+SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}
 CREATE TABLE batch(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, id TEXT NOT NULL, item TEXT NOT NULL,
                    origin TEXT NOT NULL, source TEXT NOT NULL, stance TEXT NOT NULL, assessment TEXT NOT NULL,
                    reliability TEXT NOT NULL, credibility TEXT NOT NULL);
@@ -47,13 +45,10 @@ CREATE TABLE policy(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT 
 CREATE TABLE source(code TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-BITS = 20
-"""A statement's number is its event's position, shifted by so many bits, and its number in the batch."""
 MOST = (1 << BITS) - 1
+"""The highest number a statement has in its batch."""
 EVER, NEVER = 0, 1 << 30
 """Days that stand for an open beginning and an open end."""
-_AT_ONCE = 256
-_KNOWN = f"SELECT number, position, id, type, label, protection, names FROM entity WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608
 
 
 class RecordRows:
@@ -67,7 +62,7 @@ class RecordRows:
         self._mentions: list[tuple[str, str, int]] = []
         self._codes: list[tuple[str, str, int]] = []
         self._dates: list[tuple[int, int, int]] = []
-        self._described: dict[str, Described] = {}
+        self._wordings = WordingRows()
         self._reviews: list[tuple[str | int | None, ...]] = []
         self._policies: list[tuple[str | int, ...]] = []
         self._sources: set[tuple[str]] = set()
@@ -86,9 +81,8 @@ class RecordRows:
         report = read_report(Place(position, str(event.get("at")), str(event.get("by"))), event, values)
         self._batches.append((*report.place, *report[1:]))
         rows = read_statements(values)
-        met = read_entities(position, values, {row.subject for row in rows})
-        for identity, described in met.items():
-            self._described[identity] = described_again(self._described.get(identity), described)
+        subjects, before = {row.subject for row in rows}, len(self._mentions)
+        met = read_entities(position, values, subjects)
         base, words, add = position << BITS, self._words, self._statements.append
         for identity, subject, name, text, earlier, value in rows:
             number = base | number_of(identity) & MOST
@@ -96,6 +90,7 @@ class RecordRows:
             meant = meaning(value, words, met[subject].type, name)
             if meant is not NOTHING:
                 self._mean(number, name, meant)
+        self._wordings.add(position, met, subjects, {entity for entity, _, _ in self._mentions[before:]})
 
     def _mean(self, number: int, name: str, meant: Meaning) -> None:
         for entity in meant.entities:
@@ -121,28 +116,11 @@ class RecordRows:
             width = len(next(iter(rows))) if rows else 0
             if width:
                 base.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * width)})", rows)  # noqa: S608 -- our own names
-        if self._described:
-            numbers = self._write_entities(base)
-            self._write_statements(base, numbers)
-
-    def _write_entities(self, base: apsw.Connection) -> dict[str, int]:
-        """The numbers of all entities met, those that are new having been given one."""
-        ids = list({*self._described, *(entity for entity, _, _ in self._mentions)})
-        known = {row[2]: row for start in range(0, len(ids), _AT_ONCE) for row in _known(base, ids[start : start + _AT_ONCE])}
-        numbers: dict[str, int] = {identity: row[0] for identity, row in known.items()}
-        last = next(base.execute("SELECT ifnull(max(number), 0) FROM entity"))[0]
-        numbers |= {identity: number for number, identity in enumerate((each for each in ids if each not in known), start=last + 1)}
-        base.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)", self._entity_rows(numbers, known))
-        return numbers
-
-    def _entity_rows(self, numbers: Mapping[str, int], known: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[str | int, ...]]:
-        for identity, number in numbers.items():
-            later = self._described.get(identity)
-            earlier = Described(*known[identity][1:]) if identity in known else None
-            if later is not None:
-                yield number, *described_again(earlier, later)
-            elif earlier is None:
-                yield number, 0, identity, "", "", "", "[]"
+        if self._batches:
+            self._write_statements(base, self._wordings.write(base))
+        withdrawn = {str(row[3]) for row in self._reviews if row[5] == State.WITHDRAWN.value}
+        withdrawn.update(withdrawn_from(base, [str(row[3]) for row in self._batches]))
+        settle(base, withdrawn, self._words)
 
     def _write_statements(self, base: apsw.Connection, numbers: Mapping[str, int]) -> None:
         rows = ((number, numbers[subject], name, value, earlier) for number, subject, name, value, earlier in self._statements)
@@ -151,7 +129,3 @@ class RecordRows:
         base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
         base.executemany("INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", self._codes)
         base.executemany("INSERT OR IGNORE INTO dated VALUES (?, ?, ?)", self._dates)
-
-
-def _known(base: apsw.Connection, ids: list[str]) -> Iterator[tuple[Any, ...]]:
-    yield from base.execute(_KNOWN, [*ids, *ids[:1] * (_AT_ONCE - len(ids))])

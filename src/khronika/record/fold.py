@@ -1,11 +1,14 @@
 """The record as the set of its events: whoever has the same events, in whatever order and however often, has the same record."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from khronika.record.event import Described, Policy, Recorded, RecordEvent, Report, Review, Stated
+from khronika.record.event import Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
+
+SETTLED = -1
+"""The place, before every event, of what is said of an entity where what counts of it was found already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,31 @@ def fold(events: Iterable[RecordEvent]) -> Record:
             case _:
                 assert_never(event)
     return Record(frozenset(reports), frozenset(statements), frozenset(entities), frozenset(reviews), frozenset(policies))
+
+
+def undone(record: Record) -> frozenset[str]:
+    """Batches withdrawn as a whole: they are in no view but the history."""
+    whole = (each for each in record.reviews if each.state is State.WITHDRAWN and each.statements is None)
+    return frozenset(each.batch for each in whole)
+
+
+def silent(record: Record) -> frozenset[str]:
+    """Batches of which no statement is left, withdrawn at once or one by one. The record must hold all statements of a batch."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for review in record.reviews:
+        if review.state is State.WITHDRAWN and review.statements is not None:
+            named[review.batch] |= review.statements
+    left = {each.batch for each in record.statements if each.batch in named and each.id not in named[each.batch]} if named else set()
+    return undone(record) | (named.keys() - left)
+
+
+def counted(record: Record) -> Collection[Described]:
+    """What is said of entities by batches that are not silent; what was settled counts."""
+    quiet = silent(record)
+    if not quiet:
+        return record.entities
+    places = {report.place.position for report in record.reports if report.batch in quiet}
+    return [each for each in record.entities if each.position not in places]
 
 
 def until(record: Record, moment: str) -> Record:

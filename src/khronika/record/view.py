@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.event import Described, Recorded, Report, State, described_again
-from khronika.record.fold import Record
+from khronika.record.fold import SETTLED, Record, counted, undone
 from khronika.record.review import Standing, Status, standing
 from khronika.record.statement import Stance
 from khronika.record.value import sameness
@@ -75,23 +75,33 @@ def origin_of(report: Report) -> str:
 
 
 def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
-    """The view of every entity a record has a statement about or describes."""
-    became, reports = standing(record), record.report_of()
+    """The view of every entity that a batch says something of, or a statement is about, that was not withdrawn.
+
+    What a batch said that was withdrawn as a whole is in no view; a statement withdrawn alone is still shown as such.
+    """
+    became, reports, gone = standing(record), record.report_of(), undone(record)
     held: dict[str, list[Held]] = defaultdict(list)
     for statement in sorted(record.statements, key=lambda each: (reports[each.batch].place.position, number_of(each.id), each)):
-        held[statement.subject].append(_held(statement, reports[statement.batch], became))
-    described = _newest(record.entities)
-    return {entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted({*held, *described})}
+        if statement.batch not in gone:
+            held[statement.subject].append(_held(statement, reports[statement.batch], became))
+    described = _newest(counted(record))
+    shown = {*described, *(entity for entity, about in held.items() if entity not in described and _is_left(about))}
+    return {entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted(shown)}
+
+
+def _is_left(about: Iterable[Held]) -> bool:
+    return any(held.status.state is not State.WITHDRAWN for held in about)
 
 
 def entity_view(record: Record, entity: str, words: Vocabulary) -> EntityView | None:
-    """The view of one entity; None when the record knows nothing of it."""
+    """The view of one entity; None when nothing of what the record holds of it is left."""
     if all(each.subject == entity for each in record.statements):
         return entity_views(record, words).get(entity)
     about = frozenset(each for each in record.statements if each.subject == entity)
-    described = frozenset(each for each in record.entities if each.id == entity)
-    part = Record(record.reports, about, described, record.reviews, record.policies)
-    return entity_views(part, words).get(entity)
+    # Which batches are silent, only all of their statements tell.
+    described = _newest(each for each in counted(record) if each.id == entity)
+    settled = frozenset(each._replace(position=SETTLED) for each in described.values())
+    return entity_views(Record(record.reports, about, settled, record.reviews, record.policies), words).get(entity)
 
 
 def number_of(statement: str) -> int:
