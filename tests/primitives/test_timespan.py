@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from bench.dates import expressions
 from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.edtf import edges
@@ -322,6 +323,13 @@ def test_two_timespans_share_days_or_one_is_before_the_other(first, length, seco
     other = parse(f"{second}/{second + timedelta(days=other_length)}")
     apart = one.certainly_before(other) or other.certainly_before(one)
     assert (one.intersection(other) is None) == apart
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en", "fr"])
+def test_the_benchmark_reads_expressions_that_are_all_different(language):
+    texts = expressions(language, 300)
+    assert len(set(texts)) == 300
+    assert {type(parse(text, reference=REFERENCE, language=language)) for text in texts} == {Timespan}
 
 
 # --- attacks ----------------------------------------------------------------------------------------------------------

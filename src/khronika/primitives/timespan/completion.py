@@ -16,14 +16,15 @@ def complete(moment: Moment, reference: date | None) -> Moment:
     A day of the week that fits only the coming one, and that is the nearer, chooses it. Raises UnreadableDate when there is no reference
     date, no month for a day, or no such day.
     """
-    if moment.year is not None and moment.year >= 100:
+    year = moment.year
+    if year is not None and year >= 100:
         return moment
     if moment.day is not None and moment.month is None:
         raise UnreadableDate("a day without its month")
     if reference is None:
         raise UnreadableDate("no year and no reference date")
-    if moment.year is not None:
-        return _with_century(moment, moment.year, reference)
+    if year is not None:
+        return _with_century(moment, year, reference)
     if moment.month is None:
         return _weekday(moment, reference)
     return _with_year(moment, reference)

@@ -52,7 +52,7 @@ def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
         if language not in LANGUAGES:
             raise UnreadableDate("a language whose dates are not read")
         return (LANGUAGES[language],)
-    if _CYRILLIC.search(text):
+    if not text.isascii() and _CYRILLIC.search(text):
         return RUSSIAN, UKRAINIAN
     if _LATIN.search(text):
         return ENGLISH, FRENCH

@@ -100,13 +100,14 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
     """The letters and numbers of the tokens in one language; raises UnreadableDate at the first word it does not know."""
     said, values, within = "", list[int](), 0
     spellings, lengths = lexicon.spellings, lexicon.lengths
+    after = [*found[1:], ""]
     for at, token in enumerate(found):
         if within:
             within -= 1
             continue
         if isinstance(token, tuple):
             letters, numbers = _figures(*token, day_first=lexicon.day_first)
-        elif token in lengths and (phrase := _phrase(found, at, lexicon)):
+        elif token in lengths and after[at] in lengths[token] and (phrase := _phrase(found, at, lexicon)):
             letters, numbers = spellings[phrase]
             within = phrase.count(" ")
         elif token in spellings:
@@ -123,9 +124,8 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
 
 
 def _phrase(found: Sequence[Token], at: int, lexicon: Lexicon) -> str:
-    """The longest phrase that begins with this word; nothing where none does."""
-    seconds = lexicon.lengths[str(found[at])]
-    for length in seconds.get(str(found[at + 1]), ()) if at + 1 < len(found) else ():
+    """The longest phrase that begins with this word and the next; nothing where none does."""
+    for length in lexicon.lengths[str(found[at])][str(found[at + 1])]:
         phrase = " ".join(map(str, found[at : at + length]))
         if phrase in lexicon.spellings:
             return phrase
