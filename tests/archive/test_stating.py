@@ -1,11 +1,15 @@
 """A statement file becomes events of the log, all of it or nothing (docs/format/record.md)."""
 
+import gc
+
 import pytest
 
 from khronika.archive.error import UnknownItemError
+from khronika.archive.record_entities import Entities
 from khronika.archive.stating import plan_recording, record
 from khronika.primitives.codec import parse_id
 from khronika.primitives.digest import Digest
+from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.opening import parse
@@ -283,3 +287,12 @@ def test_a_name_that_two_seals_of_one_item_share_is_still_one_item(tmp_path):
 def test_an_unknown_item_is_an_error_of_the_archive(sealed):
     with pytest.raises(UnknownItemError):
         sealed.item("A-000099")
+
+
+def test_what_a_plan_was_made_with_is_let_go_while_cycles_are_left_alone(sealed):
+    gc.collect()
+    with uncollected():
+        drafts, _ = plan_recording(sealed, cited(sealed, QUOTE))
+        left = [each for each in gc.get_objects() if isinstance(each, Entities)]
+    assert drafts
+    assert left == []

@@ -1,8 +1,10 @@
 """The log of an import: `import` events that say what became of every row (docs/format/exchange.md, "The event")."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
@@ -27,8 +29,7 @@ class RowFate(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class RowLog:
+class RowLog(NamedTuple):
     """What became of one row: the column and reason of a refusal; ids of its statements; ids of the entities they are about."""
 
     number: int
@@ -36,7 +37,7 @@ class RowLog:
     column: str = ""
     reason: str = ""
     statements: tuple[str, ...] = ()
-    entities: Mapping[str, str] = field(default_factory=dict)
+    entities: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

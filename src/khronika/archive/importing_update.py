@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_imports
@@ -68,7 +68,7 @@ def _once(row: ComingRow) -> ComingRow:
     if len({(each.subject, each.property) for each in row.said}) == len(row.said):
         return row
     said = {(each.subject, each.property, sameness(each.value)): each for each in row.said}
-    return row if len(said) == len(row.said) else replace(row, said=tuple(said.values()))
+    return row if len(said) == len(row.said) else row._replace(said=tuple(said.values()))
 
 
 class _Keys:
@@ -151,7 +151,7 @@ class _Comparing:
                 self.taken.superseded.add(earlier)
             kept += new
             self.taken.gone.update((each, Loss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
-        return replace(row, said=tuple(kept))
+        return row._replace(said=tuple(kept))
 
 
 _GONE = "a value of an earlier import is not in the file any more: it is left standing"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from khronika.archive.archive import Archive
@@ -118,7 +119,7 @@ class _Plan:
         self._words = vocabulary()
         self._citing = Citing(self.archive)
         self._entities = Entities(
-            self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=lambda: holds(self.archive)
+            self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=partial(holds, self.archive)
         )
         self._taker = Taker(self._words, self._entities.reference)
 

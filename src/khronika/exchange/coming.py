@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, canonical
@@ -39,8 +38,7 @@ class Said(NamedTuple):
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComingRow:
+class ComingRow(NamedTuple):
     """One row: its number as a spreadsheet shows it, and what it says. A row with a `fault` is refused and says nothing.
 
     `start` and `end` are code points of the decoded text, where the file is one; both 0 where it is not.

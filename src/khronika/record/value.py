@@ -33,6 +33,10 @@ _NEEDED: Mapping[Range, frozenset[str]] = {
 }
 
 
+# Looked up once: to name a member of an Enum costs more than all else that is asked of an ordinary value.
+_NAME, _ENTITY, _CODE, _NUMBER, _DATE = Range.NAME, Range.ENTITY, Range.CODE, Range.NUMBER, Range.DATE
+
+
 class Taker:
     """Takes values as a file writes them and gives them as they are logged (docs/format/record.md, "Values")."""
 
@@ -44,7 +48,7 @@ class Taker:
         if isinstance(value, list):
             return [self.taken(member, word, place) for member in value]
         if isinstance(value, str):
-            known_date = _plain_date(value) if word.range is Range.DATE else None
+            known_date = _plain_date(value) if word.range is _DATE else None
             return dict(known_date) if known_date else value
         if not isinstance(value, dict):
             return value
@@ -57,15 +61,15 @@ class Taker:
         return self._object(value, word, place)
 
     def _object(self, value: dict[str, Json], word: PropertyWord, place: str) -> Json:
-        if word.range is Range.ENTITY:
+        if word.range is _ENTITY:
             return self._entity(value, word, place)
-        if word.range is Range.DATE:
+        if word.range is _DATE:
             return _date(value, place)
-        if word.range is Range.NUMBER:
+        if word.range is _NUMBER:
             _require_numbers(value, place)
-        if word.range is Range.CODE:
+        if word.range is _CODE:
             self._require_code(value, word, place)
-        if word.range is Range.NAME and "kind" in value and value["kind"] not in self._words.lists["name-kind"].values:
+        if word.range is _NAME and "kind" in value and value["kind"] not in self._words.lists["name-kind"].values:
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(self._words.lists['name-kind'].values)}")
         return value
 
@@ -225,9 +229,9 @@ def as_said(value: Json, word: PropertyWord, words: Vocabulary) -> bool:
     """Whether a logged value is kept only as it was said: a date that could not be read, words that are no code of their list."""
     if isinstance(value, list):
         return any(as_said(member, word, words) for member in value)
-    if word.range is Range.CODE:
+    if word.range is _CODE:
         return isinstance(value, str) and not words.lists[word.list].code_of(value)
-    return word.range is Range.DATE and not (isinstance(value, dict) and "date" in value)
+    return word.range is _DATE and not (isinstance(value, dict) and "date" in value)
 
 
 class Meaning(NamedTuple):
