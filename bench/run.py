@@ -135,7 +135,7 @@ def _importing(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, 
     from bench import importing
 
     with scratch(folder) as place:
-        measured = importing.measure(place, 10_000 if wanted.small_run else 100_000)
+        measured = importing.measure(place, importing.Register(10_000 if wanted.small_run else 100_000))
     print(table.figures("A table brought in, on one core", measured) + "\n", flush=True)
     yield "importing", dict(measured)
 
