@@ -1,4 +1,4 @@
-"""Uncertain dates: expressions read for the first time, each one different, in four languages; on one core."""
+"""Uncertain dates: expressions read for the first time, each one different, in four languages, on one core: `python -m bench.dates`."""
 
 import argparse
 import random

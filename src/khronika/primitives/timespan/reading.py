@@ -12,7 +12,7 @@ from khronika.primitives.timespan.grammar import meaning
 from khronika.primitives.timespan.lexicon import Lexicon
 from khronika.primitives.timespan.russian import RUSSIAN
 from khronika.primitives.timespan.span import FORM, Kind, Timespan
-from khronika.primitives.timespan.tokens import normal, spelled, tokens, vocabulary
+from khronika.primitives.timespan.tokens import spelled, tokens, vocabulary
 from khronika.primitives.timespan.ukrainian import UKRAINIAN
 
 LANGUAGES = {"ru": RUSSIAN, "uk": UKRAINIAN, "en": ENGLISH, "fr": FRENCH}
@@ -64,7 +64,7 @@ def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
 @lru_cache(maxsize=2048)
 def _first_readable(text: str, language: str | None, reference: date | None) -> Timespan:
     """The reading of the first language that has one; the reason is that of a language that knows all the words, if there is one."""
-    found = tokens(normal(text), _KNOWN)
+    found = tokens(text, _KNOWN)
     reasons = []
     for lexicon in _lexicons(text, language):
         try:

@@ -18,6 +18,7 @@ _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
 _HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
 _WORD = re.compile("[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+")
+_HOURS = frozenset({"h", "am", "pm"})
 _AS_IT_STANDS = frozenset({"word", "number", "sign"})
 _TOKEN = re.compile(
     r"""[\s.«»"]*(?:
@@ -38,34 +39,35 @@ _TOKEN = re.compile(
 )
 
 
-def normal(text: str) -> str:
-    """The words as they are looked up: lower case, one kind of hyphen, apostrophe and space; UnreadableDate beyond 200 characters."""
-    if len(text) > MOST_CHARACTERS:
-        raise UnreadableDate("too long for a date")
-    plain = text.lower()
+def _normal(plain: str) -> str:
+    """The words as they are looked up: one kind of hyphen, apostrophe and space."""
     if _SIGN.search(plain):
         plain = plain.translate(_SIGNS)
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
 def vocabulary(lexicons: Iterable[Lexicon]) -> frozenset[str]:
-    """Every word that languages know, also within a phrase, the signs, and the figures of days and years."""
+    """Words that languages know, also within a phrase, signs, and figures of days and years; no word that is an hour behind a number."""
     parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
-    return frozenset({part for part in parts if _WORD.fullmatch(part)} | {*SIGNS} | _FIGURES.keys())
+    return frozenset({part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS} | _FIGURES.keys())
 
 
-def tokens(plain: str, known: frozenset[str]) -> Sequence[Token]:
-    """The tokens of an expression; raises UnreadableDate at a sign that no date contains.
+def tokens(text: str, known: frozenset[str]) -> Sequence[Token]:
+    """The tokens of an expression; raises UnreadableDate at a sign that no date contains, or beyond 200 characters.
 
     `known` is the vocabulary: what stands between spaces is mostly in it and needs no closer look.
     """
-    if _HOUR_APART.search(plain):
-        return _looked_at(plain)
-    pieces = plain.split(" ")
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableDate("too long for a date")
+    lower = text.lower()
+    pieces = lower.split(" ")
     if known.issuperset(pieces):
         return pieces
+    plain = _normal(lower)
+    if _HOUR_APART.search(plain):
+        return _looked_at(plain)
     found: list[Token] = []
-    for piece in pieces:
+    for piece in plain.split(" "):
         if piece in known:
             found.append(piece)
         else:
