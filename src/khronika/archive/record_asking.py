@@ -125,10 +125,10 @@ def entity_of(index: RecordIndex, reference: str) -> str:
 def meant_entity(archive: Archive, reference: str) -> Meant:
     """Whom or what a reference means, for whoever shows a page or a history to say so. Raises QuestionError.
 
-    What names a statement or a batch means itself.
+    What names a statement, a batch or an entity in no view any more means itself.
     """
     index = archive.index.record
-    if index.subject_of(reference) or archive.index.about("state", reference):
+    if index.has_history(reference) or index.subject_of(reference) or archive.index.about("state", reference):
         return Meant(reference, reference, "")
     return meant(index, reference)
 
