@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.show import on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def _tell(completion: "Completion") -> None:
     from khronika.ledger.agreement import Agreement
 
     token = completion.token
-    typer.echo(f"stamped: {completion.stamp.slot.size} events existed before {token.at:%Y-%m-%d %H:%M:%S} UTC, says {token.authority}")
+    typer.echo(
+        f"stamped: {completion.stamp.slot.size} events existed before {token.at:%Y-%m-%d %H:%M:%S} UTC, says {on_one_line(token.authority)}"
+    )
     typer.echo(f"root certificate, to be compared with what the authority publishes: sha256 {token.root}")
     if completion.agreement is Agreement.ABSENT:
         typer.echo("openssl is not installed: only one verifier has checked this token", err=True)

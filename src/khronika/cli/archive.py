@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal, size
+from khronika.cli.show import on_one_line, size
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -83,12 +83,12 @@ def status(
             return
         if accession:
             for outcome, reason, path in not_sealed(opened, accession):
-                typer.echo(f"{outcome}{': ' + reason if reason else ''}\t{path!r}")
+                typer.echo(f"{outcome}{': ' + on_one_line(reason) if reason else ''}\t{path!r}")
             return
         _tell(opened, archive)
         for row in opened.index.items() if items else ():
             shown = ", ".join(repr(name) for name in names(opened, row))
-            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {row.media:28}  {shown}")
+            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}")
 
 
 def _tell_unread(opened: "Archive", archive: Path) -> None:
@@ -100,8 +100,8 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
             continue
         for part in outline_of(opened, derivation):
             if part.reason is not None:
-                where = f"  in it: {for_terminal(' / '.join(part.member))}" if part.member else ""
-                typer.echo(f"{opened.control(row)}  {part.reason.value:14}  {part.media}{where}")
+                where = f"  in it: {on_one_line(' / '.join(part.member))}" if part.member else ""
+                typer.echo(f"{opened.control(row)}  {part.reason.value:14}  {on_one_line(part.media)}{where}")
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
@@ -110,7 +110,7 @@ def _tell(opened: "Archive", archive: Path) -> None:
     seen = overview(opened)
     typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
     typer.echo(f"read: {seen.read}, unread: {seen.unread}, not read yet: {seen.items - seen.read - seen.unread}")
-    typer.echo(f"cases: {', '.join(seen.cases) or 'none yet'}")
+    typer.echo(f"cases: {on_one_line(', '.join(seen.cases)) or 'none yet'}")
     covered = (
         f"{seen.anchored} over {seen.anchored_size} of {seen.events} events"
         if seen.anchored

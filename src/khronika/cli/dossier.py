@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.show import on_one_line
 
 EXAMPLE = """Examples:
 
@@ -47,5 +48,5 @@ def dossier(
     with unlock(archive, passphrase_file, keys) as opened:
         plan = release(opened, order, out)
     typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
-    typer.echo(f"disclosed beyond the dossier itself: {', '.join(plan.disclosed) or 'nothing'}")
+    typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")

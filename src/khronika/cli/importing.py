@@ -1,12 +1,12 @@
 """khronika import: take in other people's tables and exports, and take them back."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _propose(foreign: "Foreign", about: str) -> None:
     from khronika.archive.importing_file import proposed_mapping
     from khronika.exchange.mapping import mapping_text
 
-    typer.echo(mapping_text(proposed_mapping(foreign, about)), nl=False)
+    typer.echo(for_terminal(mapping_text(proposed_mapping(foreign, about))), nl=False)
 
 
 def _foreign(file: Path, form: str, name: str, mapping: Path | None = None, *, sheet: str = "") -> "Foreign":
@@ -151,17 +151,13 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         rows = [{"row": row.number, "fate": row.fate.value, "column": row.column, "reason": row.reason} for row in told.rows]
         losses = [loss._asdict() for loss in told.losses]
-        typer.echo(
-            json.dumps(
-                {"import": told.id, "counts": counts, "statements": told.statements, "rows": rows, "losses": losses}, ensure_ascii=False
-            )
-        )
+        typer.echo(json_line({"import": told.id, "counts": counts, "statements": told.statements, "rows": rows, "losses": losses}))
         return
     refused = [row for row in told.rows if row.reason]
     for row in refused[:SHOWN]:
-        typer.echo(f"row {row.number}{_column(row.column)}: {row.reason}")
+        typer.echo(on_one_line(f"row {row.number}{_column(row.column)}: {row.reason}"))
     for loss in told.losses[:SHOWN]:
-        typer.echo(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}")
+        typer.echo(on_one_line(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}"))
     left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
     if left:
         typer.echo(f"… and {left} more: --json writes all of them")
@@ -185,7 +181,7 @@ def _list(archive: "Archive", *, as_json: bool) -> None:
 
     for each in past_imports(archive):
         line = {"import": each.id, "at": each.at, "format": each.format, "name": each.name, "rows": len(each.rows)}
-        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else "  ".join(map(str, line.values())))
+        typer.echo(json_line(line) if as_json else on_one_line("  ".join(map(str, line.values()))))
 
 
 def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
@@ -202,4 +198,4 @@ def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
             "reasons": [*each.reasons],
         }
         told = f"{each.likelihood:.2f}  {each.label} ({each.entity})  {each.listed.caption} ({each.listed.id}): {'; '.join(each.reasons)}"
-        typer.echo(json.dumps(line, ensure_ascii=False) if as_json else told)
+        typer.echo(json_line(line) if as_json else on_one_line(told))

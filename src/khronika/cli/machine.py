@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder
+from khronika.cli.show import on_one_line
 
 DOCTOR_EXAMPLE = "Example:\n\n  khronika doctor"
 SEIZE_EXAMPLE = "Example:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick"
@@ -37,6 +38,6 @@ def seize_test(
 
     traces = seize(archive, originals)
     for trace in traces:
-        typer.echo(f"{trace.path}\t{trace.kind}\t{trace.what}")
+        typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
     typer.echo(f"{len(traces)} traces of the originals" if traces else "no trace of the originals")
     raise typer.Exit(1 if traces else 0)

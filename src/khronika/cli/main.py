@@ -26,7 +26,7 @@ from khronika.cli import (
     verify,
     vocabulary,
 )
-from khronika.cli.show import for_terminal
+from khronika.cli.show import on_one_line
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -91,9 +91,9 @@ def main() -> NoReturn:
 
 def complain(error: KhronikaError) -> None:
     """Say on standard error what happened and what to do next."""
-    sys.stderr.write(f"khronika: {for_terminal(error.fact, sys.stderr)}\n")
+    sys.stderr.write(f"khronika: {on_one_line(error.fact, sys.stderr)}\n")
     if error.hint:
-        sys.stderr.write(f"khronika: hint: {for_terminal(error.hint, sys.stderr)}\n")
+        sys.stderr.write(f"khronika: hint: {on_one_line(error.hint, sys.stderr)}\n")
 
 
 def _status(error: KhronikaError) -> int:

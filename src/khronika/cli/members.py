@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal
+from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -57,7 +57,7 @@ def members(
 
 
 def _line(opened: "Archive", member: "Member") -> str:
-    name = for_terminal(member.name) or "(no name)"
+    name = on_one_line(member.name) or "(no name)"
     you = "  you" if member.id == opened.keyring.member.member else ""
     keys = "keys in the folder" if member.has_keys_here else "keys elsewhere"
     return f"{member.id}  {name}  since {member.since[:10]}, {keys}{you}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal, json_line, on_one_line
+from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
     from khronika.record.history import Change, Difference
@@ -96,7 +96,7 @@ def _show_answer(answer: "Answer", *, as_json: bool) -> None:
 def _tell_meant(meant: Iterable["Meant"]) -> None:
     """Say what was taken for what was not named exactly."""
     for each in meant:
-        reference, label = (for_terminal(" ".join(text.split()), sys.stderr) for text in (each.reference, each.label))
+        reference, label = (on_one_line(text, sys.stderr) for text in (each.reference, each.label))
         sys.stderr.write(f"khronika: “{reference}” is taken for “{label}” ({each.id})\n")
 
 

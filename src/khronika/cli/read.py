@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import Line, for_terminal, stoppable
+from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -150,9 +150,9 @@ def text(
             raise UnfitError("this item was not read yet", hint=f"khronika read {archive} {item}")
         for number, found in enumerate(texts_of(opened, derivation)):
             if as_json:
-                typer.echo(json.dumps({"item": row.id, **text_json(found.mapped)}, ensure_ascii=False))
+                typer.echo(json_line({"item": row.id, **text_json(found.mapped)}))
                 continue
             if number and found.part.member:
-                typer.echo(f"--- {for_terminal(' / '.join(found.part.member))} ---")
+                typer.echo(f"--- {on_one_line(' / '.join(found.part.member))} ---")
             shown = for_terminal(found.mapped.text)
             typer.echo(shown, nl=not shown.endswith("\n"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
     from khronika.record.event import State
@@ -56,7 +57,7 @@ def review(
         return
     for each, status in decided.items():
         waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
-        typer.echo(f"{each}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
+        typer.echo(f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":

@@ -1,6 +1,5 @@
 """khronika seal: take material into custody."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import Line, size, stoppable
+from khronika.cli.show import Line, json_line, size, stoppable
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
             "last": last,
             "not_sealed": aside,
         }
-        typer.echo(json.dumps(answer | {"interrupted": sealing.interrupted}, ensure_ascii=False))
+        typer.echo(json_line(answer | {"interrupted": sealing.interrupted}))
     else:
         typer.echo(
             f"accession {sealing.accession}: {size(sealing.octets)}" + (f", {' to '.join(sealing.controls)}" if sealing.controls else "")

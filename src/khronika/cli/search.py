@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import Line, for_terminal
+from khronika.cli.show import Line, for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def search(
 def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
     if as_json:
         for one in found:
-            typer.echo(json.dumps(({"name": name} if name else {}) | _json(one), ensure_ascii=False))
+            typer.echo(json_line(({"name": name} if name else {}) | _json(one)))
         return
     if name:
-        typer.echo(f"{for_terminal(name)}: {len(found) or 'nothing'}")
+        typer.echo(f"{on_one_line(name)}: {len(found) or 'nothing'}")
     elif not found:
         typer.echo("nothing was found")
     for one in found:
@@ -144,8 +144,8 @@ def _place(found: "Found") -> str:
         return found.kind.value
     place = written(found.locator)
     way = place.pop("member", None)
-    within = f" in {for_terminal(' / '.join(map(str, way)))}" if isinstance(way, list) else ""
-    return ", ".join(f"{name} {value}" for name, value in place.items()) + within
+    within = f" in {' / '.join(map(str, way))}" if isinstance(way, list) else ""
+    return on_one_line(", ".join(f"{name} {value}" for name, value in place.items()) + within)
 
 
 def _marked(found: "Found") -> str:

@@ -42,7 +42,7 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> Iterable[str]:
     """Findings as lines, faults first."""
     order = list(Level)
     for finding in sorted(findings, key=lambda finding: (order.index(finding.level), finding.code, finding.path)):
-        yield f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}"
+        yield on_one_line(f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}")
 
 
 def size(octets: float) -> str:
@@ -113,9 +113,9 @@ def for_terminal(text: str, stream: TextIO | None = None) -> str:
     return _shown(text) if (stream or sys.stdout).isatty() else text
 
 
-def on_one_line(text: str) -> str:
+def on_one_line(text: str, stream: TextIO | None = None) -> str:
     """What somebody wrote or named, on one line: it must not be taken for lines of ours; on a terminal as `for_terminal` shows it."""
-    return for_terminal(" ".join(text.splitlines()))
+    return for_terminal(" ".join(text.splitlines()), stream)
 
 
 def json_line(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal
+from khronika.cli.show import for_terminal, json_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
     known = all_sources(opened, _today())
     for each in known:
         if as_json:
-            typer.echo(json.dumps(_source_json(each), ensure_ascii=False))
+            typer.echo(json_line(_source_json(each)))
             continue
         told = [f"{name.replace('_', ' ')}: {', '.join(each.facts[name])}" for name in _FACTS if name in each.facts]
         rest = f"{_consent(each)}{'; '.join(told) or 'nothing more is recorded'}  ({each.label})  {each.id}"
@@ -136,7 +136,7 @@ def _check(opened: "Archive", main: "Archive", *, as_json: bool) -> bool:
 
     found = compare(opened, main, _today())
     if as_json:
-        typer.echo(json.dumps(_comparison_json(found), ensure_ascii=False))
+        typer.echo(json_line(_comparison_json(found)))
     else:
         _tell_namesakes(found.namesakes)
         typer.echo(f"codes that the archive of sources does not know: {len(found.unknown) or 'none'}")

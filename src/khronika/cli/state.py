@@ -1,6 +1,5 @@
 """khronika state: record who says that who did what to whom."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal
+from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
     from khronika.archive.stating import Recording
@@ -80,16 +79,17 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
         done = {"batches": recording.batches, "statements": recording.statements, "cases": list(recording.cases), "refused": refusals}
         recorded = not dry_run and not refusals
         rest = {"recorded": recorded, "ids": list(recording.ids) if recorded else [], "as_said": list(recording.as_said)}
-        typer.echo(json.dumps(done | rest, ensure_ascii=False))
+        typer.echo(json_line(done | rest))
     else:
         for refusal in recording.refusals:
-            typer.echo(f"batch “{for_terminal(refusal.batch)}”: {for_terminal(refusal.fact)}")
+            typer.echo(f"batch “{on_one_line(refusal.batch)}”: {on_one_line(refusal.fact)}")
             if refusal.nearest:
-                typer.echo(f"  nearest passage: “{for_terminal(refusal.nearest)}”")
-            sys.stderr.write(f"khronika: hint: {refusal.hint}\n")
+                typer.echo(f"  nearest passage: “{on_one_line(refusal.nearest)}”")
+            sys.stderr.write(f"khronika: hint: {on_one_line(refusal.hint, sys.stderr)}\n")
         typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
         if recording.as_said and not recording.refusals:
-            typer.echo(f"kept as they were said, since no date or code was found in the words: {', '.join(recording.as_said)}")
+            as_said = on_one_line(", ".join(recording.as_said))
+            typer.echo(f"kept as they were said, since no date or code was found in the words: {as_said}")
     if recording.refusals:
         raise typer.Exit(1)
 

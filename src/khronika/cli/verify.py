@@ -1,13 +1,12 @@
 """khronika verify: an archive or a package."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, language, size
+from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_terminal, json_line, language, size
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def _verify_package(path: Path, lang: str, *, as_json: bool) -> None:
     from khronika_verify.report import write_json, write_report
 
     report = verify_package(path)
-    typer.echo(write_json(report, lang) if as_json else write_report(report, lang).rstrip())
+    typer.echo(write_json(report, lang) if as_json else for_terminal(write_report(report, lang)).rstrip())
     raise typer.Exit(EXIT[report.result])
 
 
@@ -74,7 +73,7 @@ def _tell(verdict: "Verdict", lang: str, *, as_json: bool) -> None:
             "events": verdict.events,
             "octets": verdict.octets,
         }
-        typer.echo(json.dumps(answer | {"findings": findings}, ensure_ascii=False))
+        typer.echo(json_line(answer | {"findings": findings}))
         return
     typer.echo(f"{'FAILED' if verdict.failed else 'verified'}: {verdict.items} items, {size(verdict.octets)}, {verdict.events} events")
     for text in finding_lines(verdict.findings, lang):
