@@ -127,3 +127,15 @@ def test_the_vocabulary_is_printed_in_a_language():
     assert "lists of codes: act, appearance" in run("vocabulary").stdout
     assert json.loads(run("vocabulary", "confinement", "--json").stdout)["shizo"]
     assert "entity: Person" in run("vocabulary", "Detention", "--language", "en").stdout
+
+
+def test_whom_a_question_took_for_a_name_is_said_beside_the_answer(archive, file, secret):
+    assert run("state", archive, file, *secret).returncode == 0
+    asked = run("query", archive, "--victim", "b", *secret)
+    assert asked.stderr.startswith("khronika: “b” is taken for “B.” (")
+    assert "persons: 1, and 0 only described" in asked.stdout
+    [told] = answer("query", archive, "--victim", "b", *secret)
+    assert [(each["reference"], each["label"]) for each in told["meant"]] == [("b", "B.")]
+    assert (told["counts"]["persons"], told["counts"]["entities_named"], told["counts"]["persons_in_doubt"]) == (1, 1, 0)
+    assert "is taken for" in run("history", archive, "b", *secret).stderr
+    assert run("query", archive, "--victim", "B.", *secret).stderr == ""
