@@ -26,6 +26,7 @@ demo: ## build the worked example into demo-output/
 test: ## run every test
 	@scripts/system-packages $(TEST_PACKAGES)
 	@scripts/environment dev
+	@! command -v java >/dev/null || scripts/environment spark || echo "Spark could not be installed: its tests are skipped" >&2
 	@$(IN)/pytest --numprocesses auto --dist worksteal
 
 check: ## run every check of style, types, layers and dependencies, also after one has failed

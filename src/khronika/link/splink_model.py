@@ -4,6 +4,7 @@ Splink finds and weighs the pairs; it is fed with our name parts, so that it com
 Each proposal carries the reasons of our own comparison: a number without words is shown to nobody.
 """
 
+import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -44,6 +45,10 @@ class Row:
     place: str | None
 
 
+_ONE_OCTET = dict(zip(map(ord, "абвгдежзийклмнопрстуфхцчшщъыьэюяёєіїґ"), string.ascii_letters, strict=False))
+"""DuckDB counts the octets that two words differ in, Spark their letters: a letter of the stems becomes one octet, whichever."""
+
+
 def row(each: Profile) -> Row:
     """The columns of a person, from the likeliest way to take their first name apart."""
     name = each.names[0] if each.names else None
@@ -52,7 +57,7 @@ def row(each: Profile) -> Row:
     days = each.born
     return Row(
         unique_id=each.person.id,
-        surname=family.stems[0] if family and family.stems else None,
+        surname=family.stems[0].translate(_ONE_OCTET) if family and family.stems else None,
         surname_key=name_key(family.text) or None if family else None,
         given=_usual(own),
         given_initial=_initial(own),
@@ -174,15 +179,21 @@ def on_duckdb(persons: Iterable[Person], *, least: float = LEAST) -> Iterator[Ca
 def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -> Iterator[Candidate]:
     """The same on a Spark cluster, `spark://host:port` or `local[2]`. Rows of names leave this process: the cluster must be yours.
 
-    Raises MissingEngine without PySpark.
+    What Spark spills to disks is encrypted; a cluster is spoken to authenticated and encrypted, or not at all (`spark.authenticate.secret`
+    in its configuration). Raises MissingEngine without PySpark.
     """
     splink = _splink()
-    session = _spark_session_builder().master(address).appName("khronika").config("spark.ui.enabled", "false").getOrCreate()
+    session = _spark_session(address)
     try:
         profiles = [profile(each) for each in persons]
         rows = [row(each) for each in profiles]
         frame = session.createDataFrame([asdict(each) for each in rows], schema=_SPARK_COLUMNS)
-        api = splink.SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=_PARTITIONS)
+        api = splink.SparkAPI(
+            spark_session=session,
+            break_lineage_method="persist",
+            num_partitions_on_repartition=_PARTITIONS,
+            register_udfs_automatically=False,
+        )
         return _proposals(profiles, _pairs(api, frame, settings(rows), least))
     finally:
         session.stop()
@@ -194,11 +205,35 @@ _SPARK_COLUMNS = (
 )
 
 
+_SPARK = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.io.encryption.enabled": "true",
+    "spark.sql.warehouse.dir": "${system:java.io.tmpdir}/khronika-spark",
+}
+_SPARK_HERE = {
+    # Many small steps over few rows: starting quickly counts for more than running quickly.
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "4",
+}
+_SPARK_APART = {"spark.authenticate": "true", "spark.network.crypto.enabled": "true"}
+
+
+def _spark_session(address: str) -> Foreign:
+    builder = _spark_session_builder().master(address).appName("khronika")
+    for name, value in (_SPARK | (_SPARK_HERE if address.startswith("local") else _SPARK_APART)).items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
 def _spark_session_builder() -> Foreign:
     try:
         return import_module("pyspark.sql").SparkSession.builder
     except ImportError as error:
-        raise MissingEngine("PySpark is not installed", hint="pip install pyspark, and have Java 17") from error
+        raise MissingEngine("PySpark is not installed", hint="pip install 'khronika[spark]', and have Java 17") from error
 
 
 def _splink() -> Foreign:
