@@ -24,7 +24,7 @@ with reopen(Path(sys.argv[1])) as archive:
 
 def dump(index):
     """Every row of every table, in order."""
-    return {table: sorted(index._base.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+    return {table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
 
 
 def test_while_one_process_takes_events_in_another_waits(filled, tmp_path, monkeypatch):
-    monkeypatch.setattr("khronika.archive.index.PATIENCE", 1)
+    monkeypatch.setattr("khronika.durable.projection.PATIENCE", 1)
     with reopen(filled) as archive:
         logged = list(archive.shelf.logged())
     first, second = (Index.open(tmp_path / "index.db", bytes(32)) for _ in range(2))
@@ -134,18 +134,18 @@ def test_processes_that_open_an_archive_at_once_build_one_index(filled, project)
 
 
 def test_an_index_that_another_process_holds_is_not_removed(tmp_path, monkeypatch):
-    monkeypatch.setattr("khronika.archive.index.PATIENCE", 1)
+    monkeypatch.setattr("khronika.durable.projection.PATIENCE", 1)
     first = Index.open(tmp_path / "index.db", bytes(32))
-    first._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-    first._base.execute("BEGIN EXCLUSIVE")
-    first._base.execute("UPDATE fact SET value = 7")
-    first._base.execute("COMMIT")
+    first._base.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    first._base.connection.execute("BEGIN EXCLUSIVE")
+    first._base.connection.execute("UPDATE fact SET value = 7")
+    first._base.connection.execute("COMMIT")
     try:
         with pytest.raises(LockedError):
             Index.open(tmp_path / "index.db", bytes(32))
         assert first.size() == 7
     finally:
-        first._base.execute("PRAGMA locking_mode = NORMAL")
+        first._base.connection.execute("PRAGMA locking_mode = NORMAL")
         first.size()
         first.close()
 

@@ -114,8 +114,8 @@ def in_index(index):
 
 
 def dump(index):
-    tables = [row[0] for row in index._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {table: sorted(index._base.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+    tables = [row[0] for row in index._base.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
 @settings(max_examples=40, deadline=None)
@@ -159,12 +159,12 @@ def test_an_index_of_an_earlier_version_is_built_again_by_itself(tmp_path):
     with found(tmp_path / "archive") as archive:
         told(archive, batch("a", ("b", "age", 40)))
         view = page(archive, "B.")
-        archive.index._base.pragma("user_version", VERSION - 1)
-        archive.index._base.execute("DROP TABLE wording")
-        archive.index._base.execute("DROP TABLE silent")
+        archive.index._base.connection.pragma("user_version", VERSION - 1)
+        archive.index._base.connection.execute("DROP TABLE wording")
+        archive.index._base.connection.execute("DROP TABLE silent")
     with reopen(tmp_path / "archive") as again:
         assert page(again, "B.") == view
-        assert again.index._base.pragma("user_version") == VERSION
+        assert again.index._base.connection.pragma("user_version") == VERSION
         undo(again, [view.properties[0].values[0].held[0].report.batch], "the wrong man")
         assert again.index.record.labelled("B.") == []
 

@@ -1,19 +1,15 @@
 """The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
-
-import apsw
 
 from khronika.archive import record_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
-from khronika.durable import LockedError
+from khronika.durable.projection import REBUILD, Layout, Projection, delete
 from khronika.primitives.codec import Json
 
 SCHEMA = """
@@ -27,8 +23,8 @@ CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
 VERSION = 4
-PATIENCE = 10_000
-"""Milliseconds to wait for another process that has the index locked."""
+
+LAYOUT = Layout("index", SCHEMA + record_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
 
 SUBJECTS = {
     "accession": "accession",
@@ -95,8 +91,6 @@ class _Rows:
         self.record.add(logged.position, event, logged.values)
 
 
-REBUILD = "build it again with: khronika index ARCHIVE"
-
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
 _AT_ONCE = 64
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
@@ -107,69 +101,26 @@ WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
 class Index:
     """The projection in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20)."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path = path
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        self._base = apsw.Connection(os.fspath(path))
-        # Several processes may read one archive and bring its index up to date at once.
-        self._base.set_busy_timeout(PATIENCE)
-        self._base.transaction_mode = "IMMEDIATE"
-        self._base.pragma("cipher", "chacha20")
-        self._base.pragma("key", "raw:" + key.hex())
-        self._base.pragma("temp_store", 2)
-        self._base.pragma("journal_mode", "wal")
-        self._base.pragma("synchronous", 1)
-        self._base.pragma("cache_size", -32_768)
-        if self._base.pragma("user_version") != VERSION:
-            self._lay_out()
-
-    def _lay_out(self) -> None:
-        with self._base:
-            if self._base.pragma("user_version") != VERSION:
-                self._base.execute(SCHEMA + record_rows.SCHEMA)
-                self._base.pragma("user_version", VERSION)
+    def __init__(self, base: Projection) -> None:
+        self._base = base
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The index at `path`; one that cannot be read (damaged, or of another epoch) is removed and begun anew.
+        """The index at `path`; one that cannot be read (damaged, or of another epoch or version) is removed and begun anew.
 
         Raises LockedError, NoSpaceError.
         """
-        try:
-            return cls._open(path, key)
-        except DamagedIndexError:
-            return cls.anew(path, key)
+        return cls(Projection.open(path, key, LAYOUT))
 
     @classmethod
     def anew(cls, path: Path, key: bytes) -> Self:
         """An empty index in place of what is there."""
-        cls.delete(path)
-        return cls._open(path, key)
-
-    @classmethod
-    def _open(cls, path: Path, key: bytes) -> Self:
-        # A log of changes beside the index was left by a process that did not close it, or is being written.
-        is_unclosed = path.with_name(f"{path.name}-wal").exists()
-        with _intact():
-            index = cls(path, key)
-        try:
-            index.size()
-            if is_unclosed:
-                index._require_sound()
-        except BaseException:
-            index.close()
-            raise
-        return index
-
-    def _require_sound(self) -> None:
-        if self._all("PRAGMA quick_check(1)") != [("ok",)]:
-            raise DamagedIndexError("the index is damaged", hint=REBUILD)
+        return cls(Projection.anew(path, key, LAYOUT))
 
     @staticmethod
     def delete(path: Path) -> None:
         """Remove the index and what SQLite keeps beside it."""
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        delete(path)
 
     def size(self) -> int:
         """How many entries of the log the index has seen."""
@@ -181,8 +132,8 @@ class Index:
 
     def apply(self, events: Iterable[Logged]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
-        rows = _Rows()
-        with _intact(), self._base:
+        rows, base = _Rows(), self._base.connection
+        with self._base.intact(), self._base.connection:
             size, newest = self.size(), self.newest()
             for logged in events:
                 if logged.position < size:
@@ -191,12 +142,12 @@ class Index:
                     raise ValueError("events are applied in the order of the log")
                 rows.add(logged)
                 size, newest = size + 1, logged.commitment
-            self._base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
-            self._base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
-            self._base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
-            self._base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
-            rows.record.write(self._base)
-            self._base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
+            base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+            base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
+            base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
+            base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+            rows.record.write(base)
+            base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
         """Those of these items that are there, in any order."""
@@ -224,8 +175,8 @@ class Index:
 
     def items(self) -> Iterator[ItemRow]:
         """Every item in the order of control numbers."""
-        with _intact():
-            for row in self._base.execute(_ITEM + "ORDER BY number"):
+        with self._base.intact():
+            for row in self._base.connection.execute(_ITEM + "ORDER BY number"):
                 yield ItemRow(*row)
 
     def count(self) -> int:
@@ -283,30 +234,8 @@ class Index:
         return rows[0]
 
     def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
-        with _intact():
-            return list(self._base.execute(question, values))
+        return self._base.rows(question, *values)
 
     def close(self) -> None:
-        """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
-        # On a full disk, or damaged, it stays as it is: the next to open it goes on from there, or builds it again.
-        with suppress(apsw.Error):
-            self._base.pragma("wal_checkpoint(TRUNCATE)")
+        """Close the file and take its date away."""
         self._base.close()
-        for suffix in ("", "-wal", "-shm"):
-            path = self._path.with_name(self._path.name + suffix)
-            if path.exists():
-                os.utime(path, ns=(0, 0))
-        os.utime(self._path.parent, ns=(0, 0))
-
-
-@contextmanager
-def _intact() -> Iterator[None]:
-    """Raises what an error of the database means: LockedError, NoSpaceError, DamagedIndexError."""
-    try:
-        yield
-    except apsw.BusyError as error:
-        raise LockedError("another process holds the index of this archive", hint="wait for it to finish, or stop it") from error
-    except apsw.FullError as error:
-        raise NoSpaceError("the disk is full: the index could not be written", hint="free some space and try again") from error
-    except apsw.Error as error:
-        raise DamagedIndexError("the index is damaged", hint=REBUILD) from error
