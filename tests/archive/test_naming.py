@@ -7,7 +7,7 @@ import pytest
 from khronika.archive.record_asking import Wanted, ask, meant_entity, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
-from khronika.record.error import QuestionError
+from khronika.record.error import QuestionError, UnknownNameError
 from khronika.record.event import State
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found
@@ -77,13 +77,14 @@ def test_a_name_that_several_bear_is_refused_with_their_ids(archive):
 
 
 def test_a_name_nobody_bears_is_refused_with_the_nearest_labels(archive):
-    with pytest.raises(QuestionError, match="none bears this name") as refused:
+    with pytest.raises(UnknownNameError, match="none bears this name") as refused:
         ask(archive, Wanted(victim="Vymyshlensky"))
-    assert f"Вымышленский Иван ({page(archive, PEOPLE['i'][1]).id})" in refused.value.hint
-    assert "Никтоев" not in refused.value.hint
-    with pytest.raises(QuestionError) as refused:
+    assert f"Вымышленский Иван ({page(archive, PEOPLE['i'][1]).id})" in refused.value.nearest
+    assert not any("Никтоев" in each for each in refused.value.nearest)
+    assert "Иван" not in refused.value.fact + refused.value.hint
+    with pytest.raises(UnknownNameError) as refused:
         ask(archive, Wanted(victim="Xyz"))
-    assert "did you mean" not in refused.value.hint
+    assert refused.value.nearest == ()
 
 
 @pytest.mark.parametrize(("name", "acts"), [("ИК-99", ["a"]), ("исправительная колония № 99", ["a"]), ("IK-99 quarantine unit", ["b"])])

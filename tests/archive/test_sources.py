@@ -10,6 +10,7 @@ from khronika.archive.create import Founding
 from khronika.archive.holding import Holds, holds
 from khronika.archive.importing import Format, plan_import
 from khronika.archive.importing_file import Foreign, coming_of
+from khronika.archive.record_asking import Wanted, ask
 from khronika.archive.record_decision import undo
 from khronika.archive.record_entities import ELSEWHERE
 from khronika.archive.seal_run import seal_paths
@@ -212,6 +213,7 @@ def test_a_code_is_kept_in_its_one_spelling_wherever_it_comes_in(main, held, tmp
     code = new_source(held, "keeper").code
     sealed_from(main, tmp_path / "given", code.lower(), a="x")
     recorded(main, batch("x", ("act:beating", "type", "beating"), source=f" {code.lower()}"))
+    assert [len(ask(main, Wanted(source=typed)).found) for typed in (code, f"{code.lower()} ")] == [1, 1]
     assert [code] * 2 == [
         main.event(position)[1]["source"] for kind in ("accession", "state") for position, _ in main.index.events(kind)[:1]
     ]

@@ -396,3 +396,23 @@ def test_a_name_that_was_undone_is_still_told_of_nobody_who_is_protected(archive
     undo(archive, [undone], "it was not to be written down")
     export(archive, ExportOrder(Format.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
     assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(("protection", "audience"), [("pseudonym", Audience.INSIDE), ("pseudonym", Audience.PUBLIC), ("", Audience.PRESS)])
+def test_nor_is_the_name_of_somebody_whom_only_the_undone_told_of(archive, tmp_path, protection, audience):
+    told(archive, batch("x", (id_of(archive, "beating of B."), "detail", "then they let Vertinov go")))
+    person = {"type": "Person", "label": "V." if protection else "Вертинов", "names": [{"value": "Вертинов"}]}
+    entities = {"v": person | ({"protection": protection} if protection else {})}
+    [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=entities)
+    undo(archive, [undone], "it was not to be written down")
+    export(archive, ExportOrder(Format.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
+
+
+def test_what_was_undone_bars_nobody_of_that_name_who_may_be_told_of(archive, tmp_path):
+    told(archive, batch("x", (id_of(archive, "beating of B."), "detail", "Лозняков was there")))
+    wrong = {"v": {"type": "Person", "label": "V.", "protection": "pseudonym", "names": [{"value": "Лозняков"}]}}
+    [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=wrong)
+    undo(archive, [undone], "the officer, not a prisoner")
+    export(archive, ExportOrder(Format.CSV, Audience.INSIDE, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    assert any("Лозняков was there".encode() in path.read_bytes() for path in (tmp_path / "out").iterdir())

@@ -95,6 +95,19 @@ def test_statements_come_from_a_table_too(archive, secret, tmp_path):
     assert "stated  date: 2025-01-02" in run("history", archive, "another beating", *secret).stdout
 
 
+def test_names_near_to_one_that_nobody_bears_are_shown_and_stand_in_no_error(archive, secret, tmp_path):
+    people = {"v": {"type": "Person", "label": "Вымышленский Иван"}}
+    said = [{"id": "s", "subject": "v", "property": "birth_date", "value": "1971"}]
+    batch = {"id": "one", "attribution": [{"who": "team", "role": "recorder"}], "grade": {"reliability": "F", "credibility": "6"}}
+    (tmp_path / "people.json").write_text(json.dumps(STATEMENTS | {"entities": people, "batches": [batch | {"statements": said}]}))
+    assert run("state", archive, tmp_path / "people.json", *secret).returncode == 0
+    refused = run("query", archive, "--entity", "Vymyshlensky", *secret)
+    assert refused.returncode == 1
+    shown = refused.stderr.splitlines()
+    assert shown[0].startswith("nearest: Вымышленский Иван (")
+    assert not any("Вымышленский" in line for line in shown if line.startswith("khronika:"))
+
+
 def test_two_reviewers_are_asked_for(archive, file, secret):
     [recorded] = answer("state", archive, file, *secret)
     assert run("review", archive, "--reviewers", "2", *secret).returncode == 0

@@ -10,7 +10,7 @@ from khronika.exchange.custody_case import CustodyEvent, ItemCustody
 from khronika.exchange.going import Material
 from khronika.exchange.going_grounds import ItemFacts
 from khronika.primitives.codec import Json
-from khronika.record.event import Described, read_entities
+from khronika.record.event import Described, read_entities, read_statements
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
@@ -19,6 +19,7 @@ from khronika.seal.opening import parse
 _AT_ONCE = 1024
 """Events read at once: bundles are read whole."""
 _GROUNDS = ("attribution", "citation")
+_NAMED_BY = ("name", "alias")
 
 
 def gathered(archive: Archive) -> Material:
@@ -34,13 +35,28 @@ def gathered(archive: Archive) -> Material:
     facts = {each.id: each for each in _items(archive, items)}
     described += _names_taken_back(record)
     sources = frozenset([*_sources(archive), *(report.source for report in record.reports if report.source)])
-    return Material(entity_views(record, words), tuple(described), grounds, facts, sources)
+    views = entity_views(record, words)
+    bygone = tuple(each for each in _said_by_silent(archive) if each.id not in views)
+    return Material(views, tuple(described), grounds, facts, sources, bygone)
+
+
+def _said_by_silent(archive: Archive) -> Iterator[Described]:
+    """What batches of which nothing counts any more had said of entities, the names that they stated included."""
+    positions = sorted(place for batch in archive.index.record.silent() for place in archive.index.about("state", batch))
+    for start in range(0, len(positions), _AT_ONCE):
+        for place, sealed in archive.shelf.records(positions[start : start + _AT_ONCE]).items():
+            values = values_of(sealed)
+            said = read_entities(place, values, ())
+            yield from said.values()
+            for row in read_statements(values):
+                if row.property in _NAMED_BY and (known := said.get(row.subject)):
+                    yield known._replace(names=f"[{row.text}]")
 
 
 def _names_taken_back(record: Record) -> Iterator[Described]:
     """Names stated in batches that were withdrawn as a whole: in no view, and still not to be told of whoever is protected."""
     gone = undone(record)
-    named = (each for each in record.statements if each.batch in gone and each.property in ("name", "alias"))
+    named = (each for each in record.statements if each.batch in gone and each.property in _NAMED_BY)
     yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
 
 

@@ -30,6 +30,7 @@ from khronika.record.question import (
     counts,
 )
 from khronika.record.review import standing
+from khronika.record.source_code import well_typed
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
 from khronika.record.vocabulary_file import vocabulary
@@ -143,7 +144,7 @@ def _question(wanted: Wanted, entities: _Entities, index: RecordIndex, same: Clu
         places=places,
         episodes=frozenset(index.naming(places, {"place", "facility"})),
         period=_period(wanted),
-        source=wanted.source,
+        source=well_typed(wanted.source),
         states=STANDING_STATES if wanted.state is None else frozenset({wanted.state}),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from khronika.archive.record_index import RecordIndex
 from khronika.primitives.codec import Json
-from khronika.record.error import QuestionError
+from khronika.record.error import QuestionError, UnknownNameError
 from khronika.record.naming import Meant, Sought
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Range
@@ -54,7 +54,7 @@ def _named(index: RecordIndex, reference: str, types: frozenset[str]) -> Meant:
     likely |= {int(number) for number, _, names in recorded if any(map(sought.fits, _texts(json.loads(names))))}
     found = _bearers(sought, _called(index, index.ids(likely, types)))
     if not found:
-        raise QuestionError("no entity has this id or label, and none bears this name", hint=_hint(index, sought, labels))
+        raise UnknownNameError(_nearest(index, sought, labels))
     _require_one([each.id for each in found], "this name")
     return Meant(reference, found[0].id, found[0].label)
 
@@ -92,9 +92,8 @@ def _require_one(ids: Sequence[str], what: str) -> None:
         raise QuestionError(f"{len(ids)} entities have {what}", hint=f"name one by its id: {', '.join(ids[:LISTED])}{more}")
 
 
-def _hint(index: RecordIndex, sought: Sought, labels: str) -> str:
+def _nearest(index: RecordIndex, sought: Sought, labels: str) -> tuple[str, ...]:
     """The nearest labels, of entities still in view."""
     near = [line.partition("\t") for line in sought.nearest(labels, 4 * NEAREST)]
     known = [each for number, _, _ in near for id_ in index.ids([int(number)], _types(())) if (each := index.described(id_)) is not None]
-    told = "; ".join(f"{' '.join(each.label.split())} ({each.id})" for each in known[:NEAREST])
-    return f"did you mean {told}?" if told else "khronika query shows labels and ids"
+    return tuple(f"{' '.join(each.label.split())} ({each.id})" for each in known[:NEAREST])

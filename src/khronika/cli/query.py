@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -63,7 +64,7 @@ def query(
         source=source,
         state=State(status) if status else None,
     )
-    with unlock(archive, passphrase_file, keys) as opened:
+    with unlock(archive, passphrase_file, keys) as opened, _showing_nearest():
         if entity:
             found = meant_entity(opened, entity)
             _tell_meant([] if found.is_exact else [found])
@@ -72,6 +73,19 @@ def query(
             answer = ask(opened, wanted)
             _tell_meant(answer.meant)
             _show_answer(answer, as_json=as_json)
+
+
+@contextmanager
+def _showing_nearest() -> Iterator[None]:
+    """Names that are near to one that nobody bears go to whoever asked, and into no error."""
+    from khronika.record.error import UnknownNameError
+
+    try:
+        yield
+    except UnknownNameError as error:
+        for line in error.nearest:
+            sys.stderr.write(f"nearest: {on_one_line(line, sys.stderr)}\n")
+        raise
 
 
 def _show_answer(answer: "Answer", *, as_json: bool) -> None:
@@ -177,7 +191,7 @@ def history(
     from khronika.archive.record_asking import changed_between, changes, meant_entity
     from khronika.cli.unlock import unlock
 
-    with unlock(archive, passphrase_file, keys) as opened:
+    with unlock(archive, passphrase_file, keys) as opened, _showing_nearest():
         found = meant_entity(opened, reference)
         _tell_meant([] if found.is_exact else [found])
         if between is not None:

@@ -9,7 +9,7 @@ from khronika.exchange.going_grounds import ItemFacts, gone_report
 from khronika.exchange.going_label import Numbering, with_disagreements
 from khronika.exchange.going_names import NameGuard
 from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneReport, GoneStatement
-from khronika.exchange.going_secrets import Told, secrets
+from khronika.exchange.going_secrets import Told, bygone_secrets, secrets
 from khronika.exchange.going_value import GoneValue, gone_values, named_entities
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.event import Described
@@ -24,13 +24,17 @@ _LEADS_TO_PERSON = frozenset({"address", "case_number", "contract_number", "inju
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an export is planned from: views, all ever said of entities, each report's veiled values, items by id, codes of sources."""
+    """What an export is planned from: views, all ever said of entities, each report's veiled values, items by id, codes of sources.
+
+    `bygone` is what was said of entities that are in no view any more, since what spoke of them was undone.
+    """
 
     views: Mapping[str, EntityView]
     described: tuple[Described, ...]
     grounds: Mapping[str, Mapping[str, Json]]
     items: Mapping[str, ItemFacts]
     sources: frozenset[str] = frozenset()
+    bygone: tuple[Described, ...] = ()
 
 
 def plan(material: Material, access: Access, words: Vocabulary) -> ExportPlan:
@@ -51,7 +55,9 @@ class _Plan:
 
     def __post_init__(self) -> None:
         told = [Told(view.id, self._naming(view), self._classes(view)) for view in self.material.views.values()]
-        self._guard = NameGuard(secrets(self.material.views, self.material.described, told, self.material.sources))
+        gone = [(each, self.access.naming(each.protection)) for each in self.material.bygone]
+        kept = secrets(self.material.views, self.material.described, told, self.material.sources)
+        self._guard = NameGuard((*kept, *bygone_secrets(gone, self.material.views, told)))
         self._shown = {view.id: self._entity(alias(self.access, view.id), view) for view in self.material.views.values()}
         self._numbering = Numbering({each.id: each for each in self._shown.values()})
 

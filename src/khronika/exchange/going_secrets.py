@@ -38,6 +38,29 @@ def secrets(
     return tuple(dict.fromkeys(secret for secret in found if secret.text.strip()))
 
 
+def bygone_secrets(bygone: Iterable[tuple[Described, Naming]], views: Mapping[str, EntityView], told: Iterable[Told]) -> tuple[Secret, ...]:
+    """Names of persons who are in no view any more and were not told of openly: an undone import may have held real names by mistake.
+
+    A name that somebody bears who may be told of openly now is none.
+    """
+    openly = {_folded(name) for each in told if each.naming is Naming.FULL for name in _names_of(views[each.id])}
+    found: list[str] = []
+    for described, naming in bygone:
+        if described.type == PERSON and naming is not Naming.FULL:
+            found += _values(parse_canonical(described.names))
+            found += [described.label] if naming is Naming.NUMBER else []
+    return tuple(dict.fromkeys(Secret(name, SecretKind.PERSON) for name in found if name.strip() and _folded(name) not in openly))
+
+
+def _names_of(view: EntityView) -> Iterator[str]:
+    yield view.label
+    yield from _values(view.names)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _kind(view: EntityView) -> SecretKind:
     return SecretKind.PERSON if view.type == PERSON else SecretKind.PHRASE
 

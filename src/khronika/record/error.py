@@ -7,6 +7,7 @@ RecordError
 ├── ReviewError          a review that the state of its statement does not allow
 ├── SourceCodeError      what cannot be the code of a source
 └── QuestionError        a question that cannot be asked of the record
+    └── UnknownNameError     nobody and nothing bears a name
 """
 
 from khronika.primitives.error import KhronikaError
@@ -45,3 +46,12 @@ class SourceCodeError(RecordError):
 
 class QuestionError(RecordError):
     """A question that cannot be asked of the record."""
+
+
+class UnknownNameError(QuestionError):
+    """No entity bears a name; `nearest` are labels with ids, to be shown to the person who asks, never logged."""
+
+    def __init__(self, nearest: tuple[str, ...]) -> None:
+        hint = "the nearest are shown above" if nearest else "khronika query shows labels and ids"
+        super().__init__("no entity has this id or label, and none bears this name", hint=hint)
+        self.nearest = nearest
