@@ -15,6 +15,7 @@ from khronika.archive.stating import record
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.mapping import mapping_text
 from khronika.record.error import ReviewError
+from khronika.record.source_code import code_of
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.vocabulary_file import vocabulary
 from tests.world import PROVENANCE, codes, everything_in, found
@@ -425,3 +426,17 @@ def test_a_line_of_many_megabytes_is_one_faulty_row(archive, tmp_path):
     long = "\n".join([lines[0], "7,beating,,," + "x" * (20 << 20) + ",,,", "8,beating,,,,,,"]) + "\n"
     importing = brought_in(archive, tmp_path, foreign(long))
     assert [(row.number, row.fate.value) for row in importing.rows] == [(2, "refused"), (3, "added")]
+
+
+def test_a_row_that_cannot_be_recorded_keeps_out_none_of_those_it_shares_a_report_with(archive, tmp_path):
+    code = code_of(5)
+    said = {"id": "s", "subject": "act:else", "property": "type", "value": "beating"}
+    batch = {"id": "b", "attribution": [{"who": "x", "role": "speaker"}], "grade": {"reliability": "F", "credibility": "6"}}
+    given = {"format": "khronika-statements/1", "entities": {}, "cases": [], "batches": [batch | {"source": code, "statements": [said]}]}
+    record(archive, parse_statement_file(json.dumps(given)))
+    told = brought_in(archive, tmp_path, foreign(TABLE.replace("@cmd", f"from {code}"), mapping=MAPPING | {"together": 50}))
+    assert [(row.number, row.fate) for row in told.rows] == [(2, RowFate.ADDED), (3, RowFate.ADDED), (4, RowFate.REFUSED)]
+    assert "source" in told.rows[2].reason
+    assert code not in told.rows[2].reason
+    assert [each.act.label for each in ask(archive, Wanted(kind="beating")).found] == ["1", "2", "else"]
+    assert codes(archive.folder.root) == set()

@@ -99,19 +99,37 @@ def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, li
     known = known_entities(archive, coming.name)
     rows, fates, losses = _sifted(archive, coming, known)
     groups = _grouped(rows, coming.together or (1 if len(rows) <= ALONE else TOGETHER))
-    file = _statement_file(groups, coming.terms, known, item)
-    drafts, recording = plan_recording(archive, file)
-    refused = {refusal.batch: refusal.fact for refusal in recording.refusals}
-    kept = [group for group, batch in zip(groups, file.batches, strict=True) if batch.id not in refused]
-    for group, batch in zip(groups, file.batches, strict=True):
-        for row in group if batch.id in refused else ():
-            fates[row.number] = RowLog(row.number, RowFate.REFUSED, "", refused[batch.id])
-    cited = [_cited(draft, group, coming, item) for (_, draft), group in zip(drafts, kept, strict=True)]
+    planned = _plan_groups(archive, groups, coming.terms, known, item)
+    if any(len(group) > 1 for group, _ in planned.refused):
+        # One row of several is at fault: each of them becomes a report of its own, so that the others come in.
+        doubtful = {group[0].number for group, _ in planned.refused}
+        apart = [part for group in groups for part in (([row] for row in group) if group[0].number in doubtful else (group,))]
+        planned = _plan_groups(archive, apart, coming.terms, known, item)
+    fates |= {row.number: RowLog(row.number, RowFate.REFUSED, "", fact) for group, fact in planned.refused for row in group}
+    kept = planned.kept
+    cited = [_cited(draft, group, coming, item) for draft, group in zip(planned.drafts, kept, strict=True)]
     for draft, group in zip(cited, kept, strict=True):
         fates.update(_fates(draft, group, known))
     statements = sum(len(row.said) for group in kept for row in group)
     importing = Importing("", tuple(fates[number] for number in sorted(fates)), tuple(losses), statements)
     return importing, [("state", draft) for draft in cited]
+
+
+class _Planned(NamedTuple):
+    """Groups of rows that can be recorded, with their drafts, and those that cannot, with the reason."""
+
+    kept: list[Sequence[ComingRow]]
+    drafts: list[Draft]
+    refused: list[tuple[Sequence[ComingRow], str]]
+
+
+def _plan_groups(archive: Archive, groups: Sequence[Sequence[ComingRow]], terms: Batch, known: Known, item: str) -> _Planned:
+    file = _statement_file(groups, terms, known, item)
+    drafts, recording = plan_recording(archive, file)
+    facts = {refusal.batch: refusal.fact for refusal in recording.refusals}
+    pairs = list(zip(groups, file.batches, strict=True))
+    kept = [group for group, batch in pairs if batch.id not in facts]
+    return _Planned(kept, [draft for _, draft in drafts], [(group, facts[batch.id]) for group, batch in pairs if batch.id in facts])
 
 
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
