@@ -18,7 +18,21 @@ from bench.usage import CommandFailedError, Usage
 
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "bench" / "results"
-PARTS = ("contest", "package", "memory", "ledger", "reading", "proposal", "record", "importing", "search", "link", "recognition")
+PARTS = (
+    "contest",
+    "package",
+    "memory",
+    "ledger",
+    "reading",
+    "proposal",
+    "dates",
+    "record",
+    "importing",
+    "judgements",
+    "search",
+    "link",
+    "recognition",
+)
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memory keeps the disk out of the figures
 
 
@@ -95,8 +109,10 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
     parts = {
         "reading": _reading,
         "proposal": _proposals,
+        "dates": _dates,
         "record": _record,
         "importing": _importing,
+        "judgements": _judgements,
         "search": _search,
         "link": _linkage,
         "recognition": _recognition,
@@ -120,6 +136,22 @@ def _proposals(_: argparse.Namespace, __: Path) -> Iterator[tuple[str, Any]]:
     proposed = proposal.measure()
     print(table.figures("Proposals, on the sentences held out", proposed) + "\n", flush=True)
     yield "proposal", proposed
+
+
+def _dates(wanted: argparse.Namespace, _: Path) -> Iterator[tuple[str, Any]]:
+    from bench import dates
+
+    measured = dates.measure(4_000 if wanted.small_run else 20_000)
+    print(table.figures("Dates, each read for the first time, on one core", measured) + "\n", flush=True)
+    yield "dates", dict(measured)
+
+
+def _judgements(wanted: argparse.Namespace, _: Path) -> Iterator[tuple[str, Any]]:
+    from bench import judgements
+
+    measured = judgements.measure(20_000 if wanted.small_run else 200_000)
+    print(table.figures("Judgements folded into clusters, on one core", measured) + "\n", flush=True)
+    yield "judgements", dict(measured)
 
 
 def _record(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:

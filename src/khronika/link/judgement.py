@@ -106,13 +106,9 @@ def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) 
 
 def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
     """Of each judge the latest judgement of each pair that was not withdrawn; of two at one time the one with the greater id."""
-    withdrawn: set[str] = set()
-    known: dict[str, Judgement] = {}
-    for each in judgements:
-        if isinstance(each, Withdrawal):
-            withdrawn.add(each.of)
-        elif (other := known.setdefault(each.id, each)) is not each and other != each:
-            raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
+    given = list(judgements)
+    withdrawn = {each.of for each in given if isinstance(each, Withdrawal)}
+    known = _known(given)
     latest: dict[tuple[str, str, str], Judgement] = {}
     for name, judgement in known.items():
         if name not in withdrawn:
@@ -122,6 +118,15 @@ def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
             if held is not judgement and (held.at, held.id) < (judgement.at, judgement.id):
                 latest[key] = judgement
     return list(latest.values())
+
+
+def _known(given: list[Judgement | Withdrawal]) -> dict[str, Judgement]:
+    """Each judgement once, by its id. Raises JudgementError when two different ones have one id."""
+    judged = [each for each in given if isinstance(each, Judgement)]
+    known = {each.id: each for each in judged}
+    if len(known) < len(judged) and any(known[each.id] is not each and known[each.id] != each for each in judged):
+        raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
+    return known
 
 
 def _agreed(same: list[Judgement], members: int) -> list[Judgement]:
@@ -137,21 +142,29 @@ def _called(same: list[Judgement]) -> dict[str, str]:
     """Union-find: the smallest id of each component, by member."""
     parent: dict[str, str] = {}
     for judgement in same:
-        one = parent.setdefault(judgement.left, judgement.left)
-        other = parent.setdefault(judgement.right, judgement.right)
-        one = one if parent[one] == one else _root(parent, one)
-        other = other if parent[other] == other else _root(parent, other)
+        one, other = judgement.left, judgement.right
+        if one in parent:
+            one = _root(parent, one)
+        if other in parent:
+            other = _root(parent, other)
         if one < other:
             parent[other] = one
-        else:
+        elif other < one:
             parent[one] = other
-    return {person: above if parent[above] == above else _root(parent, above) for person, above in parent.items()}
+    called = {person: above if above not in parent else _root(parent, above) for person, above in parent.items()}
+    called.update({cluster: cluster for cluster in set(called.values())})
+    return called
 
 
 def _root(parent: dict[str, str], person: str) -> str:
-    """The root above a member; every second step up is made shorter on the way."""
-    while (above := parent[person]) != person:
-        parent[person] = person = parent[above]
+    """The root above a member, which has nothing above it; every second step up is made shorter on the way."""
+    above = parent.get(person)
+    while above is not None:
+        higher = parent.get(above)
+        if higher is None:
+            return above
+        parent[person] = person = higher
+        above = parent.get(person)
     return person
 
 
