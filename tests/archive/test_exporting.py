@@ -15,10 +15,10 @@ import pytest
 from khronika.archive import exporting
 from khronika.archive.error import ExistsError, UnknownItemError
 from khronika.archive.exporting import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
-from khronika.archive.exporting_folder import clear, unfinished
 from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
 from khronika.durable import LockedError
+from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import OuterCustodyError
 from khronika.exchange.going_access import Audience, Withheld
 from khronika.primitives.codec import canonical

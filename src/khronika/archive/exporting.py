@@ -11,11 +11,11 @@ from typing import assert_never
 from khronika.archive.archive import Archive
 from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError, ExistsError
-from khronika.archive.exporting_folder import clear, unfinished
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
 from khronika.durable import Batch
 from khronika.durable.stream import sync_folder
+from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import custody
 from khronika.exchange.ftm_out import ftm
 from khronika.exchange.going import plan

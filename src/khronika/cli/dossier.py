@@ -46,7 +46,9 @@ def dossier(
 
     order = Order(case, purpose.value, recipient, frozenset(disclose or ()), frozenset(withhold or ()))
     with unlock(archive, passphrase_file, keys) as opened:
-        plan = release(opened, order, out)
+        plan, cleared = release(opened, order, out)
+    if cleared:
+        typer.echo(f"an export was cut off here: what it left unfinished is removed ({cleared} folders)")
     typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
     typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")

@@ -1,8 +1,6 @@
 """Writing a court package: whole and durable under its name, or not there at all."""
 
 import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,7 +11,8 @@ from khronika.dossier.error import ExhibitDiffersError, PackageExistsError
 from khronika.dossier.layout import files
 from khronika.dossier.place import original, require_plain
 from khronika.dossier.plan import DossierPlan, Exhibit
-from khronika.durable.stream import TEMPORARY, sync_folder
+from khronika.durable.stream import sync_folder
+from khronika.durable.unfinished import unfinished
 
 OpenExhibit = Callable[[str], Iterator[bytes]]
 """The bytes of the exhibit with this control number, piece by piece."""
@@ -35,14 +34,9 @@ def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit,
     """
     if os.path.lexists(out):
         raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
-    unfinished = out.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    unfinished.mkdir(mode=0o700)
-    try:
-        _fill(Bag(unfinished), plan, open_exhibit, verifier)
-        unfinished.rename(out)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+    with unfinished(out.parent) as folder:
+        _fill(Bag(folder), plan, open_exhibit, verifier)
+        folder.rename(out)
     sync_folder(out.parent)
 
 

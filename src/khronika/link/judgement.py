@@ -18,6 +18,10 @@ class Verdict(Enum):
     UNDECIDED = "undecided"
 
 
+_SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+"""Looked up once: there are hundreds of thousands of judgements to ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Someone's verdict on two persons of the record, and why.
@@ -97,11 +101,11 @@ def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) 
     """
     with uncollected():
         standing = _standing(judgements)
-        same = _agreed([each for each in standing if each.verdict is Verdict.SAME], members)
+        same = _agreed([each for each in standing if each.verdict is _SAME], members)
         called = _called(same)
         joined = _joined(called)
-        conflicts = tuple(_conflicts([each for each in standing if each.verdict is Verdict.DIFFERENT], same, called))
-        return Clusters(joined, called, conflicts, frozenset(each.id for each in standing))
+        conflicts = tuple(_conflicts([each for each in standing if each.verdict is _DIFFERENT], same, called))
+        return Clusters(joined, called, conflicts, frozenset([each.id for each in standing]))
 
 
 def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:

@@ -1,6 +1,9 @@
-"""A case that rests on what was withdrawn is not exported as if nothing had happened."""
+"""Releasing a case: not when what it rests on was withdrawn, and never half of it."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -10,7 +13,8 @@ from khronika.archive.release import release
 from khronika.archive.stating import record
 from khronika.record.event import State
 from khronika.record.statement_file import parse_statement_file
-from tests.world import found, seal, spread
+from khronika_verify.package import examine
+from tests.world import found, reopen, seal, spread
 
 FILE = {
     "format": "khronika-statements/1",
@@ -37,6 +41,18 @@ FILE = {
     ],
 }
 
+KILLED_BEFORE_THE_NAME = """
+import os, signal, sys
+from pathlib import Path
+from khronika.archive.export import Order
+from khronika.archive.release import release
+from tests.world import reopen
+
+Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with reopen(Path(sys.argv[1])) as archive:
+    release(archive, Order("night"), Path(sys.argv[2]))
+"""
+
 
 def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_path):
     with found(tmp_path / "archive") as archive:
@@ -53,3 +69,19 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
         assert archive.log.size == size
         assert not (tmp_path / "after").exists()
         assert position
+
+
+def test_the_exhibits_that_a_killed_release_left_in_the_clear_are_cleared_away_by_the_next(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"показания.txt": "Ночью меня били.".encode()}))
+        record(archive, parse_statement_file(json.dumps(FILE)))
+
+    # In a process of its own and not in a fork: the typesetter has threads.
+    command = [sys.executable, "-c", KILLED_BEFORE_THE_NAME, str(tmp_path / "archive"), str(tmp_path / "package")]
+    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
+    assert (left / "verify.html").is_file()
+    with reopen(tmp_path / "archive") as archive:
+        assert release(archive, Order("night"), tmp_path / "package").cleared == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
+    assert examine(tmp_path / "package").result.value == "verified"

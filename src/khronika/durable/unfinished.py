@@ -1,4 +1,4 @@
-"""The folder an export is written in: unseen until it is whole, and cleared away by the next one when its writer was killed.
+"""The folder an export or a package is written in: unseen until it is whole, and cleared away by the next when its writer was killed.
 
 Beside OUT stands `.new-export-<16 hex>`, mode 0700, with an exclusive flock for as long as its writer lives. What bears such a name,
 belongs to the same user, is a folder of that mode and is locked by nobody, a killed export has left; nothing else is touched.
