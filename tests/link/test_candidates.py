@@ -211,6 +211,16 @@ def test_spark_is_asked_for_by_name_where_it_is_missing():
         pytest.skip("PySpark is installed")
 
 
+def test_a_cluster_is_not_spoken_to_without_a_secret(tmp_path):
+    pytest.importorskip("pyspark", reason="PySpark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    asking = "from khronika.link.splink_model import on_spark; on_spark([], 'spark://127.0.0.1:9')"
+    done = subprocess.run([sys.executable, "-c", asking], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "MissingEngine: Spark cannot be started" in done.stderr
+    assert "A secret key must be specified" in done.stderr
+
+
 ON_BOTH = """
 import json, sys
 from khronika.link.splink_model import on_duckdb, on_spark

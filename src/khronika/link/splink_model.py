@@ -180,7 +180,7 @@ def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -
     """The same on a Spark cluster, `spark://host:port` or `local[2]`. Rows of names leave this process: the cluster must be yours.
 
     What Spark spills to disks is encrypted; a cluster is spoken to authenticated and encrypted, or not at all (`spark.authenticate.secret`
-    in its configuration). Raises MissingEngine without PySpark.
+    in its configuration). Raises MissingEngine without PySpark, Java or secret.
     """
     splink = _splink()
     session = _spark_session(address)
@@ -226,7 +226,11 @@ def _spark_session(address: str) -> Foreign:
     builder = _spark_session_builder().master(address).appName("khronika")
     for name, value in (_SPARK | (_SPARK_HERE if address.startswith("local") else _SPARK_APART)).items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    try:
+        return builder.getOrCreate()
+    except (import_module("py4j.protocol").Py4JError, import_module("pyspark.errors").PySparkException) as error:
+        hint = "it needs Java 17; a cluster and this machine need one spark.authenticate.secret in their configuration"
+        raise MissingEngine("Spark cannot be started", hint=hint) from error
 
 
 def _spark_session_builder() -> Foreign:
