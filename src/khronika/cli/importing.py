@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal, json_line, on_one_line
+from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tupl
         raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
     _require_date(obtained)
     item = seal_foreign(archive, file, foreign, Provenance(source, channel, {"when": obtained}))
+    on_the_way(f"{sum(1 for row in coming.rows if row.number):,} rows are read and the file is sealed; now they are recorded, all of them or none")
     return import_rows(archive, _from(coming, source), item)
 
 

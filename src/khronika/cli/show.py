@@ -83,6 +83,12 @@ class Line:
             sys.stderr.flush()
 
 
+def on_the_way(text: str) -> None:
+    """A line about long work that goes on; on a terminal only, and never about a file or person."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{text}\n")
+
+
 @contextmanager
 def stoppable() -> Iterator[Callable[[], bool]]:
     """Ctrl-C once: finish the current file. Twice: stop now."""
