@@ -127,7 +127,8 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tupl
         raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
     _require_date(obtained)
     item = seal_foreign(archive, file, foreign, Provenance(source, channel, {"when": obtained}))
-    on_the_way(f"{sum(1 for row in coming.rows if row.number):,} rows are read and the file is sealed; now they are recorded, all of them or none")
+    read = sum(1 for row in coming.rows if row.number)
+    on_the_way(f"{read:,} rows are read and the file is sealed; now they are recorded, all of them or none")
     return import_rows(archive, _from(coming, source), item)
 
 
