@@ -415,3 +415,20 @@ def test_nor_is_one_made_on_the_spot_or_afterwards(archive):
     assert "no page of a person" in record(archive, file(batch("x", ("person:S-17", "age", 30)))).refusals[0].fact
     with pytest.raises(StatementFileError, match="no page of a person"):
         record(archive, file(batch("x", ("b", "age", 40), source="S 18")))
+
+
+@pytest.mark.parametrize(("label", "name", "there"), [("corridor", "part_of", "IK-99"), ("the night", "place", "corridor")])
+@pytest.mark.parametrize("how", ["superseded", "withdrawn", "denied"])
+def test_an_act_is_not_at_a_facility_by_what_stands_no_more(archive, label, name, there, how):
+    told(archive, *story())
+    known, place = id_of(archive, label), id_of(archive, there)
+    statement = next(held.statement.id for held in page(archive, label).held() if held.statement.property == name)
+    assert "beating of B." in labels(ask(archive, Wanted(facility="IK-99")))
+    if how == "superseded":
+        elsewhere = {"b": PEOPLE["b"], "elsewhere": {"type": "Facility", "label": "IK-98"}}
+        told(archive, batch("x", (known, name, entity("elsewhere"), statement)), entities=elsewhere)
+    else:
+        decide(archive, [statement], State.WITHDRAWN, "it was another corridor")
+    if how == "denied":
+        told(archive, batch("x", (known, name, entity(place)), stance="denies"))
+    assert "beating of B." not in labels(ask(archive, Wanted(facility="IK-99")))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,11 +31,13 @@ from khronika.record.question import (
 )
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
+from khronika.record.statement import Stance
+from khronika.record.value import meaning
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
 from khronika.record.vocabulary_file import vocabulary
 
-PARTY, SPOT = "party", "spot"
+PARTY, SPOT, EPISODE_TYPE = "party", "spot", "Episode"
 """Classes of types: who may suffer or do an act, and where one may happen."""
 
 AT_ONCE = 2_048
@@ -142,7 +144,7 @@ def _question(wanted: Wanted, entities: _Entities, index: RecordIndex, same: Clu
         victims=frozenset(same.members(entities.victim.id)) if entities.victim else frozenset(),
         perpetrators=frozenset(same.members(entities.perpetrator.id)) if entities.perpetrator else frozenset(),
         places=places,
-        episodes=frozenset(index.naming(places, {"place", "facility"})),
+        episodes=frozenset(_said_to_be_at(places, {"place", "facility"}, {EPISODE_TYPE}, index, words)),
         period=_period(wanted),
         source=well_typed(wanted.source),
         states=STANDING_STATES if wanted.state is None else frozenset({wanted.state}),
@@ -176,10 +178,24 @@ def _within(index: RecordIndex, facility: str, words: Vocabulary) -> frozenset[s
     spots = words.of_class(SPOT)
     found = layer = {facility}
     while layer:
-        inner = index.naming(layer, {"part_of", "located_in", "facility"}) - found
-        layer = {each for each in inner if (described := index.described(each)) and described.type in spots}
+        layer = _said_to_be_at(layer, {"part_of", "located_in", "facility"}, spots, index, words) - found
         found = found | layer
     return frozenset(found)
+
+
+def _said_to_be_at(places: Set[str], by: Set[str], types: Set[str], index: RecordIndex, words: Vocabulary) -> set[str]:
+    """Entities of these types of which a standing statement says, by one of these properties, that they are at one of the places."""
+    ids = sorted(index.naming(places, by) & index.of_types(types))
+    views = entity_views(index.about(ids), words)
+    return {each for each in ids if each in views and not places.isdisjoint(_named_by(views[each], by, words))}
+
+
+def _named_by(view: EntityView, properties: Set[str], words: Vocabulary) -> Iterator[str]:
+    """The entities that standing statements name by these properties, and do not deny."""
+    for each in view.properties:
+        for value in each.values if each.name in properties else ():
+            if any(held.stands and held.report.stance == Stance.ASSERTS.value for held in value.held):
+                yield from meaning(value.value, words, view.type, each.name).entities
 
 
 def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import for_terminal, json_line
+from khronika.cli.show import for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
             continue
         told = [f"{name.replace('_', ' ')}: {', '.join(each.facts[name])}" for name in _FACTS if name in each.facts]
         rest = f"{_consent(each)}{'; '.join(told) or 'nothing more is recorded'}  ({each.label})  {each.id}"
-        typer.echo(_one_line(f"{_codes(each.codes)}  {rest}"))
+        typer.echo(on_one_line(f"{_codes(each.codes)}  {rest}"))
     if not known and not as_json:
         typer.echo("no source is recorded yet")
 
@@ -118,10 +118,6 @@ def _consent(source: "Source") -> str:
 
 def _codes(codes: tuple[str, ...]) -> str:
     return ", ".join(codes) or "without a code"
-
-
-def _one_line(text: str) -> str:
-    return for_terminal(" ".join(text.splitlines()))
 
 
 def _source_json(source: "Source") -> dict[str, Any]:
@@ -141,17 +137,17 @@ def _check(opened: "Archive", main: "Archive", *, as_json: bool) -> bool:
         _tell_namesakes(found.namesakes)
         typer.echo(f"codes that the archive of sources does not know: {len(found.unknown) or 'none'}")
         for use in found.unknown:
-            typer.echo(_one_line(f"  {use.code}: {_used(use)}"))
+            typer.echo(on_one_line(f"  {use.code}: {_used(use)}"))
         typer.echo(f"sources in use whose consent is over or in doubt: {len(found.over) or 'none'}")
         for source, use in found.over:
-            typer.echo(_one_line(f"  {use.code}: consent {source.consent.value}; {_used(use)}"))
+            typer.echo(on_one_line(f"  {use.code}: consent {source.consent.value}; {_used(use)}"))
     return bool(found.namesakes or found.unknown or found.over)
 
 
 def _tell_namesakes(namesakes: "tuple[Namesake, ...]") -> None:
     typer.echo(f"persons who may be a source: {len(namesakes) or 'none'}")
     for each in namesakes:
-        typer.echo(_one_line(f"  {each.likelihood:.2f}  {_codes(each.codes)}  {each.label} ({each.protection})  {each.person}"))
+        typer.echo(on_one_line(f"  {each.likelihood:.2f}  {_codes(each.codes)}  {each.label} ({each.protection})  {each.person}"))
         for reason in each.reasons:
             typer.echo(f"        {for_terminal(reason)}")
     if namesakes:
