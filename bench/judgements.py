@@ -14,36 +14,56 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 _MEMBERS = ("anna", "bohdan", "claire")
 
 
-def judgements(count: int) -> Sequence[Judgement | Withdrawal]:
-    """So many judgements of three members, the same on every run.
+def judgements(count: int, *, at_random: bool = False) -> Sequence[Judgement | Withdrawal]:
+    """So many judgements of three members, the same on every run: on pairs as a program proposes them, or on any two persons at random.
 
-    One in twenty says `different`, of these half about two who are joined; four in ten follow another member's on the same pair; one in
-    fifty is withdrawn.
+    What is proposed are mostly two of the two to nine reports on one person, of which one in fifty is judged `different` all the same; one
+    proposal in ten is of two persons, of which one in ten is judged `same`. One judgement in fifty is withdrawn.
     """
     chance = random.Random(7)
+    ends = _groups(chance, count)
     found: list[Judgement] = []
     for number in range(count):
-        earlier = chance.choice(found) if found and chance.random() < 0.4 else None
-        verdict = Verdict.DIFFERENT if chance.random() < 0.05 else Verdict.SAME
-        is_same_pair = earlier is not None and (verdict is Verdict.SAME or chance.random() < 0.5)
-        left, right = (earlier.left, earlier.right) if earlier and is_same_pair else _pair(chance, count)
-        by = chance.choice([each for each in _MEMBERS if earlier is None or each != earlier.by])
-        found.append(Judgement(f"j{number:07}", left, right, verdict, by, _START + timedelta(seconds=number), "the same cell and month"))
-    withdrawn = [Withdrawal(each.id) for each in chance.sample(found, count // 50)]
-    return [*found, *withdrawn]
+        left, right, likely = _at_random(chance, count) if at_random else _proposed(chance, ends)
+        verdict = Verdict.SAME if chance.random() < likely else Verdict.DIFFERENT
+        at = _START + timedelta(seconds=number)
+        found.append(Judgement(f"j{number:07}", left, right, verdict, chance.choice(_MEMBERS), at, "the same cell and month"))
+    return [*found, *(Withdrawal(each.id) for each in chance.sample(found, count // 50))]
 
 
-def _pair(chance: random.Random, count: int) -> tuple[str, str]:
-    # Persons enough that clusters stay as small as those of people are.
+def _groups(chance: random.Random, count: int) -> Sequence[tuple[int, int]]:
+    """The first and the last report on each person."""
+    found, last = [], 0
+    while last < count // 2:
+        size = chance.randrange(2, 10)
+        found.append((last, last + size - 1))
+        last += size
+    return found
+
+
+def _proposed(chance: random.Random, groups: Sequence[tuple[int, int]]) -> tuple[str, str, float]:
+    first, last = chance.choice(groups)
+    if chance.random() < 0.9:
+        one, other = chance.sample(range(first, last + 1), 2)
+        return _called(one), _called(other), 0.98
+    near, _ = chance.choice(groups)
+    return _called(last), _called(near if near != last else near + 1), 0.1
+
+
+def _at_random(chance: random.Random, count: int) -> tuple[str, str, float]:
     one, other = chance.sample(range(count * 2), 2)
-    return f"p{one:07}", f"p{other:07}"
+    return _called(one), _called(other), 0.95
+
+
+def _called(report: int) -> str:
+    return f"p{report:07}"
 
 
 def measure(count: int) -> Mapping[str, float]:
-    """Seconds to fold them where one member joins two persons, and where two have to agree; the median of several rounds."""
-    given = judgements(count)
+    """Seconds to fold them: where one member joins two persons, where two have to agree, on random pairs; medians of several rounds."""
     figures: dict[str, float] = {"judgements": count}
-    for members in (1, 2):
+    for members, at_random in ((1, False), (2, False), (1, True)):
+        given = judgements(count, at_random=at_random)
         taken: list[float] = []
         for _ in range(_ROUNDS):
             start = time.process_time()
@@ -51,7 +71,7 @@ def measure(count: int) -> Mapping[str, float]:
             taken.append(time.process_time() - start)
             joined, conflicts = len(found.joined), len(found.conflicts)
             del found
-        name = f"where {members} {'member joins' if members == 1 else 'members join'}"
+        name = "random pairs" if at_random else f"where {members} {'member joins' if members == 1 else 'members join'}"
         figures |= {f"seconds, {name}": median(taken), f"clusters, {name}": joined, f"conflicts, {name}": conflicts}
     return figures
 
