@@ -212,8 +212,10 @@ def read_entities(position: int, values: Mapping[str, Json], subjects: Iterable[
 
 
 def _described(position: int, entity: Mapping[str, Json]) -> Described:
-    kind, label, protection = (str(entity.get(name) or "") for name in ("type", "label", "protection"))
-    return Described(position, str(entity.get("id")), kind, label, protection, text_of(names) if (names := entity.get("names")) else "[]")
+    told = entity.get
+    kind, label, protection, names = told("type"), told("label"), told("protection"), told("names")
+    texts = str(told("id")), str(kind or ""), str(label or ""), str(protection or "")
+    return Described(position, *texts, text_of(names) if names else "[]")
 
 
 def _objects(value: Json) -> list[dict[str, Any]]:
