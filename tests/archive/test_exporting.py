@@ -22,7 +22,7 @@ from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import OuterCustodyError
 from khronika.exchange.going_access import Audience, Withheld
 from khronika.primitives.codec import canonical
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.world import codes, found, in_child, reopen, seal, spread
 

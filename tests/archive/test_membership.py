@@ -18,7 +18,7 @@ from khronika.archive.verify_run import verify_archive
 from khronika.durable import LockedError
 from khronika.primitives.codec import format_id, parse_id
 from khronika.record.error import ReviewError
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.review import standing
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import NotMemberError, WrongPassphraseError

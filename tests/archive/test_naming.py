@@ -8,7 +8,7 @@ from khronika.archive.record_asking import Wanted, ask, meant_entity, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
 from khronika.record.error import QuestionError, UnknownNameError
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found
 

@@ -10,9 +10,9 @@ from khronika.archive.record_asking import Wanted, ask, changed_between, changes
 from khronika.archive.record_decision import decide, require_reviewers, undo
 from khronika.archive.stating import record
 from khronika.record.error import QuestionError, ReviewError, StatementFileError, UnknownWordError
-from khronika.record.event import State, read_event
 from khronika.record.fold import Record, fold
 from khronika.record.question import Certainty
+from khronika.record.recorded import State, read_event
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary

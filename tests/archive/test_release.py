@@ -11,7 +11,7 @@ from khronika.archive.export import FallenError, Order
 from khronika.archive.record_decision import decide
 from khronika.archive.release import release
 from khronika.archive.stating import record
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
 from tests.world import found, reopen, seal, spread

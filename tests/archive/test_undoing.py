@@ -19,8 +19,8 @@ from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
 from khronika.exchange.going_access import Audience
 from khronika.record.error import QuestionError
-from khronika.record.event import State, read_event
 from khronika.record.fold import fold
+from khronika.record.recorded import State, read_event
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_view, entity_views
 from khronika.record.vocabulary_file import vocabulary

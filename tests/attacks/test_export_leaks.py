@@ -16,7 +16,7 @@ from khronika.archive.exporting import ExportOrder, Format, export
 from khronika.archive.stating import record
 from khronika.exchange.going_access import Audience
 from khronika.language.romanisation import Scheme, romanise
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.demonstration import run
 from tests.world import found

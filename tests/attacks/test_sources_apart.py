@@ -16,7 +16,7 @@ from khronika.archive.stating import record
 from khronika.exchange.going_access import Audience
 from khronika.intake.accession import Provenance
 from khronika.record.error import StatementFileError
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.source_code import codes_in
 from khronika.record.statement_file import parse_statement_file
 from tests.attacks.test_release import leaks

@@ -15,7 +15,7 @@ from khronika.archive.stating import record
 from khronika.cli.main import app, complain
 from khronika.link.judgement import Verdict
 from khronika.primitives.error import KhronikaError
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.demonstration import run
 from tests.world import PASSPHRASE, found, seal

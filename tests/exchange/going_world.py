@@ -16,8 +16,8 @@ from khronika.exchange.parquet import parquet
 from khronika.exchange.spreadsheet import csv_files, workbook
 from khronika.exchange.web_annotation import annotations
 from khronika.primitives.codec import canonical, format_id
-from khronika.record.event import Described, Place, Recorded, Report, Review, State, Stated
 from khronika.record.fold import fold
+from khronika.record.recorded import Described, Place, Recorded, Report, Review, State, Stated
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from khronika.exchange.going_access import Audience, Disclosure, Withheld
 from khronika.exchange.going_names import NameGuard, Secret, SecretKind
 from khronika.language.romanisation import Scheme, romanise
-from khronika.record.event import State
+from khronika.record.recorded import State
 from tests.exchange.going_world import (
     EVERYONE,
     GRADE,

@@ -14,7 +14,7 @@ from khronika.archive.stating import record
 from khronika.exchange.going_access import Disclosure
 from khronika.exchange.mapping_own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.value import sameness
 from khronika.record.view import origin_of

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.record.error import ReviewError
-from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State, Stated, read_event
 from khronika.record.fold import Record, fold, undone, until
 from khronika.record.history import Deed, differences, history, history_of
+from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated, read_event
 from khronika.record.review import Status, require_reviewable, standing, status_of
 from khronika.record.view import entity_view, entity_views
 from khronika.record.vocabulary_file import vocabulary

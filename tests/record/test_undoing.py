@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.record.event import Described, Stated
-from khronika.record.event import State as Became
 from khronika.record.fold import counted, fold, silent, undone, until
 from khronika.record.history import Deed, differences, history
+from khronika.record.recorded import Described, Stated
+from khronika.record.recorded import State as Became
 from khronika.record.view import entity_view, entity_views
 from khronika.record.vocabulary_file import vocabulary
 from tests.record.test_fold import logs, place, review, stated

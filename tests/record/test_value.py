@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import canonical, parse_canonical
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.record.error import StatementFileError
-from khronika.record.event import text_of
+from khronika.record.recorded import text_of
 from khronika.record.value import Taker, as_said, logged_date, meaning, sameness, shown, timespan_of
 from khronika.record.vocabulary_file import vocabulary
 

@@ -23,8 +23,8 @@ from khronika.evidence.reading.reading import Wanted as Reading
 from khronika.exchange.going_access import Audience
 from khronika.link.judgement import Verdict
 from khronika.record.error import UnknownWordError
-from khronika.record.event import State
 from khronika.record.question import Certainty
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.statement_table import parse_statement_table
 from tests.demonstration import run

@@ -26,7 +26,7 @@ from khronika.exchange.spreadsheet import csv_files, workbook
 from khronika.exchange.web_annotation import annotations
 from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
 

@@ -10,8 +10,8 @@ from khronika.exchange.custody_case import CustodyEvent, ItemCustody
 from khronika.exchange.going import Material
 from khronika.exchange.going_grounds import ItemFacts
 from khronika.primitives.codec import Json
-from khronika.record.event import Described, read_entities, read_statements
 from khronika.record.fold import SETTLED, Record, undone
+from khronika.record.recorded import Described, read_entities, read_statements
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import parse

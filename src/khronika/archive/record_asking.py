@@ -13,7 +13,6 @@ from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_naming import meant
 from khronika.link.judgement import Clusters, Judgement, Withdrawal, clusters
 from khronika.record.error import QuestionError, UnknownWordError
-from khronika.record.event import State
 from khronika.record.history import Change, Difference, differences, history, history_of
 from khronika.record.naming import Meant
 from khronika.record.question import (
@@ -29,6 +28,7 @@ from khronika.record.question import (
     acts_found,
     counts,
 )
+from khronika.record.recorded import State
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
 from khronika.record.statement import Stance

@@ -7,8 +7,8 @@ from khronika.archive.archive import Archive
 from khronika.archive.book import Book
 from khronika.primitives.codec import Json
 from khronika.record.error import ReviewError, UnknownWordError
-from khronika.record.event import State
 from khronika.record.fold import Record
+from khronika.record.recorded import State
 from khronika.record.review import Status, require_reviewable, reviewers_at, standing
 from khronika.seal.opening import Draft
 

@@ -9,8 +9,8 @@ from khronika.archive.record_rows import EVER, MOST, NEVER
 from khronika.archive.record_silence import BITS
 from khronika.archive.record_wording import IN_VIEW
 from khronika.primitives.codec import Json
-from khronika.record.event import Described, Place, Policy, Recorded, Report, Review, State
 from khronika.record.fold import SETTLED, Record
+from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State
 
 _AT_ONCE = 256
 _SOME = ",".join("?" * _AT_ONCE)

@@ -8,7 +8,7 @@ from khronika.archive import record_silence, record_wording
 from khronika.archive.record_silence import BITS, settle, withdrawn_from
 from khronika.archive.record_wording import WordingRows
 from khronika.primitives.codec import Json
-from khronika.record.event import (
+from khronika.record.recorded import (
     KINDS,
     Place,
     Policy,

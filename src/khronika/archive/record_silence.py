@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 
 from khronika.archive.record_wording import FIRST, NOTHING, Told, wordings
-from khronika.record.event import Described, State, described_again
+from khronika.record.recorded import Described, State, described_again
 from khronika.record.value import meaning
 from khronika.record.vocabulary import Vocabulary
 

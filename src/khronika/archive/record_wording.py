@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from khronika.record.event import Described, described_again
+from khronika.record.recorded import Described, described_again
 
 SCHEMA = """
 CREATE TABLE entity(number INTEGER PRIMARY KEY, told INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,

@@ -78,7 +78,7 @@ def export(
     from khronika.cli.unlock import unlock
     from khronika.durable import write
     from khronika.exchange.going_access import Audience, Disclosure
-    from khronika.record.event import State
+    from khronika.record.recorded import State
 
     if losses is not None and losses.exists():
         raise ExistsError("something already stands where the account of losses was to go", hint="name a file that does not exist yet")

@@ -48,8 +48,8 @@ def query(
     from khronika.archive.record_asking import Wanted, ask, meant_entity, page
     from khronika.cli.unlock import unlock
     from khronika.record.error import QuestionError
-    from khronika.record.event import State
     from khronika.record.question import Certainty
+    from khronika.record.recorded import State
 
     if status and status not in {state.value for state in State}:
         raise QuestionError(f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}")

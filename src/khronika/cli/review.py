@@ -9,7 +9,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
-    from khronika.record.event import State
+    from khronika.record.recorded import State
 
 EXAMPLE = (
     'Examples:\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why "compared with the recording"'
@@ -38,7 +38,7 @@ def review(
     """Review statements, with who, when and why in the log; or set how many members it takes to accept one."""
     from khronika.archive.record_decision import decide, require_reviewers
     from khronika.cli.unlock import unlock
-    from khronika.record.event import State
+    from khronika.record.recorded import State
 
     asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
     state = _one_of(asked, references or [], reviewers)
@@ -61,7 +61,7 @@ def review(
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":
-    from khronika.record.event import State
+    from khronika.record.recorded import State
 
     chosen = [state for state, given in asked.items() if given]
     if reviewers is not None:

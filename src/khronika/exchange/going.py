@@ -12,7 +12,7 @@ from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneReport, Gon
 from khronika.exchange.going_secrets import Told, bygone_secrets, secrets
 from khronika.exchange.going_value import GoneValue, gone_values, named_entities
 from khronika.primitives.codec import Json, parse_canonical
-from khronika.record.event import Described
+from khronika.record.recorded import Described
 from khronika.record.view import EntityView, Held, PropertyView
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khronika.primitives.codec import format_id
-from khronika.record.event import State
+from khronika.record.recorded import State
 from khronika.record.statement import Protection
 
 

@@ -9,7 +9,7 @@ from khronika.evidence.selector import MEDIA_FRAGMENT, PDF_FRAGMENT
 from khronika.exchange.going_access import Access, Disclosure, Withheld, alias
 from khronika.exchange.going_plan import GoneItem, GoneLink, GoneReport
 from khronika.primitives.codec import Json
-from khronika.record.event import Report
+from khronika.record.recorded import Report
 
 _FIRST_PART = re.compile(r"^\w*")
 _FRAGMENT = re.compile(r"page=\d+|xywh=pixel:\d+(,\d+){3}|t=[\d.]+,[\d.]+", re.ASCII)

@@ -7,7 +7,7 @@ from khronika.exchange.going_access import Naming
 from khronika.exchange.going_names import Secret, SecretKind
 from khronika.exchange.going_value import named_entities
 from khronika.primitives.codec import Json, parse_canonical
-from khronika.record.event import Described
+from khronika.record.recorded import Described
 from khronika.record.view import EntityView
 
 PERSON = "Person"

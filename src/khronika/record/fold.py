@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from khronika.record.event import Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
+from khronika.record.recorded import Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
 
 SETTLED = -1
 """The place, before every event, of what is said of an entity where what counts of it was found already."""

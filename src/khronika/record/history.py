@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khronika.primitives.codec import Json
-from khronika.record.event import Place, Recorded, State
 from khronika.record.fold import Record, until
+from khronika.record.recorded import Place, Recorded, State
 from khronika.record.value import sameness
 from khronika.record.view import EntityView, Held, entity_view, number_of
 from khronika.record.vocabulary import Vocabulary

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.timespan import Kind, Timespan
-from khronika.record.event import State
 from khronika.record.naming import Meant
+from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.value import meaning, timespan_of
 from khronika.record.view import EntityView, Held, origin_of

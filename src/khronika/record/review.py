@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from khronika.record.error import ReviewError
-from khronika.record.event import Policy, Review, State
 from khronika.record.fold import Record
+from khronika.record.recorded import Policy, Review, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, parse_canonical
-from khronika.record.event import Described, Recorded, Report, State, described_again
 from khronika.record.fold import SETTLED, Record, counted, undone
+from khronika.record.recorded import Described, Recorded, Report, State, described_again
 from khronika.record.review import Standing, Status, standing
 from khronika.record.statement import Stance
 from khronika.record.value import sameness

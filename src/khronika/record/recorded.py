@@ -1,4 +1,4 @@
-"""Events of the log that make the record: batches of statements, reviews, withdrawals, policies (docs/format/record.md)."""
+"""What the log recorded, as it is folded: batches of statements, reviews, withdrawals, policies (docs/format/record.md)."""
 
 import json
 from collections.abc import Iterable, Mapping
