@@ -17,10 +17,10 @@ from khronika.archive.error import ExistsError, UnknownItemError
 from khronika.archive.exporting import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
 from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
+from khronika.disclosure.audience import Audience, Withheld
 from khronika.durable import LockedError
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import OuterCustodyError
-from khronika.exchange.going_access import Audience, Withheld
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file

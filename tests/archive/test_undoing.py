@@ -17,7 +17,7 @@ from khronika.archive.linking import persons, proposals
 from khronika.archive.record_asking import Wanted, ask, changed_between, changes, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
-from khronika.exchange.going_access import Audience
+from khronika.disclosure.audience import Audience
 from khronika.record.error import QuestionError
 from khronika.record.fold import fold
 from khronika.record.recorded import State, read_event

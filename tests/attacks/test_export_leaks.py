@@ -14,7 +14,7 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.exporting import ExportOrder, Format, export
 from khronika.archive.stating import record
-from khronika.exchange.going_access import Audience
+from khronika.disclosure.audience import Audience
 from khronika.language.romanisation import Scheme, romanise
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file

@@ -13,7 +13,7 @@ from khronika.archive.holding import Holds
 from khronika.archive.seal_run import seal_paths
 from khronika.archive.sources import new_source
 from khronika.archive.stating import record
-from khronika.exchange.going_access import Audience
+from khronika.disclosure.audience import Audience
 from khronika.intake.accession import Provenance
 from khronika.record.error import StatementFileError
 from khronika.record.recorded import State

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from khronika.disclosure.audience import Audience
 from khronika.exchange.custody_case import FILE, CustodyEvent, ItemCustody, OuterCustodyError, custody
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_plan import Loss
-from tests.exchange.going_world import ITEM
+from khronika.exchange.written import Loss
+from tests.disclosure.record_world import ITEM
 
 UUID = re.compile(r"kb:[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 ASKED = {

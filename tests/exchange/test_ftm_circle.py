@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from khronika.disclosure.audience import Audience
 from khronika.exchange.ftm_in import ftm_rows
 from khronika.exchange.ftm_out import FILE, ftm
 from khronika.exchange.ftm_out_cast import cast
-from khronika.exchange.going_access import Audience
 from khronika.record.vocabulary import Range
-from tests.exchange.going_world import WORDS, entity, identity, material, named, planned, stated
+from tests.disclosure.record_world import WORDS, entity, identity, material, named, planned, stated
 
 PAGE = Path(__file__).parents[2] / "docs" / "format" / "exchange.md"
 PREFERRED = ("Person", "Facility", "Organization", "Position", "Episode", "Act")

@@ -5,12 +5,12 @@ import warnings
 
 import pytest
 
+from khronika.disclosure.audience import Audience
+from khronika.disclosure.value import ExportedValue, ValueKind
 from khronika.exchange.ftm_out import FILE, ftm, prefix_date
 from khronika.exchange.ftm_out_cast import cast
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_plan import Loss
-from khronika.exchange.going_value import GoneValue, ValueKind
-from tests.exchange.going_world import EVERYONE, ITEM, WORDS, entity, identity, material, named, planned, stated
+from khronika.exchange.written import Loss
+from tests.disclosure.record_world import EVERYONE, ITEM, WORDS, entity, identity, material, named, planned, stated
 
 PEOPLE = [
     entity("v", "Person", "E., prisoner", "pseudonym", ["Сажинский Е. Л."]),
@@ -114,7 +114,7 @@ def test_edges_join_what_they_joined():
     ],
 )
 def test_a_date_is_the_longest_prefix_that_holds_all_its_days(first, last, prefix):
-    assert prefix_date(GoneValue(ValueKind.DATE, "", earliest=first, latest=last)) == prefix
+    assert prefix_date(ExportedValue(ValueKind.DATE, "", earliest=first, latest=last)) == prefix
 
 
 def test_what_was_read_in_an_item_has_it_as_its_proof():

@@ -6,11 +6,11 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_table import COLUMNS
+from khronika.disclosure.audience import Audience
 from khronika.exchange.parquet import parquet
+from khronika.exchange.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER
-from tests.exchange.going_world import ITEM, entity, identity, material, named, planned, stated
+from tests.disclosure.record_world import ITEM, entity, identity, material, named, planned, stated
 
 PEOPLE = [entity("act", "Act", "beating"), entity("o", "Person", "Captain L.", names=["Лозняков"])]
 

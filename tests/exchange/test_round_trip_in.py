@@ -7,9 +7,10 @@ import pytest
 from khronika.archive.importing import Format, import_rows
 from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
 from khronika.archive.record_asking import page
+from khronika.disclosure.audience import Audience, Disclosure
 from khronika.exchange.ftm_out_cast import cast
-from khronika.exchange.going_access import Audience, Disclosure
-from tests.exchange.going_world import WORDS, WRITERS, access, entity, identity, material, named, plan, review, stated
+from tests.disclosure.record_world import WORDS, access, entity, identity, material, named, plan, review, stated
+from tests.exchange.written_files import WRITERS
 from tests.world import PROVENANCE, found
 
 __all__ = ["review"]

@@ -11,7 +11,7 @@ from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
 from khronika.archive.record_asking import page
 from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
-from khronika.exchange.going_access import Disclosure
+from khronika.disclosure.audience import Disclosure
 from khronika.exchange.mapping_own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
 from khronika.record.recorded import State

@@ -3,9 +3,9 @@
 import pytest
 
 from khronika.exchange.error import TableError
-from khronika.exchange.going_table import COLUMNS
 from khronika.exchange.sheet import one_sheet
 from khronika.exchange.table import Cell
+from khronika.exchange.table_out import COLUMNS
 
 TWO = [
     Cell("2023", "A1", "name"),

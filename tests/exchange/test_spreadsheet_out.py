@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_plan import Loss
-from khronika.exchange.going_table import COLUMNS
+from khronika.disclosure.audience import Audience
 from khronika.exchange.spreadsheet import LONGEST, csv_files, harmless, workbook
-from tests.exchange.going_world import entity, material, named, planned, stated
+from khronika.exchange.table_out import COLUMNS
+from khronika.exchange.written import Loss
+from tests.disclosure.record_world import entity, material, named, planned, stated
 
 FORMULAS = [
     "=cmd|' /C calc'!A0",

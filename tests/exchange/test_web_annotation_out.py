@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_plan import Loss
+from khronika.disclosure.audience import Audience
 from khronika.exchange.web_annotation import FILE, annotations
-from tests.exchange.going_world import EVERYONE, ITEM, entity, grounds, identity, material, planned, stated
+from khronika.exchange.written import Loss
+from tests.disclosure.record_world import EVERYONE, ITEM, entity, grounds, identity, material, planned, stated
 
 PEOPLE = [entity("act", "Act", "beating")]
 SELECTORS = {

@@ -19,8 +19,8 @@ from khronika.archive.record_decision import decide, undo
 from khronika.archive.searching import Searching
 from khronika.archive.stating import record
 from khronika.archive.workshop import Workshop
+from khronika.disclosure.audience import Audience
 from khronika.evidence.reading.reading import Wanted as Reading
-from khronika.exchange.going_access import Audience
 from khronika.link.judgement import Verdict
 from khronika.record.error import UnknownWordError
 from khronika.record.question import Certainty

@@ -13,17 +13,18 @@ from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
+from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, Withheld
+from khronika.disclosure.filter import plan
+from khronika.disclosure.plan import ExportPlan
 from khronika.durable import Batch
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import custody
 from khronika.exchange.ftm_out import ftm
-from khronika.exchange.going import plan
-from khronika.exchange.going_access import STATES, Access, Audience, Disclosure, Withheld
-from khronika.exchange.going_plan import ExportPlan, Loss, Written
 from khronika.exchange.parquet import parquet
 from khronika.exchange.spreadsheet import csv_files, workbook
 from khronika.exchange.web_annotation import annotations
+from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State

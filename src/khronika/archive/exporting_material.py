@@ -6,9 +6,9 @@ from itertools import islice
 from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
 from khronika.archive.shelf import values_of
+from khronika.disclosure.filter import Material
+from khronika.disclosure.grounds import ItemFacts
 from khronika.exchange.custody_case import CustodyEvent, ItemCustody
-from khronika.exchange.going import Material
-from khronika.exchange.going_grounds import ItemFacts
 from khronika.primitives.codec import Json
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.recorded import Described, read_entities, read_statements
@@ -36,8 +36,8 @@ def gathered(archive: Archive) -> Material:
     described += _names_taken_back(record)
     sources = frozenset([*_sources(archive), *(report.source for report in record.reports if report.source)])
     views = entity_views(record, words)
-    bygone = tuple(each for each in _said_by_silent(archive) if each.id not in views)
-    return Material(views, tuple(described), grounds, facts, sources, bygone)
+    withdrawn = tuple(each for each in _said_by_silent(archive) if each.id not in views)
+    return Material(views, tuple(described), grounds, facts, sources, withdrawn)
 
 
 def _said_by_silent(archive: Archive) -> Iterator[Described]:

@@ -76,8 +76,8 @@ def export(
     from khronika.archive.error import ExistsError
     from khronika.archive.exporting import ExportOrder, Format, export
     from khronika.cli.unlock import unlock
+    from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import write
-    from khronika.exchange.going_access import Audience, Disclosure
     from khronika.record.recorded import State
 
     if losses is not None and losses.exists():

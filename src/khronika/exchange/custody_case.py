@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from khronika.disclosure.audience import Audience
+from khronika.disclosure.grounds import ItemFacts
 from khronika.exchange.error import ExchangeError
-from khronika.exchange.going_access import Audience
-from khronika.exchange.going_grounds import ItemFacts
-from khronika.exchange.going_plan import Loss, Written
+from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical, parse_id
 
 FILE = "custody.case.jsonld"

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from khronika.disclosure.plan import ExportedEntity, ExportedItem, ExportedStatement, ExportPlan
+from khronika.disclosure.value import ExportedValue, ValueKind
 from khronika.exchange.ftm_out_cast import MARK, Cast, cast
-from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneItem, GoneStatement, Loss, Written
-from khronika.exchange.going_value import GoneValue, ValueKind
+from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical
 from khronika.record.statement import Stance
 from khronika.record.vocabulary import Vocabulary
@@ -41,7 +42,7 @@ class _Lines:
         lines = [*self._entities(), *self._documents()]
         return Written({FILE: "".join(f"{canonical(line)}\n" for line in lines).encode()}, len(lines), dict(self._losses))
 
-    def _name(self, entity: GoneEntity) -> None:
+    def _name(self, entity: ExportedEntity) -> None:
         schema = self._cast.schema(entity.type, self.words)
         if not schema:
             self._losses[Loss.TYPE] += 1
@@ -57,7 +58,7 @@ class _Lines:
         elif entity.names:
             self._losses[Loss.NAMES] += len(entity.names)
 
-    def _state(self, statement: GoneStatement) -> None:
+    def _state(self, statement: ExportedStatement) -> None:
         schema = self._schemata.get(statement.subject.id)
         report = self.plan.reports[statement.report]
         if report.stance == Stance.DENIES.value:
@@ -72,7 +73,7 @@ class _Lines:
         if report.item and "proof" in self._cast.forms[schema]:
             self._values[statement.subject.id]["proof"][report.item.id] = None
 
-    def _hold(self, statement: GoneStatement, schema: str, name: str, value: GoneValue) -> None:
+    def _hold(self, statement: ExportedStatement, schema: str, name: str, value: ExportedValue) -> None:
         text = self._as_entity(schema, name, value) if self._cast.range(schema, name) else self._as_text(value)
         if not text or not (self._cast.range(schema, name) or self._cast.takes(schema, name, text)):
             self._losses[Loss.FORM] += 1
@@ -83,11 +84,11 @@ class _Lines:
             self._losses[Loss.ROLE] += 1
         self._values[statement.subject.id][name][text] = None
 
-    def _as_entity(self, schema: str, name: str, value: GoneValue) -> str:
+    def _as_entity(self, schema: str, name: str, value: ExportedValue) -> str:
         fits = self._cast.is_a(self._schemata.get(value.entity, ""), self._cast.range(schema, name))
         return value.entity if value.kind is ValueKind.ENTITY and fits else ""
 
-    def _as_text(self, value: GoneValue) -> str:
+    def _as_text(self, value: ExportedValue) -> str:
         if value.kind is not ValueKind.DATE:
             return value.code if value.code in ("male", "female") else value.text
         text = prefix_date(value)
@@ -115,7 +116,7 @@ class _Lines:
         for identity in sorted(cited):
             yield self._document(items[identity])
 
-    def _document(self, item: GoneItem) -> Json:
+    def _document(self, item: ExportedItem) -> Json:
         title = item.control or item.id
         told = {"fileName": title, "title": title, "contentHash": item.sha256, "mimeType": item.media}
         held = {name: [text] for name, text in told.items() if self._cast.takes("Document", name, text)}
@@ -132,7 +133,7 @@ class _Lines:
         self._losses = +self._losses
 
 
-def prefix_date(value: GoneValue) -> str:
+def prefix_date(value: ExportedValue) -> str:
     """The longest year, month or day that holds all days of a date; empty where even the year is open."""
     first, last = value.earliest, value.latest
     if not first or not last:

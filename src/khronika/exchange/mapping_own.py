@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
-from khronika.exchange.going_table import COLUMNS
 from khronika.exchange.mapping_own_terms import terms_of
 from khronika.exchange.table import Table, TableRow
+from khronika.exchange.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER, Json
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Batch

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from khronika.exchange.coming import RowError
-from khronika.exchange.going_table import BETWEEN
 from khronika.exchange.mapping_proposal import DEFAULT_TERMS
+from khronika.exchange.table_out import BETWEEN
 from khronika.primitives.codec import Json
 from khronika.record.error import StatementFileError
 from khronika.record.node import Node

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from khronika.exchange.going_plan import ExportPlan, Written
-from khronika.exchange.going_table import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, cells, rows
+from khronika.disclosure.plan import ExportPlan
+from khronika.exchange.table_out import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, cells, rows
+from khronika.exchange.written import Written
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from khronika.exchange.coming import ComingRow, Loss
 from khronika.exchange.error import TableError
-from khronika.exchange.going_table import COLUMNS
 from khronika.exchange.spreadsheet import STATEMENTS
 from khronika.exchange.table import Cell, Table, table_of_cells
+from khronika.exchange.table_out import COLUMNS
 
 _OWN = "the sheets of types, which tell once more what the statements say"
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneStatement, Loss, Written
-from khronika.exchange.going_table import COLUMNS, CellValue, cells, rows
+from khronika.disclosure.plan import ExportedEntity, ExportedStatement, ExportPlan
+from khronika.exchange.table_out import COLUMNS, CellValue, cells, rows
+from khronika.exchange.written import Loss, Written
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -37,24 +38,24 @@ class Sheet:
 
 def sheets(plan: ExportPlan) -> tuple[Sheet, ...]:
     """All statements, a row a value; then a sheet for each type, a row an entity and a column a property."""
-    by_type: dict[str, list[GoneEntity]] = defaultdict(list)
+    by_type: dict[str, list[ExportedEntity]] = defaultdict(list)
     for entity in plan.entities:
         by_type[entity.type if _SHEET.fullmatch(entity.type) else "Other"].append(entity)
-    held: dict[str, list[GoneStatement]] = defaultdict(list)
+    held: dict[str, list[ExportedStatement]] = defaultdict(list)
     for statement in plan.statements:
         held[statement.subject.id].append(statement)
     stated = Sheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
     return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
 
 
-def _of_type(plan: ExportPlan, kind: str, entities: Iterable[GoneEntity], held: dict[str, list[GoneStatement]]) -> Sheet:
+def _of_type(plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]) -> Sheet:
     listed = tuple(entities)
     names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
     table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
     return Sheet(kind, (("id", "label", "names", *names), *table))
 
 
-def _wide(plan: ExportPlan, entity: GoneEntity, names: Iterable[str], statements: Iterable[GoneStatement]) -> Iterator[CellValue]:
+def _wide(plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statements: Iterable[ExportedStatement]) -> Iterator[CellValue]:
     told: dict[str, dict[str, None]] = defaultdict(dict)
     for statement in statements:
         denied = "not: " if plan.reports[statement.report].stance == "denies" else ""

@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from khronika.exchange.going_plan import ExportPlan, GoneReport, GoneStatement, Loss, Written
+from khronika.disclosure.plan import ExportedReport, ExportedStatement, ExportPlan
+from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical
 
 FILE = "annotations.jsonld"
@@ -12,7 +13,7 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 def annotations(plan: ExportPlan) -> Written:
     """The plan as one annotation collection (Web Annotation Data Model, 2017, sections 3, 4 and 5.1)."""
-    stated: dict[str, list[GoneStatement]] = defaultdict(list)
+    stated: dict[str, list[ExportedStatement]] = defaultdict(list)
     for statement in plan.statements:
         stated[statement.report].append(statement)
     held = [_annotation(report, stated[report.id]) for report in plan.reports.values() if report.item]
@@ -27,7 +28,7 @@ def annotations(plan: ExportPlan) -> Written:
     return Written({FILE: f"{canonical(collection)}\n".encode()}, len(held), _losses(plan))
 
 
-def _annotation(report: GoneReport, statements: list[GoneStatement]) -> Json:
+def _annotation(report: ExportedReport, statements: list[ExportedStatement]) -> Json:
     source = f"urn:khronika:item:{report.item.id}" if report.item else ""
     selectors: list[Json] = [dict(selector) for selector in report.selectors]
     target: Json = {"type": "SpecificResource", "source": source, "selector": selectors} if selectors else source
@@ -40,7 +41,7 @@ def _annotation(report: GoneReport, statements: list[GoneStatement]) -> Json:
     }
 
 
-def _bodies(report: GoneReport, statements: list[GoneStatement]) -> Iterator[Json]:
+def _bodies(report: ExportedReport, statements: list[ExportedStatement]) -> Iterator[Json]:
     for statement in statements:
         values = "; ".join(value.text for value in statement.values)
         stance = "" if report.stance == "asserts" else f" ({report.stance})"

@@ -84,12 +84,12 @@ class Access:
         return Naming.FULL if asked else Naming.LABEL
 
 
-def alias(access: Access, identity: str) -> str:
+def exported_id(access: Access, identity: str) -> str:
     """The id something has in the export: its own, or for outer audiences one that no other export shares."""
-    return mark(access, identity) if access.audience.is_outer else identity
+    return pseudonymous_id(access, identity) if access.audience.is_outer else identity
 
 
-def mark(access: Access, text: str) -> str:
+def pseudonymous_id(access: Access, text: str) -> str:
     """What stands for a text in this export and in no other; empty for an empty one."""
     if not text:
         return ""

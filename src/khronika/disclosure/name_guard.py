@@ -23,8 +23,8 @@ _UNCOMMON = 5
 _PLACED = re.compile(r"[^\W\d_]+")
 
 
-class SecretKind(Enum):
-    """What a secret is: of a person a surname alone tells; of a phrase only all of its words; a code is looked for sign by sign."""
+class ProtectedKind(Enum):
+    """How a protected name is looked for: a person's by its surname alone; a phrase by all of its words; a code sign by sign."""
 
     PERSON = "person"
     PHRASE = "phrase"
@@ -32,18 +32,18 @@ class SecretKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
+class ProtectedName:
     """A name or code nobody may read."""
 
     text: str
-    kind: SecretKind
+    kind: ProtectedKind
 
 
 @dataclass(slots=True)
 class NameGuard:
-    """Tells whether a text betrays one of the secrets. What it cannot find it does not promise: nicknames nobody recorded, initials."""
+    """Finds protected names in texts. What it cannot find it does not promise: nicknames nobody recorded, initials."""
 
-    secrets: Sequence[Secret]
+    names: Sequence[ProtectedName]
     _alone: set[str] = field(default_factory=set)
     _together: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _phrases: list[tuple[frozenset[str], ...]] = field(default_factory=list)
@@ -54,22 +54,22 @@ class NameGuard:
     _verdicts: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for secret in dict.fromkeys(self.secrets):
-            self._learn(secret)
+        for name in dict.fromkeys(self.names):
+            self._learn(name)
         self._known = {key for ways in (*self._together, *self._phrases) for keys in ways for key in keys}
 
-    def betrays(self, text: str) -> bool:
-        """Whether the text holds a secret, written in any of its spellings."""
+    def contains(self, text: str) -> bool:
+        """Whether the text holds a protected name, in any of its spellings."""
         if text not in self._verdicts:
             self._verdicts[text] = self._found(text)
         return self._verdicts[text]
 
-    def tells_whole(self, text: str) -> bool:
-        """Whether a name that may be said is a secret one, too, and does not only share its surname: Captain I. F. Belov is not Belov E. L.
+    def is_full_name(self, text: str) -> bool:
+        """Whether a name that may be said is a protected one, and does not only share its surname: Captain I. F. Belov is not Belov E. L.
 
-        For the public label of somebody else; whatever `betrays` passes, this passes.
+        For the public label of somebody else; whatever `contains` does not find is none.
         """
-        if not self.betrays(text):
+        if not self.contains(text):
             return False
         forms = [token.form for token in tokens(_plain(text))]
         shared = [_shared(person, forms) for person in self._persons]
@@ -77,16 +77,16 @@ class NameGuard:
         surname_only = any(not self._alone.isdisjoint(_keys(form)) for form in forms) and not alone
         return not surname_only or any(count > 1 for count in shared)
 
-    def _learn(self, secret: Secret) -> None:
-        text = _plain(secret.text)
+    def _learn(self, name: ProtectedName) -> None:
+        text = _plain(name.text)
         words = [token.form for token in tokens(text)]
-        if secret.kind is SecretKind.CODE:
+        if name.kind is ProtectedKind.CODE:
             self._codes.update({tuple(words)} if len("".join(words)) >= SHORTEST - 1 else ())
             return
         long = [word for word in words if len(word) >= SHORTEST and not word.isdecimal()]
         if not long:
             return
-        if secret.kind is SecretKind.PHRASE:
+        if name.kind is ProtectedKind.PHRASE:
             self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
             return
         telling = _telling(text, long)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from khronika.disclosure.audience import Access, Disclosure, Withheld, exported_id
+from khronika.disclosure.plan import ExportedItem, ExportedLink, ExportedReport
 from khronika.evidence.selector import MEDIA_FRAGMENT, PDF_FRAGMENT
-from khronika.exchange.going_access import Access, Disclosure, Withheld, alias
-from khronika.exchange.going_plan import GoneItem, GoneLink, GoneReport
 from khronika.primitives.codec import Json
 from khronika.record.recorded import Report
 
@@ -33,9 +33,9 @@ class Filter(Protocol):
     access: Access
 
     def may_say(self, text: str) -> bool:
-        """Whether the text betrays nobody."""
+        """Whether the text holds no protected name."""
 
-    def keep_back(self, reason: Withheld) -> None:
+    def withhold(self, reason: Withheld) -> None:
         """Counts something that stays behind."""
 
     def origin(self, origin: str) -> str:
@@ -45,12 +45,12 @@ class Filter(Protocol):
         """Whom a link of attribution may name; empty where nobody."""
 
 
-def gone_report(identity: str, report: Report, values: Mapping[str, Json], item: ItemFacts | None, by: Filter) -> GoneReport:
+def exported_report(identity: str, report: Report, values: Mapping[str, Json], item: ItemFacts | None, by: Filter) -> ExportedReport:
     """The report as it goes out: without its source, without who recorded it and when."""
     graded = Disclosure.GRADES in by.access.disclosed
-    return GoneReport(
+    return ExportedReport(
         id=identity,
-        item=gone_item(item, by.access) if item else None,
+        item=exported_item(item, by.access) if item else None,
         selectors=tuple(_selectors(values.get("citation"), by)) if item else (),
         chain=tuple(_chain(values.get("attribution"), by)),
         origin=by.origin(report.origin),
@@ -61,18 +61,18 @@ def gone_report(identity: str, report: Report, values: Mapping[str, Json], item:
     )
 
 
-def gone_item(item: ItemFacts, access: Access) -> GoneItem:
+def exported_item(item: ItemFacts, access: Access) -> ExportedItem:
     """The item as it goes out. For outer audiences neither number, digest, size nor type: each lets somebody confirm that one has it."""
     if access.audience.is_outer:
-        return GoneItem(alias(access, item.id))
-    return GoneItem(item.id, item.control, item.sha256, item.size, item.media)
+        return ExportedItem(exported_id(access, item.id))
+    return ExportedItem(item.id, item.control, item.sha256, item.size, item.media)
 
 
-def _chain(attribution: Json, by: Filter) -> Iterator[GoneLink]:
+def _chain(attribution: Json, by: Filter) -> Iterator[ExportedLink]:
     chain = attribution.get("chain") if isinstance(attribution, dict) else None
     for link in chain if isinstance(chain, list) else ():
         if isinstance(link, dict):
-            yield GoneLink(str(link.get("role") or ""), str(link.get("knows") or ""), by.who(link.get("who")))
+            yield ExportedLink(str(link.get("role") or ""), str(link.get("knows") or ""), by.who(link.get("who")))
 
 
 def _selectors(citation: Json, by: Filter) -> Iterator[Mapping[str, Json]]:
@@ -94,10 +94,10 @@ def _selectors(citation: Json, by: Filter) -> Iterator[Mapping[str, Json]]:
 
 
 def _quote(exact: str, prefix: str, suffix: str, by: Filter) -> Iterator[Mapping[str, Json]]:
-    """The quote, with its surroundings where these betray nobody; a name cut in two by the edge of a quote counts as told."""
+    """The quote, with its surroundings where these hold no protected name; a name cut in two by the edge of a quote counts as held."""
     start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
     if not by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}"):
-        by.keep_back(Withheld.QUOTE)
+        by.withhold(Withheld.QUOTE)
         return
     before, after = prefix.partition(" ")[2], suffix.rpartition(" ")[0]
     quote: dict[str, Json] = {"type": "TextQuoteSelector", "exact": exact}

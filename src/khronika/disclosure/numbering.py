@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from khronika.exchange.going_plan import GoneEntity, GoneReport, GoneStatement
-from khronika.exchange.going_value import GoneValue
+from khronika.disclosure.plan import ExportedEntity, ExportedReport, ExportedStatement
+from khronika.disclosure.value import ExportedValue
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -13,11 +13,11 @@ from khronika.record.vocabulary import Vocabulary
 class Numbering:
     """Labels for entities that have none: type and a number. Only who is met is counted, so that a number tells nothing of the others."""
 
-    entities: Mapping[str, GoneEntity]
-    _met: dict[str, GoneEntity] = field(default_factory=dict)
+    entities: Mapping[str, ExportedEntity]
+    _met: dict[str, ExportedEntity] = field(default_factory=dict)
     _numbers: Counter[str] = field(default_factory=Counter)
 
-    def labelled(self, identity: str) -> GoneEntity:
+    def labelled(self, identity: str) -> ExportedEntity:
         """The entity of this id of the export with its label."""
         entity = self.entities[identity]
         if entity.label:
@@ -27,15 +27,15 @@ class Numbering:
             self._met[identity] = replace(entity, label=f"{entity.type or 'entity'} {self._numbers[entity.type]}")
         return self._met[identity]
 
-    def finished(self, statement: GoneStatement) -> GoneStatement:
+    def finished(self, statement: ExportedStatement) -> ExportedStatement:
         """The statement with a label for everyone in it."""
         values = tuple(replace(each, text=self.labelled(each.entity).label) if each.entity else each for each in statement.values)
         return replace(statement, subject=self.labelled(statement.subject.id), values=values)
 
 
 def with_disagreements(
-    statements: Iterable[GoneStatement], reports: Mapping[str, GoneReport], words: Vocabulary
-) -> tuple[GoneStatement, ...]:
+    statements: Iterable[ExportedStatement], reports: Mapping[str, ExportedReport], words: Vocabulary
+) -> tuple[ExportedStatement, ...]:
     """The statements, marked where those that leave cannot all be true (docs/format/record.md, "The record as a view")."""
     listed = tuple(statements)
     stances: dict[tuple[str, str], dict[tuple[object, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -55,10 +55,10 @@ def _disagree(found: Iterable[set[str]], *, single: bool) -> bool:
     return any(len(each) > 1 for each in stances) or (single and asserted > 1)
 
 
-def _meant(values: Iterable[GoneValue]) -> tuple[object, ...]:
+def _meant(values: Iterable[ExportedValue]) -> tuple[object, ...]:
     return tuple(sorted((_same(value) for value in values), key=repr))
 
 
-def _same(value: GoneValue) -> tuple[object, ...]:
+def _same(value: ExportedValue) -> tuple[object, ...]:
     told = value.entity or value.code or value.edtf
     return (told, value.date_kind) if told else (value.number, value.low, value.high, value.text)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
-from khronika.exchange.going_plan import ExportPlan, GoneLink, GoneStatement
-from khronika.exchange.going_value import GoneValue
+from khronika.disclosure.plan import ExportedLink, ExportedStatement, ExportPlan
+from khronika.disclosure.value import ExportedValue
 from khronika.primitives.codec import Json, canonical
 
 CellValue: TypeAlias = str | int | bool | None
@@ -75,7 +75,7 @@ def cells(row: StatementRow) -> tuple[CellValue, ...]:
     return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue, entity_type: str) -> StatementRow:
+def _row(plan: ExportPlan, statement: ExportedStatement, value: ExportedValue, entity_type: str) -> StatementRow:
     report, subject = plan.reports[statement.report], statement.subject
     return StatementRow(
         statement=statement.id,
@@ -115,7 +115,7 @@ def _row(plan: ExportPlan, statement: GoneStatement, value: GoneValue, entity_ty
     )
 
 
-def _link(link: GoneLink) -> str:
+def _link(link: ExportedLink) -> str:
     # A name never holds what parts two links, so that a chain can be read back.
     who = f" {link.who.replace(BETWEEN, ' ‹ ')}" if link.who else ""
     return f"{link.role}{who}{f' ({link.knows})' if link.knows else ''}"

@@ -1,16 +1,16 @@
-"""The one access filter: from views of the record to what may leave for an audience. Every format is written from its plan only."""
+"""The one filter by audience: from views of the record to what may leave. Every export is written from its plan only."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from khronika.exchange.going_access import STATES, Access, Audience, Naming, Withheld, alias, mark
-from khronika.exchange.going_grounds import ItemFacts, gone_report
-from khronika.exchange.going_label import Numbering, with_disagreements
-from khronika.exchange.going_names import NameGuard
-from khronika.exchange.going_plan import ExportPlan, GoneEntity, GoneReport, GoneStatement
-from khronika.exchange.going_secrets import Told, bygone_secrets, secrets
-from khronika.exchange.going_value import GoneValue, gone_values, named_entities
+from khronika.disclosure.audience import STATES, Access, Audience, Naming, Withheld, exported_id, pseudonymous_id
+from khronika.disclosure.grounds import ItemFacts, exported_report
+from khronika.disclosure.name_guard import NameGuard
+from khronika.disclosure.numbering import Numbering, with_disagreements
+from khronika.disclosure.plan import ExportedEntity, ExportedReport, ExportedStatement, ExportPlan
+from khronika.disclosure.protected_names import EntityNaming, protected_names, withdrawn_names
+from khronika.disclosure.value import ExportedValue, exported_values, named_entities
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.recorded import Described
 from khronika.record.view import EntityView, Held, PropertyView
@@ -26,7 +26,7 @@ _LEADS_TO_PERSON = frozenset({"address", "case_number", "contract_number", "inju
 class Material:
     """What an export is planned from: views, all ever said of entities, each report's veiled values, items by id, codes of sources.
 
-    `bygone` is what was said of entities that are in no view any more, since what spoke of them was undone.
+    `withdrawn` is what was said of entities that are in no view any more, since what spoke of them was undone.
     """
 
     views: Mapping[str, EntityView]
@@ -34,12 +34,12 @@ class Material:
     grounds: Mapping[str, Mapping[str, Json]]
     items: Mapping[str, ItemFacts]
     sources: frozenset[str] = frozenset()
-    bygone: tuple[Described, ...] = ()
+    withdrawn: tuple[Described, ...] = ()
 
 
 def plan(material: Material, access: Access, words: Vocabulary) -> ExportPlan:
     """What of the material this access lets out (docs/format/exchange.md, "Out"). Pure: the same arguments give the same plan."""
-    return _Plan(material, access, words).made()
+    return _Plan(material, access, words).plan()
 
 
 @dataclass(slots=True)
@@ -48,20 +48,20 @@ class _Plan:
     access: Access
     words: Vocabulary
     _guard: NameGuard = field(init=False)
-    _shown: dict[str, GoneEntity] = field(default_factory=dict)
-    _fully: set[str] = field(default_factory=set)
+    _shown: dict[str, ExportedEntity] = field(default_factory=dict)
+    _named_fully: set[str] = field(default_factory=set)
     _numbering: Numbering = field(init=False)
     _withheld: Counter[Withheld] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        told = [Told(view.id, self._naming(view), self._classes(view)) for view in self.material.views.values()]
-        gone = [(each, self.access.naming(each.protection)) for each in self.material.bygone]
-        kept = secrets(self.material.views, self.material.described, told, self.material.sources)
-        self._guard = NameGuard((*kept, *bygone_secrets(gone, self.material.views, told)))
-        self._shown = {view.id: self._entity(alias(self.access, view.id), view) for view in self.material.views.values()}
+        namings = [EntityNaming(view.id, self._naming(view), self._classes(view)) for view in self.material.views.values()]
+        withdrawn = [(each, self.access.naming(each.protection)) for each in self.material.withdrawn]
+        names = protected_names(self.material.views, self.material.described, namings, self.material.sources)
+        self._guard = NameGuard((*names, *withdrawn_names(withdrawn, self.material.views, namings)))
+        self._shown = {view.id: self._entity(exported_id(self.access, view.id), view) for view in self.material.views.values()}
         self._numbering = Numbering({each.id: each for each in self._shown.values()})
 
-    def made(self) -> ExportPlan:
+    def plan(self) -> ExportPlan:
         """The whole plan, in an order that tells nothing."""
         ordered = sorted(self._statements(), key=lambda each: (each.subject.id, each.property, each.id))
         finished = [self._numbering.finished(each) for each in ordered]
@@ -78,53 +78,55 @@ class _Plan:
         word = self.words.types.get(view.type)
         return word.classes if word else frozenset()
 
-    def _entity(self, identity: str, view: EntityView) -> GoneEntity:
+    def _entity(self, identity: str, view: EntityView) -> ExportedEntity:
         """The entity as it is shown; without a label where it will have a number."""
         naming = self._naming(view)
         if naming is Naming.NUMBER:
-            return GoneEntity(identity, view.type, "")
-        if self._is_told(view, view.label):
+            return ExportedEntity(identity, view.type, "")
+        if self._is_protected(view, view.label):
             self._withheld[Withheld.LABEL] += 1
-            return GoneEntity(identity, view.type, "")
+            return ExportedEntity(identity, view.type, "")
         if naming is not Naming.FULL:
-            return GoneEntity(identity, view.type, view.label)
-        self._fully.add(identity)
-        return GoneEntity(identity, view.type, view.label, tuple(name for name in _names(view.names) if not self._is_told(view, name)))
+            return ExportedEntity(identity, view.type, view.label)
+        self._named_fully.add(identity)
+        return ExportedEntity(
+            identity, view.type, view.label, tuple(name for name in _names(view.names) if not self._is_protected(view, name))
+        )
 
-    def _is_told(self, view: EntityView, name: str) -> bool:
-        """Whether a name of this entity tells that of somebody protected. A court must read who a namesake is; outside one need not."""
+    def _is_protected(self, view: EntityView, name: str) -> bool:
+        """Whether a name of this entity holds that of somebody protected. A court must read who a namesake is; outside one need not."""
         if self.access.audience.is_outer or view.protection == "pseudonym":
-            return self._guard.betrays(name)
-        return self._guard.tells_whole(name)
+            return self._guard.contains(name)
+        return self._guard.is_full_name(name)
 
-    def _statements(self) -> Iterator[GoneStatement]:
+    def _statements(self) -> Iterator[ExportedStatement]:
         for view in self.material.views.values():
             for each in view.properties:
                 for value in each.values:
                     yield from self._of_value(view, each, value.held)
 
-    def _of_value(self, view: EntityView, each: PropertyView, holding: Iterable[Held]) -> Iterator[GoneStatement]:
+    def _of_value(self, view: EntityView, each: PropertyView, holding: Iterable[Held]) -> Iterator[ExportedStatement]:
         for held in holding:
-            told = self._told(view, each, held)
-            if isinstance(told, Withheld):
-                self._withheld[told] += 1
+            decided = self._decide(view, each, held)
+            if isinstance(decided, Withheld):
+                self._withheld[decided] += 1
             else:
-                yield told
+                yield decided
 
-    def _told(self, view: EntityView, each: PropertyView, held: Held) -> GoneStatement | Withheld:
+    def _decide(self, view: EntityView, each: PropertyView, held: Held) -> ExportedStatement | Withheld:
         word = self.words.properties.get((view.type, each.name))
         if word is None:
             return Withheld.UNKNOWN
         value = parse_canonical(held.statement.value)
-        if (reason := self._kept_back(view, word, held)) or (reason := self._names_unsayable(value)):
+        if (reason := self._reason(view, word, held)) or (reason := self._names_withheld(value)):
             return reason
-        values = tuple(self._without_words(gone) for gone in gone_values(value, word, self.words, self._reference))
-        if any(self._guard.betrays(text) for gone in values for text in gone.texts() if text and not gone.entity):
+        values = tuple(self._without_words(exported) for exported in exported_values(value, word, self.words, self._reference))
+        if any(self._guard.contains(text) for exported in values for text in exported.texts() if text and not exported.entity):
             return Withheld.SPELLED
-        identity, report = alias(self.access, held.statement.id), alias(self.access, held.report.batch)
-        return GoneStatement(identity, self._shown[view.id], each.name, values, report, held.status.state.value)
+        identity, report = exported_id(self.access, held.statement.id), exported_id(self.access, held.report.batch)
+        return ExportedStatement(identity, self._shown[view.id], each.name, values, report, held.status.state.value)
 
-    def _kept_back(self, view: EntityView, word: PropertyWord, held: Held) -> Withheld | None:
+    def _reason(self, view: EntityView, word: PropertyWord, held: Held) -> Withheld | None:
         outer = self.access.audience.is_outer
         if not held.stands or held.status.state not in self.access.states & STATES:
             return Withheld.STATE
@@ -145,7 +147,7 @@ class _Plan:
             return "occasion" not in self._classes(view)
         return view.protection == "pseudonym"
 
-    def _names_unsayable(self, value: Json) -> Withheld | None:
+    def _names_withheld(self, value: Json) -> Withheld | None:
         """Why an entity that the value names may not be named at all, if so: a source, or one nothing else is known of."""
         for entity, kind, _ in named_entities(value):
             view = self.material.views.get(entity)
@@ -155,28 +157,30 @@ class _Plan:
                 return Withheld.SOURCE
         return None
 
-    def _without_words(self, gone: GoneValue) -> GoneValue:
+    def _without_words(self, value: ExportedValue) -> ExportedValue:
         """The value without the words it was said in, where these are somebody's name or could lead to it."""
-        sayable = gone.entity in self._fully if gone.entity else not self.access.audience.is_outer
-        return gone if sayable and not self._guard.betrays(gone.said) else replace(gone, said="")
+        sayable = value.entity in self._named_fully if value.entity else not self.access.audience.is_outer
+        return value if sayable and not self._guard.contains(value.said) else replace(value, said="")
 
     def _reference(self, entity: str) -> tuple[str, str]:
         shown = self._shown[entity]
         return shown.id, shown.label
 
-    def _reports(self, wanted: set[str]) -> Iterator[GoneReport]:
-        batches = {alias(self.access, held.report.batch): held.report for view in self.material.views.values() for held in view.held()}
+    def _reports(self, wanted: set[str]) -> Iterator[ExportedReport]:
+        batches = {
+            exported_id(self.access, held.report.batch): held.report for view in self.material.views.values() for held in view.held()
+        }
         for identity in sorted(batches.keys() & wanted):
             report = batches[identity]
-            yield gone_report(identity, report, self.material.grounds.get(report.batch, {}), self.material.items.get(report.item), self)
+            yield exported_report(identity, report, self.material.grounds.get(report.batch, {}), self.material.items.get(report.item), self)
 
     # What the grounds of a report ask of the plan.
 
     def may_say(self, text: str) -> bool:
-        """Whether the text betrays nobody."""
-        return not self._guard.betrays(text)
+        """Whether the text holds no protected name."""
+        return not self._guard.contains(text)
 
-    def keep_back(self, reason: Withheld) -> None:
+    def withhold(self, reason: Withheld) -> None:
         """Counts something that stays behind."""
         self._withheld[reason] += 1
 
@@ -193,7 +197,7 @@ class _Plan:
     def _speaker(self, entity: str) -> str:
         """Outside, that somebody under a pseudonym spoke would tell who the source is."""
         shown = self._shown.get(entity)
-        if shown is None or self._is_source(entity) or (self.access.audience.is_outer and shown.id not in self._fully):
+        if shown is None or self._is_source(entity) or (self.access.audience.is_outer and shown.id not in self._named_fully):
             return ""
         return self._numbering.labelled(shown.id).label
 
@@ -201,8 +205,8 @@ class _Plan:
         """What stands for an origin, so that two reports of one are known as such."""
         shown = self._shown.get(origin)
         if self.access.audience.is_outer or (shown and self._is_source(origin)):
-            return mark(self.access, f"origin {origin}" if origin else "")
-        return shown.id if shown else self.who(origin) or mark(self.access, origin)
+            return pseudonymous_id(self.access, f"origin {origin}" if origin else "")
+        return shown.id if shown else self.who(origin) or pseudonymous_id(self.access, origin)
 
     def _is_source(self, entity: str) -> bool:
         return "source" in self._classes(self.material.views[entity])

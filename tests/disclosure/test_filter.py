@@ -1,25 +1,22 @@
-"""The one access filter: what leaves, for whom."""
+"""The one filter by audience: what leaves, for whom."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.exchange.going_access import Audience, Disclosure, Withheld
-from khronika.exchange.going_names import NameGuard, Secret, SecretKind
-from khronika.language.romanisation import Scheme, romanise
+from khronika.disclosure.audience import Audience, Disclosure, Withheld
 from khronika.record.recorded import State
-from tests.exchange.going_world import (
+from tests.disclosure.name_spellings import spellings, surnames
+from tests.disclosure.record_world import (
     EVERYONE,
     GRADE,
     ITEM,
-    WRITERS,
     entity,
     grounds,
     identity,
     material,
     named,
     planned,
-    readable,
     review,
     stated,
 )
@@ -176,18 +173,6 @@ def test_what_surrounds_a_quote_leaves_only_for_those_who_are_near_and_without_a
     assert [quote.get("prefix") for quote in quotes] == ["it ", "it ", None, None]
 
 
-CYRILLIC = "абвгдежзиклмнопрстухцчшщюя"
-surnames = st.text(CYRILLIC, min_size=3, max_size=8).map(lambda stem: f"{stem.capitalize()}инский")
-
-
-def spellings(name):
-    """The name as somebody may write it: in another alphabet, another case, disguised."""
-    hidden = st.sampled_from("\u200b\u00ad\u202e\u2066\x00\x0b").map(lambda sign: name[:3] + sign + name[3:])
-    spaced = st.sampled_from(" -._/").map(lambda sign: sign.join(name))
-    romanised = st.sampled_from(Scheme).map(lambda scheme: romanise(name, scheme))
-    return st.one_of(st.sampled_from([name, name.upper(), name.lower(), "\u202e" + name[::-1]]), hidden, spaced, romanised)
-
-
 @given(name=surnames, data=st.data(), audience=st.sampled_from(EVERYONE))
 def test_no_spelling_of_a_protected_name_leaves(name, data, audience):
     hidden = entity("b", "Person", "B.", "pseudonym", [f"{name} А. Б."])
@@ -198,41 +183,6 @@ def test_no_spelling_of_a_protected_name_leaves(name, data, audience):
     assert written not in str(plan)
     assert name not in str(plan)
     assert told(plan) == [("victim", ["B."])]
-
-
-@given(name=surnames, audience=st.sampled_from(OUTER), data=st.data())
-def test_no_spelling_of_who_is_named_inside_leaves_for_outer_audiences_in_any_format(name, audience, data):
-    hidden = entity("i", "Person", f"Doctor {name}", "named inside", [f"{name} Иван"])
-    written = data.draw(spellings(name))
-    rows = [("act", "victim", named("i")), ("i", "rank", "INVENTED"), ("act", "detail", written), ("o", "detail", written)]
-    plan = planned(material([hidden, *PEOPLE[2:]], [stated(1, *rows)]), audience)
-    wanted = data.draw(st.sampled_from(sorted(WRITERS)))
-    text = readable(WRITERS[wanted](plan))
-    assert written not in text
-    assert name not in text
-
-
-ORDINARY = ["вышел", "в", "коридор", "ночью", "the", "guard", "said", "nothing", "bâtiment", "camera", "two", "four", "2024"]
-
-
-@given(words=st.lists(st.sampled_from(ORDINARY), max_size=12))
-def test_a_guard_of_nobody_finds_nobody_and_a_guard_of_somebody_not_everybody(words):
-    text = " ".join(words)
-    assert not NameGuard(()).betrays(text)
-    assert not NameGuard((Secret("Сажинский Е. Л.", SecretKind.PERSON),)).betrays(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["Сажинскому", "SAZHINSKY", "Sajinski", "Сажинcкий", "С а ж и н с к и й", "Сажин\u00adский", "САЖИНСКАЯ", "йикснижаС"]
-)
-def test_the_guard_knows_a_name_in_its_disguises(text):
-    assert NameGuard((Secret("Сажинский Е. Л.", SecretKind.PERSON),)).betrays(f"кто-то сказал {text} и ушёл")
-
-
-def test_a_common_given_name_alone_tells_nobody_but_with_a_fathers_name_it_does():
-    guard = NameGuard((Secret("Сажинский Иван Петрович", SecretKind.PERSON),))
-    assert not guard.betrays("пришёл Иван")
-    assert guard.betrays("пришёл Иван Петрович")
 
 
 @pytest.mark.parametrize("audience", EVERYONE)

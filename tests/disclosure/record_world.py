@@ -1,20 +1,11 @@
 """A small record, invented, as an export is planned from it; everything secret in it says so."""
 
-import io
 from dataclasses import replace
-from pathlib import Path
 
-import openpyxl
-import pyarrow.parquet
-
-from khronika.exchange.ftm_out import ftm
-from khronika.exchange.going import Material, plan
-from khronika.exchange.going_access import Access, Audience
-from khronika.exchange.going_grounds import ItemFacts
-from khronika.exchange.going_plan import ExportPlan, Written
-from khronika.exchange.parquet import parquet
-from khronika.exchange.spreadsheet import csv_files, workbook
-from khronika.exchange.web_annotation import annotations
+from khronika.disclosure.audience import Access, Audience
+from khronika.disclosure.filter import Material, plan
+from khronika.disclosure.grounds import ItemFacts
+from khronika.disclosure.plan import ExportPlan
 from khronika.primitives.codec import canonical, format_id
 from khronika.record.fold import fold
 from khronika.record.recorded import Described, Place, Recorded, Report, Review, State, Stated
@@ -26,7 +17,6 @@ ITEM = ItemFacts(format_id(b"item" * 4), "A-000001", "ab" * 32, 1234, "text/plai
 SALT = b"salt of one export"
 GRADE = ("B", "2")
 EVERYONE = tuple(Audience)
-WRITERS = {"ftm": lambda made: ftm(made, WORDS), "csv": csv_files, "xlsx": workbook, "parquet": parquet, "annotations": annotations}
 
 
 def identity(key: str) -> str:
@@ -77,22 +67,3 @@ def access(audience=Audience.PRESS, **changed):
 
 def planned(what, audience=Audience.PRESS, **changed) -> ExportPlan:
     return plan(what, access(audience, **changed), WORDS)
-
-
-def readable(written: Written) -> str:
-    """Everything a reader of the files can read, whatever they are packed in."""
-    return "\n".join(text for name, octets in written.files.items() for text in [name, *texts_of(name, octets)])
-
-
-def texts_of(name: str, octets: bytes):
-    suffix = Path(name).suffix
-    if suffix == ".xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(octets))
-        yield from (str(cell.value) for sheet in book for row in sheet.rows for cell in row if cell.value is not None)
-        yield from (str(value) for value in vars(book.properties).values())
-    elif suffix == ".parquet":
-        table = pyarrow.parquet.read_table(io.BytesIO(octets))
-        yield from (str(cell) for column in table.columns for cell in column.to_pylist())
-        yield str(table.schema.metadata)
-    else:
-        yield octets.decode()
