@@ -13,8 +13,8 @@ from khronika.archive.outline import Part, PicturePart, TextPart, format_outline
 from khronika.archive.reading import Again, ReadJob, ReadPlan, items_to_read
 from khronika.archive.study import Order, Stored, Study, end_server, limits_for, study
 from khronika.archive.workshop import ClusterError, Workshop
-from khronika.evidence.reading.locator import InPicture, Locator
-from khronika.evidence.reading.mapping import Origin
+from khronika.evidence.citation.locator import InPicture, Locator
+from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted

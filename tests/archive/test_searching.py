@@ -12,7 +12,7 @@ from khronika.archive.derived import derivation_of
 from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
 from khronika.archive.searching import MissingExtraError, Searching
 from khronika.archive.workshop import Workshop
-from khronika.evidence.reading.locator import InCharacters
+from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.search import Kind, QueryError, SearchIndex
 from tests.archive.test_reading import letter

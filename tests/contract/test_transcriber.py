@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from khronika.evidence.reading.mapping import format_text, parse_text
+from khronika.evidence.citation.mapped_text import format_text, parse_text
 from khronika.evidence.reading.transcript import transcript_of
 from khronika.evidence.reading.transcript_doubt import Doubt, doubts
 from tests.evidence.reading import films

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.demo.material import MissingExtraError, generate
-from khronika.evidence.passage import decode, find
+from khronika.evidence.citation.passage import decode, find
 from khronika.evidence.place import Moment, Page, Quote, Region, Whole
 from khronika.record.statement import Assessment, Protection, Stance
 from khronika.record.statement_file import parse_statement_file

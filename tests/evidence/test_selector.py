@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.error import OutOfBoundsError
+from khronika.evidence.citation.error import OutOfBoundsError
+from khronika.evidence.citation.passage import Text, find
 from khronika.evidence.extent import Extent, require_inside
-from khronika.evidence.passage import Text, find
 from khronika.evidence.place import Moment, Page, Region, Whole
 from khronika.evidence.selector import selectors, target
 from khronika.primitives.codec import canonical

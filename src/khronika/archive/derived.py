@@ -11,7 +11,7 @@ from khronika.archive.derivation import Derivation, Rendition, RenditionKind, pa
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart, parse_outline
 from khronika.archive.shelf import values_of
-from khronika.evidence.reading.mapping import MappedText, parse_text
+from khronika.evidence.citation.mapped_text import MappedText, parse_text
 from khronika.seal.opening import Sealed, parse
 from khronika.vault.error import DamagedObjectError
 from khronika.vault.reader import read_item

@@ -14,7 +14,7 @@ from khronika.archive.importing_log import PastImport, RowFate, RowLog, import_d
 from khronika.archive.importing_update import Known, known_entities, said_anew
 from khronika.archive.record_entities import ELSEWHERE, SOURCE
 from khronika.archive.stating import plan_recording
-from khronika.evidence.passage import CONTEXT, Passage, Text
+from khronika.evidence.citation.passage import CONTEXT, Passage, Text
 from khronika.evidence.place import Whole
 from khronika.evidence.selector import target
 from khronika.exchange.coming import ComingRow, Loss, is_lasting

@@ -9,10 +9,10 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.importing import Coming, Format
 from khronika.archive.seal_run import seal_paths
-from khronika.evidence.passage import LARGEST_TEXT, Text
+from khronika.evidence.citation.locator import InCell
+from khronika.evidence.citation.passage import LARGEST_TEXT, Text
 from khronika.evidence.reading.encoding import detect
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InCell
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.supervisor import read_item

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from khronika.evidence.reading.locator import Locator, parse_place, written
-from khronika.evidence.reading.mapping import Origin
+from khronika.evidence.citation.locator import Locator, locator_json, parse_place
+from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.primitives.codec import Json
@@ -78,7 +78,7 @@ def _format_text(text: TextPart) -> Json:
 
 
 def _format_picture(picture: PicturePart) -> Json:
-    return {"rendition": picture.rendition, "role": picture.role.value, "place": written(Locator(picture.locator.place))}
+    return {"rendition": picture.rendition, "role": picture.role.value, "place": locator_json(Locator(picture.locator.place))}
 
 
 def parse_outline(value: Json) -> tuple[Part, ...]:

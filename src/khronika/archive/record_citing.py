@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
 from khronika.archive.index import ItemRow
-from khronika.evidence.error import EvidenceError
+from khronika.evidence.citation.error import EvidenceError
+from khronika.evidence.citation.passage import LARGEST_TEXT, Passage, Text, decode, find
 from khronika.evidence.extent import Extent, measure, require_fitting, require_inside
-from khronika.evidence.passage import LARGEST_TEXT, Passage, Text, decode, find
 from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.evidence.selector import target
 from khronika.primitives.codec import Json

@@ -12,7 +12,7 @@ from khronika.archive.derivation import Derivation, Rendition, RenditionKind, pl
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, PicturePart, TextPart, format_outline
 from khronika.archive.study import SealedMember, Study
-from khronika.evidence.reading.mapping import MappedText, format_text
+from khronika.evidence.citation.mapped_text import MappedText, format_text
 from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading

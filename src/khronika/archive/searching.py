@@ -16,11 +16,11 @@ from khronika.archive.error import ArchiveError
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart
 from khronika.archive.prints import picture_prints, prints_of
+from khronika.evidence.citation.locator import Locator, Place
+from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import Print as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
-from khronika.evidence.reading.locator import Locator, Place
-from khronika.evidence.reading.mapping import MappedText, Origin, parse_text
 from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
 from khronika.primitives.timespan import Timespan
 

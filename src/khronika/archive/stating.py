@@ -12,7 +12,7 @@ from khronika.archive.holding import holds
 from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
-from khronika.evidence.error import EvidenceError, QuoteNotFoundError
+from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError

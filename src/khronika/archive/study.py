@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from khronika.evidence.citation.mapped_text import MappedText
 from khronika.evidence.reading.kept import InMemory, Kept, Source
-from khronika.evidence.reading.mapping import MappedText
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits
 from khronika.evidence.reading.reading import Reading, Wanted
 from khronika.evidence.reading.supervisor import Means, read_item

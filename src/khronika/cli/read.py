@@ -141,7 +141,7 @@ def text(
     """Print the text of an item, and of the files in it. With --json, one text a line with the place of every run in the original."""
     from khronika.archive.derived import derivation_of, texts_of
     from khronika.cli.unlock import unlock
-    from khronika.evidence.reading.mapping import text_json
+    from khronika.evidence.citation.mapped_text import text_json
 
     with unlock(archive, passphrase_file, keys) as opened:
         row = opened.item(item)

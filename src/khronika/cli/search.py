@@ -108,14 +108,14 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
 
 
 def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
-    from khronika.evidence.reading.locator import Locator, written
+    from khronika.evidence.citation.locator import Locator, locator_json
 
     for one in found:
         unit = "per cent of the words differ" if one.likeness.value == "words" else "of 256 bits differ"
         if not as_json:
             typer.echo(f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})")
             continue
-        here, there = (written(Locator(place)) if place else None for place in (one.here, one.there))
+        here, there = (locator_json(Locator(place)) if place else None for place in (one.here, one.there))
         told = {"item": one.row.id, "control": one.control, "likeness": one.likeness.value, "relation": one.relation}
         typer.echo(json.dumps(told | {"distance": one.distance, "here": here, "there": there}))
     if not found and not as_json:
@@ -123,7 +123,7 @@ def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
 
 
 def _json(found: "Found") -> dict[str, object]:
-    from khronika.evidence.reading.locator import written
+    from khronika.evidence.citation.locator import locator_json
 
     return {
         "item": found.row.id,
@@ -131,18 +131,18 @@ def _json(found: "Found") -> dict[str, object]:
         "score": round(found.usefulness, 4),
         "excerpt": found.excerpt.text,
         "marks": [list(mark) for mark in found.excerpt.marks],
-        "locator": written(found.locator) if found.locator else None,
+        "locator": locator_json(found.locator) if found.locator else None,
         "kind": found.kind.value,
         "rendition": found.rendition,
     }
 
 
 def _place(found: "Found") -> str:
-    from khronika.evidence.reading.locator import written
+    from khronika.evidence.citation.locator import locator_json
 
     if found.locator is None:
         return found.kind.value
-    place = written(found.locator)
+    place = locator_json(found.locator)
     way = place.pop("member", None)
     within = f" in {' / '.join(map(str, way))}" if isinstance(way, list) else ""
     return on_one_line(", ".join(f"{name} {value}" for name, value in place.items()) + within)

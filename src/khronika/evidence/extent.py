@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from khronika.evidence.error import OutOfBoundsError
+from khronika.evidence.citation.error import OutOfBoundsError
 from khronika.evidence.place import Moment, Page, Region
 
 SECONDS = 30

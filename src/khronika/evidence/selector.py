@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from khronika.evidence.passage import Passage
+from khronika.evidence.citation.passage import Passage
 from khronika.evidence.place import Moment, Page, Region, Whole
 from khronika.primitives.codec import Json
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika.evidence.citation.locator import InPicture, InSeconds, OnPage
 from khronika.evidence.likeness.fingerprint import LARGEST_DISTANCE, Fingerprint, distance, parse_fingerprint
 from khronika.evidence.likeness.prints import Aspect, Print, note_of, parse_note
-from khronika.evidence.reading.locator import InPicture, InSeconds, OnPage
 from khronika.primitives.error import MalformedError
 
 BITS = st.integers(0, 2**256 - 1)

@@ -2,10 +2,10 @@
 
 import pytest
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.likeness.fingerprint import LARGEST_DISTANCE, LEAST_QUALITY, Fingerprint
 from khronika.evidence.likeness.kinship import Relation, kinship
 from khronika.evidence.likeness.prints import Aspect, Print
-from khronika.evidence.reading.locator import OnPage
 
 SEEN = (1 << 128) - 1
 

@@ -5,7 +5,7 @@ import codecs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.reading.locator import InCell, InCharacters, InMessage, InParagraph, OnPage, OnSlide
+from khronika.evidence.citation.locator import InCell, InCharacters, InMessage, InParagraph, OnPage, OnSlide
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
 from tests.evidence.reading.office_makers import doc, message, msg, ppt, xls

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.evidence.reading.locator import InCell, InParagraph, OnPage, OnSlide
+from khronika.evidence.citation.locator import InCell, InParagraph, OnPage, OnSlide
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped

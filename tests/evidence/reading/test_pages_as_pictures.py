@@ -4,10 +4,10 @@ import io
 
 from PIL import Image
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.likeness.kinship import Relation, kinship
 from khronika.evidence.likeness.prints import parse_note
 from khronika.evidence.reading import portable, raster_page
-from khronika.evidence.reading.locator import OnPage
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted

@@ -9,10 +9,10 @@ import sys
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.likeness.fingerprint import distance
 from khronika.evidence.likeness.prints import Aspect, parse_note
 from khronika.evidence.reading import picture
-from khronika.evidence.reading.locator import InPicture
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted

@@ -16,12 +16,12 @@ from PIL import Image, ImageDraw, ImageOps
 
 from bench import pages
 from bench.recognition import distance, error_rate
+from khronika.evidence.citation.locator import InPicture, OnPage
+from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.reading import recognition, recognition_engine, recognition_view
 from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.locator import InPicture, OnPage
-from khronika.evidence.reading.mapping import Origin
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.recognition_slant import slants

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from khronika.evidence.citation.locator import InSeconds
+from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.likeness.prints import parse_note
 from khronika.evidence.reading import recording
-from khronika.evidence.reading.locator import InSeconds
-from khronika.evidence.reading.mapping import Origin
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.recording_blocks import Blocks

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika.evidence.citation.locator import InSeconds
+from khronika.evidence.citation.mapped_text import Origin, format_text, parse_text
 from khronika.evidence.reading import speech, voice
 from khronika.evidence.reading.attempt import attempt_with
 from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.locator import InSeconds
-from khronika.evidence.reading.mapping import Origin, format_text, parse_text
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report

@@ -11,99 +11,9 @@ from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, ReadingError, SourceError
 from khronika.evidence.reading.frame import FrameType
-from khronika.evidence.reading.locator import (
-    InCell,
-    InCharacters,
-    InMessage,
-    InParagraph,
-    InSeconds,
-    Locator,
-    OnPage,
-    OnSlide,
-    parse_place,
-    written,
-)
-from khronika.evidence.reading.mapping import MappedText, Run, format_text, parse_text
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.supervisor import Means, read_item
 from khronika.evidence.reading.workers import Server
-
-NUMBER = st.integers(0, 2**31)
-STRETCH = st.tuples(NUMBER, NUMBER).map(sorted)
-PLACES = st.one_of(
-    st.builds(OnPage, st.integers(1, 9999), st.none() | st.tuples(*[st.integers(-9999, 9999)] * 4)),
-    st.builds(InMessage, NUMBER),
-    STRETCH.map(lambda ends: InSeconds(*ends)),
-    STRETCH.map(lambda ends: InCharacters(*ends)),
-    st.builds(InCell, st.text(st.characters(exclude_categories=["Cs"])), st.just("AB12")),
-    st.builds(OnSlide, st.integers(1, 9999)),
-    st.builds(InParagraph, st.integers(1, 9999)),
-)
-BAD_PLACES = [
-    {},
-    {"page": 0},
-    {"page": True},
-    {"page": "1"},
-    {"page": 1, "box": [1, 2, 3]},
-    {"page": 1, "box": [1, 2, 3, "4"]},
-    {"page": 1, "box": [1, 2, 3, 2**40]},
-    {"page": 1, "slide": 1},
-    {"message": -1},
-    {"message": 1, "member": ["x"]},
-    {"sheet": "a", "cell": "=1+1"},
-    {"sheet": "a", "cell": "B0"},
-    {"characters": [3, 2]},
-    {"seconds": [0]},
-    [],
-    None,
-    "page",
-]
-BAD_TEXTS = [
-    b"",
-    b"{}",
-    b"\xff",
-    b'{"runs": [], "text":""}',
-    b'{"runs":[],"text":1}',
-    b'{"runs":[],"text":"","x":1}',
-    b'{"encoding":"","runs":[],"text":""}',
-    b'{"runs":[[0,2,{"page":1}]],"text":"x"}',
-    b'{"runs":[[1,1,{"page":1}]],"text":"xx"}',
-    b'{"runs":[[-1,1,{"page":1}]],"text":"xx"}',
-    b'{"runs":[[0,2,{"page":1}],[1,3,{"page":1}]],"text":"xxx"}',
-    b'{"runs":[[2,3,{"page":1}],[0,1,{"page":1}]],"text":"xxx"}',
-    b'{"runs":[[0,1]],"text":"xxx"}',
-    b'{"runs":[[false,true,{"page":1}]],"text":"xxx"}',
-    b"[" * 100_000,
-]
-
-
-@given(PLACES)
-def test_a_place_is_had_back_from_what_is_written_of_it(place):
-    assert parse_place(written(Locator(place))) == place
-
-
-@pytest.mark.parametrize("value", BAD_PLACES, ids=repr)
-def test_what_is_no_place_is_refused(value):
-    with pytest.raises(BrokenRuleError):
-        parse_place(value)
-
-
-@given(st.lists(st.tuples(st.text("xyя", min_size=1), PLACES)), st.sampled_from(["", "koi8-r"]))
-def test_a_text_is_had_back_from_what_is_written_of_it_set_into_its_containers(pieces, encoding):
-    runs, at = [], 0
-    for piece, place in pieces:
-        runs.append(Run(at, at + len(piece), Locator(place, ("a.zip",))))
-        at += len(piece) + 1
-    mapped = MappedText("\n".join([piece for piece, _ in pieces]), tuple(runs), encoding)
-    bare = MappedText(mapped.text, tuple(Run(run.start, run.end, Locator(run.locator.place)) for run in runs), encoding)
-    assert parse_text(format_text(bare), ("a.zip",)) == mapped
-
-
-@pytest.mark.parametrize("body", BAD_TEXTS, ids=lambda body: repr(body[:60]))
-def test_what_is_no_text_with_its_map_is_refused(body):
-    with pytest.raises(BrokenRuleError):
-        parse_text(body)
-
 
 BEGIN = (FrameType.BEGIN, b'{"media":"text/plain","name":"x"}')
 LAST = (FrameType.LAST, b'{"outcome":"read","reader":"text","tools":{}}')
@@ -120,6 +30,9 @@ BROKEN = {
     "a strange media type": [(FrameType.BEGIN, b'{"media":"text/plain;x","name":"x"}')],
     "a name that is a list": [(FrameType.BEGIN, b'{"media":"text/plain","name":["x"]}')],
     "a message before the first": [(FrameType.BEGIN, b'{"media":"text/plain","message":-1,"name":"x"}')],
+    "a text with a run outside of it": [(FrameType.TEXT, b'{"runs":[[0,2,{"page":1}]],"text":"x"}')],
+    "a place that only people cite": [(FrameType.TEXT, b'{"runs":[[0,1,{"whole":true}]],"text":"x"}')],
+    "a picture of no place": [(FrameType.PICTURE, b'{"media":"image/png","place":{"page":0},"role":"page"}')],
     "an unknown reason": [(FrameType.LAST, b'{"outcome":"unread","reader":"text","reason":"tired","tools":{}}')],
     "read for a reason": [(FrameType.LAST, b'{"outcome":"read","reader":"text","reason":"empty","tools":{}}')],
     "an unknown reason for a file": [BEGIN, (FrameType.END, b'{"reason":"tired"}')],

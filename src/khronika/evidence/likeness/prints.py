@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from khronika.evidence.citation.locator import InPicture, InSeconds, Locator, OnPage, locator_json, parse_place
 from khronika.evidence.likeness.fingerprint import Fingerprint, parse_fingerprint
-from khronika.evidence.reading.locator import InPicture, InSeconds, Locator, OnPage, parse_place, written
 from khronika.primitives.codec import Json
 from khronika.primitives.error import KhronikaError, MalformedError
 
@@ -57,7 +57,7 @@ def parse_note(note: Json) -> tuple[Print, ...]:
 
 
 def _said(taken: Print) -> Json:
-    place: Json = written(Locator(taken.place))
+    place: Json = locator_json(Locator(taken.place))
     return {"of": taken.aspect.value, "place": place, "quality": taken.quality, "value": str(taken.fingerprint)}
 
 

@@ -8,7 +8,7 @@ MalformedError
 └── MalformedProposalsError       not the exact form of the rendition `proposals`
 """
 
-from khronika.evidence.error import EvidenceError
+from khronika.evidence.citation.error import EvidenceError
 from khronika.primitives.error import MalformedError
 
 

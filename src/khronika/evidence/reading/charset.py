@@ -2,7 +2,7 @@
 
 import codecs
 
-from khronika.evidence.passage import Text
+from khronika.evidence.citation.passage import Text
 from khronika.evidence.reading.encoding import detect
 
 _SAME = (

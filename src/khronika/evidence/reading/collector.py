@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, field
 from time import monotonic
 
+from khronika.evidence.citation.locator import Locator, parse_place
+from khronika.evidence.citation.mapped_text import MappedText, parse_text
 from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
 from khronika.evidence.reading.kept import InMemory, Keeper, Keeping, Kept
-from khronika.evidence.reading.locator import Locator, parse_place
-from khronika.evidence.reading.mapping import MappedText, parse_text
 from khronika.evidence.reading.note import NoteKind, Picture, Role
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
 from khronika.primitives.codec import Json, parse_canonical
@@ -165,7 +165,7 @@ class Collector:
     def _take(self, kind: FrameType, body: bytes) -> None:
         match kind:
             case FrameType.TEXT:
-                self.texts.append(parse_text(body, self._member))
+                self.texts.append(_mapped(body, self._member))
             case FrameType.METADATA:
                 self._describe(body)
             case FrameType.NOTE:
@@ -245,9 +245,23 @@ def _noted(value: Json) -> tuple[NoteKind, Json]:
 def _drawn(value: Json, member: tuple[str, ...]) -> _Drawn:
     match value:
         case {"role": str(role), "place": place, "media": str(media), **rest} if not rest and media in _PICTURES:
-            return _Drawn(_role(role), Locator(parse_place(place), member), media)
+            return _Drawn(_role(role), _locator(place, member), media)
         case _:
             raise BrokenRuleError("no beginning of a picture")
+
+
+def _mapped(body: bytes, member: tuple[str, ...]) -> MappedText:
+    try:
+        return parse_text(body, member)
+    except MalformedError as error:
+        raise BrokenRuleError(error.fact) from error
+
+
+def _locator(place: Json, member: tuple[str, ...]) -> Locator:
+    try:
+        return Locator(parse_place(place), member)
+    except MalformedError as error:
+        raise BrokenRuleError(error.fact) from error
 
 
 def _role(role: str) -> Role:

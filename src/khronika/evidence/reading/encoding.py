@@ -3,8 +3,8 @@
 import codecs
 import math
 
-from khronika.evidence.error import NotTextError
-from khronika.evidence.passage import Text, decode
+from khronika.evidence.citation.error import NotTextError
+from khronika.evidence.citation.passage import Text, decode
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 

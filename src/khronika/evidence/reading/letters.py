@@ -9,12 +9,12 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
 
+from khronika.evidence.citation.locator import InMessage
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.charset import decode_declared
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InMessage
 from khronika.evidence.reading.mail_part import Part, parse_mail
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.web_page import decode_page, visible
 from khronika.intake.media import UNKNOWN

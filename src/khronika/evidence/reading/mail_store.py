@@ -6,11 +6,11 @@ from typing import Any, BinaryIO
 
 import pypff
 
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.code_page import decoded
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata
 from khronika.evidence.reading.mail_property import first, moment
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
 from khronika.evidence.reading.port import Report

@@ -2,9 +2,9 @@
 
 from typing import BinaryIO
 
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.letters import say_letter, split_mailbox
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import MEBIBYTE
 from khronika.evidence.reading.port import Report
 

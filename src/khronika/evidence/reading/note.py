@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.evidence.reading.locator import Locator
+from khronika.evidence.citation.locator import Locator
 
 
 class NoteKind(Enum):

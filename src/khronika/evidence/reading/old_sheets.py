@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO
 
+from khronika.evidence.citation.locator import InCell
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened, stream
 from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InCell
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.old_sheet_text import shared_texts, short_text, text
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report

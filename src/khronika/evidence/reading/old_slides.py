@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from khronika.evidence.citation.locator import OnSlide
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened, stream
 from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import OnSlide
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 

@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from olefile import OleFileIO
 
+from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened, stream
 from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InParagraph
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 

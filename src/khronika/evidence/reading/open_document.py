@@ -3,9 +3,9 @@
 import zipfile
 from typing import BinaryIO
 
+from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InParagraph
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import part, part_if_any, properties
 from khronika.evidence.reading.paragraph import open_paragraphs

@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 from olefile import OleFileIO
 
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata, media_or_unknown
 from khronika.evidence.reading.mail_property import Properties, first, properties
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
 from khronika.evidence.reading.port import Report, parts

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from khronika.evidence.citation.locator import InMessage
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.letters import parse_headers
-from khronika.evidence.reading.locator import InMessage
 from khronika.evidence.reading.mail_property import Said, first
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.rich_text import paragraphs
 from khronika.evidence.reading.rich_text_packed import unpack_rich_text
 from khronika.evidence.reading.web_page import decode_page, visible

@@ -7,12 +7,12 @@ from typing import Any, BinaryIO
 
 from PIL import Image, features
 
+from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.likeness.prints import Print, note_of
 from khronika.evidence.reading import content_credentials, exif, likeness, picture_opening, picture_tiles, raster
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import LARGEST_WHOLE, size_of, whole
 from khronika.evidence.reading.likeness_level import prints_of
-from khronika.evidence.reading.locator import InPicture
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.picture_boxes import tiles_of

@@ -2,11 +2,11 @@
 
 from typing import BinaryIO
 
-from khronika.evidence.passage import Text
+from khronika.evidence.citation.locator import InCharacters
+from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.citation.passage import Text
 from khronika.evidence.reading.encoding import detect_text
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.locator import InCharacters
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import MEBIBYTE
 from khronika.evidence.reading.port import Report
 

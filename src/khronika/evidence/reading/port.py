@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import BinaryIO, Protocol
 
+from khronika.evidence.citation.locator import Locator, Place, locator_json
+from khronika.evidence.citation.mapped_text import MappedText, format_text
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
-from khronika.evidence.reading.locator import Locator, Place, written
-from khronika.evidence.reading.mapping import MappedText, format_text
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.primitives.codec import Json, canonical
@@ -40,7 +40,7 @@ class Report:
 
     def picture(self, role: Role, place: Place, media: str, content: bytes) -> None:
         """Say a picture made of a place of the item."""
-        head: dict[str, Json] = {"role": role.value, "place": written(Locator(place)), "media": media}
+        head: dict[str, Json] = {"role": role.value, "place": locator_json(Locator(place)), "media": media}
         self._send(FrameType.PICTURE, canonical(head).encode())
         self._begun = True
         for part in parts(content):

@@ -10,9 +10,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
 
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report, parts

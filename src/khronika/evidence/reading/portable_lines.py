@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from khronika.evidence.reading.locator import OnPage
+from khronika.evidence.citation.locator import OnPage
 
 _HYPHEN, _LARGEST, _NOBODY = "\x02", 0x10FFFF, "\uffff"
 _LINE = re.compile("[^\r\n\x02]*\x02|[^\r\n\x02]+")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 from PIL import Image
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.reading import raster
 from khronika.evidence.reading.likeness_level import prints_of
-from khronika.evidence.reading.locator import OnPage
 from khronika.evidence.reading.note import Role
 from khronika.evidence.reading.port import Report
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from khronika.evidence.reading.mapping import MappedText
+from khronika.evidence.citation.mapped_text import MappedText
 from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.primitives.codec import Json

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.reading import recognition_engine as engine
 from khronika.evidence.reading import recognition_source as source
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.mapping import Composer, Doubt, MappedText, Origin
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.recognition_engine import Word, hint, languages

@@ -9,10 +9,10 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
+from khronika.evidence.citation.locator import InPicture, OnPage, Place
 from khronika.evidence.reading import picture_opening, picture_tiles, raster
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.locator import InPicture, OnPage, Place
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.picture_boxes import tiles_of
 from khronika.evidence.reading.picture_description import frames, orientation

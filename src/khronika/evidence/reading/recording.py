@@ -4,13 +4,13 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
+from khronika.evidence.citation.locator import InSeconds
 from khronika.evidence.likeness.prints import Print, note_of
 from khronika.evidence.reading import content_credentials, film_picture, likeness, recording_container, voice
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.film import Still, chosen, thumbnail_of
 from khronika.evidence.reading.film_picture import smaller
 from khronika.evidence.reading.item import LARGEST_WHOLE, size_of
-from khronika.evidence.reading.locator import InSeconds
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, parts

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from khronika.evidence.reading.locator import InSeconds
-from khronika.evidence.reading.mapping import Composer, MappedText
+from khronika.evidence.citation.locator import InSeconds
+from khronika.evidence.citation.mapped_text import Composer, MappedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ import av.error
 from av import AudioFrame, VideoFrame
 from av.stream import Discard, Disposition
 
+from khronika.evidence.citation.mapped_text import MappedText
 from khronika.evidence.reading.film import Shot, Viewer
-from khronika.evidence.reading.mapping import MappedText
 from khronika.evidence.reading.recording_captions import CODECS, Captions
 from khronika.evidence.reading.recording_container import may_decode
 from khronika.evidence.reading.recording_pace import SLACK, Examined, Pace, resume_at, stretch_of

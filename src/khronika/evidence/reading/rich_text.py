@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.charset import decode_codepage
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.locator import InParagraph
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 

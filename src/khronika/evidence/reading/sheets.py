@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from khronika.evidence.citation.locator import CELL, InCell
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import CELL, InCell
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import part, part_if_any, properties, relations
 from khronika.evidence.reading.port import Report

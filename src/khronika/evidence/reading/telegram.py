@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from khronika.evidence.citation.locator import InMessage
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.locator import InMessage
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.plain_text import decoded
 from khronika.evidence.reading.port import Report, without_surrogates

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from khronika.evidence.reading.locator import InSeconds, Locator
-from khronika.evidence.reading.mapping import Doubt as DoubtMark
-from khronika.evidence.reading.mapping import MappedText, Mark, Origin, Run
+from khronika.evidence.citation.locator import InSeconds, Locator
+from khronika.evidence.citation.mapped_text import Doubt as DoubtMark
+from khronika.evidence.citation.mapped_text import MappedText, Mark, Origin, Run
 from khronika.evidence.reading.transcriber import Engine, Segment
 from khronika.evidence.reading.transcript_doubt import Doubt
 

@@ -4,12 +4,12 @@ import re
 from html.parser import HTMLParser
 from typing import BinaryIO
 
-from khronika.evidence.passage import Text
+from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.citation.passage import Text
 from khronika.evidence.reading.charset import decode_declared
 from khronika.evidence.reading.encoding import detect_text
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.locator import InParagraph
-from khronika.evidence.reading.mapping import Composer
 from khronika.evidence.reading.plain_text import LARGEST_TEXT
 from khronika.evidence.reading.port import Report
 

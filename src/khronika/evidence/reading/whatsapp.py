@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from khronika.evidence.reading.locator import InMessage
-from khronika.evidence.reading.mapping import Composer
+from khronika.evidence.citation.locator import InMessage
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.plain_text import decoded
 from khronika.evidence.reading.port import Report
 

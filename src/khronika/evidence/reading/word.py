@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from khronika.evidence.reading.locator import InParagraph
-from khronika.evidence.reading.mapping import Composer
+from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.package import part, properties
 from khronika.evidence.reading.paragraph import office_paragraphs
 from khronika.evidence.reading.port import Report

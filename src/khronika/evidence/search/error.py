@@ -6,7 +6,7 @@ SearchError
 └── NoSpaceForSearchError    the disk is full
 """
 
-from khronika.evidence.error import EvidenceError
+from khronika.evidence.citation.error import EvidenceError
 
 
 class SearchError(EvidenceError):

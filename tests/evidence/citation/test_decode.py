@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.error import NotTextError
-from khronika.evidence.passage import ENCODINGS, decode
+from khronika.evidence.citation.error import NotTextError
+from khronika.evidence.citation.passage import ENCODINGS, decode
 
 # WHATWG label, Python's name, letters that the encoding has.
 REGIONAL = [

@@ -1,11 +1,14 @@
-"""Where in an item a run of text stands: a page and its box, a region of a picture, a message, a second, a cell, a paragraph."""
+"""Where in an item something stands: a page and its box, a region of a picture, a message, a second, a cell, a paragraph.
+
+The one vocabulary of places: readers map texts with it, `text` and `search` print it, statement files and the log hold it.
+"""
 
 import re
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from khronika.evidence.reading.error import BrokenRuleError
 from khronika.primitives.codec import Json, canonical
+from khronika.primitives.error import MalformedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,20 @@ class InCharacters:
     end: int
 
 
-Place: TypeAlias = OnPage | InPicture | InMessage | InSeconds | InCell | OnSlide | InParagraph | InCharacters
+@dataclass(frozen=True, slots=True)
+class InMilliseconds:
+    """A stretch of a recording that does not begin and end with whole seconds. Only people cite so; no reader does."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The item, or the file within it, as such. Only people cite so; no reader does."""
+
+
+Place: TypeAlias = OnPage | InPicture | InMessage | InSeconds | InCell | OnSlide | InParagraph | InCharacters | InMilliseconds | Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +96,43 @@ class Locator:
     member: tuple[str, ...] = ()
 
 
-def written(locator: Locator) -> dict[str, Json]:
-    """The locator as it stands in a map (docs/format/evidence.md, "Text and its map")."""
+def locator_json(locator: Locator) -> dict[str, Json]:
+    """The locator as it stands in a map and in a citation (docs/format/evidence.md, "Text and its map")."""
     found = _place(locator.place)
     return found | {"member": list(locator.member)} if locator.member else found
 
 
-def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911 -- one line a kind of place
+def parse_locator(value: Json) -> Locator:
+    """The locator that `locator_json` writes so; raises MalformedError for anything else."""
+    if not isinstance(value, dict) or "member" not in value:
+        return Locator(_parse_cited(value))
+    match value["member"]:
+        case [_, *_] as member if all(isinstance(name, str) for name in member):
+            place: Json = {name: each for name, each in value.items() if name != "member"}
+            return Locator(_parse_cited(place), tuple(str(name) for name in member))
+        case _:
+            raise MalformedError("no way through containers")
+
+
+def _parse_cited(value: Json) -> Place:
+    match value:
+        case {"whole": True, **rest} if not rest:
+            return Whole()
+        case {"milliseconds": [start, end], **rest} if not rest:
+            first, last = _stretch(start, end)
+            if not first % 1000 and not last % 1000:
+                raise MalformedError("whole seconds are cited as seconds")
+            return InMilliseconds(first, last)
+        case _:
+            return parse_place(value)
+
+
+def seconds_place(start: int, end: int) -> InSeconds | InMilliseconds:
+    """The one place that stands for a stretch of a recording given in milliseconds."""
+    return InMilliseconds(start, end) if start % 1000 or end % 1000 else InSeconds(start // 1000, end // 1000)
+
+
+def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911, PLR0912 -- one line a kind of place
     match place:
         case OnPage(page, None):
             return {"page": page}
@@ -108,6 +154,10 @@ def _place(place: Place) -> dict[str, Json]:  # noqa: C901, PLR0911 -- one line 
             return {"paragraph": paragraph}
         case InCharacters(start, end):
             return {"characters": [start, end]}
+        case InMilliseconds(start, end):
+            return {"milliseconds": [start, end]}
+        case Whole():
+            return {"whole": True}
         case _:
             assert_never(place)
 
@@ -130,7 +180,7 @@ _FARTHEST = 2**31
 
 
 def parse_place(value: Json) -> Place:  # noqa: C901, PLR0911 -- as above
-    """The place a worker says; raises BrokenRuleError for anything `written` does not write of a place without a container."""
+    """A place that a reader may say, without a container; raises MalformedError for anything else."""
     match value:
         case {"page": page, "box": [x0, y0, x1, y1], **rest} if not rest:
             return OnPage(_from_one(page), (_point(x0), _point(y0), _point(x1), _point(y1)))
@@ -153,29 +203,29 @@ def parse_place(value: Json) -> Place:  # noqa: C901, PLR0911 -- as above
         case {"characters": [start, end], **rest} if not rest:
             return InCharacters(*_stretch(start, end))
         case _:
-            raise BrokenRuleError("no place in an item")
+            raise MalformedError("no place in an item")
 
 
 def _point(value: Json) -> int:
     if type(value) is not int or abs(value) > _FARTHEST:
-        raise BrokenRuleError("no coordinate on a page")
+        raise MalformedError("no coordinate on a page")
     return value
 
 
 def _from_zero(value: Json) -> int:
     if type(value) is not int or not 0 <= value <= _FARTHEST:
-        raise BrokenRuleError("no number in an item")
+        raise MalformedError("no number in an item")
     return value
 
 
 def _from_one(value: Json) -> int:
     if not (number := _from_zero(value)):
-        raise BrokenRuleError("no number in an item")
+        raise MalformedError("no number in an item")
     return number
 
 
 def _stretch(start: Json, end: Json) -> tuple[int, int]:
     first, last = _from_zero(start), _from_zero(end)
     if first > last:
-        raise BrokenRuleError("a stretch that ends before it starts")
+        raise MalformedError("a stretch that ends before it starts")
     return first, last

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from khronika.evidence.reading.error import BrokenRuleError
-from khronika.evidence.reading.locator import InCharacters, Locator, Place, parse_place, place_text, written
+from khronika.evidence.citation.locator import InCharacters, Locator, Place, locator_json, parse_place, place_text
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
 
@@ -111,7 +110,7 @@ class Composer:
 
 def text_json(mapped: MappedText) -> dict[str, Json]:
     """A text as it is shown to other programs: the way through containers stands in every place."""
-    runs: list[Json] = [[run.start, run.end, written(run.locator)] for run in mapped.runs]
+    runs: list[Json] = [[run.start, run.end, locator_json(run.locator)] for run in mapped.runs]
     return _beside(mapped) | {"runs": runs, "text": mapped.text}
 
 
@@ -141,21 +140,21 @@ def _beside(mapped: MappedText) -> dict[str, Json]:
 
 
 def parse_text(body: bytes, member: tuple[str, ...] = ()) -> MappedText:
-    """A text as a worker says it, its places set into the containers of `member`; raises BrokenRuleError."""
+    """A text as a reader says it, its places set into the containers of `member`; raises MalformedError."""
     try:
         value: Json = json.loads(body)
         found = _parsed(value, member)
         # Only the octets that this text is written as: nothing else can be meant by it.
         if format_text(found) == body:
             return found
-    except (ValueError, RecursionError, MalformedError) as error:
-        raise BrokenRuleError("a text that is not canonical JSON") from error
-    raise BrokenRuleError("a text that is not canonical JSON")
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("a text that is not canonical JSON") from error
+    raise MalformedError("a text that is not canonical JSON")
 
 
 def _parsed(value: Json, member: tuple[str, ...]) -> MappedText:
     if not isinstance(value, dict) or not {"text", "runs"} <= value.keys() <= _NAMES:
-        raise BrokenRuleError("no text with its map")
+        raise MalformedError("no text with its map")
     match value:
         case {"text": str(text), "runs": list(runs)}:
             return MappedText(
@@ -167,7 +166,7 @@ def _parsed(value: Json, member: tuple[str, ...]) -> MappedText:
                 tuple(_doubts(value.get("doubts", []), len(text))),
             )
         case _:
-            raise BrokenRuleError("no text with its map")
+            raise MalformedError("no text with its map")
 
 
 _NAMES = {"text", "runs", "encoding", "origin", "confidence", "doubts"}
@@ -179,7 +178,7 @@ def _encoding(value: dict[str, Json]) -> str:
         case {"encoding": str(name)} if name:
             return name
         case {"encoding": _}:
-            raise BrokenRuleError("no name of an encoding")
+            raise MalformedError("no name of an encoding")
         case _:
             return ""
 
@@ -188,20 +187,20 @@ def _origin(value: Json) -> Origin:
     try:
         return Origin(value)
     except ValueError as error:
-        raise BrokenRuleError("no known origin of a text") from error
+        raise MalformedError("no known origin of a text") from error
 
 
 def _marks(values: Json, length: int) -> Iterator[Mark]:
     for start, end, percent in _stretches(values, length):
         if type(percent) is not int or not 0 <= percent <= 100:
-            raise BrokenRuleError("no confidence in percent")
+            raise MalformedError("no confidence in percent")
         yield start, end, percent
 
 
 def _doubts(values: Json, length: int) -> Iterator[Doubt]:
     for start, end, word in _stretches(values, length):
         if not isinstance(word, str) or not _DOUBT.fullmatch(word):
-            raise BrokenRuleError("no word for a doubt")
+            raise MalformedError("no word for a doubt")
         yield start, end, word
 
 
@@ -213,7 +212,7 @@ def _stretches(values: Json, length: int) -> Iterator[tuple[int, int, Json]]:
                 yield start, end, what
                 last = end
             case _:
-                raise BrokenRuleError("a stretch outside of its text or out of order")
+                raise MalformedError("a stretch outside of its text or out of order")
 
 
 def _runs(values: list[Json], length: int, member: tuple[str, ...]) -> tuple[Run, ...]:
@@ -224,5 +223,5 @@ def _runs(values: list[Json], length: int, member: tuple[str, ...]) -> tuple[Run
                 runs.append(Run(start, end, Locator(parse_place(place), member)))
                 last = end
             case _:
-                raise BrokenRuleError("a run outside of its text or out of order")
+                raise MalformedError("a run outside of its text or out of order")
     return tuple(runs)

@@ -5,7 +5,7 @@ import re
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from khronika.evidence.error import AmbiguousQuoteError, NotTextError, QuoteNotFoundError
+from khronika.evidence.citation.error import AmbiguousQuoteError, NotTextError, QuoteNotFoundError
 
 CONTEXT = 32
 """Characters kept before and after a quote, so that it is found again in another rendition."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from khronika.evidence.error import AmbiguousQuoteError, QuoteNotFoundError
-from khronika.evidence.passage import CONTEXT, Passage, Text, decode, find, nearest
+from khronika.evidence.citation.error import AmbiguousQuoteError, QuoteNotFoundError
+from khronika.evidence.citation.passage import CONTEXT, Passage, Text, decode, find, nearest
 
 NIGHT = "Ночью нас вывели в коридор. Потом нас вывели во двор."
 
