@@ -73,7 +73,7 @@ def measure(folder: Path, register: Register) -> Mapping[str, float]:
 def _bring_in(archive: Archive, path: Path, register: Register, changed: int) -> Importing:
     path.write_text(register.text(changed), encoding="utf-8")
     foreign = Foreign(path.read_bytes(), Format.CSV, "", register.mapping())
-    coming = coming_of(foreign)
+    coming = coming_of(foreign, archive.words)
     return import_rows(archive, coming, seal_foreign(archive, path, foreign, Provenance("S-1", "drive", {"when": "2024"})))
 
 

@@ -20,6 +20,7 @@ from khronika.record.statement_file import parse_statement_file
 from khronika.record.vocabulary_file import vocabulary
 from tests.world import PROVENANCE, codes, everything_in, found
 
+WORDS = vocabulary()
 MAPPING = {
     "format": "khronika-mapping/1",
     "name": "register",
@@ -62,11 +63,11 @@ def brought_in(archive, tmp_path, file):
     path = tmp_path / f"in-{archive.log.size}.csv"
     path.write_bytes(file.octets)
     item = seal_foreign(archive, path, file, PROVENANCE)
-    return import_rows(archive, coming_of(file), item)
+    return import_rows(archive, coming_of(file, WORDS), item)
 
 
 def values(archive, label):
-    return {each.name: [value.value for value in each.values if value.standing] for each in page(archive, label).properties}
+    return {each.name: [value.value.logged() for value in each.values if value.standing] for each in page(archive, label).properties}
 
 
 def counts(importing):
@@ -76,7 +77,7 @@ def counts(importing):
 def everything_asked(archive):
     """All views: answers to every question, and every page with what stands on it."""
     index = archive.index.record
-    entities = index.of_types(vocabulary().types)
+    entities = index.of_types(WORDS.types)
     pages = {entity: page(archive, entity) for entity in entities}
     answers = [ask(archive, Wanted()), ask(archive, Wanted(kind="beating")), ask(archive, Wanted(source="S-17"))]
     return pages, answers, index.counts()
@@ -139,7 +140,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
 
     with reopen(tmp_path / "archive") as opened:
         before = everything_in(tmp_path / "archive")
-        planned = plan_import(opened, coming_of(foreign(TABLE.replace("2024-06-01", "2024-06-02"))))
+        planned = plan_import(opened, coming_of(foreign(TABLE.replace("2024-06-01", "2024-06-02")), WORDS))
         assert counts(planned) == {"unchanged": 2, "changed": 1}
         assert planned.id == ""
         assert everything_in(tmp_path / "archive") == before
@@ -198,7 +199,7 @@ def test_rows_without_a_key_are_never_taken_for_those_of_an_earlier_file(archive
 
 def test_an_uwazi_table_comes_in_once_by_the_key_of_the_command(archive, tmp_path):
     table = "title,text label\none,first\ntwo,second|third\n"
-    keyed = with_key(foreign(table, Format.UWAZI, None), ("title",))
+    keyed = with_key(foreign(table, Format.UWAZI, None), ("title",), WORDS)
     assert counts(brought_in(archive, tmp_path, keyed)) == {"added": 2}
     assert counts(brought_in(archive, tmp_path, keyed)) == {"unchanged": 2}
     assert [value["verbatim"] for value in values(archive, "two")["note"]] == ["second", "third"]
@@ -251,7 +252,7 @@ def test_a_person_called_like_a_source_is_refused_and_nobody_else(archive, tmp_p
 
 
 def test_the_key_of_the_command_stands_for_that_of_the_mapping(archive, tmp_path):
-    keyed = with_key(foreign(TABLE), ("name", "day"))
+    keyed = with_key(foreign(TABLE), ("name", "day"), WORDS)
     brought_in(archive, tmp_path, keyed)
     changed = Foreign(keyed.octets.replace(b"\n2,", b"\n22,"), keyed.format, keyed.name, keyed.mapping)
     assert counts(brought_in(archive, tmp_path, changed)) == {"unchanged": 3}
@@ -281,18 +282,18 @@ def test_a_table_is_read_in_the_encoding_it_is_in(archive, tmp_path, encoding):
 )
 def test_what_is_no_table_is_refused_before_anything_is_sealed(octets, error):
     with pytest.raises(error):
-        coming_of(foreign(octets))
+        coming_of(foreign(octets), WORDS)
 
 
 def test_a_table_without_a_mapping_is_refused_with_the_way_to_one():
     with pytest.raises(MappingError) as caught:
-        coming_of(foreign(TABLE, mapping=None))
+        coming_of(foreign(TABLE, mapping=None), WORDS)
     assert "--propose-mapping" in caught.value.hint
 
 
 def test_the_mapping_that_is_proposed_can_be_used(archive, tmp_path):
     table = "id,ФИО,дата рождения,пол,кличка кота\n7,Выдуманный И. И.,1980-01-02,мужской,Мурка\n"
-    proposed = mapping_text(proposed_mapping(foreign(table)))
+    proposed = mapping_text(proposed_mapping(foreign(table), WORDS))
     importing = brought_in(archive, tmp_path, Foreign(table.encode(), Format.CSV, "", proposed))
     assert (counts(importing), importing.losses) == ({"added": 1}, ())
     said = values(archive, "Выдуманный И. И.")
@@ -355,7 +356,7 @@ def test_ftm_entities_come_in_with_their_relations_and_their_losses(archive, tmp
 
 def test_a_file_without_entities_is_no_ftm():
     with pytest.raises(ForeignError):
-        coming_of(foreign("just a text", Format.FTM, None))
+        coming_of(foreign("just a text", Format.FTM, None), WORDS)
 
 
 def test_alleged_perpetrators_are_matched_to_a_list_and_nothing_is_recorded(archive):
@@ -409,7 +410,7 @@ ACCUSED = {
 def test_no_row_at_all_is_an_import_of_nothing(archive, tmp_path):
     importing = brought_in(archive, tmp_path, foreign(TABLE.partition("\n")[0] + "\n"))
     assert (importing.rows, importing.statements) == ((), 0)
-    assert isinstance(coming_of(foreign(TABLE)), Coming)
+    assert isinstance(coming_of(foreign(TABLE), WORDS), Coming)
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path):

@@ -111,8 +111,8 @@ def test_a_later_file_refers_to_an_entity_by_its_id(archive):
         archive, batch("a", (known, "health", "ill"), ("beating", "victim", entity(known)), attribution=[{"who": known, "role": "speaker"}])
     )
     view = page(archive, known)
-    assert [value.value for value in view.properties[0].values] == ["good", "ill"]
-    assert (view.protection, view.names) == ("pseudonym", [{"value": "Б."}])
+    assert [value.value.logged() for value in view.properties[0].values] == ["good", "ill"]
+    assert (view.protection, view.names()) == ("pseudonym", ("Б.",))
     assert ask(archive, Wanted(victim=known)).counts.acts == 1
 
 

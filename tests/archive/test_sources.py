@@ -175,7 +175,7 @@ def test_an_import_makes_sources_in_an_archive_of_sources_and_refuses_such_rows_
         ],
     }
     table = "code,word,risk,name,age\nS-41,keeper,high,,\n,,,B.,40\nS-42,driver,low,,\n"
-    coming = coming_of(Foreign(table.encode(), Format.CSV, "", json.dumps(mapping)))
+    coming = coming_of(Foreign(table.encode(), Format.CSV, "", json.dumps(mapping)), main.words)
     assert {fate.value: count for fate, count in plan_import(main, coming).counts().items()} == {"refused": 2, "added": 1}
     assert {row.reason for row in plan_import(main, coming).rows if row.reason} == {ELSEWHERE}
     assert {fate.value: count for fate, count in plan_import(held, coming).counts().items()} == {"added": 3}

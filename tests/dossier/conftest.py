@@ -8,8 +8,8 @@ from khronika.dossier.account import Account
 from khronika.dossier.package import VerifierFiles, write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
+from tests.dossier.plan_simulator import WORDS, opener, plan, plan_of
 from tests.dossier.plan_simulator import compose as compose_case
-from tests.dossier.plan_simulator import opener, plan, plan_of
 from tests.verify.package_simulator import Authority, has_openssl
 
 VERIFIER = VerifierFiles(b"# stands for the verifier\n", b"<!doctype html><title>Verifier</title>\n")
@@ -22,7 +22,7 @@ def english() -> DossierPlan:
 
 @pytest.fixture(scope="session")
 def account(english: DossierPlan) -> Account:
-    return tell(english)
+    return tell(english, WORDS)
 
 
 @pytest.fixture(scope="session")
@@ -43,5 +43,5 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def write(whole: DossierPlan, folder: Path) -> Path:
     out = folder / "dossier"
-    write_court_package(whole, out, opener(), VERIFIER)
+    write_court_package(whole, out, opener(), VERIFIER, WORDS)
     return out

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence, Stamp
+from khronika.record.vocabulary_file import vocabulary
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
 from tests.verify.package_simulator import Alterations, Logged, World
 from tests.verify.package_simulator import Stamp as StampFiles
 from tests.verify.scenario_simulator import AT, ExhibitScript, Scenario, new_id, sha256
+
+WORDS = vocabulary()
 
 
 class Told(World):

@@ -16,13 +16,13 @@ from khronika.dossier.plan import DossierPlan
 from khronika.primitives.error import MalformedError
 from tests.dossier.case_simulator import EXHIBITS
 from tests.dossier.conftest import VERIFIER
-from tests.dossier.plan_simulator import opener
+from tests.dossier.plan_simulator import WORDS, opener
 
 FIRST = EXHIBITS[0]
 
 
 def attempt(plan: DossierPlan, folder: Path, contents: dict[str, bytes] | None = None) -> None:
-    write_court_package(plan, folder / "dossier", opener(contents), VERIFIER)
+    write_court_package(plan, folder / "dossier", opener(contents), VERIFIER, WORDS)
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link to nowhere"])
@@ -43,7 +43,7 @@ def test_an_exhibit_that_cannot_be_read_to_its_end_leaves_nothing(english: Dossi
             raise OSError(errno.EIO, "the disk of the archive fails")
 
     with pytest.raises(OSError, match="fails"):
-        write_court_package(english, tmp_path / "dossier", failing, VERIFIER)
+        write_court_package(english, tmp_path / "dossier", failing, VERIFIER, WORDS)
     assert not list(tmp_path.iterdir())
 
 
@@ -66,7 +66,7 @@ def test_a_stream_that_meets_a_full_disk_leaves_nothing(english: DossierPlan, tm
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        write_court_package(english, tmp_path / "dossier", full, VERIFIER)
+        write_court_package(english, tmp_path / "dossier", full, VERIFIER, WORDS)
     assert not list(tmp_path.iterdir())
 
 

@@ -14,7 +14,7 @@ from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
 from khronika.dossier.words import Language, Words, data_text
 from tests.dossier.case_simulator import NIGHT, Report, speaker
-from tests.dossier.plan_simulator import compose, plan_of, retitled, with_report
+from tests.dossier.plan_simulator import WORDS, compose, plan_of, retitled, with_report
 from tests.verify.scenario_simulator import quoted
 
 MARKUP = '#image("x.png") #{panic()} $x^2$ *bold* _it_ [link] <label> @ref = head - - - `raw` \\u{41} //comment https://example.invalid/'
@@ -74,7 +74,7 @@ def test_markup_in_a_testimony_is_printed_as_it_was_said():
         [speaker(MARKUP, "saw")],
         MARKUP,
     )
-    text = text_of(pdf(tell(retitled(with_report(report), MARKUP)), MADE_AT))
+    text = text_of(pdf(tell(retitled(with_report(report), MARKUP), WORDS), MADE_AT))
     assert text.replace(" ", "").count(MARKUP.replace(" ", "")) >= 6
 
 
@@ -88,7 +88,7 @@ def test_a_character_no_font_draws_is_printed_by_its_code_point(account: Account
 
 def test_a_name_written_from_right_to_left_leaves_its_neighbours_in_place():
     report = Report("corridor", "A-000001", [], [(NIGHT, "victim", "محمد")], [speaker("محمد", "saw")], "محمد", encoding=None)
-    text = text_of(pdf(tell(plan_of(compose([report]))), MADE_AT))
+    text = text_of(pdf(tell(plan_of(compose([report])), WORDS), MADE_AT))
     assert "victim: محمد" in text
     assert re.search(r"According to محمد · B2 · \d", text)
 
@@ -106,7 +106,7 @@ def test_the_fonts_are_ours_alone_and_small_enough_to_ship():
 
 
 def test_the_same_account_gives_the_same_bytes(english: DossierPlan, document: bytes):
-    assert pdf(tell(english), english.made_at) == document
+    assert pdf(tell(english, WORDS), english.made_at) == document
 
 
 def test_it_is_dated_by_the_plan_and_not_by_the_clock(document: bytes):

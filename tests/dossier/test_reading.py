@@ -17,7 +17,7 @@ from khronika.dossier.telling import tell
 from khronika.dossier.visible import visible
 from tests.dossier.case_simulator import FORMER, NIGHT, Report, speaker
 from tests.dossier.page_parser import Page
-from tests.dossier.plan_simulator import retitled, with_report
+from tests.dossier.plan_simulator import WORDS, retitled, with_report
 from tests.verify.scenario_simulator import fragment
 
 HOSTILE = (
@@ -37,7 +37,7 @@ def hostile(text: str) -> Page:
     quote = {"type": "TextQuoteSelector", "exact": text, "prefix": text, "suffix": text}
     told = [({"id": "x", "type": text, "label": text}, text, {"date": text, "said": text}), (NIGHT, "method", text)]
     report = Report("hostile", "A-000001", [quote, *fragment(text, text)], told, chain, text, grade=(text, text), assessment=text)
-    return Page(reading_copy(tell(retitled(with_report(report), text))).decode())
+    return Page(reading_copy(tell(retitled(with_report(report), text), WORDS)).decode())
 
 
 def test_every_anchor_of_the_page_leads_somewhere(page: Page):
@@ -96,7 +96,7 @@ def test_the_policy_allows_the_one_style_sheet_and_nothing_else(page: Page):
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk", "fr", "de"])
 def test_the_page_speaks_the_language_of_the_case(english: DossierPlan, language: str):
-    page = Page(reading_copy(tell(replace(english, language=language))).decode())
+    page = Page(reading_copy(tell(replace(english, language=language), WORDS)).decode())
     expected = {"en": "alleged", "ru": "утверждения", "uk": "твердження", "fr": "allégué", "de": "alleged"}
     assert page.all("html")[0].attributes["lang"] == ("en" if language == "de" else language)
     assert expected[language] in page.of_class("alleged")[0].text
@@ -116,7 +116,7 @@ def test_a_name_that_would_turn_text_around_is_shown_by_code_points():
     assert not set(page.root.text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\0")
 
 
-SHAPED = tell(with_report(Report("small", "A-000001", [], [(NIGHT, "method", "x")], [speaker(FORMER, "saw")], encoding=None)))
+SHAPED = tell(with_report(Report("small", "A-000001", [], [(NIGHT, "method", "x")], [speaker(FORMER, "saw")], encoding=None)), WORDS)
 SHAPE = Page(reading_copy(SHAPED).decode()).shape()
 
 

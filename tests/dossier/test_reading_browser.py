@@ -10,7 +10,7 @@ import pytest
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.reading import reading_copy
 from khronika.dossier.telling import tell
-from tests.dossier.plan_simulator import retitled
+from tests.dossier.plan_simulator import WORDS, retitled
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def test_an_html_exhibit_opens_as_its_source_and_runs_nothing(browser, tmp_path:
 def test_markup_that_slips_in_still_cannot_run_or_fetch(browser, english: DossierPlan, tmp_path: Path):
     attack = "<script>alert(1)</script><img src=exhibits/x.png><link rel=stylesheet href=x.css><b style='color:red'>x</b></body>"
     file = tmp_path / "index.html"
-    file.write_text(reading_copy(tell(english)).decode().replace("</body>", attack))
+    file.write_text(reading_copy(tell(english, WORDS)).decode().replace("</body>", attack))
     visit = Visit(browser)
     visit.go(file)
     assert visit.fetched == [file.as_uri()]
@@ -106,7 +106,7 @@ def test_markup_that_slips_in_still_cannot_run_or_fetch(browser, english: Dossie
 def test_a_hostile_title_is_read_and_not_run(browser, english: DossierPlan, tmp_path: Path):
     file = tmp_path / "index.html"
     title = "<script>alert(1)</script>\u202egnp"
-    file.write_bytes(reading_copy(tell(replace(retitled(english, title), language="ru"))))
+    file.write_bytes(reading_copy(tell(replace(retitled(english, title), language="ru"), WORDS)))
     visit = Visit(browser)
     visit.go(file)
     assert visit.said == []

@@ -7,12 +7,12 @@ from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
 from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, speaker
 from tests.dossier.case_simulator import Report as Script
-from tests.dossier.plan_simulator import compose, plan_of
+from tests.dossier.plan_simulator import WORDS, compose, plan_of
 
 
 def told(*scripts: Script) -> Account:
     """The account of a case in which these reports are what its first sentences rest on."""
-    return tell(plan_of(compose(scripts)))
+    return tell(plan_of(compose(scripts)), WORDS)
 
 
 def script(key: str, value: object, **others: object) -> Script:

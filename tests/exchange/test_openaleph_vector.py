@@ -55,11 +55,11 @@ def table(vector):
 def imported(vector, tmp_path_factory):
     foreign = Foreign(vector.read_bytes(), Format.CSV, mapping=json.dumps(MAPPING))
     with found(tmp_path_factory.mktemp("experts") / "archive") as archive:
-        yield archive, import_rows(archive, coming_of(foreign), seal_foreign(archive, vector, foreign, PROVENANCE))
+        yield archive, import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, vector, foreign, PROVENANCE))
 
 
 def values(archive, entity):
-    return {each.name: [value.value for value in each.values] for each in page(archive, entity).properties}
+    return {each.name: [value.value.logged() for value in each.values] for each in page(archive, entity).properties}
 
 
 def test_every_row_is_taken_in_and_every_column_that_is_not_read_is_told(imported, table):
@@ -97,7 +97,7 @@ def memberships(archive, row):
 
 def test_the_mapping_that_is_proposed_for_it_can_be_read_and_loses_no_column(vector, table):
     foreign = Foreign(vector.read_bytes(), Format.CSV)
-    mapping = proposed_mapping(foreign)
+    mapping = proposed_mapping(foreign, WORDS)
     assert mapping.entities["row"].type == "Person"
     assert mapping.used() == set(table[0])
     assert {"name", "sex"} <= {rule.property for rule in mapping.columns}

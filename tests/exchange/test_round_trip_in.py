@@ -52,11 +52,11 @@ def back(archive, tmp_path, octets, kind):
     path = tmp_path / "back"
     path.write_bytes(octets)
     foreign = Foreign(octets, kind)
-    return import_rows(archive, coming_of(foreign), seal_foreign(archive, path, foreign, PROVENANCE))
+    return import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, path, foreign, PROVENANCE))
 
 
 def values(archive, label):
-    return {each.name: [value.value for value in each.values] for each in page(archive, label).properties}
+    return {each.name: [value.value.logged() for value in each.values] for each in page(archive, label).properties}
 
 
 def require_the_same(archive):
@@ -85,7 +85,7 @@ def test_a_workbook_comes_in_as_it_went_out(archive, tmp_path):
 def test_a_denial_and_a_grade_come_back_as_what_they_were(archive, tmp_path):
     back(archive, tmp_path, gone("csv").files["statements.csv"], Format.CSV)
     victims = next(each for each in page(archive, "the beating").properties if each.name == "victim")
-    stances = {value.value["label"]: {(held.report.stance, held.report.reliability) for held in value.held} for value in victims.values}
+    stances = {value.value.label: {(held.report.stance, held.report.reliability) for held in value.held} for value in victims.values}
     assert stances == {"Invented Person": {("asserts", "B")}, "Invented Officer": {("denies", "B")}}
 
 

@@ -14,9 +14,10 @@ from khronika.archive.stating import record
 from khronika.disclosure.audience import Disclosure
 from khronika.exchange.mapping_own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
+from khronika.record.meaning import sameness
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from khronika.record.value import sameness
+from khronika.record.value import EntityRef
 from khronika.record.view import origin_of
 from khronika.record.vocabulary_file import vocabulary
 from tests.world import PROVENANCE, found, seal, spread
@@ -113,7 +114,7 @@ def first(tmp_path_factory):
 
 def taken_in(archive, folder, path, form):
     foreign = Foreign(path.read_bytes(), form)
-    return import_rows(archive, coming_of(foreign), seal_foreign(archive, path, foreign, PROVENANCE))
+    return import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, path, foreign, PROVENANCE))
 
 
 @pytest.fixture(scope="module", params=["csv", "xlsx"])
@@ -130,7 +131,7 @@ def second(request, first, tmp_path_factory):
 
 def by_label(value):
     """A value in which entities stand by their label: ids are of one archive."""
-    return sameness({"entity": value["label"], "said": value.get("said", "")} if isinstance(value, dict) and "entity" in value else value)
+    return sameness(EntityRef(value.label, "", "") if isinstance(value, EntityRef) else value)
 
 
 def plain(key):

@@ -9,6 +9,7 @@ from khronika.record.fold import Record, fold, undone, until
 from khronika.record.history import Deed, differences, history, history_of
 from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated, read_event
 from khronika.record.review import Status, require_reviewable, standing, status_of
+from khronika.record.value import PlainWords
 from khronika.record.view import entity_view, entity_views
 from khronika.record.vocabulary_file import vocabulary
 
@@ -119,7 +120,7 @@ def test_contradictions_stand_side_by_side_with_the_sources_of_each():
     log = [stated(1, ("x", "health", '"good"'), origin="o1"), stated(2, ("x", "health", '"good"'), origin="o2")]
     log += [stated(3, ("x", "health", '"good"'), origin="o1", stance="denies"), stated(4, ("x", "health", '"ill"'))]
     [health] = entity_view(fold(log), "x", WORDS).properties
-    assert [(value.value, [held.statement.id for held in value.held]) for value in health.values] == [
+    assert [(value.value.logged(), [held.statement.id for held in value.held]) for value in health.values] == [
         ("good", ["b1.1", "b2.1", "b3.1"]),
         ("ill", ["b4.1"]),
     ]
@@ -161,7 +162,7 @@ def test_what_two_statements_of_one_batch_supersede_is_told_in_one_order():
 def test_two_moments_differ_in_what_came_between_them():
     log = [stated(1, ("x", "health", '"good"')), stated(3, ("x", "health", '"ill"')), review(5, "b1", State.WITHDRAWN)]
     between = differences(fold(log), "x", (place(2).at, place(5).at), WORDS)
-    assert [(each.value, len(each.before), len(each.after)) for each in between] == [("good", 1, 0), ("ill", 0, 1)]
+    assert [(each.value, len(each.before), len(each.after)) for each in between] == [(PlainWords("good"), 1, 0), (PlainWords("ill"), 0, 1)]
     assert differences(fold(log), "x", (place(5).at, place(9).at), WORDS) == ()
     assert differences(fold(log), "x", ("2000-01-01T00:00:00Z", place(2).at), WORDS)[0].before == ()
 
@@ -170,7 +171,7 @@ def test_what_is_newest_is_said_of_an_entity_and_silence_takes_nothing_back():
     first = Stated(stated(1, ("x", "health", '"good"')).report, (), (Described(1, "x", "Person", "B.", "pseudonym", '[{"value":"Б."}]'),))
     second = Stated(stated(2, ("x", "health", '"good"')).report, (), (Described(2, "x", "Person", "B. of Ostrolesk", "", "[]"),))
     view = entity_view(fold([second, first]), "x", WORDS)
-    assert (view.label, view.protection, view.names) == ("B. of Ostrolesk", "pseudonym", [{"value": "Б."}])
+    assert (view.label, view.protection, view.names()) == ("B. of Ostrolesk", "pseudonym", ("Б.",))
 
 
 # Properties

@@ -6,6 +6,9 @@ from khronika.evidence.place import Page, Quote, Whole
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Role
 from khronika.record.statement_table import parse_statement_table
+from khronika.record.vocabulary_file import vocabulary
+
+WORDS = vocabulary()
 
 HEAD = "batch,item,quote,who,role,recorder,origin,reliability,credibility,source,subject,property,value,said"
 ROWS = [
@@ -22,7 +25,7 @@ def table(*rows, head=HEAD):
 
 
 def test_rows_of_one_batch_share_what_its_first_row_says():
-    first, second = parse_statement_table(table(*ROWS)).batches
+    first, second = parse_statement_table(table(*ROWS), WORDS).batches
     assert (first.id, first.selector, first.origin, first.source) == ("b1", Quote("вывели в коридор"), "B.", "S-17")
     assert [(link.who, link.role) for link in first.chain] == [("B.", Role.SPEAKER), ("Anna K.", Role.RECORDER)]
     assert [each.id for each in first.statements] == ["b1.1", "b1.2", "b1.3", "b1.4"]
@@ -30,7 +33,7 @@ def test_rows_of_one_batch_share_what_its_first_row_says():
 
 
 def test_a_value_is_read_by_the_range_of_its_property():
-    first, second = parse_statement_table(table(*ROWS)).batches
+    first, second = parse_statement_table(table(*ROWS), WORDS).batches
     assert [each.value for each in (*first.statements, *second.statements)] == [
         {"code": "beating", "said": "били, сильно"},
         {"date": "2024-04-07"},
@@ -53,7 +56,7 @@ def test_a_row_cites_a_place(head, row, selector):
         f"b1,order.pdf,{row},B.,speaker,B,2,act:x,detail,words",
         head=f"batch,name,{head},who,role,reliability,credibility,subject,property,value",
     )
-    [batch] = parse_statement_table("\ufeff" + text.replace("\n", "\r\n")).batches
+    [batch] = parse_statement_table("\ufeff" + text.replace("\n", "\r\n"), WORDS).batches
     assert (batch.item.text, batch.item.by_name, batch.selector) == ("order.pdf", True, selector)
 
 
@@ -76,6 +79,6 @@ def test_a_row_cites_a_place(head, row, selector):
 )
 def test_a_mistake_is_told_with_its_line(text, place, fact):
     with pytest.raises(StatementFileError) as refusal:
-        parse_statement_table(text)
+        parse_statement_table(text, WORDS)
     assert refusal.value.place == place
     assert fact in refusal.value.fact

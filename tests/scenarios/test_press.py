@@ -105,7 +105,7 @@ def counts(archive, **wanted):
 
 def values(archive, label, name):
     """What a page says of one property."""
-    return [value.value for each in page(archive, label).properties if each.name == name for value in each.values]
+    return [value.value.logged() for each in page(archive, label).properties if each.name == name for value in each.values]
 
 
 def attribution(kept, batch):
@@ -361,7 +361,7 @@ def test_a_second_documenter_adds_a_report_by_table_and_the_origins_stay_as_many
         f"again,ru_news_347.txt,{quote},{speaker},speaker,suffered,сообщил,{speaker},B,3,S-34,a1,{act},type,унижение",
         f"again,,,,,,,,,,,a2,{act},perpetrator_type,officer of a security service",
     ]
-    recording = record(archive, parse_statement_table("\n".join(rows)))
+    recording = record(archive, parse_statement_table("\n".join(rows), archive.words))
     assert (recording.refusals, recording.statements, recording.as_said) == ((), 2, ())
     assert counts(archive, **asked) == before | {"reports": before["reports"] + 1}
     assert labels(archive, kind="humiliation") == labels(archive, source="S-34") == {KGB}

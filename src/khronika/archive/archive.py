@@ -19,6 +19,8 @@ from khronika.archive.resume import keys_to_skip
 from khronika.archive.shelf import Shelf, values_of
 from khronika.ledger.log import Log
 from khronika.primitives.codec import Json
+from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
 from khronika.seal.opening import Sealed, parse
 from khronika.vault.location import Location
@@ -89,6 +91,11 @@ class Archive:
     def create(cls, folder: Path, founding: Founding) -> Self:
         """Make a new archive and open it; raises ExistsError."""
         return cls(Folder(folder), create(folder, founding, now))
+
+    @property
+    def words(self) -> Vocabulary:
+        """The vocabulary its statements are made of."""
+        return vocabulary()
 
     @property
     def log(self) -> Log:

@@ -28,7 +28,7 @@ from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State
-from khronika.record.vocabulary_file import vocabulary
+from khronika.record.vocabulary import Vocabulary
 from khronika.seal.opening import Draft
 
 
@@ -115,19 +115,19 @@ def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> t
     if order.format is Format.CASE:
         return custody(chains(archive, rows), order.audience), {}
     access = Access(order.audience, os.urandom(16), order.states, order.disclosed)
-    planned = plan(gathered(archive), access, vocabulary())
+    planned = plan(gathered(archive), access, archive.words)
     try:
-        return _formatted(order.format, planned), planned.withheld
+        return _formatted(order.format, planned, archive.words), planned.withheld
     except ModuleNotFoundError as error:
         raise LacksLibraryError(
             f"the format {order.format.value} needs a library that is not here", hint="install the extra `exchange`"
         ) from error
 
 
-def _formatted(wanted: Format, planned: ExportPlan) -> Written:
+def _formatted(wanted: Format, planned: ExportPlan, words: Vocabulary) -> Written:
     match wanted:
         case Format.FTM:
-            return ftm(planned, vocabulary())
+            return ftm(planned, words)
         case Format.CSV:
             return csv_files(planned)
         case Format.XLSX:

@@ -13,18 +13,17 @@ from khronika.primitives.codec import Json
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.recorded import Described, read_entities, read_statements
 from khronika.record.view import entity_views
-from khronika.record.vocabulary_file import vocabulary
+from khronika.record.vocabulary import Vocabulary
 from khronika.seal.opening import parse
 
 _AT_ONCE = 1024
 """Events read at once: bundles are read whole."""
 _GROUNDS = ("attribution", "citation")
-_NAMED_BY = ("name", "alias")
 
 
 def gathered(archive: Archive) -> Material:
     """All the record's entities with everything an export may need of them; nothing is filtered yet."""
-    words, index = vocabulary(), archive.index.record
+    words, index = archive.words, archive.index.record
     record = index.about(sorted(index.of_types(words.types)))
     described: list[Described] = []
     grounds: dict[str, Mapping[str, Json]] = {}
@@ -33,7 +32,7 @@ def gathered(archive: Archive) -> Material:
         described += read_entities(position, values, ()).values()
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
-    described += _names_taken_back(record)
+    described += _names_taken_back(record, words)
     sources = frozenset([*_sources(archive), *(report.source for report in record.reports if report.source)])
     views = entity_views(record, words)
     withdrawn = tuple(each for each in _said_by_silent(archive) if each.id not in views)
@@ -49,14 +48,14 @@ def _said_by_silent(archive: Archive) -> Iterator[Described]:
             said = read_entities(place, values, ())
             yield from said.values()
             for row in read_statements(values):
-                if row.property in _NAMED_BY and (known := said.get(row.subject)):
+                if row.property in archive.words.naming and (known := said.get(row.subject)):
                     yield known._replace(names=f"[{row.text}]")
 
 
-def _names_taken_back(record: Record) -> Iterator[Described]:
+def _names_taken_back(record: Record, words: Vocabulary) -> Iterator[Described]:
     """Names stated in batches that were withdrawn as a whole: in no view, and still not to be told of whoever is protected."""
     gone = undone(record)
-    named = (each for each in record.statements if each.batch in gone and each.property in _NAMED_BY)
+    named = (each for each in record.statements if each.batch in gone and each.property in words.naming)
     yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
 
 

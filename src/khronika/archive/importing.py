@@ -22,7 +22,6 @@ from khronika.exchange.mapping_own import with_terms
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
-from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
 
 ALONE = 5_000
@@ -136,7 +135,7 @@ def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[Coming
     """Rows that say something new, the fate of those that do not, and all losses."""
     sources = archive.index.record.sources() | {coming.terms.source.strip().casefold()}
     rows, fates, losses = [], dict[int, RowLog](), list[Loss]()
-    for row in said_anew(archive, coming.rows, known, vocabulary()):
+    for row in said_anew(archive, coming.rows, known, archive.words):
         losses += row.losses
         fault = row.fault or _source_among_persons(row, sources) or _source_apart(archive, row)
         if fault:

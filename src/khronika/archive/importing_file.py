@@ -34,7 +34,6 @@ from khronika.intake.accession import Provenance
 from khronika.intake.media import media_type
 from khronika.primitives.uncollected import uncollected
 from khronika.record.vocabulary import Vocabulary
-from khronika.record.vocabulary_file import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,18 @@ def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Pro
     return archive.control(rows[0])
 
 
-def coming_of(foreign: Foreign) -> Coming:
+def coming_of(foreign: Foreign, words: Vocabulary) -> Coming:
     """The rows of a file. Raises TableError, MappingError, ForeignError."""
     with uncollected():
-        return _READERS[foreign.format](foreign, vocabulary())
+        return _READERS[foreign.format](foreign, words)
 
 
-def proposed_mapping(foreign: Foreign, of: str = "") -> ColumnMapping:
+def proposed_mapping(foreign: Foreign, words: Vocabulary, of: str = "") -> ColumnMapping:
     """A mapping for a table, from its headings; raises TableError, ForeignError."""
     table, _ = table_of(foreign)
     if foreign.format is Format.UWAZI:
-        return documents(table.head, vocabulary())
-    return propose(foreign.name or "table", table.head, vocabulary(), of)
+        return documents(table.head, words)
+    return propose(foreign.name or "table", table.head, words, of)
 
 
 def table_of(foreign: Foreign) -> tuple[Table, Text | None]:
@@ -111,9 +110,9 @@ def _cells(octets: bytes) -> Iterator[Cell]:
                     continue
 
 
-def with_key(foreign: Foreign, key: tuple[str, ...]) -> Foreign:
+def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Foreign:
     """The same file with these columns as the key of what its rows are about. Raises MappingError."""
-    mapping = _own(foreign, vocabulary()) or proposed_mapping(foreign)
+    mapping = _own(foreign, words) or proposed_mapping(foreign, words)
     name, main = next(iter(mapping.entities.items()))
     keyed = replace(mapping, entities={**mapping.entities, name: replace(main, key=key)})
     return replace(foreign, mapping=mapping_text(keyed))
@@ -131,14 +130,15 @@ def _csv(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def _tabled(foreign: Foreign, table: Table, text: Text | None, words: Vocabulary) -> Coming:
     if foreign.mapping:
-        return _coming(foreign, table, text, parse_mapping(foreign.mapping, words))
+        return _coming(foreign, (table, text), parse_mapping(foreign.mapping, words), words)
     if is_own(table):
         return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, tuple(own_rows(table, words)), text)
     raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
-def _coming(foreign: Foreign, table: Table, text: Text | None, mapping: ColumnMapping) -> Coming:
-    rows = tuple(mapped_rows(table, mapping, vocabulary()))
+def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
+    table, text = tabled
+    rows = tuple(mapped_rows(table, mapping, words))
     return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together)
 
 
@@ -149,13 +149,13 @@ def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
-    return _coming(foreign, table, text, _own(foreign, words) or documents(table.head, words))
+    return _coming(foreign, (table, text), _own(foreign, words) or documents(table.head, words), words)
 
 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     dated, mapping = claims(table, words)
-    return _coming(foreign, dated, text, _own(foreign, words) or mapping)
+    return _coming(foreign, (dated, text), _own(foreign, words) or mapping, words)
 
 
 def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -163,7 +163,7 @@ def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
     told = text.content.lstrip()[:1] in ("{", "[")
     table = table_of_json(text.content) if told else table_of_csv(text.content)
     if foreign.mapping:
-        return _coming(foreign, table, None if told else text, parse_mapping(foreign.mapping, words))
+        return _coming(foreign, (table, None if told else text), parse_mapping(foreign.mapping, words), words)
     rows = bayanat_rows(table, words)
     return Coming(foreign.format, foreign.name or foreign.format.value, DEFAULT_TERMS, rows, None if told else text)
 
@@ -172,7 +172,7 @@ def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     results = archived(table)
     mapping = _own(foreign, words) or known_mapping(foreign.format.value, results.head, words, SEPARATOR)
-    return _coming(foreign, results, text, mapping)
+    return _coming(foreign, (results, text), mapping, words)
 
 
 def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:

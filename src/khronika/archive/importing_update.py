@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_imports
 from khronika.exchange.coming import ComingRow, Loss, Said
-from khronika.primitives.codec import Json, parse_canonical
+from khronika.primitives.codec import Json
 from khronika.record.fold import Record
+from khronika.record.meaning import sameness, sameness_of
 from khronika.record.review import standing
-from khronika.record.value import Taker, sameness
+from khronika.record.value import EntityRef, parse_value
+from khronika.record.value_file import Taker
 from khronika.record.vocabulary import Vocabulary
 
 _AT_ONCE = 4_096
@@ -67,7 +69,7 @@ def _once(row: ComingRow) -> ComingRow:
     """A row without what it says twice itself."""
     if len({(each.subject, each.property) for each in row.said}) == len(row.said):
         return row
-    said = {(each.subject, each.property, sameness(each.value)): each for each in row.said}
+    said = {(each.subject, each.property, sameness(parse_value(each.value))): each for each in row.said}
     return row if len(said) == len(row.said) else row._replace(said=tuple(said.values()))
 
 
@@ -81,9 +83,9 @@ class _Keys:
     def of(self, said: Said, kind: str) -> str:
         value = self._known.value(said.value)
         if not isinstance(value, dict):
-            return sameness(value)
+            return sameness(parse_value(value))
         if "entity" in value:
-            return sameness({"entity": value["entity"]})
+            return sameness(EntityRef(str(value["entity"]), "", ""))
         return sameness(self._taker.taken(value, self._words.property(kind, said.property), "row"))
 
 
@@ -112,8 +114,7 @@ def _held(record: Record, known: Known) -> Mapping[tuple[str, str], Mapping[str,
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for each in sorted(record.statements):
         if each.batch in known.batches and became.stands(each.id):
-            key = sameness(parse_canonical(each.value)) if each.value[0] in "{[" else each.value
-            found[each.subject, each.property][key] = each.id
+            found[each.subject, each.property][sameness_of(each.value)] = each.id
     return found
 
 

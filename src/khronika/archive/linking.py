@@ -12,11 +12,10 @@ from khronika.link.candidate import Candidate, candidates
 from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
 from khronika.link.person import Person
 from khronika.primitives.codec import Json
+from khronika.primitives.timespan import Timespan
 from khronika.record.review import reviewers_at
-from khronika.record.value import timespan_of
+from khronika.record.value import entities, timespans
 from khronika.record.view import EntityView, entity_views
-from khronika.record.vocabulary import Range
-from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft, parse
 
 PERSON = "Person"
@@ -33,38 +32,22 @@ def persons(archive: Archive) -> list[Person]:
     """Every person of the record, as one place of it describes them."""
     index = archive.index.record
     ids = sorted(index.of_types({PERSON}))
-    views = entity_views(index.about(ids), vocabulary())
+    views = entity_views(index.about(ids), archive.words)
     return [_person(archive, view) for each in ids if (view := views.get(each)) is not None]
 
 
 def _person(archive: Archive, view: EntityView) -> Person:
-    words = vocabulary()
-    names, places = {view.label: None, **dict.fromkeys(_names(view.names))}, set[str]()
-    born, times = None, []
+    born, times, places = None, list[Timespan](), set[str]()
     for each in view.properties:
-        word = words.properties.get((PERSON, each.name))
         for value in (held.value for held in each.values if held.standing):
-            if word is not None and word.range is Range.NAME:
-                names |= dict.fromkeys(_names([value]))
-            elif each.name == "birth_date":
-                born = timespan_of(value) or born
-            elif (span := timespan_of(value)) is not None:
-                times.append(span)
-            elif isinstance(value, dict) and isinstance(place := value.get("entity"), str):
-                places.add(place)
-    met = archive.index.record.naming([view.id], {name for _, name in words.properties})
-    return Person(view.id, tuple(names), born, frozenset(places), frozenset(met), tuple(times))
-
-
-def _names(value: Json) -> Iterator[str]:
-    for name in value if isinstance(value, list) else []:
-        match name:
-            case str() if name:
-                yield name
-            case {"value": str(text)} if text:
-                yield text
-            case _:
-                continue
+            if each.name == "birth_date":
+                born = next(timespans(value), born)
+            else:
+                times += timespans(value)
+                places.update(entity.id for entity in entities(value))
+    names = tuple(dict.fromkeys((view.label, *view.names())))
+    met = archive.index.record.naming([view.id], {name for _, name in archive.words.properties})
+    return Person(view.id, names, born, frozenset(places), frozenset(met), tuple(times))
 
 
 def proposals(archive: Archive, *, least: float = 0.5, cluster: str = "") -> Iterator[Candidate]:

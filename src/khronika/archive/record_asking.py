@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,11 +31,9 @@ from khronika.record.question import (
 from khronika.record.recorded import State
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
-from khronika.record.statement import Stance
-from khronika.record.value import meaning
+from khronika.record.value import entities as entities_in
 from khronika.record.view import EntityView, entity_view, entity_views
 from khronika.record.vocabulary import Asked, Vocabulary, nearest
-from khronika.record.vocabulary_file import vocabulary
 
 PARTY, SPOT, EPISODE_TYPE = "party", "spot", "Episode"
 """Classes of types: who may suffer or do an act, and where one may happen."""
@@ -74,10 +72,10 @@ class _Entities:
 
 def ask(archive: Archive, wanted: Wanted) -> Answer:
     """The acts that answer the question. Raises QuestionError, UnknownWordError."""
-    words, index = vocabulary(), archive.index.record
-    entities = _entities(wanted, index)
+    words, index = archive.words, archive.index.record
+    entities = _entities(wanted, index, words)
     judgements = [*judged(archive)]
-    question = _question(wanted, entities, index, clusters(judgements))
+    question = _question(wanted, entities, archive, clusters(judgements))
     candidates, found = sorted(_candidates(question, index, words)), list[Found]()
     for start in range(0, len(candidates), AT_ONCE):
         found += _among(candidates[start : start + AT_ONCE], question, index, words)
@@ -86,11 +84,11 @@ def ask(archive: Archive, wanted: Wanted) -> Answer:
     return Answer(tuple(found), counts(found, words, persons), entities.inexact())
 
 
-def _entities(wanted: Wanted, index: RecordIndex) -> _Entities:
+def _entities(wanted: Wanted, index: RecordIndex, words: Vocabulary) -> _Entities:
     return _Entities(
-        victim=meant(index, wanted.victim, {PARTY}) if wanted.victim else None,
-        perpetrator=meant(index, wanted.perpetrator, {PARTY}) if wanted.perpetrator else None,
-        facility=meant(index, wanted.facility, {SPOT}) if wanted.facility else None,
+        victim=meant(index, wanted.victim, words, {PARTY}) if wanted.victim else None,
+        perpetrator=meant(index, wanted.perpetrator, words, {PARTY}) if wanted.perpetrator else None,
+        facility=meant(index, wanted.facility, words, {SPOT}) if wanted.facility else None,
     )
 
 
@@ -107,22 +105,21 @@ def _among(candidates: Iterable[str], question: Question, index: RecordIndex, wo
 
 
 def _episodes_of(acts: Iterable[EntityView]) -> set[str]:
-    values = (value.value for act in acts for each in act.properties if each.name == EPISODE for value in each.values)
-    return {str(value["entity"]) for value in values if isinstance(value, dict) and "entity" in value}
+    return {entity.id for act in acts for value in act.values(EPISODE) for entity in entities_in(value.value)}
 
 
 def page(archive: Archive, reference: str) -> EntityView:
     """The page of an entity, by its id, label or name; it says whose it is. Raises QuestionError."""
-    entity = entity_of(archive.index.record, reference)
-    view = entity_view(archive.index.record.about([entity]), entity, vocabulary())
+    entity = entity_of(archive, reference)
+    view = entity_view(archive.index.record.about([entity]), entity, archive.words)
     if view is None:
         raise QuestionError("nothing is recorded about this entity")
     return view
 
 
-def entity_of(index: RecordIndex, reference: str) -> str:
+def entity_of(archive: Archive, reference: str) -> str:
     """The id of an entity by its id, label or name. Raises QuestionError."""
-    return meant(index, reference).id
+    return meant(archive.index.record, reference, archive.words).id
 
 
 def meant_entity(archive: Archive, reference: str) -> Meant:
@@ -133,11 +130,11 @@ def meant_entity(archive: Archive, reference: str) -> Meant:
     index = archive.index.record
     if index.has_history(reference) or index.subject_of(reference) or archive.index.about("state", reference):
         return Meant(reference, reference, "")
-    return meant(index, reference)
+    return meant(index, reference, archive.words)
 
 
-def _question(wanted: Wanted, entities: _Entities, index: RecordIndex, same: Clusters) -> Question:
-    words = vocabulary()
+def _question(wanted: Wanted, entities: _Entities, archive: Archive, same: Clusters) -> Question:
+    words, index = archive.words, archive.index.record
     places = _within(index, entities.facility.id, words) if entities.facility else frozenset()
     return Question(
         kinds=_kinds(wanted.kind, words) if wanted.kind else frozenset(),
@@ -187,15 +184,7 @@ def _said_to_be_at(places: Set[str], by: Set[str], types: Set[str], index: Recor
     """Entities of these types of which a standing statement says, by one of these properties, that they are at one of the places."""
     ids = sorted(index.naming(places, by) & index.of_types(types))
     views = entity_views(index.about(ids), words)
-    return {each for each in ids if each in views and not places.isdisjoint(_named_by(views[each], by, words))}
-
-
-def _named_by(view: EntityView, properties: Set[str], words: Vocabulary) -> Iterator[str]:
-    """The entities that standing statements name by these properties, and do not deny."""
-    for each in view.properties:
-        for value in each.values if each.name in properties else ():
-            if any(held.stands and held.report.stance == Stance.ASSERTS.value for held in value.held):
-                yield from meaning(value.value, words, view.type, each.name).entities
+    return {each for each in ids if each in views and any(spot.id in places for spot in views[each].entities(*by))}
 
 
 def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> set[str]:
@@ -247,18 +236,18 @@ def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
         return history_of(index.statement(reference), reference)
     if archive.index.about("state", reference):
         return history(index.batch(reference))
-    return history(index.about([_once_recorded(index, reference)]))
+    return history(index.about([_once_recorded(archive, reference)]))
 
 
 def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[Difference, ...]:
     """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC). Raises QuestionError."""
-    entity = _once_recorded(archive.index.record, reference)
-    return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), vocabulary())
+    entity = _once_recorded(archive, reference)
+    return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), archive.words)
 
 
-def _once_recorded(index: RecordIndex, reference: str) -> str:
+def _once_recorded(archive: Archive, reference: str) -> str:
     """The id of an entity that may be in no view any more; by its label only one that is. Raises QuestionError."""
-    return reference if index.has_history(reference) else entity_of(index, reference)
+    return reference if archive.index.record.has_history(reference) else entity_of(archive, reference)
 
 
 def _moment(text: str) -> str:

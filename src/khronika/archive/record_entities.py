@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from khronika.archive.holding import Holds
 from khronika.archive.record_index import RecordIndex
-from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_canonical, parse_id
+from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.record.error import SourceCodeError, StatementFileError, UnknownWordError
+from khronika.record.name import described_names, name_texts, names_in
 from khronika.record.source_code import codes_in, well_typed
 from khronika.record.statement import Batch, Entity, Protection
-from khronika.record.vocabulary import Range, Vocabulary
+from khronika.record.value import Value
+from khronika.record.vocabulary import Vocabulary
 
 PERSON, SOURCE = "Person", "Source"
 NO_PAGE = "a source has no page of a person here: its identity belongs into the archive of sources"
@@ -25,8 +27,7 @@ def is_person(known: RecordIndex, codes: Iterable[str], words: Vocabulary) -> bo
         return True
     # Nobody was given the name of a code that is known: every person is looked at once a code only.
     new = {code.casefold() for code in asked if code and not known.is_source(code)}
-    names = {word.name for (of, _), word in words.properties.items() if of == PERSON and word.range is Range.NAME}
-    return bool(new) and any(text.strip().casefold() in new for text in known.called(PERSON, names))
+    return bool(new) and any(text.strip().casefold() in new for text in known.called(PERSON, words.naming))
 
 
 class Entities:
@@ -72,12 +73,10 @@ class Entities:
         if self._some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
             raise StatementFileError(place, TOLD)
 
-    def require_no_code(self, value: Json, place: str) -> None:
+    def require_no_code(self, value: Value, place: str) -> None:
         """Raises StatementFileError for a name of a person that is the code of a source."""
-        for each in value if isinstance(value, list) else [value]:
-            text = each.get("value") if isinstance(each, dict) else each
-            if isinstance(text, str) and self._is_source(text):
-                raise StatementFileError(place, NO_PAGE)
+        if any(self._is_source(name.value) for name in names_in(value)):
+            raise StatementFileError(place, NO_PAGE)
 
     def _is_source(self, text: str) -> bool:
         return text.strip().casefold() in self._sources
@@ -92,14 +91,14 @@ class Entities:
         if entity.id:
             self._require_same_type(entity, kind, place)
         kinds = self._words.lists["name-kind"].values
-        if not all(name.get("kind", next(iter(kinds))) in kinds for name in entity.names):
+        if not all(name.kind is None or name.kind in kinds for value in entity.names for name in names_in(value)):
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
         if kind == PERSON:
             self._require_no_source(key, entity, place)
         self.require_untold(entity.label, place)
         reference: dict[str, Json] = {"id": entity.id or format_id(os.urandom(16)), "type": kind, "label": entity.label}
         self._references[key] = reference
-        self._described[key] = {**reference, "protection": entity.protection.value, "names": [dict(name) for name in entity.names]}
+        self._described[key] = {**reference, "protection": entity.protection.value, "names": [name.logged() for name in entity.names]}
 
     def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:
         old = self._old(entity.id, place)
@@ -110,17 +109,11 @@ class Entities:
         found = self._known.described(identity)
         if found is None:
             raise StatementFileError(place, "the archive knows no entity of this id")
-        match parse_canonical(found.names):
-            case list(names):
-                kept = tuple(name for name in names if isinstance(name, dict))
-            case _:
-                kept = ()
         protection = Protection(found.protection) if found.protection else Protection.INSIDE
-        return Entity(identity, found.type, found.label, protection, kept, identity)
+        return Entity(identity, found.type, found.label, protection, described_names(found.names), identity)
 
     def _require_no_source(self, key: str, person: Entity, place: str) -> None:
-        names = (str(name.get("value", "")) for name in person.names)
-        for text in (key.partition(":")[2] or key, person.id, person.label, *names):
+        for text in (key.partition(":")[2] or key, person.id, person.label, *name_texts(person.names)):
             if self._is_source(text):
                 raise StatementFileError(place, NO_PAGE)
 

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from khronika.archive.record_rows import EVER, MOST, NEVER
 from khronika.archive.record_silence import BITS
 from khronika.archive.record_wording import IN_VIEW
-from khronika.primitives.codec import Json
 from khronika.record.fold import SETTLED, Record
+from khronika.record.name import names_of
 from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State
+from khronika.record.value import entities, value_of
 
 _AT_ONCE = 256
 _SOME = ",".join("?" * _AT_ONCE)
@@ -57,12 +58,12 @@ class RecordIndex:
         """Every label and name that an entity of this type bears or is stated to bear in one of these properties, withdrawn or not."""
         for label, names in self._ask("SELECT label, names FROM entity WHERE type = ?", kind):
             yield label
-            yield from _texts(json.loads(names))
+            yield from names_of(names)
         wanted = [*properties]
         question = f"""SELECT s.value FROM entity e JOIN statement s ON s.subject = e.number
 WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S608
         for (value,) in self._ask(question, kind, *wanted):
-            yield from _texts(json.loads(value))
+            yield from names_of(value)
 
     def labels(self, types: frozenset[str]) -> str:
         """A line for every entity of these types, whether anything said of it still counts or not: its number, a tab, its label."""
@@ -152,8 +153,8 @@ AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND und
     def named_by(self, subjects: Iterable[str], name: str) -> set[str]:
         """Entities that statements about these subjects name as the value of a property."""
         record = self.about(subjects)
-        values = [json.loads(each.value) for each in record.statements if each.property == name]
-        return {str(value["entity"]) for value in values if isinstance(value, dict) and "entity" in value}
+        values = (value_of(each.value) for each in record.statements if each.property == name)
+        return {entity.id for value in values for entity in entities(value)}
 
     def coded(self, properties: Iterable[str], codes: Iterable[str]) -> set[str]:
         """Subjects of statements in which one of these properties has one of these codes."""
@@ -214,13 +215,6 @@ WHERE r.state = ?"""
         if not self._ask("SELECT 1 FROM review LIMIT 1"):
             return []
         return [_review(row) for some in _portions(batches) for row in self._ask(_REVIEWS, *some)]
-
-
-def _texts(value: Json) -> Iterator[str]:
-    for name in value if isinstance(value, list) else [value]:
-        text = name.get("value") if isinstance(name, dict) else name
-        if isinstance(text, str):
-            yield text
 
 
 def _marks(values: Iterable[str]) -> str:

@@ -1,16 +1,14 @@
 """Whom or what a person at the command line means: by id, by exact label, or by any name recorded."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.record_index import RecordIndex
-from khronika.primitives.codec import Json
 from khronika.record.error import QuestionError, UnknownNameError
+from khronika.record.name import names_of
 from khronika.record.naming import Meant, Sought
 from khronika.record.view import EntityView, entity_views
-from khronika.record.vocabulary import Range
-from khronika.record.vocabulary_file import vocabulary
+from khronika.record.vocabulary import Vocabulary
 
 FACILITY = "Facility"
 
@@ -26,7 +24,7 @@ class _Called:
     names: tuple[str, ...]
 
 
-def meant(index: RecordIndex, reference: str, classes: Iterable[str] = ()) -> Meant:
+def meant(index: RecordIndex, reference: str, words: Vocabulary, classes: Iterable[str] = ()) -> Meant:
     """The entity of this id or exact label, or else the only one that bears this name in any alphabet, case and order of words.
 
     A name is looked for among entities of these classes of types, or among all when none is given. Raises QuestionError when no
@@ -38,43 +36,29 @@ def meant(index: RecordIndex, reference: str, classes: Iterable[str] = ()) -> Me
     if labelled:
         _require_one([each.id for each in labelled], "this label")
         return Meant(reference, labelled[0].id, labelled[0].label)
-    return _named(index, reference, _types(classes))
+    return _named(index, reference, words, _types(classes, words))
 
 
-def _types(classes: Iterable[str]) -> frozenset[str]:
-    words = vocabulary()
+def _types(classes: Iterable[str], words: Vocabulary) -> frozenset[str]:
     return frozenset().union(*(words.of_class(each) for each in classes)) or frozenset(words.types)
 
 
-def _named(index: RecordIndex, reference: str, types: frozenset[str]) -> Meant:
+def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozenset[str]) -> Meant:
     sought, labels = Sought(reference), index.labels(types)
     labelled = (line.partition("\t") for line in sought.sift(labels) if line)
-    recorded = (line.partition("\t") for line in sought.sift(index.names(_name_properties())) if line)
+    recorded = (line.partition("\t") for line in sought.sift(index.names(words.naming)) if line)
     likely = {int(number) for number, _, label in labelled if sought.fits(label)}
-    likely |= {int(number) for number, _, names in recorded if any(map(sought.fits, _texts(json.loads(names))))}
-    found = _bearers(sought, _called(index, index.ids(likely, types)))
+    likely |= {int(number) for number, _, names in recorded if any(map(sought.fits, names_of(names)))}
+    found = _bearers(sought, _called(index, index.ids(likely, types), words))
     if not found:
-        raise UnknownNameError(_nearest(index, sought, labels))
+        raise UnknownNameError(_nearest(index, sought, labels, words))
     _require_one([each.id for each in found], "this name")
     return Meant(reference, found[0].id, found[0].label)
 
 
-def _name_properties() -> frozenset[str]:
-    return frozenset(word.name for word in vocabulary().words() if word.range is Range.NAME)
-
-
-def _called(index: RecordIndex, entities: Sequence[str]) -> Iterator[_Called]:
-    naming = _name_properties()
-    for view in entity_views(index.about(entities), vocabulary()).values():
-        stated = [held.value for each in view.properties if each.name in naming for held in each.values if held.standing]
-        yield _Called(view, (view.label, *(name for value in (view.names, *stated) for name in _texts(value))))
-
-
-def _texts(value: Json) -> Iterator[str]:
-    for name in value if isinstance(value, list) else [value]:
-        text = name.get("value") if isinstance(name, dict) else name
-        if isinstance(text, str):
-            yield text
+def _called(index: RecordIndex, entities: Sequence[str], words: Vocabulary) -> Iterator[_Called]:
+    for view in entity_views(index.about(entities), words).values():
+        yield _Called(view, (view.label, *view.names()))
 
 
 def _bearers(sought: Sought, called: Iterable[_Called]) -> list[EntityView]:
@@ -92,8 +76,13 @@ def _require_one(ids: Sequence[str], what: str) -> None:
         raise QuestionError(f"{len(ids)} entities have {what}", hint=f"name one by its id: {', '.join(ids[:LISTED])}{more}")
 
 
-def _nearest(index: RecordIndex, sought: Sought, labels: str) -> tuple[str, ...]:
+def _nearest(index: RecordIndex, sought: Sought, labels: str, words: Vocabulary) -> tuple[str, ...]:
     """The nearest labels, of entities still in view."""
     near = [line.partition("\t") for line in sought.nearest(labels, 4 * NEAREST)]
-    known = [each for number, _, _ in near for id_ in index.ids([int(number)], _types(())) if (each := index.described(id_)) is not None]
+    known = [
+        each
+        for number, _, _ in near
+        for id_ in index.ids([int(number)], frozenset(words.types))
+        if (each := index.described(id_)) is not None
+    ]
     return tuple(f"{' '.join(each.label.split())} ({each.id})" for each in known[:NEAREST])

@@ -8,6 +8,7 @@ from khronika.archive import record_silence, record_wording
 from khronika.archive.record_silence import BITS, settle, withdrawn_from
 from khronika.archive.record_wording import WordingRows
 from khronika.primitives.codec import Json
+from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
     KINDS,
     Place,
@@ -22,7 +23,6 @@ from khronika.record.recorded import (
     read_statements,
     text_of,
 )
-from khronika.record.value import NOTHING, Meaning, meaning
 from khronika.record.view import number_of
 from khronika.record.vocabulary_file import vocabulary
 
@@ -88,7 +88,7 @@ class RecordRows:
             # Nearly all are numbered as they stand, which is told faster than the number is read.
             number = base | (place if identity.endswith(f".{place}") else number_of(identity)) & MOST
             add((number, subject, name, text, earlier or None))
-            meant = meaning(value, words, met[subject].type, name)
+            meant = meaning_of(value, words, met[subject].type, name)
             if meant is not NOTHING:
                 self._mean(number, name, meant)
         self._wordings.add(position, met, subjects, {entity for entity, _, _ in self._mentions[before:]})
@@ -121,7 +121,7 @@ class RecordRows:
             self._write_statements(base, self._wordings.write(base))
         withdrawn = {str(row[3]) for row in self._reviews if row[5] == State.WITHDRAWN.value}
         withdrawn.update(withdrawn_from(base, [str(row[3]) for row in self._batches]))
-        settle(base, withdrawn, self._words)
+        settle(base, withdrawn)
 
     def _write_statements(self, base: apsw.Connection, numbers: Mapping[str, int]) -> None:
         rows = ((number, numbers[subject], name, value, earlier) for number, subject, name, value, earlier in self._statements)

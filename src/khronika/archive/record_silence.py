@@ -8,8 +8,8 @@ import apsw
 
 from khronika.archive.record_wording import FIRST, NOTHING, Told, wordings
 from khronika.record.recorded import Described, State, described_again
-from khronika.record.value import meaning
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.value import entities as entities_in
+from khronika.record.value import value_of
 
 SCHEMA = """
 CREATE TABLE silent(position INTEGER PRIMARY KEY, undone INTEGER NOT NULL);
@@ -40,12 +40,12 @@ def withdrawn_from(base: apsw.Connection, batches: list[str]) -> Iterator[str]:
         yield from (row[0] for row in base.execute(_WITHDRAWN, [*some, *some[:1] * (_AT_ONCE - len(some))]))
 
 
-def settle(base: apsw.Connection, batches: Iterable[str], words: Vocabulary) -> None:
+def settle(base: apsw.Connection, batches: Iterable[str]) -> None:
     """Find which of these batches are silent now, and what counts of what is said of the entities they speak of."""
     changed = [position for batch in batches for position in _hushed(base, batch)]
     if not changed:
         return
-    entities = {number for position in changed for number in _spoken_of(base, position, words)}
+    entities = {number for position in changed for number in _spoken_of(base, position)}
     quiet = {row[0] for row in base.execute("SELECT position FROM silent")}
     for number in entities:
         _settle_entity(base, number, quiet)
@@ -77,14 +77,14 @@ def _range(position: int) -> tuple[int, int]:
     return position << BITS, (position + 1 << BITS) - 1
 
 
-def _spoken_of(base: apsw.Connection, position: int, words: Vocabulary) -> Iterator[int]:
+def _spoken_of(base: apsw.Connection, position: int) -> Iterator[int]:
     """The numbers of all entities a batch says something of."""
     yield from (row[0] for row in base.execute("SELECT entity FROM beside WHERE position = ?", (position,)))
     named: set[str] = set()
     for subject, value in base.execute(f"SELECT subject, value {_IN_RANGE}", _range(position)):
         yield subject
         if value[0] in "{[":
-            named.update(meaning(json.loads(value), words, "", "").entities)
+            named.update(entity.id for entity in entities_in(value_of(value)))
     for identity in named:
         yield from (row[0] for row in base.execute(_DESCRIBED, (identity, position)))
 

@@ -30,5 +30,5 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     cleared = clear(out.parent)
     verifier = VerifierFiles(build_verify_py(), verify_html())
     plan, rows = plan_export(archive, order)
-    write_court_package(plan, out, lambda control: archive.read(rows[control]), verifier)
+    write_court_package(plan, out, lambda control: archive.read(rows[control]), verifier, archive.words)
     return Released(plan, cleared)

@@ -12,7 +12,6 @@ from khronika.intake.accession import Provenance
 from khronika.primitives.codec import Json, parse_b64
 from khronika.record.error import SourceCodeError
 from khronika.record.source_code import well_typed
-from khronika.record.vocabulary_file import vocabulary
 
 
 class NotInterruptedError(ArchiveError):
@@ -56,7 +55,7 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], Non
 
 def _source(archive: Archive, given: str) -> str:
     code = well_typed(given)
-    if is_person(archive.index.record, [code], vocabulary()):
+    if is_person(archive.index.record, [code], archive.words):
         hint = "khronika sources SOURCES --new LABEL draws a code; khronika init SOURCES --sources makes the archive of sources"
         raise SourceCodeError("a person of the record has this name: a source has no page here, and is called by a code only", hint=hint)
     return code

@@ -11,7 +11,7 @@ from khronika.archive.error import ArchiveError
 from khronika.archive.holding import Holds, holds
 from khronika.archive.record_entities import SOURCE
 from khronika.archive.stating import record
-from khronika.primitives.codec import Json
+from khronika.record.meaning import meaning, shown
 from khronika.record.source_code import CODES, code_of
 from khronika.record.statement import (
     Assessment,
@@ -26,9 +26,9 @@ from khronika.record.statement import (
     Statement,
     StatementFile,
 )
-from khronika.record.value import meaning, shown, timespan_of
-from khronika.record.view import EntityView, entity_views
-from khronika.record.vocabulary_file import vocabulary
+from khronika.record.value import Several, Value, timespans
+from khronika.record.view import EntityView, PropertyView, entity_views
+from khronika.record.vocabulary import Vocabulary
 
 
 class NotSourcesError(ArchiveError):
@@ -71,8 +71,8 @@ def sources(archive: Archive, today: date) -> tuple[Source, ...]:
     require_sources(archive)
     index = archive.index.record
     ids = index.of_types([SOURCE])
-    views = entity_views(index.about(sorted(ids)), vocabulary())
-    found = (_source(views[each], today) for each in ids if each in views)
+    views = entity_views(index.about(sorted(ids)), archive.words)
+    found = (_source(views[each], archive.words, today) for each in ids if each in views)
     return tuple(sorted(found, key=lambda each: (each.codes, each.id)))
 
 
@@ -114,30 +114,21 @@ def _file(code: str, label: str) -> StatementFile:
     return StatementFile({"source": Entity("source", SOURCE, label, Protection.PSEUDONYM)}, (batch,), ())
 
 
-def _source(view: EntityView, today: date) -> Source:
-    values = {each.name: tuple(_asserted(view, each.name)) for each in view.properties}
-    persons = (str(value["entity"]) for value in values.get("identity", ()) if isinstance(value, dict) and "entity" in value)
+def _source(view: EntityView, words: Vocabulary, today: date) -> Source:
+    values = {each.name: tuple(_asserted(each)) for each in view.properties}
     facts = {name: tuple(map(shown, found)) for name, found in values.items() if found}
-    return Source(view.id, view.label, tuple(texts_of(view.names)), facts.get("code", ()), _consent(values, today), facts, tuple(persons))
+    persons = tuple(person.id for person in view.entities("identity"))
+    return Source(view.id, view.label, view.names(), facts.get("code", ()), _consent(values, words, today), facts, persons)
 
 
-def _asserted(view: EntityView, name: str) -> Iterator[Json]:
-    for each in view.properties:
-        for value in each.values if each.name == name else ():
-            if any(held.stands and held.report.stance == Stance.ASSERTS.value for held in value.held):
-                yield from value.value if isinstance(value.value, list) else [value.value]
+def _asserted(each: PropertyView) -> Iterator[Value]:
+    for value in each.values:
+        if value.is_asserted:
+            yield from value.value.members if isinstance(value.value, Several) else [value.value]
 
 
-def texts_of(names: Json) -> Iterator[str]:
-    """The texts of a list of names as an entity has it."""
-    for name in names if isinstance(names, list) else []:
-        text = name.get("value") if isinstance(name, dict) else name
-        if isinstance(text, str) and text:
-            yield text
-
-
-def _consent(values: Mapping[str, tuple[Json, ...]], today: date) -> Consent:
-    given = [meaning(value, vocabulary(), SOURCE, "consent").codes for value in values.get("consent", ())]
+def _consent(values: Mapping[str, tuple[Value, ...]], words: Vocabulary, today: date) -> Consent:
+    given = [meaning(value, words, SOURCE, "consent").codes for value in values.get("consent", ())]
     if ("withdrawn",) in given:
         return Consent.WITHDRAWN
     until = {_until(value, today) for value in values.get("consent_until", ())}
@@ -149,8 +140,8 @@ def _consent(values: Mapping[str, tuple[Json, ...]], today: date) -> Consent:
     return Consent.GIVEN if set(given) - {("none",)} else Consent.NONE
 
 
-def _until(value: Json, today: date) -> Consent:
-    span = timespan_of(value)
+def _until(value: Value, today: date) -> Consent:
+    span = next(timespans(value), None)
     if span is None:
         return Consent.DOUBTFUL
     if span.latest is not None and span.latest < today:

@@ -16,12 +16,12 @@ from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.meaning import as_said
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
-from khronika.record.value import Taker, as_said
+from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
-from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import Draft
 
 
@@ -116,7 +116,7 @@ class _Plan:
     _superseded: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._words = vocabulary()
+        self._words = self.archive.words
         self._citing = Citing(self.archive)
         self._entities = Entities(
             self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=partial(holds, self.archive)
@@ -167,10 +167,11 @@ class _Plan:
         value = self._taker.taken(statement.value, word, place)
         if names_a_person:
             self._entities.require_no_code(value, place)
-        self._entities.require_untold(value, place)
+        written = value.logged()
+        self._entities.require_untold(written, place)
         if can_be_as_said and as_said(value, word, self._words):
             self.as_said.append(statement.id)
-        logged: dict[str, Json] = {"id": identity, "subject": subject, "property": statement.property, "value": value}
+        logged: dict[str, Json] = {"id": identity, "subject": subject, "property": statement.property, "value": written}
         if statement.supersedes:
             logged["supersedes"] = self._earlier(statement.supersedes, _made(logged), place)
         self._stated[statement.id] = logged

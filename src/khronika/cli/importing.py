@@ -76,7 +76,7 @@ def importing(
         elif form == SANCTIONS:
             _match(opened, file, as_json=as_json)
         else:
-            foreign = _keyed(_foreign(file, form, name, mapping, sheet=sheet), tuple(key or ()))
+            foreign = _keyed(opened, _foreign(file, form, name, mapping, sheet=sheet), tuple(key or ()))
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, (source, obtained, channel))
             _tell(told, dry_run=dry_run, as_json=as_json)
 
@@ -84,8 +84,9 @@ def importing(
 def _propose(foreign: "Foreign", about: str) -> None:
     from khronika.archive.importing_file import proposed_mapping
     from khronika.exchange.mapping import mapping_text
+    from khronika.record.vocabulary_file import vocabulary
 
-    typer.echo(for_terminal(mapping_text(proposed_mapping(foreign, about))), nl=False)
+    typer.echo(for_terminal(mapping_text(proposed_mapping(foreign, vocabulary(), about))), nl=False)
 
 
 def _foreign(file: Path, form: str, name: str, mapping: Path | None = None, *, sheet: str = "") -> "Foreign":
@@ -102,17 +103,17 @@ def _foreign(file: Path, form: str, name: str, mapping: Path | None = None, *, s
     return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "", sheet)
 
 
-def _keyed(foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
+def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
     from khronika.archive.importing_file import with_key
 
-    return with_key(foreign, key) if key else foreign
+    return with_key(foreign, key, archive.words) if key else foreign
 
 
 def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
     from khronika.archive.importing import plan_import
     from khronika.archive.importing_file import coming_of
 
-    return plan_import(archive, coming_of(foreign))
+    return plan_import(archive, coming_of(foreign, archive.words))
 
 
 def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tuple[str, str, str]) -> "Importing":
@@ -121,7 +122,7 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tupl
     from khronika.intake.accession import Provenance
 
     # A file that cannot be read at all is told before it is sealed.
-    coming = coming_of(foreign)
+    coming = coming_of(foreign, archive.words)
     source, obtained, channel = provenance
     if not all(provenance):
         raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")

@@ -1,6 +1,5 @@
 """khronika query, khronika history: what the record says, and what became of it."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -120,7 +119,7 @@ def _found_json(found: "Found") -> dict[str, Any]:
 
 
 def _show_page(view: "EntityView", *, as_json: bool) -> None:
-    from khronika.record.value import shown
+    from khronika.record.meaning import shown
 
     if as_json:
         typer.echo(json_line(_page_json(view)))
@@ -147,14 +146,14 @@ def _page_json(view: "EntityView") -> dict[str, Any]:
             "property": each.name,
             "disagrees": each.disagrees,
             "values": [
-                {"value": value.value, "origins": len(value.origins), "statements": [_held_json(held) for held in value.held]}
+                {"value": value.value.logged(), "origins": len(value.origins), "statements": [_held_json(held) for held in value.held]}
                 for value in each.values
             ],
         }
         for each in view.properties
     ]
-    known = {"id": view.id, "type": view.type, "label": view.label, "protection": view.protection, "names": view.names}
-    return known | {"properties": properties}
+    known = {"id": view.id, "type": view.type, "label": view.label, "protection": view.protection}
+    return known | {"names": [name.logged() for name in view.described], "properties": properties}
 
 
 def _held_json(held: "Held") -> dict[str, Any]:
@@ -201,7 +200,8 @@ def history(
 
 
 def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_json: bool) -> None:
-    from khronika.record.value import shown
+    from khronika.record.meaning import shown
+    from khronika.record.value import value_of
 
     for change in found:
         place, statement = change.place, change.statement
@@ -210,18 +210,18 @@ def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_j
             typer.echo(json_line(facts | {"why": change.why}))
         else:
             why = f": {on_one_line(change.why)}" if change.why else ""
-            said = f"  {statement.property}: {on_one_line(shown(json.loads(statement.value)))}"
+            said = f"  {statement.property}: {on_one_line(shown(value_of(statement.value)))}"
             by = on_one_line(names.get(place.by, place.by[:8]))
             typer.echo(f"{place.at}  {by}  {statement.id}  {change.deed.value}{why}{said}")
 
 
 def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None:
-    from khronika.record.value import shown
+    from khronika.record.meaning import shown
 
     for each in found:
         sides = [{held.statement.id: held.status.state.value for held in side} for side in (each.before, each.after)]
         if as_json:
-            facts = {"property": each.property, "value": each.value, "before": sides[0], "after": sides[1]}
+            facts = {"property": each.property, "value": each.value.logged(), "before": sides[0], "after": sides[1]}
             typer.echo(json_line(facts))
         else:
             before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)

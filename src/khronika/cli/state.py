@@ -64,13 +64,14 @@ def _read(file: Path) -> "StatementFile":
     from khronika.record.error import StatementFileError
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table
+    from khronika.record.vocabulary_file import vocabulary
 
     try:
         text = file.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise StatementFileError("the file", "not UTF-8") from error
     with uncollected():
-        return parse_statement_table(text) if file.suffix.lower() == ".csv" else parse_statement_file(text)
+        return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 
 
 def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:

@@ -10,9 +10,11 @@ from khronika.disclosure.name_guard import NameGuard
 from khronika.disclosure.numbering import Numbering, with_disagreements
 from khronika.disclosure.plan import ExportedEntity, ExportedReport, ExportedStatement, ExportPlan
 from khronika.disclosure.protected_names import EntityNaming, protected_names, withdrawn_names
-from khronika.disclosure.value import ExportedValue, exported_values, named_entities
-from khronika.primitives.codec import Json, parse_canonical
+from khronika.disclosure.value import ExportedValue, exported_values
+from khronika.primitives.codec import Json
+from khronika.record.name import name_texts
 from khronika.record.recorded import Described
+from khronika.record.value import Value, entities, value_of
 from khronika.record.view import EntityView, Held, PropertyView
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
@@ -90,7 +92,7 @@ class _Plan:
             return ExportedEntity(identity, view.type, view.label)
         self._named_fully.add(identity)
         return ExportedEntity(
-            identity, view.type, view.label, tuple(name for name in _names(view.names) if not self._is_protected(view, name))
+            identity, view.type, view.label, tuple(name for name in name_texts(view.described) if not self._is_protected(view, name))
         )
 
     def _is_protected(self, view: EntityView, name: str) -> bool:
@@ -117,7 +119,7 @@ class _Plan:
         word = self.words.properties.get((view.type, each.name))
         if word is None:
             return Withheld.UNKNOWN
-        value = parse_canonical(held.statement.value)
+        value = value_of(held.statement.value)
         if (reason := self._reason(view, word, held)) or (reason := self._names_withheld(value)):
             return reason
         values = tuple(self._without_words(exported) for exported in exported_values(value, word, self.words, self._reference))
@@ -147,13 +149,13 @@ class _Plan:
             return "occasion" not in self._classes(view)
         return view.protection == "pseudonym"
 
-    def _names_withheld(self, value: Json) -> Withheld | None:
+    def _names_withheld(self, value: Value) -> Withheld | None:
         """Why an entity that the value names may not be named at all, if so: a source, or one nothing else is known of."""
-        for entity, kind, _ in named_entities(value):
-            view = self.material.views.get(entity)
+        for entity in entities(value):
+            view = self.material.views.get(entity.id)
             if view is None:
                 return Withheld.UNKNOWN
-            if "source" in self._classes(view) or kind == "Source":
+            if "source" in self._classes(view) or entity.type == "Source":
                 return Withheld.SOURCE
         return None
 
@@ -210,12 +212,3 @@ class _Plan:
 
     def _is_source(self, entity: str) -> bool:
         return "source" in self._classes(self.material.views[entity])
-
-
-def _names(names: Json) -> Iterator[str]:
-    for name in names if isinstance(names, list) else ():
-        match name:
-            case {"value": str(value)}:
-                yield value
-            case _:
-                continue

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from khronika.disclosure.audience import Naming
 from khronika.disclosure.name_guard import ProtectedKind, ProtectedName
-from khronika.disclosure.value import named_entities
-from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.name import name_texts, names_of
 from khronika.record.recorded import Described
+from khronika.record.value import entities
 from khronika.record.view import EntityView
 
 PERSON = "Person"
-_NAMED_BY = frozenset({"name", "alias"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,14 @@ def withdrawn_names(
     found: list[str] = []
     for described, naming in withdrawn:
         if described.type == PERSON and naming is not Naming.FULL:
-            found += _values(parse_canonical(described.names))
+            found += names_of(described.names)
             found += [described.label] if naming is Naming.NUMBER else []
     return tuple(dict.fromkeys(ProtectedName(name, ProtectedKind.PERSON) for name in found if name.strip() and _folded(name) not in openly))
 
 
 def _names_of(view: EntityView) -> Iterator[str]:
     yield view.label
-    yield from _values(view.names)
+    yield from name_texts(view.described)
 
 
 def _folded(name: str) -> str:
@@ -77,7 +76,7 @@ def _from_descriptions(
     for each in described:
         if each.id in hidden:
             view = views[each.id]
-            for name in _values(parse_canonical(each.names)):
+            for name in names_of(each.names):
                 yield ProtectedName(name, _kind(view))
             if _label_is_protected(hidden[each.id], view, each.label):
                 yield ProtectedName(each.label, _kind(view))
@@ -86,11 +85,7 @@ def _from_descriptions(
 def _from_statements(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]) -> Iterator[ProtectedName]:
     for identity in hidden:
         view = views[identity]
-        for name in _values(view.names):
-            yield ProtectedName(name, _kind(view))
-        for each in view.properties:
-            if each.name in _NAMED_BY:
-                yield from (ProtectedName(text, _kind(view)) for value in each.values for text in _values([value.value]))
+        yield from (ProtectedName(name, _kind(view)) for name in view.names_ever())
 
 
 def _from_labels(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]) -> Iterator[ProtectedName]:
@@ -100,9 +95,9 @@ def _from_labels(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityV
             yield ProtectedName(view.label, _kind(view))
         for each in view.properties:
             for value in each.values:
-                for entity, _, label in named_entities(value.value):
-                    if entity in hidden and _label_is_protected(hidden[entity], views[entity], label):
-                        yield ProtectedName(label, _kind(views[entity]))
+                for entity in entities(value.value):
+                    if entity.id in hidden and _label_is_protected(hidden[entity.id], views[entity.id], entity.label):
+                        yield ProtectedName(entity.label, _kind(views[entity.id]))
 
 
 def _label_is_protected(naming: EntityNaming, view: EntityView, label: str) -> bool:
@@ -110,16 +105,3 @@ def _label_is_protected(naming: EntityNaming, view: EntityView, label: str) -> b
     if naming.naming is Naming.NUMBER:
         return "party" in naming.classes
     return label != view.label
-
-
-def _values(names: Json) -> Iterator[str]:
-    for name in names if isinstance(names, list) else ():
-        match name:
-            case {"value": str(value)} | {"text": str(value)}:
-                yield value
-            case str():
-                yield name
-            case list():
-                yield from _values(name)
-            case _:
-                continue

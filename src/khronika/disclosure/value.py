@@ -1,12 +1,26 @@
-"""Logged values as every format takes them: one flat value a member, with what it was said as beside it."""
+"""Values as every format takes them: one flat value a member, with what it was said as beside it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
-from khronika.primitives.codec import Json
 from khronika.primitives.timespan import Timespan
-from khronika.record.value import timespan_of
+from khronika.record.meaning import shown as shown_value
+from khronika.record.value import (
+    Code,
+    Date,
+    EntityRef,
+    Name,
+    Number,
+    PlainWords,
+    Single,
+    Text,
+    UnreadDate,
+    Value,
+    members,
+    ordinary_kind,
+)
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 
@@ -55,55 +69,42 @@ Shown = Callable[[str], tuple[str, str]]
 """Id and label under which an entity is shown."""
 
 
-def exported_values(value: Json, word: PropertyWord, words: Vocabulary, shown: Shown) -> Iterator[ExportedValue]:
-    """Every member of a logged value of this property, as it goes out."""
-    if isinstance(value, list):
-        for member in value:
-            yield from exported_values(member, word, words, shown)
-    elif isinstance(value, dict):
-        yield _object(value, word, words, shown)
-    else:
-        yield _plain(value, word, words)
+def exported_values(value: Value, word: PropertyWord, words: Vocabulary, shown: Shown) -> Iterator[ExportedValue]:
+    """Every member of a value of this property, as it goes out; what is of no known form stays behind."""
+    for member in members(value):
+        yield _exported(member, word, words, shown)
 
 
-def named_entities(value: Json) -> Iterator[tuple[str, str, str]]:
-    """Id, type and label, as logged, of every entity that a value names."""
+def _exported(value: Single, word: PropertyWord, words: Vocabulary, shown: Shown) -> ExportedValue:
     match value:
-        case list():
-            for member in value:
-                yield from named_entities(member)
-        case {"entity": entity, **rest}:
-            yield str(entity), str(rest.get("type") or ""), str(rest.get("label") or "")
-        case _:
-            return
+        case EntityRef(id=entity, said=said):
+            identity, label = shown(entity)
+            return ExportedValue(ValueKind.ENTITY, label, entity=identity, said=said or "")
+        case Code(code=code, said=said):
+            return _code(code, said or "", word, words)
+        case Date(span=span):
+            return _date(span)
+        case Number():
+            return _number(value)
+        case Name() | PlainWords() | Text() | UnreadDate():
+            return _text(value, word, words)
+    assert_never(value)
 
 
-def _plain(value: Json, word: PropertyWord, words: Vocabulary) -> ExportedValue:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return ExportedValue(ValueKind.NUMBER, str(value), number=value)
-    text = str(value)
-    if word.range is Range.CODE and (code := words.lists[word.list].code_of(text)):
-        return _code(code, text, word, words)
-    return ExportedValue(ValueKind.NAME if word.range is Range.NAME else ValueKind.TEXT, text)
-
-
-def _object(value: dict[str, Json], word: PropertyWord, words: Vocabulary, shown: Shown) -> ExportedValue:
-    said = str(value.get("said") or "")
+def _text(value: Name | PlainWords | Text | UnreadDate, word: PropertyWord, words: Vocabulary) -> ExportedValue:
     match value:
-        case {"entity": entity}:
-            identity, label = shown(str(entity))
-            return ExportedValue(ValueKind.ENTITY, label, entity=identity, said=said)
-        case {"code": code}:
-            return _code(str(code), said, word, words)
-        case {"date": str()}:
-            return _date(value, said)
-        case {"value": _}:
-            name, kind, script, language = (str(value.get(each) or "") for each in ("value", "kind", "script", "language"))
-            return ExportedValue(ValueKind.NAME, name, name_kind=kind, script=script, language=language)
-        case _ if word.range is Range.NUMBER:
-            return _number(value, said)
-        case _:
-            return ExportedValue(ValueKind.TEXT, str(value.get("text") or ""), said=said or str(value.get("verbatim") or ""))
+        case Name():
+            kind, script, language = value.kind or "", value.script or "", value.language or ""
+            return ExportedValue(ValueKind.NAME, value.value, name_kind=kind, script=script, language=language)
+        case PlainWords(text=text):
+            if word.range is Range.CODE and (code := words.lists[word.list].code_of(text)):
+                return _code(code, text, word, words)
+            return ExportedValue(ValueKind.NAME if word.range is Range.NAME else ValueKind.TEXT, text)
+        case Text(text=text, verbatim=verbatim):
+            return ExportedValue(ValueKind.TEXT, text, said=verbatim or "")
+        case UnreadDate(text=text):
+            return ExportedValue(ValueKind.TEXT, text)
+    assert_never(value)
 
 
 def _code(code: str, said: str, word: PropertyWord, words: Vocabulary) -> ExportedValue:
@@ -112,24 +113,20 @@ def _code(code: str, said: str, word: PropertyWord, words: Vocabulary) -> Export
     return ExportedValue(ValueKind.CODE, label, code=code, said=said if said not in (code, label) else "")
 
 
-def _date(value: dict[str, Json], said: str) -> ExportedValue:
-    span, edtf = timespan_of(value), str(value["date"])
-    if span is None:
-        return ExportedValue(ValueKind.DATE, edtf, edtf=edtf, said=said)
-    earliest, latest = _days(span)
-    kind = str(value.get("kind") or "")
+def _date(span: Timespan) -> ExportedValue:
     return ExportedValue(
-        ValueKind.DATE, edtf, edtf=edtf, earliest=earliest, latest=latest, said=said, date_kind=kind, inferred=span.inferred
+        ValueKind.DATE,
+        span.edtf,
+        edtf=span.edtf,
+        earliest=span.earliest.isoformat() if span.earliest else "",
+        latest=span.latest.isoformat() if span.latest else "",
+        said=span.text if span.text != span.edtf else "",
+        date_kind=span.kind.value if span.kind is not ordinary_kind(span.edtf) else "",
+        inferred=span.inferred,
     )
 
 
-def _days(span: Timespan) -> tuple[str, str]:
-    return span.earliest.isoformat() if span.earliest else "", span.latest.isoformat() if span.latest else ""
-
-
-def _number(value: dict[str, Json], said: str) -> ExportedValue:
-    number, low, high = (bound if isinstance(bound := value.get(name), int) else None for name in ("number", "from", "to"))
-    if number is not None:
-        return ExportedValue(ValueKind.NUMBER, str(number), number=number, said=said)
-    text = f"{low}–{high}" if low is not None and high is not None else f"{low} or more" if low is not None else f"up to {high}"
-    return ExportedValue(ValueKind.NUMBER, text, low=low, high=high, said=said)
+def _number(value: Number) -> ExportedValue:
+    if value.number is not None:
+        return ExportedValue(ValueKind.NUMBER, str(value.number), number=value.number, said=value.said or "")
+    return ExportedValue(ValueKind.NUMBER, shown_value(value), low=value.low, high=value.high, said=value.said or "")

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.record.statement import Stance
+from khronika.record.value import Value, parse_value
 
 Object: TypeAlias = Mapping[str, Json]
 
@@ -47,7 +48,7 @@ class Claim:
     id: str
     subject: Party
     property: str
-    value: Json
+    value: Value
 
 
 def parse_attribution(value: Json) -> Attribution:
@@ -119,4 +120,4 @@ def _teller(fields: Object) -> Teller:
 
 
 def _claim(fields: Object) -> Claim:
-    return Claim(text_of(fields, "id"), party(fields.get("subject")), text_of(fields, "property"), fields.get("value"))
+    return Claim(text_of(fields, "id"), party(fields.get("subject")), text_of(fields, "property"), parse_value(fields.get("value")))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from khronika.dossier.account import Difference, Link, Side
 from khronika.dossier.claim import Attribution, Claim
-from khronika.dossier.frame import Frame, told
+from khronika.dossier.frame import Frame
 from khronika.dossier.plan import Batch
 from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
-from khronika.record.value import sameness
+from khronika.record.meaning import sameness
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _differ(voices: Sequence[Voice]) -> bool:
 
 def _difference(frame: Frame, number: int, voices: Sequence[Voice]) -> Difference:
     claim = voices[0].claim
-    label = frame.words.label("properties", claim.property)
+    label = frame.terms.property(claim.property)
     return Difference(number, f"difference-{number}", one_line(claim.subject.label), one_line(label), tuple(_sides(frame, voices)))
 
 
@@ -69,7 +69,7 @@ def _sides(frame: Frame, voices: Sequence[Voice]) -> Iterator[Side]:
         versions[voice.version].append(voice)
     for held in versions.values():
         holders = tuple((voice.holder, frame.statements[voice.claim.id]) for voice in held)
-        yield Side(told(held[0].claim, frame.words), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
+        yield Side(frame.terms.value(held[0].claim), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
 
 
 def _tally(held: Sequence[Voice], words: Words) -> str:

@@ -9,9 +9,11 @@ from khronika.dossier.logged import Logged, head, read
 from khronika.dossier.media import care
 from khronika.dossier.place import original
 from khronika.dossier.plan import Batch, DossierPlan, Evidenced, Exhibit
+from khronika.dossier.terms import Terms
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words, grouped
 from khronika.primitives.codec import Json
+from khronika.record.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Frame:
 
     plan: DossierPlan
     words: Words
+    terms: Terms
     size: int
     stamped: tuple[tuple[int, str], ...]
     order: tuple[Batch, ...]
@@ -65,14 +68,15 @@ class Frame:
         return known(f"field {logged.text('type')} {name}") or known(f"field {name}") or one_line(name)
 
 
-def frame(plan: DossierPlan) -> Frame:
+def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
-    order = tuple(_in_order(plan))
+    order, words = tuple(_in_order(plan)), Words.of(plan.language)
     claims = {batch.batch: parse_claims(batch.statements) for batch in order}
     reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
     return Frame(
         plan=plan,
-        words=Words.of(plan.language),
+        words=words,
+        terms=Terms(vocabulary, words.language),
         size=head(plan.checkpoint).size,
         stamped=tuple(sorted((head(stamp.checkpoint).size, clock(stamp.at)) for stamp in plan.stamps)),
         order=order,
@@ -115,15 +119,6 @@ def plain(value: Json) -> str:
             return ", ".join(plain(member) for member in value)
         case dict():
             return _plain_object(value)
-
-
-def told(claim: Claim, words: Words) -> str:
-    """The value of a statement as `plain` has it, a controlled one by its label in the language of the dossier."""
-    match claim.value:
-        case {"code": str(code)}:
-            return one_line(words.code(claim.subject.type, claim.property, code))
-        case _:
-            return plain(claim.value)
 
 
 _NAMING = ("label", "date", "text", "value", "code", "entity", "id")

@@ -11,18 +11,19 @@ from khronika.dossier.reading import reading_copy
 from khronika.dossier.readme import readme
 from khronika.dossier.statements import statements_file
 from khronika.dossier.telling import tell
+from khronika.record.vocabulary import Vocabulary
 
 File = tuple[str, bytes]
 
 
-def files(plan: DossierPlan) -> Iterator[File]:
+def files(plan: DossierPlan, vocabulary: Vocabulary) -> Iterator[File]:
     """Every file below `data/` but `exhibits/*/original.*`, as path and content; the same plan gives the same bytes."""
-    for path, content in chain(_evidence(plan), _written(plan)):
+    for path, content in chain(_evidence(plan), _written(plan, vocabulary)):
         yield require_plain(path), content
 
 
-def _written(plan: DossierPlan) -> Iterator[File]:
-    account = tell(plan)
+def _written(plan: DossierPlan, vocabulary: Vocabulary) -> Iterator[File]:
+    account = tell(plan, vocabulary)
     yield "README.txt", readme(plan)
     yield "dossier.pdf", pdf(account, plan.made_at)
     yield "index.html", reading_copy(account)

@@ -13,6 +13,7 @@ from khronika.dossier.place import original, require_plain
 from khronika.dossier.plan import DossierPlan, Exhibit
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import unfinished
+from khronika.record.vocabulary import Vocabulary
 
 OpenExhibit = Callable[[str], Iterator[bytes]]
 """The bytes of the exhibit with this control number, piece by piece."""
@@ -26,7 +27,7 @@ class VerifierFiles:
     verify_html: bytes
 
 
-def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit, verifier: VerifierFiles) -> None:
+def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit, verifier: VerifierFiles, vocabulary: Vocabulary) -> None:
     """Write the package of docs/format/dossier.md as the folder `out`, which must not exist.
 
     Folders get mode 0700, files 0600. The same plan gives the same bytes. On any failure nothing is left and `out` is not there.
@@ -35,17 +36,22 @@ def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit,
     if os.path.lexists(out):
         raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
     with unfinished(out.parent) as folder:
-        _fill(Bag(folder), plan, open_exhibit, verifier)
+        bag = Bag(folder)
+        _exhibits(bag, plan, open_exhibit)
+        for path, content in files(plan, vocabulary):
+            bag.payload(path, (content,))
+        _close(bag, plan, verifier)
         folder.rename(out)
     sync_folder(out.parent)
 
 
-def _fill(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit, verifier: VerifierFiles) -> None:
+def _exhibits(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit) -> None:
     for exhibit in plan.exhibits:
         if not exhibit.withheld:
             _copy(bag, exhibit, open_exhibit)
-    for path, content in files(plan):
-        bag.payload(path, (content,))
+
+
+def _close(bag: Bag, plan: DossierPlan, verifier: VerifierFiles) -> None:
     bag.tag("verify.py", verifier.verify_py)
     bag.tag("verify.html", verifier.verify_html)
     bag.close(

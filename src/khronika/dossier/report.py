@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from khronika.dossier.account import Grade, Link, Passage, Report, Step, Told
-from khronika.dossier.claim import Attribution, Claim, Teller, parse_grade, parse_selectors, text_of
-from khronika.dossier.frame import Frame, told
+from khronika.dossier.claim import Attribution, Claim, Teller, parse_grade, parse_selectors
+from khronika.dossier.frame import Frame
 from khronika.dossier.passage import passage
 from khronika.dossier.plan import Batch
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
-from khronika.primitives.codec import Json
+from khronika.record.meaning import said_beside
 from khronika.record.statement import Knowledge, Role, Stance
+from khronika.record.value import Value
 
 Links = Mapping[str, tuple[Link, ...]]
 
@@ -82,20 +83,20 @@ def _passage(batch: Batch, words: Words) -> Passage | None:
 
 def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
     link, words = frame.statements[claim.id], frame.words
-    kind = words.label("types", claim.subject.type) if claim.subject.type else ""
+    kind = frame.terms.type(claim.subject.type) if claim.subject.type else ""
     return Told(
         label=link.label,
         mark=link.mark,
         subject=one_line(claim.subject.label),
         kind=one_line(kind),
-        property=one_line(words.label("properties", claim.property)),
-        value=told(claim, words),
+        property=one_line(frame.terms.property(claim.property)),
+        value=frame.terms.value(claim),
         said=_said(claim.value, words),
         cited_by=cited.get(link.mark, ()),
         differs=differing.get(link.mark, ()),
     )
 
 
-def _said(value: Json, words: Words) -> str:
-    said = text_of(value, "said") if isinstance(value, dict) else ""
+def _said(value: Value, words: Words) -> str:
+    said = said_beside(value)
     return words.say("said", said=one_line(said)) if said else ""

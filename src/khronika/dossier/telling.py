@@ -15,14 +15,15 @@ from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import grouped
 from khronika.record.statement import Stance
+from khronika.record.vocabulary import Vocabulary
 
 Attributions = Mapping[str, Attribution]
 Links = Mapping[str, tuple[Link, ...]]
 
 
-def tell(plan: DossierPlan) -> Account:
+def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
     """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
-    ground = frame(plan)
+    ground = frame(plan, vocabulary)
     attributions = {batch.batch: parse_attribution(batch.attribution) for batch in ground.order}
     leads = {batch: lead(attribution, ground.words) for batch, attribution in attributions.items()}
     told_differently = differences(ground, attributions, leads)

@@ -8,8 +8,6 @@ from functools import cache
 from importlib import resources
 from typing import Self, TypeAlias, assert_never
 
-from khronika.record.vocabulary_file import vocabulary
-
 _Text: TypeAlias = "str | dict[str, str]"
 
 
@@ -82,20 +80,6 @@ class Words:
     def all(self) -> dict[str, str]:
         """Every text that has one form, places unfilled."""
         return {key: text for key in _texts() if isinstance(text := _texts()[key][self.language], str)}
-
-    def label(self, kind: str, name: str) -> str:
-        """What the record's vocabulary calls one of its `properties` or `types`; the bare name where it has no word for it."""
-        words = vocabulary()
-        word = words.types.get(name)
-        labels = words.property_labels.get(name) if kind == "properties" else word and word.labels
-        return labels.get(self.language) if labels else name.replace("_", " ")
-
-    def code(self, kind: str, name: str, code: str) -> str:
-        """The label of a controlled value of a type's property; the bare code where the vocabulary has no word for it."""
-        words = vocabulary()
-        word = words.properties.get((kind, name))
-        value = words.lists[word.list].values.get(code) if word is not None and word.list else None
-        return value.labels.get(self.language) if value else code
 
 
 def data_text(name: str) -> str:

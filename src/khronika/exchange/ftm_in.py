@@ -13,7 +13,7 @@ from khronika.exchange.error import ForeignError
 from khronika.exchange.ftm_out_cast import MARK, cast
 from khronika.exchange.mapping_row import coded, dated, numbered
 from khronika.primitives.codec import Json
-from khronika.record.value import Taker
+from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NOTE = "note"

@@ -12,7 +12,8 @@ from khronika.exchange.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER, Json
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Batch
-from khronika.record.value import Taker, ordinary_kind
+from khronika.record.value import ordinary_kind
+from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NAME = "statements"

@@ -12,7 +12,8 @@ from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError
-from khronika.record.value import Taker
+from khronika.record.value import UnreadDate
+from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -196,6 +197,5 @@ def dated(text: str, word: PropertyWord, taker: Taker, given: dict[str, Json]) -
         else:
             return {"date": text}, ""
     value: dict[str, Json] = {"said": text, **given}
-    taken = taker.taken(value, word, "")
-    unread = isinstance(taken, dict) and "unread" in taken
+    unread = isinstance(taker.taken(value, word, ""), UnreadDate)
     return value, "no date that can be read: kept as it was written" if unread else ""

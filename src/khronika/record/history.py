@@ -1,15 +1,15 @@
 """History: what happened to statements, in the order of the log, and what differs between two moments."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.primitives.codec import Json
 from khronika.record.fold import Record, until
+from khronika.record.meaning import sameness_of
 from khronika.record.recorded import Place, Recorded, State
-from khronika.record.value import sameness
-from khronika.record.view import EntityView, Held, entity_view, number_of
+from khronika.record.value import Value
+from khronika.record.view import EntityView, Held, ValueView, entity_view, number_of
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -76,7 +76,7 @@ class Difference:
     """One value of a property that stood at one moment and not at another, or whose reviews or holders changed between them."""
 
     property: str
-    value: Json
+    value: Value
     before: tuple[Held, ...]
     after: tuple[Held, ...]
 
@@ -86,22 +86,17 @@ def differences(record: Record, entity: str, moments: tuple[str, str], words: Vo
     before, after = (_standing(entity_view(until(record, moment), entity, words)) for moment in moments)
     found = []
     for key in sorted(before.keys() | after.keys()):
-        (value, old), (later, new) = before.get(key, (None, ())), after.get(key, (None, ()))
-        if _states(old) != _states(new):
-            found.append(Difference(key[0], later if new else value, old, new))
+        old, new = before.get(key), after.get(key)
+        if _states(old) != _states(new) and (shown := new or old) is not None:
+            found.append(Difference(key[0], shown.value, old.standing if old else (), new.standing if new else ()))
     return tuple(found)
 
 
-def _standing(view: EntityView | None) -> dict[tuple[str, str], tuple[Json, tuple[Held, ...]]]:
+def _standing(view: EntityView | None) -> dict[tuple[str, str], ValueView]:
     if view is None:
         return {}
-    return {
-        (each.name, sameness(value.value)): (value.value, value.standing)
-        for each in view.properties
-        for value in each.values
-        if value.standing
-    }
+    return {(each.name, sameness_of(value.logged)): value for each in view.properties for value in each.values if value.standing}
 
 
-def _states(held: Collection[Held]) -> set[tuple[str, State]]:
-    return {(each.statement.id, each.status.state) for each in held}
+def _states(value: ValueView | None) -> set[tuple[str, State]]:
+    return {(each.statement.id, each.status.state) for each in value.standing} if value else set()

@@ -6,12 +6,12 @@ from datetime import date
 from enum import Enum
 from typing import assert_never
 
-from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.timespan import Kind, Timespan
+from khronika.record.meaning import meaning
 from khronika.record.naming import Meant
 from khronika.record.recorded import State
 from khronika.record.statement import Stance
-from khronika.record.value import meaning, timespan_of
+from khronika.record.value import PlainWords, Value, entities, timespans, value_of
 from khronika.record.view import EntityView, Held, origin_of
 from khronika.record.vocabulary import Asked, Vocabulary
 
@@ -112,7 +112,7 @@ class _Told:
 
     held: Held
     property: str
-    value: Json
+    value: Value
     entities: tuple[str, ...]
     codes: tuple[str, ...]
 
@@ -137,7 +137,7 @@ class _Asking:
     def told(self, view: EntityView, held: Iterable[Held]) -> Iterator[_Told]:
         for each in held:
             if each.report.stance == Stance.ASSERTS.value and each.statement.subject == view.id:
-                value, name = parse_canonical(each.statement.value), each.statement.property
+                value, name = value_of(each.statement.value), each.statement.property
                 meant = meaning(value, self.words, view.type, name)
                 yield _Told(each, name, value, meant.entities, meant.codes)
 
@@ -197,7 +197,7 @@ def _found(
 def _dated(told: list[_Told], others: Mapping[str, EntityView], asking: _Asking) -> list[_Told]:
     """The statements that tell the dates of an act: its own, or those of its episodes."""
     dates = asking.names[Asked.DATE] | asking.names[Asked.START] | asking.names[Asked.END]
-    if any(each.property in dates and timespan_of(each.value) for each in told):
+    if any(each.property in dates and any(timespans(each.value)) for each in told):
         return told
     episodes = (others[entity] for each in told if each.property == EPISODE for entity in each.entities if entity in others)
     return [each for view in episodes for each in asking.told(view, asking.counted([view]))]
@@ -223,10 +223,9 @@ def _is_there(told: Iterable[_Told], asking: _Asking) -> bool:
 def _is_then(told: Iterable[_Told], period: Period, names: Mapping[Asked, frozenset[str]]) -> bool:
     spans: dict[Asked, list[Timespan]] = {Asked.DATE: [], Asked.START: [], Asked.END: []}
     for each in told:
-        span = timespan_of(each.value)
         for asked, found in spans.items():
-            if span is not None and each.property in names[asked]:
-                found.append(span)
+            if each.property in names[asked]:
+                found.extend(timespans(each.value))
     alone = spans[Asked.DATE] + ([] if spans[Asked.START] and spans[Asked.END] else spans[Asked.START] + spans[Asked.END])
     if any(within(span, period) for span in alone):
         return True
@@ -269,17 +268,17 @@ def counts(found: Iterable[Found], words: Vocabulary, persons: Persons = EACH_AL
     victim = words.asking(Asked.VICTIM)
     each_found = tuple(found)
     held = [each for one in each_found for each in one.held]
-    named = [parse_canonical(each.statement.value) for each in held if each.statement.property in victim and _asserts(each)]
-    entities = {entity for value in named for entity in meaning(value, words, "", "").entities}
-    counted = {persons.called.get(entity, entity) for entity in entities}
-    in_words = {value for value in named if isinstance(value, str)}
+    named = [value_of(each.statement.value) for each in held if each.statement.property in victim and _asserts(each)]
+    entities_named = {entity.id for value in named for entity in entities(value)}
+    counted = {persons.called.get(entity, entity) for entity in entities_named}
+    in_words = {value for value in named if isinstance(value, PlainWords)}
     reports = {each.report.batch for each in held}
     origins = {origin_of(each.report) for each in held}
     on_one = sum(1 for one in each_found if len(one.origins) == 1)
     return Counts(
         acts=len(each_found),
         persons=len(counted),
-        entities_named=len(entities),
+        entities_named=len(entities_named),
         persons_in_doubt=len(counted & persons.in_doubt),
         persons_in_words=len(in_words),
         reports=len(reports),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from khronika.evidence.place import Selector
 from khronika.primitives.codec import Json
+from khronika.record.value import Value
 
 
 class Reliability(Enum):
@@ -84,7 +85,7 @@ class Entity:
     type: str
     label: str
     protection: Protection
-    names: tuple[Mapping[str, Json], ...] = ()
+    names: tuple[Value, ...] = ()
     id: str = ""
 
 

@@ -27,6 +27,7 @@ from khronika.record.statement import (
     Statement,
     StatementFile,
 )
+from khronika.record.value import Name
 
 Parsed = TypeVar("Parsed")
 
@@ -95,14 +96,17 @@ def require_distinct(batches: tuple[Batch, ...], node: Node) -> None:
 def _entity(key: str, node: Node) -> Entity:
     members = node.members(*_ENTITY_KEYS)
     protection = members["protection"].choice(Protection) if "protection" in members else Protection.INSIDE
-    names = []
-    for name in members["names"].elements() if "names" in members else []:
-        if not isinstance(name.value, dict):
-            raise name.fail("an object with a “value” is expected here")
-        name.loggable()
-        names.append(name.value)
+    names = tuple(map(_name, members["names"].elements())) if "names" in members else ()
     kind, label = need(members, "type", node).text(), need(members, "label", node).text()
-    return Entity(key, kind, label, protection, tuple(names), members["id"].text() if "id" in members else "")
+    return Entity(key, kind, label, protection, names, members["id"].text() if "id" in members else "")
+
+
+def _name(node: Node) -> Name:
+    if not isinstance(node.value, dict) or "value" not in node.value:
+        raise node.fail("an object with a “value” is expected here")
+    node.loggable()
+    given = {name: member.text() for name, member in node.members("value", "kind", "script", "language").items()}
+    return Name(**given)
 
 
 def parse_batch(node: Node) -> Batch:

@@ -13,7 +13,6 @@ from khronika.record.statement import StatementFile
 from khronika.record.statement_file import parse_batch, require_distinct
 from khronika.record.value import ordinary_kind
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
-from khronika.record.vocabulary_file import vocabulary
 
 _CITED = ("item", "name", "quote", "page", "whole")
 _ATTRIBUTED = ("who", "role", "knows", "verb", "recorder", "origin", "stance", "assessment", "reliability", "credibility", "source")
@@ -39,10 +38,10 @@ class _Row:
         return {name: text for name in names if (text := self.text(name))}
 
 
-def parse_statement_table(text: str) -> StatementFile:
+def parse_statement_table(text: str, words: Vocabulary) -> StatementFile:
     """The batches of a CSV file with a header; raises StatementFileError with the line of the first mistake."""
     rows = list(_rows(text))
-    batches = tuple(parse_batch(Node(_batch(list(group)), f"line {line}")) for (_, line), group in _batches(rows))
+    batches = tuple(parse_batch(Node(_batch(list(group), words), f"line {line}")) for (_, line), group in _batches(rows))
     require_distinct(batches, Node(None, ""))
     return StatementFile({}, batches, ())
 
@@ -74,7 +73,7 @@ def _batches(rows: Iterable[_Row]) -> Iterator[tuple[tuple[str, int], list[_Row]
         yield (name, own[0].line), own
 
 
-def _batch(rows: list[_Row]) -> Json:
+def _batch(rows: list[_Row], words: Vocabulary) -> Json:
     first = rows[0]
     for row in rows[1:]:
         for name in SHARED:
@@ -82,7 +81,7 @@ def _batch(rows: list[_Row]) -> Json:
                 raise row.fail(f"“{name}” differs from the first row of the batch")
     speaker: Json = first.given("who", "role", "knows", "verb")
     recorder: list[Json] = [{"who": first.text("recorder"), "role": "recorder"}] if first.text("recorder") else []
-    statements: list[Json] = [_statement(row, vocabulary(), number) for number, row in enumerate(rows, start=1)]
+    statements: list[Json] = [_statement(row, words, number) for number, row in enumerate(rows, start=1)]
     batch: dict[str, Json] = {"id": first.text("batch"), "attribution": [speaker, *recorder], "statements": statements}
     batch["grade"] = first.given("reliability", "credibility")
     citation = _citation(first)

@@ -1,17 +1,17 @@
 """An entity as a view: for each property the different values, side by side, with the sources of every one."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.fold import SETTLED, Record, counted, undone
+from khronika.record.meaning import sameness_of
+from khronika.record.name import described_names, name_texts
 from khronika.record.recorded import Described, Recorded, Report, State, described_again
 from khronika.record.review import Standing, Status, standing
 from khronika.record.statement import Stance
-from khronika.record.value import sameness
+from khronika.record.value import EntityRef, Value, entities, value_of
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -26,15 +26,28 @@ class Held(NamedTuple):
 
 
 class ValueView(NamedTuple):
-    """One value of a property and every statement that holds it, asserted or denied, standing or not, in the order of the log."""
+    """One value of a property and every statement that holds it, asserted or denied, standing or not, in the order of the log.
 
-    value: Json
+    `logged` is the canonical JSON of the first of them.
+    """
+
+    logged: str
     held: tuple[Held, ...]
+
+    @property
+    def value(self) -> Value:
+        """The value itself."""
+        return value_of(self.logged)
 
     @property
     def standing(self) -> tuple[Held, ...]:
         """The statements that stand."""
         return tuple(held for held in self.held if held.stands)
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether a statement that stands asserts it."""
+        return any(held.stands and held.report.stance == _ASSERTS for held in self.held)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -44,22 +57,23 @@ class ValueView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PropertyView:
-    """A property with its different values; `disagrees` when not all that stands can be true."""
+    """A property with its different values; `disagrees` when not all that stands can be true, `naming` when its values are names."""
 
     name: str
     values: tuple[ValueView, ...]
     disagrees: bool
+    naming: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """An entity as the record has it now, or had it at a moment."""
+    """An entity as the record has it now, or had it at a moment. `described` are the names of its description."""
 
     id: str
     type: str
     label: str
     protection: str
-    names: Json
+    described: tuple[Value, ...]
     properties: tuple[PropertyView, ...]
 
     def held(self) -> Iterator[Held]:
@@ -67,6 +81,31 @@ class EntityView:
         for each in self.properties:
             for value in each.values:
                 yield from value.held
+
+    def values(self, *properties: str) -> Iterator[ValueView]:
+        """The values of these properties."""
+        for each in self.properties:
+            if each.name in properties:
+                yield from each.values
+
+    def entities(self, *properties: str) -> Iterator[EntityRef]:
+        """The entities that these properties name, as standing statements assert."""
+        for value in self.values(*properties):
+            if value.is_asserted:
+                yield from entities(value.value)
+
+    def names(self) -> tuple[str, ...]:
+        """The text of every name it has now: of its description, and of statements that stand."""
+        return name_texts([*self.described, *(value.value for value in self._of_names() if any(held.stands for held in value.held))])
+
+    def names_ever(self) -> tuple[str, ...]:
+        """The text of every name it has now or is stated to have had, whatever became of the statement."""
+        return name_texts([*self.described, *(value.value for value in self._of_names())])
+
+    def _of_names(self) -> Iterator[ValueView]:
+        for each in self.properties:
+            if each.naming:
+                yield from each.values
 
 
 def origin_of(report: Report) -> str:
@@ -129,28 +168,17 @@ def _view(entity: str, described: Described | None, held: Iterable[Held], words:
     kind = described.type if described else ""
     properties = tuple(_property(kind, name, by_property[name], words) for name in sorted(by_property))
     if described is None:
-        return EntityView(entity, "", "", "", [], properties)
-    return EntityView(entity, kind, described.label, described.protection, parse_canonical(described.names), properties)
+        return EntityView(entity, "", "", "", (), properties)
+    return EntityView(entity, kind, described.label, described.protection, described_names(described.names), properties)
 
 
 def _property(kind: str, name: str, held: Iterable[Held], words: Vocabulary) -> PropertyView:
     by_value: dict[str, list[Held]] = defaultdict(list)
     for each in held:
-        by_value[_key(each.statement.value)].append(each)
-    values = tuple(ValueView(_parsed(same[0].statement.value), tuple(same)) for same in by_value.values())
+        by_value[sameness_of(each.statement.value)].append(each)
+    values = tuple(ValueView(same[0].statement.value, tuple(same)) for same in by_value.values())
     word = words.properties.get((kind, name))
-    return PropertyView(name, values, _disagree(values, single=word is not None and word.single))
-
-
-def _key(value: str) -> str:
-    # Only of an object or a list is not all of its text what it says.
-    return sameness(_parsed(value)) if value[0] in "{[" else value
-
-
-def _parsed(value: str) -> Json:
-    # It was canonical when it was recorded; a page of hundreds does not check it again.
-    parsed: Json = value[1:-1] if value[0] == '"' and "\\" not in value else json.loads(value)
-    return parsed
+    return PropertyView(name, values, _disagree(values, single=word is not None and word.single), name in words.naming)
 
 
 _ASSERTS = Stance.ASSERTS.value

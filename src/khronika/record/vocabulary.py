@@ -107,12 +107,20 @@ class ValueList:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every word the record knows; properties by type and name, and the labels of each by its name alone."""
+    """Every word the record knows; properties by type and name, and the labels of each by its name alone.
+
+    `naming` are the names of the properties whose values are names.
+    """
 
     types: Mapping[str, TypeWord]
     properties: Mapping[tuple[str, str], PropertyWord]
     lists: Mapping[str, ValueList]
     property_labels: Mapping[str, Labels]
+    naming: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        naming = frozenset(word.name for word in self.properties.values() if word.range is Range.NAME)
+        object.__setattr__(self, "naming", naming)
 
     def type(self, name: str) -> TypeWord:
         """The type of this name, in whatever case; raises UnknownWordError."""

@@ -1,0 +1,222 @@
+"""Values as a statement file writes them, checked against their property when they are recorded (docs/format/record.md, "Values")."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias, assert_never
+
+from khronika.primitives.codec import Json
+from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
+from khronika.primitives.timespan.reading import EDTF
+from khronika.primitives.timespan.span import FORM
+from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.value import Code, Date, EntityRef, Name, Number, PlainWords, Several, Text, UnreadDate, Value, ordinary_kind, timespan
+from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
+
+Reference: TypeAlias = Callable[[str, str], dict[str, Json]]
+"""Id, type and label of the entity under a key; the second argument is the place in the file. Raises StatementFileError."""
+
+_MEMBERS: Mapping[Range, frozenset[str]] = {
+    Range.TEXT: frozenset({"text", "verbatim"}),
+    Range.NAME: frozenset({"value", "script", "kind", "language"}),
+    Range.ENTITY: frozenset({"entity", "said"}),
+    Range.CODE: frozenset({"code", "said"}),
+    Range.NUMBER: frozenset({"number", "from", "to", "said"}),
+    Range.DATE: frozenset({"date", "kind", "inferred", "said", "reference", "language", "text", "unread"}),
+}
+_NEEDED: Mapping[Range, frozenset[str]] = {
+    Range.TEXT: frozenset({"text"}),
+    Range.NAME: frozenset({"value"}),
+    Range.ENTITY: frozenset({"entity"}),
+    Range.CODE: frozenset({"code"}),
+    Range.NUMBER: frozenset({"number", "from", "to"}),
+    Range.DATE: frozenset({"date", "said", "text"}),
+}
+
+# Looked up once: to name a member of an Enum costs more than all else that is asked of an ordinary value.
+_DATE = Range.DATE
+
+
+class Taker:
+    """Takes values as a file writes them."""
+
+    def __init__(self, words: Vocabulary, reference: Reference) -> None:
+        self._words, self._reference = words, reference
+
+    def taken(self, value: Json, word: PropertyWord, place: str) -> Value:
+        """The value that is meant; raises StatementFileError for one that is not of the property's range."""
+        if isinstance(value, str):
+            return (_plain_date(value) if word.range is _DATE else None) or PlainWords(str(value))
+        if isinstance(value, dict):
+            return self._object(value, word, place)
+        if isinstance(value, list):
+            return Several(tuple([self.taken(member, word, place) for member in value]))
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise StatementFileError(place, "a value is a text, a whole number, an object, or a list of these")
+        return Number(value, bare=True)
+
+    def _object(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Value:
+        _require_members(value, word, place)
+        match word.range:
+            case Range.TEXT:
+                return Text(_text(value, "text", place), _beside(value, "verbatim", place))
+            case Range.NAME:
+                return self._name(value, place)
+            case Range.ENTITY:
+                return self._entity(value, word, place)
+            case Range.CODE:
+                return self._code(value, word, place)
+            case Range.NUMBER:
+                return _number(value, place)
+            case Range.DATE:
+                return _date(value, place)
+        assert_never(word.range)
+
+    def _name(self, value: Mapping[str, Json], place: str) -> Name:
+        kind, kinds = _beside(value, "kind", place), self._words.lists["name-kind"].values
+        if kind is not None and kind not in kinds:
+            raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
+        return Name(_text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place))
+
+    def _entity(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> EntityRef:
+        reference = self._reference(_text(value, "entity", place), place)
+        if reference["type"] not in word.to:
+            raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference['type']}")
+        said = _text(value, "said", place) if "said" in value else None
+        return EntityRef(str(reference["id"]), str(reference["type"]), str(reference["label"]), said)
+
+    def _code(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Code:
+        code = _text(value, "code", place)
+        try:
+            self._words.code(word, code)
+        except UnknownWordError as error:
+            raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+        return Code(code, _beside(value, "said", place))
+
+
+def _require_members(value: Mapping[str, Json], word: PropertyWord, place: str) -> None:
+    known, needed = _MEMBERS[word.range], _NEEDED[word.range]
+    if not value.keys() <= known:
+        wrong = next(name for name in value if name not in known)
+        raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
+    if needed.isdisjoint(value):
+        raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
+
+
+def _text(value: Mapping[str, Json], name: str, place: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str) or not found.strip():
+        raise StatementFileError(place, f"“{name}” is a text")
+    return str(found)
+
+
+def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
+    """What stands beside the value, if it does; it may be empty."""
+    if name not in value:
+        return None
+    found = value[name]
+    if not isinstance(found, str):
+        raise StatementFileError(place, f"“{name}” is a text")
+    return str(found)
+
+
+def _number(value: Mapping[str, Json], place: str) -> Number:
+    number, low, high = (_whole(value, name, place) for name in ("number", "from", "to"))
+    if low is not None and high is not None and high < low:
+        raise StatementFileError(place, "a range ends before it begins")
+    return Number(number, low, high, _beside(value, "said", place))
+
+
+def _whole(value: Mapping[str, Json], name: str, place: str) -> int | None:
+    if name not in value:
+        return None
+    found = value[name]
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise StatementFileError(place, f"“{name}” is a whole number")
+    return found
+
+
+_DATE_FORMS = {"date": {"date", "kind", "inferred", "said"}, "said": {"said", "reference", "language"}, "text": {"text", "unread"}}
+"""What may stand beside the member that tells the date."""
+
+
+def _date(value: Mapping[str, Json], place: str) -> Date | UnreadDate:
+    form = "date" if "date" in value else "said" if "said" in value else "text"
+    if not value.keys() <= _DATE_FORMS[form]:
+        raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
+    if form == "date":
+        edtf, said = value["date"], value.get("said", value["date"])
+        known = None
+        if isinstance(edtf, str) and isinstance(said, str) and said.strip() and value.keys() <= {"date", "said"}:
+            known = _ordinary_date(str(edtf), str(said))
+        return known or Date(_given(value, place))
+    if form == "text":
+        return UnreadDate(_text(value, "text", place), _text(value, "unread", place) if "unread" in value else "not read")
+    said = _text(value, "said", place)
+    reference = date.fromisoformat(_day(value, place)) if "reference" in value else None
+    language = _text(value, "language", place) if "language" in value else None
+    try:
+        return Date(parse(said, reference=reference, language=language))
+    except UnreadableDate as error:
+        return UnreadDate(said, error.fact)
+
+
+# An archive tells the same days again and again.
+@lru_cache(maxsize=16_384)
+def _plain_date(text: str) -> Date | None:
+    """A plain text that is EDTF and nothing else, both sides of an interval written; None for any other."""
+    if not EDTF.fullmatch(text) or "" in text.split("/"):
+        return None
+    try:
+        return Date(parse(str(text)))
+    except UnreadableDate:
+        return None
+
+
+# As above.
+@lru_cache(maxsize=16_384)
+def _ordinary_date(edtf: str, said: str) -> Date | None:
+    """A date that is no interval; None for any other."""
+    if "/" in edtf or " " in edtf:
+        return None
+    try:
+        return Date(timespan(edtf, ordinary_kind(edtf), said, inferred=False))
+    except UnreadableDate:
+        return None
+
+
+def _day(value: Mapping[str, Json], place: str) -> str:
+    text = _text(value, "reference", place)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise StatementFileError(place, "“reference” is a day such as 2024-05-01") from error
+
+
+def _given(value: Mapping[str, Json], place: str) -> Timespan:
+    text, inferred = _text(value, "date", place), value.get("inferred", False)
+    if not isinstance(inferred, bool):
+        raise StatementFileError(place, "“inferred” is true or false")
+    try:
+        if len(value) == 1 and FORM.fullmatch(text):
+            return Timespan.parse(text)
+        said = _text(value, "said", place) if "said" in value else text
+        kind = Kind(value["kind"]) if "kind" in value else _kind_of(text, said)
+        return timespan(text, kind, said, inferred=inferred)
+    except UnreadableDate as error:
+        raise StatementFileError(place, f"“date” is no EDTF form and no timespan: {error.fact}") from error
+    except ValueError as error:
+        raise StatementFileError(place, f"“kind” is one of {', '.join(kind.value for kind in Kind)}") from error
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(edtf: str, said: str) -> Kind:
+    # An interval without a kind may be a night of two dates or a stay of two days: the words decide, if they read as it.
+    if "/" in edtf and said != edtf:
+        try:
+            read = parse(said)
+        except UnreadableDate:
+            return ordinary_kind(edtf)
+        if read.edtf == edtf:
+            return read.kind
+    return ordinary_kind(edtf)
