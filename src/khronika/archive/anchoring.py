@@ -4,14 +4,14 @@ import secrets
 from pathlib import Path
 
 from khronika.archive.archive import Archive
-from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError
+from khronika.archive.store.writer import Writer
 from khronika.ledger.anchor import request
 from khronika.ledger.authority import TimestampAuthority
+from khronika.ledger.event import TimestampEvent
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Completion, Pending, Stamp, StampFiles, complete, stamps
 from khronika.primitives.digest import Digest
-from khronika.seal.opening import Draft
 
 NONCE_BITS = 128
 
@@ -27,17 +27,17 @@ def timestamps(archive: Archive) -> Path:
 
 def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Completion:
     """Have the newest checkpoint stamped, keep and log the token; `roots` is PEM. Raises AnchorError; then nothing was kept."""
-    with archive.writing() as book:
-        pending = _ask(book, timestamps(archive))
+    with archive.writing() as writer:
+        pending = _ask(writer, timestamps(archive))
         completion = complete(pending, authority.reply(pending.request), roots)
-        _keep(book, StampFiles(timestamps(archive)), completion.stamp)
+        _keep(writer, StampFiles(timestamps(archive)), completion.stamp)
     return completion
 
 
 def ask(archive: Archive) -> Pending:
     """Keep a request over the newest checkpoint, to be carried to an authority by hand."""
-    with archive.writing() as book:
-        pending = _ask(book, timestamps(archive))
+    with archive.writing() as writer:
+        pending = _ask(writer, timestamps(archive))
         StampFiles(timestamps(archive)).keep(pending)
     return pending
 
@@ -54,27 +54,20 @@ def answer(archive: Archive, reply: bytes, roots: bytes) -> Completion:
         except AnchorError as error:
             failure = failure or error
             continue
-        with archive.writing() as book:
-            _keep(book, StampFiles(timestamps(archive)), completion.stamp)
+        with archive.writing() as writer:
+            _keep(writer, StampFiles(timestamps(archive)), completion.stamp)
         return completion
     raise failure or NothingPendingError("no request waits for a reply")
 
 
-def _ask(book: Book, folder: Path) -> Pending:
-    checkpoint = book.log.checkpoint.encode()
-    slot = StampFiles(folder).next_slot(book.log.size)
+def _ask(writer: Writer, folder: Path) -> Pending:
+    checkpoint = writer.log.checkpoint.encode()
+    slot = StampFiles(folder).next_slot(writer.log.size)
     return Pending(slot, checkpoint, request(checkpoint, secrets.randbits(NONCE_BITS) | 1))
 
 
-def _keep(book: Book, files: StampFiles, stamp: Stamp) -> None:
+def _keep(writer: Writer, files: StampFiles, stamp: Stamp) -> None:
     files.keep(stamp)
-    plain = book.signed(
-        "timestamp",
-        {
-            "checkpoint": str(Digest.of(stamp.checkpoint)),
-            "size": stamp.slot.size,
-            "token": str(Digest.of(stamp.reply)),
-        },
-    )
-    book.add(Draft(plain, {}))
-    book.commit()
+    checkpoint, token = str(Digest.of(stamp.checkpoint)), str(Digest.of(stamp.reply))
+    writer.append(TimestampEvent(checkpoint=checkpoint, size=stamp.slot.size, token=token))
+    writer.commit()

@@ -2,27 +2,29 @@
 
 import errno
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from khronika.archive.book import Book, Pen
 from khronika.archive.create import INDEX_PURPOSE, Founding, create
 from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.key_files import finish_keys
 from khronika.archive.keyring import Keyring, open_keyring
-from khronika.archive.resume import keys_to_skip
-from khronika.archive.shelf import Shelf, values_of
+from khronika.archive.resume import ResumeKey, keys_to_skip
+from khronika.archive.shelf import Shelf
+from khronika.archive.store.writer import Author, Writer
+from khronika.intake.event import SealEvent
+from khronika.ledger.entry import LogEntry
 from khronika.ledger.log import Log
-from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
-from khronika.seal.opening import Sealed, parse
+from khronika.seal.event import MemberEvent
 from khronika.vault.location import Location
 from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
@@ -84,7 +86,7 @@ class Archive:
             self.shelf.catch_up(self.index)
 
     def _require_known(self) -> None:
-        if not self.index.about("member", self.keyring.member.member):
+        if not self.index.about(MemberEvent, self.keyring.member.member):
             raise NotMemberError("the log knows no member of these keys", hint="bring back the newer ledger/ and sealed/ folders")
 
     @classmethod
@@ -103,12 +105,12 @@ class Archive:
         return self.shelf.log
 
     @contextmanager
-    def writing(self) -> Iterator[Book]:
+    def writing(self) -> Iterator[Writer]:
         """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError, NoSpaceError."""
-        pen = Pen(self.keyring.member, self.keyring.site.signers(), now)
-        book = Book(self.folder, self.shelf, self.index, pen)
+        author = Author(self.keyring.member, self.keyring.site.signers(), now)
+        writer = Writer(self.folder, self.shelf, self.index, author)
         try:
-            yield book
+            yield writer
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
@@ -116,8 +118,8 @@ class Archive:
                 ) from error
             raise
         finally:
-            book.drop()
-            book.close()
+            writer.drop()
+            writer.close()
 
     def item(self, reference: str) -> ItemRow:
         """The item of a control number or an id; raises UnknownItemError."""
@@ -130,30 +132,33 @@ class Archive:
         """The control number of an item."""
         return f"{self.site.site.upper()}-{row.number:06}"
 
-    def custody(self, row: ItemRow) -> Sequence[tuple[int, Sealed]]:
-        """The item's custody events with their places in the log, oldest first."""
-        positions = self.index.chain(row.number)
-        records = self.shelf.records(positions)
-        return [(position, records[position]) for position in positions]
+    def custody(self, row: ItemRow) -> list[LogEntry]:
+        """The item's custody events, oldest first."""
+        return self.entries(self.index.chain(row.number))
 
     def location(self, row: ItemRow) -> Location:
         """Where the item's bytes lie; raises MalformedError."""
-        return Location.from_json(values_of(self.shelf.record(row.first)).get("object"))
+        event = self.entry(row.first).event
+        if not isinstance(event, SealEvent) or event.object is None:
+            raise MalformedError("the first receipt of an item does not say where its bytes lie")
+        return event.object
 
     def read(self, row: ItemRow) -> Iterator[bytes]:
         """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
         return read_item(self.store, self.raw, self.location(row), row.size)
 
-    def resume_keys(self, accession: str) -> frozenset[str]:
+    def resume_keys(self, accession: str) -> frozenset[ResumeKey]:
         """What is sealed of an accession already, as `SealJob.run` takes it."""
-        positions = self.index.about("seal", accession)
-        records = self.shelf.records(positions)
-        return keys_to_skip((int(str(parse(record.opening).event["size"])), values_of(record)) for record in records.values())
+        events = (entry.event for entry in self.entries(self.index.about(SealEvent, accession)))
+        return keys_to_skip(event for event in events if isinstance(event, SealEvent))
 
-    def event(self, position: int) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-        """One event and the values of its field texts."""
-        sealed = self.shelf.record(position)
-        return parse(sealed.opening).event, values_of(sealed)
+    def entry(self, position: int) -> LogEntry:
+        """One event of the log; raises MalformedError, VaultError."""
+        return self.shelf.entry(position)
+
+    def entries(self, positions: Sequence[int]) -> list[LogEntry]:
+        """Several events of the log, in the order given; bundles are read once."""
+        return self.shelf.entries_at(positions)
 
     def close(self) -> None:
         """Close the index; keys go with the object."""

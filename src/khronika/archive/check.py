@@ -8,10 +8,10 @@ It reads nothing from the index. With keys it checks everything; the public part
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from khronika.archive.derivation import parse_derivation
+from khronika.archive.check_events import EventCheck, StoredBytes
 from khronika.archive.folder import Folder
 from khronika.archive.key_files import is_waiting
 from khronika.archive.keyring import Keyring
@@ -21,17 +21,18 @@ from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
-from khronika.primitives.codec import Json, parse_b64
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
-from khronika.seal.opening import Opening, Sealed, parse, parse_field, veil_of
-from khronika.seal.signature import Algorithm, VerifyingKey
+from khronika.seal.opening import Sealed
 from khronika.vault.bundle import WIDTH
 from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
-from khronika.vault.location import Location
 from khronika.vault.reader import ItemReader
 from khronika.vault.store import FolderStore, ObjectStore
+
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+NOTICES = frozenset({"A011", "A013", "A014"})
+"""Findings on events that are no faults: a merge, a claimed time that the order of the log contradicts, an upgrade that is not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +50,6 @@ class Verdict:
         return any(finding.level is Level.FAULT for finding in self.findings)
 
 
-@dataclass(slots=True)
-class _Chain:
-    seq: int
-    head: str
-    control: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    location: Location
-    size: int
-    sha256: str
-    control: str
-
-
-@dataclass(slots=True)
-class _Known:
-    """What the events say, gathered while they are read."""
-
-    members: dict[str, VerifyingKey] = field(default_factory=dict)
-    chains: dict[str, _Chain] = field(default_factory=dict)
-    stored: list[_Stored] = field(default_factory=list)
-    tokens: set[str] = field(default_factory=set)
-    key_files: Mapping[str, Json] = field(default_factory=dict)
-
-
 class Verification:
     """One run over one archive that has been opened."""
 
@@ -83,8 +57,8 @@ class Verification:
         self._folder, self._keyring, self._shelf, self._report = folder, keyring, shelf, report
         self._store: ObjectStore = FolderStore(folder.vault)
         self._reader = ItemReader(self._store, keyring.facts.raw)
-        self._known = _Known()
         self._findings: list[Finding] = []
+        self._events = EventCheck(shelf.site, self._add)
         self._octets = 0
 
     def run(self, known: Sequence[TreeHead] = ()) -> Verdict:
@@ -96,7 +70,11 @@ class Verification:
         self._check_stamps()
         self._check_objects()
         self._check_strangers()
-        return Verdict(events, len(self._known.chains), self._octets, tuple(self._findings))
+        return Verdict(events, len(self._events.facts.items), self._octets, tuple(self._findings))
+
+    def _add(self, code: str, place: str, detail: str) -> None:
+        level = Level.NOTICE if code in NOTICES else Level.FAULT
+        self._findings.append(Finding(code, level, place, detail))
 
     def _fault(self, code: str, place: str, detail: str = "") -> None:
         self._findings.append(Finding(code, Level.FAULT, place, detail))
@@ -111,8 +89,9 @@ class Verification:
             records = self._bundle(number, width, place)
             self._check_commitments(number * WIDTH, records)
             for offset, sealed in enumerate(records):
-                self._check_event(number * WIDTH + offset, sealed)
+                self._events.check(number * WIDTH + offset, sealed)
             checked += len(records)
+        self._events.finish()
         return checked
 
     def _bundle(self, number: int, width: int, place: str) -> list[Sealed]:
@@ -124,21 +103,6 @@ class Verification:
             self._fault("A002", place)
         return []
 
-    def _check_event(self, position: int, sealed: Sealed) -> None:
-        place = f"event {position}"
-        try:
-            opening = parse(sealed.opening)
-        except MalformedError:
-            self._fault("A004", place)
-            return
-        values = self._check_fields(opening, sealed, place)
-        self._check_author(opening, place)
-        self._check_chain(opening, sealed, values, place)
-        if opening.event.get("type") == "epoch":
-            self._note_key_files(opening.event)
-        if opening.event.get("type") == "timestamp":
-            self._known.tokens.add(str(opening.event.get("token")))
-
     def _check_commitments(self, start: int, records: list[Sealed]) -> None:
         try:
             commitments = list(self._shelf.log.commitments(start, start + len(records)))
@@ -148,93 +112,10 @@ class Verification:
             if sealed.commitment != commitment:
                 self._fault("A003", f"event {start + offset}")
 
-    def _check_fields(self, opening: Opening, sealed: Sealed, place: str) -> dict[str, Json]:
-        values: dict[str, Json] = {}
-        veils = {name: veil for name in opening.event if (veil := veil_of(opening.event, name))}
-        for name in veils.keys() - sealed.fields.keys():
-            self._fault("A007", f"{place}, {name}")
-        for name, text in sealed.fields.items():
-            if hashlib.sha256(text).hexdigest() != veils.get(name):
-                self._fault("A007", f"{place}, {name}")
-                continue
-            try:
-                values[name] = parse_field(text)
-            except MalformedError:
-                self._fault("A007", f"{place}, {name}")
-        return values
-
-    def _check_author(self, opening: Opening, place: str) -> None:
-        event = opening.event
-        if event.get("type") == "member" and event.get("member") not in self._known.members:
-            self._meet(event, place)
-        key = self._known.members.get(str(event.get("by")))
-        if key is None:
-            self._fault("A006", place)
-        elif not key.verifies(opening.signature, opening.signed):
-            self._fault("A005", place)
-
-    def _meet(self, event: Mapping[str, Json], place: str) -> None:
-        # A member is made known by one who is known; only the first makes himself known.
-        if self._known.members and event.get("by") not in self._known.members:
-            self._fault("A006", place)
-            return
-        try:
-            self._known.members[str(event.get("member"))] = VerifyingKey(Algorithm.ED25519, parse_b64(str(event.get("ed25519"))))
-        except MalformedError:
-            self._fault("A004", place)
-
-    def _check_chain(self, opening: Opening, sealed: Sealed, values: Mapping[str, Json], place: str) -> None:
-        event = opening.event
-        if "seq" not in event:
-            return
-        chain = self._known.chains.get(str(event.get("item")))
-        expected = (chain.seq + 1, chain.head) if chain else (0, None)
-        sealing = event.get("type") == "seal"
-        # An item is its bytes: a chain begins with a sealing, and no later sealing is of other ones.
-        fitting = not sealing or event.get("sha256") == chain.sha256 if chain else sealing
-        if (event["seq"], event.get("prev")) != expected or not fitting:
-            self._fault("A008", place)
-        control = str(event.get("control") or (chain.control if chain else ""))
-        seq = event["seq"] if isinstance(event["seq"], int) else 0
-        self._known.chains[str(event.get("item"))] = _Chain(
-            seq, sealed.commitment.hex(), control, chain.sha256 if chain else str(event.get("sha256"))
-        )
-        if event.get("type") == "seal" and event["seq"] == 0:
-            self._note_object(event, values, place)
-        if event.get("type") == "derive":
-            self._note_renditions(event, values, place, control)
-
-    def _note_object(self, event: Mapping[str, Json], values: Mapping[str, Json], place: str) -> None:
-        size, digest = event.get("size"), event.get("sha256")
-        if not isinstance(size, int) or not isinstance(digest, str):
-            self._fault("A004", place)
-            return
-        try:
-            location = Location.from_json(values.get("object"))
-        except MalformedError:
-            self._fault("A004", place)
-            return
-        self._known.stored.append(_Stored(location, size, digest, str(event.get("control"))))
-
-    def _note_renditions(self, event: Mapping[str, Json], values: Mapping[str, Json], place: str, control: str) -> None:
-        try:
-            made = parse_derivation(-1, event, values).renditions
-        except MalformedError:
-            self._fault("A004", place)
-            return
-        self._known.stored += [_Stored(each.location, each.size, each.sha256, f"{control}, rendition {each.id}") for each in made]
-
-    def _note_key_files(self, event: Mapping[str, Json]) -> None:
-        match event.get("files"):
-            case dict() as files:
-                self._known.key_files = files
-            case _:
-                pass
-
     def _check_key_files(self) -> None:
         present = self._folder.key_files()
-        for name in self._known.key_files.keys() | present.keys():
-            stated = self._known.key_files.get(name)
+        for name in self._events.facts.key_files.keys() | present.keys():
+            stated = self._events.facts.key_files.get(name)
             found = str(Digest.of(present[name].read_bytes())) if name in present and present[name].is_file() else None
             if stated is None:
                 self._notice("X001", name)
@@ -252,25 +133,28 @@ class Verification:
                     # What a killed writer left; that it was whole once is what an event says, below.
                     self._notice("H001", place)
                 case Stamp():
-                    self._known.tokens.discard(str(Digest.of(kept.reply)))
-                    self._recheck(kept, place)
+                    logged = self._events.facts.tokens.pop(str(Digest.of(kept.reply)), None)
+                    self._recheck(kept, place, logged)
                 case _:
                     assert_never(kept)
-        for _ in self._known.tokens:
+        for _ in self._events.facts.tokens:
             self._fault("H001", folder.relative_to(self._folder.root).as_posix())
 
-    def _recheck(self, stamp: Stamp, place: str) -> None:
+    def _recheck(self, stamp: Stamp, place: str, logged: int | None) -> None:
         try:
-            recheck(stamp)
+            at = recheck(stamp).at.strftime(INSTANT)
         except AnchorError as error:
             self._fault("H002", place, error.fact)
+            return
+        if self._events.facts.times.contradict(at, stamp.slot.size, logged):
+            self._notice("H004", place, at)
 
     def _check_objects(self) -> None:
-        self._known.stored.sort(key=lambda stored: (stored.location.name, stored.location.offset))
-        total = sum(stored.size for stored in self._known.stored)
+        self._events.facts.stored.sort(key=lambda stored: (stored.location.name, stored.location.offset))
+        total = sum(stored.size for stored in self._events.facts.stored)
         covered: dict[str, int] = {}
         with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
-            for stored in self._known.stored:
+            for stored in self._events.facts.stored:
                 location = stored.location
                 if location.offset != covered.get(location.name, 0):
                     self._fault("V005", f"vault/{location.name[:2]}/{location.name}")
@@ -279,18 +163,18 @@ class Verification:
                 self._report(self._octets, total)
         self._check_extent(covered)
 
-    def _check_item(self, stored: _Stored, pool: ThreadPoolExecutor) -> None:
+    def _check_item(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> None:
         try:
             digest = self._digest(stored, pool)
         except MissingObjectError:
-            self._fault("V001", stored.control)
+            self._fault("V001", stored.name)
         except VaultError:
-            self._fault("V002", stored.control)
+            self._fault("V002", stored.name)
         else:
             if digest != stored.sha256:
-                self._fault("V003", stored.control)
+                self._fault("V003", stored.name)
 
-    def _digest(self, stored: _Stored, pool: ThreadPoolExecutor) -> str:
+    def _digest(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
         """Decrypting and hashing overlap: each takes a core of its own."""
         hashing: Future[None] | None = None
         digest, octets = hashlib.sha256(), 0

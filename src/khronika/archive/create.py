@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khronika.archive.book import Book, Pen
 from khronika.archive.error import ExistsError
 from khronika.archive.folder import Facts, Folder
-from khronika.archive.holder import Holder, epoch_event, member_event
-from khronika.archive.holding import Holds
 from khronika.archive.index import Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
+from khronika.archive.store.key_event import epoch_event, member_event
+from khronika.archive.store.writer import Author, Writer
 from khronika.durable import write
 from khronika.ledger.log import Log
 from khronika.primitives.codec import format_id
 from khronika.seal.epoch import Epoch, public_key, wrap
+from khronika.seal.event import ArchiveKind
+from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, empty_lock, fill_slot
 
 SITE = "a"
@@ -32,7 +33,7 @@ class Founding:
     name: str
     cost: Cost = DEFAULT_COST
     keys_elsewhere: Path | None = None
-    holds: Holds = Holds.GENERAL
+    holds: ArchiveKind = ArchiveKind.GENERAL
 
 
 def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
@@ -79,13 +80,13 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     verifiers = tuple(signer.verifier for signer in keyring.site.signers())
     new_log = Log.create(folder.ledger(SITE), keyring.site.origin, verifiers)
     shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epoch, lambda: new_log)
-    book = Book(folder, shelf, index, Pen(keyring.member, keyring.site.signers(), clock))
+    writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), clock))
     try:
-        book.add(member_event(book, keyring.member, founding.name))
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
-        draft = epoch_event(book, keyring.epoch, files, [Holder.of(keyring.member, keyring.slot)])
-        book.add(draft._replace(veiled={**draft.veiled, "holds": founding.holds.value}))
-        book.commit()
+        recipients = [KeyRecipient.of(keyring.member, keyring.slot)]
+        first = member_event(keyring.member, founding.name), epoch_event(keyring.epoch, files, recipients, founding.holds)
+        writer.append_all(first)
+        writer.commit()
     finally:
-        book.close()
+        writer.close()
         index.close()

@@ -7,12 +7,11 @@ from hashlib import sha256
 from itertools import islice
 
 from khronika.archive.archive import Archive
-from khronika.archive.derivation import Derivation, Rendition, RenditionKind, parse_derivation
+from khronika.archive.derivation import Derivation, Rendition, derivation_of_entry
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart, parse_outline
-from khronika.archive.shelf import values_of
 from khronika.evidence.citation.mapped_text import MappedText, parse_text
-from khronika.seal.opening import Sealed, parse
+from khronika.evidence.event import DeriveEvent, RenditionKind
 from khronika.vault.error import DamagedObjectError
 from khronika.vault.reader import read_item
 
@@ -22,29 +21,24 @@ _AT_ONCE = 256
 
 def derivation_of(archive: Archive, row: ItemRow) -> Derivation | None:
     """The newest derivation of an item; None when it was never read. Raises MalformedError, VaultError."""
-    position = archive.index.newest_of_item("derive", row.number)
+    position = archive.index.newest_of_item(DeriveEvent, row.number)
     return None if position is None else derivation_at(archive, position)
 
 
 def derivations(archive: Archive, rows: Iterable[ItemRow]) -> Iterator[tuple[ItemRow, Derivation | None]]:
     """Items with the newest derivation of each, many at a time."""
-    newest = archive.index.newest_of("derive")
+    newest = archive.index.newest_of(DeriveEvent)
     waiting = iter(rows)
     while some := list(islice(waiting, _AT_ONCE)):
-        records = archive.shelf.records([newest[row.number] for row in some if row.number in newest])
+        entries = archive.entries([newest[row.number] for row in some if row.number in newest])
+        found = {entry.position: derivation_of_entry(entry) for entry in entries}
         for row in some:
-            position = newest.get(row.number)
-            yield row, None if position is None else _derivation(position, records[position])
-
-
-def _derivation(position: int, sealed: Sealed) -> Derivation:
-    return parse_derivation(position, parse(sealed.opening).event, values_of(sealed))
+            yield row, found.get(newest.get(row.number, -1))
 
 
 def derivation_at(archive: Archive, position: int) -> Derivation:
     """The derivation that an event tells; raises MalformedError, VaultError."""
-    event, values = archive.event(position)
-    return parse_derivation(position, event, values)
+    return derivation_of_entry(archive.entry(position))
 
 
 def octets_of(archive: Archive, rendition: Rendition) -> bytes:

@@ -3,22 +3,27 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive, now
 from khronika.archive.error import ArchiveError, UnknownCaseError
 from khronika.archive.index import ItemRow
 from khronika.archive.record_asking import fallen
-from khronika.archive.shelf import values_of
+from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence
 from khronika.dossier.plan import Stamp as PlannedStamp
+from khronika.evidence.citation.web_annotation import target
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
 from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.policy import Policy
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import Json, format_id
-from khronika.seal.opening import Draft, Sealed, parse
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event_form import CHAIN_LINK, GRADE, PARTY, STATEMENT
+from khronika.seal.event import MemberEvent
 
 DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes", "entities")
 """Veiled fields that `--disclose` may name. The object's key is never among them."""
@@ -113,38 +118,18 @@ def _require_exhibits(order: Order, controls: set[str]) -> None:
 
 
 def _content(archive: Archive, code: str) -> _Content:
-    positions = archive.index.about("case", code)
-    if not positions:
+    positions = archive.index.about(CaseEvent, code)
+    event = archive.entry(positions[-1]).event if positions else None
+    if not isinstance(event, CaseEvent):
         raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
-    _, values = archive.event(positions[-1])
-    title, language, sections = _parse_content(values["content"])
+    numbers = count(1)
+    sections = tuple(
+        Section(section.heading, tuple(Sentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences))
+        for section in event.content.sections
+    )
     batches = {identity: _newest(archive, identity) for identity in _batch_ids(sections)}
-    return _Content(positions[-1], sections, title, language, batches, tuple(_cited(archive, batches.values())))
-
-
-def _parse_content(content: Json) -> tuple[str, str, tuple[Section, ...]]:
-    match content:
-        case {"title": str(title), "language": str(language), "sections": list(sections)}:
-            numbers = iter(range(1, 1_000_000))
-            return title, language, tuple(_section(section, numbers) for section in sections)
-        case _:
-            raise ArchiveError("the case is not of a known form")
-
-
-def _section(value: Json, numbers: Iterator[int]) -> Section:
-    match value:
-        case {"heading": str(heading), "sentences": list(sentences)}:
-            return Section(heading, tuple(_sentence(sentence, next(numbers)) for sentence in sentences))
-        case _:
-            raise ArchiveError("the case is not of a known form")
-
-
-def _sentence(value: Json, number: int) -> Sentence:
-    match value:
-        case {"text": str(text), "statements": list(statements)}:
-            return Sentence(f"s{number}", text, tuple(str(statement) for statement in statements))
-        case _:
-            raise ArchiveError("the case is not of a known form")
+    cited = tuple(_cited(archive, batches.values()))
+    return _Content(positions[-1], sections, event.content.title, event.content.language, batches, cited)
 
 
 def _batch_ids(sections: Iterable[Section]) -> dict[str, None]:
@@ -154,27 +139,25 @@ def _batch_ids(sections: Iterable[Section]) -> dict[str, None]:
 
 
 def _newest(archive: Archive, batch: str) -> int:
-    return archive.index.about("state", batch)[-1]
+    return archive.index.about(StateEvent, batch)[-1]
 
 
 def _cited(archive: Archive, positions: Iterable[int]) -> Iterator[ItemRow]:
     found: dict[int, ItemRow] = {}
     for position in positions:
-        event, _ = archive.event(position)
-        row = archive.index.item_by_id(str(event.get("item"))) if event.get("item") else None
+        event = archive.entry(position).event
+        row = archive.index.item_by_id(event.item) if isinstance(event, StateEvent) and event.item else None
         if row is not None:
             found[row.number] = row
     yield from (found[number] for number in sorted(found))
 
 
 def _log_export(archive: Archive, order: Order, content: _Content, dossier: str) -> None:
-    with archive.writing() as book:
-        for row in content.items:
-            chain: dict[str, Json] = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-            plain = book.signed("export", chain | {"dossier": dossier, "purpose": order.purpose})
-            book.add(Draft(plain, {"recipient": order.recipient or None}))
-        if content.items:
-            book.commit()
+    recipient = order.recipient or None
+    with archive.writing() as writer:
+        events = [ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in content.items]
+        writer.append_all(events)
+        writer.commit()
 
 
 class _Gathering:
@@ -188,48 +171,49 @@ class _Gathering:
 
     def evidenced(self, position: int) -> Evidenced:
         """An event with its proof and the field texts that go out with it."""
-        return self._evidenced(position, self._archive.shelf.record(position))
-
-    def _evidenced(self, position: int, sealed: Sealed) -> Evidenced:
-        event = parse(sealed.opening).event
-        self._authors[str(event["by"])] = None
-        fields = {name: text for name, text in sealed.fields.items() if name in self._shown}
+        entry, sealed = self._archive.entry(position), self._archive.shelf.record(position)
+        self._authors[entry.by] = None
+        fields = {name: text for name, text in sealed.fields.items() if name.partition(".")[0] in self._shown}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)
 
     def exhibit(self, row: ItemRow) -> Exhibit:
         """An item with its whole custody chain."""
         entries = []
-        for position, sealed in self._archive.custody(row):
-            event = parse(sealed.opening).event
-            if event["type"] == "seal":
-                self._accessions[str(event["accession"])] = None
-            entries.append(CustodyEntry(int(str(event["seq"])), str(event["type"]), str(event["at"]), self._evidenced(position, sealed)))
+        for entry in self._archive.custody(row):
+            if isinstance(entry.event, SealEvent):
+                self._accessions[entry.event.accession] = None
+            seq = entry.link.seq if entry.link else 0
+            entries.append(CustodyEntry(seq, entry.event.KIND, entry.at, self.evidenced(entry.position)))
         control = self._archive.control(row)
         withheld = control in self._order.withhold
         return Exhibit(control, row.id, row.sha256.hex(), row.size, row.media, tuple(entries), withheld=withheld)
 
     def batch(self, identity: str, position: int) -> Batch:
         """A batch of statements with its values."""
-        sealed = self._archive.shelf.record(position)
-        event, values = parse(sealed.opening).event, values_of(sealed)
-        row = self._archive.index.item_by_id(str(event["item"])) if event["item"] else None
+        event = self._archive.entry(position).event
+        if not isinstance(event, StateEvent):
+            raise ArchiveError("the case is not of a known form")
+        row = self._archive.index.item_by_id(event.item) if event.item else None
+        chain: list[Json] = [CHAIN_LINK.write(link) for link in event.chain]
+        origin = PARTY.write(event.origin) if event.origin is not None else None
+        attribution: dict[str, Json] = {"chain": chain, "origin": origin}
         return Batch(
             batch=identity,
             exhibit=self._archive.control(row) if row else None,
-            citation=values["citation"],
-            attribution=values["attribution"],
-            grade=values["grade"],
-            statements=values["statements"],
-            evidenced=self._evidenced(position, sealed),
+            citation=target(event.citation) if event.citation else None,
+            attribution=attribution | {"stance": event.stance.stance.value, "assessment": event.stance.assessment.value},
+            grade=GRADE.write(event.grade),
+            statements=[STATEMENT.write(each) for each in event.statements],
+            evidenced=self.evidenced(position),
         )
 
     def accessions(self) -> dict[str, Evidenced]:
         """The opening and closing of every accession an exhibit came with."""
         found = {}
         for accession in self._accessions:
-            for position in self._archive.index.about("accession", accession):
-                event, _ = self._archive.event(position)
-                found[f"{accession}-{event['state']}"] = self.evidenced(position)
+            for kind, state in ((AccessionEvent, "opened"), (AccessionClosedEvent, "closed")):
+                for position in self._archive.index.about(kind, accession):
+                    found[f"{accession}-{state}"] = self.evidenced(position)
         return found
 
     def members(self) -> dict[str, Evidenced]:
@@ -237,7 +221,7 @@ class _Gathering:
         found: dict[str, Evidenced] = {}
         while missing := [author for author in self._authors if author not in found]:
             for author in missing:
-                found[author] = self.evidenced(self._archive.index.about("member", author)[-1])
+                found[author] = self.evidenced(self._archive.index.about(MemberEvent, author)[-1])
         return found
 
 

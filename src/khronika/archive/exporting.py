@@ -2,24 +2,25 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import assert_never
 
 from khronika.archive.archive import Archive
-from khronika.archive.book import Book
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
 from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, Withheld
 from khronika.disclosure.filter import plan
 from khronika.disclosure.plan import ExportPlan
+from khronika.dossier.event import ExportEvent
 from khronika.durable import Batch
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import custody
+from khronika.exchange.event import ExportCounts, RecordExportEvent
 from khronika.exchange.ftm_out import ftm
 from khronika.exchange.parquet import parquet
 from khronika.exchange.spreadsheet import csv_files, workbook
@@ -29,7 +30,6 @@ from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State
 from khronika.record.vocabulary import Vocabulary
-from khronika.seal.opening import Draft
 
 
 class Format(Enum):
@@ -155,32 +155,23 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 
 def _log(archive: Archive, order: ExportOrder, exported: Exported, rows: Sequence[ItemRow]) -> None:
-    with archive.writing() as book:
-        book.add(_record_draft(book, order, exported))
-        book.add_all([_custody_draft(book, order, exported, row) for row in _current(archive, rows)])
-        book.commit()
+    recipient, purpose = order.recipient or None, order.audience.value
+    custody_events = [ExportEvent(item=row.id, dossier=exported.id, purpose=purpose, recipient=recipient) for row in rows]
+    with archive.writing() as writer:
+        writer.append_all([_record_export(order, exported), *custody_events])
+        writer.commit()
 
 
-def _record_draft(book: Book, order: ExportOrder, exported: Exported) -> Draft:
-    plain: dict[str, Json] = {"dossier": exported.id, "purpose": order.audience.value, "format": order.format.value}
-    kept: dict[str, Json] = {reason.name.lower(): count for reason, count in exported.withheld.items()}
-    lost: dict[str, Json] = {loss.name.lower(): count for loss, count in exported.losses.items()}
-    veiled: dict[str, Json] = {
-        "recipient": order.recipient or None,
-        "counts": {"held": exported.held, "losses": lost, "withheld": kept},
-        "digest": exported.digest,
-        "states": list[Json](sorted(state.value for state in order.states)),
-        "disclosed": list[Json](sorted(each.value for each in order.disclosed)),
-    }
-    return Draft(book.signed("export", plain), veiled)
-
-
-def _current(archive: Archive, rows: Sequence[ItemRow]) -> Iterator[ItemRow]:
-    # Another process may have written to the chain of an item since it was looked up.
-    return (archive.item(row.id) for row in rows)
-
-
-def _custody_draft(book: Book, order: ExportOrder, exported: Exported, row: ItemRow) -> Draft:
-    chain: dict[str, Json] = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-    plain = book.signed("export", chain | {"dossier": exported.id, "purpose": order.audience.value})
-    return Draft(plain, {"recipient": order.recipient or None})
+def _record_export(order: ExportOrder, exported: Exported) -> RecordExportEvent:
+    lost = {loss.name.lower(): count for loss, count in exported.losses.items()}
+    kept = {reason.name.lower(): count for reason, count in exported.withheld.items()}
+    return RecordExportEvent(
+        dossier=exported.id,
+        purpose=order.audience,
+        format=order.format.value,
+        recipient=order.recipient or None,
+        counts=ExportCounts(exported.held, lost, kept),
+        digest=exported.digest,
+        states=tuple(sorted(order.states, key=lambda state: state.value)),
+        disclosed=tuple(sorted(order.disclosed, key=lambda each: each.value)),
+    )

@@ -1,24 +1,28 @@
 """What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 
 from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
-from khronika.archive.shelf import values_of
 from khronika.disclosure.filter import Material
 from khronika.disclosure.grounds import ItemFacts
-from khronika.exchange.custody_case import CustodyEvent, ItemCustody
+from khronika.evidence.citation.web_annotation import target
+from khronika.exchange.custody_case import CustodyStep, ItemCustody
+from khronika.intake.event import AccessionEvent
 from khronika.primitives.codec import Json
+from khronika.record.event import StateEvent
+from khronika.record.event_form import CHAIN_LINK
 from khronika.record.fold import SETTLED, Record, undone
-from khronika.record.recorded import Described, read_entities, read_statements
+from khronika.record.from_log import described_of, rows_of
+from khronika.record.recorded import Described
 from khronika.record.view import entity_views
 from khronika.record.vocabulary import Vocabulary
-from khronika.seal.opening import parse
 
 _AT_ONCE = 1024
 """Events read at once: bundles are read whole."""
-_GROUNDS = ("attribution", "citation")
+
+_AT_ONCE = 1024
+"""Events read at once: bundles are read whole."""
 
 
 def gathered(archive: Archive) -> Material:
@@ -27,9 +31,9 @@ def gathered(archive: Archive) -> Material:
     record = index.about(sorted(index.of_types(words.types)))
     described: list[Described] = []
     grounds: dict[str, Mapping[str, Json]] = {}
-    for batch, position, values in _reports(archive, record):
-        grounds[batch] = {name: values[name] for name in _GROUNDS if name in values}
-        described += read_entities(position, values, ()).values()
+    for position, event in _batches(archive, record):
+        grounds[event.batch] = _grounds(event)
+        described += (described_of(position, each) for each in event.entities)
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
     described += _names_taken_back(record, words)
@@ -39,17 +43,21 @@ def gathered(archive: Archive) -> Material:
     return Material(views, tuple(described), grounds, facts, sources, withdrawn)
 
 
+def _grounds(event: StateEvent) -> Mapping[str, Json]:
+    """What the report of a batch rests on, as an export is asked for it."""
+    chain: list[Json] = [CHAIN_LINK.write(link) for link in event.chain]
+    return {"citation": target(event.citation) if event.citation else None, "attribution": {"chain": chain}}
+
+
 def _said_by_silent(archive: Archive) -> Iterator[Described]:
     """What batches of which nothing counts any more had said of entities, the names that they stated included."""
-    positions = sorted(place for batch in archive.index.record.silent() for place in archive.index.about("state", batch))
-    for start in range(0, len(positions), _AT_ONCE):
-        for place, sealed in archive.shelf.records(positions[start : start + _AT_ONCE]).items():
-            values = values_of(sealed)
-            said = read_entities(place, values, ())
-            yield from said.values()
-            for row in read_statements(values):
-                if row.property in archive.words.naming and (known := said.get(row.subject)):
-                    yield known._replace(names=f"[{row.text}]")
+    positions = sorted(archive.index.batch_position(batch) for batch in archive.index.record.silent())
+    for position, event in _states(archive, positions):
+        said = {each.id: described_of(position, each) for each in event.entities}
+        yield from said.values()
+        for row in rows_of(event):
+            if row.property in archive.words.naming and (known := said.get(row.subject)):
+                yield known._replace(names=f"[{row.text}]")
 
 
 def _names_taken_back(record: Record, words: Vocabulary) -> Iterator[Described]:
@@ -59,21 +67,23 @@ def _names_taken_back(record: Record, words: Vocabulary) -> Iterator[Described]:
     yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
 
 
-def _reports(archive: Archive, record: Record) -> Iterator[tuple[str, int, Mapping[str, Json]]]:
-    """Each batch with its place in the log and the values of its field texts."""
-    batches = iter(sorted((report.place.position, report.batch) for report in record.reports))
-    while some := list(islice(batches, _AT_ONCE)):
-        sealed = archive.shelf.records([position for position, _ in some])
-        for position, batch in some:
-            yield batch, position, values_of(sealed[position])
+def _batches(archive: Archive, record: Record) -> Iterator[tuple[int, StateEvent]]:
+    """Each batch of the record with its place in the log."""
+    return _states(archive, sorted(report.place.position for report in record.reports))
+
+
+def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, StateEvent]]:
+    for start in range(0, len(positions), _AT_ONCE):
+        for entry in archive.entries(positions[start : start + _AT_ONCE]):
+            if isinstance(entry.event, StateEvent):
+                yield entry.position, entry.event
 
 
 def _sources(archive: Archive) -> Iterator[str]:
     """The codes of sources that material came from; those of statements stand with their reports."""
-    for position, _ in archive.index.events("accession"):
-        source = archive.event(position)[1].get("source")
-        if isinstance(source, str):
-            yield source
+    for entry in archive.entries([position for position, _ in archive.index.events(AccessionEvent)]):
+        if isinstance(entry.event, AccessionEvent) and entry.event.source:
+            yield entry.event.source
 
 
 def _items(archive: Archive, wanted: Iterable[str]) -> Iterator[ItemFacts]:
@@ -93,7 +103,7 @@ def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ItemCustody, ...]
     return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row))) for row in rows)
 
 
-def _events(archive: Archive, row: ItemRow) -> Iterator[CustodyEvent]:
-    for _, sealed in archive.custody(row):
-        event = parse(sealed.opening).event
-        yield CustodyEvent(int(str(event["seq"])), str(event["type"]), str(event["at"]), sealed.commitment.hex())
+def _events(archive: Archive, row: ItemRow) -> Iterator[CustodyStep]:
+    for entry in archive.custody(row):
+        if entry.link is not None:
+            yield CustodyStep(entry.link.seq, entry.event.KIND, entry.at, entry.commitment.hex())

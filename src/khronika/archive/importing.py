@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
-from khronika.archive.holding import Holds, holds
-from khronika.archive.importing_log import PastImport, RowFate, RowLog, import_drafts
+from khronika.archive.holding import holds
+from khronika.archive.importing_log import PastImport, import_events
 from khronika.archive.importing_update import Known, known_entities, said_anew
 from khronika.archive.record_entities import ELSEWHERE, SOURCE
 from khronika.archive.stating import plan_recording
-from khronika.evidence.citation.passage import CONTEXT, Passage, Text
+from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
+from khronika.evidence.citation.locator import InCharacters, Locator
+from khronika.evidence.citation.passage import CONTEXT, Text
 from khronika.evidence.place import Whole
-from khronika.evidence.selector import target
 from khronika.exchange.coming import ComingRow, Loss, is_lasting
+from khronika.exchange.event import RowFate, RowLog
 from khronika.exchange.mapping_own import with_terms
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
+from khronika.record.event import StateEvent
 from khronika.record.statement import Batch, Entity, ItemReference, Statement, StatementFile
-from khronika.seal.opening import Draft
+from khronika.seal.event import ArchiveKind
 
 ALONE = 5_000
 """Up to so many rows, each is a report of its own, which can go into a package without the others."""
@@ -82,19 +85,16 @@ def import_rows(archive: Archive, coming: Coming, item: str) -> Importing:
 
     All of it is in the log at once, or none. Raises StatementFileError, UnknownItemError.
     """
-    with uncollected():
-        importing, drafts = _planned(archive, coming, item)
+    with uncollected(), archive.writing() as writer:
+        importing, events = _planned(archive, coming, item)
         identity = format_id(os.urandom(16))
         past = PastImport(identity, "", coming.format.value, coming.name, archive.item(item).id, importing.rows, importing.losses)
-        drafts += import_drafts(past)
-        with archive.writing() as book:
-            signed = [Draft(book.signed(kind, dict(draft.plain)), draft.veiled) for kind, draft in drafts]
-            book.add_all(signed)
-            book.commit()
+        writer.append_all([*events, *import_events(past)])
+        writer.commit()
     return importing._replace(id=identity)
 
 
-def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, list[tuple[str, Draft]]]:
+def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, list[StateEvent]]:
     known = known_entities(archive, coming.name)
     rows, fates, losses = _sifted(archive, coming, known)
     groups = _grouped(rows, coming.together or (1 if len(rows) <= ALONE else TOGETHER))
@@ -106,29 +106,29 @@ def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, li
         planned = _plan_groups(archive, apart, coming.terms, known, item)
     fates |= {row.number: RowLog(row.number, RowFate.REFUSED, "", fact) for group, fact in planned.refused for row in group}
     kept = planned.kept
-    cited = [_cited(draft, group, coming, item) for draft, group in zip(planned.drafts, kept, strict=True)]
-    for draft, group in zip(cited, kept, strict=True):
-        fates.update(_fates(draft, group, known))
+    cited = [_cited(event, group, coming) for event, group in zip(planned.events, kept, strict=True)]
+    for event, group in zip(cited, kept, strict=True):
+        fates.update(_fates(event, group, known))
     statements = sum(len(row.said) for group in kept for row in group)
     importing = Importing("", tuple(fates[number] for number in sorted(fates)), tuple(losses), statements)
-    return importing, [("state", draft) for draft in cited]
+    return importing, cited
 
 
 class _Planned(NamedTuple):
-    """Groups of rows that can be recorded, with their drafts, and those that cannot, with the reason."""
+    """Groups of rows that can be recorded, with their events, and those that cannot, with the reason."""
 
     kept: list[Sequence[ComingRow]]
-    drafts: list[Draft]
+    events: list[StateEvent]
     refused: list[tuple[Sequence[ComingRow], str]]
 
 
 def _plan_groups(archive: Archive, groups: Sequence[Sequence[ComingRow]], terms: Batch, known: Known, item: str) -> _Planned:
     file = _statement_file(groups, terms, known, item)
-    drafts, recording = plan_recording(archive, file)
+    events, recording = plan_recording(archive, file)
     facts = {refusal.batch: refusal.fact for refusal in recording.refusals}
     pairs = list(zip(groups, file.batches, strict=True))
     kept = [group for group, batch in pairs if batch.id not in facts]
-    return _Planned(kept, [draft for _, draft in drafts], [(group, facts[batch.id]) for group, batch in pairs if batch.id in facts])
+    return _Planned(kept, events, [(group, facts[batch.id]) for group, batch in pairs if batch.id in facts])
 
 
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
@@ -156,7 +156,7 @@ def _source_among_persons(row: ComingRow, sources: Set[str]) -> Loss | None:
 
 def _source_apart(archive: Archive, row: ComingRow) -> Loss | None:
     sources = any(each.type == SOURCE for each in row.named)
-    return Loss(row.number, "", ELSEWHERE) if sources and holds(archive) is not Holds.SOURCES else None
+    return Loss(row.number, "", ELSEWHERE) if sources and holds(archive) is not ArchiveKind.SOURCES else None
 
 
 def _grouped(rows: Sequence[ComingRow], together: int) -> list[list[ComingRow]]:
@@ -203,28 +203,34 @@ def _anew(group: Sequence[ComingRow], known: Known) -> Iterator[Statement]:
             yield Statement(f"{row.number}.{place}", known.ids.get(subject, subject), name, known.value(value), earlier)
 
 
-def _cited(draft: Draft, group: Sequence[ComingRow], coming: Coming, item: str) -> Draft:
-    """The draft with the rows as its passage, where the file is a text: they are known to stand there, for they were read from there."""
+def _cited(event: StateEvent, group: Sequence[ComingRow], coming: Coming) -> StateEvent:
+    """The event with the rows as its passage, where the file is a text: they are known to stand there, for they were read from there."""
     start, end = group[0].start, group[-1].end
-    if not item or coming.text is None or end <= start:
-        return draft
+    if event.item is None or coming.text is None or end <= start:
+        return event
     content = coming.text.content
-    exact, prefix, suffix = content[start:end], content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT]
-    passage = Passage(start, end, exact, prefix, suffix, coming.text.encoding)
-    return Draft(draft.plain, {**draft.veiled, "citation": target(str(draft.plain["item"]), passage)})
+    context = Context(content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT])
+    return replace(
+        event,
+        rendition=FromOriginal(coming.text.encoding),
+        locator=(Locator(InCharacters(start, end)),),
+        quote=Quote(content[start:end], start, end),
+        context=context,
+        standing=CitationStanding.FOUND,
+    )
 
 
-def _fates(draft: Draft, group: Sequence[ComingRow], known: Known) -> Iterator[tuple[int, RowLog]]:
-    # The draft is our own: its statements are those of the rows, in their order.
-    made: Iterator[dict[str, Any]] = iter(draft.veiled["statements"])  # type: ignore[arg-type]
+def _fates(event: StateEvent, group: Sequence[ComingRow], known: Known) -> Iterator[tuple[int, RowLog]]:
+    # The event is our own: its statements are those of the rows, in their order.
+    made = iter(event.statements)
     for row in group:
         ids: dict[str, str] = {}
         statements = []
         for said, logged in zip(row.said, islice(made, len(row.said)), strict=True):
-            statements.append(logged["id"])
-            ids[said.subject] = logged["subject"]["id"]
-            if isinstance(said.value, dict) and "entity" in said.value:
-                ids[str(said.value["entity"])] = logged["value"]["entity"]
+            statements.append(logged.id)
+            ids[said.subject] = logged.subject.id
+            if isinstance(said.value, dict) and "entity" in said.value and isinstance(logged.value, dict):
+                ids[str(said.value["entity"])] = str(logged.value["entity"])
         changed = bool(known.superseded) and any((row.number, place) in known.superseded for place in range(1, len(row.said) + 1))
         fate = RowFate.CHANGED if changed else RowFate.ADDED
         lasting = {reference: identity for reference, identity in ids.items() if is_lasting(reference)}

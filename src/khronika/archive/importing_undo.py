@@ -3,7 +3,7 @@
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_import
 from khronika.record.error import ReviewError
-from khronika.seal.opening import Draft
+from khronika.record.event import WithdrawEvent
 
 
 def undo_import(archive: Archive, identity: str, why: str) -> tuple[str, ...]:
@@ -13,11 +13,11 @@ def undo_import(archive: Archive, identity: str, why: str) -> tuple[str, ...]:
     """
     if not why.strip():
         raise ReviewError("a decision without a reason", hint="say why with --why")
-    gone = archive.index.record.undone()
-    batches = tuple(batch for batch in past_import(archive, identity).batches if batch not in gone)
-    if not batches:
-        raise ReviewError("nothing of this import stands any more")
-    with archive.writing() as book:
-        book.add_all([Draft(book.signed("withdraw", {"batch": batch}), {"statements": None, "why": why}) for batch in batches])
-        book.commit()
+    with archive.writing() as writer:
+        gone = archive.index.record.undone()
+        batches = tuple(batch for batch in past_import(archive, identity).batches if batch not in gone)
+        if not batches:
+            raise ReviewError("nothing of this import stands any more")
+        writer.append_all([WithdrawEvent(batch=batch, statements=None, why=why) for batch in batches])
+        writer.commit()
     return batches

@@ -1,16 +1,25 @@
 """The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from khronika.archive import record_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
+from khronika.archive.repeats import DECISIONS, without_repeats
+from khronika.dossier.event import ExportEvent
 from khronika.durable.projection import REBUILD, Layout, Projection, delete
-from khronika.primitives.codec import Json
+from khronika.exchange.event import ImportEvent, RecordExportEvent
+from khronika.intake.accession import path_json
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
+from khronika.ledger.custody import Link
+from khronika.ledger.entry import LogEntry
+from khronika.primitives.event import Event
+from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.seal.event import EpochEvent, MemberEvent
 
 SCHEMA = """
 CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
@@ -20,33 +29,12 @@ CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, i
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
+CREATE TABLE decision(commitment BLOB PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 4
+VERSION = 5
 
 LAYOUT = Layout("index", SCHEMA + record_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
-
-SUBJECTS = {
-    "accession": "accession",
-    "seal": "accession",
-    "export": "dossier",
-    "import": "import",
-    "state": "batch",
-    "review": "batch",
-    "withdraw": "batch",
-    "member": "member",
-    "epoch": "epoch",
-}
-"""Which field of an event of each type it is found again by."""
-
-
-class Logged(NamedTuple):
-    """One event of the log with its place, its commitment and the values of its field texts."""
-
-    position: int
-    commitment: bytes
-    event: Mapping[str, Json]
-    values: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +55,62 @@ class _Rows:
     """What a run of events changes in each table."""
 
     def __init__(self) -> None:
-        self.items: list[tuple[Json | bytes, ...]] = []
-        self.heads: list[tuple[Json | bytes, ...]] = []
-        self.names: list[tuple[str, Json]] = []
-        self.events: list[tuple[Json, ...]] = []
+        self.items: list[tuple[str | int | bytes, ...]] = []
+        self.heads: list[tuple[str | int | bytes, ...]] = []
+        self.names: list[tuple[str, str]] = []
+        self.decisions: list[tuple[bytes]] = []
+        self.events: list[tuple[str | int | None, ...]] = []
         self.record = RecordRows()
 
-    def add(self, logged: Logged) -> None:
+    def add(self, entry: LogEntry) -> None:
         """Take one event apart."""
-        event, kind = logged.event, str(logged.event["type"])
-        item = event.get("item") if "seq" in event else None
-        if kind == "seal" and event["seq"] == 0:
-            number = int(str(event["control"]).partition("-")[2])
-            digest = bytes.fromhex(str(event["sha256"]))
-            self.items.append((number, item, digest, event["size"], event["media"], 0, logged.commitment, logged.position))
-        elif item is not None:
-            self.heads.append((event["seq"], logged.commitment, item))
-        name = logged.values.get("name")
-        if item is not None and isinstance(name, str):
-            self.names.append((name, item))
-        subject = logged.values.get("code") if kind == "case" else event.get(SUBJECTS.get(kind, ""))
-        self.events.append((logged.position, kind, item, subject))
-        self.record.add(logged.position, event, logged.values)
+        event, link = entry.event, entry.link
+        if isinstance(event, SealEvent) and link is not None:
+            self._seal(entry, event, link)
+        elif link is not None:
+            self.heads.append((link.seq, entry.commitment, link.item))
+        self.events.append((entry.position, event.KIND, link.item if link else None, _subject_of(event)))
+        if isinstance(event, DECISIONS):
+            self.decisions.append((entry.commitment,))
+        self.record.add(entry)
+
+    def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:
+        if link.seq == 0:
+            number, digest = int(event.control.partition("-")[2]), bytes.fromhex(event.content.sha256)
+            self.items.append((number, link.item, digest, event.content.size, event.content.media, 0, entry.commitment, entry.position))
+        else:
+            self.heads.append((link.seq, entry.commitment, link.item))
+        name = path_json(event.name)
+        if isinstance(name, str):
+            self.names.append((name, link.item))
+
+
+def _subject_of(event: Event) -> str | None:
+    """What an event is found again by: the accession, batch, dossier, member, code of a case."""
+    find = _SUBJECTS.get(type(event))
+    return find(event) if find else None
+
+
+_SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
+    AccessionEvent: lambda event: event.accession,
+    AccessionClosedEvent: lambda event: event.accession,
+    SealEvent: lambda event: event.accession,
+    StateEvent: lambda event: event.batch,
+    ReviewEvent: lambda event: event.batch,
+    WithdrawEvent: lambda event: event.batch,
+    ExportEvent: lambda event: event.dossier,
+    RecordExportEvent: lambda event: event.dossier,
+    ImportEvent: lambda event: event.import_,
+    CaseEvent: lambda event: event.code,
+    MemberEvent: lambda event: event.member,
+    EpochEvent: lambda event: event.epoch,
+}
 
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
 _AT_ONCE = 64
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
+_HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
 WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
 
@@ -130,22 +147,22 @@ class Index:
         """The commitment of the last entry the index has seen; empty when it has seen none."""
         return bytes(self._one("SELECT newest FROM fact WHERE name = 'size'")[0])
 
-    def apply(self, events: Iterable[Logged]) -> None:
+    def apply(self, entries: Iterable[LogEntry]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
         rows, base = _Rows(), self._base.connection
         with self._base.intact(), self._base.connection:
             size, newest = self.size(), self.newest()
-            for logged in events:
-                if logged.position < size:
-                    continue
-                if logged.position > size:
+            fresh = [entry for entry in entries if entry.position >= size]
+            for entry in without_repeats(fresh, self._all):
+                if entry.position != size:
                     raise ValueError("events are applied in the order of the log")
-                rows.add(logged)
-                size, newest = size + 1, logged.commitment
+                rows.add(entry)
+                size, newest = size + 1, entry.commitment
             base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+            base.executemany("INSERT INTO decision VALUES (?)", rows.decisions)
             rows.record.write(base)
             base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
@@ -155,6 +172,15 @@ class Index:
         for start in range(0, len(digests), _AT_ONCE):
             some = [*digests[start : start + _AT_ONCE]]
             found += [ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))]
+        return found
+
+    def heads(self, items: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Number and commitment (hex) of the newest link in the custody chain of each of these items that has any."""
+        found: dict[str, tuple[int, str]] = {}
+        for start in range(0, len(items), _AT_ONCE):
+            some = [*items[start : start + _AT_ONCE]]
+            rows = self._all(_HEADS, *some, *some[:1] * (_AT_ONCE - len(some)))
+            found |= {item: (seq, head.hex()) for item, seq, head in rows}
         return found
 
     def item_by_id(self, item: str) -> ItemRow | None:
@@ -191,29 +217,35 @@ class Index:
         """Where in the log the item's custody events stand, oldest first."""
         return [int(row[0]) for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)]
 
-    def newest_of(self, kind: str) -> dict[int, int]:
+    def newest_of(self, kind: type[Event]) -> dict[int, int]:
         """By running number of an item, the position of its newest event of a type."""
-        rows = self._all("SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item", kind)
+        rows = self._all("SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item", kind.KIND)
         return {int(item): int(position) for item, position in rows}
 
-    def newest_of_item(self, kind: str, number: int) -> int | None:
+    def newest_of_item(self, kind: type[Event], number: int) -> int | None:
         """The position of an item's newest event of a type."""
-        (position,) = self._one_of("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind)
+        (position,) = self._one_of("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
         return None if position is None else int(position)
 
-    def events(self, kind: str) -> list[tuple[int, str | None]]:
+    def events(self, kind: type[Event]) -> list[tuple[int, str | None]]:
         """Position and subject of every event of a type, oldest first."""
-        rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind)
+        rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind.KIND)
         return [(position, subject) for position, subject in rows]
 
-    def about(self, kind: str, subject: str) -> list[int]:
+    def about(self, kind: type[Event], subject: str) -> list[int]:
         """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
-        rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind)
+        rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind.KIND)
         return [int(row[0]) for row in rows]
 
-    def items_of(self, kind: str, subject: str) -> set[int]:
+    def batch_position(self, batch: str) -> int:
+        """Where in the log the batch was recorded first, whatever version recorded it anew later."""
+        return self.about(StateEvent, batch)[0]
+
+    def items_of(self, kind: type[Event], subject: str) -> set[int]:
         """Running numbers of the items that events of a type are about which are about one accession or dossier."""
-        return {int(row[0]) for row in self._all("SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind)}
+        return {
+            int(row[0]) for row in self._all("SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind.KIND)
+        }
 
     @property
     def record(self) -> RecordIndex:

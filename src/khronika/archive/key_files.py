@@ -7,16 +7,15 @@ from khronika.archive.folder import Folder
 from khronika.archive.index import Index
 from khronika.archive.shelf import Shelf
 from khronika.durable import move
-from khronika.primitives.codec import Json
 from khronika.primitives.digest import Digest
-from khronika.seal.opening import parse
+from khronika.seal.event import EpochEvent
 
 
-def key_digests(index: Index, shelf: Shelf) -> Mapping[str, Json]:
+def key_digests(index: Index, shelf: Shelf) -> Mapping[str, str]:
     """The digest of each file of keys by its path in the archive, as the newest `epoch` event names it."""
-    positions = index.events("epoch")
-    files = parse(shelf.record(positions[-1][0]).opening).event.get("files") if positions else None
-    return files if isinstance(files, dict) else {}
+    positions = index.events(EpochEvent)
+    event = shelf.entry(positions[-1][0]).event if positions else None
+    return event.files if isinstance(event, EpochEvent) else {}
 
 
 def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
@@ -29,7 +28,7 @@ def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
             move(folder.next(path), path)
 
 
-def is_waiting(folder: Folder, path: Path, stated: Json) -> bool:
+def is_waiting(folder: Folder, path: Path, stated: str | None) -> bool:
     """Whether the file that is stated to lie at `path` lies there under its first name still."""
     try:
         return str(Digest.of(folder.next(path).read_bytes())) == stated

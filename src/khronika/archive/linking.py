@@ -2,21 +2,19 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
-from khronika.archive.shelf import values_of
 from khronika.link.candidate import Candidate, candidates
+from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent, Proposal
 from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
 from khronika.link.person import Person
-from khronika.primitives.codec import Json
 from khronika.primitives.timespan import Timespan
 from khronika.record.review import reviewers_at
 from khronika.record.value import entities, timespans
 from khronika.record.view import EntityView, entity_views
-from khronika.seal.opening import Draft, parse
 
 PERSON = "Person"
 
@@ -75,23 +73,17 @@ def _candidates(given: list[Person], least: float, cluster: str) -> Iterator[Can
 
 def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:
     """Every judgement and withdrawal in the log."""
-    for event, values in _judging(archive):
-        if isinstance(withdrawn := event.get("withdraws"), str):
-            yield Withdrawal(withdrawn)
-            continue
-        match values.get("pair"), event:
-            case [str(left), str(right)], {"judgement": str(identity), "verdict": str(verdict), "by": str(by), "at": str(at)}:
-                yield Judgement(identity, left, right, Verdict(verdict), by, datetime.fromisoformat(at), str(values.get("grounds") or ""))
-            case _:
-                continue
-
-
-def _judging(archive: Archive) -> Iterator[tuple[Mapping[str, Json], Mapping[str, Json]]]:
-    """Every event of judging with its values; what lies in one bundle is read at once."""
-    positions = [position for position, _ in archive.index.events("judge")]
+    positions = sorted(position for kind in (JudgeEvent, JudgeWithdrawnEvent) for position, _ in archive.index.events(kind))
     for start in range(0, len(positions), AT_ONCE):
-        for sealed in archive.shelf.records(positions[start : start + AT_ONCE]).values():
-            yield parse(sealed.opening).event, values_of(sealed)
+        for entry in archive.entries(positions[start : start + AT_ONCE]):
+            match entry.event:
+                case JudgeWithdrawnEvent(judgement=withdrawn):
+                    yield Withdrawal(withdrawn)
+                case JudgeEvent() as event:
+                    at = datetime.fromisoformat(entry.at)
+                    yield Judgement(event.judgement, *event.pair, event.verdict, entry.by, at, event.grounds)
+                case _:
+                    continue
 
 
 def _given(archive: Archive) -> Iterator[Judgement]:
@@ -119,34 +111,34 @@ def waiting(archive: Archive) -> frozenset[str]:
 
 def judge(archive: Archive, pair: tuple[str, str], verdict: Verdict, grounds: str) -> str:
     """Record a judgement on two persons, by their ids or labels; gives its id. Raises JudgingError, JudgementError, LockedError."""
-    left, right = sorted(_one(archive, reference) for reference in pair)
     identity = os.urandom(16).hex()
-    with archive.writing() as book:
-        plain = book.signed("judge", {"judgement": identity, "verdict": verdict.value})
+    with archive.writing() as writer:
+        left, right = sorted(_one(archive, reference) for reference in pair)
         # Made first, so that what cannot be judged is refused before anything is written.
-        Judgement(identity, left, right, verdict, str(plain["by"]), datetime.fromisoformat(str(plain["at"])), grounds)
-        book.add(Draft(plain, {"pair": [left, right], "grounds": grounds, "proposal": _shown(archive, left, right)}))
-        book.commit()
+        Judgement(identity, left, right, verdict, writer.member, datetime.fromisoformat(writer.now()), grounds)
+        shown = _shown(archive, left, right)
+        writer.append(JudgeEvent(judgement=identity, verdict=verdict, pair=(left, right), grounds=grounds, proposal=shown))
+        writer.commit()
     return identity
 
 
-def _shown(archive: Archive, left: str, right: str) -> Json:
+def _shown(archive: Archive, left: str, right: str) -> Proposal | None:
     """What the program says of a pair at the moment it is judged."""
     two = [each for each in persons(archive) if each.id in (left, right)]
     for candidate in candidates(two, least=0.0):
-        return {"likelihood": f"{candidate.likelihood:.3f}", "scorer": candidate.version}
+        return Proposal(f"{candidate.likelihood:.3f}", candidate.version)
     return None
 
 
 def withdraw(archive: Archive, judgement: str, grounds: str) -> None:
     """Record that a judgement no longer counts. Raises JudgingError, LockedError."""
-    if judgement not in {each.id for each in _given(archive)}:
-        raise JudgingError("no judgement has this id", hint="khronika link ARCHIVE --judgements lists them")
     if not grounds.strip():
         raise JudgingError("a withdrawal without a reason", hint="say why with --why")
-    with archive.writing() as book:
-        book.add(Draft(book.signed("judge", {"withdraws": judgement}), {"grounds": grounds}))
-        book.commit()
+    with archive.writing() as writer:
+        if judgement not in {each.id for each in _given(archive)}:
+            raise JudgingError("no judgement has this id", hint="khronika link ARCHIVE --judgements lists them")
+        writer.append(JudgeWithdrawnEvent(judgement=judgement, grounds=grounds))
+        writer.commit()
 
 
 def _one(archive: Archive, reference: str) -> str:

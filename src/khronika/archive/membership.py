@@ -8,13 +8,15 @@ from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError, ExistsError
-from khronika.archive.holder import Holder, epoch_event, member_event
 from khronika.archive.key_files import finish_keys, key_digests
+from khronika.archive.store.key_event import epoch_event, member_event
 from khronika.durable import write
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.epoch import PublicKey, parse_public_key, public_key, wrap
 from khronika.seal.error import WrongPassphraseError
+from khronika.seal.event import EpochEvent, MemberEvent
+from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.member import SLOTS, MemberKeys, cost_of, empty_lock, fill_slot, unlock
 
 
@@ -47,11 +49,11 @@ def members(archive: Archive) -> tuple[Member, ...]:
     """Every member, in the order they were taken in."""
     slots = {holder.member: holder.slot for holder in holders(archive)}
     found: dict[str, Member] = {}
-    for position, _ in archive.index.events("member"):
-        event, values = archive.event(position)
-        member = str(event["member"])
-        name, since, by = str(values.get("name") or ""), str(event["at"]), str(event["by"])
-        found.setdefault(member, Member(member, name, since, by, slots.get(member) is not None))
+    for position, _ in archive.index.events(MemberEvent):
+        entry = archive.entry(position)
+        if isinstance(event := entry.event, MemberEvent):
+            has_keys_here = slots.get(event.member) is not None
+            found.setdefault(event.member, Member(event.member, event.name, entry.at, entry.by, has_keys_here))
     return tuple(found.values())
 
 
@@ -60,15 +62,13 @@ def member_names(archive: Archive) -> Mapping[str, str]:
     return {member.id: member.name or member.id[:8] for member in members(archive)}
 
 
-def holders(archive: Archive) -> tuple[Holder, ...]:
+def holders(archive: Archive) -> tuple[KeyRecipient, ...]:
     """Whom the current epoch key is wrapped to, by the newest `epoch` event. Raises MalformedError."""
-    _, values = archive.event(archive.index.events("epoch")[-1][0])
-    match values.get("holders"):
-        case list() as listed:
-            return tuple(Holder.from_json(each) for each in listed)
-        case _:
-            # An archive from before there could be two: its only member is the one who has opened it.
-            return (Holder.of(archive.keyring.member, archive.keyring.slot),)
+    event = archive.entry(archive.index.events(EpochEvent)[-1][0]).event
+    if isinstance(event, EpochEvent) and event.holders:
+        return event.holders
+    # An archive from before there could be two: its only member is the one who has opened it.
+    return (KeyRecipient.of(archive.keyring.member, archive.keyring.slot),)
 
 
 def add_member(archive: Archive, joining: Joining) -> Member:
@@ -77,19 +77,18 @@ def add_member(archive: Archive, joining: Joining) -> Member:
     Killed at any moment, it has happened or not. Raises MembershipError, ExistsError, MalformedError, LockedError.
     """
     keys = MemberKeys.generate()
-    with archive.writing() as book:
+    with archive.writing() as writer:
         _require_name(archive, joining.name)
         held, present = _require_room(archive), _key_files(archive)
         slot, locked = _locked(archive, joining, keys, held)
-        holding = (*held, Holder.of(keys, slot))
+        holding = (*held, KeyRecipient.of(keys, slot))
         wraps = wrap(archive.keyring.epoch, _public_keys(archive, held, keys), archive.raw)
         changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
         for path, octets in changed.items():
             write(archive.folder.next(path), octets)
         files = present | {_name(archive, path): octets for path, octets in changed.items()}
-        book.add(member_event(book, keys, joining.name))
-        book.add(epoch_event(book, archive.keyring.epoch, files, holding))
-        book.commit()
+        writer.append_all([member_event(keys, joining.name), epoch_event(archive.keyring.epoch, files, holding)])
+        writer.commit()
     finish_keys(archive.folder, archive.index, archive.shelf)
     return members(archive)[-1]
 
@@ -101,7 +100,7 @@ def _require_name(archive: Archive, name: str) -> None:
         raise MembershipError("another member has this name", hint="choose a name that tells the two apart")
 
 
-def _require_room(archive: Archive) -> tuple[Holder, ...]:
+def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     held = holders(archive)
     if len(held) >= SLOTS:
         raise MembershipError(f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them")
@@ -116,7 +115,7 @@ def _key_files(archive: Archive) -> dict[str, bytes]:
     return files
 
 
-def _locked(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[Holder]) -> tuple[int | None, bytes]:
+def _locked(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]) -> tuple[int | None, bytes]:
     """The slot of the new member, and what `keys/locked` becomes; keys that are kept elsewhere are written there."""
     locked = archive.folder.locked.read_bytes()
     if joining.keys_elsewhere is not None:
@@ -136,12 +135,12 @@ def _write_new(path: Path, octets: bytes) -> None:
     write(path, octets)
 
 
-def _public_keys(archive: Archive, held: Iterable[Holder], keys: MemberKeys) -> list[PublicKey]:
+def _public_keys(archive: Archive, held: Iterable[KeyRecipient], keys: MemberKeys) -> list[PublicKey]:
     """What the epoch key is wrapped to; raises MalformedError unless each key is the one its member was made known with."""
     found = [public_key(keys)]
     for holder in held:
-        event, _ = archive.event(archive.index.about("member", holder.member)[0])
-        if event.get("hpke") != str(Digest.of(holder.hpke)):
+        event = archive.entry(archive.index.about(MemberEvent, holder.member)[0]).event
+        if not isinstance(event, MemberEvent) or event.hpke != str(Digest.of(holder.hpke)):
             raise MalformedError("the log names another key of a member", hint="look closer with: khronika verify ARCHIVE")
         found.append(parse_public_key(holder.hpke))
     return found

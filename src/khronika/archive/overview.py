@@ -10,9 +10,12 @@ from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivations
 from khronika.archive.index import ItemRow
 from khronika.evidence.reading.outcome import Outcome
+from khronika.intake.accession import shown_path
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import Json
+from khronika.record.event import CaseEvent, StateEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,8 @@ class Overview:
 
 def overview(archive: Archive) -> Overview:
     """A summary of the archive."""
-    states: dict[str, str] = {}
-    for position, accession in archive.index.events("accession"):
-        event, _ = archive.event(position)
-        states[str(accession)] = str(event.get("state"))
+    closed = {accession for _, accession in archive.index.events(AccessionClosedEvent)}
+    opened = dict.fromkeys(str(accession) for _, accession in archive.index.events(AccessionEvent))
     at, size = _newest_time(archive)
     outcomes = Counter(derivation.outcome for _, derivation in derivations(archive, archive.index.items()) if derivation)
     return Overview(
@@ -46,9 +47,9 @@ def overview(archive: Archive) -> Overview:
         read=outcomes[Outcome.READ],
         unread=outcomes[Outcome.UNREAD],
         events=archive.log.size,
-        batches=len(archive.index.events("state")),
-        cases=tuple({str(code): None for _, code in archive.index.events("case")}),
-        unfinished=tuple(accession for accession, state in states.items() if state == "opened"),
+        batches=len({batch for _, batch in archive.index.events(StateEvent)}),
+        cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
+        unfinished=tuple(accession for accession in opened if accession not in closed),
         anchored=at,
         anchored_size=size,
     )
@@ -87,32 +88,13 @@ def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
 
 def names(archive: Archive, row: ItemRow) -> list[str]:
     """The original names an item was sealed under."""
-    found: dict[str, None] = {}
-    for position, sealed in archive.custody(row):
-        del sealed
-        match archive.event(position)[1].get("name"):
-            case str(name):
-                found[name] = None
-            case {"shown": str(name)}:
-                found[name] = None
-            case _:
-                continue
-    return list(found)
+    events = (entry.event for entry in archive.custody(row))
+    return list(dict.fromkeys(shown_path(event.name) for event in events if isinstance(event, SealEvent)))
 
 
 def not_sealed(archive: Archive, accession: str) -> Iterator[tuple[str, str, str]]:
     """Outcome, reason and path of every entry of an accession that was not sealed."""
-    for position in archive.index.about("accession", accession):
-        match archive.event(position)[1].get("outcomes"):
-            case {"not_sealed": list(entries)}:
-                yield from (_entry(entry) for entry in entries)
-            case _:
-                continue
-
-
-def _entry(entry: Json) -> tuple[str, str, str]:
-    match entry:
-        case {"outcome": str(outcome), "reason": str(reason), "path": path}:
-            return outcome, reason, path if isinstance(path, str) else str(path.get("shown") if isinstance(path, dict) else "")
-        case _:
-            return "", "", ""
+    for entry in archive.entries(archive.index.about(AccessionClosedEvent, accession)):
+        if isinstance(entry.event, AccessionClosedEvent):
+            for aside in entry.event.outcomes.not_sealed:
+                yield aside.outcome.value, aside.reason, shown_path(aside.path)

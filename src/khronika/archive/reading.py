@@ -15,6 +15,7 @@ from khronika.archive.sealing_study import keep_studies
 from khronika.archive.study import Order, Stored, Study
 from khronika.archive.workshop import Workshop
 from khronika.durable import LockedError
+from khronika.evidence.event import DeriveEvent
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted, unread
 from khronika.vault.error import VaultError
@@ -69,7 +70,7 @@ class Result:
 
 def items_to_read(archive: Archive, again: Again = Again.NOTHING) -> list[ItemRow]:
     """The items a run would read, in the order of control numbers."""
-    newest = archive.index.newest_of("derive")
+    newest = archive.index.newest_of(DeriveEvent)
     if again is Again.EVERYTHING:
         return list(archive.index.items())
     rows = [row for row in archive.index.items() if row.number not in newest]

@@ -13,6 +13,7 @@ from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_naming import meant
 from khronika.link.judgement import Clusters, Judgement, Withdrawal, clusters
 from khronika.record.error import QuestionError, UnknownWordError
+from khronika.record.event import StateEvent
 from khronika.record.history import Change, Difference, differences, history, history_of
 from khronika.record.naming import Meant
 from khronika.record.question import (
@@ -128,7 +129,7 @@ def meant_entity(archive: Archive, reference: str) -> Meant:
     What names a statement, a batch or an entity in no view any more means itself.
     """
     index = archive.index.record
-    if index.has_history(reference) or index.subject_of(reference) or archive.index.about("state", reference):
+    if index.has_history(reference) or index.subject_of(reference) or archive.index.about(StateEvent, reference):
         return Meant(reference, reference, "")
     return meant(index, reference, archive.words)
 
@@ -234,7 +235,7 @@ def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
     index = archive.index.record
     if index.subject_of(reference):
         return history_of(index.statement(reference), reference)
-    if archive.index.about("state", reference):
+    if archive.index.about(StateEvent, reference):
         return history(index.batch(reference))
     return history(index.about([_once_recorded(archive, reference)]))
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.archive import Archive
-from khronika.archive.book import Book
-from khronika.primitives.codec import Json
 from khronika.record.error import ReviewError, UnknownWordError
+from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.fold import Record
 from khronika.record.recorded import State
 from khronika.record.review import Status, require_reviewable, reviewers_at, standing
-from khronika.seal.opening import Draft
 
 NEXT = 1 << 62
 """A place in the log after every other."""
@@ -31,13 +29,13 @@ def decide(archive: Archive, references: Sequence[str], state: State, why: str) 
     if not why.strip():
         raise ReviewError("a decision without a reason", hint="say why with --why")
     member = archive.keyring.member.member
-    meant = _meant(archive, references)
-    for batch, statements in meant.items():
-        _require_reviewable(archive.index.record.batch(batch), statements, state, member)
-    with archive.writing() as book:
+    with archive.writing() as writer:
+        # Looked at under the lock: another process may have decided meanwhile.
+        meant = _meant(archive, references)
         for batch, statements in meant.items():
-            book.add(_draft(book, batch, statements, state, why))
-        book.commit()
+            _require_reviewable(archive.index.record.batch(batch), statements, state, member)
+        writer.append_all([_decision(batch, statements, state, why) for batch, statements in meant.items()])
+        writer.commit()
     return Decided({each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)})
 
 
@@ -56,9 +54,9 @@ def require_reviewers(archive: Archive, reviewers: int) -> int:
     """
     if reviewers not in (1, 2):
         raise ReviewError("a statement is accepted by one member or by two")
-    with archive.writing() as book:
-        book.add(Draft(book.signed("policy", {"reviewers": reviewers}), {}))
-        book.commit()
+    with archive.writing() as writer:
+        writer.append(PolicyEvent(reviewers=reviewers))
+        writer.commit()
     return reviewers_at(archive.index.record.policies(), archive.index.size())
 
 
@@ -67,7 +65,7 @@ def _meant(archive: Archive, references: Iterable[str]) -> dict[str, list[str] |
     found: dict[str, list[str] | None] = {}
     for reference in references:
         batch, dot, _ = reference.partition(".")
-        known = archive.index.record.subject_of(reference) if dot else archive.index.about("state", reference)
+        known = archive.index.record.subject_of(reference) if dot else archive.index.about(StateEvent, reference)
         if not known:
             raise UnknownWordError("no statement and no batch has this id", hint="khronika query and khronika history show ids")
         named = found.setdefault(batch, [])
@@ -92,11 +90,11 @@ def _require_reviewable(record: Record, named: list[str] | None, state: State, m
         raise failures[0]
 
 
-def _draft(book: Book, batch: str, statements: list[str] | None, state: State, why: str) -> Draft:
-    named: Json = None if statements is None else list[Json](statements)
+def _decision(batch: str, statements: list[str] | None, state: State, why: str) -> ReviewEvent | WithdrawEvent:
+    named = None if statements is None else tuple(statements)
     if state is State.WITHDRAWN:
-        return Draft(book.signed("withdraw", {"batch": batch}), {"statements": named, "why": why})
-    return Draft(book.signed("review", {"batch": batch}), {"statements": named, "state": state.value, "why": why})
+        return WithdrawEvent(batch=batch, statements=named, why=why)
+    return ReviewEvent(batch=batch, statements=named, state=state, why=why)
 
 
 def _became(archive: Archive, batch: str, named: list[str] | None) -> list[tuple[str, Status]]:

@@ -3,16 +3,17 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 
-from khronika.archive.holding import Holds
 from khronika.archive.record_index import RecordIndex
 from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.record.error import SourceCodeError, StatementFileError, UnknownWordError
+from khronika.record.event_form import EntityDescription, EntityReference, Party
 from khronika.record.name import described_names, name_texts, names_in
 from khronika.record.source_code import codes_in, well_typed
 from khronika.record.statement import Batch, Entity, Protection
 from khronika.record.value import Value
 from khronika.record.vocabulary import Vocabulary
+from khronika.seal.event import ArchiveKind
 
 PERSON, SOURCE = "Person", "Source"
 NO_PAGE = "a source has no page of a person here: its identity belongs into the archive of sources"
@@ -34,7 +35,13 @@ class Entities:
     """Entities of one file and those of the archive it refers to."""
 
     def __init__(
-        self, file: Mapping[str, Entity], batches: Iterable[Batch], known: RecordIndex, words: Vocabulary, *, holds: Callable[[], Holds]
+        self,
+        file: Mapping[str, Entity],
+        batches: Iterable[Batch],
+        known: RecordIndex,
+        words: Vocabulary,
+        *,
+        holds: Callable[[], ArchiveKind],
     ) -> None:
         self._known, self._words, self._holds = known, words, holds
         sources = {_code(batch.source) for batch in batches if batch.source}
@@ -42,35 +49,35 @@ class Entities:
             raise StatementFileError("source", NO_PAGE)
         self._sources = known.sources().union(source.casefold() for source in sources)
         self._some_drawn = any(codes_in(code) for code in self._sources)
-        self._described: dict[str, Json] = {}
-        self._references: dict[str, dict[str, Json]] = {}
+        self._described: dict[str, EntityDescription] = {}
+        self._references: dict[str, EntityReference] = {}
         self._met: dict[str, None] = {}
         for key, entity in file.items():
             self._take(key, entity, f"entities.{key}")
 
-    def met(self) -> list[Json]:
+    def met(self) -> tuple[EntityDescription, ...]:
         """What is known of every entity referred to since the last time: kept veiled, so that a name is not lost and not shown."""
         met, self._met = self._met, {}
-        return [self._described[key] for key in met]
+        return tuple([self._described[key] for key in met])
 
-    def reference(self, key: str, place: str) -> dict[str, Json]:
+    def reference(self, key: str, place: str) -> EntityReference:
         """Id, type and label of the entity under a key of the file or an id of the archive; `type:key` makes one on the spot."""
         if key not in self._references:
             self._take(key, self._old(key, place) if _is_id(key) else _on_the_spot(key, place), place)
         self._met[key] = None
         return self._references[key]
 
-    def named(self, text: str) -> Json:
+    def named(self, text: str) -> Party:
         """A reference if the text is a key of the file or the id of an entity, else the text as it is."""
         if text in self._references or (_is_id(text) and self._known.described(text)):
             return self.reference(text, "attribution")
-        if self._is_source(text) and self._holds() is Holds.GENERAL:
+        if self._is_source(text) and self._holds() is ArchiveKind.GENERAL:
             raise StatementFileError("attribution", TOLD)
         return text
 
     def require_untold(self, value: Json, place: str) -> None:
         """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
-        if self._some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is Holds.GENERAL:
+        if self._some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is ArchiveKind.GENERAL:
             raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Value, place: str) -> None:
@@ -86,7 +93,7 @@ class Entities:
             kind = self._words.type(entity.type).name
         except UnknownWordError as error:
             raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
-        if kind == SOURCE and self._holds() is not Holds.SOURCES:
+        if kind == SOURCE and self._holds() is not ArchiveKind.SOURCES:
             raise StatementFileError(place, ELSEWHERE)
         if entity.id:
             self._require_same_type(entity, kind, place)
@@ -96,9 +103,9 @@ class Entities:
         if kind == PERSON:
             self._require_no_source(key, entity, place)
         self.require_untold(entity.label, place)
-        reference: dict[str, Json] = {"id": entity.id or format_id(os.urandom(16)), "type": kind, "label": entity.label}
+        reference = EntityReference(entity.id or format_id(os.urandom(16)), kind, entity.label)
         self._references[key] = reference
-        self._described[key] = {**reference, "protection": entity.protection.value, "names": [name.logged() for name in entity.names]}
+        self._described[key] = EntityDescription(*reference, entity.protection, tuple([name.logged() for name in entity.names]))
 
     def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:
         old = self._old(entity.id, place)

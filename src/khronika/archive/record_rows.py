@@ -7,20 +7,18 @@ import apsw
 from khronika.archive import record_silence, record_wording
 from khronika.archive.record_silence import BITS, settle, withdrawn_from
 from khronika.archive.record_wording import WordingRows
-from khronika.primitives.codec import Json
+from khronika.intake.event import AccessionEvent
+from khronika.ledger.entry import LogEntry
+from khronika.record.event import StateEvent
+from khronika.record.from_log import descriptions_of, recorded, report_of, rows_of
 from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
-    KINDS,
     Place,
     Policy,
     RecordEvent,
     Review,
     State,
     Stated,
-    read_entities,
-    read_event,
-    read_report,
-    read_statements,
     text_of,
 )
 from khronika.record.view import number_of
@@ -67,22 +65,29 @@ class RecordRows:
         self._policies: list[tuple[str | int, ...]] = []
         self._sources: set[tuple[str]] = set()
 
-    def add(self, position: int, event: Mapping[str, Json], values: Mapping[str, Json]) -> None:
+    def add(self, entry: LogEntry) -> None:
         """Take one event apart, if it is one of the record or names a source."""
-        source = values.get("source")
-        if isinstance(source, str) and source:
-            self._sources.add((source.strip().casefold(),))
-        if event["type"] == "state":
-            self._state(position, event, values)
-        elif event["type"] in KINDS:
-            self._decision(read_event(position, event, values))
+        event = entry.event
+        if isinstance(event, StateEvent):
+            self._name_source(event.source or "")
+            if event.of is None:
+                self._state(entry, event)
+        elif isinstance(event, AccessionEvent):
+            self._name_source(event.source)
+        else:
+            self._decision(recorded(entry))
 
-    def _state(self, position: int, event: Mapping[str, Json], values: Mapping[str, Json]) -> None:
-        report = read_report(Place(position, str(event.get("at")), str(event.get("by"))), event, values)
+    def _name_source(self, code: str) -> None:
+        if code:
+            self._sources.add((code.strip().casefold(),))
+
+    def _state(self, entry: LogEntry, event: StateEvent) -> None:
+        position = entry.position
+        report = report_of(Place(position, entry.at, entry.by), event)
         self._batches.append((*report.place, *report[1:]))
-        rows = read_statements(values)
+        rows = rows_of(event)
         subjects, before = {row.subject for row in rows}, len(self._mentions)
-        met = read_entities(position, values, subjects)
+        met = descriptions_of(position, event)
         base, words, add = position << BITS, self._words, self._statements.append
         for place, (identity, subject, name, text, earlier, value) in enumerate(rows, start=1):
             # Nearly all are numbered as they stand, which is told faster than the number is read.

@@ -1,22 +1,19 @@
 """How an original that is sealed already is known again when an interrupted accession is resumed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import TypeAlias
 
-from khronika.primitives.codec import Json, canonical
+from khronika.intake.event import SealEvent
+
+ResumeKey: TypeAlias = tuple[bytes, int, str]
+"""Path, size, and when it was last changed."""
 
 
-def resume_key(path: Json, size: int, times: str) -> str:
+def resume_key(path: bytes, size: int, times: str) -> ResumeKey:
     """What an item that was sealed before the interruption is known again by."""
-    return canonical([path, size, times])
+    return path, size, times
 
 
-def keys_to_skip(events: Iterable[tuple[int, Mapping[str, Json]]]) -> frozenset[str]:
-    """The resume keys of the items sealed so far, from size and field values of their `seal` events."""
-    keys = set()
-    for size, values in events:
-        match values.get("times"):
-            case {"modified": str(times)}:
-                keys.add(resume_key(values.get("path"), size, times))
-            case _:
-                continue
-    return frozenset(keys)
+def keys_to_skip(events: Iterable[SealEvent]) -> frozenset[ResumeKey]:
+    """The resume keys of the items sealed so far."""
+    return frozenset(resume_key(event.path, event.content.size, event.times) for event in events)

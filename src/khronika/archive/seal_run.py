@@ -9,7 +9,7 @@ from khronika.archive.error import ArchiveError
 from khronika.archive.record_entities import is_person
 from khronika.archive.sealing import Progress, Sealing, SealJob
 from khronika.intake.accession import Provenance
-from khronika.primitives.codec import Json, parse_b64
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent
 from khronika.record.error import SourceCodeError
 from khronika.record.source_code import well_typed
 
@@ -32,23 +32,23 @@ def seal_paths(
     """Seal everything under `paths` as one accession; raises InsideError, SourceCodeError, NoSpaceError, LockedError."""
     _require_outside(archive, paths)
     provenance = replace(provenance, source=_source(archive, provenance.source))
-    with archive.writing() as book:
-        job = SealJob(book, report, stop)
+    with archive.writing() as writer:
+        job = SealJob(writer, report, stop)
         job.begin(provenance, paths)
         return job.run(paths)
 
 
 def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], None], stop: Callable[[], bool]) -> Sealing:
     """Seal what is missing of an interrupted accession; raises NotInterruptedError, GoneError, NoSpaceError, LockedError."""
-    opened = [archive.event(position) for position in archive.index.about("accession", accession)]
-    if not opened:
+    opened = [entry.event for entry in archive.entries(archive.index.about(AccessionEvent, accession))]
+    if not opened or not isinstance(first := opened[0], AccessionEvent):
         raise NotInterruptedError("no accession has this id", hint="khronika status ARCHIVE names those that are not finished")
-    if any(event.get("state") == "closed" for event, _ in opened):
+    if archive.index.about(AccessionClosedEvent, accession):
         raise NotInterruptedError("this accession is finished", hint="seal further material as a new accession")
-    paths = [_octets(path) for path in _list(opened[0][1].get("paths"))]
+    paths = first.paths
     _require_there(paths)
-    with archive.writing() as book:
-        job = SealJob(book, report, stop)
+    with archive.writing() as writer:
+        job = SealJob(writer, report, stop)
         job.resume(accession)
         return job.run(paths, archive.resume_keys(accession))
 
@@ -78,17 +78,3 @@ def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:
         place = Path(path.decode(errors="surrogateescape")).resolve()
         if place == root or root in place.parents:
             raise InsideError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
-def _octets(value: Json) -> bytes:
-    match value:
-        case str(path):
-            return path.encode()
-        case {"octets": str(octets)}:
-            return parse_b64(octets)
-        case _:
-            raise ArchiveError("the accession names its paths in no known form")

@@ -9,16 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from khronika.archive.book import Book
 from khronika.archive.error import NoSpaceError
-from khronika.archive.resume import resume_key
-from khronika.intake.accession import Outcome, Provenance, path_json
+from khronika.archive.resume import ResumeKey, resume_key
+from khronika.archive.store.writer import Writer
+from khronika.intake.accession import Outcome, Provenance
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, NotSealed, Outcomes, SealEvent
 from khronika.intake.media import media_type
 from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
 from khronika.intake.walk import Entry, Kind, Place, walk
-from khronika.primitives.codec import Json, format_id
+from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
-from khronika.seal.opening import Draft
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import PACK, Packed, VaultWriter
 
@@ -43,15 +43,6 @@ class Progress:
     entries: int
     committed: int
     control: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSealed:
-    """An entry that was not sealed, and why."""
-
-    path: bytes
-    outcome: Outcome
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +90,24 @@ class _Tally:
 
 
 @dataclass(slots=True)
-class _Chain:
-    """The custody chain of an item as it grows: `seq` is -1 before the first event."""
+class _Known:
+    """An item that the archive has, or will have: its numbers."""
 
     number: int
     item: str
-    seq: int
-    head: bytes
 
 
 class SealJob:
     """One accession being sealed into an archive that is open for writing."""
 
-    def __init__(self, book: Book, report: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
-        self._book = book
-        self._writer = VaultWriter(book.store, book.archive)
+    def __init__(self, writer: Writer, report: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
+        self._writer = writer
+        self._vault = VaultWriter(writer.store, writer.archive)
         self._report, self._stop = report, stop
         self._gathered: list[_Gathered] = []
         self._gathered_octets = 0
         self._pending: list[_Pending] = []
-        self._chains: dict[bytes, _Chain] = {}
+        self._known: dict[bytes, _Known] = {}
         self._tally = _Tally()
         self._since = time.monotonic()
         self._accession = ""
@@ -127,18 +116,27 @@ class SealJob:
     def begin(self, provenance: Provenance, paths: Sequence[bytes]) -> str:
         """Log the opening of a new accession; gives its id."""
         self._accession = format_id(os.urandom(16))
-        veiled = provenance.to_json() | {"paths": [path_json(path) for path in paths]}
-        self._book.add(Draft(self._book.signed("accession", {"accession": self._accession, "state": "opened"}), veiled))
-        self._book.commit()
+        self._writer.append(
+            AccessionEvent(
+                accession=self._accession,
+                source=provenance.source,
+                channel=provenance.channel,
+                obtained=provenance.obtained,
+                note=provenance.note,
+                consent=provenance.consent,
+                paths=tuple(paths),
+            )
+        )
+        self._writer.commit()
         return self._accession
 
     def resume(self, accession: str) -> None:
         """Go on with an accession that was opened before."""
         self._accession = accession
-        self._sealed_before = len(self._book.index.about("seal", accession))
+        self._sealed_before = len(self._writer.index.about(SealEvent, accession))
 
-    def run(self, paths: Sequence[bytes], skip: frozenset[str] = frozenset()) -> Sealing:
-        """Seal everything under `paths` but what `skip` names (canonical JSON of path, size, times); close the accession unless stopped."""
+    def run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey] = frozenset()) -> Sealing:
+        """Seal everything under `paths` but what `skip` names; close the accession unless stopped."""
         try:
             with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
                 interrupted = self._run(paths, skip, pool)
@@ -153,11 +151,11 @@ class SealJob:
                 ) from error
             raise
         finally:
-            self._writer.discard()
+            self._vault.discard()
         return self._sealing(interrupted)
 
-    def _run(self, paths: Sequence[bytes], skip: frozenset[str], pool: ThreadPoolExecutor) -> bool:
-        for entry in walk(paths, Place.of(self._book.root)):
+    def _run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> bool:
+        for entry in walk(paths, Place.of(self._writer.root)):
             if self._stop():
                 return True
             self._tally.entries += 1
@@ -168,7 +166,7 @@ class SealJob:
             self._commit_if_due()
         return False
 
-    def _take(self, entry: Entry, skip: frozenset[str], pool: ThreadPoolExecutor) -> None:
+    def _take(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
         for attempt in range(ATTEMPTS):
             try:
                 self._read(entry, skip, pool)
@@ -181,10 +179,10 @@ class SealJob:
             else:
                 return
 
-    def _read(self, entry: Entry, skip: frozenset[str], pool: ThreadPoolExecutor) -> None:
+    def _read(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
         original = open_original(entry)
         try:
-            if skip and resume_key(path_json(entry.path), original.size, original.times) in skip:
+            if skip and resume_key(entry.path, original.size, original.times) in skip:
                 return
             if original.size < SEGMENT:
                 self._gather(entry, original)
@@ -206,8 +204,8 @@ class SealJob:
         gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
         digests = [sha256(small.plain).digest() for small in gathered]
         self._meet(digests)
-        fresh = {digest: small for digest, small in zip(digests, gathered, strict=True) if digest not in self._chains}
-        places = {digest: self._writer.add_small(small.plain) for digest, small in fresh.items()}
+        fresh = {digest: small for digest, small in zip(digests, gathered, strict=True) if digest not in self._known}
+        places = {digest: self._vault.add_small(small.plain) for digest, small in fresh.items()}
         for small, digest in zip(gathered, digests, strict=True):
             place = places.pop(digest, None)
             self._note(_Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place))
@@ -215,27 +213,27 @@ class SealJob:
     def _seal_large(self, entry: Entry, original: Original, pool: ThreadPoolExecutor) -> None:
         reading = Reading(original, pool)
         try:
-            location = self._writer.add_large(reading.segments())
+            location = self._vault.add_large(reading.segments())
         except BaseException:
-            self._writer.drop_large()
+            self._vault.drop_large()
             raise
         digest = reading.sha256
         self._meet([digest])
-        if digest in self._chains:
-            self._writer.drop_large()
+        if digest in self._known:
+            self._vault.drop_large()
             self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None))
             return
-        self._writer.keep_large()
+        self._vault.keep_large()
         self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location))
 
     def _meet(self, digests: Sequence[bytes]) -> None:
-        """Learn the custody chains of those of these items that the archive has already."""
-        for row in self._book.index.items_by_digests([digest for digest in digests if digest not in self._chains]):
-            self._chains[row.sha256] = _Chain(row.number, row.id, row.seq, row.head)
+        """Learn the numbers of those of these items that the archive has already."""
+        for row in self._writer.index.items_by_digests([digest for digest in digests if digest not in self._known]):
+            self._known[row.sha256] = _Known(row.number, row.id)
 
     def _note(self, pending: _Pending) -> None:
         if pending.place is not None:
-            self._chains[pending.digest] = _Chain(self._book.next_number(), format_id(os.urandom(16)), -1, b"")
+            self._known[pending.digest] = _Known(self._writer.next_number(), format_id(os.urandom(16)))
         self._tally.octets += pending.size
         self._pending.append(pending)
 
@@ -244,8 +242,8 @@ class SealJob:
         self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
 
     def _commit_if_due(self) -> None:
-        if self._writer.packed >= PACK:
-            self._writer.commit_pack()
+        if self._vault.packed >= PACK:
+            self._vault.commit_pack()
         if len(self._pending) >= MOST_PENDING or time.monotonic() - self._since >= LONGEST_PENDING:
             self._commit()
 
@@ -253,56 +251,43 @@ class SealJob:
         self._since = time.monotonic()
         self._seal_gathered()
         if self._pending:
-            self._writer.commit_pack()
+            self._vault.commit_pack()
             self._log_all(self._pending)
-            self._book.commit()
+            self._writer.commit()
             self._tally.committed += len(self._pending)
             self._pending.clear()
-            self._chains.clear()
-        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._book.control(self._tally.last)))
+            self._known.clear()
+        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last)))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
-        # First receipts refer to nothing and are signed in one run; a further receipt needs the commitment before it.
-        for run in ([one for one in pending if one.place is not None], *([one] for one in pending if one.place is None)):
-            commitments = self._book.add_all([self._draft(one) for one in run])
-            for one, commitment in zip(run, commitments, strict=True):
-                self._advance(self._chains[one.digest], commitment)
+        self._writer.append_all([self._event(one) for one in pending])
+        for one in pending:
+            number = self._known[one.digest].number
+            self._tally.outcomes[Outcome.SEALED if one.place is not None else Outcome.SEALED_AGAIN] += 1
+            self._tally.first = min(self._tally.first or number, number)
+            self._tally.last = max(self._tally.last, number)
 
-    def _draft(self, pending: _Pending) -> Draft:
-        chain = self._chains[pending.digest]
-        plain = self._book.signed(
-            "seal",
-            {
-                "accession": self._accession,
-                "control": self._book.control(chain.number),
-                "item": chain.item,
-                "media": pending.media,
-                "prev": chain.head.hex() or None,
-                "seq": chain.seq + 1,
-                "sha256": pending.digest.hex(),
-                "size": pending.size,
-            },
+    def _event(self, pending: _Pending) -> SealEvent:
+        known = self._known[pending.digest]
+        return SealEvent(
+            item=known.item,
+            control=self._writer.control(known.number),
+            accession=self._accession,
+            content=Content(pending.media, pending.digest.hex(), pending.size),
+            name=pending.path.rsplit(b"/", 1)[-1],
+            path=pending.path,
+            times=rfc3339(pending.modified),
+            object=_location(pending.place),
         )
-        return Draft(plain, _veiled(pending))
-
-    def _advance(self, chain: _Chain, commitment: bytes) -> None:
-        self._tally.outcomes[Outcome.SEALED if chain.seq < 0 else Outcome.SEALED_AGAIN] += 1
-        chain.head, chain.seq = commitment, chain.seq + 1
-        self._tally.first = min(self._tally.first or chain.number, chain.number)
-        self._tally.last = max(self._tally.last, chain.number)
 
     def _close(self) -> None:
-        counts: dict[str, Json] = {outcome.value: count for outcome, count in self._tally.outcomes.items()}
-        aside: list[Json] = [
-            {"path": path_json(entry.path), "outcome": entry.outcome.value, "reason": entry.reason} for entry in self._tally.not_sealed
-        ]
-        plain = self._book.signed("accession", {"accession": self._accession, "state": "closed"})
-        self._book.add(Draft(plain, {"outcomes": {"before": self._sealed_before, "counts": counts, "not_sealed": aside}}))
-        self._book.commit()
+        outcomes = Outcomes(self._sealed_before, dict(self._tally.outcomes), tuple(self._tally.not_sealed))
+        self._writer.append(AccessionClosedEvent(accession=self._accession, outcomes=outcomes))
+        self._writer.commit()
 
     def _sealing(self, interrupted: bool) -> Sealing:
         tally = self._tally
-        controls = (self._book.control(tally.first), self._book.control(tally.last)) if tally.last else None
+        controls = (self._writer.control(tally.first), self._writer.control(tally.last)) if tally.last else None
         return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
 
 
@@ -314,17 +299,5 @@ _OUTCOMES = {
 }
 
 
-def _veiled(pending: _Pending) -> dict[str, Json]:
-    veiled: dict[str, Json] = {
-        "name": path_json(pending.path.rsplit(b"/", 1)[-1]),
-        "path": path_json(pending.path),
-        "times": {"modified": rfc3339(pending.modified)},
-    }
-    match pending.place:
-        case Packed() as packed:
-            veiled["object"] = packed.location.to_json()
-        case Location() as location:
-            veiled["object"] = location.to_json()
-        case None:
-            pass
-    return veiled
+def _location(place: Packed | Location | None) -> Location | None:
+    return place.location if isinstance(place, Packed) else place

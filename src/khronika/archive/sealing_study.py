@@ -7,17 +7,16 @@ from hashlib import sha256
 
 import khronika
 from khronika.archive.archive import Archive
-from khronika.archive.book import Book
-from khronika.archive.derivation import Derivation, Rendition, RenditionKind, plain_fields, veiled_fields
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, PicturePart, TextPart, format_outline
+from khronika.archive.store.writer import Writer
 from khronika.archive.study import SealedMember, Study
 from khronika.evidence.citation.mapped_text import MappedText, format_text
+from khronika.evidence.event import DeriveEvent, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading
-from khronika.primitives.codec import Json, canonical, format_id
-from khronika.seal.opening import Draft
+from khronika.primitives.codec import canonical, format_id
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import Packed, VaultWriter
 
@@ -35,9 +34,13 @@ class _Made:
     size: int
     place: Packed | Location
 
-    def rendition(self) -> Rendition:
-        location = self.place.location if isinstance(self.place, Packed) else self.place
-        return Rendition(self.id, self.kind, self.media, self.sha256, self.size, location)
+    @property
+    def facts(self) -> RenditionFacts:
+        return RenditionFacts(self.id, self.kind, self.media, self.sha256, self.size)
+
+    @property
+    def location(self) -> Location:
+        return self.place.location if isinstance(self.place, Packed) else self.place
 
 
 @dataclass(slots=True)
@@ -118,17 +121,17 @@ def _placed(writer: VaultWriter, octets: bytes) -> Packed | Location:
     return location
 
 
-def keep_studies(archive: Archive, book: Book, studies: Sequence[Study]) -> list[Outcome]:
+def keep_studies(archive: Archive, writer: Writer, studies: Sequence[Study]) -> list[Outcome]:
     """Seal these studies, each of another item, and commit them together; raises NoSpaceError."""
-    writer = VaultWriter(book.store, book.archive)
+    vault = VaultWriter(writer.store, writer.archive)
     try:
-        sealed = [_seal(writer, archive.item(study.item), study) for study in studies]
-        writer.commit_pack()
+        sealed = [_seal(vault, archive.item(study.item), study) for study in studies]
+        vault.commit_pack()
     except BaseException:
-        writer.discard()
+        vault.discard()
         raise
-    book.add_all([_draft(book, archive.item(study.item), study, made) for study, made in zip(studies, sealed, strict=True)])
-    book.commit()
+    writer.append_all([_event(study, made) for study, made in zip(studies, sealed, strict=True)])
+    writer.commit()
     return [study.reading.outcome for study in studies]
 
 
@@ -138,11 +141,12 @@ def _seal(writer: VaultWriter, row: ItemRow, study: Study) -> list[_Made]:
     return sealer.made
 
 
-def _draft(book: Book, row: ItemRow, study: Study, made: Sequence[_Made]) -> Draft:
+def _event(study: Study, made: Sequence[_Made]) -> DeriveEvent:
     reading = study.reading
-    derivation = Derivation(
-        -1, reading.outcome, reading.reason, reading.reader, khronika.__version__, tuple(each.rendition() for each in made)
+    return DeriveEvent(
+        item=study.item,
+        reading=ReadingFacts(reading.outcome, reading.reason, reading.reader, khronika.__version__),
+        tools=reading.tools,
+        renditions=tuple(each.facts for each in made),
+        objects=tuple(each.location for each in made),
     )
-    chain: dict[str, Json] = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-    plain = book.signed("derive", chain | plain_fields(derivation))
-    return Draft(plain, veiled_fields(derivation, reading.tools))

@@ -18,6 +18,7 @@ from khronika.archive.outline import Part, TextPart
 from khronika.archive.prints import picture_prints, prints_of
 from khronika.evidence.citation.locator import Locator, Place
 from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
+from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import Print as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
@@ -78,7 +79,7 @@ class Searching:
 
     def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
         """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all."""
-        newest, seen = self._archive.index.newest_of("derive"), self._search.seen()
+        newest, seen = self._archive.index.newest_of(DeriveEvent), self._search.seen()
         waiting = sorted((position, number) for number, position in newest.items() if seen is None or position > seen)
         rows = (self._row(number) for _, number in waiting)
         done = 0

@@ -1,21 +1,25 @@
 """The shelf: sealed bundles by their number, in step with the log."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from khronika.archive.error import StaleError
-from khronika.archive.index import Index, Logged
+from khronika.archive.index import Index
+from khronika.archive.store.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.durable import Batch, remove
 from khronika.durable.stream import sync_folder
+from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
 from khronika.ledger.tile import format_number
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.uncollected import uncollected
+from khronika.record.event import StateEvent
+from khronika.seal.authorship import Authors
 from khronika.seal.epoch import Epoch
-from khronika.seal.opening import FIELD, Sealed, parse, parse_field
+from khronika.seal.event import MemberEvent
+from khronika.seal.opening import Opening, Sealed, parse
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
 from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError, MissingObjectError
 
@@ -113,27 +117,47 @@ class Shelf:
 
     def catch_up(self, index: Index) -> None:
         """Bring the index to the size of the log."""
-        waiting: list[Logged] = []
+        start = index.size()
+        if start == self.log.size:
+            return
+        waiting: list[LogEntry] = []
         weight = 0
         with uncollected():
-            for logged in self.logged(index.size()):
-                waiting.append(logged)
-                statements = logged.values.get("statements")
-                weight += len(statements) if isinstance(statements, list) else 1
+            for entry in self.entries(start, self.authors(index)):
+                waiting.append(entry)
+                weight += len(entry.event.statements) if isinstance(entry.event, StateEvent) else 1
                 if weight >= CATCH_UP:
                     index.apply(waiting)
                     waiting, weight = [], 0
             index.apply(waiting)
 
-    def logged(self, start: int = 0) -> Iterator[Logged]:
-        """Every event from position `start` on."""
+    def authors(self, index: Index) -> Authors:
+        """The members that the index knows."""
+        authors = Authors()
+        for position, _ in index.events(MemberEvent):
+            event = self.entry(position).event
+            if isinstance(event, MemberEvent):
+                authors.learn(event.member, parse_b64(event.ed25519))
+        return authors
+
+    def entry(self, position: int) -> LogEntry:
+        """One event as its type; raises MalformedError, MissingObjectError, DamagedObjectError."""
+        return read_entry(position, self.record(position), self.site)
+
+    def entries_at(self, positions: Sequence[int]) -> list[LogEntry]:
+        """Several events as their types, in the order given, each bundle read once."""
+        records = self.records(positions)
+        return [read_entry(position, records[position], self.site) for position in positions]
+
+    def entries(self, start: int, authors: Authors) -> Iterator[LogEntry]:
+        """Every event from position `start` on; what cannot be read, or was not signed by its author, comes as an UnreadableEvent."""
         for number, width in self.widths():
             if (number + 1) * WIDTH <= start:
                 continue
             for offset, sealed in enumerate(self.read(number, width)):
                 position = number * WIDTH + offset
                 if position >= start:
-                    yield Logged(position, sealed.commitment, parse(sealed.opening).event, _authentic_values(sealed))
+                    yield _authentic(position, sealed, self.site, authors)
 
     def remove_superseded(self, before: int) -> None:
         """Remove the partial bundle that stood when the log had `before` entries, if a larger one replaced it."""
@@ -167,23 +191,24 @@ def _octets(path: Path) -> bytes | None:
         raise DamagedObjectError("a bundle of openings cannot be read", hint=RESTORE_BUNDLES) from error
 
 
-def values_of(sealed: Sealed) -> dict[str, Json]:
-    """The values of an event's field texts; raises MalformedError."""
-    return {name: parse_field(text) for name, text in sealed.fields.items()}
-
-
-def _authentic_values(sealed: Sealed) -> dict[str, Json]:
-    # The bundle they came out of is authentic; that they are spelled canonically is for `values_of` and the verification to say,
-    # which take four times as long: the index is built again from millions of statements.
-    return {name: _loose(text) if len(text) > _SMALL else parse_field(text) for name, text in sealed.fields.items()}
-
-
-def _loose(text: bytes) -> Json:
+def _authentic(position: int, sealed: Sealed, site: str, authors: Authors) -> LogEntry:
+    """The entry, if a known member signed it; the first member makes themselves known, every other one is made known by one who is."""
     try:
-        value: Json = json.loads(text[text.index(b"\n", len(FIELD)) + 1 :])
-    except ValueError as error:
-        raise MalformedError("not a field text") from error
-    return value
+        opening = parse(sealed.opening)
+        entry = entry_of(position, sealed, opening, site, loose_value)
+        if isinstance(entry.event, MemberEvent) and not authors.knows(entry.event.member):
+            _learn(authors, entry, entry.event, opening)
+    except MalformedError:
+        return _unreadable(position, sealed, Unreadable.MALFORMED)
+    if not authors.signed(opening, entry.by):
+        return _unreadable(position, sealed, Unreadable.UNSIGNED)
+    return entry
 
 
-_SMALL = 4_096
+def _learn(authors: Authors, entry: LogEntry, member: MemberEvent, opening: Opening) -> None:
+    if authors.is_empty() or (authors.knows(entry.by) and authors.signed(opening, entry.by)):
+        authors.learn(member.member, parse_b64(member.ed25519))
+
+
+def _unreadable(position: int, sealed: Sealed, reason: Unreadable) -> LogEntry:
+    return LogEntry(position, sealed.commitment, "", "", None, UnreadableEvent(kind="", reason=reason))

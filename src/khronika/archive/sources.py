@@ -8,7 +8,7 @@ from enum import Enum
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
-from khronika.archive.holding import Holds, holds
+from khronika.archive.holding import holds
 from khronika.archive.record_entities import SOURCE
 from khronika.archive.stating import record
 from khronika.record.meaning import meaning, shown
@@ -29,6 +29,7 @@ from khronika.record.statement import (
 from khronika.record.value import Several, Value, timespans
 from khronika.record.view import EntityView, PropertyView, entity_views
 from khronika.record.vocabulary import Vocabulary
+from khronika.seal.event import ArchiveKind
 
 
 class NotSourcesError(ArchiveError):
@@ -78,7 +79,7 @@ def sources(archive: Archive, today: date) -> tuple[Source, ...]:
 
 def require_sources(archive: Archive) -> None:
     """Raises NotSourcesError for an archive of any other kind."""
-    if holds(archive) is not Holds.SOURCES:
+    if holds(archive) is not ArchiveKind.SOURCES:
         raise NotSourcesError("this is no archive of sources", hint="khronika init FOLDER --sources makes one; nothing was written")
 
 

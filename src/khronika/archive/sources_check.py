@@ -9,6 +9,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
 from khronika.archive.linking import persons
 from khronika.archive.sources import Consent, Source, sources
+from khronika.intake.event import AccessionEvent, SealEvent
 from khronika.link.candidate import Linking
 from khronika.link.comparison import compare_names
 from khronika.link.person import Person
@@ -96,7 +97,7 @@ def _uses(main: Archive) -> Mapping[str, Use]:
         key = _key(code)
         spelt.setdefault(key, code)
         accessions[key].append(accession)
-        items[key] |= index.items_of("seal", accession)
+        items[key] |= index.items_of(SealEvent, accession)
     return {
         key: Use(spelt[key], tuple(accessions[key]), tuple(batches[key]), dict(_controls(main, items[key]))) for key in sorted(spelt) if key
     }
@@ -104,11 +105,9 @@ def _uses(main: Archive) -> Mapping[str, Use]:
 
 def _accessions(main: Archive) -> Iterator[tuple[str, str]]:
     """The code of the source and the id of every accession."""
-    for position, accession in main.index.events("accession"):
-        event, values = main.event(position)
-        code = values.get("source")
-        if event.get("state") == "opened" and isinstance(code, str):
-            yield code, str(accession)
+    for entry in main.entries([position for position, _ in main.index.events(AccessionEvent)]):
+        if isinstance(event := entry.event, AccessionEvent):
+            yield event.source, event.accession
 
 
 def _controls(main: Archive, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:

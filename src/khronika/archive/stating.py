@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownItemError
@@ -13,16 +13,30 @@ from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
 from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
+from khronika.evidence.citation.version_1 import citation_of_target
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event_form import (
+    CHAIN_LINK,
+    PARTY,
+    SECTIONS,
+    CaseContent,
+    CaseSection,
+    CaseSentence,
+    ChainLink,
+    Grade,
+    LoggedStance,
+    LoggedStatement,
+    write_reference,
+)
 from khronika.record.meaning import as_said
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
 from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
 from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
-from khronika.seal.opening import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +65,42 @@ class Recording:
     as_said: tuple[str, ...] = ()
 
 
-def plan_recording(archive: Archive, file: StatementFile) -> tuple[list[tuple[str, Draft]], Recording]:
-    """Drafts of every event the file makes, by type, or the refusals that stand in the way. Raises StatementFileError."""
-    plan = _Plan(archive, file)
-    drafts: list[tuple[str, Draft]] = []
+def plan_recording(archive: Archive, file: StatementFile) -> tuple[list[StateEvent], Recording]:
+    """The event of every batch of the file that can be recorded, or the refusals that stand in the way. Raises StatementFileError."""
+    return _recording(_Plan(archive, file))
+
+
+def _recording(plan: "_Plan") -> tuple[list[StateEvent], Recording]:
+    file = plan.file
+    events: list[StateEvent] = []
     refusals: list[Refusal] = []
     for batch in file.batches:
         try:
-            drafts.append(("state", plan.state(batch)))
+            events.append(plan.state(batch))
         except QuoteNotFoundError as error:
             refusals.append(Refusal(batch.id, error.fact, error.hint, error.nearest))
         except (EvidenceError, UnknownItemError, StatementFileError) as error:
             refusals.append(Refusal(batch.id, error.fact, error.hint))
-    ids = tuple(str(draft.plain["batch"]) for _, draft in drafts)
-    if not refusals:
-        drafts += [("case", plan.case(case)) for case in file.cases]
     count = sum(len(batch.statements) for batch in file.batches)
     cases = tuple(case.code for case in file.cases)
-    return drafts, Recording(len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said))
+    ids = tuple(event.batch for event in events)
+    if not refusals:
+        plan.require_cases()
+    return events, Recording(len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said))
 
 
 def record(archive: Archive, file: StatementFile) -> Recording:
     """Record a whole statement file, or nothing of it. Raises StatementFileError."""
-    with uncollected():
-        drafts, recording = plan_recording(archive, file)
+    # Planned under the lock, so that what it refers to is still so when it is written.
+    with uncollected(), archive.writing() as writer:
+        plan = _Plan(archive, file)
+        events, recording = _recording(plan)
         if recording.refusals:
             return recording
-        with archive.writing() as book:
-            for kind, draft in drafts:
-                book.add(Draft(book.signed(kind, dict(draft.plain)), draft.veiled))
-            book.commit()
+        commitments = writer.append_all(events)
+        made = {event.batch: commitment.hex() for event, commitment in zip(events, commitments, strict=True)}
+        writer.append_all([plan.case(case, made) for case in file.cases])
+        writer.commit()
     return recording
 
 
@@ -111,7 +131,7 @@ class _Plan:
     _entities: Entities = field(init=False)
     _taker: Taker = field(init=False)
     _words: Vocabulary = field(init=False)
-    _stated: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _stated: dict[str, LoggedStatement] = field(default_factory=dict)
     _uses: dict[tuple[str, str], _Use] = field(default_factory=dict)
     _superseded: set[str] = field(default_factory=set)
 
@@ -121,49 +141,46 @@ class _Plan:
         self._entities = Entities(
             self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=partial(holds, self.archive)
         )
-        self._taker = Taker(self._words, self._entities.reference)
+        self._taker = Taker(self._words, lambda key, place: write_reference(self._entities.reference(key, place)))
 
-    def state(self, batch: Batch) -> Draft:
-        """The draft of a batch."""
+    def state(self, batch: Batch) -> StateEvent:
+        """The event of a batch."""
         if len(batch.statements) > MOST:
             raise StatementFileError(f"batch {batch.id}", f"a batch holds at most {MOST} statements")
         row = self._citing.item(batch)
-        citation = self._citing.citation(row, batch.selector) if row and batch.selector else None
+        citation = citation_of_target(self._citing.citation(row, batch.selector)) if row and batch.selector else None
         identity = format_id(os.urandom(16))
-        statements: list[Json] = [self._statement(each, f"{identity}.{n}") for n, each in enumerate(batch.statements, start=1)]
-        veiled: dict[str, Json] = {
-            "citation": citation,
-            "attribution": self._attribution(batch),
-            "grade": {"reliability": batch.reliability.value, "credibility": batch.credibility.value},
-            "statements": statements,
-            "source": well_typed(batch.source) or None,
-            "entities": self._entities.met(),
-        }
-        self._entities.require_untold(veiled["attribution"], f"batch {batch.id}")
-        return Draft({"batch": identity, "item": row.id if row else None}, veiled)
+        statements = tuple([self._statement(each, f"{identity}.{n}") for n, each in enumerate(batch.statements, start=1)])
+        chain = tuple(self._link(link) for link in batch.chain)
+        origin = self._entities.named(batch.origin) if batch.origin else None
+        told: list[Json] = [*(CHAIN_LINK.write(link) for link in chain), PARTY.write(origin) if origin is not None else None]
+        self._entities.require_untold(told, f"batch {batch.id}")
+        return StateEvent(
+            batch=identity,
+            of=None,
+            item=row.id if row else None,
+            rendition=citation.rendition if citation else None,
+            locator=citation.locators if citation else None,
+            quote=citation.quote if citation else None,
+            context=citation.context if citation else None,
+            standing=citation.standing if citation else None,
+            stance=LoggedStance(batch.stance, batch.assessment),
+            chain=chain,
+            origin=origin,
+            grade=Grade(batch.reliability, batch.credibility),
+            source=well_typed(batch.source) or None,
+            statements=statements,
+            entities=self._entities.met(),
+        )
 
-    def _attribution(self, batch: Batch) -> Json:
-        return {
-            "chain": [self._link(link) for link in batch.chain],
-            "origin": self._entities.named(batch.origin) if batch.origin else None,
-            "stance": batch.stance.value,
-            "assessment": batch.assessment.value,
-        }
+    def _link(self, link: Link) -> ChainLink:
+        source = self._entities.named(link.source) if link.source else None
+        return ChainLink(self._entities.named(link.who), link.role, link.knows, link.verb, source)
 
-    def _link(self, link: Link) -> Json:
-        found: dict[str, Json] = {"who": self._entities.named(link.who), "role": link.role.value}
-        if link.knows is not None:
-            found["knows"] = link.knows.value
-        if link.verb:
-            found["verb"] = link.verb
-        if link.source:
-            found["from"] = self._entities.named(link.source)
-        return found
-
-    def _statement(self, statement: Statement, identity: str) -> Json:
+    def _statement(self, statement: Statement, identity: str) -> LoggedStatement:
         place = f"statement {statement.id}"
         subject = self._entities.reference(statement.subject, place)
-        word, names_a_person, can_be_as_said = self._use(str(subject["type"]), statement.property, place)
+        word, names_a_person, can_be_as_said = self._use(subject.type, statement.property, place)
         value = self._taker.taken(statement.value, word, place)
         if names_a_person:
             self._entities.require_no_code(value, place)
@@ -171,10 +188,9 @@ class _Plan:
         self._entities.require_untold(written, place)
         if can_be_as_said and as_said(value, word, self._words):
             self.as_said.append(statement.id)
-        logged: dict[str, Json] = {"id": identity, "subject": subject, "property": statement.property, "value": written}
-        if statement.supersedes:
-            logged["supersedes"] = self._earlier(statement.supersedes, _made(logged), place)
-        self._stated[statement.id] = logged
+        made = _Made(identity, subject.id, statement.property)
+        earlier = self._earlier(statement.supersedes, made, place) if statement.supersedes else ""
+        logged = self._stated[statement.id] = LoggedStatement(identity, subject, statement.property, written, earlier)
         return logged
 
     def _use(self, kind: str, name: str, place: str) -> _Use:
@@ -205,15 +221,29 @@ class _Plan:
                 return _Made(each.id, each.subject, each.property)
         raise StatementFileError(place, "no statement has this id, in the file or in the archive")
 
-    def case(self, case: Case) -> Draft:
-        """The draft of a case."""
-        sections: list[Json] = []
-        for heading, sentences in case.sections:
-            rows: list[Json] = [{"text": sentence.text, "statements": list(self._resting(sentence.statements))} for sentence in sentences]
-            sections.append({"heading": heading, "sentences": rows})
-        content: dict[str, Json] = {"title": case.title, "language": case.language, "sections": sections}
-        self._entities.require_untold([case.code, content], f"case “{case.code}”")
-        return Draft({"case": format_id(os.urandom(16))}, {"code": case.code, "content": content})
+    def require_cases(self) -> None:
+        """Raises StatementFileError for a case that cannot be recorded."""
+        for case in self.file.cases:
+            sections = self._sections(case)
+            told: list[Json] = [case.code, case.title, SECTIONS.write(sections)]
+            self._entities.require_untold(told, f"case “{case.code}”")
+
+    def case(self, case: Case, made: Mapping[str, str]) -> CaseEvent:
+        """The event of a case; `made` are commitments (hex) of the file's own batches by their ids."""
+        sections = self._sections(case)
+        cited = sorted({each.partition(".")[0] for section in sections for sentence in section.sentences for each in sentence.statements})
+        batches = {batch: made.get(batch) or self._commitment(batch) for batch in cited}
+        content = CaseContent(case.title, case.language, sections, batches)
+        return CaseEvent(case=format_id(os.urandom(16)), of=None, code=case.code, content=content)
+
+    def _sections(self, case: Case) -> tuple[CaseSection, ...]:
+        return tuple(
+            CaseSection(heading, tuple(CaseSentence(each.text, tuple(self._resting(each.statements))) for each in sentences))
+            for heading, sentences in case.sections
+        )
+
+    def _commitment(self, batch: str) -> str:
+        return self.archive.log.commitment(self.archive.index.about(StateEvent, batch)[-1]).hex()
 
     def _resting(self, statements: tuple[str, ...]) -> Iterator[str]:
         for statement in statements:
@@ -224,5 +254,5 @@ class _Plan:
             yield made.id
 
 
-def _made(logged: Mapping[str, Any]) -> _Made:
-    return _Made(logged["id"], logged["subject"]["id"], logged["property"])
+def _made(logged: LoggedStatement) -> _Made:
+    return _Made(logged.id, logged.subject.id, logged.property)

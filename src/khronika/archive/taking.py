@@ -6,17 +6,16 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import ExistsError
 from khronika.archive.index import ItemRow
 from khronika.durable.stream import Stream
-from khronika.seal.opening import Draft
+from khronika.intake.event import OpenEvent
 
 
 def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> None:
     """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, VaultError."""
     if out.exists() or out.is_symlink():
         raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
-    with archive.writing() as book:
-        plain = book.signed("open", {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()})
-        book.add(Draft(plain, {"note": reason or None}))
-        book.commit()
+    with archive.writing() as writer:
+        writer.append(OpenEvent(item=row.id, note=reason or None))
+        writer.commit()
     with Stream(out) as stream:
         for segment in archive.read(row):
             stream.write(segment)

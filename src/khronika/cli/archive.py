@@ -43,10 +43,10 @@ def init(
     """
     from khronika.archive.archive import Archive
     from khronika.archive.create import Founding
-    from khronika.archive.holding import Holds
     from khronika.cli.unlock import new_passphrase
+    from khronika.seal.event import ArchiveKind
 
-    holds = Holds.SOURCES if sources else Holds.GENERAL
+    holds = ArchiveKind.SOURCES if sources else ArchiveKind.GENERAL
     with Archive.create(archive, Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds)) as made:
         typer.echo(f"archive {made.id} is made in {archive}")
         typer.echo("to be compared with a letter later, the log's verifier keys:")

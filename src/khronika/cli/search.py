@@ -71,6 +71,7 @@ def search(
     """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first."""
     from khronika.archive.searching import Searching
     from khronika.cli.unlock import unlock
+    from khronika.evidence.event import DeriveEvent
 
     if not query and not like and names is None:
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
@@ -88,7 +89,7 @@ def search(
             return
         found = searching.find(query, limit=limit, offset=skip)
         _tell(found, "", as_json=as_json)
-        left = len(opened.index.newest_of("derive"))
+        left = len(opened.index.newest_of(DeriveEvent))
         if left < opened.index.count():
             sys.stderr.write(f"khronika: {opened.index.count() - left} items were not read yet: khronika read {archive}\n")
 

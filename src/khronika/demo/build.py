@@ -27,6 +27,7 @@ from khronika.demo.material import generate
 from khronika.durable import write
 from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
+from khronika.record.event import CaseEvent
 from khronika.record.statement_file import parse_statement_file
 
 _SOUGHT = "Talnikovtsev"
@@ -143,7 +144,7 @@ def _anchor(archive: Archive, folder: Path, tell: Callable[[str], None]) -> bool
 
 
 def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Iterator[Path]:
-    codes = {str(code): None for _, code in archive.index.events("case")}
+    codes = {str(code): None for _, code in archive.index.events(CaseEvent)}
     for code in codes:
         out = folder / f"court-package-{code}"
         tell(f"writing the court package of case {code}")

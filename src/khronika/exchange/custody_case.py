@@ -33,7 +33,7 @@ class OuterCustodyError(ExchangeError):
 
 
 @dataclass(frozen=True, slots=True)
-class CustodyEvent:
+class CustodyStep:
     """One custody event: its number in the chain from 0, its type, when as claimed (RFC 3339), and its commitment in the log (hex)."""
 
     seq: int
@@ -47,7 +47,7 @@ class ItemCustody:
     """An item with its custody events, oldest first."""
 
     item: ItemFacts
-    events: tuple[CustodyEvent, ...]
+    events: tuple[CustodyStep, ...]
 
 
 def custody(chains: Iterable[ItemCustody], audience: Audience) -> Written:
@@ -98,7 +98,7 @@ def _file(item: ItemFacts) -> dict[str, Json]:
     return {"@id": _name("item", item), "@type": "uco-observable:File", "uco-core:hasFacet": [named, content]}
 
 
-def _action(item: ItemFacts, event: CustodyEvent) -> dict[str, Json]:
+def _action(item: ItemFacts, event: CustodyStep) -> dict[str, Json]:
     return {
         "@id": f"kb:action-{uuid5(NAMESPACE_URL, f'kb:commitment-{event.commitment}')}",
         "@type": "case-investigation:InvestigativeAction",

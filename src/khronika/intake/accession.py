@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from khronika.primitives.codec import Json, b64
-from khronika.primitives.error import KhronikaError
+from khronika.primitives.codec import Json, b64, parse_b64
+from khronika.primitives.error import KhronikaError, MalformedError
 
 
 class Outcome(Enum):
@@ -47,7 +47,26 @@ def path_json(path: bytes) -> Json:
     try:
         return path.decode()
     except UnicodeDecodeError:
-        return {"octets": b64(path), "shown": path.decode(errors="backslashreplace")}
+        return {"octets": b64(path), "shown": shown_path(path)}
+
+
+def shown_path(path: bytes) -> str:
+    """A path or name for people to read."""
+    return path.decode(errors="backslashreplace")
+
+
+def parse_path(value: Json) -> bytes:
+    """The path that `path_json` wrote; raises MalformedError."""
+    match value:
+        case str(path):
+            octets = path.encode()
+        case {"octets": str(coded), "shown": str()}:
+            octets = parse_b64(coded)
+        case _:
+            raise MalformedError("not a path as a field of an event has it")
+    if path_json(octets) != value:
+        raise MalformedError("not a path as a field of an event has it")
+    return octets
 
 
 class ProvenanceError(KhronikaError):

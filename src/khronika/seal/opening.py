@@ -3,26 +3,22 @@
 import hashlib
 import os
 from binascii import b2a_base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json, canonical, canonical_object, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
+from khronika.primitives.event import EventFields
+from khronika.seal.run import LONGEST_RUN, RunPlace, format_place, leaf_of, parse_place, plan_run, root_of, run_message
 
-OPENING = b"khronika-opening/1\n"
+OPENING_1 = b"khronika-opening/1\n"
+OPENING = b"khronika-opening/2\n"
 FIELD = b"khronika-field/1\n"
 SALT_LENGTH = 32
 
 Entropy: TypeAlias = Callable[[int], bytes]
 Sign: TypeAlias = Callable[[bytes], bytes]
-
-
-class Draft(NamedTuple):
-    """An event before it is sealed: values that stand open in it, and values to be veiled."""
-
-    plain: Mapping[str, Json]
-    veiled: Mapping[str, Json]
 
 
 class Sealed(NamedTuple):
@@ -43,37 +39,59 @@ class Unsigned(NamedTuple):
     text: bytes
     fields: Mapping[str, bytes]
 
-    def with_signature(self, signature: bytes) -> Sealed:
-        """The whole opening."""
-        return Sealed(self.text + b2a_base64(signature), self.fields)
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A parsed opening."""
+    """A parsed opening: `text` is its first three lines, `place` its place in a run, None in version 1."""
 
     salt: bytes
     event: Mapping[str, Json]
-    signed: bytes
+    text: bytes
+    place: RunPlace | None
     signature: bytes
 
+    @property
+    def version(self) -> int:
+        """The version of the format it was written in."""
+        return 1 if self.place is None else 2
 
-def compose(draft: Draft, sign: Sign, entropy: Entropy = os.urandom) -> Sealed:
-    """Veil, salt and sign one event."""
-    unsigned = prepare(draft, entropy)
-    return unsigned.with_signature(sign(unsigned.text))
+    def signed(self) -> bytes:
+        """The message its author signed; raises MalformedError for a path that does not fit."""
+        if self.place is None:
+            return self.text
+        return run_message(self.place.size, root_of(leaf_of(self.text), self.place))
 
 
-def prepare(draft: Draft, entropy: Entropy = os.urandom) -> Unsigned:
-    """Veil and salt one event; the signature is over its `text`."""
-    salts = entropy(SALT_LENGTH * (len(draft.veiled) + 1))
-    event = {name: canonical(value) for name, value in draft.plain.items()}
-    fields = {}
-    for position, (name, value) in enumerate(draft.veiled.items(), start=1):
-        text = field_text(value, salts[SALT_LENGTH * position : SALT_LENGTH * (position + 1)])
-        fields[name] = text
+def prepare(fields: EventFields, entropy: Entropy = os.urandom) -> Unsigned:
+    """Veil and salt one event, whose open fields include `type`, `at` and `by`."""
+    count = len(fields.veiled) + sum(map(len, fields.each.values()))
+    salts = entropy(SALT_LENGTH * (count + 1))
+    salt = iter([salts[start : start + SALT_LENGTH] for start in range(0, len(salts), SALT_LENGTH)])
+    head = OPENING + b2a_base64(next(salt))
+    event = {name: canonical(value) for name, value in fields.plain.items()}
+    texts: dict[str, bytes] = {}
+    for name, value in fields.veiled.items():
+        texts[name] = text = field_text(value, next(salt))
         event[name] = f'{{"veiled":"{hashlib.sha256(text).hexdigest()}"}}'
-    return Unsigned(OPENING + b2a_base64(salts[:SALT_LENGTH]) + canonical_object(event).encode() + b"\n", fields)
+    for name, values in fields.each.items():
+        veils = []
+        for number, value in enumerate(values, start=1):
+            texts[f"{name}.{number}"] = text = field_text(value, next(salt))
+            veils.append(f'{{"veiled":"{hashlib.sha256(text).hexdigest()}"}}')
+        event[name] = f"[{','.join(veils)}]"
+    return Unsigned(head + canonical_object(event).encode() + b"\n", texts)
+
+
+def sign_run(events: Sequence[Unsigned], sign: Sign) -> list[Sealed]:
+    """Openings of some events, signed in runs of at most LONGEST_RUN."""
+    return [sealed for start in range(0, len(events), LONGEST_RUN) for sealed in _signed(events[start : start + LONGEST_RUN], sign)]
+
+
+def _signed(events: Sequence[Unsigned], sign: Sign) -> Iterator[Sealed]:
+    root, places = plan_run([event.text for event in events])
+    signature = b2a_base64(sign(run_message(len(events), root)))
+    for event, place in zip(events, places, strict=True):
+        yield Sealed(b"%b%b\n%b" % (event.text, format_place(place), signature), event.fields)
 
 
 def field_text(value: Json, salt: bytes) -> bytes:
@@ -87,7 +105,7 @@ def parse_field(text: bytes) -> Json:
         raise MalformedError("not a field text")
     salt, value = _two_lines(text[len(FIELD) :])
     if len(parse_b64(salt)) != SALT_LENGTH:
-        raise MalformedError("a field's salt is 32 octets")
+        raise MalformedError("a field's salt is 32 bytes")
     return parse_canonical(value)
 
 
@@ -102,26 +120,75 @@ def _two_lines(text: bytes) -> tuple[str, str]:
 
 
 def parse(opening: bytes) -> Opening:
-    """The parts of an opening, strictly; the signature is not checked here. Raises MalformedError."""
-    if not opening.startswith(OPENING):
-        raise MalformedError("not an opening")
+    """The parts of an opening of either version, strictly; the signature is not checked here. Raises MalformedError."""
     try:
-        salt, line, signature, rest = opening[len(OPENING) :].decode().split("\n")
+        head, salt, line, *places, signature, rest = opening.decode().split("\n")
     except ValueError as error:
         raise MalformedError("not the lines of an opening") from error
     event = parse_canonical(line)
-    if rest or not isinstance(event, dict):
+    if rest or not isinstance(event, dict) or _LINES.get(head) != len(places):
         raise MalformedError("not an opening")
-    octets = Opening(parse_b64(salt), event, opening[: -len(signature) - 1], parse_b64(signature))
-    if len(octets.salt) != SALT_LENGTH or len(octets.signature) != 64:
-        raise MalformedError("an opening's salt is 32 octets, its signature 64")
-    return octets
+    text = opening[: len(head) + len(salt) + len(line.encode()) + 3]
+    parsed = Opening(parse_b64(salt), event, text, parse_place(places[0]) if places else None, parse_b64(signature))
+    if len(parsed.salt) != SALT_LENGTH or len(parsed.signature) != 64:
+        raise MalformedError("an opening's salt is 32 bytes, its signature 64")
+    return parsed
+
+
+_LINES = {OPENING_1.decode().strip(): 0, OPENING.decode().strip(): 1}
+"""How many lines stand between the event and the signature, by the first line."""
+
+
+def veils_of(event: Mapping[str, Json]) -> dict[str, str]:
+    """The hex digest of each veiled field of an event line, by the name of its text: `name`, or `statements.3` of a list."""
+    found: dict[str, str] = {}
+    for name, value in event.items():
+        if type(value) is dict and type(digest := _veil(value)) is str:
+            found[name] = digest
+        elif type(value) is list:
+            for number, member in enumerate(value, start=1):
+                if type(digest := _veil(member)) is str:
+                    found[f"{name}.{number}"] = digest
+    return found
+
+
+def _veil(value: Json) -> Json:
+    return value["veiled"] if type(value) is dict and value.keys() == _VEILED else None
+
+
+_VEILED = {"veiled"}
+
+
+def split_event(event: Mapping[str, Json], values: Mapping[str, Json]) -> EventFields:
+    """The fields of an event of version 2 from its line and the values of its field texts, all of which must be there.
+
+    Raises MalformedError for a text that is missing or one too many, and for a list of which some members are veiled and some are not.
+    """
+    fields = EventFields({}, {}, {})
+    used = 0
+    for name, value in event.items():
+        if type(value) is dict and value.keys() == _VEILED:
+            fields.veiled[name] = _text_of(values, name)
+            used += 1
+        elif type(value) is list:
+            if not all(type(member) is dict and member.keys() == _VEILED for member in value):
+                raise MalformedError("a list in an event whose members are not veiled")
+            fields.each[name] = [_text_of(values, f"{name}.{number}") for number in range(1, len(value) + 1)]
+            used += len(value)
+        else:
+            fields.plain[name] = value
+    if used != len(values):
+        raise MalformedError("a field text that belongs to no field of its event")
+    return fields
+
+
+def _text_of(values: Mapping[str, Json], name: str) -> Json:
+    try:
+        return values[name]
+    except KeyError as error:
+        raise MalformedError("the text of a veiled field is missing") from error
 
 
 def veil_of(event: Mapping[str, Json], name: str) -> str | None:
     """The hex digest under which the event veils `name`, or None when it does not."""
-    match event.get(name):
-        case {"veiled": str(digest)}:
-            return digest
-        case _:
-            return None
+    return veils_of(event).get(name)

@@ -1,0 +1,211 @@
+"""Verifying the events of an archive one by one: forms, veils, authors, ids, chains, claimed times; and what they say of sealed bytes."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from khronika.archive.claimed_time import ClaimedTimes
+from khronika.archive.store.event import entry_of
+from khronika.evidence.event import DeriveEvent
+from khronika.intake.event import AccessionEvent, SealEvent
+from khronika.ledger.custody import ChainCheck, ChainFault, Link
+from khronika.ledger.entry import LogEntry
+from khronika.ledger.event import TimestampEvent, UpgradeEvent
+from khronika.link.event import JudgeEvent
+from khronika.primitives.codec import canonical, parse_b64
+from khronika.primitives.error import MalformedError
+from khronika.primitives.event import Event, fields_of
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.seal.authorship import Authors
+from khronika.seal.event import EpochEvent, MemberEvent
+from khronika.seal.opening import Opening, Sealed, parse, veils_of
+from khronika.vault.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """Bytes that lie in the vault: where, how many, their SHA-256 in hex, and what to call them in a finding."""
+
+    location: Location
+    size: int
+    sha256: str
+    name: str
+
+
+@dataclass(slots=True)
+class EventFacts:
+    """What the events say together, gathered while they are read."""
+
+    stored: list[StoredBytes] = field(default_factory=list)
+    tokens: dict[str, int] = field(default_factory=dict)
+    """SHA-256 (hex) of each time-stamp token that was logged -> position of its event."""
+    key_files: Mapping[str, str] = field(default_factory=dict)
+    items: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Control number and SHA-256 (hex) of each item."""
+    times: ClaimedTimes = field(default_factory=ClaimedTimes)
+
+
+class EventCheck:
+    """Checks events in the order of the log. `report` is told the code of each finding, its place, and a detail."""
+
+    def __init__(self, site: str, report: Callable[[str, str, str], None]) -> None:
+        self._site, self._report = site, report
+        self.facts = EventFacts()
+        self._authors = Authors()
+        self._chains = ChainCheck()
+        self._ids: set[str] = set()
+        self._openings: set[bytes] = set()
+        self._anew: dict[str, tuple[str, bytes]] = {}
+
+    def check(self, position: int, sealed: Sealed) -> None:
+        """Check the event at this position, and remember what it says."""
+        place = f"event {position}"
+        try:
+            opening = parse(sealed.opening)
+        except MalformedError:
+            self._report("A004", place, "")
+            return
+        whole = self._veils_hold(opening, sealed, place)
+        try:
+            entry = entry_of(position, sealed, opening, self._site) if whole else None
+        except MalformedError:
+            self._report("A004", place, "")
+            return
+        if entry is not None:
+            self._check_author(entry, opening, place)
+            self._check_unique(entry, place)
+            self._check_time(entry, place)
+            self._check_chain(entry, place)
+            self._note(entry)
+
+    def _veils_hold(self, opening: Opening, sealed: Sealed, place: str) -> bool:
+        veils, texts = veils_of(opening.event), sealed.fields
+        wrong = veils.keys() ^ texts.keys()
+        wrong |= {name for name in veils.keys() & texts.keys() if hashlib.sha256(texts[name]).hexdigest() != veils[name]}
+        for name in sorted(wrong):
+            self._report("A007", f"{place}, {name}", "")
+        return not wrong
+
+    def _check_author(self, entry: LogEntry, opening: Opening, place: str) -> None:
+        event = entry.event
+        if isinstance(event, MemberEvent) and not self._authors.knows(event.member):
+            # A member is made known by one who is known; only the first makes himself known.
+            if not self._authors.is_empty() and not self._authors.knows(entry.by):
+                self._report("A006", place, "")
+                return
+            try:
+                self._authors.learn(event.member, parse_b64(event.ed25519))
+            except MalformedError:
+                self._report("A004", place, "")
+                return
+        if not self._authors.knows(entry.by):
+            self._report("A006", place, "")
+        elif not self._authors.signed(opening, entry.by):
+            self._report("A005", place, "")
+
+    def _check_unique(self, entry: LogEntry, place: str) -> None:
+        if entry.commitment in self._openings:
+            self._report("A009", place, "")
+        self._openings.add(entry.commitment)
+        event = entry.event
+        if isinstance(event, StateEvent | CaseEvent):
+            self._check_anew(entry, event, place)
+        identity = _identity(entry)
+        if identity in self._ids:
+            self._report("A009", place, "")
+        if identity:
+            self._ids.add(identity)
+
+    def _check_anew(self, entry: LogEntry, event: StateEvent | CaseEvent, place: str) -> None:
+        """What an upgrade records anew says what the event of version 1 said, under the same id."""
+        if event.of is None:
+            if entry.version == 1:
+                self._anew[entry.commitment.hex()] = (_own_id(event), _said(event))
+            return
+        if self._anew.pop(event.of, None) != (_own_id(event), _said(event)):
+            self._report("A012", place, "")
+
+    def _check_time(self, entry: LogEntry, place: str) -> None:
+        if self.facts.times.note(entry.position, entry.at):
+            self._report("A013", place, "")
+
+    def _check_chain(self, entry: LogEntry, place: str) -> None:
+        link = entry.link
+        if link is None:
+            return
+        fault = self._chains.follow(link, entry.commitment.hex())
+        if fault is not None:
+            self._report("A010" if fault is ChainFault.FORK else "A008", place, "")
+        elif not self._is_fitting(entry.event, link):
+            self._report("A008", place, "")
+        if link.seen:
+            self._report("A011", place, "")
+
+    def _is_fitting(self, event: Event, link: Link) -> bool:
+        """An item is its bytes: its custody begins with a sealing, and no later sealing is of other ones."""
+        known = self.facts.items.get(link.item)
+        if isinstance(event, SealEvent):
+            return known is None or known[1] == event.content.sha256
+        return known is not None
+
+    def _note(self, entry: LogEntry) -> None:
+        match entry.event:
+            case SealEvent() as event:
+                self.facts.items.setdefault(event.item, (event.control, event.content.sha256))
+                if event.object is not None:
+                    stored = StoredBytes(event.object, event.content.size, event.content.sha256, event.control)
+                    self.facts.stored.append(stored)
+            case DeriveEvent() as event:
+                self._note_renditions(event, entry.position)
+            case EpochEvent(files=files):
+                self.facts.key_files = files
+            case TimestampEvent(token=token):
+                self.facts.tokens[token] = entry.position
+                self.facts.times.note_stamp(entry.position)
+            case _:
+                pass
+
+    def _note_renditions(self, event: DeriveEvent, position: int) -> None:
+        if len(event.renditions) != len(event.objects):
+            self._report("A004", f"event {position}", "")
+            return
+        control = self.facts.items.get(event.item, ("", ""))[0]
+        for made, location in zip(event.renditions, event.objects, strict=True):
+            self.facts.stored.append(StoredBytes(location, made.size, made.sha256, f"{control}, rendition {made.id}"))
+
+    def finish(self) -> None:
+        """What is known only once all events were read."""
+        if self._anew and self._upgraded:
+            self._report("A014", "events", str(len(self._anew)))
+
+    @property
+    def _upgraded(self) -> bool:
+        return UpgradeEvent.KIND in self._ids
+
+
+def _identity(entry: LogEntry) -> str:
+    """What the event makes under an id of its own, or empty; ids are random, so that one set holds those of all kinds."""
+    match entry.event:
+        case StateEvent(batch=identity, of=None) | CaseEvent(case=identity, of=None) | AccessionEvent(accession=identity):
+            return identity
+        case MemberEvent(member=identity) | JudgeEvent(judgement=identity):
+            return identity
+        case SealEvent() if entry.link is not None and entry.link.seq == 0:
+            return entry.link.item
+        case UpgradeEvent():
+            return UpgradeEvent.KIND
+        case _:
+            return ""
+
+
+def _own_id(event: StateEvent | CaseEvent) -> str:
+    return event.batch if isinstance(event, StateEvent) else event.case
+
+
+def _said(event: StateEvent | CaseEvent) -> bytes:
+    """What must be the same when it is recorded anew: all but the event it names, and the commitments a case cites."""
+    fields = fields_of(event)
+    fields.plain.pop("of", None)
+    if isinstance(event, CaseEvent):
+        fields = fields_of(CaseEvent(case=event.case, of=None, code=event.code, content=event.content._replace(batches={})))
+    return hashlib.sha256(canonical([fields.plain, fields.veiled, dict(fields.each)]).encode()).digest()

@@ -1,0 +1,145 @@
+"""Every type of event, and entries of the log read as events of these types (docs/format/events.md)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from khronika.archive.store.event_v1 import read_version_1
+from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
+from khronika.evidence.event import DeriveEvent
+from khronika.exchange.event import ImportEvent, RecordExportEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
+from khronika.ledger.custody import LINK_FIELDS, CustodyEvent, Link, parse_link
+from khronika.ledger.entry import LogEntry
+from khronika.ledger.event import CosignEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
+from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
+from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
+from khronika.primitives.event import Event, EventFields, fields_of, parse_event
+from khronika.primitives.form import parse_identity, parse_instant, parse_text
+from khronika.record.event import (
+    AssignEvent,
+    CaseEvent,
+    NoteEvent,
+    PolicyEvent,
+    ReviewEvent,
+    RoleEvent,
+    StateEvent,
+    TagEvent,
+    WithdrawEvent,
+)
+from khronika.seal.event import EpochEvent, MemberEvent, ShredEvent, TurnEvent
+from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, split_event, veils_of
+
+CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
+RESERVED_TYPES: tuple[type[Event], ...] = (
+    *(PackageEvent, LetterEvent, RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
+    *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
+)
+EVENT_TYPES: tuple[type[Event], ...] = (
+    *(EpochEvent, MemberEvent, AccessionEvent, AccessionClosedEvent),
+    *CUSTODY_TYPES,
+    *(StateEvent, ReviewEvent, WithdrawEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
+    *(ImportEvent, RecordExportEvent, TimestampEvent, UpgradeEvent),
+    *RESERVED_TYPES,
+)
+"""All types, in the order of the format page."""
+
+_BY_KIND: Mapping[str, type[Event]] = {kind.KIND: kind for kind in EVENT_TYPES}
+
+
+class Unreadable(Enum):
+    """Why an event of the log is taken for nothing."""
+
+    UNKNOWN = "of a type this program does not know"
+    MALFORMED = "not of the form of its type"
+    UNSIGNED = "not signed by the member it names"
+    REPEATED = "it makes something under an id that is taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableEvent(Event):
+    """An event that stands in the log and is taken for nothing."""
+
+    KIND: ClassVar[str] = ""
+
+    kind: str
+    reason: Unreadable
+
+
+def event_fields(event: Event, at: str, by: str, link: Link | None) -> EventFields:
+    """The fields of an event as its opening has them: its own, its type, its time, its author, and its place in a custody chain."""
+    fields = fields_of(event)
+    fields.plain.update(type=event.KIND, at=at, by=by)
+    if link is not None:
+        fields.plain.update(link.to_json())
+    return fields
+
+
+def read_entry(position: int, sealed: Sealed, site: str) -> LogEntry:
+    """The entry that stands at a position of the log of a site, everything parsed strictly; its signature is not checked.
+
+    An event of an unknown type comes as UnreadableEvent. Raises MalformedError, also for a text that is not under its veil.
+    """
+    return entry_of(position, sealed, parse(sealed.opening), site)
+
+
+def entry_of(position: int, sealed: Sealed, opening: Opening, site: str, parse_value: Callable[[bytes], Json] = parse_field) -> LogEntry:
+    """`read_entry` for an opening that was parsed already; `parse_value` reads the field texts."""
+    event = opening.event
+    values = _values(sealed, veils_of(event), parse_value)
+    at, by = parse_instant(event.get("at")), parse_identity(event.get("by"))
+    if opening.version == 1:
+        link, found = read_version_1(event, values, site)
+    else:
+        link, found = _read(event, values)
+    commitment = hashlib.sha256(sealed.opening).digest()
+    known = found or UnreadableEvent(kind=parse_text(event.get("type")), reason=Unreadable.UNKNOWN)
+    return LogEntry(position, commitment, at, by, link, known, opening.version)
+
+
+def _read(event: Mapping[str, Json], values: Mapping[str, Json]) -> tuple[Link | None, Event | None]:
+    kind = _BY_KIND.get(parse_text(event.get("type")))
+    fields = split_event(event, values)
+    plain = fields.plain
+    for name in _HEAD:
+        del plain[name]
+    if kind is None:
+        return (parse_link(plain) if plain.keys() >= _LINK else None), None
+    if not issubclass(kind, CustodyEvent):
+        return None, parse_event(kind, fields)
+    link = parse_link(plain)
+    for name in LINK_FIELDS:
+        plain.pop(name, None)
+    return link, parse_event(kind, fields, item=link.item)
+
+
+_HEAD = ("type", "at", "by")
+_LINK = frozenset(LINK_FIELDS)
+
+
+def _values(sealed: Sealed, veils: Mapping[str, str], parse_value: Callable[[bytes], Json]) -> dict[str, Json]:
+    sha256 = hashlib.sha256
+    if veils.keys() != sealed.fields.keys():
+        raise MalformedError("a field text is missing, or one too many")
+    values: dict[str, Json] = {}
+    for name, text in sealed.fields.items():
+        if sha256(text).hexdigest() != veils[name]:
+            raise MalformedError("a field text that is not under its veil")
+        values[name] = parse_value(text)
+    return values
+
+
+def loose_value(text: bytes) -> Json:
+    """The value of a field text out of an authentic bundle.
+
+    That it is spelled canonically is for the verification to say, which takes four times as long: the index is built again from millions.
+    """
+    try:
+        value: Json = json.loads(text[text.index(b"\n", len(FIELD)) + 1 :])
+    except ValueError as error:
+        raise MalformedError("not a field text") from error
+    return value

@@ -1,0 +1,186 @@
+"""The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khronika.archive.folder import Folder
+from khronika.archive.index import Index
+from khronika.archive.key_files import finish_keys
+from khronika.archive.shelf import Shelf
+from khronika.archive.store.event import event_fields
+from khronika.durable import Batch, Lock, leftovers, remove, settle
+from khronika.durable.stream import sync_folder
+from khronika.ledger.custody import CustodyEvent, Link
+from khronika.ledger.entry import LogEntry
+from khronika.ledger.key import NoteSigner
+from khronika.ledger.log import Log
+from khronika.primitives.event import Event
+from khronika.seal.member import MemberKeys
+from khronika.seal.opening import Sealed, prepare, sign_run
+from khronika.vault.bundle import WIDTH
+from khronika.vault.store import FolderStore, ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, with which keys, at what time as claimed."""
+
+    member: MemberKeys
+    signers: Sequence[NoteSigner]
+    clock: Callable[[], str]
+
+
+class Writer:
+    """The one writer of an archive while it lives; other processes are locked out.
+
+    It says of each event when it was made and by whom, and gives custody events their places in the chains: what these are is looked up
+    under the lock.
+    """
+
+    def __init__(self, folder: Folder, shelf: Shelf, index: Index, author: Author) -> None:
+        self._lock = Lock(folder.facts)
+        self._folder, self._shelf, self._author = folder, shelf, author
+        self.index = index
+        self.store: ObjectStore = FolderStore(folder.vault)
+        self._sign = author.member.signing_key().sign
+        self._staged: list[Sealed] = []
+        self._logged: list[LogEntry] = []
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._number = 0
+        try:
+            self._settle()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _settle(self) -> None:
+        settle(self._folder.root / "ledger")
+        settle(self._folder.root / "sealed")
+        sync_folder(self._folder.vault)
+        self._shelf.log = self._shelf.reload()
+        self._shelf.require_continuing(self.index)
+        self._shelf.sweep()
+        self._shelf.catch_up(self.index)
+        finish_keys(self._folder, self.index, self._shelf)
+        for path in list(leftovers(self._folder.root)):
+            remove(path)
+        self._tail = self._shelf.tail()
+        self._number = self.index.last_number()
+
+    @property
+    def log(self) -> Log:
+        """The public log."""
+        return self._shelf.log
+
+    @property
+    def root(self) -> Path:
+        """The archive's folder."""
+        return self._folder.root
+
+    @property
+    def archive(self) -> bytes:
+        """The archive's raw id."""
+        return self._shelf.archive
+
+    @property
+    def member(self) -> str:
+        """The id of the member who writes."""
+        return self._author.member.member
+
+    def now(self) -> str:
+        """The time as events claim it."""
+        return self._author.clock()
+
+    def next_number(self) -> int:
+        """A running number that was not given before."""
+        self._number += 1
+        return self._number
+
+    def control(self, number: int) -> str:
+        """The control number people use."""
+        return f"{self._shelf.site.upper()}-{number:06}"
+
+    def append(self, event: Event) -> bytes:
+        """Seal and stage one event; gives its commitment. It is in the log once `commit` returns."""
+        return self.append_all([event])[0]
+
+    def append_all(self, events: Sequence[Event]) -> list[bytes]:
+        """`append` for many events, which are signed in runs; gives their commitments.
+
+        A custody event whose item has another one among them is signed in a later run, since it names the commitment of that one.
+        """
+        self._look_up([event.item for event in events if isinstance(event, CustodyEvent)])
+        commitments: list[bytes] = []
+        start = 0
+        while start < len(events):
+            stop = _until_repeated(events, start)
+            commitments += self._append_run(events[start:stop])
+            start = stop
+        return commitments
+
+    def _append_run(self, events: Sequence[Event]) -> list[bytes]:
+        at, by = self._author.clock(), self.member
+        links = [self._link(event.item) if isinstance(event, CustodyEvent) else None for event in events]
+        prepared = [prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)]
+        sealed = sign_run(prepared, self._sign)
+        position = self.log.size + len(self._staged)
+        commitments = [each.commitment for each in sealed]
+        self._staged += sealed
+        for event, link, commitment in zip(events, links, commitments, strict=True):
+            self._logged.append(LogEntry(position, commitment, at, by, link, event))
+            if link is not None:
+                self._heads[link.item] = (link.seq, commitment.hex())
+            position += 1
+        return commitments
+
+    def _look_up(self, items: Sequence[str]) -> None:
+        missing = [item for item in items if item not in self._heads]
+        if missing:
+            self._heads.update(self.index.heads(missing))
+
+    def _link(self, item: str) -> Link:
+        # Other sites' links are not in this folder until sites can be joined: there is none to have been seen.
+        seq, head = self._heads.get(item, (-1, None))
+        return Link(item, self._shelf.site, seq + 1, head, {})
+
+    def commit(self) -> None:
+        """Make every staged event durable: bundles, then entries and tiles, then the checkpoint, then the index."""
+        if not self._staged:
+            return
+        before = self.log.size
+        records = self._tail + self._staged
+        self._write_bundles(records, before // WIDTH)
+        plan = self.log.stage([entry.commitment for entry in self._logged])
+        self.log.commit(plan, self._author.signers)
+        self.index.apply(self._logged)
+        self._shelf.remove_superseded(before)
+        self._tail = records[len(records) - self.log.size % WIDTH :] if self.log.size % WIDTH else []
+        self._staged, self._logged = [], []
+        self._heads.clear()
+
+    def _write_bundles(self, records: Sequence[Sealed], first: int) -> None:
+        with Batch() as batch:
+            for start in range(0, len(records), WIDTH):
+                self._shelf.write(batch, first + start // WIDTH, records[start : start + WIDTH])
+
+    def drop(self) -> None:
+        """Forget what is staged and not committed."""
+        self._staged, self._logged = [], []
+        self._heads.clear()
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        self._lock.close()
+
+
+def _until_repeated(events: Sequence[Event], start: int) -> int:
+    """How far events go from `start` of which no two are about the custody of one item."""
+    seen: set[str] = set()
+    for place in range(start, len(events)):
+        event = events[place]
+        if isinstance(event, CustodyEvent):
+            if event.item in seen:
+                return place
+            seen.add(event.item)
+    return len(events)

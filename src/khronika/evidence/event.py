@@ -1,0 +1,89 @@
+"""The event of reading an item: which renditions were made of it, by what, and where they are sealed (docs/format/evidence.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, NamedTuple
+
+from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.ledger.custody import CustodyEvent
+from khronika.primitives.codec import Json
+from khronika.primitives.event import Exposure, Form, each_veiled, veiled
+from khronika.primitives.form import TEXT, mapped, one_of, optional, parse_digest, parse_identity, parse_members, parse_number, parse_text
+from khronika.vault.location import Location
+
+
+class RenditionKind(Enum):
+    """What a rendition is."""
+
+    OUTLINE = "outline"
+    """What became of the item and of each file in it, and which rendition is whose. The first of every event that has any."""
+    TEXT = "text"
+    METADATA = "metadata"
+    NOTE = "note"
+    PICTURE = "picture"
+    MEMBER = "member"
+    """The bytes of a contained file."""
+    PROPOSALS = "proposals"
+
+
+class ReadingFacts(NamedTuple):
+    """What one reading of an item came to, and which reader of which version of this program made it."""
+
+    outcome: Outcome
+    reason: Reason | None
+    reader: str
+    version: str
+
+
+class RenditionFacts(NamedTuple):
+    """Something made of an item: its id, what it is, media type, SHA-256 in hex, and size in bytes."""
+
+    id: str
+    kind: RenditionKind
+    media: str
+    sha256: str
+    size: int
+
+
+_OUTCOME, _REASON, _KIND = one_of(Outcome), optional(one_of(Reason)), one_of(RenditionKind)
+_READING_NAMES = frozenset(ReadingFacts._fields)
+_RENDITION_NAMES = frozenset({"rendition", "kind", "media", "sha256", "size"})
+
+
+def _parse_reading(value: Json) -> ReadingFacts:
+    found = parse_members(value, _READING_NAMES)
+    outcome, reason = _OUTCOME.parse(found["outcome"]), _REASON.parse(found["reason"])
+    return ReadingFacts(outcome, reason, parse_text(found["reader"]), parse_text(found["version"]))
+
+
+def _write_reading(facts: ReadingFacts) -> Json:
+    reason = facts.reason.value if facts.reason else None
+    return {"outcome": facts.outcome.value, "reason": reason, "reader": facts.reader, "version": facts.version}
+
+
+def _parse_rendition(value: Json) -> RenditionFacts:
+    found = parse_members(value, _RENDITION_NAMES)
+    identity, kind, media = parse_identity(found["rendition"]), _KIND.parse(found["kind"]), parse_text(found["media"])
+    return RenditionFacts(identity, kind, media, parse_digest(found["sha256"]), parse_number(found["size"]))
+
+
+def _write_rendition(facts: RenditionFacts) -> Json:
+    return {"rendition": facts.id, "kind": facts.kind.value, "media": facts.media, "sha256": facts.sha256, "size": facts.size}
+
+
+READING: Form[ReadingFacts] = Form('`{"outcome","reason","reader","version"}`', _parse_reading, _write_reading)
+RENDITION: Form[RenditionFacts] = Form('`{"kind","media","rendition","sha256","size"}`', _parse_rendition, _write_rendition)
+LOCATION: Form[Location] = Form('`{"key","name","offset","padded"}` (vault.md)', Location.from_json, Location.to_json)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeriveEvent(CustodyEvent):
+    """An item was read. The n-th rendition lies where the n-th of `objects` says."""
+
+    KIND: ClassVar[str] = "derive"
+
+    reading: ReadingFacts = veiled(READING, Exposure.PROTECTED, "what became of it, and what read it")
+    tools: Mapping[str, str] = veiled(mapped(TEXT), Exposure.PROTECTED, "name -> version of the libraries and engines that were used")
+    renditions: tuple[RenditionFacts, ...] = each_veiled(RENDITION, Exposure.PROTECTED, "what was made of it")
+    objects: tuple[Location, ...] = each_veiled(LOCATION, Exposure.PROTECTED, "where each lies, and its key. Never disclosed")

@@ -1,0 +1,145 @@
+"""Events as types: what an event of the log says, what of it stands open and what is veiled, and who may read each part.
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class PolicyEvent(Event):
+        KIND = "policy"
+        reviewers: int = plain(NUMBER, Exposure.PUBLIC, "how many members it takes to accept a statement")
+
+An event type belongs to the room that owns it (`event.py` there); docs/format/events.md is made from all of them. Nothing else in the
+program knows an event's fields by their names. `parse_event(fields_of(event)) == event` for every event of every type.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
+
+Value = TypeVar("Value")
+
+
+class Exposure(Enum):
+    """Who may read a field of an event, and what becomes of it when consent is withdrawn."""
+
+    PUBLIC = "public"
+    """Goes with the event wherever the event goes."""
+    PROTECTED = "protected"
+    """Leaves the archive only where the disclosure room lets it."""
+    PERSONAL = "personal"
+    """Tells of a person, or leads to one: leaves only when somebody confirmed it, and goes when the person is erased."""
+
+
+class Veil(Enum):
+    """How a field stands in the event line."""
+
+    OPEN = "open"
+    WHOLE = "veiled"
+    EACH = "a list, each of its members veiled"
+
+
+class Form(NamedTuple, Generic[Value]):
+    """How the values of a field are written as JSON and read back; `parse` raises MalformedError. `shape` is told in the format page."""
+
+    shape: str
+    parse: Callable[[Json], Value]
+    write: Callable[[Value], Json]
+
+
+class FieldType(NamedTuple):
+    """One field of an event type; `attribute` is what the type calls it where its name is a word of Python."""
+
+    attribute: str
+    name: str
+    veil: Veil
+    form: Form[Any]
+    exposure: Exposure
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What an event of the log says beside its type, its time and its author."""
+
+    KIND: ClassVar[str]
+
+
+class EventFields(NamedTuple):
+    """The fields of one event as they go into an opening: open ones, veiled ones, and lists of which each member is veiled."""
+
+    plain: dict[str, Json]
+    veiled: dict[str, Json]
+    each: dict[str, list[Json]]
+
+
+def plain(form: Form[Any], exposure: Exposure, meaning: str) -> Any:  # noqa: ANN401 -- as `dataclasses.field`: the type is that of the attribute
+    """A field that stands open in the event line."""
+    return _declared(Veil.OPEN, form, exposure, meaning)
+
+
+def veiled(form: Form[Any], exposure: Exposure, meaning: str) -> Any:  # noqa: ANN401 -- as above
+    """A field of which the event line holds only the digest of its text."""
+    return _declared(Veil.WHOLE, form, exposure, meaning)
+
+
+def each_veiled(form: Form[Any], exposure: Exposure, meaning: str) -> Any:  # noqa: ANN401 -- as above
+    """A field that is a tuple of values of which each has a veil of its own, so that one can be shown without the others."""
+    return _declared(Veil.EACH, form, exposure, meaning)
+
+
+def _declared(veil: Veil, form: Form[Any], exposure: Exposure, meaning: str) -> Any:  # noqa: ANN401 -- as above
+    return field(metadata={_TYPE: (veil, form, exposure, meaning)})
+
+
+_TYPE = "khronika.event"
+
+
+def field_types(kind: type[Event]) -> tuple[FieldType, ...]:
+    """The fields of an event type, in the order in which they are declared."""
+    known = _KNOWN.get(kind)
+    if known is None:
+        known = _KNOWN[kind] = _declared_fields(kind)
+    return known
+
+
+_KNOWN: dict[type[Event], tuple[FieldType, ...]] = {}
+
+
+def _declared_fields(kind: type[Event]) -> tuple[FieldType, ...]:
+    return tuple(FieldType(each.name, each.name.rstrip("_"), *each.metadata[_TYPE]) for each in fields(kind) if _TYPE in each.metadata)
+
+
+def fields_of(event: Event) -> EventFields:
+    """The fields of an event, written."""
+    found = EventFields({}, {}, {})
+    for attribute, name, veil, form, _, _ in field_types(type(event)):
+        value = getattr(event, attribute)
+        if veil is Veil.OPEN:
+            found.plain[name] = form.write(value)
+        elif veil is Veil.WHOLE:
+            found.veiled[name] = form.write(value)
+        else:
+            found.each[name] = [form.write(member) for member in value]
+    return found
+
+
+def parse_event(kind: type[Event], written: EventFields, **beside: str) -> Event:
+    """The event of this type with these fields, and what is told of it elsewhere.
+
+    Raises MalformedError for a field too many, one too few, or one of another form.
+    """
+    found: dict[str, Any] = {}
+    plain_fields, veiled_fields, each = written
+    try:
+        for attribute, name, veil, form, _, _ in field_types(kind):
+            if veil is Veil.EACH:
+                parse = form.parse
+                found[attribute] = tuple([parse(member) for member in each[name]])
+            else:
+                found[attribute] = form.parse((plain_fields if veil is Veil.OPEN else veiled_fields)[name])
+    except KeyError as error:
+        raise MalformedError(f"an event of type {kind.KIND} lacks a field") from error
+    if len(found) != len(written.plain) + len(written.veiled) + len(written.each):
+        raise MalformedError(f"an event of type {kind.KIND} has a field that is not its own")
+    return kind(**found, **beside)

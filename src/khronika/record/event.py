@@ -1,0 +1,190 @@
+"""Events of the record: batches of statements, what is decided about them, cases (docs/format/record.md)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from khronika.evidence.citation.citation import (
+    Citation,
+    CitationStanding,
+    CitedRendition,
+    Context,
+    Quote,
+    context_json,
+    locators_json,
+    parse_context,
+    parse_locators,
+    parse_quote,
+    parse_rendition,
+    quote_json,
+    rendition_json,
+)
+from khronika.evidence.citation.locator import Locator
+from khronika.primitives.codec import Json
+from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
+from khronika.primitives.form import DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
+from khronika.record.event_form import (
+    CASE_CONTENT,
+    CHAIN_LINK,
+    DESCRIPTIONS,
+    GRADE,
+    PARTY,
+    STANCE,
+    STATEMENT,
+    CaseContent,
+    ChainLink,
+    EntityDescription,
+    Grade,
+    LoggedStance,
+    LoggedStatement,
+    Party,
+)
+from khronika.record.recorded import State
+
+PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
+
+RENDITION: Form[CitedRendition] = Form('`{"original"}` or `{"reading"}` (record.md)', parse_rendition, rendition_json)
+LOCATORS: Form[tuple[Locator, ...]] = Form("a locator, or a list of several (record.md)", parse_locators, locators_json)
+QUOTE: Form[Quote] = Form('`{"exact"}`, or with `start` and `end`', parse_quote, quote_json)
+CONTEXT: Form[Context] = Form('`{"prefix","suffix"}`', parse_context, context_json)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateEvent(Event):
+    """A batch of statements that share citation, attribution and grade. Each statement and each part of the citation has a veil."""
+
+    KIND: ClassVar[str] = "state"
+
+    batch: str = plain(ID, PUBLIC, "the batch's id")
+    of: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null")
+    item: str | None = veiled(optional(ID), PROTECTED, "the item cited; null for an annotation by the team")
+    rendition: CitedRendition | None = veiled(optional(RENDITION), PROTECTED, "which rendition of it was read")
+    locator: tuple[Locator, ...] | None = veiled(optional(LOCATORS), PROTECTED, "where in it")
+    quote: Quote | None = veiled(optional(QUOTE), PERSONAL, "the words cited")
+    context: Context | None = veiled(optional(CONTEXT), PERSONAL, "what stands around them")
+    standing: CitationStanding | None = veiled(optional(one_of(CitationStanding)), PROTECTED, "how far the citation was compared")
+    stance: LoggedStance = veiled(STANCE, PROTECTED, "whether it is asserted or denied, and by whom it was assessed")
+    chain: tuple[ChainLink, ...] = each_veiled(CHAIN_LINK, PERSONAL, "attribution: from the publication back to the fact")
+    origin: Party | None = veiled(optional(PARTY), PERSONAL, "who saw, suffered or produced the thing")
+    grade: Grade = veiled(GRADE, PROTECTED, "reliability and credibility")
+    source: str | None = veiled(optional(TEXT), PERSONAL, "code of the source. Never disclosed")
+    statements: tuple[LoggedStatement, ...] = each_veiled(STATEMENT, PERSONAL, "the statements: shown where a sentence cites them")
+    entities: tuple[EntityDescription, ...] = veiled(DESCRIPTIONS, PERSONAL, "what is said of entities themselves. Never disclosed")
+
+    @property
+    def citation(self) -> Citation | None:
+        """The parts of the citation in one; None for an annotation by the team."""
+        if self.item is None or self.rendition is None or self.locator is None or self.standing is None:
+            return None
+        return Citation(self.item, self.rendition, self.locator, self.quote, self.context, self.standing)
+
+
+def citation_fields(citation: Citation | None) -> dict[str, Json]:
+    """The parts of a citation as the fields of a `state` event of today hold them."""
+    if citation is None:
+        return dict.fromkeys(_CITATION)
+    return {
+        "item": citation.item,
+        "rendition": rendition_json(citation.rendition),
+        "locator": locators_json(citation.locators),
+        "quote": quote_json(citation.quote) if citation.quote else None,
+        "context": context_json(citation.context) if citation.context else None,
+        "standing": citation.standing.value,
+    }
+
+
+_CITATION = ("item", "rendition", "locator", "quote", "context", "standing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEvent(Event):
+    """A decision on statements of one batch."""
+
+    KIND: ClassVar[str] = "review"
+
+    batch: str = plain(ID, PUBLIC, "the batch")
+    statements: tuple[str, ...] | None = veiled(optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all")
+    state: State = veiled(one_of(State), PROTECTED, "what they are now")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawEvent(Event):
+    """Statements of one batch are withdrawn, for good."""
+
+    KIND: ClassVar[str] = "withdraw"
+
+    batch: str = plain(ID, PUBLIC, "the batch")
+    statements: tuple[str, ...] | None = veiled(optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyEvent(Event):
+    """How many members it takes to accept a statement from now on."""
+
+    KIND: ClassVar[str] = "policy"
+
+    reviewers: int = plain(NUMBER, PUBLIC, "1 or 2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """A case: headed sentences, each resting on statements, under the commitments of the events that made them."""
+
+    KIND: ClassVar[str] = "case"
+
+    case: str = plain(ID, PUBLIC, "the id of this version of the case")
+    of: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null")
+    code: str = veiled(TEXT, PROTECTED, "what the team calls the case; its newest version stands")
+    content: CaseContent = veiled(CASE_CONTENT, PROTECTED, "title, language, sections, and the batches they rest on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleEvent(Event):
+    """Reserved. What a member may do from now on."""
+
+    KIND: ClassVar[str] = "role"
+
+    member: str = plain(ID, PUBLIC, "the member")
+    role: str = veiled(
+        TEXT, PROTECTED, "a role of the list that the issue of the workspace fixes: `reads`, `records`, `reviews`, `releases`, `keeps`"
+    )
+    until: str | None = veiled(optional(TEXT), PROTECTED, "the last day, RFC 3339; null without end")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagEvent(Event):
+    """Reserved. A word that the team puts on items, entities or statements, or takes off them."""
+
+    KIND: ClassVar[str] = "tag"
+
+    tag: str = plain(ID, PUBLIC, "the id of this act of tagging")
+    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of items, entities, batches or statements")
+    word: str = veiled(TEXT, PERSONAL, "the word")
+    removed: str | None = veiled(optional(ID), PROTECTED, "the act of tagging that this one takes back, else null")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEvent(Event):
+    """Reserved. A note of the team about something; never evidence, never released."""
+
+    KIND: ClassVar[str] = "note"
+
+    note: str = plain(ID, PUBLIC, "the note's id")
+    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of what it is about")
+    text: str = veiled(TEXT, PERSONAL, "what it says")
+    answers: str | None = veiled(optional(ID), PROTECTED, "the note it answers, else null")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignEvent(Event):
+    """Reserved. Work on something is given to a member."""
+
+    KIND: ClassVar[str] = "assign"
+
+    assignment: str = plain(ID, PUBLIC, "the assignment's id")
+    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of what is to be worked on")
+    member: str | None = veiled(optional(ID), PROTECTED, "who is to do it; null gives it back")
+    what: str = veiled(TEXT, PERSONAL, "what is to be done")
+    due: str | None = veiled(optional(TEXT), PROTECTED, "until which day, RFC 3339")

@@ -1,0 +1,254 @@
+"""Forms of what events of the record hold: statements, links of attribution, descriptions of entities, the content of a case."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
+from khronika.primitives.event import Form
+from khronika.primitives.form import DIGEST, TEXT, listed, mapped, one_of, parse_members, parse_text
+from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
+
+
+class EntityReference(NamedTuple):
+    """An entity as statements name it: its id, its type, and the label it had then."""
+
+    id: str
+    type: str
+    label: str
+
+
+Party: TypeAlias = EntityReference | str
+"""Someone in an attribution: an entity of the record, or words."""
+
+
+class ChainLink(NamedTuple):
+    """One link of an attribution: who, in which role, how they know, with which verb, and from whom."""
+
+    who: Party
+    role: Role
+    knows: Knowledge | None = None
+    verb: str = ""
+    source: Party | None = None
+
+
+class LoggedStance(NamedTuple):
+    """Whether statements are asserted or denied, and who vouches for the reading."""
+
+    stance: Stance
+    assessment: Assessment
+
+
+class Grade(NamedTuple):
+    """The Admiralty code: both halves kept apart."""
+
+    reliability: Reliability
+    credibility: Credibility
+
+
+class LoggedStatement(NamedTuple):
+    """A statement under its id `<batch>.<n>`; `supersedes` is the id of an earlier one, or empty."""
+
+    id: str
+    subject: EntityReference
+    property: str
+    value: Json
+    supersedes: str = ""
+
+
+class EntityDescription(NamedTuple):
+    """What a batch says of an entity itself. `names` are as the log holds them (record.md, "Values")."""
+
+    id: str
+    type: str
+    label: str
+    protection: Protection
+    names: tuple[Json, ...] = ()
+
+
+class CaseSentence(NamedTuple):
+    """A sentence of a case and the ids of the statements it rests on."""
+
+    text: str
+    statements: tuple[str, ...]
+
+
+class CaseSection(NamedTuple):
+    """A heading and its sentences."""
+
+    heading: str
+    sentences: tuple[CaseSentence, ...]
+
+
+class CaseContent(NamedTuple):
+    """What a case says. `batches`: id of each batch it rests on -> commitment (hex) of its event; empty in version 1."""
+
+    title: str
+    language: str
+    sections: tuple[CaseSection, ...]
+    batches: Mapping[str, str]
+
+
+_REFERENCE_NAMES = frozenset(EntityReference._fields)
+
+
+def parse_reference(value: Json) -> EntityReference:
+    """An entity as statements name it; raises MalformedError."""
+    try:
+        identity, kind, label = value["id"], value["type"], value["label"]  # type: ignore[index,call-overload]
+    except (KeyError, TypeError) as error:
+        raise MalformedError("an entity in no known form") from error
+    if type(identity) is type(kind) is type(label) is str and len(value) == 3:  # type: ignore[arg-type]
+        return EntityReference(identity, kind, label)
+    raise MalformedError("an entity in no known form")
+
+
+def write_reference(reference: EntityReference) -> dict[str, Json]:
+    """As statements name it."""
+    return {"id": reference.id, "type": reference.type, "label": reference.label}
+
+
+def parse_party(value: Json) -> Party:
+    """An entity or words; raises MalformedError."""
+    return value if isinstance(value, str) else parse_reference(value)
+
+
+def write_party(party: Party) -> Json:
+    """As an attribution has it."""
+    return party if isinstance(party, str) else write_reference(party)
+
+
+_ROLE, _KNOWLEDGE = one_of(Role), one_of(Knowledge)
+_LINK_NAMES = frozenset({"who", "role", "knows", "verb", "from"})
+
+
+def _parse_link(value: Json) -> ChainLink:
+    if not isinstance(value, dict) or not {"who", "role"} <= value.keys() <= _LINK_NAMES or value.get("verb") == "":
+        raise MalformedError("a link of attribution in no known form")
+    knows = _KNOWLEDGE.parse(value["knows"]) if "knows" in value else None
+    verb = parse_text(value.get("verb", ""))
+    source = parse_party(value["from"]) if "from" in value else None
+    return ChainLink(parse_party(value["who"]), _ROLE.parse(value["role"]), knows, verb, source)
+
+
+def _write_link(link: ChainLink) -> Json:
+    found: dict[str, Json] = {"who": write_party(link.who), "role": link.role.value}
+    if link.knows is not None:
+        found["knows"] = link.knows.value
+    if link.verb:
+        found["verb"] = link.verb
+    if link.source is not None:
+        found["from"] = write_party(link.source)
+    return found
+
+
+_STANCE, _ASSESSMENT = one_of(Stance), one_of(Assessment)
+_RELIABILITY, _CREDIBILITY = one_of(Reliability), one_of(Credibility)
+_STANCE_NAMES, _GRADE_NAMES = frozenset(LoggedStance._fields), frozenset(Grade._fields)
+
+
+def _parse_stance(value: Json) -> LoggedStance:
+    found = parse_members(value, _STANCE_NAMES)
+    return LoggedStance(_STANCE.parse(found["stance"]), _ASSESSMENT.parse(found["assessment"]))
+
+
+def _parse_grade(value: Json) -> Grade:
+    found = parse_members(value, _GRADE_NAMES)
+    return Grade(_RELIABILITY.parse(found["reliability"]), _CREDIBILITY.parse(found["credibility"]))
+
+
+def parse_statement(value: Json) -> LoggedStatement:
+    """A statement as the log holds it; raises MalformedError."""
+    # Written out: an index is built from millions of them.
+    try:
+        identity, name = value["id"], value["property"]  # type: ignore[index,call-overload]
+        subject, stated = parse_reference(value["subject"]), value["value"]  # type: ignore[index,call-overload]
+    except (KeyError, TypeError) as error:
+        raise MalformedError("a statement in no known form") from error
+    earlier = value.get("supersedes", "")  # type: ignore[union-attr]
+    if type(identity) is type(name) is type(earlier) is str and len(value) == (5 if earlier else 4):  # type: ignore[arg-type]
+        return LoggedStatement(identity, subject, name, stated, earlier)
+    raise MalformedError("a statement in no known form")
+
+
+def write_statement(statement: LoggedStatement) -> Json:
+    """As the log holds it."""
+    found: dict[str, Json] = {
+        "id": statement.id,
+        "subject": write_reference(statement.subject),
+        "property": statement.property,
+        "value": statement.value,
+    }
+    return found | {"supersedes": statement.supersedes} if statement.supersedes else found
+
+
+_PROTECTION = one_of(Protection)
+_DESCRIPTION_NAMES = frozenset(EntityDescription._fields)
+
+
+def _parse_description(value: Json) -> EntityDescription:
+    found = parse_members(value, _DESCRIPTION_NAMES)
+    names = found["names"]
+    if not isinstance(names, list) or not all(isinstance(name, dict | str) for name in names):
+        raise MalformedError("the names of an entity in no known form")
+    texts = parse_text(found["id"]), parse_text(found["type"]), parse_text(found["label"])
+    return EntityDescription(*texts, _PROTECTION.parse(found["protection"]), tuple(names))
+
+
+def _write_description(entity: EntityDescription) -> Json:
+    names: list[Json] = [*entity.names]
+    return {"id": entity.id, "type": entity.type, "label": entity.label, "protection": entity.protection.value, "names": names}
+
+
+_TEXTS = listed(TEXT)
+_BATCHES = mapped(DIGEST)
+_CONTENT_NAMES = frozenset(CaseContent._fields)
+_SECTION_NAMES, _SENTENCE_NAMES = frozenset(CaseSection._fields), frozenset(CaseSentence._fields)
+
+
+def _parse_sentence(value: Json) -> CaseSentence:
+    found = parse_members(value, _SENTENCE_NAMES)
+    return CaseSentence(parse_text(found["text"]), _TEXTS.parse(found["statements"]))
+
+
+def _parse_section(value: Json) -> CaseSection:
+    found = parse_members(value, _SECTION_NAMES)
+    return CaseSection(parse_text(found["heading"]), _SENTENCES.parse(found["sentences"]))
+
+
+_SENTENCES = listed(Form("sentence", _parse_sentence, lambda each: {"text": each.text, "statements": list[Json](each.statements)}))
+SECTIONS = listed(Form("section", _parse_section, lambda each: {"heading": each.heading, "sentences": _SENTENCES.write(each.sentences)}))
+
+
+def _parse_content(value: Json) -> CaseContent:
+    found = parse_members(value, _CONTENT_NAMES)
+    title, language = parse_text(found["title"]), parse_text(found["language"])
+    return CaseContent(title, language, SECTIONS.parse(found["sections"]), _BATCHES.parse(found["batches"]))
+
+
+def _write_content(content: CaseContent) -> Json:
+    return {
+        "title": content.title,
+        "language": content.language,
+        "sections": SECTIONS.write(content.sections),
+        "batches": _BATCHES.write(content.batches),
+    }
+
+
+PARTY: Form[Party] = Form('text, or `{"id","label","type"}`', parse_party, write_party)
+CHAIN_LINK: Form[ChainLink] = Form('`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, _write_link)
+STANCE: Form[LoggedStance] = Form(
+    '`{"assessment","stance"}`', _parse_stance, lambda each: {"stance": each.stance.value, "assessment": each.assessment.value}
+)
+GRADE: Form[Grade] = Form(
+    '`{"credibility","reliability"}`',
+    _parse_grade,
+    lambda each: {"reliability": each.reliability.value, "credibility": each.credibility.value},
+)
+STATEMENT: Form[LoggedStatement] = Form(
+    '`{"id","property","subject","value"}`, with `supersedes` where it does', parse_statement, write_statement
+)
+DESCRIPTIONS: Form[tuple[EntityDescription, ...]] = listed(
+    Form('`{"id","label","names","protection","type"}`', _parse_description, _write_description)
+)
+CASE_CONTENT: Form[CaseContent] = Form('`{"batches","language","sections","title"}`', _parse_content, _write_content)
