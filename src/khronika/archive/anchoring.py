@@ -22,7 +22,7 @@ class NothingPendingError(ArchiveError):
 
 def timestamps(archive: Archive) -> Path:
     """Where the stamps of the archive's site lie."""
-    return archive.folder.ledger(archive.site.site) / "timestamps"
+    return archive.folder.stamps(archive.site.site)
 
 
 def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Completion:

@@ -16,6 +16,7 @@ from khronika.archive.key_files import finish_keys
 from khronika.archive.keyring import Keyring, open_keyring
 from khronika.archive.resume import ResumeKey, keys_to_skip
 from khronika.archive.shelf import Shelf
+from khronika.archive.store.clock import Clock
 from khronika.archive.store.writer import Author, Writer
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
@@ -56,6 +57,7 @@ class Archive:
         self.shelf = Shelf(
             folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers)
         )
+        self.clock = Clock(now)
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -107,7 +109,7 @@ class Archive:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError, NoSpaceError."""
-        author = Author(self.keyring.member, self.keyring.site.signers(), now)
+        author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
         writer = Writer(self.folder, self.shelf, self.index, author)
         try:
             yield writer

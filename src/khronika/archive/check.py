@@ -123,7 +123,7 @@ class Verification:
                 self._fault("K001", name)
 
     def _check_stamps(self) -> None:
-        folder = self._folder.ledger(self._shelf.site) / "timestamps"
+        folder = self._folder.stamps(self._shelf.site)
         for kept in stamps(folder):
             place = (folder / str(kept.slot)).relative_to(self._folder.root).as_posix()
             match kept:

@@ -11,6 +11,7 @@ from khronika.archive.folder import Facts, Folder
 from khronika.archive.index import Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
+from khronika.archive.store.clock import Clock
 from khronika.archive.store.key_event import epoch_event, member_event
 from khronika.archive.store.writer import Author, Writer
 from khronika.durable import write
@@ -80,7 +81,7 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     verifiers = tuple(signer.verifier for signer in keyring.site.signers())
     new_log = Log.create(folder.ledger(SITE), keyring.site.origin, verifiers)
     shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epoch, lambda: new_log)
-    writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), clock))
+    writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
     try:
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
         recipients = [KeyRecipient.of(keyring.member, keyring.slot)]

@@ -114,6 +114,10 @@ class Folder:
         """The public log of a site."""
         return self.root / "ledger" / site
 
+    def stamps(self, site: str) -> Path:
+        """The time stamps of a site's log."""
+        return self.ledger(site) / "timestamps"
+
     def sealed(self, site: str) -> Path:
         """The sealed bundles of a site."""
         return self.root / "sealed" / site

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -27,6 +27,7 @@ from khronika.cli import (
     vocabulary,
 )
 from khronika.cli.show import on_one_line
+from khronika.cli.unlock import clock_is_right
 from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
@@ -39,6 +40,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def before(
+    *,
+    trusted: Annotated[
+        bool,
+        typer.Option("--clock-is-right", help="Write although a time stamp in the archive is later than this clock.", show_default=False),
+    ] = False,
+) -> None:
+    """Turns leaked files and testimonies about abuse in detention into protected, provable, court-ready case files."""
+    clock_is_right.set(trusted)
+
+
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
 app.command("members", epilog=members.EXAMPLE)(members.members)

@@ -2,6 +2,8 @@
 
 import getpass
 import sys
+from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,9 @@ from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
+
+clock_is_right: ContextVar[bool] = ContextVar("clock_is_right", default=False)
+"""Whether the person gave `--clock-is-right` before the command."""
 
 SHORTEST = 12
 """Characters a new passphrase has at least."""
@@ -43,4 +48,10 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     from khronika.archive.folder import Folder
 
     Folder(folder).read_facts()
-    return Archive.open(folder, passphrase(file), keys)
+    opened = Archive.open(folder, passphrase(file), keys)
+    opened.clock = replace(opened.clock, is_vouched_for=clock_is_right.get(), tell=_warn)
+    return opened
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(f"khronika: {text}\n")

@@ -1,7 +1,7 @@
 """Time stamps as they lie in `ledger/<site>/timestamps/`: asked for, kept, or damaged."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeAlias, assert_never
@@ -81,6 +81,14 @@ Kept: TypeAlias = Pending | Stamp | Torn
 def stamps(folder: Path) -> list[Kept]:
     """All there is, by size and number; files of other names are passed over, and no folder is an empty one."""
     return [_kept(folder, slot, present) for slot, present in sorted(_present(folder).items())]
+
+
+def newest_stamps(folder: Path) -> Iterator[Stamp]:
+    """Complete stamps from the newest back, each read when it is asked for."""
+    for slot, present in sorted(_present(folder).items(), reverse=True):
+        kept = _kept(folder, slot, present)
+        if isinstance(kept, Stamp):
+            yield kept
 
 
 def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:

@@ -11,7 +11,9 @@ from khronika.seal.padding import padme
 from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError
 
 WIDTH = 256
-_HEAD = b"khronika-sealed/1 "
+_HEADS = {b"khronika-sealed/1": 2, b"khronika-sealed/2": 4}
+"""How many bytes tell how many fields a record has, by the version of the bundle. Version 1 is read; it had no veil for each statement."""
+_NEWEST = b"khronika-sealed/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,16 @@ class BundlePlace:
 
     @property
     def context(self) -> bytes:
-        """What binds the bundle to its place."""
+        """What binds a new bundle to its place."""
+        return self.versioned(_NEWEST)
+
+    def versioned(self, version: bytes) -> bytes:
+        """What binds a bundle of a version to its place: its head stands in the clear, and one version is not to be taken for another."""
         site = self.site.encode()
         return (
-            b"khronika/bundle/1\0"
+            b"khronika/bundle/"
+            + version[-1:]
+            + b"\0"
             + self.archive
             + bytes([len(site)])
             + site
@@ -41,22 +49,23 @@ def seal_bundle(records: Sequence[Sealed], epoch: Epoch, place: BundlePlace) -> 
     """The bytes of one sealed bundle."""
     plain = b"".join(map(_record, records))
     padded = plain.ljust(padme(len(plain)), b"\0")
-    return _HEAD + epoch.id.encode() + b"\n" + seal(epoch.key, place.context, padded)
+    return _NEWEST + b" " + epoch.id.encode() + b"\n" + seal(epoch.key, place.context, padded)
 
 
 def open_bundle(data: bytes, epoch: Epoch, place: BundlePlace) -> list[Sealed]:
     """The records of a sealed bundle; raises DamagedObjectError."""
     head, _, sealed = data.partition(b"\n")
-    if head != _HEAD + epoch.id.encode():
+    version, _, of = head.partition(b" ")
+    if version not in _HEADS or of != epoch.id.encode():
         raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE_BUNDLES)
     try:
-        return _records(unseal(epoch.key, place.context, sealed), place.width)
+        return _records(unseal(epoch.key, place.versioned(version), sealed), place.width, _HEADS[version])
     except (DamagedError, IndexError, UnicodeDecodeError) as error:
         raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE_BUNDLES) from error
 
 
 def _record(sealed: Sealed) -> bytes:
-    parts = [len(sealed.opening).to_bytes(4, "big"), sealed.opening, len(sealed.fields).to_bytes(2, "big")]
+    parts = [len(sealed.opening).to_bytes(4, "big"), sealed.opening, len(sealed.fields).to_bytes(4, "big")]
     for name in sorted(sealed.fields):
         text = sealed.fields[name]
         octets = name.encode()
@@ -64,20 +73,20 @@ def _record(sealed: Sealed) -> bytes:
     return b"".join(parts)
 
 
-def _records(plain: bytes, width: int) -> list[Sealed]:
+def _records(plain: bytes, width: int, counted: int) -> list[Sealed]:
     records, at = [], 0
     for _ in range(width):
         opening, at = _take(plain, at, 4)
-        fields, at = _fields(plain, at)
+        fields, at = _fields(plain, at, counted)
         records.append(Sealed(opening, fields))
     if plain.count(0, at) != len(plain) - at:
         raise IndexError
     return records
 
 
-def _fields(plain: bytes, at: int) -> tuple[Mapping[str, bytes], int]:
-    count = int.from_bytes(plain[at : at + 2], "big")
-    at += 2
+def _fields(plain: bytes, at: int, counted: int) -> tuple[Mapping[str, bytes], int]:
+    count = int.from_bytes(plain[at : at + counted], "big")
+    at += counted
     fields: dict[str, bytes] = {}
     for _ in range(count):
         name, at = _take(plain, at, 1)

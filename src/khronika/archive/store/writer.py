@@ -1,6 +1,6 @@
 """The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from khronika.archive.folder import Folder
 from khronika.archive.index import Index
 from khronika.archive.key_files import finish_keys
 from khronika.archive.shelf import Shelf
+from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
 from khronika.durable import Batch, Lock, leftovers, remove, settle
 from khronika.durable.stream import sync_folder
@@ -28,7 +29,7 @@ class Author:
 
     member: MemberKeys
     signers: Sequence[NoteSigner]
-    clock: Callable[[], str]
+    clock: Clock
 
 
 class Writer:
@@ -67,6 +68,8 @@ class Writer:
             remove(path)
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
+        newest = self._shelf.entry(self.log.size - 1).at if self.log.size else ""
+        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), newest)
 
     @property
     def log(self) -> Log:
@@ -90,7 +93,7 @@ class Writer:
 
     def now(self) -> str:
         """The time as events claim it."""
-        return self._author.clock()
+        return self._author.clock.now()
 
     def next_number(self) -> int:
         """A running number that was not given before."""
@@ -120,7 +123,7 @@ class Writer:
         return commitments
 
     def _append_run(self, events: Sequence[Event]) -> list[bytes]:
-        at, by = self._author.clock(), self.member
+        at, by = self.now(), self.member
         links = [self._link(event.item) if isinstance(event, CustodyEvent) else None for event in events]
         prepared = [prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)]
         sealed = sign_run(prepared, self._sign)
