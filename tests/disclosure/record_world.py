@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from khronika.disclosure.audience import Access, Audience
-from khronika.disclosure.filter import Material, plan
+from khronika.disclosure.filter import plan
 from khronika.disclosure.grounds import ItemFacts
 from khronika.disclosure.plan import ExportPlan
+from khronika.disclosure.rules import Material
 from khronika.primitives.codec import canonical, format_id
 from khronika.record.fold import fold
 from khronika.record.recorded import Described, Place, Recorded, Report, Review, State, Stated

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
-from khronika.disclosure.filter import Material
 from khronika.disclosure.grounds import ItemFacts
+from khronika.disclosure.rules import Material
 from khronika.evidence.citation.web_annotation import target
 from khronika.exchange.custody_case import CustodyStep, ItemCustody
 from khronika.intake.event import AccessionEvent

@@ -30,7 +30,9 @@ class ItemFacts:
 class Filter(Protocol):
     """What decides about words and persons."""
 
-    access: Access
+    @property
+    def access(self) -> Access:
+        """For whom, and what was asked for."""
 
     def may_say(self, text: str) -> bool:
         """Whether the text holds no protected name."""
