@@ -47,10 +47,13 @@ class Withheld(Enum):
     SPELLED = "words that tell a protected name"
     LABEL = "a label that is, or outside only may be, a protected name: a number stands for it"
     QUOTE = "a quote of which only the place leaves"
+    CONTEXT = "text around a quote, where the item it stands in does not leave"
     SOURCE = "about a source"
     NOTE = "a note of the team"
     IDENTIFYING = "a number or address that leads to a person"
     UNKNOWN = "of a property or type the vocabulary does not know"
+    UNCITED = "on which no sentence of the case rests"
+    UNASKED = "disclosed only when it is asked for"
 
 
 STATES = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
@@ -70,12 +73,16 @@ class Access:
     disclosed: frozenset[Disclosure] = frozenset()
 
     def naming(self, protection: str) -> Naming:
-        """How an entity under this protection is named; what is not known to be public is taken as `named inside`."""
-        if protection == Protection.PSEUDONYM.value:
-            return Naming.LABEL
-        if protection == Protection.PUBLIC.value:
-            return Naming.FULL
-        return self._named_inside()
+        """How an entity under this protection is named; under none, as `named inside`; under one that is not known here, by nothing."""
+        match protection:
+            case Protection.PSEUDONYM.value:
+                return Naming.LABEL
+            case Protection.PUBLIC.value:
+                return Naming.FULL
+            case Protection.INSIDE.value | "":
+                return self._named_inside()
+            case _:
+                return Naming.NUMBER
 
     def _named_inside(self) -> Naming:
         if self.audience.is_outer:

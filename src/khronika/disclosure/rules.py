@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from khronika.disclosure.audience import STATES, Access, Audience, Naming, Withheld, exported_id
 from khronika.disclosure.grounds import ItemFacts
-from khronika.disclosure.name_guard import NameGuard
+from khronika.disclosure.name_guard import NameGuard, ProtectedKind
 from khronika.disclosure.plan import ExportedEntity
 from khronika.disclosure.protected_names import EntityNaming, protected_names, withdrawn_names
 from khronika.primitives.codec import Json
@@ -46,6 +46,11 @@ class Rules:
     access: Access
     words: Vocabulary
     guard: NameGuard = field(init=False)
+    """Finds every protected name, codes of sources among them."""
+    codes: NameGuard = field(init=False)
+    """Finds codes of sources."""
+    sources: frozenset[str] = field(init=False)
+    """Every code of a source that the archive knows."""
     shown: Mapping[str, ExportedEntity] = field(init=False)
     """Every entity of the record by its id there, as the audience sees it; without a label where it will have a number."""
     named_fully: set[str] = field(default_factory=set, init=False)
@@ -59,6 +64,8 @@ class Rules:
         withdrawn = [(each, self.access.naming(each.protection)) for each in self.material.withdrawn]
         names = protected_names(views, self.material.described, namings, self.material.sources)
         self.guard = NameGuard((*names, *withdrawn_names(withdrawn, views, namings)))
+        codes = tuple(name for name in names if name.kind is ProtectedKind.CODE)
+        self.codes, self.sources = NameGuard(codes), frozenset(code.text for code in codes)
         self.shown = {view.id: self._as_shown(view) for view in views.values()}
 
     def naming(self, view: EntityView) -> Naming:

@@ -1,0 +1,141 @@
+"""Why a field text stays as it was logged.
+
+A proof shows the text that was logged, to the letter: nothing can stand in another's place, as in an export a label or an id does.
+Whatever an export would change is a reason to stay here, and so is whatever nobody here knows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from khronika.disclosure.audience import Naming, Withheld
+from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
+from khronika.disclosure.logged_text import joined_quote, logged_entities, logged_texts, quote_in_context
+from khronika.disclosure.protected_names import PERSON
+from khronika.disclosure.release import CaseMaterial, ReleaseRequest, ReportField, ReportFields
+from khronika.disclosure.rules import PSEUDONYM, Rules
+from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.view import EntityView, Held
+
+CONFIRMABLE = frozenset(
+    {Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT, Withheld.NOTE, Withheld.IDENTIFYING}
+)
+"""Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not known, what nobody cites."""
+
+
+@dataclass(slots=True)
+class FieldReasons:
+    """Reasons to stay, for the field texts of one case."""
+
+    material: CaseMaterial
+    request: ReleaseRequest
+    rules: Rules
+    cited: frozenset[str] = field(init=False)
+    """Ids of the statements that a sentence rests on."""
+    _held: Mapping[str, tuple[EntityView, str, Held]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sentences = (sentence for _, sentences in self.material.case.sections for sentence in sentences)
+        self.cited = frozenset(statement for sentence in sentences for statement in sentence.statements)
+        self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.cited}
+
+    def _statements(self) -> Iterator[tuple[EntityView, str, Held]]:
+        for view in self.rules.material.views.values():
+            for each in view.properties:
+                for value in each.values:
+                    yield from ((view, each.name, held) for held in value.held)
+
+    def of_text(self, text: str) -> Withheld | None:
+        """Why words that stand free stay: they hold a protected name, or the code of a source."""
+        if not self.rules.guard.contains(text):
+            return None
+        return Withheld.SOURCE if self.rules.codes.contains(text) else Withheld.SPELLED
+
+    def of_field(self, report: ReportFields, kind: ReportField, number: str) -> Withheld | None:
+        """Why a field of a batch stays; `number` is that of a member of a list, else empty."""
+        value = report.values[f"{kind.value}.{number}" if number else kind.value]
+        match kind:
+            case ReportField.ENTITIES:
+                reason: Withheld | None = Withheld.UNASKED
+            case ReportField.SOURCE:
+                asked = is_disclosed(self.request.disclosed, DisclosableField.STATEMENT_SOURCE, report.exhibit)
+                reason = None if asked else Withheld.UNASKED
+            case ReportField.STATEMENTS:
+                reason = self._of_statement(f"{report.batch}.{number}", value)
+            case ReportField.CHAIN | ReportField.ORIGIN:
+                reason = _strongest([self._of_entities(value), *self._of_texts(value)])
+            case ReportField.QUOTE:
+                spelled = self.of_text(joined_quote(report.values.get(ReportField.CONTEXT.value), value))
+                reason = Withheld.QUOTE if spelled is Withheld.SPELLED else spelled
+            case ReportField.CONTEXT:
+                reason = self._of_context(report, value)
+            case _:
+                reason = _strongest(self._of_texts(value))
+        return reason
+
+    def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
+        """Why a field that was asked for stays all the same; the code of a source that was asked for is what it is."""
+        if each.field.is_source and (value is None or value in self.rules.sources):
+            return None
+        return _strongest(self._of_texts(value))
+
+    def is_protected_person(self, entity: str) -> bool:
+        """Whether the audience does not read all names of an entity that goes by a pseudonym or is a person."""
+        view = self.rules.material.views.get(entity)
+        if view is None:
+            return True
+        return view.protection == PSEUDONYM or (view.type == PERSON and self.rules.naming(view) is not Naming.FULL)
+
+    def label(self, entity: str) -> str:
+        """The label that the audience reads; empty where it reads none."""
+        shown = self.rules.shown.get(entity)
+        return shown.label if shown else ""
+
+    def _of_statement(self, statement: str, value: Json) -> Withheld | None:
+        if statement not in self._held:
+            return Withheld.UNKNOWN
+        view, name, held = self._held[statement]
+        word = self.rules.words.properties.get((view.type, name))
+        if word is None or not _is_logged(value, view, name, held):
+            return Withheld.UNKNOWN
+        reasons = [self.rules.reason(view, word, held), self._of_entities(value), self._of_words_said(value)]
+        return _strongest([*reasons, *self._of_texts(value)])
+
+    def _of_context(self, report: ReportFields, context: Json) -> Withheld | None:
+        # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole item leaves, too.
+        if context is not None and report.exhibit in self.request.without_bytes:
+            return Withheld.CONTEXT
+        return self.of_text(quote_in_context(context, report.values.get(ReportField.QUOTE.value)))
+
+    def _of_entities(self, value: Json) -> Withheld | None:
+        """Why an entity that the value names may not be named at all."""
+        for entity, _ in logged_entities(value):
+            if entity not in self.rules.material.views:
+                return Withheld.UNKNOWN
+            if self.rules.is_source(entity):
+                return Withheld.SOURCE
+        return None
+
+    def _of_words_said(self, value: Json) -> Withheld | None:
+        """The words a protected person was named in stay, whatever they are: a nickname may be recorded nowhere."""
+        said = (entity for entity, members in logged_entities(value) if members.get("said"))
+        return Withheld.NAME if any(map(self.is_protected_person, said)) else None
+
+    def _of_texts(self, value: Json) -> Iterator[Withheld | None]:
+        return (self.of_text(text) for text in logged_texts(value, self.label))
+
+
+def _is_logged(value: Json, view: EntityView, name: str, held: Held) -> bool:
+    """Whether a logged statement is the one that the record holds."""
+    match value:
+        case {"id": identity, "subject": {"id": subject}, "property": told, "value": inner}:
+            known = (held.statement.id, view.id, name)
+            return (identity, subject, told) == known and inner == parse_canonical(held.statement.value)
+        case _:
+            return False
+
+
+def _strongest(reasons: Iterable[Withheld | None]) -> Withheld | None:
+    """The first reason that nobody can set aside, else the first of any."""
+    found = [reason for reason in reasons if reason is not None]
+    final = [reason for reason in found if reason not in CONFIRMABLE]
+    return next(iter([*final, *found]), None)

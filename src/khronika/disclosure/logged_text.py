@@ -1,0 +1,98 @@
+"""Texts that stand in logged values: which of them may hold a name, and how they read."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from khronika.primitives.codec import Json
+
+_FIRST_PART = re.compile(r"^\w*")
+_LAST_PART = re.compile(r"\w*$")
+_TELLS_WHO = ("entity", "id")
+"""Members of a logged value that hold the id of an entity."""
+
+
+def logged_entities(value: Json) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Every entity that a logged value names, with all that is said beside its id."""
+    match value:
+        case list():
+            for member in value:
+                yield from logged_entities(member)
+        case dict():
+            if entity := _entity(value):
+                yield entity, value
+            for member in value.values():
+                yield from logged_entities(member)
+        case _:
+            return
+
+
+def logged_texts(value: Json, label: Callable[[str], str]) -> Iterator[str]:
+    """Every text in a logged value but ids of entities, and the labels that `label` gives for them."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for member in value:
+                yield from logged_texts(member, label)
+        case dict():
+            entity = _entity(value)
+            for name, member in value.items():
+                if not (entity and (name in _TELLS_WHO or (name == "label" and member and member == label(entity)))):
+                    yield name
+                    yield from logged_texts(member, label)
+        case _:
+            return
+
+
+def joined_quote(context: Json, quote: Json) -> str:
+    """A quote with the rest of a word that its edge cuts in two; empty where there is none."""
+    prefix, exact, suffix = _parts(context, quote)
+    start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
+    return f"{start[0] if start else ''}{exact}{end[0] if end else ''}"
+
+
+def quote_in_context(context: Json, quote: Json) -> str:
+    """A quote with all that is logged around it."""
+    return "".join(_parts(context, quote))
+
+
+def _parts(context: Json, quote: Json) -> tuple[str, str, str]:
+    around, words = (part if isinstance(part, dict) else {} for part in (context, quote))
+    return _text(around.get("prefix")), _text(words.get("exact")), _text(around.get("suffix"))
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def readable_text(value: Json) -> str:
+    """A logged value on one line, for the member who looks at it."""
+    match value:
+        case None:
+            return ""
+        case {"property": name, "value": inner}:
+            return f"{name}: {readable_text(inner)}"
+        case {"label": str(label), **rest}:
+            said = rest.get("said")
+            return f"{label} ({said})" if said else label
+        case dict():
+            return "; ".join(text for text in map(readable_text, value.values()) if text)
+        case list():
+            return "; ".join(map(readable_text, value))
+        case _:
+            return str(value)
+
+
+def entity_of(statement: Json) -> str:
+    """Whom or what a logged statement is about; empty where it is none."""
+    match statement:
+        case {"subject": {"id": str(subject)}}:
+            return subject
+        case _:
+            return ""
+
+
+def _entity(value: Mapping[str, Json]) -> str:
+    # A statement has an id, too, and is no entity: it has a subject.
+    entity = value.get("entity", value.get("id") if "subject" not in value else None)
+    return entity if isinstance(entity, str) else ""

@@ -1,0 +1,128 @@
+"""What is asked to leave with a case, and what was decided: for each field text, that it leaves or why it stays, with a preview."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.disclosure.audience import Withheld
+from khronika.disclosure.case_place import CasePlace
+from khronika.disclosure.disclosed_field import DisclosedField
+from khronika.disclosure.error import UnconfirmedError, WithheldError
+from khronika.primitives.codec import Json
+from khronika.record.statement import Case
+
+_LISTED = 20
+"""Places named in an error; of more, their number."""
+
+
+class ReportField(Enum):
+    """Veiled fields of a batch of statements; of a list each member has a text of its own (`chain.2`)."""
+
+    ITEM = "item"
+    RENDITION = "rendition"
+    LOCATOR = "locator"
+    QUOTE = "quote"
+    CONTEXT = "context"
+    STANDING = "standing"
+    STANCE = "stance"
+    CHAIN = "chain"
+    ORIGIN = "origin"
+    GRADE = "grade"
+    SOURCE = "source"
+    STATEMENTS = "statements"
+    ENTITIES = "entities"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFields:
+    """A batch that a case rests on: its exhibit (control number, empty where it cites none) and the values of its field texts by name."""
+
+    batch: str
+    exhibit: str
+    values: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMaterial:
+    """A case, the batches it rests on, and by exhibit the values of all fields that can be disclosed."""
+
+    case: Case
+    reports: tuple[ReportFields, ...]
+    values: Mapping[DisclosedField, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRequest:
+    """What a member asks for: fields to disclose, places that were looked at and confirmed, exhibits whose bytes stay behind."""
+
+    disclosed: frozenset[DisclosedField] = frozenset()
+    confirmed: frozenset[CasePlace] = frozenset()
+    without_bytes: frozenset[str] = frozenset()
+
+
+class PreviewState(Enum):
+    """What becomes of a value that tells of a protected person."""
+
+    LEAVES = "leaves: a court may read it"
+    CONFIRMED = "leaves: confirmed"
+    ASKS = "must be confirmed, or nothing leaves"
+    STAYS = "stays behind unless it is confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewEntry:
+    """One value about a protected person. `text` is for the member who releases alone. `reason` is None where none is needed."""
+
+    place: CasePlace
+    state: PreviewState
+    reason: Withheld | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRelease:
+    """What of a case leaves.
+
+    `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are the fields asked for, exhibit
+    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it.
+    """
+
+    fields: Mapping[str, Mapping[str, Withheld | None]]
+    disclosed: frozenset[DisclosedField]
+    preview: tuple[PreviewEntry, ...]
+    refused: tuple[tuple[CasePlace, Withheld], ...]
+
+    def leaving(self, batch: str) -> frozenset[str]:
+        """Names of the field texts of a batch that leave; none of a batch that was not decided on."""
+        return frozenset(name for name, reason in self.fields.get(batch, {}).items() if reason is None)
+
+    @property
+    def unconfirmed(self) -> tuple[CasePlace, ...]:
+        """Places that must be confirmed before anything leaves."""
+        return tuple(entry.place for entry in self.preview if entry.state is PreviewState.ASKS)
+
+    @property
+    def withheld(self) -> Mapping[Withheld, int]:
+        """How many field texts stay behind, by reason."""
+        return Counter(reason for names in self.fields.values() for reason in names.values() if reason is not None)
+
+    def require_allowed(self) -> None:
+        """Nothing where all that the case rests on may leave; raises WithheldError, UnconfirmedError. No name stands in either."""
+        if self.refused:
+            reasons = sorted({reason.value for _, reason in self.refused})
+            raise WithheldError(
+                f"this case rests on what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in self.refused)}",
+                hint="record the case anew without it",
+            )
+        if self.unconfirmed:
+            raise UnconfirmedError(
+                f"{len(self.unconfirmed)} places of this case tell of protected persons: {_listed(self.unconfirmed)}",
+                hint="look at each with --dry-run, then word the case otherwise, or confirm it: --allow PLACE",
+            )
+
+
+def _listed(places: Iterable[CasePlace]) -> str:
+    texts = [str(place) for place in places]
+    more = f" and {len(texts) - _LISTED} more" if len(texts) > _LISTED else ""
+    return ", ".join(texts[:_LISTED]) + more

@@ -1,0 +1,249 @@
+"""What of a case leaves with its proofs: what is cited, and of who goes by a pseudonym nothing but the label unless it is confirmed."""
+
+import pytest
+
+from khronika.disclosure.audience import Audience, Withheld
+from khronika.disclosure.error import OuterAudienceError, UnconfirmedError, UndisclosableError, UnknownPlaceError, WithheldError
+from khronika.primitives.codec import canonical
+from khronika.record.recorded import Described, State
+from tests.disclosure.case_world import BATCH, PEOPLE, SENTENCE, asking, case, leaving, party, reference, released, report, shown, staying
+from tests.disclosure.record_world import ITEM, entity, identity, material, review, stated
+
+ALWAYS = {"item", "rendition", "locator", "quote", "context", "standing", "stance", "chain.1", "chain.2", "origin", "grade"}
+CODE = "S-17"
+
+
+def decided(*rows, told=None, people=PEOPLE, changed=None, events=(), **asked):
+    """The release of a case over one batch of (subject, property, value)."""
+    batch = stated(1, *rows)
+    what = material(people, [batch, *events])
+    return released(what, told or case(), [report(batch, people, **(changed or {}))], **asked)
+
+
+def test_of_a_batch_only_the_statements_that_are_cited_leave():
+    found = decided(("act", "victim", reference("w")), ("w", "name", "Сажинский"), ("w", "address", "INVENTED street"))
+    found.require_allowed()
+    assert set(leaving(found)) == ALWAYS | {"statements.1"}
+    assert found.fields[BATCH]["statements.2"] is found.fields[BATCH]["statements.3"] is Withheld.UNCITED
+    assert "Сажинск" not in str(found.preview)
+
+
+def test_what_is_said_of_entities_and_the_code_of_a_source_stay_unless_the_code_is_asked_for():
+    plain = decided(("act", "detail", "INVENTED"))
+    asked = decided(("act", "detail", "INVENTED"), disclosed=["statement.source"])
+    elsewhere = decided(
+        ("act", "detail", "INVENTED"), disclosed=["A-000002:statement.source"], values={"A-000002:exhibit.name": "INVENTED.txt"}
+    )
+    assert not {"source", "entities"} & set(leaving(plain))
+    assert set(leaving(asked)) - set(leaving(plain)) == {"source"}
+    assert "source" not in leaving(elsewhere)
+
+
+NO_FIELDS = ["health", "source.1", "statements", "statements.0", "statements.01", "quote.1", "chain", "chain.x", "notes"]
+
+
+@pytest.mark.parametrize("name", NO_FIELDS)
+def test_a_field_nobody_knows_stays(name):
+    assert decided(("act", "detail", "INVENTED"), changed={name: "INVENTED"}).fields[BATCH][name] is Withheld.UNKNOWN
+
+
+ABOUT_W = ("w", "health", "INVENTED illness")
+
+
+def test_a_cited_statement_about_a_pseudonym_must_be_confirmed():
+    place = f"statement:{BATCH}.1"
+    found = decided(ABOUT_W)
+    assert (asking(found), "statements.1" in leaving(found)) == ([place], False)
+    with pytest.raises(UnconfirmedError, match="1 places") as refusal:
+        found.require_allowed()
+    assert place in refusal.value.fact
+    assert "INVENTED" not in f"{refusal.value.fact}{refusal.value.hint}"
+    confirmed = decided(ABOUT_W, confirmed=[place])
+    confirmed.require_allowed()
+    assert "statements.1" in leaving(confirmed)
+    assert [entry.text for entry in confirmed.preview if str(entry.place) == place] == ["health: INVENTED illness"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("i", "name", "Дубровольин"),
+        ("act", "victim", reference("w", said="тот, кого звали Ежом")),
+        ("act", "victim", reference("w") | {"label": "Сажинский Е. Л."}),
+        ("act", "detail", "they called him Sazhinsky"),
+        ("act", "detail", {"text": "one of them", "verbatim": "Сажинського"}),
+        ("act", "note", "INVENTED doubt of the team"),
+    ],
+)
+def test_so_must_a_cited_statement_that_names_whom_a_court_may_not_read(row):
+    found = decided(row)
+    assert asking(found) == [f"statement:{BATCH}.1"]
+
+
+@pytest.mark.parametrize("kind", ["title", "heading", "sentence"])
+def test_words_of_the_case_that_hold_a_protected_name_must_be_confirmed_and_no_error_repeats_them(kind):
+    words, place = "Сажинського били", {"title": "title", "heading": "heading:1", "sentence": "sentence:s1"}[kind]
+    told = case(words) if kind == "sentence" else case(**{kind: words})
+    found = decided(("act", "detail", "INVENTED"), told=told)
+    assert asking(found) == [place]
+    with pytest.raises(UnconfirmedError) as refusal:
+        found.require_allowed()
+    assert place in refusal.value.fact
+    assert "ажин" not in refusal.value.fact
+    decided(("act", "detail", "INVENTED"), told=told, confirmed=[place]).require_allowed()
+
+
+OPTIONAL = [
+    ("quote", {"exact": "вышел Сажинский"}, "quote"),
+    ("quote", {"exact": "инский вышел"}, "quote"),
+    ("context", {"prefix": "before it Sazhinsky was there, ", "suffix": ""}, "context"),
+    ("locator", {"member": "Sazhinsky.docx"}, "locator"),
+    ("chain.1", {"who": "мать Сажинского", "role": "speaker"}, "chain"),
+    ("chain.1", {"who": party("w") | {"label": "Sazhinsky E. L."}, "role": "speaker"}, "chain"),
+    ("origin", "мать Сажинского", "origin"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "kind"), OPTIONAL)
+def test_what_a_statement_rests_on_stays_where_it_holds_a_name_and_leaves_when_that_is_confirmed(name, value, kind):
+    changed = {name: value} if name != "quote" else {name: value, "context": {"prefix": "потом Саж", "suffix": ""}}
+    found = decided(("act", "detail", "INVENTED"), changed=changed)
+    place = f"{kind}:{BATCH}{name[len(kind) :]}"
+    found.require_allowed()
+    assert place in staying(found)
+    assert name not in leaving(found)
+    assert name in leaving(decided(("act", "detail", "INVENTED"), changed=changed, confirmed=[place]))
+
+
+def test_text_around_a_quote_stays_where_the_bytes_do():
+    row = ("act", "detail", "INVENTED")
+    assert "context" in leaving(decided(row))
+    found = decided(row, without_bytes=[ITEM.control])
+    assert set(leaving(decided(row))) - set(leaving(found)) == {"context"}
+    assert found.fields[BATCH]["context"] is Withheld.CONTEXT
+
+
+def test_what_a_court_reads_of_protected_persons_anyway_is_shown():
+    found = decided(("i", "rank", "INVENTED rank"), ("act", "victim", reference("i")), told=case((SENTENCE, (1, 2))))
+    found.require_allowed()
+    assert shown(found) == [
+        (f"chain:{BATCH}.1", "W., former prisoner"),
+        (f"statement:{BATCH}.1", "rank: INVENTED rank"),
+        (f"statement:{BATCH}.1", "Ivan Dubrovolin"),
+    ]
+
+
+REFUSED = {
+    "about a source": ([*PEOPLE, entity("s", "Source", "INVENTED")], ("s", "note", "INVENTED")),
+    "that names a source": (
+        [*PEOPLE, entity("s", "Source", "INVENTED")],
+        ("act", "detail", {"entity": identity("s"), "type": "Source", "label": "INVENTED"}),
+    ),
+    "that names nobody known": (PEOPLE, ("act", "victim", {"entity": identity("nobody"), "type": "Person", "label": "INVENTED"})),
+    "that tells a code": (PEOPLE, ("act", "detail", "told by S 17 himself")),
+    "of an unknown property": (PEOPLE, ("act", "no_such_property", "INVENTED")),
+    "of an unknown type": ([*PEOPLE[:3], entity("act", "NoSuchType", "beating")], ("act", "detail", "INVENTED")),
+}
+
+
+@pytest.mark.parametrize("case_of", REFUSED)
+def test_a_case_that_rests_on_what_may_not_leave_is_refused_whoever_confirms_it(case_of):
+    people, row = REFUSED[case_of]
+    found = decided(row, people=people)
+    assert "statements.1" not in leaving(found)
+    with pytest.raises(WithheldError) as refusal:
+        found.require_allowed()
+    assert "INVENTED" not in refusal.value.fact
+    with pytest.raises(UnknownPlaceError):
+        decided(row, people=people, confirmed=[f"statement:{BATCH}.1"])
+
+
+@pytest.mark.parametrize("row", [("w", "health", "INVENTED"), ("act", "victim", reference("w") | {"label": "INVENTED real name"})])
+def test_who_stands_under_a_protection_nobody_knows_is_not_even_labelled(row):
+    people = [entity("w", "Person", "INVENTED real name", "secret"), *PEOPLE[1:]]
+    found = decided(row, people=people)
+    assert "statements.1" not in leaving(found)
+    assert f"statement:{BATCH}.1" in asking(found)
+    assert not {"chain.1", "origin"} & set(leaving(found))
+
+
+def test_a_statement_that_is_not_the_one_the_record_holds_stays():
+    batch = stated(1, ("act", "detail", "INVENTED"))
+    what = material(PEOPLE, [batch])
+    for name, value in [("value", "another"), ("property", "date"), ("id", f"{BATCH}.2"), ("subject", {"id": identity("o")})]:
+        fields = report(batch)
+        logged = fields.values["statements.1"] | {name: value}
+        found = released(what, case(), [report(batch, **{"statements.1": logged})])
+        assert found.fields[BATCH]["statements.1"] is Withheld.UNKNOWN
+    assert released(what, case(), [report(batch)]).fields[BATCH]["statements.1"] is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_case_does_not_rest_on_what_is_disputed_or_withdrawn(state):
+    later = review(1, state)._replace(place=review(1).place._replace(position=500))
+    batch = stated(1, ("act", "detail", "INVENTED"))
+    alone = later._replace(statements=frozenset({batch.statements[0].id}))
+    found = released(material(PEOPLE, [batch, alone, stated(2, ("act", "detail", "other"))]), case(), [report(batch)])
+    assert bool(found.refused) is (state in (State.DISPUTED, State.WITHDRAWN))
+
+
+def test_a_cited_statement_of_which_no_text_is_there_is_refused():
+    found = decided(("act", "detail", "INVENTED"), told=case((SENTENCE, (1, 2))))
+    assert [str(place) for place, _ in found.refused] == [f"statement:{BATCH}.2"]
+
+
+def test_what_was_said_of_somebody_by_mistake_and_undone_stays_a_name():
+    batch = stated(1, ("act", "detail", "Kolobrodin fell"))
+    what = material(PEOPLE, [batch])
+    undone = Described(1, identity("gone"), "Person", "INVENTED", "pseudonym", canonical([{"value": "Колобродин"}]))
+    found = released(type(what)(what.views, what.described, what.grounds, what.items, what.sources, (undone,)), case(), [report(batch)])
+    assert asking(found) == [f"statement:{BATCH}.1"]
+
+
+FIELDS = {"A-000001:exhibit.name": "order.txt", "A-000002:exhibit.name": "list.txt", "A-000001:accession.note": "INVENTED note"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ((), []),
+        (("exhibit.name",), ["A-000001:exhibit.name", "A-000002:exhibit.name"]),
+        (("A-000002:exhibit.name",), ["A-000002:exhibit.name"]),
+        (("A-000002:accession.note",), []),
+    ],
+)
+def test_only_the_fields_that_were_asked_for_leave_of_the_exhibits_they_were_asked_for(asked, wanted):
+    found = decided(("act", "detail", "INVENTED"), disclosed=asked, values=FIELDS)
+    assert sorted(map(str, found.disclosed)) == wanted
+
+
+def test_a_field_that_was_asked_for_and_holds_a_name_must_be_confirmed_and_one_that_tells_a_source_is_refused():
+    row, values = ("act", "detail", "INVENTED"), {"A-000001:exhibit.name": "Сажинский.docx", "A-000001:accession.note": f"{CODE} said so"}
+    assert asking(decided(row, disclosed=["exhibit.name"], values=values)) == ["field:A-000001:exhibit.name"]
+    confirmed = decided(row, disclosed=["exhibit.name"], values=values, confirmed=["field:A-000001:exhibit.name"])
+    assert [str(each) for each in confirmed.disclosed] == ["A-000001:exhibit.name"]
+    told = decided(row, disclosed=["accession.note"], values=values)
+    assert ([str(place) for place, _ in told.refused], told.disclosed) == (["field:A-000001:accession.note"], frozenset())
+
+
+def test_the_code_of_a_source_leaves_where_it_was_asked_for():
+    values = {"A-000001:accession.source": CODE, "A-000001:accession.note": None}
+    found = decided(("act", "detail", "INVENTED"), disclosed=["accession.source"], values=values)
+    found.require_allowed()
+    assert [str(each) for each in found.disclosed] == ["A-000001:accession.source"]
+
+
+def test_a_field_of_what_is_no_exhibit_of_the_case_is_refused():
+    with pytest.raises(UndisclosableError):
+        decided(("act", "detail", "INVENTED"), disclosed=["A-000009:exhibit.name"], values=FIELDS)
+
+
+def test_confirming_where_nothing_asks_is_refused():
+    with pytest.raises(UnknownPlaceError):
+        decided(("act", "detail", "INVENTED"), confirmed=["title"])
+
+
+@pytest.mark.parametrize("audience", [Audience.PRESS, Audience.PUBLIC])
+def test_proofs_leave_for_no_outer_audience(audience):
+    with pytest.raises(OuterAudienceError):
+        decided(("act", "detail", "INVENTED"), audience=audience)
