@@ -55,6 +55,7 @@ def test_a_field_is_printed_as_it_is_read(text):
         "ab:exhibit.name",
         "accession.name",
         "statement.entities",
+        "statement.source",
         "A-000003:exhibit.name\n",
         "А-000003:exhibit.name",
     ],

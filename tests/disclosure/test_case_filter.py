@@ -28,15 +28,12 @@ def test_of_a_batch_only_the_statements_that_are_cited_leave():
     assert "Сажинск" not in str(found.preview)
 
 
-def test_what_is_said_of_entities_and_the_code_of_a_source_stay_unless_the_code_is_asked_for():
-    plain = decided(("act", "detail", "INVENTED"))
-    asked = decided(("act", "detail", "INVENTED"), disclosed=["statement.source"])
-    elsewhere = decided(
-        ("act", "detail", "INVENTED"), disclosed=["A-000002:statement.source"], values={"A-000002:exhibit.name": "INVENTED.txt"}
-    )
-    assert not {"source", "entities"} & set(leaving(plain))
-    assert set(leaving(asked)) - set(leaving(plain)) == {"source"}
-    assert "source" not in leaving(elsewhere)
+def test_what_is_said_of_entities_and_the_code_of_a_source_leave_for_nobody():
+    found = decided(("act", "detail", "INVENTED"))
+    assert found.fields[BATCH]["source"] is found.fields[BATCH]["entities"] is Withheld.NEVER
+    for name in ("source", "entities"):
+        with pytest.raises(UnknownPlaceError):
+            decided(("act", "detail", "INVENTED"), confirmed=[f"report:{BATCH}.{name}"])
 
 
 NO_FIELDS = ["health", "source.1", "statements", "statements.0", "statements.01", "quote.1", "chain", "chain.x", "notes"]

@@ -52,8 +52,8 @@ class Withheld(Enum):
     NOTE = "a note of the team"
     IDENTIFYING = "a number or address that leads to a person"
     UNKNOWN = "of a property or type the vocabulary does not know"
+    NEVER = "never disclosed"
     UNCITED = "on which no sentence of the case rests"
-    UNASKED = "disclosed only when it is asked for"
 
 
 STATES = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})

@@ -1,6 +1,6 @@
 """Veiled fields that leave only when somebody asks for them by type and name: `exhibit.name`, or of one exhibit `A-000003:exhibit.name`.
 
-Nothing else that is veiled can be asked for: no name of a member, no names of entities, no key of an object.
+Nothing else that is veiled can be asked for: no name of a member, no names of entities, no code of a source beside a statement, no key.
 """
 
 import re
@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[A-Z][A-Z0-9]{0,15}-[0-9]{6,}")
 
 
 class DisclosableField(Enum):
-    """What may be disclosed: of an exhibit, of the accession it came with, of the statements read in it, of this one export."""
+    """What may be disclosed: of an exhibit, of the accession it came with, of this one export."""
 
     EXHIBIT_NAME = "exhibit.name"
     EXHIBIT_PATH = "exhibit.path"
@@ -28,7 +28,6 @@ class DisclosableField(Enum):
     ACCESSION_CONSENT = "accession.consent"
     ACCESSION_PATHS = "accession.paths"
     ACCESSION_OUTCOMES = "accession.outcomes"
-    STATEMENT_SOURCE = "statement.source"
     EXPORT_RECIPIENT = "export.recipient"
     """Of this export alone; to whom an exhibit went before is told to nobody."""
 
@@ -41,11 +40,6 @@ class DisclosableField(Enum):
     def is_of_accession(self) -> bool:
         """Whether it cannot be shown without the accession of an exhibit."""
         return self is DisclosableField.EXHIBIT_ACCESSION or self.value.startswith("accession.")
-
-    @property
-    def is_source(self) -> bool:
-        """Whether it is the code of a source."""
-        return self in (DisclosableField.ACCESSION_SOURCE, DisclosableField.STATEMENT_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from khronika.disclosure.audience import Naming, Withheld
-from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
+from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField
 from khronika.disclosure.logged_text import joined_quote, logged_entities, logged_texts, quote_in_context
 from khronika.disclosure.protected_names import PERSON
 from khronika.disclosure.release import CaseMaterial, ReleaseRequest, ReportField, ReportFields
@@ -54,11 +54,8 @@ class FieldReasons:
         """Why a field of a batch stays; `number` is that of a member of a list, else empty."""
         value = report.values[f"{kind.value}.{number}" if number else kind.value]
         match kind:
-            case ReportField.ENTITIES:
-                reason: Withheld | None = Withheld.UNASKED
-            case ReportField.SOURCE:
-                asked = is_disclosed(self.request.disclosed, DisclosableField.STATEMENT_SOURCE, report.exhibit)
-                reason = None if asked else Withheld.UNASKED
+            case ReportField.ENTITIES | ReportField.SOURCE:
+                reason: Withheld | None = Withheld.NEVER
             case ReportField.STATEMENTS:
                 reason = self._of_statement(f"{report.batch}.{number}", value)
             case ReportField.CHAIN | ReportField.ORIGIN:
@@ -74,7 +71,7 @@ class FieldReasons:
 
     def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
         """Why a field that was asked for stays all the same; the code of a source that was asked for is what it is."""
-        if each.field.is_source and (value is None or value in self.rules.sources):
+        if each.field is DisclosableField.ACCESSION_SOURCE and (value is None or value in self.rules.sources):
             return None
         return _strongest(self._of_texts(value))
 
