@@ -6,13 +6,12 @@ import re
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf, is_safe
 from khronika_verify.form import MalformedError, read_lines
+from khronika_verify.limit import MAX_MANIFEST, MAX_TAG_FILE
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST, INFORMATION = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^*].*)", re.ASCII)
 ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
-MAX_MANIFEST = 1 << 28
-MAX_TAG_FILE = 1 << 20
 
 
 def check_bag(shelf: Shelf, findings: Findings) -> None:
@@ -57,9 +56,10 @@ def _read_manifest(octets: bytes | None) -> dict[str, str]:
     listed: dict[str, str] = {}
     for line in read_lines(octets) if octets else ():
         match = MANIFEST_LINE.fullmatch(line)
-        if not match or match.group(2) in listed:
+        path = _decoded_path(match.group(2)) if match else ""
+        if not match or path in listed:
             raise MalformedError("manifest line is not a digest, two spaces and a path listed once")
-        listed[_decoded_path(match.group(2))] = match.group(1)
+        listed[path] = match.group(1)
     return listed
 
 

@@ -24,13 +24,13 @@ from khronika_verify.der import (
     truth,
 )
 from khronika_verify.form import MalformedError, read_base64, read_text
+from khronika_verify.limit import MAX_CHAIN
 from khronika_verify.signature import Algorithm, CurveKey, RsaKey, UnknownAlgorithmError, read_algorithm, read_public_key, verify_signature
 
 SUBJECT_KEY_ID, KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE = "2.5.29.14", "2.5.29.15", "2.5.29.19", "2.5.29.37"
 UNDERSTOOD = {KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, "2.5.29.32"}
 TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END CERTIFICATE-----\n")
-MAX_CHAIN = 10
 
 
 @dataclass(frozen=True)

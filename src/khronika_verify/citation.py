@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from khronika_verify.form import MalformedError, list_of, number_of, object_of, text_of
 
 PAGES, MEDIA = "http://tools.ietf.org/rfc/rfc3778", "http://www.w3.org/TR/media-frags/"
+ORIGINAL, ANALYST = "original", "words of the analyst"
 TIME = r"(0|[1-9]\d*)(\.\d+)?"
 FRAGMENTS = {
     PAGES: re.compile(r"page=[1-9]\d*", re.ASCII),
@@ -28,16 +29,22 @@ class Quote:
 
 @dataclass(frozen=True)
 class Citation:
-    """The cited item, and the passage where a position in a text is cited; other selectors are only checked for their form."""
+    """The cited item, None for an annotation by the team, and the words quoted from it, empty where none are.
 
-    item: str
-    quote: Quote | None
+    `quote` is the passage where its place in the original's text is cited, None where the words cannot be compared with the bytes;
+    `is_analyst` means that nothing read confirms the words.
+    """
+
+    item: str | None = None
+    words: str = ""
+    quote: Quote | None = None
+    is_analyst: bool = False
 
 
-def read_citation(value: object) -> Citation | None:
-    """A citation, or None for an annotation by the team; raises MalformedError."""
+def read_citation(value: object) -> Citation:
+    """The `citation` of a batch of version 1; raises MalformedError."""
     if value is None:
-        return None
+        return Citation()
     target = object_of(value)
     if not target.keys() <= {"source", "selector", "encoding"}:
         raise MalformedError("not a citation")
@@ -45,7 +52,30 @@ def read_citation(value: object) -> Citation | None:
     encoding = text_of(target.get("encoding", "utf-8"))
     if len(selectors) != len(list_of(target["selector"])):
         raise MalformedError("two selectors of one kind")
-    return Citation(text_of(target.get("source")), _read_selectors(selectors, encoding))
+    quote = _read_selectors(selectors, encoding)
+    return Citation(text_of(target.get("source")), str(selectors.get("TextQuoteSelector", {}).get("exact", "")), quote)
+
+
+def read_cited(fields: dict[str, object]) -> Citation:
+    """The citation in the fields of a batch of version 2 (docs/format/record.md, citation); raises MalformedError.
+
+    An item that is not disclosed is told as an empty text, which is no exhibit's.
+    """
+    item = None if fields.get("item", "") is None else text_of(fields.get("item", ""))
+    words = text_of(fields["quote"]) if fields.get("quote") is not None else ""
+    is_analyst = fields.get("standing") == ANALYST
+    original = words and fields.get("rendition") == ORIGINAL and not is_analyst
+    return Citation(item, words, _read_passage(words, fields) if original else None, is_analyst)
+
+
+def _read_passage(words: str, fields: dict[str, object]) -> Quote:
+    """The place of a quotation in the text of the original, by its code points."""
+    locator, context = object_of(fields.get("locator")), object_of(fields.get("context") or {})
+    characters = list_of(locator.get("characters"))
+    if len(characters) != 2:
+        raise MalformedError("a quotation from the original stands between two characters")
+    quote: dict[str, object] = {"type": "TextQuoteSelector", "exact": words, **context}
+    return _read_quote(quote, {"start": characters[0], "end": characters[1]}, text_of(locator.get("encoding", "utf-8")))
 
 
 def _read_selectors(selectors: dict[str, dict[str, object]], encoding: str) -> Quote | None:

@@ -1,90 +1,94 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Exhibits: the bytes as sealed, and a custody chain from seal to export without a gap (docs/format/dossier.md, what is checked, 6)."""
+"""Exhibits: the bytes as sealed, and a custody history from seal to export without a gap (docs/format/dossier.md, what is checked, 6)."""
 
 from dataclasses import dataclass
 
+from khronika_verify.custody import EXHIBITS, Link, check_links, gather_links, last_link
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf
-from khronika_verify.opening import Opening
-from khronika_verify.shown import CUSTODY, Shown
+from khronika_verify.form import is_same
+from khronika_verify.shown import Shown
 
-EXHIBITS = "data/exhibits/"
+CONTENT = ("sha256", "size", "media")
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit and its custody events in the order of their file names; `file` is None where the bytes are withheld."""
+    """One exhibit and its custody events by site and number; `file` is None where the bytes are withheld."""
 
     control: str
     file: str | None
-    custody: tuple[Shown, ...]
+    custody: tuple[Link, ...]
 
-    def seals(self) -> list[Opening]:
-        """The events that state the bytes."""
-        return [entry.opening for entry in self.custody if entry.opening.event["type"] == "seal"]
+    def seals(self) -> list[Link]:
+        """The events that state the bytes, the item's first one first."""
+        seals = [link for link in self.custody if link.event["type"] == "seal"]
+        return sorted(seals, key=lambda link: (bool(link.seen()), link.number, link.site))
+
+    def content(self) -> dict[str, object] | None:
+        """What the first seal says of the bytes: `sha256`, `size` and `media`; None where that is not disclosed."""
+        seals = self.seals()
+        return _stated(seals[0].entry) if seals else None
 
     @property
-    def item(self) -> str | None:
+    def item(self) -> object:
         """The id of the item, as its first event has it."""
-        return self.custody[0].opening.text("item") if self.custody else None
+        return self.custody[0].event["item"] if self.custody else None
+
+
+def _stated(seal: Shown) -> dict[str, object] | None:
+    stated = seal.opening.event if seal.opening.version == 1 else seal.values.get("content")
+    return {name: stated.get(name) for name in CONTENT} if isinstance(stated, dict) else None
 
 
 def check_exhibits(shelf: Shelf, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> dict[str, Exhibit]:
-    """Findings E001 to E007, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
+    """Findings E001 to E009, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
     controls = {path.split("/")[2] for path in shelf.under(EXHIBITS)}
-    chains: dict[str, list[Shown]] = {control: [] for control in sorted(controls)}
-    for stem, entry in shown.items():
-        if place := CUSTODY.fullmatch(stem):
-            chains[place.group(1)].append(entry)
-    exhibits = {control: _exhibit(shelf, control, chain, findings) for control, chain in chains.items()}
+    links = gather_links(shown)
+    exhibits = {control: _exhibit(shelf, control, links.get(control, []), findings) for control in sorted(controls)}
     for exhibit in exhibits.values():
-        _check_chain(exhibit, findings)
-        _check_belonging(exhibit, shown, dossier, findings)
+        check_links(exhibit.control, list(exhibit.custody), findings)
+        _check_belonging(exhibit, shown, findings)
+        _check_export(exhibit, dossier, findings)
         _check_bytes(shelf, exhibit, findings)
     return exhibits
 
 
-def _exhibit(shelf: Shelf, control: str, chain: list[Shown], findings: Findings) -> Exhibit:
+def _exhibit(shelf: Shelf, control: str, links: list[Link], findings: Findings) -> Exhibit:
     files = shelf.under(f"{EXHIBITS}{control}/original.")
     for surplus in files[1:]:
         findings.add("E001", surplus)
-    return Exhibit(control, files[0] if files else None, tuple(sorted(chain, key=_file_number)))
+    return Exhibit(control, files[0] if files else None, tuple(links))
 
 
-def _file_number(entry: Shown) -> int:
-    place = CUSTODY.fullmatch(entry.stem)
-    return int(place.group(2)) if place else -1
-
-
-def _check_chain(exhibit: Exhibit, findings: Findings) -> None:
-    custody = exhibit.custody
-    whole = all(_file_number(entry) == seq == entry.opening.event["seq"] for seq, entry in enumerate(custody))
-    if not custody or not whole or custody[0].opening.event["type"] != "seal":
-        findings.add("E002", f"{EXHIBITS}{exhibit.control}/custody")
-    commitments: dict[object, str | None] = {-1: None} | {entry.opening.event["seq"]: entry.opening.commitment for entry in custody}
-    for entry in custody:
-        before = int(str(entry.opening.event["seq"])) - 1
-        if before in commitments and entry.opening.event["prev"] != commitments[before]:
-            findings.add("E003", entry.path)
-
-
-def _check_belonging(exhibit: Exhibit, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> None:
-    for entry in exhibit.custody:
-        event = entry.opening.event
-        if event["item"] != exhibit.item or (event["type"] == "seal" and event["control"] != exhibit.control):
-            findings.add("E004", entry.path)
-    last = exhibit.custody[-1].opening.event if exhibit.custody else {}
-    if exhibit.custody and dossier and (last["type"], last.get("dossier")) != ("export", dossier):
-        findings.add("E005", exhibit.custody[-1].path)
+def _check_belonging(exhibit: Exhibit, shown: dict[str, Shown], findings: Findings) -> None:
+    for link in exhibit.custody:
+        if link.event["item"] != exhibit.item or (link.event["type"] == "seal" and link.event["control"] != exhibit.control):
+            findings.add("E004", link.entry.path)
     for seal in exhibit.seals():
-        if f"data/accessions/{seal.text('accession')}-opened" not in shown:
-            findings.add("E006", f"{EXHIBITS}{exhibit.control}", seal.text("accession"))
+        accession = seal.event["accession"] if seal.entry.opening.version == 1 else seal.entry.values.get("accession")
+        if accession is not None and f"data/accessions/{accession}-opened" not in shown:
+            findings.add("E006", f"{EXHIBITS}{exhibit.control}", str(accession))
+
+
+def _check_export(exhibit: Exhibit, dossier: str | None, findings: Findings) -> None:
+    """The export of this dossier comes after everything else that is shown."""
+    if not exhibit.custody or not dossier:
+        return
+    last = last_link(list(exhibit.custody))
+    if last is None:
+        findings.add("E005", f"{EXHIBITS}{exhibit.control}/custody")
+    elif (last.event["type"], last.event.get("dossier")) != ("export", dossier):
+        findings.add("E005", last.entry.path)
 
 
 def _check_bytes(shelf: Shelf, exhibit: Exhibit, findings: Findings) -> None:
+    """The bytes are what every seal says of them that is disclosed, and the first one must be; withheld bytes are only counted."""
     if exhibit.file is None:
         findings.add("E007", f"{EXHIBITS}{exhibit.control}")
         return
-    sealed = {(seal.event["sha256"], seal.event["size"]) for seal in exhibit.seals()}
-    if sealed and sealed != {shelf.digest(exhibit.file)}:
+    stated = [_stated(seal.entry) for seal in exhibit.seals()]
+    bytes_there = list(shelf.digest(exhibit.file) or ())
+    same = all(is_same([content["sha256"], content["size"]], bytes_there) for content in stated if content)
+    if stated and not (stated[0] and same):
         findings.add("E001", exhibit.file)

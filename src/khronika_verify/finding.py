@@ -21,7 +21,7 @@ class Result(Enum):
     INCOMPLETE = "incomplete"
 
 
-NOTICES = frozenset({"O005", "L007", "E007", "T006"})
+NOTICES = frozenset({"O005", "O006", "L007", "E007", "E009", "S006", "F001", "T006"})
 GAPS = frozenset({"T007", "N001"})
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from khronika_verify.limit import MAX_DEPTH, MAX_FILES
+
 CHUNK = 1 << 20
-MAX_FILES = 1_000_000
-MAX_DEPTH = 32
 LAST = "\U0010ffff"
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 

@@ -5,8 +5,8 @@ import base64
 import json
 import re
 
-MAX_INTEGER = 2**53 - 1
-MAX_NESTING = 64
+from khronika_verify.limit import MAX_INTEGER, MAX_NESTING
+
 ID = re.compile(r"[a-z2-7]{25}[aeimquy4]", re.ASCII)
 HEX_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)

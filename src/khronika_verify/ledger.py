@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf
 from khronika_verify.form import MalformedError
+from khronika_verify.limit import MAX_CHECKPOINTS, MAX_POLICY, MAX_PROOF
 from khronika_verify.note import Checkpoint, read_checkpoint
-from khronika_verify.policy import MAX_POLICY, Policy, check_checkpoint, reaches_quorum, read_policy
-from khronika_verify.proof import MAX_PROOF, Proof, read_proof
+from khronika_verify.policy import Policy, check_checkpoint, reaches_quorum, read_policy
+from khronika_verify.proof import Proof, read_proof
 from khronika_verify.shown import Shown
 from khronika_verify.tree import leaf_hash, root_of_inclusion
 
 POLICY = "data/policy.txt"
-MAX_CHECKPOINTS = 64
 
 
 @dataclass

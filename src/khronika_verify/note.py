@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from khronika_verify.ed25519 import verify_ed25519
 from khronika_verify.form import MalformedError, read_base64, read_decimal, read_text
+from khronika_verify.limit import MAX_SIGNATURES
 
 LOG_ED25519, COSIGNER_ED25519, ML_DSA_44 = 0x01, 0x04, 0x06
 KEY_SIZES = {LOG_ED25519: 32, COSIGNER_ED25519: 32, ML_DSA_44: 1312}
 NAME = re.compile(r"[^\s+]+")
-MAX_SIGNATURES = 64
-MAX_NOTE = 1 << 20
 
 
 @dataclass(frozen=True)

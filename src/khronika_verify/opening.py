@@ -1,33 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Openings, which disclose one event of the log, and field texts, which disclose one veiled field of an event (docs/format/ledger.md)."""
 
+import base64
 import hashlib
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 
-from khronika_verify.form import (
-    HEX_DIGEST,
-    ID,
-    INSTANT,
-    MalformedError,
-    number_of,
-    object_of,
-    read_base64,
-    read_canonical,
-    read_lines,
-    text_of,
-)
+from khronika_verify.event import require_event, veils_of
+from khronika_verify.form import MalformedError, object_of, read_base64, read_canonical, read_decimal, read_lines, text_of
+from khronika_verify.limit import MAX_RUN
+from khronika_verify.tree import root_of_inclusion
 
-MAX_OPENING = 1 << 17
-MAX_FIELD = 1 << 24
+FIRST, SECOND = "khronika-opening/1", "khronika-opening/2"
+RUN_PLACE = re.compile(r"(\d+) (\d+)(?: ([A-Za-z0-9+/=]+))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Opening:
-    """One event, who says so, and the commitment that stands for both in the log."""
+    """One event, who says so, and the commitment that stands for both in the log.
 
+    `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the run it belongs to.
+    """
+
+    version: int
     event: dict[str, object]
-    signed: bytes
+    message: bytes
     signature: bytes
     commitment: str
 
@@ -36,20 +33,35 @@ class Opening:
         return text_of(self.event[name])
 
     def veils(self) -> dict[str, str]:
-        """The veiled fields: name and SHA-256 of the field text in hex."""
-        return {name: str(value["veiled"]) for name, value in self.event.items() if isinstance(value, dict) and _is_veil(value)}
+        """The veiled fields: name of the field text and its SHA-256 in hex."""
+        return veils_of(self.event, self.version)
 
 
 def read_opening(octets: bytes) -> Opening:
     """An opening whose event has what its type requires; raises MalformedError."""
     lines = read_lines(octets)
-    if len(lines) != 4 or lines[0] != "khronika-opening/1":
+    if (len(lines), lines[0]) not in ((4, FIRST), (5, SECOND)):
         raise MalformedError("not an opening")
+    version = len(lines) - 3
     read_base64(lines[1], 32)
     event = object_of(read_canonical(lines[2]))
-    _require_fields(event)
-    signature = read_base64(lines[3], 64)
-    return Opening(event, octets[: len(octets) - len(lines[3]) - 1], signature, hashlib.sha256(octets).hexdigest())
+    require_event(event, version)
+    stated = octets[: len("\n".join(lines[:3]).encode()) + 1]
+    message = stated if version == 1 else _run_message(stated, lines[3])
+    return Opening(version, event, message, read_base64(lines[-1], 64), hashlib.sha256(octets).hexdigest())
+
+
+def _run_message(stated: bytes, place: str) -> bytes:
+    """What the author of a run signed: its size and the root of its tree, which this opening's place and path lead to."""
+    match = RUN_PLACE.fullmatch(place)
+    if not match:
+        raise MalformedError("no place in a run")
+    index, size, hashes = read_decimal(match.group(1)), read_decimal(match.group(2)), read_base64(match.group(3) or "")
+    if size > MAX_RUN or len(hashes) % 32:
+        raise MalformedError("a run too long, or a path that is not made of whole hashes")
+    leaf = hashlib.sha256(b"\0" + stated).digest()
+    root = root_of_inclusion(leaf, index, size, [hashes[at : at + 32] for at in range(0, len(hashes), 32)])
+    return f"khronika-run/1\n{size}\n{base64.b64encode(root).decode()}\n".encode()
 
 
 def read_field(octets: bytes) -> object:
@@ -59,69 +71,3 @@ def read_field(octets: bytes) -> object:
         raise MalformedError("not a field text")
     read_base64(lines[1], 32)
     return read_canonical(lines[2])
-
-
-def _is_veil(value: dict[str, object]) -> bool:
-    return value.keys() == {"veiled"} and bool(HEX_DIGEST.fullmatch(str(value["veiled"])))
-
-
-def _id(value: object) -> None:
-    _require(bool(ID.fullmatch(text_of(value))))
-
-
-def _digest(value: object) -> None:
-    _require(bool(HEX_DIGEST.fullmatch(text_of(value))))
-
-
-def _public_key(value: object) -> None:
-    read_base64(text_of(value), 32)
-
-
-def _instant(value: object) -> None:
-    _require(bool(INSTANT.fullmatch(text_of(value))))
-
-
-def _state(value: object) -> None:
-    _require(value in ("opened", "closed"))
-
-
-def _id_or_null(value: object) -> None:
-    if value is not None:
-        _id(value)
-
-
-def _digest_or_null(value: object) -> None:
-    if value is not None:
-        _digest(value)
-
-
-def _require(condition: bool) -> None:
-    if not condition:
-        raise MalformedError("a field of an event has another form")
-
-
-Check = Callable[[object], object]
-EVERY: dict[str, Check] = {"type": text_of, "at": _instant, "by": _id}
-CHAIN: dict[str, Check] = {"item": _id, "seq": number_of, "prev": _digest_or_null}
-FIELDS: dict[str, dict[str, Check]] = {
-    "member": {"member": _id, "ed25519": _public_key, "hpke": _digest},
-    "accession": {"accession": _id, "state": _state},
-    "seal": {"accession": _id, "control": text_of, "sha256": _digest, "size": number_of, "media": text_of, **CHAIN},
-    "export": {"dossier": _id, "purpose": text_of, **CHAIN},
-    "state": {"batch": _id, "item": _id_or_null},
-    "case": {"case": _id},
-}
-
-
-def _require_fields(event: dict[str, object]) -> None:
-    kind = text_of(event.get("type"))
-    for name, check in {**EVERY, **FIELDS.get(kind, {})}.items():
-        if name not in event:
-            raise MalformedError("a field of an event is missing")
-        check(event[name])
-
-
-def require_chain(opening: Opening) -> None:
-    """Raise MalformedError unless the event has its place in a custody chain: `item`, `seq` and `prev`."""
-    for name, check in CHAIN.items():
-        check(opening.event.get(name, {}))

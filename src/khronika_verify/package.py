@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The examination of a court package from beginning to end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, check_bag
-from khronika_verify.exhibit import EXHIBITS, Exhibit, check_exhibits
+from khronika_verify.custody import EXHIBITS
+from khronika_verify.exhibit import Exhibit, check_exhibits
 from khronika_verify.finding import Finding, Findings, Result
 from khronika_verify.folder import Shelf, survey
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
+from khronika_verify.limit import MAX_STATEMENTS
 from khronika_verify.shown import Shown, check_authors, read_shown
-from khronika_verify.statement import STATEMENTS, check_quotes, check_telling
-from khronika_verify.telling import MAX_STATEMENTS, Telling, read_telling
+from khronika_verify.statement import STATEMENTS, Quotations, check_quotes, check_telling
+from khronika_verify.telling import Telling, read_telling
 from khronika_verify.timestamp import Bracket, check_stamps
 
 PROGRAMS = ("verify.py", "verify.html")
@@ -23,7 +25,8 @@ class Facts:
     """What a reader compares with a letter from outside the package, and what the proofs come to.
 
     `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
-    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect.
+    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect;
+    `quotations` says how many were compared.
     """
 
     keys: tuple[str, ...] = ()
@@ -33,6 +36,7 @@ class Facts:
     brackets: tuple[Bracket, ...] = ()
     sealed: dict[str, int] = field(default_factory=dict)
     bare: tuple[str, ...] = ()
+    quotations: Quotations = field(default_factory=Quotations)
 
 
 @dataclass(frozen=True)
@@ -77,19 +81,20 @@ def _is_package(shelf: Shelf) -> bool:
 
 def _examine_package(shelf: Shelf, findings: Findings) -> Report:
     telling = _read_telling(shelf, findings)
-    shown = read_shown(shelf, findings)
+    shown = read_shown(shelf, telling.version if telling else None, findings)
     check_authors(shown, findings)
     ledger = check_ledger(shelf, shown, findings)
     exhibits = check_exhibits(shelf, shown, telling.dossier if telling else None, findings)
+    quotations = Quotations()
     if telling:
         check_telling(telling, shown, exhibits, findings)
-        check_quotes(shelf, telling, exhibits, findings)
+        quotations = check_quotes(shelf, telling, exhibits, findings)
         if bag_label(shelf, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
     brackets = check_stamps(shelf, ledger, findings)
     if not exhibits:
         findings.add("N001", "data")
-    return _report(findings, exhibits, shown, _facts(shelf, ledger, exhibits, brackets))
+    return _report(findings, exhibits, shown, replace(_facts(shelf, ledger, exhibits, brackets), quotations=quotations))
 
 
 def _read_telling(shelf: Shelf, findings: Findings) -> Telling | None:
@@ -105,7 +110,7 @@ def _report(findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, S
 
 
 def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
-    firsts = {exhibit.control: ledger.indexes.get(exhibit.custody[0].stem) for exhibit in exhibits.values() if exhibit.custody}
+    firsts = {exhibit.control: ledger.indexes.get(seal.entry.stem) for exhibit in exhibits.values() for seal in exhibit.seals()[:1]}
     digests = {path: shelf.digest(path) for path in PROGRAMS if path in shelf.files}
     checkpoint = ledger.checkpoint
     return Facts(

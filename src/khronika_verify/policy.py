@@ -16,8 +16,6 @@ from khronika_verify.note import (
     read_verifier_key,
 )
 
-MAX_POLICY = 1 << 20
-
 
 @dataclass
 class Policy:

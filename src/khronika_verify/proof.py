@@ -4,9 +4,7 @@
 from dataclasses import dataclass
 
 from khronika_verify.form import MalformedError, read_base64, read_decimal, read_lines
-
-MAX_PROOF = 1 << 18
-MAX_PATH = 64
+from khronika_verify.limit import MAX_PATH
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,6 @@ def _labelled(line: str, label: str) -> int:
 
 
 def _hashes(lines: list[str]) -> tuple[bytes, ...]:
-    if len(lines) > 2 * MAX_PATH:
+    if len(lines) > MAX_PATH:
         raise MalformedError("proof longer than any tree is high")
     return tuple(read_base64(line, 32) for line in lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from khronika_verify.finding import Level, Result
 from khronika_verify.package import Report
+from khronika_verify.statement import Quotations
 from khronika_verify.text import describe, plain
 from khronika_verify.timestamp import Bracket
 from khronika_verify.words import word
@@ -29,12 +30,19 @@ def write_report(report: Report, language: str) -> str:
 def _lines(report: Report, language: str) -> Iterator[str]:
     yield word(report.result.value, language)
     yield word("counts", language).format(exhibits=report.exhibits, events=report.events)
+    yield from _quotations(report.facts.quotations, language)
     for level in Level:
         found = [finding for finding in report.findings if finding.level is level]
         yield from _section(level.value, [f"{f.code}  {plain(f.path)}  {describe(f, language)}" for f in found], language)
     yield from _section("proven", list(_proven(report, language)), language)
     yield from _section("unproven", list(_unproven(report, language)), language)
     yield from _section("compare", list(_comparable(report, language)), language)
+
+
+def _quotations(told: Quotations, language: str) -> Iterator[str]:
+    if told.compared or told.uncompared:
+        counts = {"compared": told.compared, "uncompared": len(told.uncompared), "analyst": len(told.analyst)}
+        yield word("quotations", language).format(**counts)
 
 
 def _section(title: str, lines: list[str], language: str) -> Iterator[str]:
@@ -67,6 +75,10 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
     yield word("older", language)
     yield word("true", language)
     yield word("keys", language)
+    told = report.facts.quotations
+    for name, batches in (("uncompared", [batch for batch in told.uncompared if batch not in told.analyst]), ("analyst", told.analyst)):
+        if batches:
+            yield word(name, language).format(batches=", ".join(plain(batch) for batch in batches))
     if report.facts.bare:
         yield word("bare", language).format(paths=", ".join(plain(path) for path in report.facts.bare))
 

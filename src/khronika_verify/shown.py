@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from khronika_verify.ed25519 import verify_ed25519
+from khronika_verify.event import require_chain
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf
 from khronika_verify.form import MalformedError, read_base64
-from khronika_verify.opening import MAX_FIELD, MAX_OPENING, Opening, read_field, read_opening, require_chain
+from khronika_verify.limit import MAX_FIELD, MAX_OPENING, MAX_TOGETHER
+from khronika_verify.opening import Opening, read_field, read_opening
 
 CASE = "data/case"
-CUSTODY = re.compile(r"data/exhibits/([^/]+)/custody/(\d{4,8})-(?P<type>[^/]+)", re.ASCII)
+CUSTODY = re.compile(r"data/exhibits/([^/]+)/custody/(?:(?P<site>[a-z][a-z0-9]{0,15})-)?(?P<number>\d{4,8})-(?P<type>[^/]+)", re.ASCII)
 PLACES = {
     "case": re.compile("data/case"),
     "member": re.compile("data/members/(?P<member>[^/]+)"),
     "state": re.compile("data/statements/(?P<batch>[^/]+)"),
     "accession": re.compile("data/accessions/(?P<accession>[^/]+)-(?P<state>[^/-]+)"),
 }
-MAX_MEMORY = 1 << 29
+PLACES_2 = {
+    **PLACES,
+    "accession": re.compile("data/accessions/(?P<accession>[^/]+)-opened"),
+    "accession-closed": re.compile("data/accessions/(?P<accession>[^/]+)-closed"),
+}
 FIELD_FILE = re.compile(r"(data/.+?)\.fields/(.+)", re.DOTALL)
 
 
@@ -38,34 +44,46 @@ class Shown:
         return f"{self.stem}.opening"
 
 
-def read_shown(shelf: Shelf, findings: Findings) -> dict[str, Shown]:
-    """Findings O001, O004 and O005, and what could be read, by stem (docs/format/dossier.md, what is checked, 3 and 5)."""
+def read_shown(shelf: Shelf, version: int | None, findings: Findings) -> dict[str, Shown]:
+    """Findings O001, O004, O005 and O006, and what could be read, by stem (docs/format/dossier.md, what is checked, 3 and 5).
+
+    `version` is that of the package, None where it cannot be known.
+    """
     openings = [path for path in shelf.under("data/") if path.endswith(".opening")]
     beside = [path for path in shelf.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)]
     kept = _first_that_fit(shelf, openings)
     for path in openings[len(kept) :]:
         findings.add("O001", path)
-    shown = {entry.stem: entry for path in kept if (entry := _read_one(shelf, path[: -len(".opening")], findings))}
+    read = (_read_one(shelf, path[: -len(".opening")], version, findings) for path in kept)
+    shown = {entry.stem: entry for entry in read if entry}
     fitting = _first_that_fit(shelf, beside)
     for path in fitting:
         _read_beside(shelf, path, shown, findings)
     for path in beside[len(fitting) :]:
         findings.add("O004", path)
+    _count(shown, version, findings)
+    return shown
+
+
+def _count(shown: dict[str, Shown], version: int | None, findings: Findings) -> None:
     withheld = sum(len(entry.opening.veils().keys() - entry.values.keys()) for entry in shown.values())
     if withheld:
         findings.add("O005", "data", str(withheld))
-    return shown
+    older = sum(entry.opening.version == 1 for entry in shown.values())
+    if older and version == 2:
+        findings.add("O006", "data", str(older))
 
 
 def _first_that_fit(shelf: Shelf, paths: list[str]) -> list[str]:
     """The first of the files that together stay below a size no honest package comes near, since what they say is kept in memory."""
     totals = accumulate(shelf.files[path] for path in paths)
-    return paths[: sum(total <= MAX_MEMORY for total in totals)]
+    return paths[: sum(total <= MAX_TOGETHER for total in totals)]
 
 
-def _read_one(shelf: Shelf, stem: str, findings: Findings) -> Shown | None:
+def _read_one(shelf: Shelf, stem: str, version: int | None, findings: Findings) -> Shown | None:
     try:
         opening = read_opening(shelf.read(f"{stem}.opening", MAX_OPENING) or b"")
+        _require_version(stem, opening, version)
         _require_place(stem, opening)
     except MalformedError:
         findings.add("O001", f"{stem}.opening")
@@ -73,13 +91,27 @@ def _read_one(shelf: Shelf, stem: str, findings: Findings) -> Shown | None:
     return Shown(stem, opening, {})
 
 
+def _require_version(stem: str, opening: Opening, version: int | None) -> None:
+    """A package of version 1 holds nothing newer; in one of version 2, statements and the names of custody files are of version 2."""
+    custody = CUSTODY.fullmatch(stem)
+    named = 2 if custody and custody["site"] else 1
+    newer = version == 1 and opening.version == 2
+    older = version == 2 and opening.version == 1 and opening.text("type") == "state"
+    if newer or older or (custody and version not in (None, named)):
+        raise MalformedError("of another version than the package")
+
+
 def _require_place(stem: str, opening: Opening) -> None:
-    place = CUSTODY.fullmatch(stem)
-    if place:
-        require_chain(opening)
-    kind = opening.text("type")
-    place = place or (PLACES[kind].fullmatch(stem) if kind in PLACES else None)
-    if not place or any(opening.event.get(name) != value for name, value in place.groupdict().items()):
+    event, kind = opening.event, opening.text("type")
+    custody = CUSTODY.fullmatch(stem)
+    if custody:
+        require_chain(event, opening.version)
+        fits = custody["type"] == kind and event.get("site", custody["site"]) == custody["site"]
+    else:
+        place = (PLACES if opening.version == 1 else PLACES_2).get(kind)
+        match = place.fullmatch(stem) if place else None
+        fits = match is not None and all(event.get(name) == value for name, value in match.groupdict().items())
+    if not fits:
         raise MalformedError("an opening of this kind does not belong here")
 
 
@@ -101,12 +133,20 @@ def _read_beside(shelf: Shelf, path: str, shown: dict[str, Shown], findings: Fin
 
 
 def check_authors(shown: dict[str, Shown], findings: Findings) -> None:
-    """Findings O002 and O003: every opening is signed by the key of the member it names (what is checked, 4)."""
+    """Findings O002 and O003: every opening is signed by the key of the member it names (what is checked, 4).
+
+    A run is signed once: its signature is checked once, however many of its openings are shown.
+    """
     members = [entry.opening for stem, entry in shown.items() if stem.startswith("data/members/")]
     keys = {opening.text("member"): read_base64(opening.text("ed25519"), 32) for opening in members}
+    checked: dict[tuple[bytes, bytes, bytes], bool] = {}
     for entry in shown.values():
         key = keys.get(entry.opening.text("by"))
         if key is None:
             findings.add("O003", entry.path)
-        elif not verify_ed25519(key, entry.opening.signed, entry.opening.signature):
+            continue
+        signed = key, entry.opening.message, entry.opening.signature
+        if signed not in checked:
+            checked[signed] = verify_ed25519(*signed)
+        if not checked[signed]:
             findings.add("O002", entry.path)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 CHAPTERS = (
-    *("form", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "opening", "shown", "ledger", "exhibit"),
-    *("citation", "passage", "telling", "statement", "der", "signature", "certificate", "token", "timestamp", "package"),
-    *("text", "words", "report", "cli"),
+    *("limit", "form", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown", "ledger"),
+    *("custody", "exhibit", "citation", "passage", "telling", "statement"),
+    *("der", "signature", "certificate", "token", "timestamp", "package", "text", "words", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """That what the dossier tells is what was logged, and that every sentence leads to a passage of an exhibit (dossier.md, checks 7 and 8)."""
 
-from khronika_verify.citation import Citation, Quote
-from khronika_verify.exhibit import Exhibit
+from dataclasses import dataclass
+
+from khronika_verify.citation import Quote
+from khronika_verify.exhibit import CONTENT, Exhibit
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf
 from khronika_verify.form import is_same
@@ -13,14 +15,30 @@ from khronika_verify.telling import LOGGED, Batch, Telling
 STATEMENTS = "data/statements.json"
 
 
+@dataclass(frozen=True)
+class Quotations:
+    """How many quotations were compared with the bytes of their exhibits, and the ids of the batches whose quotation was not.
+
+    `analyst` are those among the latter whose words are the analyst's own reading, which nothing confirms.
+    """
+
+    compared: int = 0
+    uncompared: tuple[str, ...] = ()
+    analyst: tuple[str, ...] = ()
+
+
 def check_telling(telling: Telling, shown: dict[str, Shown], exhibits: dict[str, Exhibit], findings: Findings) -> None:
-    """Findings S002, S004 and S005: the file against the log and the exhibits."""
+    """Findings S002, S004, S005, S007 and F001: the file against the log and the exhibits."""
+    if telling.version == 1:
+        findings.add("F001", STATEMENTS)
     _check_case(telling, shown, findings)
+    _check_commitments(telling, shown, findings)
     _check_rows(telling, exhibits, findings)
-    items: dict[str | None, str] = {exhibit.item: exhibit.control for exhibit in exhibits.values() if exhibit.item}
+    items: dict[object, str] = {exhibit.item: exhibit.control for exhibit in exhibits.values() if exhibit.item}
     for batch in telling.batches:
-        _check_batch(batch, shown.get(f"data/statements/{batch.batch}"), findings)
-        _check_source(batch, shown.get(f"data/statements/{batch.batch}"), items, findings)
+        entry = shown.get(f"data/statements/{batch.batch}")
+        _check_batch(batch, entry, findings)
+        _check_source(batch, entry, items, findings)
     told = {f"data/statements/{batch.batch}" for batch in telling.batches}
     for stem in shown:
         if stem.startswith("data/statements/") and stem not in told:
@@ -34,6 +52,19 @@ def _check_case(telling: Telling, shown: dict[str, Shown], findings: Findings) -
         findings.add("S002", STATEMENTS, "case")
 
 
+def _check_commitments(telling: Telling, shown: dict[str, Shown], findings: Findings) -> None:
+    """A case of version 2 names the commitment of each batch it rests on, and no other batch."""
+    if telling.cited is None:
+        return
+    rested = {statement.partition(".")[0] for sentence in telling.sentences for statement in sentence.statements}
+    if telling.cited.keys() != rested:
+        findings.add("S007", STATEMENTS, "case")
+    for batch, commitment in telling.cited.items():
+        entry = shown.get(f"data/statements/{batch}")
+        if entry and entry.opening.commitment != commitment:
+            findings.add("S007", entry.path)
+
+
 def _check_rows(telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> None:
     for control in sorted(telling.exhibits.keys() | exhibits.keys()):
         row = telling.exhibits.get(control)
@@ -42,27 +73,25 @@ def _check_rows(telling: Telling, exhibits: dict[str, Exhibit], findings: Findin
 
 
 def _expected_row(exhibit: Exhibit) -> object:
-    seals = exhibit.seals()
-    stated = seals[0].event if seals else {}
     file = exhibit.file[len("data/") :] if exhibit.file else None
-    facts = {name: stated.get(name) for name in ("sha256", "size", "media")}
-    return {"control": exhibit.control, "item": exhibit.item, "file": file, **facts}
+    return {"control": exhibit.control, "item": exhibit.item, "file": file, **(exhibit.content() or dict.fromkeys(CONTENT))}
 
 
 def _check_batch(batch: Batch, entry: Shown | None, findings: Findings) -> None:
     if entry is None or batch.opening != f"statements/{batch.batch}.opening":
         findings.add("S002", STATEMENTS, batch.batch)
         return
-    for name in LOGGED:
-        if name not in entry.values or not is_same(entry.values[name], batch.values[name]):
+    names = LOGGED if entry.opening.version == 1 else sorted(batch.values.keys() | entry.values.keys())
+    for name in names:
+        if name not in entry.values or name not in batch.values or not is_same(entry.values[name], batch.values[name]):
             findings.add("S002", STATEMENTS, f"{batch.batch} {name}")
 
 
-def _check_source(batch: Batch, entry: Shown | None, items: dict[str | None, str], findings: Findings) -> None:
-    cited = batch.citation.item if batch.citation else None
+def _check_source(batch: Batch, entry: Shown | None, items: dict[object, str], findings: Findings) -> None:
+    cited = batch.citation.item
     if cited is not None and cited not in items:
         findings.add("S004", STATEMENTS, batch.batch)
-    elif batch.exhibit != items.get(cited) or (entry and entry.opening.event["item"] != cited):
+    elif batch.exhibit != items.get(cited) or (entry and entry.opening.version == 1 and entry.opening.event["item"] != cited):
         findings.add("S002", STATEMENTS, f"{batch.batch} exhibit")
 
 
@@ -75,23 +104,27 @@ def _check_sentences(telling: Telling, findings: Findings) -> None:
             findings.add("S004", STATEMENTS, sentence.id)
 
 
-def check_quotes(shelf: Shelf, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> None:
-    """Finding S003: every quotation stands in its exhibit at its place; exhibits whose bytes are withheld are passed over."""
+def check_quotes(shelf: Shelf, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
+    """Findings S003 and S006: whether every quotation that can be compared with the bytes of its exhibit stands in them at its place."""
     files = {exhibit.item: exhibit.file for exhibit in exhibits.values() if exhibit.file}
     quotes: dict[tuple[str, str], list[tuple[Quote, str]]] = {}
+    uncompared = []
     for batch in telling.batches:
-        file, quote = _quoted(batch.citation, files)
+        file, quote = files.get(batch.citation.item), batch.citation.quote
         if file and quote:
             quotes.setdefault((file, quote.encoding), []).append((quote, batch.batch))
+        elif batch.citation.words:
+            uncompared.append(batch.batch)
     for (file, encoding), cited in quotes.items():
         misplaced = _misplaced(shelf, file, encoding, [quote for quote, _ in cited])
         for quote, batch_id in cited:
             if quote in misplaced:
                 findings.add("S003", file, batch_id)
-
-
-def _quoted(citation: Citation | None, files: dict[str | None, str]) -> tuple[str | None, Quote | None]:
-    return (files.get(citation.item), citation.quote) if citation else (None, None)
+    compared = sum(len(cited) for cited in quotes.values())
+    if uncompared:
+        findings.add("S006", STATEMENTS, f"{compared}/{compared + len(uncompared)}")
+    analyst = tuple(batch.batch for batch in telling.batches if batch.citation.words and batch.citation.is_analyst)
+    return Quotations(compared, tuple(uncompared), analyst)
 
 
 def _misplaced(shelf: Shelf, file: str, encoding: str, quotes: list[Quote]) -> set[Quote]:

@@ -3,11 +3,11 @@
 
 from dataclasses import dataclass
 
-from khronika_verify.citation import Citation, read_citation
+from khronika_verify.citation import Citation, read_citation, read_cited
 from khronika_verify.form import MalformedError, list_of, members_of, object_of, read_json, read_text, text_of
 
-MAX_STATEMENTS = 1 << 26
 LOGGED = ("citation", "attribution", "grade", "statements")
+FORMATS = {"khronika-dossier/1": 1, "khronika-dossier/2": 2}
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Batch:
     batch: str
     opening: str
     exhibit: str | None
-    citation: Citation | None
+    citation: Citation
     values: dict[str, object]
     statements: tuple[str, ...]
 
@@ -32,11 +32,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Telling:
-    """The file as a whole; `content` is what the `case` event must have logged, `exhibits` are the rows by control number."""
+    """The file as a whole, in version 1 or 2 of its format; `exhibits` are the rows by control number.
 
+    `content` is what the `case` event must have logged, `cited` the commitments it names by batch, None where it names none.
+    """
+
+    version: int
     dossier: str
     code: str
     content: object
+    cited: dict[str, object] | None
     sentences: tuple[Sentence, ...]
     batches: tuple[Batch, ...]
     exhibits: dict[str, dict[str, object]]
@@ -45,24 +50,25 @@ class Telling:
 def read_telling(octets: bytes) -> Telling:
     """A statements.json (docs/format/dossier.md); raises MalformedError."""
     file = members_of(read_json(read_text(octets)), "format dossier case sections batches exhibits")
-    if file["format"] != "khronika-dossier/1":
-        raise MalformedError("another format")
-    case = members_of(file["case"], "code title language")
+    version = FORMATS.get(text_of(file["format"]), 0)
+    case = members_of(file["case"], "code title language" if version == 1 else "code title language batches")
     sections = [members_of(section, "heading sentences") for section in list_of(file["sections"])]
     sentences = [members_of(sentence, "id text statements") for section in sections for sentence in list_of(section["sentences"])]
-    if [sentence["id"] for sentence in sentences] != [f"s{number + 1}" for number in range(len(sentences))]:
-        raise MalformedError("sentences are not numbered")
-    batches = tuple(_read_batch(batch) for batch in list_of(file["batches"]))
+    if not version or [sentence["id"] for sentence in sentences] != [f"s{number + 1}" for number in range(len(sentences))]:
+        raise MalformedError("another format, or sentences are not numbered")
+    batches = tuple((_read_batch_1 if version == 1 else _read_batch_2)(batch) for batch in list_of(file["batches"]))
     rows = [members_of(row, "control item file sha256 size media") for row in list_of(file["exhibits"])]
     exhibits = {text_of(row["control"]): row for row in rows}
     if len({batch.batch for batch in batches}) != len(batches) or len(exhibits) != len(rows):
         raise MalformedError("a batch or an exhibit twice")
     told = tuple(Sentence(text_of(sentence["id"]), _texts(sentence["statements"])) for sentence in sentences)
-    return Telling(text_of(file["dossier"]), text_of(case["code"]), _content(case, sections), told, batches, exhibits)
+    cited = None if case.get("batches") is None else object_of(case["batches"])
+    content = _content(case, sections, cited)
+    return Telling(version, text_of(file["dossier"]), text_of(case["code"]), content, cited, told, batches, exhibits)
 
 
-def _content(case: dict[str, object], sections: list[dict[str, object]]) -> object:
-    """Title, language and sections as the `case` event logs them: without the ids of the sentences."""
+def _content(case: dict[str, object], sections: list[dict[str, object]], cited: dict[str, object] | None) -> object:
+    """Title, language, sections and cited batches as the `case` event logs them: without the ids of the sentences."""
     logged = [
         {
             "heading": section["heading"],
@@ -72,19 +78,36 @@ def _content(case: dict[str, object], sections: list[dict[str, object]]) -> obje
         }
         for section in sections
     ]
-    return {"title": case["title"], "language": case["language"], "sections": logged}
+    content: dict[str, object] = {"title": case["title"], "language": case["language"], "sections": logged}
+    return content if cited is None else {**content, "batches": cited}
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(text_of(member) for member in list_of(value))
 
 
-def _read_batch(value: object) -> Batch:
+def _read_batch_1(value: object) -> Batch:
     batch = members_of(value, "batch opening exhibit citation attribution grade statements")
     name = text_of(batch["batch"])
     statements = tuple(text_of(object_of(statement).get("id")) for statement in list_of(batch["statements"]))
     if list(statements) != [f"{name}.{number + 1}" for number in range(len(statements))]:
         raise MalformedError("statements are not numbered")
-    exhibit = None if batch["exhibit"] is None else text_of(batch["exhibit"])
     values = {logged: batch[logged] for logged in LOGGED}
-    return Batch(name, text_of(batch["opening"]), exhibit, read_citation(batch["citation"]), values, statements)
+    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_citation(batch["citation"]), values, statements)
+
+
+def _read_batch_2(value: object) -> Batch:
+    batch = members_of(value, "batch opening exhibit fields")
+    name, fields = text_of(batch["batch"]), object_of(batch["fields"])
+    statements = []
+    for field, statement in fields.items():
+        list_name, _, number = field.partition(".")
+        if list_name == "statements":
+            statements.append(f"{name}.{number}")
+            if object_of(statement).get("id") != statements[-1]:
+                raise MalformedError("a statement bears the number of another")
+    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_cited(fields), fields, tuple(statements))
+
+
+def _exhibit_of(batch: dict[str, object]) -> str | None:
+    return None if batch["exhibit"] is None else text_of(batch["exhibit"])

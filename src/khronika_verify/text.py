@@ -84,6 +84,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Є нерозкриті поля; їх кількість:",
         "Champs non divulgués ; leur nombre :",
     ),
+    "O006": (
+        "Events recorded under version 1 of the format, which do not say what had been seen in other copies of the archive; their number:",
+        "События записаны по версии 1 формата и не говорят, что уже было известно в других копиях архива; их число:",
+        "Події записано за версією 1 формату; вони не кажуть, що вже було відомо в інших копіях архіву; їх кількість:",
+        "Événements inscrits selon la version 1 du format, qui ne dit pas ce qui était connu dans d’autres copies de l’archive ; nombre :",
+    ),
     "L001": (
         "The proof of logging is missing or malformed.",
         "Доказательство внесения в журнал отсутствует или составлено неверно.",
@@ -168,6 +174,18 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Вміст цього матеріалу не передано; перевірено лише події зберігання.",
         "Le contenu de cette pièce est retenu ; seuls les événements de conservation ont été vérifiés.",
     ),
+    "E008": (
+        "Two custody events of one copy of the archive bear one number: the history of this item was split in two.",
+        "Два события хранения одной копии архива имеют один номер: история этого предмета раздвоена.",
+        "Дві події зберігання однієї копії архіву мають один номер: історію цього предмета роздвоєно.",
+        "Deux événements de conservation d’une même copie de l’archive portent le même numéro : l’histoire de la pièce a été dédoublée.",
+    ),
+    "E009": (
+        "Here the histories of this item in two copies of the archive were joined.",
+        "Здесь истории этого предмета в двух копиях архива сведены вместе.",
+        "Тут історії цього предмета у двох копіях архіву зведено разом.",
+        "Ici, les histoires de cette pièce dans deux copies de l’archive ont été réunies.",
+    ),
     "S001": (
         "statements.json is missing or malformed.",
         "Файл statements.json отсутствует или составлен неверно.",
@@ -197,6 +215,29 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Предложение не опирается ни на одно утверждение.",
         "Речення не спирається на жодне твердження.",
         "La phrase ne repose sur aucune déclaration.",
+    ),
+    "S006": (
+        "Not every quotation was compared with the bytes of its exhibit; compared, out of all:",
+        "Не все цитаты сверены с содержимым материалов; сверено из всех:",
+        "Не всі цитати звірено з вмістом матеріалів; звірено з усіх:",
+        "Toutes les citations n’ont pas été comparées au contenu des pièces ; comparées, sur le total :",
+    ),
+    "S007": (
+        "The statements shown are not the ones the case was made from.",
+        "Показаны не те утверждения, на которых построено дело.",
+        "Показано не ті твердження, на яких побудовано справу.",
+        "Les déclarations présentées ne sont pas celles sur lesquelles l’affaire repose.",
+    ),
+    "F001": (
+        "The package is of version 1 of the format. It does not bind: quotations by page, time or region, which are compared with nothing; "
+        "which recording of a report the case means; and it shows all statements of a report and the digest of every exhibit.",
+        "Пакет составлен по версии 1 формата. Он не закрепляет: цитаты по странице, времени или области, их не с чем сверить; "
+        "какую именно запись сообщения имеет в виду дело; и показывает все утверждения сообщения и контрольную сумму каждого материала.",
+        "Пакет складено за версією 1 формату. Він не закріплює: цитати за сторінкою, часом чи ділянкою, їх немає з чим звірити; "
+        "який саме запис повідомлення має на увазі справа; і показує всі твердження повідомлення та контрольну суму кожного матеріалу.",
+        "Le paquet suit la version 1 du format. Il ne lie pas : les citations par page, temps ou zone, qui ne sont comparées à rien ; "
+        "l’inscription précise du témoignage que vise l’affaire ; il montre toutes les déclarations d’un témoignage "
+        "et l’empreinte de chaque pièce.",
     ),
     "T001": (
         "The time-stamp is missing, malformed, or was refused by the authority.",

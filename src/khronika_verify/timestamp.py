@@ -9,14 +9,14 @@ from khronika_verify.finding import Findings, Level
 from khronika_verify.folder import Shelf
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import Ledger
-from khronika_verify.note import MAX_NOTE, Checkpoint, read_checkpoint
+from khronika_verify.limit import MAX_NOTE, MAX_PROOF, MAX_STAMPS, MAX_TOKEN
+from khronika_verify.note import Checkpoint, read_checkpoint
 from khronika_verify.policy import check_checkpoint
-from khronika_verify.proof import MAX_PROOF, read_consistency
+from khronika_verify.proof import read_consistency
 from khronika_verify.signature import Algorithm, UnknownAlgorithmError, hash_name
-from khronika_verify.token import MAX_TOKEN, Request, Token, is_token_signed, read_reply, read_request
+from khronika_verify.token import Request, Token, is_token_signed, read_reply, read_request
 from khronika_verify.tree import is_consistent
 
-MAX_STAMPS = 100
 TIMESTAMPS = "data/timestamps/"
 SUFFIXES = (".checkpoint", ".tsq", ".tsr", ".chain.pem", ".consistency")
 

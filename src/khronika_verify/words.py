@@ -28,6 +28,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Матеріалів: {exhibits}. Показано подій: {events}.",
         "Pièces : {exhibits}. Événements présentés : {events}.",
     ),
+    "quotations": (
+        "Quotations compared with their exhibits: {compared}. Not compared: {uncompared}, of which words of the analyst: {analyst}.",
+        "Цитат, сверенных с содержимым материалов: {compared}. Не сверено: {uncompared}, из них слов аналитика: {analyst}.",
+        "Цитат, звірених із вмістом матеріалів: {compared}. Не звірено: {uncompared}, з них слів аналітика: {analyst}.",
+        "Citations comparées au contenu des pièces : {compared}. Non comparées : {uncompared}, dont mots de l’analyste : {analyst}.",
+    ),
     "fault": ("Faults", "Нарушения", "Порушення", "Anomalies"),
     "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
     "notice": ("Notices", "Замечания", "Зауваження", "Remarques"),
@@ -74,6 +80,18 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Что ключи ниже настоящие: подменивший пакет может подменить и их, и эту программу.",
         "Що ключі нижче справжні: хто підмінить пакет, може підмінити і їх, і цю програму.",
         "Que les clés ci-dessous sont les bonnes : qui remplace le paquet peut les remplacer, ainsi que ce programme.",
+    ),
+    "uncompared": (
+        "That these quotations stand in their exhibits; they were not compared: {batches}",
+        "Что эти цитаты есть в материалах; они не сверены: {batches}",
+        "Що ці цитати є в матеріалах; їх не звірено: {batches}",
+        "Que ces citations figurent dans les pièces ; elles n’ont pas été comparées : {batches}",
+    ),
+    "analyst": (
+        "That these words stand in their exhibits; they are words of the analyst, which nothing confirms: {batches}",
+        "Что эти слова есть в материалах; это слова аналитика, ничем не подтверждённые: {batches}",
+        "Що ці слова є в матеріалах; це слова аналітика, нічим не підтверджені: {batches}",
+        "Que ces mots figurent dans les pièces ; ce sont les mots de l’analyste, que rien ne confirme : {batches}",
     ),
     "bare": (
         "Anything about these files, for which only the manifests speak: {paths}",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import struct
+from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.asymmetric import mldsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,20 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.verify.scenario_simulator import b64, chance, new_id
 
 
-class Log:
-    """A transparency log by the book: RFC 6962 trees, C2SP notes."""
+class Tree:
+    """A Merkle tree by the book (RFC 6962 section 2.1)."""
 
-    def __init__(self, label: str = "log") -> None:
-        self.origin = f"{new_id(label)}.invalid/a"
-        self.ed25519 = Ed25519PrivateKey.from_private_bytes(chance(f"{label} ed25519"))
-        self.mldsa44 = mldsa.MLDSA44PrivateKey.from_seed_bytes(chance(f"{label} mldsa44"))
-        self.leaves: list[bytes] = []
+    def __init__(self, entries: Sequence[bytes] = ()) -> None:
+        self.leaves = [hashlib.sha256(b"\0" + entry).digest() for entry in entries]
         self.known: dict[tuple[int, int], bytes] = {}
-        self.notes: dict[int, bytes] = {}
-
-    def append(self, commitment: str) -> int:
-        self.leaves.append(hashlib.sha256(b"\0" + f"khronika.leaf/1 {commitment}\n".encode()).digest())
-        return len(self.leaves) - 1
 
     def root(self, start: int, end: int) -> bytes:
         if end - start == 0:
@@ -50,6 +43,21 @@ class Log:
         if old <= middle:
             return [*self.consistency(old, start, start + middle, whole), self.root(start + middle, end)]
         return [*self.consistency(old - middle, start + middle, end, False), self.root(start, start + middle)]
+
+
+class Log(Tree):
+    """A transparency log by the book: RFC 6962 trees, C2SP notes."""
+
+    def __init__(self, label: str = "log") -> None:
+        super().__init__()
+        self.origin = f"{new_id(label)}.invalid/a"
+        self.ed25519 = Ed25519PrivateKey.from_private_bytes(chance(f"{label} ed25519"))
+        self.mldsa44 = mldsa.MLDSA44PrivateKey.from_seed_bytes(chance(f"{label} mldsa44"))
+        self.notes: dict[int, bytes] = {}
+
+    def append(self, commitment: str) -> int:
+        self.leaves.append(hashlib.sha256(b"\0" + f"khronika.leaf/1 {commitment}\n".encode()).digest())
+        return len(self.leaves) - 1
 
     def public(self, kind: int) -> bytes:
         key = self.mldsa44 if kind == 6 else self.ed25519

@@ -21,7 +21,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.verify.authority_simulator import Authority, has_openssl
-from tests.verify.log_simulator import Log
+from tests.verify.log_simulator import Log, Tree
 from tests.verify.scenario_simulator import (
     AT,
     BatchScript,
@@ -89,36 +89,97 @@ class Stamp:
     consistency: bytes | None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An event before it is signed; of `lists`, every member gets a veil of its own."""
+
+    stem: str
+    by: str
+    event: Event
+    veiled: Mapping[str, Any]
+    lists: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    disclosed: Sequence[str] = ()
+    version: int = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who says what in a batch, and how they know."""
+
+    chain: Sequence[Any]
+    origin: Any
+    stance: Event
+    grade: Event
+    statements: Sequence[Event]
+
+
 class World:
     """One log, two members, one accession and what was made of it."""
 
     def __init__(self, scenario: Scenario, alterations: Alterations) -> None:
         self.scenario = scenario
         self.alterations = alterations
+        self.version = scenario.version
         self.log = Log()
         self.keys = {name: Ed25519PrivateKey.from_private_bytes(chance(f"key {name}")) for name in ("archivist", "lawyer", "stranger")}
         self.member = {name: new_id(f"member {name}") for name in self.keys}
         self.accession = new_id("accession")
         self.dossier = new_id("dossier")
+        self.logged: dict[str, Logged] = {}
         self.entries: dict[str, Logged] = {}
-        self.chains: dict[str, list[Logged]] = {}
+        self.chains: dict[str, dict[str, list[Logged]]] = {}
         self.values: dict[str, Any] = {}
         self.sealed = 0
+        self.are_sites_joined = False
         self.policy = f"log {self.log.verifier(1)}\nlog {self.log.verifier(6)}\nquorum none\n".encode()
 
     @property
     def size(self) -> int:
         return len(self.log.leaves)
 
-    def record(self, stem: str, by: str, event: Event, veiled: Mapping[str, Any], disclosed: Sequence[str] = ()) -> Logged:
-        fields = {name: self.veil(f"{stem}:{name}", value) for name, value in veiled.items()}
-        event = {"at": AT, "by": self.member[by], **event, **{name: {"veiled": sha256(text)} for name, text in fields.items()}}
+    def draft(self, stem: str, by: str, event: Event, veiled: Mapping[str, Any], disclosed: Sequence[str] = (), **more: Any) -> Draft:
+        return Draft(stem, by, event, veiled, disclosed=disclosed, **{"version": self.version} | more)
+
+    def record(self, draft: Draft) -> Logged:
+        return self.record_run([draft])[0]
+
+    def record_run(self, drafts: Sequence[Draft]) -> list[Logged]:
+        """Sign events at once, each author theirs, and log them."""
+        stated = [self.state_of(draft) for draft in drafts]
+        signers = [self.alterations.signer.get(draft.stem, draft.by) for draft in drafts]
+        openings: dict[int, bytes] = {}
+        for signer in dict.fromkeys(signers):
+            mine = [number for number, other in enumerate(signers) if other == signer]
+            openings |= dict(zip(mine, self.signed([stated[number][0] for number in mine], signer, drafts[0].version), strict=True))
+        return [self.log_one(draft, openings[number], stated[number][1]) for number, draft in enumerate(drafts)]
+
+    def state_of(self, draft: Draft) -> tuple[bytes, dict[str, bytes]]:
+        """The three lines that say what happened, and the texts of the veiled fields."""
+        stem = draft.stem
+        fields = {name: self.veil(f"{stem}:{name}", value) for name, value in draft.veiled.items()}
+        event = {"at": AT, "by": self.member[draft.by], **draft.event, **{name: {"veiled": sha256(text)} for name, text in fields.items()}}
+        for name, members in draft.lists.items():
+            texts = {f"{name}.{number}": self.veil(f"{stem}:{name}.{number}", member) for number, member in enumerate(members, start=1)}
+            event[name] = [{"veiled": sha256(text)} for text in texts.values()]
+            fields |= texts
         event = self.alterations.event.get(stem, lambda same: same)(event)
-        signed = f"khronika-opening/1\n{b64(chance('salt ' + stem))}\n{canonical(event)}\n".encode()
-        key = self.keys[self.alterations.signer.get(stem, by)]
-        opening = self.alterations.opening.get(stem, lambda same: same)(signed + f"{b64(key.sign(signed))}\n".encode())
-        shown = frozenset(disclosed) | {name for name in fields if f"{stem}:{name}" in self.scenario.disclosed}
-        entry = Logged(stem, opening, self.log.append(sha256(opening)), fields, shown)
+        return f"khronika-opening/{draft.version}\n{b64(chance('salt ' + stem))}\n{canonical(event)}\n".encode(), fields
+
+    def signed(self, stated: Sequence[bytes], signer: str, version: int) -> list[bytes]:
+        key = self.keys[signer]
+        if version == 1:
+            return [text + f"{b64(key.sign(text))}\n".encode() for text in stated]
+        tree, size = Tree(stated), len(stated)
+        signature = b64(key.sign(f"khronika-run/1\n{size}\n{b64(tree.root(0, size))}\n".encode()))
+        paths = (b64(b"".join(tree.inclusion(number, 0, size))) for number in range(size))
+        places = [f"{number} {size} {path}".rstrip() for number, path in enumerate(paths)]
+        return [text + f"{place}\n{signature}\n".encode() for text, place in zip(stated, places, strict=True)]
+
+    def log_one(self, draft: Draft, opening: bytes, fields: Mapping[str, bytes]) -> Logged:
+        stem = draft.stem
+        opening = self.alterations.opening.get(stem, lambda same: same)(opening)
+        shown = frozenset(draft.disclosed) | {name for name in fields if f"{stem}:{name}" in self.scenario.disclosed}
+        entry = self.logged[stem] = Logged(stem, opening, self.log.append(sha256(opening)), fields, shown)
         if stem not in self.alterations.skipped:
             self.entries[stem] = entry
         return entry
@@ -127,70 +188,118 @@ class World:
         self.values[place] = self.alterations.value.get(place, lambda same: same)(value)
         return f"khronika-field/1\n{b64(chance('field ' + place))}\n{canonical(self.values[place])}\n".encode()
 
-    def custody(self, exhibit: ExhibitScript, kind: str, by: str, event: Event, veiled: Mapping[str, Any]) -> None:
-        chain = self.chains.setdefault(exhibit.control, [])
-        prev = chain[-1].commitment if chain else None
-        place = {"type": kind, "item": exhibit.item, "seq": len(chain), "prev": prev}
-        chain.append(self.record(f"exhibits/{exhibit.control}/custody/{len(chain):04}-{kind}", by, {**place, **event}, veiled))
+    # --- custody ------------------------------------------------------------------------------------------------------------------
+
+    def custody(self, exhibit: ExhibitScript, kind: str, by: str, event: Event, veiled: Mapping[str, Any], **more: Any) -> Draft:
+        """The next event of an exhibit at a site, `a` unless another is named."""
+        site = more.pop("site", "a")
+        sites = self.chains.setdefault(exhibit.control, {})
+        chain = sites.setdefault(site, [])
+        place = {"type": kind, "item": exhibit.item, "seq": len(chain), "prev": chain[-1].commitment if chain else None}
+        if more.get("version", self.version) == 2:
+            knows = self.are_sites_joined or site != "a"
+            place |= {"site": site, "seen": {other: links[-1].commitment for other, links in sites.items() if other != site and knows}}
+        number = f"{len(chain):04}" if self.version == 1 else f"{site}-{len(chain):04}"
+        return self.draft(f"exhibits/{exhibit.control}/custody/{number}-{kind}", by, {**place, **event}, veiled, **more)
+
+    def link(self, drafts: Sequence[Draft]) -> None:
+        """Log custody events of different items as one run."""
+        for draft, entry in zip(drafts, self.record_run(drafts), strict=True):
+            self.chains[draft.stem.split("/")[1]][draft.event.get("site", "a")].append(entry)
+
+    def seal(self, exhibit: ExhibitScript) -> Draft:
+        content = {"sha256": sha256(exhibit.content), "size": len(exhibit.content), "media": exhibit.media}
+        path = f"disk/тетрадь.{exhibit.suffix}"
+        veiled: Event = {"name": f"тетрадь.{exhibit.suffix}", "path": path, "times": {"modified": AT}, "object": self.object(exhibit)}
+        plain: Event = {"control": exhibit.control}
+        if self.version == 1 or exhibit.control in self.scenario.older:
+            if self.chains.get(exhibit.control):
+                del veiled["object"]
+            return self.custody(exhibit, "seal", "archivist", {**plain, **content, "accession": self.accession}, veiled, version=1)
+        disclosed = ["accession"] if exhibit.withheld else ["accession", "content"]
+        veiled |= {"accession": self.accession, "content": content}
+        return self.custody(exhibit, "seal", "archivist", plain, veiled, disclosed=disclosed)
+
+    def object(self, exhibit: ExhibitScript) -> Event:
+        return {
+            "key": b64(chance(exhibit.control)),
+            "name": new_id(exhibit.control),
+            "offset": 0,
+            "padded": len(exhibit.content),
+        }
+
+    def open(self, exhibit: ExhibitScript, site: str) -> Draft:
+        return self.custody(exhibit, "open", "lawyer", {}, {"note": "посмотреть"}, site=site)
+
+    def derive(self, exhibit: ExhibitScript) -> Draft:
+        reading = {"outcome": "read", "reason": None, "reader": "simulator", "version": "1"}
+        text = {"kind": "text", "media": "text/plain", "rendition": new_id("rendition"), "sha256": sha256(b"text"), "size": 4}
+        lists = {"renditions": [text, text], "objects": [self.object(exhibit)] * 2}
+        return self.custody(exhibit, "derive", "archivist", {}, {"reading": reading, "tools": []}, lists=lists)
+
+    def export(self, exhibit: ExhibitScript) -> Draft:
+        return self.custody(exhibit, "export", "lawyer", {"dossier": self.dossier, "purpose": "court"}, {"recipient": "суд"})
+
+    # --- what is said -------------------------------------------------------------------------------------------------------------
 
     def introduce(self, name: str, by: str) -> None:
         public = self.keys[name].public_key().public_bytes_raw()
         event = {"type": "member", "member": self.member[name], "ed25519": b64(public), "hpke": sha256(b"hpke" + public)}
-        self.record(f"members/{self.member[name]}", by, event, {"name": name})
+        self.record(self.draft(f"members/{self.member[name]}", by, event, {"name": name}))
 
     def fill(self, count: int) -> None:
         for number in range(count):
             self.log.append(sha256(chance(f"cover {self.size} {number}")))
 
-    def seal(self, exhibit: ExhibitScript) -> None:
-        digest = {"sha256": sha256(exhibit.content), "size": len(exhibit.content), "media": exhibit.media}
-        veiled: Event = {"name": f"тетрадь.{exhibit.suffix}", "path": f"disk/тетрадь.{exhibit.suffix}", "times": {"modified": AT}}
-        if exhibit.control not in self.chains:
-            veiled["object"] = {
-                "key": b64(chance(exhibit.control)),
-                "name": new_id(exhibit.control),
-                "offset": 0,
-                "padded": len(exhibit.content),
-            }
-        self.custody(exhibit, "seal", "archivist", {"accession": self.accession, "control": exhibit.control, **digest}, veiled)
-
-    def state(self, script: BatchScript) -> None:
+    def state(self, script: BatchScript) -> Draft:
         item = next((exhibit.item for exhibit in self.scenario.exhibits if exhibit.control == script.exhibit), None)
-        citation: Event | None = None if item is None else {"source": item, "selector": script.selector}
-        if citation is not None and script.encoding:
-            citation["encoding"] = script.encoding
         subject = {"id": new_id("act"), "type": "Act", "label": "ночь на 7 апреля"}
-        veiled = {
-            "citation": citation,
-            "attribution": {
-                "chain": [{"who": "B.", "role": "speaker", "knows": "saw", "verb": "said"}],
-                "origin": "B.",
-                "stance": "asserts",
-                "assessment": "claimed by source",
-            },
-            "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": name, "subject": subject, "property": "date", "value": {"date": "2024-04-07"}} for name in script.ids()],
-            "source": "S-17",
-        }
-        shown = [name for name in veiled if name != "source"]
-        self.record(f"statements/{script.batch}", "lawyer", {"type": "state", "batch": script.batch, "item": item}, veiled, shown)
+        statements = [{"id": name, "subject": subject, "property": "date", "value": {"date": "2024-04-07"}} for name in script.ids()]
+        chain = [{"who": "B.", "role": "speaker", "knows": "saw", "verb": "said"}]
+        said = Said(
+            chain, "B.", {"stance": "asserts", "assessment": "claimed by source"}, {"reliability": "B", "credibility": "2"}, statements
+        )
+        return self.state_draft(script, item, said)
+
+    def state_draft(self, script: BatchScript, item: str | None, said: Said) -> Draft:
+        stem, event = f"statements/{script.batch}", {"type": "state", "batch": script.batch}
+        if self.version == 1:
+            attribution = {"chain": said.chain, "origin": said.origin, **said.stance}
+            told = {"citation": script.citation_1(item), "attribution": attribution, "grade": said.grade, "statements": said.statements}
+            return self.draft(stem, "lawyer", {**event, "item": item}, {**told, "source": "S-17"}, list(told))
+        told = {**script.citation_2(item), "stance": said.stance, "origin": said.origin, "grade": said.grade}
+        cited = [f"statements.{int(name.rpartition('.')[2])}" for name in script.cited_ids()]
+        links = [f"chain.{number}" for number in range(1, len(said.chain) + 1)]
+        lists = {"chain": said.chain, "statements": said.statements}
+        veiled = {**told, "source": "S-17", "entities": []}
+        return self.draft(stem, "lawyer", {**event, "of": None}, veiled, [*told, *links, *cited], lists=lists)
 
     def case(self) -> None:
-        sentences = [{"text": f"Предложение {number + 1}.", "statements": s.ids()} for number, s in enumerate(self.scenario.batches)]
+        batches = self.scenario.batches
+        sentences = [{"text": f"Предложение {number + 1}.", "statements": script.cited_ids()} for number, script in enumerate(batches)]
         middle = len(sentences) // 2
         sections = [
             {"heading": "Первая глава", "sentences": sentences[:middle]},
             {"heading": "Second chapter", "sentences": sentences[middle:]},
         ]
-        content = {"title": "Colony IK-99: beatings", "language": "en", "sections": sections}
-        self.record("case", "lawyer", {"type": "case", "case": new_id("case")}, {"code": "ik-99", "content": content}, ["content"])
+        self.record_case({"title": "Colony IK-99: beatings", "language": "en", "sections": sections})
 
-    def export(self, exhibit: ExhibitScript) -> None:
-        self.custody(exhibit, "export", "lawyer", {"dossier": self.dossier, "purpose": "court"}, {"recipient": "суд"})
+    def record_case(self, content: Event) -> None:
+        """Log a case; from version 2 it names the commitments of the batches it rests on."""
+        event: Event = {"type": "case", "case": new_id("case")}
+        if self.version == 2:
+            event["of"] = None
+            told = {statement for section in content["sections"] for one in section["sentences"] for statement in one["statements"]}
+            batches = sorted({statement.partition(".")[0] for statement in told})
+            content = {**content, "batches": {batch: self.logged[f"statements/{batch}"].commitment for batch in batches}}
+        self.record(self.draft("case", "lawyer", event, {"code": "ik-99", "content": content}, ["content"]))
 
     def accede(self, state: str, fields: Sequence[str]) -> None:
-        stem = f"accessions/{self.accession}-{state}"
-        self.record(stem, "archivist", {"type": "accession", "accession": self.accession, "state": state}, dict.fromkeys(fields, "тайна"))
+        stem, veiled = f"accessions/{self.accession}-{state}", dict.fromkeys(fields, "тайна")
+        event: Event = {"type": "accession", "accession": self.accession, "state": state}
+        if self.version == 2:
+            event = {"type": "accession" if state == "opened" else "accession-closed", "accession": self.accession}
+        self.record(self.draft(stem, "archivist", event, veiled))
 
     # --- what is written ------------------------------------------------------------------------------------------------------------
 
@@ -248,10 +357,11 @@ class World:
         sections = json.loads(json.dumps(content["sections"]))
         for number, sentence in enumerate(sentence for section in sections for sentence in section["sentences"]):
             sentence["id"] = f"s{number + 1}"
+        case = {"code": "ik-99", "title": content["title"], "language": content["language"]}
         return {
-            "format": "khronika-dossier/1",
+            "format": f"khronika-dossier/{self.version}",
             "dossier": self.dossier,
-            "case": {"code": "ik-99", "title": content["title"], "language": content["language"]},
+            "case": case if self.version == 1 else {**case, "batches": content["batches"]},
             "sections": sections,
             "batches": [self.batch(script) for script in self.scenario.batches],
             "exhibits": [self.exhibit(script) for script in self.scenario.exhibits],
@@ -259,12 +369,16 @@ class World:
 
     def batch(self, script: BatchScript) -> Event:
         stem = f"statements/{script.batch}"
-        values = {name: self.values[f"{stem}:{name}"] for name in ("citation", "attribution", "grade", "statements")}
-        return {"batch": script.batch, "opening": f"{stem}.opening", "exhibit": script.exhibit, **values}
+        names = ["citation", "attribution", "grade", "statements"] if self.version == 1 else sorted(self.logged[stem].disclosed)
+        values = {name: self.values[f"{stem}:{name}"] for name in names}
+        told = {"batch": script.batch, "opening": f"{stem}.opening", "exhibit": script.exhibit}
+        return {**told, **values} if self.version == 1 else {**told, "fields": values}
 
     def exhibit(self, script: ExhibitScript) -> Event:
         file = None if script.withheld else f"exhibits/{script.control}/original.{script.suffix}"
-        facts = {"sha256": sha256(script.content), "size": len(script.content), "media": script.media}
+        facts: Event = {"sha256": sha256(script.content), "size": len(script.content), "media": script.media}
+        if script.withheld and self.version == 2 and script.control not in self.scenario.older:
+            facts = dict.fromkeys(facts)
         return {"control": script.control, "item": script.item, "file": file, **facts}
 
 
@@ -276,19 +390,32 @@ def compose(scenario: Scenario | None = None, alterations: Alterations | None = 
     world.introduce("archivist", by="archivist")
     world.introduce("lawyer", by="archivist")
     world.accede("opened", ("source", "channel", "obtained", "note", "consent", "paths"))
-    for exhibit in scenario.exhibits:
-        for _ in range(exhibit.sealed):
-            world.seal(exhibit)
+    keep_custody(world)
     world.accede("closed", ("outcomes",))
     world.fill(scenario.fillers)
-    for script in scenario.batches:
-        world.state(script)
+    world.record_run([world.state(script) for script in scenario.batches])
     world.case()
     world.sealed = world.size
     world.fill(1)
-    for exhibit in scenario.exhibits:
-        world.export(exhibit)
+    export(world)
     return world
+
+
+def keep_custody(world: World) -> None:
+    """Seal every exhibit, as often as it came in, and let some be read, or be opened at a second site meanwhile."""
+    scenario = world.scenario
+    for number in range(max((exhibit.sealed for exhibit in scenario.exhibits), default=0)):
+        drafts = [world.seal(exhibit) for exhibit in scenario.exhibits if exhibit.sealed > number]
+        for version in (1, 2):
+            world.link([draft for draft in drafts if draft.version == version])
+    world.link([world.open(exhibit, "b") for exhibit in scenario.exhibits if exhibit.control in scenario.joined])
+    world.link([world.derive(exhibit) for exhibit in scenario.exhibits if exhibit.control in scenario.read])
+
+
+def export(world: World) -> None:
+    """Join the sites, and hand every exhibit over."""
+    world.are_sites_joined = True
+    world.link([world.export(exhibit) for exhibit in world.scenario.exhibits])
 
 
 def put(path: Path, octets: bytes) -> None:

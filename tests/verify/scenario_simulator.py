@@ -5,7 +5,7 @@ import hashlib
 import json
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Event = dict[str, Any]
@@ -49,11 +49,15 @@ class ExhibitScript:
 
 @dataclass(frozen=True)
 class BatchScript:
+    """One batch; `selector` is how version 1 cites, from which the citation of version 2 is made; `cited` are the statements used."""
+
     label: str
     exhibit: str | None
     selector: list[Event]
     encoding: str | None = None
     statements: int = 1
+    cited: int | None = None
+    standing: str | None = None
 
     @property
     def batch(self) -> str:
@@ -61,6 +65,46 @@ class BatchScript:
 
     def ids(self) -> list[str]:
         return [f"{self.batch}.{number + 1}" for number in range(self.statements)]
+
+    def cited_ids(self) -> list[str]:
+        return self.ids()[: self.cited]
+
+    def citation_1(self, item: str | None) -> Event | None:
+        """As version 1 has it: selectors of W3C Web Annotation."""
+        if item is None:
+            return None
+        return {"source": item, "selector": self.selector} | ({"encoding": self.encoding} if self.encoding else {})
+
+    def citation_2(self, item: str | None) -> Event:
+        """As version 2 has it, part by part."""
+        parts = {selector["type"]: selector for selector in self.selector}
+        quote, position, fragment = (parts.get(f"{kind}Selector") for kind in ("TextQuote", "TextPosition", "Fragment"))
+        rendition = None if item is None else "original" if position else {"reader": "simulator", "version": "1"}
+        return {
+            "item": item,
+            "rendition": rendition,
+            "locator": characters(position, self.encoding) if position else place_of(fragment),
+            "quote": quote["exact"] if quote else None,
+            "context": {name: quote[name] for name in ("prefix", "suffix")} if quote else None,
+            "standing": self.standing,
+        }
+
+
+def characters(position: Event, encoding: str | None) -> Event:
+    return {"characters": [position["start"], position["end"]]} | ({"encoding": encoding} if encoding != "utf-8" else {})
+
+
+def place_of(fragment: Event | None) -> Event | None:
+    """The place that a fragment names: a page, a region by its corners, a stretch of seconds."""
+    if fragment is None:
+        return None
+    name, _, value = fragment["value"].partition("=")
+    if name == "page":
+        return {"page": int(value)}
+    if name == "t":
+        return {"seconds": [int(float(moment)) for moment in value.split(",")]}
+    x, y, width, height = (int(number) for number in value.removeprefix("pixel:").split(","))
+    return {"pixels": [x, y, x + width, y + height]}
 
 
 RUSSIAN = "Рапорт дежурного\r\nВ ночь на 7 апреля нас вывели в коридор и поставили к стене.\r\nПодпись неразборчива. 🖋\r\n"
@@ -78,6 +122,7 @@ def fragment(standard: str, value: str) -> list[Event]:
     return [{"type": "FragmentSelector", "conformsTo": standard, "value": value}]
 
 
+ANALYST = "words of the analyst"
 PDF_PAGES = "http://tools.ietf.org/rfc/rfc3778"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
@@ -103,7 +148,7 @@ EXHIBITS = (
     ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001)),
 )
 BATCHES = (
-    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=2),
+    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=2, cited=1),
     BatchScript("emoji", "A-000001", quoted(RUSSIAN, "🖋\r\n"), "utf-8"),
     BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251"),
     BatchScript("region", "A-000003", fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")),
@@ -113,17 +158,36 @@ BATCHES = (
     BatchScript("seconds", "A-000005", fragment(MEDIA_FRAGMENTS, "t=12.5,17")),
     BatchScript("whole", "A-000003", []),
     BatchScript("note", None, []),
+    BatchScript(
+        "glance", "A-000003", [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}], standing=ANALYST
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What the dossier tells; the default has every kind of selector, and quotes in two encodings."""
+    """What the dossier tells, and in which version of the format; the default has every kind of place, and quotes in two encodings.
+
+    `disclosed` are veiled fields that a dossier does not need, `read` the exhibits that were read, `joined` those with events of two
+    sites, `older` those that were sealed under version 1.
+    """
 
     exhibits: tuple[ExhibitScript, ...] = EXHIBITS
     batches: tuple[BatchScript, ...] = BATCHES
-    disclosed: frozenset[str] = frozenset({"exhibits/A-000001/custody/0000-seal:name"})
+    disclosed: frozenset[str] = frozenset({"exhibits/A-000001/custody/a-0000-seal:name"})
     fillers: int = 3
+    version: int = 2
+    read: frozenset[str] = frozenset({"A-000002", "A-000004"})
+    joined: frozenset[str] = frozenset({"A-000002"})
+    older: frozenset[str] = frozenset()
+
+
+def version_1(scenario: Scenario) -> Scenario:
+    """The same dossier as version 1 tells it: one site, nothing of version 2."""
+    disclosed = frozenset(place.replace("custody/a-", "custody/") for place in scenario.disclosed)
+    batches = tuple(batch for batch in scenario.batches if batch.standing is None)
+    none: frozenset[str] = frozenset()
+    return replace(scenario, batches=batches, disclosed=disclosed, version=1, read=none, joined=none, older=none)
 
 
 def large(exhibits: int) -> Scenario:
