@@ -4,10 +4,10 @@
 import re
 from dataclasses import dataclass
 
-from khronika_verify.form import MalformedError, list_of, number_of, object_of, text_of
+from khronika_verify.form import MalformedError, is_same, list_of, members_of, number_of, object_of, text_of
 
 PAGES, MEDIA = "http://tools.ietf.org/rfc/rfc3778", "http://www.w3.org/TR/media-frags/"
-ORIGINAL, ANALYST = "original", "words of the analyst"
+FOUND, ANALYST = "found", "words of the analyst"
 TIME = r"(0|[1-9]\d*)(\.\d+)?"
 FRAGMENTS = {
     PAGES: re.compile(r"page=[1-9]\d*", re.ASCII),
@@ -62,20 +62,30 @@ def read_cited(fields: dict[str, object]) -> Citation:
     An item that is not disclosed is told as an empty text, which is no exhibit's.
     """
     item = None if fields.get("item", "") is None else text_of(fields.get("item", ""))
-    words = text_of(fields["quote"]) if fields.get("quote") is not None else ""
-    is_analyst = fields.get("standing") == ANALYST
-    original = words and fields.get("rendition") == ORIGINAL and not is_analyst
-    return Citation(item, words, _read_passage(words, fields) if original else None, is_analyst)
+    if fields.get("quote") is None:
+        return Citation(item)
+    words, standing = object_of(fields["quote"]), fields.get("standing", FOUND)
+    if standing not in (FOUND, ANALYST) or (standing == ANALYST) is ("start" in words):
+        raise MalformedError("a quotation that says more or less of itself than was compared")
+    return Citation(item, _read_words(words), _read_passage(words, fields) if standing == FOUND else None, standing == ANALYST)
 
 
-def _read_passage(words: str, fields: dict[str, object]) -> Quote:
-    """The place of a quotation in the text of the original, by its code points."""
-    locator, context = object_of(fields.get("locator")), object_of(fields.get("context") or {})
-    characters = list_of(locator.get("characters"))
-    if len(characters) != 2:
-        raise MalformedError("a quotation from the original stands between two characters")
-    quote: dict[str, object] = {"type": "TextQuoteSelector", "exact": words, **context}
-    return _read_quote(quote, {"start": characters[0], "end": characters[1]}, text_of(locator.get("encoding", "utf-8")))
+def _read_words(quote: dict[str, object]) -> str:
+    if quote.keys() not in ({"exact"}, {"exact", "start", "end"}) or not text_of(quote["exact"]):
+        raise MalformedError("not a quotation")
+    return text_of(quote["exact"])
+
+
+def _read_passage(words: dict[str, object], fields: dict[str, object]) -> Quote | None:
+    """The place of a quotation in the text of the original, which its locator names too; None where it is from another text."""
+    rendition = fields.get("rendition")
+    if not isinstance(rendition, dict) or "original" not in rendition:
+        return None
+    encoding = text_of(members_of(members_of(rendition, "original")["original"], "encoding")["encoding"])
+    if not is_same(fields.get("locator"), {"characters": [words["start"], words["end"]]}):
+        raise MalformedError("a quotation from the original whose place is another")
+    context = members_of(fields.get("context"), "prefix suffix")
+    return _read_quote({"type": "TextQuoteSelector", **context, "exact": words["exact"]}, words, encoding)
 
 
 def _read_selectors(selectors: dict[str, dict[str, object]], encoding: str) -> Quote | None:

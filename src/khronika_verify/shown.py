@@ -83,7 +83,7 @@ def _first_that_fit(shelf: Shelf, paths: list[str]) -> list[str]:
 def _read_one(shelf: Shelf, stem: str, version: int | None, findings: Findings) -> Shown | None:
     try:
         opening = read_opening(shelf.read(f"{stem}.opening", MAX_OPENING) or b"")
-        _require_version(stem, opening, version)
+        _require_same_version(stem, opening, version)
         _require_place(stem, opening)
     except MalformedError:
         findings.add("O001", f"{stem}.opening")
@@ -91,7 +91,7 @@ def _read_one(shelf: Shelf, stem: str, version: int | None, findings: Findings) 
     return Shown(stem, opening, {})
 
 
-def _require_version(stem: str, opening: Opening, version: int | None) -> None:
+def _require_same_version(stem: str, opening: Opening, version: int | None) -> None:
     """A package of version 1 holds nothing newer; in one of version 2, statements and the names of custody files are of version 2."""
     custody = CUSTODY.fullmatch(stem)
     named = 2 if custody and custody["site"] else 1

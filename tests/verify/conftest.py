@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.verify.forge_simulator import SMALL, Forge
-from tests.verify.package_simulator import Authority, World, compose, has_openssl
+from tests.verify.package_simulator import Authority, Scenario, World, compose, has_openssl
+from tests.verify.scenario_simulator import version_1
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +35,15 @@ def genuine(tmp_path_factory: pytest.TempPathFactory, authority: Callable[[str],
 
 
 @pytest.fixture(scope="session")
+def genuine_1(tmp_path_factory: pytest.TempPathFactory, authority: Callable[[str], Authority]) -> Path:
+    """The same package in version 1 of the format."""
+    world = compose(version_1(Scenario()))
+    folder = tmp_path_factory.mktemp("genuine-1") / "dossier"
+    world.write(folder, [world.stamp(authority("rsa"), world.sealed), world.stamp(authority("p256"))])
+    return folder
+
+
+@pytest.fixture(scope="session")
 def small_world() -> World:
     """A small log, of which packages are written."""
     return compose(SMALL)
@@ -50,3 +60,9 @@ def small(tmp_path: Path, small_world: World, authority: Callable[[str], Authori
 def forge(tmp_path: Path, genuine: Path, authority: Callable[[str], Authority]) -> Forge:
     """Where false packages are made."""
     return Forge(tmp_path, genuine, authority)
+
+
+@pytest.fixture
+def forge_1(tmp_path: Path, genuine_1: Path, authority: Callable[[str], Authority]) -> Forge:
+    """Where false packages of version 1 are made."""
+    return Forge(tmp_path, genuine_1, authority, version=1)

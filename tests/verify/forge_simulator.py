@@ -8,18 +8,36 @@ from pathlib import Path
 from khronika_verify.finding import Level
 from khronika_verify.package import Report, examine
 from tests.verify.package_simulator import Alterations, Authority, Scenario, Stamp, World, compose
-from tests.verify.scenario_simulator import BATCHES, EXHIBITS
+from tests.verify.scenario_simulator import BATCHES, EXHIBITS, version_1
 
-SMALL = Scenario(exhibits=EXHIBITS[:3], batches=(*BATCHES[:4], BATCHES[-1]), fillers=1)
+SMALL = Scenario(exhibits=EXHIBITS[:3], batches=(*BATCHES[:4], *BATCHES[-2:]), fillers=1)
 
 
 @dataclass(frozen=True)
 class Forge:
-    """Where false packages are made."""
+    """Where false packages are made, in one version of the format."""
 
     folder: Path
     genuine: Path
     authority: Callable[[str], Authority]
+    version: int = 2
+
+    @property
+    def small(self) -> Scenario:
+        """The scenario of the small package."""
+        return self.fitted(SMALL)
+
+    def fitted(self, scenario: Scenario) -> Scenario:
+        """A scenario as this version of the format tells it."""
+        return scenario if self.version == 2 else version_1(scenario)
+
+    def compose(self, scenario: Scenario = SMALL, alterations: Alterations | None = None) -> World:
+        """The world of a scenario in this version of the format."""
+        return compose(self.fitted(scenario), alterations)
+
+    def custody(self, control: str, number: int, kind: str) -> str:
+        """Where a custody event stands."""
+        return f"exhibits/{control}/custody/{'a-' if self.version == 2 else ''}{number:04}-{kind}"
 
     def copy(self) -> Path:
         """A copy of the genuine package."""
@@ -28,7 +46,7 @@ class Forge:
 
     def write(self, alterations: Alterations | None = None, scenario: Scenario = SMALL) -> Path:
         """A package without time-stamps whose author told these lies."""
-        return self.write_world(compose(scenario, alterations))
+        return self.write_world(self.compose(scenario, alterations))
 
     def write_world(self, world: World, stamps: Sequence[Stamp] = ()) -> Path:
         """The package of a world."""
@@ -37,7 +55,7 @@ class Forge:
 
     def stamped(self, authority: Authority) -> Path:
         """A package stamped by this authority alone."""
-        world = compose(SMALL)
+        world = self.compose()
         return self.write_world(world, [world.stamp(authority, world.sealed)])
 
 

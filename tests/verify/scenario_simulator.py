@@ -57,7 +57,7 @@ class BatchScript:
     encoding: str | None = None
     statements: int = 1
     cited: int | None = None
-    standing: str | None = None
+    is_analyst: bool = False
 
     @property
     def batch(self) -> str:
@@ -77,32 +77,37 @@ class BatchScript:
 
     def citation_2(self, item: str | None) -> Event:
         """As version 2 has it, part by part."""
+        names = ("item", "rendition", "locator", "quote", "context", "standing")
+        if item is None:
+            return dict.fromkeys(names)
         parts = {selector["type"]: selector for selector in self.selector}
         quote, position, fragment = (parts.get(f"{kind}Selector") for kind in ("TextQuote", "TextPosition", "Fragment"))
-        rendition = None if item is None else "original" if position else {"reader": "simulator", "version": "1"}
-        return {
-            "item": item,
-            "rendition": rendition,
-            "locator": characters(position, self.encoding) if position else place_of(fragment),
-            "quote": quote["exact"] if quote else None,
-            "context": {name: quote[name] for name in ("prefix", "suffix")} if quote else None,
-            "standing": self.standing,
-        }
+        original: Event = {"original": {}}
+        place = place_of(fragment)
+        if quote is None:
+            return dict(zip(names, (item, original, place, None, None, "place only"), strict=True))
+        if self.is_analyst:
+            return dict(zip(names, (item, original, place, {"exact": quote["exact"]}, None, ANALYST), strict=True))
+        context = {"prefix": quote["prefix"], "suffix": quote["suffix"]}
+        start, end = (position["start"], position["end"]) if position else (100, 100 + len(quote["exact"]))
+        reading = {"reading": {"id": new_id("rendition"), "sha256": sha256(b"text"), "reader": "simulator", "version": "1"}}
+        if position is not None:
+            original, place = {"original": {"encoding": self.encoding}}, {"characters": [start, end]}
+        rendition = original if position else reading
+        return dict(
+            zip(names, (item, rendition, place, {"exact": quote["exact"], "start": start, "end": end}, context, "found"), strict=True)
+        )
 
 
-def characters(position: Event, encoding: str | None) -> Event:
-    return {"characters": [position["start"], position["end"]]} | ({"encoding": encoding} if encoding != "utf-8" else {})
-
-
-def place_of(fragment: Event | None) -> Event | None:
-    """The place that a fragment names: a page, a region by its corners, a stretch of seconds."""
+def place_of(fragment: Event | None) -> Event:
+    """The place that a fragment names: a page, a region by its corners, a stretch of time; or the whole item."""
     if fragment is None:
-        return None
+        return {"whole": True}
     name, _, value = fragment["value"].partition("=")
     if name == "page":
         return {"page": int(value)}
     if name == "t":
-        return {"seconds": [int(float(moment)) for moment in value.split(",")]}
+        return {"milliseconds": [int(float(moment) * 1000) for moment in value.split(",")]}
     x, y, width, height = (int(number) for number in value.removeprefix("pixel:").split(","))
     return {"pixels": [x, y, x + width, y + height]}
 
@@ -159,7 +164,7 @@ BATCHES = (
     BatchScript("whole", "A-000003", []),
     BatchScript("note", None, []),
     BatchScript(
-        "glance", "A-000003", [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}], standing=ANALYST
+        "glance", "A-000003", [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}], is_analyst=True
     ),
 )
 
@@ -185,7 +190,7 @@ class Scenario:
 def version_1(scenario: Scenario) -> Scenario:
     """The same dossier as version 1 tells it: one site, nothing of version 2."""
     disclosed = frozenset(place.replace("custody/a-", "custody/") for place in scenario.disclosed)
-    batches = tuple(batch for batch in scenario.batches if batch.standing is None)
+    batches = tuple(batch for batch in scenario.batches if not batch.is_analyst)
     none: frozenset[str] = frozenset()
     return replace(scenario, batches=batches, disclosed=disclosed, version=1, read=none, joined=none, older=none)
 

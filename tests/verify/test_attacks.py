@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,20 +15,23 @@ from khronika_verify.finding import GAPS, NOTICES, Result
 from khronika_verify.package import examine
 from khronika_verify.text import TEXTS
 from tests.verify.forge_simulator import SMALL, Forge, weighty
-from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, compose, put, rebag, retag
+from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, export, put, rebag, retag
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, b64, new_id
 
 Attack = Callable[[Forge], Path]
 ATTACKS: dict[str, tuple[str, Attack]] = {}
+ONLY_IN: dict[str, int] = {}
+"""Attacks that make sense in one version of the format alone."""
 ACCESSION = f"accessions/{new_id('accession')}"
 CLOSED, OPENED = f"{ACCESSION}-closed", f"{ACCESSION}-opened"
-SECOND_SEAL = "exhibits/A-000002/custody/0001-seal"
 QUOTE = f"statements/{BATCHES[0].batch}"
 
 
-def attack(code: str) -> Callable[[Attack], Attack]:
+def attack(code: str, version: int = 0) -> Callable[[Attack], Attack]:
     def register(function: Attack) -> Attack:
         ATTACKS[function.__name__] = (code, function)
+        if version:
+            ONLY_IN[function.__name__] = version
         return function
 
     return register
@@ -135,7 +139,7 @@ def the_policy_is_empty(forge: Forge) -> Path:
 
 
 def with_policy(forge: Forge, change: Callable[[bytes], bytes]) -> Path:
-    world = compose(SMALL)
+    world = forge.compose()
     world.policy = change(world.policy)
     return forge.write_world(world)
 
@@ -163,7 +167,7 @@ def a_proof_belongs_to_another_opening(forge: Forge) -> Path:
 
 @attack("L003")
 def the_checkpoint_is_signed_by_a_stranger(forge: Forge) -> Path:
-    world = compose(SMALL)
+    world = forge.compose()
     stranger = Ed25519PrivateKey.generate()
     world.log.notes[world.size] = signed_note(world, world.log.key_id(1) + stranger.sign(world.log.body(world.size)))
     return forge.write_world(world)
@@ -177,7 +181,7 @@ def the_policy_knows_another_log(forge: Forge) -> Path:
 
 @attack("L004")
 def only_the_signature_nobody_checks_is_left(forge: Forge) -> Path:
-    world = compose(SMALL)
+    world = forge.compose()
     body = world.log.body(world.size)
     world.log.notes[world.size] = signed_note(world, world.log.key_id(6) + world.log.signature(6, body, world.size))
     return forge.write_world(world)
@@ -191,7 +195,7 @@ def a_cosigner_did_not_sign(forge: Forge) -> Path:
 
 @attack("L006")
 def a_proof_stands_under_an_earlier_checkpoint(forge: Forge) -> Path:
-    world = compose(SMALL)
+    world = forge.compose()
     folder = forge.write_world(world)
     entry = world.entries[CLOSED]
     put(folder / f"data/{CLOSED}.tlog-proof", world.log.proof(entry.index, world.log.checkpoint(world.sealed), world.sealed))
@@ -254,7 +258,7 @@ def a_stranger_signs_for_himself(forge: Forge) -> Path:
 
 @attack("O004")
 def a_disclosed_text_is_exchanged(forge: Forge) -> Path:
-    field = "exhibits/A-000001/custody/0000-seal.fields/name"
+    field = f"{forge.custody('A-000001', 0, 'seal')}.fields/name"
     return rewritten(forge.copy(), field, lambda octets: octets.replace("тетрадь".encode(), "газета.".encode()))
 
 
@@ -284,43 +288,78 @@ def a_second_original_is_put_beside_the_first(forge: Forge) -> Path:
 
 @attack("E001")
 def the_second_sealing_was_of_other_bytes(forge: Forge) -> Path:
-    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "sha256": "0" * 64}}))
+    stem = forge.custody("A-000002", 1, "seal")
+    if forge.version == 1:
+        return forge.write(Alterations(event={stem: lambda event: {**event, "sha256": "0" * 64}}))
+    return forge.write(Alterations(value={f"{stem}:content": lambda content: {**content, "sha256": "0" * 64}}))
 
 
 @attack("E002")
 def a_custody_event_is_left_out(forge: Forge) -> Path:
-    return forge.write(Alterations(skipped=frozenset({SECOND_SEAL})))
+    return forge.write(Alterations(skipped=frozenset({forge.custody("A-000002", 1, "seal")})))
 
 
 @attack("E003")
 def a_custody_event_follows_on_nothing(forge: Forge) -> Path:
-    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "prev": "0" * 64}}))
+    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "prev": "0" * 64}}))
 
 
 @attack("E004")
 def a_custody_event_is_borrowed_from_another_item(forge: Forge) -> Path:
-    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "item": new_id("other")}}))
+    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "item": new_id("other")}}))
 
 
 @attack("E004")
 def a_seal_bears_another_control_number(forge: Forge) -> Path:
-    return forge.write(Alterations(event={SECOND_SEAL: lambda event: {**event, "control": "A-000009"}}))
+    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "control": "A-000009"}}))
 
 
 @attack("E005")
 def the_exhibit_was_exported_for_another_dossier(forge: Forge) -> Path:
-    stem = "exhibits/A-000001/custody/0001-export"
+    stem = forge.custody("A-000001", 1, "export")
     return forge.write(Alterations(event={stem: lambda event: {**event, "dossier": new_id("other dossier")}}))
 
 
 @attack("E005")
 def the_export_is_left_out(forge: Forge) -> Path:
-    return forge.write(Alterations(skipped=frozenset({"exhibits/A-000001/custody/0001-export"})))
+    return forge.write(Alterations(skipped=frozenset({forge.custody("A-000001", 1, "export")})))
 
 
 @attack("E006")
 def the_accession_is_left_out(forge: Forge) -> Path:
     return forge.write(Alterations(skipped=frozenset({OPENED})))
+
+
+@attack("E002", version=2)
+def what_an_event_saw_at_another_site_is_left_out(forge: Forge) -> Path:
+    return forge.write(Alterations(skipped=frozenset({"exhibits/A-000002/custody/b-0000-open"})))
+
+
+@attack("E002", version=2)
+def a_site_begins_the_history_anew(forge: Forge) -> Path:
+    stem = "exhibits/A-000002/custody/b-0000-open"
+    return forge.write(Alterations(event={stem: lambda event: {**event, "seen": {}}}))
+
+
+@attack("E005", version=2)
+def the_export_had_not_seen_what_another_site_did(forge: Forge) -> Path:
+    stem = forge.custody("A-000002", 3, "export")
+    return forge.write(Alterations(event={stem: lambda event: {**event, "seen": {}}}))
+
+
+@attack("E008")
+def two_events_bear_one_number(forge: Forge) -> Path:
+    """A dishonest member read the exhibit and logged the export as if nothing had happened; here both are shown."""
+    world = forge.compose()
+    derived = world.derive(world.scenario.exhibits[0])
+    place = {"seq": 1, "prev": world.logged[forge.custody("A-000001", 0, "seal")].commitment}
+    world.record(replace(derived, stem=forge.custody("A-000001", 1, "derive"), event={**derived.event, **place}))
+    return forge.write_world(world)
+
+
+@attack("E009", version=2)
+def two_sites_worked_apart(forge: Forge) -> Path:
+    return forge.copy()
 
 
 # --- on the statements --------------------------------------------------------------------------------------------------------
@@ -353,7 +392,7 @@ def a_sentence_is_rewritten(forge: Forge) -> Path:
 
 @attack("S002")
 def a_grade_is_raised(forge: Forge) -> Path:
-    return retold(forge, lambda told: told["batches"][0]["grade"].update(reliability="A"))
+    return retold(forge, lambda told: told["batches"][0].get("fields", told["batches"][0])["grade"].update(reliability="A"))
 
 
 @attack("S002")
@@ -363,11 +402,10 @@ def an_exhibit_is_described_as_another_kind(forge: Forge) -> Path:
 
 @attack("S002")
 def a_logged_batch_is_not_told(forge: Forge) -> Path:
-    world = compose(SMALL)
+    world = forge.compose()
     unused = BATCHES[6]
-    world.state(unused)
-    for exhibit in SMALL.exhibits:
-        world.export(exhibit)
+    world.record(world.state(unused))
+    export(world)
     return forge.write_world(world)
 
 
@@ -383,25 +421,55 @@ def the_bag_bears_the_number_of_another_dossier(forge: Forge) -> Path:
 
 @attack("S003")
 def a_quotation_is_sharpened(forge: Forge) -> Path:
-    def sharpen(citation: dict) -> dict:
-        citation = json.loads(json.dumps(citation))
-        citation["selector"][0]["exact"] = "нас вывели на убийство"[: len(citation["selector"][0]["exact"])]
-        return citation
+    def sharpen(exact: str) -> str:
+        return "нас вывели на убийство"[: len(exact)]
 
-    return forge.write(Alterations(value={f"{QUOTE}:citation": sharpen}))
+    def sharpen_selector(citation: dict) -> dict:
+        quote, position = citation["selector"]
+        return {**citation, "selector": [{**quote, "exact": sharpen(quote["exact"])}, position]}
+
+    if forge.version == 1:
+        return forge.write(Alterations(value={f"{QUOTE}:citation": sharpen_selector}))
+    return forge.write(Alterations(value={f"{QUOTE}:quote": lambda quote: {**quote, "exact": sharpen(quote["exact"])}}))
 
 
 @attack("S003")
 def a_quotation_is_read_in_another_alphabet(forge: Forge) -> Path:
-    return forge.write(Alterations(value={f"statements/{BATCHES[2].batch}:citation": lambda citation: {**citation, "encoding": "koi8-r"}}))
+    stem = f"statements/{BATCHES[2].batch}"
+    if forge.version == 1:
+        return forge.write(Alterations(value={f"{stem}:citation": lambda citation: {**citation, "encoding": "koi8-r"}}))
+    return forge.write(Alterations(value={f"{stem}:rendition": lambda _: {"original": {"encoding": "koi8-r"}}}))
 
 
 @attack("S004")
 def an_item_is_cited_that_nobody_may_see(forge: Forge) -> Path:
     hidden = new_id("hidden item")
     stem = f"statements/{BATCHES[3].batch}"
+    if forge.version == 2:
+        return forge.write(Alterations(value={f"{stem}:item": lambda _: hidden}))
     lies = {stem: lambda event: {**event, "item": hidden}}
     return forge.write(Alterations(event=lies, value={f"{stem}:citation": lambda citation: {**citation, "source": hidden}}))
+
+
+@attack("S004", version=2)
+def nobody_may_know_which_item_is_cited(forge: Forge) -> Path:
+    return undisclosed(forge, BATCHES[3].batch, "item")
+
+
+@attack("S004", version=2)
+def a_statement_that_a_sentence_needs_is_held_back(forge: Forge) -> Path:
+    return undisclosed(forge, BATCHES[3].batch, "statements.1")
+
+
+def undisclosed(forge: Forge, batch: str, name: str) -> Path:
+    """The package without one of the fields of a batch, and not a word of it."""
+    folder = forge.copy()
+    (folder / f"data/statements/{batch}.fields/{name}").unlink()
+    told = json.loads((folder / "data/statements.json").read_text())
+    next(each for each in told["batches"] if each["batch"] == batch)["fields"].pop(name)
+    (folder / "data/statements.json").write_text(json.dumps(told))
+    rebag(folder)
+    return folder
 
 
 @attack("S004")
@@ -417,7 +485,25 @@ def a_sentence_rests_on_nothing(forge: Forge) -> Path:
 def with_statements(content: dict, statements: list[str]) -> dict:
     content = json.loads(json.dumps(content))
     content["sections"][0]["sentences"][0]["statements"] = statements
+    told = {name.partition(".")[0] for section in content["sections"] for one in section["sentences"] for name in one["statements"]}
+    if "batches" in content:
+        content["batches"] = {batch: commitment for batch, commitment in content["batches"].items() if batch in told}
     return content
+
+
+@attack("S007", version=2)
+def a_case_rests_on_another_recording_of_a_batch(forge: Forge) -> Path:
+    """The batch was recorded again under its id, with a better grade; the case names the first recording."""
+    world = forge.compose()
+    again = world.state(BATCHES[0])
+    world.record(replace(again, veiled={**again.veiled, "grade": {"reliability": "A", "credibility": "1"}}))
+    return forge.write_world(world)
+
+
+@attack("S007", version=2)
+def a_case_names_a_batch_that_no_sentence_rests_on(forge: Forge) -> Path:
+    more = {new_id("another batch"): "0" * 64}
+    return forge.write(Alterations(value={"case:content": lambda content: {**content, "batches": content["batches"] | more}}))
 
 
 # --- on the time --------------------------------------------------------------------------------------------------------------
@@ -445,7 +531,7 @@ def the_request_is_missing(forge: Forge) -> Path:
 def the_token_is_over_something_else(forge: Forge) -> Path:
     folder = forge.copy()
     request, reply = forge.authority("p256").answer(b"something else")
-    size = compose().size
+    size = forge.compose(Scenario()).size
     put(folder / f"data/timestamps/{size}-0.tsq", request)
     return rewritten(folder, f"timestamps/{size}-0.tsr", lambda _: reply)
 
@@ -453,7 +539,7 @@ def the_token_is_over_something_else(forge: Forge) -> Path:
 @attack("T002")
 def the_token_answers_another_request(forge: Forge) -> Path:
     folder = forge.copy()
-    size = compose().size
+    size = forge.compose(Scenario()).size
     request, _ = forge.authority("p256").answer((folder / f"data/timestamps/{size}-0.checkpoint").read_bytes())
     return rewritten(folder, f"timestamps/{size}-0.tsq", lambda _: request)
 
@@ -478,12 +564,12 @@ def the_authority_was_not_yet_born(forge: Forge) -> Path:
 def the_root_is_another(forge: Forge) -> Path:
     folder = forge.copy()
     chain = forge.authority("p256").signer_pem + forge.authority("p384").root_pem
-    return rewritten(folder, f"timestamps/{compose().size}-0.chain.pem", lambda _: chain)
+    return rewritten(folder, f"timestamps/{forge.compose(Scenario()).size}-0.chain.pem", lambda _: chain)
 
 
 @attack("T005")
 def the_log_had_two_histories(forge: Forge) -> Path:
-    world, other = compose(SMALL), compose(Scenario(SMALL.exhibits, SMALL.batches, frozenset(), SMALL.fillers + 1))
+    world, other = forge.compose(), forge.compose(replace(SMALL, fillers=SMALL.fillers + 1))
     stamp = other.stamp(forge.authority("rsa"), world.size)
     return forge.write_world(world, [type(stamp)(stamp.stem, stamp.checkpoint, stamp.request, stamp.reply, stamp.chain, None)])
 
@@ -535,13 +621,41 @@ def a_signature_is_there_that_is_not_checked(forge: Forge) -> Path:
     return forge.copy()
 
 
+@attack("O006", version=2)
+def an_exhibit_was_sealed_under_version_1(forge: Forge) -> Path:
+    return forge.write(scenario=replace(SMALL, older=frozenset({"A-000001", "A-000002"})))
+
+
+@attack("S006")
+def a_quotation_cannot_be_compared(forge: Forge) -> Path:
+    return forge.copy()
+
+
+@attack("F001", version=1)
+def the_package_is_of_version_1(forge: Forge) -> Path:
+    return forge.copy()
+
+
 @attack("T006")
 def nobody_stamped_the_log(forge: Forge) -> Path:
     return forge.write()
 
 
-@pytest.mark.parametrize("name", sorted(ATTACKS))
+def attacks_of(version: int) -> list[str]:
+    return sorted(name for name in ATTACKS if ONLY_IN.get(name, version) == version)
+
+
+@pytest.mark.parametrize("name", attacks_of(2))
 def test_the_attack_gives_its_finding_and_no_other(name, forge):
+    require_finding(name, forge)
+
+
+@pytest.mark.parametrize("name", attacks_of(1))
+def test_the_attack_on_a_package_of_version_1_gives_its_finding_and_no_other(name, forge_1):
+    require_finding(name, forge_1)
+
+
+def require_finding(name: str, forge: Forge) -> None:
     code, build = ATTACKS[name]
     report = examine(build(forge))
     assert code in {finding.code for finding in report.findings}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from khronika_verify.ed25519 import verify_ed25519
 from khronika_verify.finding import Finding, Level, Result
 from khronika_verify.package import examine, package
 from khronika_verify.report import write_json, write_report
@@ -16,13 +17,13 @@ from khronika_verify.text import LANGUAGES, TEXTS, describe, plain
 from khronika_verify.words import WORDS
 from tests.verify.forge_simulator import SMALL, Forge, codes
 from tests.verify.package_simulator import Log, Scenario, compose, put, rebag, retag
-from tests.verify.scenario_simulator import BatchScript, ExhibitScript, quoted
+from tests.verify.scenario_simulator import EXHIBITS, BatchScript, ExhibitScript, new_id, quoted
 
 
 def test_a_genuine_package_is_verified(genuine):
     report = examine(genuine)
     assert report.result is Result.VERIFIED
-    assert (report.exhibits, report.events) == (5, 24)
+    assert (report.exhibits, report.events) == (5, 28)
     assert {finding.level for finding in report.findings} == {Level.NOTICE}
 
 
@@ -45,7 +46,7 @@ def test_openssl_accepts_the_simulated_stamps(genuine, tmp_path):
 def test_every_token_brackets_the_leaves_below_its_size(genuine):
     facts = examine(genuine).facts
     sizes = [bracket.size for bracket in facts.brackets]
-    assert sizes == [compose().sealed, compose().size] == [23, facts.size]
+    assert sizes == [compose().sealed, compose().size] == [27, facts.size]
     assert all(0 <= time.time() - bracket.before + 2 < 3600 for bracket in facts.brackets)
     assert all(index < min(sizes) for index in facts.sealed.values())
 
@@ -64,10 +65,10 @@ def test_a_stamp_over_a_larger_tree_proves_as_much(forge):
 
 def test_a_spoilt_token_proves_nothing(forge):
     folder = forge.copy()
-    reply = folder / "data/timestamps/23-0.tsr"
+    reply = folder / "data/timestamps/27-0.tsr"
     reply.write_bytes(reply.read_bytes()[:-1] + b"\0")
     rebag(folder)
-    assert [bracket.size for bracket in examine(folder).facts.brackets] == [29]
+    assert [bracket.size for bracket in examine(folder).facts.brackets] == [33]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,38 @@ def test_a_report_says_the_result_first_and_how_to_compare(genuine):
     assert report.facts.keys[0] in text
     assert report.facts.brackets[0].root in text
     assert report.facts.programs["verify.html"] in text
+
+
+def test_a_report_says_with_its_headline_how_many_quotations_were_compared(genuine):
+    report = examine(genuine)
+    text = write_report(report, "en")
+    glance, page = (new_id(f"batch {label}") for label in ("glance", "page"))
+    assert text.split("\n")[2] == "Quotations compared with their exhibits: 3. Not compared: 2, of which words of the analyst: 1."
+    assert f"they were not compared: {page}\n" in text
+    assert f"words of the analyst, which nothing confirms: {glance}\n" in text
+
+
+def test_a_quotation_whose_exhibit_is_withheld_is_not_called_compared(forge):
+    exhibits = (dataclasses.replace(EXHIBITS[0], withheld=True), *SMALL.exhibits[1:])
+    report = examine(forge.write(scenario=dataclasses.replace(SMALL, exhibits=exhibits)))
+    assert report.result is Result.VERIFIED
+    assert report.facts.quotations.compared == 1
+    assert len(report.facts.quotations.uncompared) == 3
+
+
+def test_a_version_1_package_verifies_and_says_what_it_does_not_bind(genuine_1):
+    report = examine(genuine_1)
+    assert report.result is Result.VERIFIED
+    assert (report.exhibits, report.events) == (5, 24)
+    assert "F001" in {finding.code for finding in report.findings}
+    assert "It does not bind: quotations by page" in write_report(report, "en")
+
+
+def test_a_run_is_checked_once(genuine, monkeypatch):
+    checked = []
+    monkeypatch.setattr("khronika_verify.shown.verify_ed25519", lambda *signed: checked.append(signed) or verify_ed25519(*signed))
+    assert examine(genuine).result is Result.VERIFIED
+    assert len(checked) == len(set(checked)) == 11
 
 
 def test_a_failed_report_proves_nothing(forge):
