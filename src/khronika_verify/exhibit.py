@@ -67,8 +67,9 @@ def _check_belonging(exhibit: Exhibit, shown: dict[str, Shown], findings: Findin
             findings.add("E004", link.entry.path)
     for seal in exhibit.seals():
         accession = seal.event["accession"] if seal.entry.opening.version == 1 else seal.entry.values.get("accession")
-        if accession is not None and f"data/accessions/{accession}-opened" not in shown:
-            findings.add("E006", f"{EXHIBITS}{exhibit.control}", str(accession))
+        named = accession if isinstance(accession, str) else ""
+        if accession is not None and f"data/accessions/{named}-opened" not in shown:
+            findings.add("E006", f"{EXHIBITS}{exhibit.control}", named)
 
 
 def _check_export(exhibit: Exhibit, dossier: str | None, findings: Findings) -> None:

@@ -57,7 +57,7 @@ def read_verifier_key(text: str) -> VerifierKey:
     material = read_base64(encoded)
     if not NAME.fullmatch(name) or KEY_SIZES.get(material[0] if material else 0) != len(material) - 1:
         raise MalformedError("not a verifier key of a known kind")
-    key_id = hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\n" + material).digest()[:4]
+    key_id = hashlib.sha256(name.encode() + b"\n" + material).digest()[:4]
     if written_id != key_id.hex():
         raise MalformedError("key id is not that of the key")
     return VerifierKey(name, key_id, material[0], material[1:], text)

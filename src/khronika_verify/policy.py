@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field
 
 from khronika_verify.finding import Findings
-from khronika_verify.form import MalformedError, read_decimal
+from khronika_verify.form import MalformedError, read_decimal, read_lines
 from khronika_verify.note import (
     COSIGNER_ED25519,
     LOG_ED25519,
@@ -33,12 +33,11 @@ class Policy:
 
 def read_policy(octets: bytes) -> Policy:
     """A policy with at least one log and exactly one quorum line; raises MalformedError."""
-    if not octets.endswith(b"\n") or any((octet < 0x20 and octet not in b"\t\n") or octet == 0x7F for octet in octets):
-        raise MalformedError("not a policy")
+    if any((octet < 0x20 and octet not in b"\t\n") or octet == 0x7F for octet in octets):
+        raise MalformedError("a control character in the policy")
     policy = Policy()
-    for line in octets[:-1].split(b"\n"):
-        words = line.decode("latin-1").replace("\t", " ").split(" ")
-        words = [word.encode("latin-1").decode("utf-8", "surrogateescape") for word in words if word]
+    for line in read_lines(octets):
+        words = [word for word in line.replace("\t", " ").split(" ") if word]
         if words and not words[0].startswith("#"):
             _read_line(policy, words)
     publics = [key.public for key in policy.logs], [key.public for key in policy.cosigners.values()]

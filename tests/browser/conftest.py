@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser.reader import ARGUMENTS, Reader
-from tests.verify.conftest import authority, forge, genuine, small, small_world
+from tests.verify.conftest import authority, forge, forge_1, genuine, genuine_1, small, small_world
 
-__all__ = ["authority", "chromium", "forge", "genuine", "newcomer", "open_page", "reader", "small", "small_world"]
+__all__ = ["authority", "chromium", "forge", "forge_1", "genuine", "genuine_1", "newcomer", "open_page", "reader", "small", "small_world"]
 
 
 @pytest.fixture(scope="session")

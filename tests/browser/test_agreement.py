@@ -1,23 +1,33 @@
 """The page and the Python verifier say the same of every package, genuine or forged."""
 
 import random
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from khronika_verify.package import examine
+from khronika_verify.finding import Result
+from khronika_verify.limit import MAX_NESTING
+from khronika_verify.package import Report, examine
 from khronika_verify.text import TEXTS
-from tests.browser.reader import listed
-from tests.verify.package_simulator import compose, put, rebag
+from tests.browser.reader import Reader, listed
+from tests.verify.package_simulator import compose, put, rebag, retag
 from tests.verify.scenario_simulator import BatchScript, ExhibitScript, Scenario
-from tests.verify.test_attacks import ATTACKS
+from tests.verify.test_attacks import ATTACKS, ONLY_IN
 
 pytestmark = pytest.mark.browser
 
 UNSEEN = {"a_link_leads_out_of_the_package", "a_pipe_waits_for_a_reader", "there_is_nothing_in_the_folder"}
 """A browser is given files only: it sees neither links nor pipes, and is told nothing of an empty folder."""
 
-FIRST = {code: name for name, (code, _) in reversed(ATTACKS.items()) if name not in UNSEEN}
+FIRST = {code: name for name, (code, _) in reversed(ATTACKS.items()) if name not in UNSEEN and ONLY_IN.get(name) != 1}
 """One attack for each finding; all of them in one run would take minutes."""
+
+NEW = sorted(name for name, version in ONLY_IN.items() if version == 2 and name not in FIRST.values())
+"""The other attacks on what version 2 brought."""
+
+OLD = sorted(FIRST[code] for code in ("O001", "O002", "O004", "E001", "E002", "E003", "E005", "E006", "E008", "S002", "S003", "S004"))
+"""Attacks on what version 2 changed, made on a package of version 1."""
 
 ENCODINGS = (
     *("cp1251", "KOI8-R", "koi8_u", "cp866", "mac-cyrillic", "iso-8859-5", "latin-1", "windows-1252", "iso-8859-9", "iso8859-11"),
@@ -31,17 +41,98 @@ def test_a_genuine_package_is_verified(reader, genuine):
     assert reader.findings() == listed(examine(genuine))
 
 
-@pytest.mark.parametrize("code", sorted(FIRST))
-def test_an_attack_gives_the_same_findings(reader, forge, code):
-    folder = ATTACKS[FIRST[code]][1](forge)
+def require_agreement(reader: Reader, folder: Path) -> Report:
     report = examine(folder)
     assert reader.check(folder) == report.result.value
     assert reader.findings() == listed(report)
+    return report
+
+
+def test_a_genuine_package_of_version_1_is_verified(reader, genuine_1):
+    assert require_agreement(reader, genuine_1).result is Result.VERIFIED
+    assert "F001" in reader.codes()
+
+
+@pytest.mark.parametrize("code", sorted(FIRST))
+def test_an_attack_gives_the_same_findings(reader, forge, code):
+    require_agreement(reader, ATTACKS[FIRST[code]][1](forge))
     assert code in reader.codes()
 
 
+@pytest.mark.parametrize("name", NEW)
+def test_an_attack_on_what_version_2_brought_gives_the_same_findings(reader, forge, name):
+    require_agreement(reader, ATTACKS[name][1](forge))
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_an_attack_on_a_package_of_version_1_gives_the_same_findings(reader, forge_1, name):
+    require_agreement(reader, ATTACKS[name][1](forge_1))
+
+
 def test_every_finding_has_been_attacked():
-    assert FIRST.keys() >= TEXTS.keys() - {"N001"}
+    assert FIRST.keys() >= TEXTS.keys() - {"N001", "F001"}
+
+
+def test_both_say_how_many_quotations_were_compared(reader, genuine):
+    told = examine(genuine).facts.quotations
+    reader.check(genuine)
+    counts = f"{told.compared} compared with their exhibits, {len(told.uncompared)} not compared, of which {len(told.analyst)} words of"
+    assert counts in reader.page.locator(".facts").inner_text()
+    limits = reader.page.locator(".limits").inner_text()
+    assert all(batch in limits for batch in told.uncompared)
+
+
+def nested(depth: int, leaf: str) -> str:
+    return "[" * depth + leaf + "]" * depth
+
+
+CORNERS: dict[str, Callable[[Path], object]] = {
+    "a policy with a comment that is no UTF-8": lambda folder: prepend(folder / "data/policy.txt", b"# \xff\n"),
+    "a comment in the policy": lambda folder: prepend(folder / "data/policy.txt", "# ключи\n".encode()),
+    "a name with a line separator": lambda folder: put(folder / "data/a\u2028b\u0085c.txt", b"x"),
+    "an opening of megabytes": lambda folder: put(folder / "data/exhibits/A-000001/custody/a-0009-note.opening", b"x" * 3_000_000),
+}
+
+
+def retell(folder: Path, value: str) -> None:
+    path = folder / "data/statements.json"
+    path.write_text(path.read_text().replace('"date": "2024-04-07"', f'"date": {value}', 1))
+
+
+def prepend(path: Path, octets: bytes) -> None:
+    path.write_bytes(octets + path.read_bytes())
+
+
+DEEPEST = MAX_NESTING - 7
+"""How deep a value may be nested where the test puts it: six levels above it and the value itself are there already."""
+
+
+@pytest.mark.parametrize(
+    ("depth", "leaf", "is_read"), [(DEEPEST, "1", True), (DEEPEST + 1, "1", False), (DEEPEST + 1, "", True), (DEEPEST + 2, "", False)]
+)
+def test_both_read_json_to_the_same_depth(reader, small, depth, leaf, is_read):
+    retell(small, nested(depth, leaf))
+    rebag(small)
+    report = require_agreement(reader, small)
+    assert ("S001" not in {finding.code for finding in report.findings}) is is_read
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_the_corners_of_the_grammar_are_the_same(reader, small, corner):
+    CORNERS[corner](small)
+    rebag(small)
+    require_agreement(reader, small)
+
+
+def test_a_path_that_is_listed_in_two_spellings_is_listed_twice(reader, small):
+    put(small / "data/50%.txt", b"half")
+    rebag(small)
+    manifest = (small / "manifest-sha256.txt").read_text()
+    line = next(line for line in manifest.splitlines() if "50%" in line)
+    (small / "manifest-sha256.txt").write_text(manifest.replace("50%.txt", "50%25.txt") + line.replace("50%.txt", "50%25.txt") + "\n")
+    retag(small)
+    report = require_agreement(reader, small)
+    assert "B005" in {finding.code for finding in report.findings}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -53,9 +144,7 @@ def test_a_flipped_bit_behind_right_manifests_gives_the_same_findings(reader, sm
         octets[chance.randrange(len(octets))] ^= 1 << chance.randrange(8)
         put(path, bytes(octets))
     rebag(small)
-    report = examine(small)
-    assert reader.check(small) == report.result.value
-    assert reader.findings() == listed(report)
+    require_agreement(reader, small)
 
 
 def quoting(text: str, content: bytes, encoding: str, number: int) -> tuple[ExhibitScript, BatchScript]:

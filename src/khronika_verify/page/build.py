@@ -12,6 +12,7 @@ from math import isqrt
 from pathlib import Path
 from typing import TypeAlias
 
+from khronika_verify import limit
 from khronika_verify.finding import Finding
 from khronika_verify.text import LANGUAGES, TEXTS
 
@@ -20,8 +21,8 @@ Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]]
 PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
-    *("bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "opening", "shown", "tree", "note", "policy", "proof", "ledger"),
-    *("exhibit", "passage", "citation", "telling", "statement", "der", "signature", "certificate", "token", "stamp", "package"),
+    *("bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy", "proof"),
+    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "der", "signature", "certificate", "token", "stamp", "package"),
     *("word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
@@ -70,6 +71,7 @@ def _constants() -> str:
             f"const FINDING_TEXTS = {_literal(texts)};\n",
             f"const WORDS = {_literal(words)};\n",
             f"const SHA256_START = {start};\n",
+            *(f"const {name} = {number};\n" for name, number in vars(limit).items() if name.startswith("MAX_")),
         ]
     )
 

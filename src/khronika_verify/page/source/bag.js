@@ -15,7 +15,7 @@ async function checkBag(folder, findings, advance) {
 }
 
 async function checkDeclaration(folder, findings) {
-  const octets = await folder.read("bagit.txt");
+  const octets = await folder.read("bagit.txt", MAX_TAG_FILE);
   if (octets === undefined || !same(octets, utf8(DECLARATION))) findings.add("B001", "bagit.txt");
 }
 
@@ -27,7 +27,7 @@ async function checkOxum(folder, findings) {
 
 /** The value of a label that occurs exactly once in bag-info.txt; undefined otherwise. */
 async function bagLabel(folder, name) {
-  const octets = (await folder.read(INFORMATION)) ?? new Uint8Array();
+  const octets = (await folder.read(INFORMATION, MAX_TAG_FILE)) ?? new Uint8Array();
   let lines = [];
   try {
     lines = linesOf(parseUtf8(octets)).filter((line) => line.startsWith(`${name}:`));
@@ -42,7 +42,7 @@ function isPayload(path) {
 }
 
 async function checkManifest({ folder, findings, advance }, name, belongs) {
-  const octets = await folder.read(name);
+  const octets = await folder.read(name, MAX_MANIFEST);
   const listed = findings.guarded("B005", name, () => parseManifest(octets ?? refuse("manifest is missing")));
   if (listed === undefined) return;
   await folder.digestAll([...listed.keys()].filter((path) => folder.has(path)), advance);
@@ -63,7 +63,7 @@ async function checkFile({ folder, findings, advance }, path, digest) {
 function parseManifest(octets) {
   const listed = new Map();
   for (const line of octets.length === 0 ? [] : linesOf(parseUtf8(octets))) {
-    const [, digest, encoded] = /^([0-9a-f]{64})  ([^*].*)$/u.exec(line) ?? refuse("not a line of a manifest");
+    const [, digest, encoded] = /^([0-9a-f]{64})  ([^*].*)$/su.exec(line) ?? refuse("not a line of a manifest");
     if (/%(?!0A|0D|25)/.test(encoded)) refuse("per cent sign in a path is not encoded");
     const path = encoded.replace(/%(0A|0D|25)/g, decodeURIComponent);
     if (listed.has(path)) refuse("path named twice");
@@ -75,5 +75,5 @@ function parseManifest(octets) {
 /** Whether a path stays in the package on every system: relative, no `.` or `..`, no backslash, colon or control character. */
 function isSafe(path) {
   const parts = path.split("/");
-  return parts.every((part) => !["", ".", ".."].includes(part)) && parts.length <= 32 && !/^~|[\\:\x00-\x1f]/.test(path);
+  return parts.every((part) => !["", ".", ".."].includes(part)) && parts.length <= MAX_DEPTH && !/^~|[\\:\x00-\x1f]/.test(path);
 }

@@ -7,13 +7,12 @@ const EXTENDED_KEY_USAGE = "2.5.29.37";
 const UNDERSTOOD = new Set([KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, "2.5.29.32"]);
 const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 const PEM = /-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END CERTIFICATE-----\n/g;
-const LONGEST_CHAIN = 10;
 
 /** The certificates of a PEM file that holds nothing else, signer first, root last. */
 function parseChain(octets) {
   const text = parseUtf8(octets).replaceAll("\r\n", "\n");
   const blocks = [...text.matchAll(PEM)].map((block) => block[1].replaceAll("\n", ""));
-  if (blocks.length < 1 || blocks.length > LONGEST_CHAIN || text.replace(PEM, "").trim() !== "") refuse("not a chain of certificates");
+  if (blocks.length < 1 || blocks.length > MAX_CHAIN || text.replace(PEM, "").trim() !== "") refuse("not a chain of certificates");
   return blocks.map((block) => parseCertificate(parseBase64(block)));
 }
 

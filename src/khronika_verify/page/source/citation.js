@@ -5,16 +5,48 @@ const FRAGMENTS = new Map([
   ["http://www.w3.org/TR/media-frags/", /^(xywh=pixel:\d+,\d+,\d+,\d+|t=(0|[1-9]\d*)(\.\d+)?,(0|[1-9]\d*)(\.\d+)?)$/],
 ]);
 
-/** The cited item and the passage, where a position in a text is cited; null for an annotation by the team. */
+const FOUND = "found";
+const ANALYST = "words of the analyst";
+
+/**
+ * The cited item, null for an annotation by the team; the words quoted from it, "" where none are; and the passage, where its place in the
+ * original's text is cited: else the words cannot be compared with the bytes. This one is the `citation` of version 1.
+ */
 function parseCitation(value) {
-  if (value === null) return null;
+  if (value === null) return { item: null, words: "", quote: null, isAnalyst: false };
   const names = isObject(value) ? Object.keys(value) : refuse("not a citation");
   if (!names.every((name) => ["source", "selector", "encoding"].includes(name))) refuse("not a citation");
   const encoding = "encoding" in value ? value.encoding : "utf-8";
   if (!isText(value.source) || !isText(encoding) || !Array.isArray(value.selector)) refuse("not a citation");
   const selectors = new Map(value.selector.map((selector) => [member(selector, "type"), selector]));
   if (selectors.size !== value.selector.length || ![...selectors.keys()].every(isText)) refuse("two selectors of one kind");
-  return { item: value.source, quote: parseSelectors(selectors, encoding) };
+  const quote = parseSelectors(selectors, encoding);
+  return { item: value.source, words: selectors.get("TextQuoteSelector")?.exact ?? "", quote, isAnalyst: false };
+}
+
+/** The same from the fields of a batch of version 2. An item that is not disclosed is told as "", which is no exhibit's. */
+function parseCited(fields) {
+  const item = "item" in fields ? fields.item : "";
+  if (item !== null && !isText(item)) refuse("not the id of an item");
+  const words = fields.quote ?? null;
+  if (words === null) return { item, words: "", quote: null, isAnalyst: false };
+  const standing = "standing" in fields ? fields.standing : FOUND;
+  requireWords(words);
+  if (![FOUND, ANALYST].includes(standing) || (standing === ANALYST) === "start" in words) refuse("says more or less than was compared");
+  return { item, words: words.exact, quote: standing === FOUND ? parsePassage(words, fields) : null, isAnalyst: standing === ANALYST };
+}
+
+function requireWords(words) {
+  membersOf(words, isObject(words) && Object.keys(words).length > 1 ? "exact start end" : "exact");
+  if (!isText(words.exact) || words.exact === "") refuse("not a quotation");
+}
+
+/** The place of a quotation in the text of the original, which its locator names too; null where it is from another text. */
+function parsePassage(words, fields) {
+  if (!isObject(fields.rendition) || !("original" in fields.rendition)) return null;
+  const { encoding } = membersOf(membersOf(fields.rendition, "original").original, "encoding");
+  if (!isText(encoding) || !equalJson(fields.locator, { characters: [words.start, words.end] })) refuse("the place is another");
+  return parseQuote({ type: "TextQuoteSelector", ...membersOf(fields.context, "prefix suffix"), exact: words.exact }, words, encoding);
 }
 
 function parseSelectors(selectors, encoding) {

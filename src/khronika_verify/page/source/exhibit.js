@@ -1,66 +1,74 @@
-// Exhibits: the bytes as sealed, and a custody chain from seal to export of which no link is missing.
+// Exhibits: the bytes as sealed, and a custody history from seal to export of which no event is missing.
 
-const EXHIBITS = "data/exhibits/";
-
-/** E001 to E007, and the exhibits by control number; `dossier` is the id the exports must name, undefined if it is unknown. */
+/** E001 to E009, and the exhibits by control number; `dossier` is the id the exports must name, undefined if it is unknown. */
 async function checkExhibits(folder, shown, dossier, findings) {
-  const exhibits = gatherExhibits(folder, shown, findings);
+  const exhibits = gatherExhibits(folder, gatherLinks(shown), findings);
   for (const exhibit of exhibits.values()) {
-    exhibit.custody.sort((left, right) => left.number - right.number);
-    exhibit.item = exhibit.custody[0]?.event.item;
-    exhibit.seals = exhibit.custody.filter((entry) => entry.event.type === "seal");
-    checkChain(exhibit, findings);
-    checkBelonging(exhibit, shown, dossier, findings);
+    checkLinks(exhibit.control, exhibit.custody, findings);
+    checkBelonging(exhibit, shown, findings);
+    checkExport(exhibit, dossier, findings);
     await checkBytes(folder, exhibit, findings);
   }
   return exhibits;
 }
 
-function gatherExhibits(folder, shown, findings) {
-  const exhibits = new Map();
+function gatherExhibits(folder, chains, findings) {
+  const files = new Map();
   for (const path of folder.paths().filter((each) => each.startsWith(EXHIBITS))) {
-    const [, , control, name] = path.split("/");
-    if (!exhibits.has(control)) exhibits.set(control, { control, file: undefined, custody: [] });
-    const exhibit = exhibits.get(control);
-    if (!name?.startsWith("original.")) continue;
-    if (exhibit.file === undefined) exhibit.file = path;
-    else findings.add("E001", path);
+    const [, , control, ...rest] = path.split("/");
+    const originals = files.get(control) ?? files.set(control, []).get(control);
+    if (rest.join("/").startsWith("original.")) originals.push(path);
   }
-  for (const [stem, entry] of shown) {
-    const [, control, number] = CUSTODY.exec(stem) ?? [];
-    if (control !== undefined) exhibits.get(control).custody.push({ ...entry, number: Number(number) });
-  }
-  return exhibits;
+  return new Map([...files].map(([control, originals]) => [control, exhibitOf(control, originals, chains.get(control) ?? [], findings)]));
 }
 
-function checkChain({ control, custody }, findings) {
-  const whole = custody.every(({ event, number }, at) => number === at && event.seq === at);
-  if (custody.length === 0 || !whole || custody[0].event.type !== "seal") findings.add("E002", `${EXHIBITS}${control}/custody`);
-  const commitments = new Map([[-1, null], ...custody.map((entry) => [entry.event.seq, entry.commitment])]);
-  for (const { event, path } of custody) {
-    const before = commitments.get(event.seq - 1);
-    if (before !== undefined && event.prev !== before) findings.add("E003", path);
-  }
+/** `seals` are the events that state the bytes, the item's first one first; `content` is what that one says, if it is disclosed. */
+function exhibitOf(control, [file, ...surplus], custody, findings) {
+  for (const path of surplus) findings.add("E001", path);
+  const seals = custody.filter(({ event }) => event.type === "seal").sort(compareSeals);
+  return { control, file, custody, seals, item: custody[0]?.event.item, content: seals[0] && statedContent(seals[0]) };
 }
 
-function checkBelonging({ control, custody, item, seals }, shown, dossier, findings) {
+function compareSeals(left, right) {
+  return Number(left.seen.size > 0) - Number(right.seen.size > 0) || left.number - right.number || compareText(left.site, right.site);
+}
+
+/** What a seal says of the bytes; undefined where that is not disclosed. */
+function statedContent({ version, event, values }) {
+  const stated = version === 1 ? event : values.get("content");
+  if (!isObject(stated)) return undefined;
+  return Object.fromEntries(["sha256", "size", "media"].map((name) => [name, stated[name] ?? null]));
+}
+
+function checkBelonging({ control, custody, item, seals }, shown, findings) {
   for (const { event, path } of custody) {
     if (event.item !== item || (event.type === "seal" && event.control !== control)) findings.add("E004", path);
   }
-  const last = custody.at(-1);
-  if (last && dossier && (last.event.type !== "export" || last.event.dossier !== dossier)) findings.add("E005", last.path);
-  for (const { event } of seals) {
-    if (!shown.has(`data/accessions/${event.accession}-opened`)) findings.add("E006", `${EXHIBITS}${control}`, event.accession);
+  for (const { version, event, values } of seals) {
+    const accession = (version === 1 ? event.accession : values.get("accession")) ?? null;
+    const named = isText(accession) ? accession : "";
+    if (accession !== null && !shown.has(`data/accessions/${named}-opened`)) findings.add("E006", `${EXHIBITS}${control}`, named);
   }
 }
 
+/** The export of this dossier comes after everything else that is shown. */
+function checkExport({ control, custody }, dossier, findings) {
+  if (custody.length === 0 || !dossier) return;
+  const last = lastLink(custody);
+  if (last === undefined) findings.add("E005", `${EXHIBITS}${control}/custody`);
+  else if (last.event.type !== "export" || last.event.dossier !== dossier) findings.add("E005", last.path);
+}
+
+/** The bytes are what every seal says of them that is disclosed, and the first one must be; withheld bytes are only counted. */
 async function checkBytes(folder, exhibit, findings) {
-  const { control, file, seals } = exhibit;
+  const { control, file, seals, content } = exhibit;
   if (file === undefined) {
     findings.add("E007", `${EXHIBITS}${control}`);
     return;
   }
   const digest = await folder.digest(file, () => {});
-  exhibit.isWhole = seals.every(({ event }) => event.sha256 === digest && event.size === folder.size(file));
+  const stated = seals.map(statedContent).filter((each) => each !== undefined);
+  const isSame = stated.every((each) => each.sha256 === digest && each.size === folder.size(file));
+  exhibit.isWhole = seals.length === 0 || (content !== undefined && isSame);
   if (!exhibit.isWhole) findings.add("E001", file);
 }

@@ -1,6 +1,5 @@
 // The folder a person chose: its files by path, read once, control files in whole and exhibits in pieces.
 
-const LARGEST_CONTROL_FILE = 128 << 20;
 const SMALL_FILE = 64 << 10;
 const TOGETHER = 32;
 
@@ -41,11 +40,11 @@ class Folder {
     return new Folder(new Map(within));
   }
 
-  /** The octets of a control file; undefined when it is missing, unreadable or absurdly large. */
-  async read(path) {
+  /** The octets of a control file; undefined when it is missing, unreadable or larger than `limit`. */
+  async read(path, limit) {
     if (this.kept.has(path)) return this.kept.get(path);
     const file = this.files.get(path);
-    if (file === undefined || this.size(path) > LARGEST_CONTROL_FILE) return undefined;
+    if (file === undefined || this.size(path) > limit) return undefined;
     return file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined);
   }
 
@@ -65,7 +64,7 @@ class Folder {
 
   async compute(path, advance) {
     if (this.size(path) > SMALL_FILE) return fileDigest(this.files.get(path), advance).catch(() => undefined);
-    const octets = await this.read(path);
+    const octets = await this.read(path, SMALL_FILE);
     if (octets === undefined) return undefined;
     this.kept.set(path, octets);
     advance(octets.length);

@@ -1,6 +1,5 @@
 // JSON that no two readers understand differently: no fractions, no integer beyond 2^53 - 1, no name twice in one object.
 
-const DEEPEST = 400;
 const JSON_TOKEN = /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")|(-?(?:0|[1-9][0-9]{0,15})(?![0-9.eE]))|(true|false|null)|$)/y;
 
 /** The words of a JSON text one by one. A name is a value under it only: objects have no prototype to be confused with. */
@@ -27,7 +26,7 @@ class JsonReader {
   }
 
   read(depth = 0) {
-    if (depth > DEEPEST) refuse("nested too deeply");
+    if (depth >= MAX_NESTING) refuse("nested too deeply");
     if (this.mark === "[") return this.readList(depth);
     if (this.mark === "{") return this.readObject(depth);
     const value = JSON.parse(this.value ?? refuse("not JSON"));

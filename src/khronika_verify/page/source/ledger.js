@@ -4,7 +4,7 @@ const POLICY = "data/policy.txt";
 
 /** P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006. */
 async function checkLedger(folder, shown, findings) {
-  const octets = (await folder.read(POLICY)) ?? new Uint8Array();
+  const octets = (await folder.read(POLICY, MAX_POLICY)) ?? new Uint8Array();
   const policy = findings.guarded("P001", POLICY, () => parsePolicy(octets));
   const ledger = { policy, checkpoint: undefined, indexes: new Map() };
   const notes = new Map();
@@ -16,9 +16,13 @@ async function checkLedger(folder, shown, findings) {
 /** Reads the proof beside an opening; its checkpoint is read once for all proofs that carry the same. */
 async function checkProof(folder, { stem, path, commitment }, { ledger, notes, findings }) {
   const beside = `${stem}.tlog-proof`;
-  const octets = (await folder.read(beside)) ?? new Uint8Array();
+  const octets = (await folder.read(beside, MAX_PROOF)) ?? new Uint8Array();
   const proof = findings.guarded("L001", beside, () => parseProof(octets));
   const name = proof && hex(sha256(proof.note));
+  if (proof && !notes.has(name) && notes.size === MAX_CHECKPOINTS) {
+    findings.add("L006", beside);
+    return;
+  }
   const known = proof && (notes.get(name)?.checkpoint ?? findings.guarded("L001", beside, () => parseCheckpoint(proof.note)));
   if (known === undefined) return;
   if (!notes.has(name)) notes.set(name, { checkpoint: known, proofs: [] });

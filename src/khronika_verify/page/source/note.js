@@ -4,7 +4,6 @@ const ED25519 = 0x01;
 const COSIGNATURE = 0x04;
 const ML_DSA_44 = 0x06;
 const KEY_LENGTHS = new Map([[ED25519, 32], [COSIGNATURE, 32], [ML_DSA_44, 1312]]);
-const MOST_SIGNATURES = 64;
 
 /** A verifier key `name+<8 hex key id>+base64(type || public key)`. */
 function parseVerifierKey(text) {
@@ -24,7 +23,7 @@ function parseCheckpoint(octets) {
   const [origin, size, root, ...more] = text.slice(0, cut).split("\n");
   if (root === undefined || more.length > 0 || !/^[^+\s]+$/u.test(origin)) refuse("not a checkpoint of three lines");
   const signatures = linesOf(text.slice(cut + 2)).map(parseSignature);
-  if (signatures.length > MOST_SIGNATURES) refuse("too many signatures");
+  if (signatures.length > MAX_SIGNATURES) refuse("too many signatures");
   return { origin, size: parseDecimal(size), root: parseHash(root), text: text.slice(0, cut + 1), signatures, octets };
 }
 

@@ -1,37 +1,30 @@
 // Openings, which disclose one event of the log, and field texts, which disclose one veiled field of an event (ledger.md).
 
-const isInstant = (value) => isText(value) && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(value);
-const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
-const isKey = (value) => isText(value) && parseBase64(value).length === 32;
-const isState = (value) => value === "opened" || value === "closed";
-const orNull = (check) => (value) => value === null || check(value);
+const OPENINGS = new Map([["khronika-opening/1", 4], ["khronika-opening/2", 5]]);
 
-const CHAIN = Object.entries({ item: isId, seq: isCount, prev: orNull(isDigest) });
-const EVERY = Object.entries({ type: isText, at: isInstant, by: isId });
-const FIELDS = new Map([
-  ["member", Object.entries({ member: isId, ed25519: isKey, hpke: isDigest })],
-  ["accession", Object.entries({ accession: isId, state: isState })],
-  ["seal", [...Object.entries({ accession: isId, control: isText, sha256: isDigest, size: isCount, media: isText }), ...CHAIN]],
-  ["export", [...Object.entries({ dossier: isId, purpose: isText }), ...CHAIN]],
-  ["state", Object.entries({ batch: isId, item: orNull(isId) })],
-  ["case", Object.entries({ case: isId })],
-]);
-
-/** The four lines of an opening, whose event has what its type requires. */
+/** The lines of an opening, whose event has what its type requires; `message` is what the author signed. */
 function parseOpening(octets) {
   const lines = linesOf(parseUtf8(octets));
-  if (lines.length !== 4 || lines[0] !== "khronika-opening/1") refuse("not an opening of four lines");
+  if (lines.length !== OPENINGS.get(lines[0])) refuse("not an opening of either version");
+  const version = lines.length - 3;
   parseHash(lines[1]);
   const event = parseCanonical(lines[2]);
-  requireFields(event, EVERY);
-  requireFields(event, FIELDS.get(event.type) ?? []);
-  const signature = parseBase64(lines[3]);
+  requireEvent(event, version);
+  const signature = parseBase64(lines.at(-1));
   if (signature.length !== 64) refuse("signature is not 64 octets");
-  return { event, signature, signed: octets.subarray(0, octets.length - lines[3].length - 1), commitment: hex(sha256(octets)) };
+  const stated = utf8(`${lines.slice(0, 3).join("\n")}\n`);
+  const message = version === 1 ? stated : runMessage(stated, lines[3]);
+  return { version, event, signature, message, commitment: hex(sha256(octets)) };
 }
 
-function requireFields(event, fields) {
-  for (const [name, check] of fields) if (!check(member(event, name))) refuse("field of an event missing or of another form");
+/** What the author of a run signed: its size and the root of its tree, which this opening's place and path lead to. */
+function runMessage(stated, place) {
+  const [, index, size, path = ""] = /^(\d+) (\d+)(?: ([A-Za-z0-9+/=]+))?$/.exec(place) ?? refuse("no place in a run");
+  const [number, total, octets] = [parseDecimal(index), parseDecimal(size), parseBase64(path)];
+  if (total > BigInt(MAX_RUN) || octets.length % 32 !== 0) refuse("a run too long, or a path that is not made of whole hashes");
+  const hashes = Array.from({ length: octets.length / 32 }, (_, at) => octets.subarray(32 * at, 32 * at + 32));
+  const root = rootOf(leafHash(stated), number, total, hashes) ?? refuse("a path of another length");
+  return utf8(`khronika-run/1\n${total}\n${base64(root)}\n`);
 }
 
 /** The value of a field text. */
@@ -40,15 +33,4 @@ function parseFieldText(octets) {
   if (lines.length !== 3 || lines[0] !== "khronika-field/1") refuse("not a field text");
   parseHash(lines[1]);
   return parseCanonical(lines[2]);
-}
-
-/** The veil an event has under a name: the SHA-256 of the field text. */
-function veilOf(event, name) {
-  const value = member(event, name);
-  const veil = member(value, "veiled");
-  return isDigest(veil) && Object.keys(value).length === 1 ? veil : undefined;
-}
-
-function veiledNames(event) {
-  return Object.keys(event).filter((name) => veilOf(event, name) !== undefined);
 }

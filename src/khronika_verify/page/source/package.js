@@ -29,24 +29,25 @@ function isPackage(folder) {
 }
 
 async function examinePackage(folder, findings) {
-  const octets = (await folder.read(STATEMENTS)) ?? new Uint8Array();
+  const octets = (await folder.read(STATEMENTS, MAX_STATEMENTS)) ?? new Uint8Array();
   const telling = findings.guarded("S001", STATEMENTS, () => parseTelling(octets));
-  const shown = await readShown(folder, findings);
+  const shown = await readShown(folder, telling?.version, findings);
   await checkAuthors(shown, findings);
   const ledger = await checkLedger(folder, shown, findings);
   const exhibits = await checkExhibits(folder, shown, telling?.dossier, findings);
+  let quotations;
   if (telling) {
     checkTelling(telling, shown, exhibits, findings);
-    await checkQuotes(folder, telling, exhibits, findings);
+    quotations = await checkQuotes(folder, telling, exhibits, findings);
     if ((await bagLabel(folder, "External-Identifier")) !== telling.dossier) findings.add("S002", INFORMATION);
   }
   const brackets = await checkStamps(folder, ledger, findings);
   if (exhibits.size === 0) findings.add("N001", "data");
-  return reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets });
+  return reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets, quotations });
 }
 
 /** What a person is shown: the verdict, every finding, the exhibits, and the facts to compare with a letter from outside. */
-function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets = [] }) {
+function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets = [], quotations = { compared: 0, uncompared: [], analyst: [] } }) {
   const policy = ledger?.policy;
   const trusted = findings.result() === "failed" ? [] : brackets;
   return {
@@ -60,20 +61,22 @@ function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets
     cosigners: policy ? [...policy.cosigners.values()].map((key) => key.text) : [],
     checkpoint: ledger?.checkpoint && { size: ledger.checkpoint.size, root: hex(ledger.checkpoint.root) },
     brackets,
+    quotations,
     programs: new Map(PROGRAMS.map((path) => [path, folder.digests.get(path)])),
   };
 }
 
 function shownExhibit(exhibit, { telling, ledger, brackets }) {
-  const { control, custody, seals } = exhibit;
+  const { control, custody, seals, content } = exhibit;
   const [seal] = seals;
+  const isShared = new Set(custody.map(({ site }) => site)).size > 1;
   const index = seal && ledger.indexes.get(seal.stem);
   const covering = brackets.filter((bracket) => index !== undefined && index < bracket.size);
   covering.sort((left, right) => left.before - right.before);
   return {
-    control, media: seal?.event.media, size: seal?.event.size, digest: seal?.event.sha256,
+    control, content: content && isDigest(content.sha256) && isCount(content.size) && isText(content.media) ? content : undefined,
     state: stateOf(exhibit, telling?.exhibits.get(control)),
-    custody: custody.map(({ event }) => ({ type: event.type, at: event.at, by: event.by })),
+    custody: custody.map(({ event, site }) => ({ type: event.type, at: event.at, by: event.by, site: isShared ? site : "" })),
     withheld: custody.reduce((sum, entry) => sum + withheldIn(entry), 0),
     bracket: covering[0],
   };

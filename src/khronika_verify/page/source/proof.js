@@ -1,7 +1,5 @@
 // Proof files: that an opening stands in the log (C2SP tlog-proof), and that a log only grew (khronika-consistency/1).
 
-const LONGEST_PROOF = 128;
-
 /** An inclusion proof and the note of the checkpoint it stands under; the note is read apart. */
 function parseProof(octets) {
   const cut = octets.findIndex((octet, at) => octet === 10 && octets[at + 1] === 10);
@@ -24,5 +22,5 @@ function parseNamed(name, line) {
 }
 
 function parseHashes(lines) {
-  return lines.length > LONGEST_PROOF ? refuse("proof longer than any tree is high") : lines.map(parseHash);
+  return lines.length > MAX_PATH ? refuse("proof longer than any tree is high") : lines.map(parseHash);
 }

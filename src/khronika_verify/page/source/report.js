@@ -11,6 +11,12 @@ function countText({ files, exhibits, events }) {
   return [word("exhibitCount", { count: exhibits.length }), word("eventCount", { count: events }), word("fileCount", { count: files })].join(" · ");
 }
 
+/** How many quotations were compared with the bytes of their exhibits; "" where nothing is quoted. */
+function quotationText({ quotations: { compared, uncompared, analyst } }) {
+  if (compared + uncompared.length === 0) return "";
+  return word("quotationCount", { compared, uncompared: uncompared.length, analyst: analyst.length });
+}
+
 /** Findings of one code together, faults first; of very many, as many places as a person can look at. */
 function groupedFindings({ findings }) {
   const groups = new Map();
@@ -27,10 +33,14 @@ function placeText({ code, path, detail }) {
 }
 
 /** What the package proves: nothing while it has a fault, or when nothing could be checked. */
-function proven({ result, findings, exhibits }) {
+function proven({ result, findings, exhibits, quotations: { compared } }) {
   const isBare = findings.some(({ code }) => code === "N001" || code === "N002");
   if (result === "failed" || isBare) return [word("provesNothing")];
-  return [word("provesWhole"), word("provesLogged"), word("provesQuoted"), ...provenTimes(exhibits)];
+  return [word("provesWhole"), word("provesLogged"), word("provesStated"), ...provenQuotes(compared), ...provenTimes(exhibits)];
+}
+
+function provenQuotes(compared) {
+  return compared > 0 ? [word("provesQuoted", { count: compared })] : [];
 }
 
 /** One sentence for each earliest time that covers an exhibit's sealing. */
@@ -40,9 +50,14 @@ function provenTimes(exhibits) {
   return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
 }
 
-function notProven({ exhibits }) {
+function notProven({ exhibits, quotations: { uncompared, analyst } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
-  return ["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), "notWho", "notReading"].map((name) => word(name));
+  const others = uncompared.filter((batch) => !analyst.includes(batch));
+  return [
+    ...["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), "notWho", "notReading"].map((name) => word(name)),
+    ...(others.length > 0 ? [word("notCompared", { batches: others.map(plain).join(", ") })] : []),
+    ...(analyst.length > 0 ? [word("notConfirmed", { batches: analyst.map(plain).join(", ") })] : []),
+  ];
 }
 
 /** Labels and values to compare with the letter. */
@@ -63,11 +78,15 @@ function eventName(type) {
   return Object.hasOwn(WORDS[language], type) && ["seal", "export"].includes(type) ? word(type) : plain(type);
 }
 
-function exhibitLines({ control, state, media, size, digest, custody, withheld, bracket }) {
+function siteText(site) {
+  return site === "" ? "" : ` · ${word("site", { site: plain(site) })}`;
+}
+
+function exhibitLines({ control, state, content, custody, withheld, bracket }) {
   return [
     `${plain(control)}: ${word(state)}`,
-    ...(digest ? [`  ${plain(media)}, ${exactSizeText(size)}, SHA-256 ${digest}`] : []),
-    ...custody.map(({ type, at, by }) => `  ${eventName(type)} ${claimText(at)} ${word("member", { by: plain(by) })}`),
+    ...(content ? [`  ${plain(content.media)}, ${exactSizeText(content.size)}, SHA-256 ${content.sha256}`] : []),
+    ...custody.map(({ type, at, by, site }) => `  ${eventName(type)} ${claimText(at)} ${word("member", { by: plain(by) })}${siteText(site)}`),
     ...(bracket ? [`  ${word("before", { time: timeText(bracket.before) })}`] : []),
     `  ${word("withheldFields")}: ${withheld}`,
   ];
@@ -84,7 +103,7 @@ function reportText(report, now) {
     word("reportTitle"), word("made", { time: timeText(now) }), "",
     word(report.result).toUpperCase(), verdictText(report), "",
     ...(dossier ? [`${word("case")}: ${plain(dossier.code)}, ${plain(dossier.title)}`, `${word("dossier")}: ${plain(dossier.id)}`] : []),
-    `${word("counted")}: ${countText(report)}`, "",
+    `${word("counted")}: ${countText(report)}`, ...[quotationText(report)].filter(Boolean), "",
     word("findingsTitle"), ...(listed.length > 0 ? listed : [word("noFindings")]), "",
     word("provesTitle"), ...proven(report).map((text) => `- ${text}`), "",
     word("notProvesTitle"), ...notProven(report).map((text) => `- ${text}`), "",

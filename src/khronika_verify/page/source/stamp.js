@@ -1,14 +1,16 @@
 // Time-stamps in the package: what an outside clock proves about the log.
 
 const TIMESTAMPS = "data/timestamps";
+const STAMP_PARTS = [["checkpoint", MAX_NOTE], ["tsq", MAX_TOKEN], ["tsr", MAX_TOKEN], ["chain.pem", MAX_TOKEN], ["consistency", MAX_PROOF]];
 
 /** T001 to T007, and what the tokens without a fault or gap prove. */
 async function checkStamps(folder, ledger, findings) {
   const places = folder.paths().map((path) => /^(data\/timestamps\/.*)\.(checkpoint|tsq|tsr|chain\.pem|consistency)$/s.exec(path)?.[1]);
   const stems = [...new Set(places.filter((stem) => stem !== undefined))].sort();
   if (stems.length === 0) findings.add("T006", TIMESTAMPS);
+  for (const stem of stems.slice(MAX_STAMPS)) findings.add("T001", `${stem}.tsr`);
   const brackets = [];
-  for (const stem of stems) {
+  for (const stem of stems.slice(0, MAX_STAMPS)) {
     const own = new Findings();
     const bracket = await checkStamp(folder, stem, { ledger, findings: own });
     for (const { code, path, detail } of own.list()) findings.add(code, path, detail);
@@ -19,7 +21,7 @@ async function checkStamps(folder, ledger, findings) {
 
 async function checkStamp(folder, stem, { ledger, findings }) {
   const parts = new Map();
-  for (const suffix of ["checkpoint", "tsq", "tsr", "chain.pem", "consistency"]) parts.set(suffix, await folder.read(`${stem}.${suffix}`));
+  for (const [suffix, limit] of STAMP_PARTS) parts.set(suffix, await folder.read(`${stem}.${suffix}`, limit));
   const part = (suffix) => parts.get(suffix) ?? new Uint8Array();
   const stamped = findings.guarded("T005", `${stem}.checkpoint`, () => parseCheckpoint(part("checkpoint")));
   if (stamped) await checkStamped(stem, stamped, { ledger, findings, proof: parts.get("consistency") });

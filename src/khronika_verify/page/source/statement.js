@@ -2,9 +2,11 @@
 
 const STATEMENTS = "data/statements.json";
 
-/** S002, S004 and S005: the file against the log and the exhibits. */
+/** S002, S004, S005, S007 and F001: the file against the log and the exhibits. */
 function checkTelling(telling, shown, exhibits, findings) {
+  if (telling.version === 1) findings.add("F001", STATEMENTS);
   checkCase(telling, shown, findings);
+  checkCommitments(telling, shown, findings);
   checkRows(telling, exhibits, findings);
   const controls = new Map([...exhibits.values()].filter(({ item }) => item).map(({ item, control }) => [item, control]));
   for (const batch of telling.batches) {
@@ -24,6 +26,18 @@ function checkCase(telling, shown, findings) {
   if (!equalJson(telling.content, values.get("content")) || code !== telling.code) findings.add("S002", STATEMENTS, "case");
 }
 
+/** A case of version 2 names the commitment of each batch it rests on, and no other batch. */
+function checkCommitments({ cited, sentences }, shown, findings) {
+  if (cited === null) return;
+  const rested = new Set(sentences.flatMap(({ statements }) => statements).map((statement) => statement.split(".", 1)[0]));
+  const named = Object.keys(cited);
+  if (named.length !== rested.size || !named.every((batch) => rested.has(batch))) findings.add("S007", STATEMENTS, "case");
+  for (const batch of named) {
+    const entry = shown.get(`data/statements/${batch}`);
+    if (entry && entry.commitment !== cited[batch]) findings.add("S007", entry.path);
+  }
+}
+
 function checkRows(telling, exhibits, findings) {
   for (const control of [...new Set([...telling.exhibits.keys(), ...exhibits.keys()])].sort()) {
     const row = telling.exhibits.get(control);
@@ -32,9 +46,9 @@ function checkRows(telling, exhibits, findings) {
   }
 }
 
-function expectedRow({ control, item, file, seals }) {
-  const { sha256: digest = null, size = null, media = null } = seals[0]?.event ?? {};
-  return { control, item: item ?? null, file: file?.slice("data/".length) ?? null, sha256: digest, size, media };
+function expectedRow({ control, item, file, content }) {
+  const stated = content ?? { sha256: null, size: null, media: null };
+  return { control, item: item ?? null, file: file?.slice("data/".length) ?? null, ...stated };
 }
 
 function checkBatch({ batch, opening, values }, entry, findings) {
@@ -42,15 +56,17 @@ function checkBatch({ batch, opening, values }, entry, findings) {
     findings.add("S002", STATEMENTS, batch);
     return;
   }
-  for (const name of LOGGED) {
-    if (!entry.values.has(name) || !equalJson(values[name], entry.values.get(name))) findings.add("S002", STATEMENTS, `${batch} ${name}`);
+  const names = entry.version === 1 ? LOGGED : new Set([...Object.keys(values), ...entry.values.keys()]);
+  for (const name of names) {
+    const isTold = entry.values.has(name) && name in values && equalJson(values[name], entry.values.get(name));
+    if (!isTold) findings.add("S002", STATEMENTS, `${batch} ${name}`);
   }
 }
 
-function checkSource({ batch, exhibit, cited }, entry, controls, findings) {
-  const item = cited?.item ?? null;
+function checkSource({ batch, exhibit, citation: { item } }, entry, controls, findings) {
+  const isLogged = entry === undefined || entry.version === 2 || entry.event.item === item;
   if (item !== null && !controls.has(item)) findings.add("S004", STATEMENTS, batch);
-  else if (exhibit !== (controls.get(item) ?? null) || (entry && entry.event.item !== item)) findings.add("S002", STATEMENTS, `${batch} exhibit`);
+  else if (exhibit !== (controls.get(item) ?? null) || !isLogged) findings.add("S002", STATEMENTS, `${batch} exhibit`);
 }
 
 function checkSentences(telling, findings) {
@@ -61,19 +77,23 @@ function checkSentences(telling, findings) {
   }
 }
 
-/** S003: every quotation stands in its exhibit at its place; exhibits whose bytes are withheld are passed over. */
+/** S003 and S006: whether every quotation that can be compared with the bytes of its exhibit stands in them; and how many were compared. */
 async function checkQuotes(folder, telling, exhibits, findings) {
   const files = new Map([...exhibits.values()].filter(({ file }) => file).map(({ item, file }) => [item, file]));
   const cited = new Map();
-  for (const { batch, cited: citation } of telling.batches) {
-    const file = files.get(citation?.item);
-    if (file === undefined || citation.quote === null) continue;
-    const key = JSON.stringify([file, citation.quote.encoding]);
-    cited.set(key, [...(cited.get(key) ?? []), { batch, ...citation.quote }]);
+  const uncompared = [];
+  for (const { batch, citation } of telling.batches) {
+    const file = files.get(citation.item);
+    if (file && citation.quote) keepUnder(cited, JSON.stringify([file, citation.quote.encoding]), { batch, ...citation.quote });
+    else if (citation.words !== "") uncompared.push(batch);
   }
   for (const [key, quotes] of cited) {
     const [file, encoding] = JSON.parse(key);
     const misplaced = await misplacedIn(folder.files.get(file), encoding, quotes).catch(() => quotes);
     for (const { batch } of misplaced) findings.add("S003", file, batch);
   }
+  const compared = [...cited.values()].flat().length;
+  if (uncompared.length > 0) findings.add("S006", STATEMENTS, `${compared}/${compared + uncompared.length}`);
+  const analyst = telling.batches.filter(({ citation }) => citation.isAnalyst).map(({ batch }) => batch);
+  return { compared, uncompared, analyst };
 }

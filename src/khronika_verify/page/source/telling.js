@@ -2,19 +2,24 @@
 
 const LOGGED = ["citation", "attribution", "grade", "statements"];
 
-/** The file as a whole; `content` is what the case event must have logged. */
+const FORMATS = new Map([["khronika-dossier/1", 1], ["khronika-dossier/2", 2]]);
+
+/** The file as a whole; `content` is what the case event must have logged, `cited` the commitments it names, null where it names none. */
 function parseTelling(octets) {
   const file = membersOf(parseJson(parseUtf8(octets)), "format dossier case sections batches exhibits");
-  const told = membersOf(file.case, "code title language");
-  if (file.format !== "khronika-dossier/1" || !isText(file.dossier) || !isText(told.code)) refuse("another format");
+  const version = FORMATS.get(file.format) ?? refuse("another format");
+  const told = membersOf(file.case, version === 1 ? "code title language" : "code title language batches");
+  if (!isText(file.dossier) || !isText(told.code)) refuse("no id or code");
   const sections = listOf(file.sections).map((section) => membersOf(section, "heading sentences"));
   const sentences = sections.flatMap((section) => listOf(section.sentences)).map(parseSentence);
-  const batches = listOf(file.batches).map(parseBatch);
+  const batches = listOf(file.batches).map(version === 1 ? parseBatch1 : parseBatch2);
   const rows = listOf(file.exhibits).map((row) => membersOf(row, "control item file sha256 size media"));
   if (!rows.every((row) => isText(row.control)) || isRepeated(batches, "batch") || isRepeated(rows, "control")) refuse("twice");
   const exhibits = new Map(rows.map((row) => [row.control, row]));
-  const content = { title: told.title, language: told.language, sections: sections.map(loggedSection) };
-  return { dossier: file.dossier, code: told.code, title: told.title, content, sentences, batches, exhibits };
+  const cited = told.batches ?? null;
+  if (cited !== null && !isObject(cited)) refuse("not batches by their ids");
+  const content = { title: told.title, language: told.language, sections: sections.map(loggedSection), ...(cited && { batches: cited }) };
+  return { version, dossier: file.dossier, code: told.code, title: told.title, content, cited, sentences, batches, exhibits };
 }
 
 function parseSentence(value, at) {
@@ -28,12 +33,26 @@ function loggedSection({ heading, sentences }) {
   return { heading, sentences: sentences.map(({ text, statements }) => ({ text, statements })) };
 }
 
-function parseBatch(value) {
+function parseBatch1(value) {
   const batch = membersOf(value, "batch opening exhibit citation attribution grade statements");
+  requireBatch(batch);
   const ids = listOf(batch.statements).map((statement) => member(statement, "id"));
-  if (!isText(batch.batch) || !ids.every((id, at) => id === `${batch.batch}.${at + 1}`)) refuse("statements are not numbered");
-  if (!isText(batch.opening) || (batch.exhibit !== null && !isText(batch.exhibit))) refuse("not a batch");
-  return { ...batch, values: batch, cited: parseCitation(batch.citation), ids };
+  if (!ids.every((id, at) => id === `${batch.batch}.${at + 1}`)) refuse("statements are not numbered");
+  return { ...batch, values: batch, citation: parseCitation(batch.citation), ids };
+}
+
+function parseBatch2(value) {
+  const batch = membersOf(value, "batch opening exhibit fields");
+  requireBatch(batch);
+  const fields = isObject(batch.fields) ? batch.fields : refuse("not fields");
+  const names = Object.keys(fields).filter((name) => name.split(".")[0] === "statements");
+  const ids = names.map((name) => `${batch.batch}.${name.split(".").slice(1).join(".")}`);
+  if (!names.every((name, at) => member(fields[name], "id") === ids[at])) refuse("a statement bears the number of another");
+  return { ...batch, values: fields, citation: parseCited(fields), ids };
+}
+
+function requireBatch({ batch, opening, exhibit }) {
+  if (!isText(batch) || !isText(opening) || (exhibit !== null && !isText(exhibit))) refuse("not a batch");
 }
 
 /** The value, if it is an object with exactly these names. */

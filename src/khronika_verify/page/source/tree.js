@@ -16,20 +16,26 @@ function leafOf(commitment) {
   return leafHash(utf8(`khronika.leaf/1 ${commitment}\n`));
 }
 
-/** Whether the hashes lead from the leaf at this index to the root of a tree of this size (RFC 9162 section 2.1.3.2). */
-function includes(leaf, index, size, hashes, root) {
-  if (index >= size) return false;
+/** The root that the hashes lead to from the leaf at this index of a tree of this size (RFC 9162 section 2.1.3.2); undefined if they cannot. */
+function rootOf(leaf, index, size, hashes) {
+  if (index >= size) return undefined;
   let node = index;
   let last = size - 1n;
   let hash = leaf;
   for (const other of hashes) {
-    if (last === 0n) return false;
+    if (last === 0n) return undefined;
     const fromLeft = (node & 1n) === 1n || node === last;
     hash = fromLeft ? nodeHash(other, hash) : nodeHash(hash, other);
     while (fromLeft && (node & 1n) === 0n && node !== 0n) [node, last] = [node >> 1n, last >> 1n];
     [node, last] = [node >> 1n, last >> 1n];
   }
-  return last === 0n && same(hash, root);
+  return last === 0n ? hash : undefined;
+}
+
+/** Whether the hashes lead from the leaf to this root. */
+function includes(leaf, index, size, hashes, root) {
+  const found = rootOf(leaf, index, size, hashes);
+  return found !== undefined && same(found, root);
 }
 
 /** Whether the hashes show the older tree to be the beginning of the newer one (RFC 9162 section 2.1.4.2); sizes 0 < older < newer. */

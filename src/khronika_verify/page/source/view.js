@@ -45,6 +45,7 @@ function verdictCard(report) {
   const facts = [
     ...(dossier ? [fact(word("case"), `${plain(dossier.code)} · ${plain(dossier.title)}`), fact(word("dossier"), plain(dossier.id))] : []),
     fact(word("counted"), countText(report)),
+    ...(quotationText(report) === "" ? [] : [fact(word("quotations"), quotationText(report))]),
   ];
   const heading = element("h2", { id: "verdict", tabindex: "-1" }, word(result));
   const said = element("p", { class: "said" }, verdictText(report));
@@ -106,16 +107,16 @@ function exhibitsCard({ exhibits }) {
   return card("exhibits", "exhibitsTitle", element("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "exhibits-title" }, table));
 }
 
-function exhibitRow({ control, state, media, size, digest, custody, withheld, bracket }) {
+function exhibitRow({ control, state, content, custody, withheld, bracket }) {
   const cell = (head, kind, ...children) => element("td", { "data-head": word(head), class: kind }, element("div", {}, ...children));
-  const events = custody.map(({ type, at }) => element("div", {}, `${eventName(type)} `, element("time", {}, claimText(at))));
-  const content = digest === undefined ? [] : [`${plain(media)} · ${exactSizeText(size)}`, element("code", {}, digest)];
+  const events = custody.map(({ type, at, site }) => element("div", {}, `${eventName(type)} `, element("time", {}, claimText(at)), siteText(site)));
+  const stated = content ? [`${plain(content.media)} · ${exactSizeText(content.size)}`, element("code", {}, content.sha256)] : [];
   const proof = bracket ? [element("div", { class: "when" }, word("before", { time: shortTimeText(bracket.before) }))] : [];
   return element(
     "tr", {},
     element("th", { scope: "row", "data-head": word("control") }, plain(control)),
     cell("state", "state", element("span", { class: `mark ${state}` }, icon(state), word(state))),
-    cell("content", "content", ...content),
+    cell("content", "content", ...stated),
     cell("custody", "custody", ...events, ...proof),
     cell("withheldFields", "number", String(withheld)),
   );
