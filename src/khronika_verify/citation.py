@@ -81,7 +81,8 @@ def _read_passage(words: dict[str, object], fields: dict[str, object]) -> Quote 
     rendition = fields.get("rendition")
     if not isinstance(rendition, dict) or "original" not in rendition:
         return None
-    encoding = text_of(members_of(members_of(rendition, "original")["original"], "encoding")["encoding"])
+    original = object_of(members_of(rendition, "original")["original"])
+    encoding = text_of(members_of({"encoding": "utf-8", **original}, "encoding")["encoding"])
     if not is_same(fields.get("locator"), {"characters": [words["start"], words["end"]]}):
         raise MalformedError("a quotation from the original whose place is another")
     context = members_of(fields.get("context"), "prefix suffix")

@@ -8,9 +8,9 @@ from typing import Any
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence, Stamp
 from khronika.record.vocabulary_file import vocabulary
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
-from tests.verify.package_simulator import Alterations, Logged, World
+from tests.verify.package_simulator import Alterations, Logged, World, export, keep_custody
 from tests.verify.package_simulator import Stamp as StampFiles
-from tests.verify.scenario_simulator import AT, ExhibitScript, Scenario, new_id, sha256
+from tests.verify.scenario_simulator import AT, ExhibitScript, Scenario, new_id, sha256, version_1
 
 WORDS = vocabulary()
 
@@ -20,7 +20,7 @@ class Told(World):
 
     def __init__(self, reports: Sequence[Report], language: str) -> None:
         disclosed = frozenset({"exhibits/A-000002/custody/0000-seal:name"})
-        super().__init__(Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed), Alterations())
+        super().__init__(version_1(Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed)), Alterations())
         self.reports = reports
         self.language = language
 
@@ -37,7 +37,9 @@ class Told(World):
         grade = {"reliability": report.grade[0], "credibility": report.grade[1]}
         veiled = {"citation": citation, "attribution": attribution, "grade": grade, "statements": statements, "source": "S-17"}
         shown = [name for name in veiled if name != "source"]
-        self.record(f"statements/{report.batch}", "lawyer", {"type": "state", "batch": report.batch, "item": item}, veiled, shown)
+        self.record(
+            self.draft(f"statements/{report.batch}", "lawyer", {"type": "state", "batch": report.batch, "item": item}, veiled, shown)
+        )
 
     def case(self) -> None:
         title, sections = STORIES.get(self.language, ENGLISH)
@@ -55,7 +57,7 @@ class Told(World):
                 for heading, sentences in sections
             ],
         }
-        self.record("case", "lawyer", {"type": "case", "case": new_id("case")}, {"code": "ik-99", "content": content}, ["content"])
+        self.record_case(content)
 
 
 def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
@@ -65,16 +67,13 @@ def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
     world.introduce("archivist", by="archivist")
     world.introduce("lawyer", by="archivist")
     world.accede("opened", ("source", "channel", "obtained", "note", "consent", "paths"))
-    for exhibit in EXHIBITS:
-        for _ in range(exhibit.sealed):
-            world.seal(exhibit)
+    keep_custody(world)
     world.accede("closed", ("outcomes",))
     for report in reports:
         world.tell(report)
     world.case()
     world.sealed = world.size
-    for exhibit in EXHIBITS:
-        world.export(exhibit)
+    export(world)
     return world
 
 
@@ -128,7 +127,7 @@ def _batch(world: Told, report: Report) -> Batch:
 
 
 def _exhibit(world: Told, script: ExhibitScript) -> Exhibit:
-    chain = world.chains[script.control]
+    chain = world.chains[script.control]["a"]
     custody = tuple(CustodyEntry(seq, entry.stem.rpartition("-")[2], AT, _shown(world, entry)) for seq, entry in enumerate(chain))
     return Exhibit(script.control, script.item, sha256(script.content), len(script.content), script.media, custody, script.withheld)
 

@@ -39,7 +39,7 @@ def test_every_file_stands_where_the_format_page_says(stamped: Path):
 def test_the_verifier_of_the_court_finds_no_fault(written: Path):
     report = examine(written)
     assert report.result is Result.VERIFIED
-    assert {finding.code for finding in report.findings} <= {"O005", "L007", "E007", "T006"}
+    assert {finding.code for finding in report.findings} <= {"F001", "O005", "L007", "E007", "S006", "T006"}
     assert report.exhibits == len(EXHIBITS)
 
 

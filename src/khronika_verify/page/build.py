@@ -22,8 +22,8 @@ PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
     *("bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy", "proof"),
-    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "der", "signature", "certificate", "token", "stamp", "package"),
-    *("word", "report", "view", "main"),
+    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement"),
+    *("der", "signature", "certificate", "token", "stamp", "package", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
 """Findings only a browser can make; their texts stand with the page's other words."""

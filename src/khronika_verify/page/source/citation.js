@@ -44,7 +44,8 @@ function requireWords(words) {
 /** The place of a quotation in the text of the original, which its locator names too; null where it is from another text. */
 function parsePassage(words, fields) {
   if (!isObject(fields.rendition) || !("original" in fields.rendition)) return null;
-  const { encoding } = membersOf(membersOf(fields.rendition, "original").original, "encoding");
+  const { original } = membersOf(fields.rendition, "original");
+  const { encoding } = membersOf(isObject(original) ? { encoding: "utf-8", ...original } : original, "encoding");
   if (!isText(encoding) || !equalJson(fields.locator, { characters: [words.start, words.end] })) refuse("the place is another");
   return parseQuote({ type: "TextQuoteSelector", ...membersOf(fields.context, "prefix suffix"), exact: words.exact }, words, encoding);
 }
