@@ -33,7 +33,7 @@ class Text:
 
     def logged(self) -> Json:
         """As the log holds it."""
-        return _object(text=self.text, verbatim=self.verbatim)
+        return {"text": self.text} if self.verbatim is None else {"text": self.text, "verbatim": self.verbatim}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Name:
 
     def logged(self) -> Json:
         """As the log holds it."""
-        return _object(value=self.value, kind=self.kind, script=self.script, language=self.language)
+        beside = {"kind": self.kind, "script": self.script, "language": self.language}
+        return {"value": self.value, **{name: text for name, text in beside.items() if text is not None}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class EntityRef:
 
     def logged(self) -> Json:
         """As the log holds it."""
-        return _object(entity=self.id, type=self.type, label=self.label, said=self.said)
+        found: dict[str, Json] = {"entity": self.id, "type": self.type, "label": self.label}
+        if self.said is not None:
+            found["said"] = self.said
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Code:
 
     def logged(self) -> Json:
         """As the log holds it."""
-        return _object(code=self.code, said=self.said)
+        return {"code": self.code} if self.said is None else {"code": self.code, "said": self.said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ class Number:
         """As the log holds it."""
         if self.bare:
             return self.number
-        bounds = {"number": self.number, "from": self.low, "to": self.high}
-        return {name: bound for name, bound in bounds.items() if bound is not None} | _object(said=self.said)
+        told = (("number", self.number), ("from", self.low), ("to", self.high), ("said", self.said))
+        return {name: each for name, each in told if each is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +160,6 @@ Value: TypeAlias = Single | Several | UnknownValue
 """What a statement says of a property."""
 
 
-def _object(**texts: str | None) -> dict[str, Json]:
-    return {name: text for name, text in texts.items() if text is not None}
-
-
 def ordinary_kind(edtf: str) -> Kind:
     """What an EDTF form means when no kind is logged: an interval is a span, `{..}` a set, all others a point."""
     return Kind.SET if edtf[:1] == "{" else Kind.SPAN if "/" in edtf else Kind.POINT
@@ -193,11 +193,6 @@ def members(value: Value) -> Iterator[Single]:
             yield value.known
     else:
         yield value
-
-
-def timespan_of(logged: Json) -> Timespan | None:
-    """The timespan of a value that was logged as this; None where there is none, or none that can be read."""
-    return next(timespans(parse_value(logged)), None) if isinstance(logged, dict) else None
 
 
 def entities(value: Value) -> Iterator[EntityRef]:

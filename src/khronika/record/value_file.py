@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
@@ -16,25 +16,20 @@ from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 Reference: TypeAlias = Callable[[str, str], dict[str, Json]]
 """Id, type and label of the entity under a key; the second argument is the place in the file. Raises StatementFileError."""
 
-_MEMBERS: Mapping[Range, frozenset[str]] = {
-    Range.TEXT: frozenset({"text", "verbatim"}),
-    Range.NAME: frozenset({"value", "script", "kind", "language"}),
-    Range.ENTITY: frozenset({"entity", "said"}),
-    Range.CODE: frozenset({"code", "said"}),
-    Range.NUMBER: frozenset({"number", "from", "to", "said"}),
-    Range.DATE: frozenset({"date", "kind", "inferred", "said", "reference", "language", "text", "unread"}),
-}
-_NEEDED: Mapping[Range, frozenset[str]] = {
-    Range.TEXT: frozenset({"text"}),
-    Range.NAME: frozenset({"value"}),
-    Range.ENTITY: frozenset({"entity"}),
-    Range.CODE: frozenset({"code"}),
-    Range.NUMBER: frozenset({"number", "from", "to"}),
-    Range.DATE: frozenset({"date", "said", "text"}),
-}
-
 # Looked up once: to name a member of an Enum costs more than all else that is asked of an ordinary value.
 _DATE = Range.DATE
+
+
+class _Form(NamedTuple):
+    """What an object of one range may hold, which of it one is needed, and how it is read."""
+
+    known: frozenset[str]
+    needed: frozenset[str]
+    read: Callable[[Mapping[str, Json], PropertyWord, str], Value]
+
+
+def _form(known: str, needed: str, read: Callable[[Mapping[str, Json], PropertyWord, str], Value]) -> _Form:
+    return _Form(frozenset(known.split()), frozenset(needed.split()), read)
 
 
 class Taker:
@@ -42,11 +37,21 @@ class Taker:
 
     def __init__(self, words: Vocabulary, reference: Reference) -> None:
         self._words, self._reference = words, reference
+        self._known: dict[str, EntityRef] = {}
+        self._forms: Mapping[Range, _Form] = {
+            Range.TEXT: _form("text verbatim", "text", _text_value),
+            Range.NAME: _form("value script kind language", "value", self._name),
+            Range.ENTITY: _form("entity said", "entity", self._entity),
+            Range.CODE: _form("code said", "code", self._code),
+            Range.NUMBER: _form("number from to said", "number from to", _number),
+            Range.DATE: _form("date kind inferred said reference language text unread", "date said text", _date),
+        }
 
     def taken(self, value: Json, word: PropertyWord, place: str) -> Value:
         """The value that is meant; raises StatementFileError for one that is not of the property's range."""
         if isinstance(value, str):
-            return (_plain_date(value) if word.range is _DATE else None) or PlainWords(str(value))
+            text = value if type(value) is str else str(value)
+            return (_plain_date(text) if word.range is _DATE else None) or PlainWords(text)
         if isinstance(value, dict):
             return self._object(value, word, place)
         if isinstance(value, list):
@@ -56,34 +61,29 @@ class Taker:
         return Number(value, bare=True)
 
     def _object(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Value:
-        _require_members(value, word, place)
-        match word.range:
-            case Range.TEXT:
-                return Text(_text(value, "text", place), _beside(value, "verbatim", place))
-            case Range.NAME:
-                return self._name(value, place)
-            case Range.ENTITY:
-                return self._entity(value, word, place)
-            case Range.CODE:
-                return self._code(value, word, place)
-            case Range.NUMBER:
-                return _number(value, place)
-            case Range.DATE:
-                return _date(value, place)
-        assert_never(word.range)
+        known, needed, read = self._forms[word.range]
+        if not value.keys() <= known:
+            wrong = next(name for name in value if name not in known)
+            raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
+        if needed.isdisjoint(value):
+            raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
+        return read(value, word, place)
 
-    def _name(self, value: Mapping[str, Json], place: str) -> Name:
+    def _name(self, value: Mapping[str, Json], _word: PropertyWord, place: str) -> Name:
         kind, kinds = _beside(value, "kind", place), self._words.lists["name-kind"].values
         if kind is not None and kind not in kinds:
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
         return Name(_text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place))
 
     def _entity(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> EntityRef:
-        reference = self._reference(_text(value, "entity", place), place)
+        key = _text(value, "entity", place)
+        reference = self._reference(key, place)
         if reference["type"] not in word.to:
             raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference['type']}")
-        said = _text(value, "said", place) if "said" in value else None
-        return EntityRef(str(reference["id"]), str(reference["type"]), str(reference["label"]), said)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = EntityRef(str(reference["id"]), str(reference["type"]), str(reference["label"]))
+        return EntityRef(known.id, known.type, known.label, _text(value, "said", place)) if "said" in value else known
 
     def _code(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Code:
         code = _text(value, "code", place)
@@ -94,20 +94,15 @@ class Taker:
         return Code(code, _beside(value, "said", place))
 
 
-def _require_members(value: Mapping[str, Json], word: PropertyWord, place: str) -> None:
-    known, needed = _MEMBERS[word.range], _NEEDED[word.range]
-    if not value.keys() <= known:
-        wrong = next(name for name in value if name not in known)
-        raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
-    if needed.isdisjoint(value):
-        raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
+def _text_value(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Text:
+    return Text(_text(value, "text", place), _beside(value, "verbatim", place))
 
 
 def _text(value: Mapping[str, Json], name: str, place: str) -> str:
     found = value.get(name)
     if not isinstance(found, str) or not found.strip():
         raise StatementFileError(place, f"“{name}” is a text")
-    return str(found)
+    return found if type(found) is str else str(found)
 
 
 def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
@@ -120,27 +115,27 @@ def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
     return str(found)
 
 
-def _number(value: Mapping[str, Json], place: str) -> Number:
-    number, low, high = (_whole(value, name, place) for name in ("number", "from", "to"))
+def _number(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Number:
+    number, low, high = _whole(value, "number", place), _whole(value, "from", place), _whole(value, "to", place)
     if low is not None and high is not None and high < low:
         raise StatementFileError(place, "a range ends before it begins")
     return Number(number, low, high, _beside(value, "said", place))
 
 
 def _whole(value: Mapping[str, Json], name: str, place: str) -> int | None:
-    if name not in value:
-        return None
-    found = value[name]
-    if not isinstance(found, int) or isinstance(found, bool):
+    found = value.get(name)
+    if type(found) is int:
+        return found
+    if name in value:
         raise StatementFileError(place, f"“{name}” is a whole number")
-    return found
+    return None
 
 
 _DATE_FORMS = {"date": {"date", "kind", "inferred", "said"}, "said": {"said", "reference", "language"}, "text": {"text", "unread"}}
 """What may stand beside the member that tells the date."""
 
 
-def _date(value: Mapping[str, Json], place: str) -> Date | UnreadDate:
+def _date(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Date | UnreadDate:
     form = "date" if "date" in value else "said" if "said" in value else "text"
     if not value.keys() <= _DATE_FORMS[form]:
         raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
@@ -168,7 +163,7 @@ def _plain_date(text: str) -> Date | None:
     if not EDTF.fullmatch(text) or "" in text.split("/"):
         return None
     try:
-        return Date(parse(str(text)))
+        return Date(parse(text))
     except UnreadableDate:
         return None
 
