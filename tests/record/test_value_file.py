@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import canonical
 from khronika.primitives.timespan import Kind, UnreadableDate, parse
 from khronika.record.error import StatementFileError
+from khronika.record.event_form import EntityReference
 from khronika.record.value import Date, PlainWords
 from khronika.record.value_file import Taker
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
-PERSON = {"id": "a" * 26, "type": "Person", "label": "B."}
+PERSON = EntityReference("a" * 26, "Person", "B.")
 
 
 def taken(value, name, of="Act"):

@@ -12,7 +12,7 @@ from khronika.record.fold import Record
 from khronika.record.meaning import sameness, sameness_of
 from khronika.record.review import standing
 from khronika.record.value import EntityRef, parse_value
-from khronika.record.value_file import Taker
+from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import Vocabulary
 
 _AT_ONCE = 4_096
@@ -78,7 +78,7 @@ class _Keys:
 
     def __init__(self, known: Known, words: Vocabulary) -> None:
         self._known, self._words = known, words
-        self._taker = Taker(words, lambda _key, _place: {})
+        self._taker = Taker(words, no_entity)
 
     def of(self, said: Said, kind: str) -> str:
         value = self._known.value(said.value)

@@ -29,7 +29,6 @@ from khronika.record.event_form import (
     Grade,
     LoggedStance,
     LoggedStatement,
-    write_reference,
 )
 from khronika.record.meaning import as_said
 from khronika.record.review import standing
@@ -141,7 +140,7 @@ class _Plan:
         self._entities = Entities(
             self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=partial(holds, self.archive)
         )
-        self._taker = Taker(self._words, lambda key, place: write_reference(self._entities.reference(key, place)))
+        self._taker = Taker(self._words, self._entities.reference)
 
     def state(self, batch: Batch) -> StateEvent:
         """The event of a batch."""

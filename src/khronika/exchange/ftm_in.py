@@ -13,7 +13,7 @@ from khronika.exchange.error import ForeignError
 from khronika.exchange.ftm_out_cast import MARK, cast
 from khronika.exchange.mapping_row import coded, dated, numbered
 from khronika.primitives.codec import Json
-from khronika.record.value_file import Taker
+from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NOTE = "note"
@@ -92,7 +92,7 @@ def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
     own = {each.id: kind for each in read if isinstance(each, FtmEntity) and (kind := _own_kind(each, words))}
     kinds = {each.id: own.get(each.id) or _words().types.get(each.schema, "") for each in read if isinstance(each, FtmEntity)}
     labels = {each.id: label_of(each) for each in read if isinstance(each, FtmEntity)}
-    reader = _Reader(words, kinds, frozenset(own), labels, Taker(words, lambda _key, _place: {}))
+    reader = _Reader(words, kinds, frozenset(own), labels, Taker(words, no_entity))
     for each in read:
         if isinstance(each, ComingRow):
             yield each

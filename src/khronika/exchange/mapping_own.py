@@ -13,7 +13,7 @@ from khronika.primitives.codec import MAX_INTEGER, Json
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Batch
 from khronika.record.value import ordinary_kind
-from khronika.record.value_file import Taker
+from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NAME = "statements"
@@ -34,7 +34,7 @@ def own_rows(table: Table, words: Vocabulary) -> Iterator[ComingRow]:
     filled = [name for name in NOT_TAKEN if any(not row.fault and row.cells[COLUMNS.index(name)] for row in table.rows)]
     what = "told by the row that is cited; reviews, places and ids are not taken over from a table"
     yield ComingRow(0, losses=tuple(Loss(0, name, what) for name in filled))
-    reader = _Reader(words, _entities(table), Taker(words, lambda _key, _place: {}))
+    reader = _Reader(words, _entities(table), Taker(words, no_entity))
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
 

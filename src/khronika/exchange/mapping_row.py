@@ -13,7 +13,7 @@ from khronika.primitives.codec import Json
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError
 from khronika.record.value import UnreadDate
-from khronika.record.value_file import Taker
+from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -169,7 +169,7 @@ def numbered(text: str) -> tuple[Json, str]:
 
 def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Callable[[str], tuple[Json, str]]:
     given: dict[str, Json] = {name: value for name in ("language", "reference") if (value := getattr(rule, name))}
-    taker = Taker(words, lambda _key, _place: {})
+    taker = Taker(words, no_entity)
 
     @lru_cache(maxsize=65_536)
     def convert(text: str) -> tuple[Json, str]:

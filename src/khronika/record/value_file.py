@@ -10,11 +10,18 @@ from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.reading import EDTF
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError, UnknownWordError
+from khronika.record.event_form import EntityReference
 from khronika.record.value import Code, Date, EntityRef, Name, Number, PlainWords, Several, Text, UnreadDate, Value, ordinary_kind, timespan
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
-Reference: TypeAlias = Callable[[str, str], dict[str, Json]]
-"""Id, type and label of the entity under a key; the second argument is the place in the file. Raises StatementFileError."""
+Reference: TypeAlias = Callable[[str, str], EntityReference]
+"""The entity under a key; the second argument is the place in the file. Raises StatementFileError."""
+
+
+def no_entity(_key: str, place: str) -> EntityReference:
+    """The Reference of whoever takes values before any entity is known. Raises StatementFileError."""
+    raise StatementFileError(place, "no entity is known yet")
+
 
 # Looked up once: to name a member of an Enum costs more than all else that is asked of an ordinary value.
 _DATE = Range.DATE
@@ -78,11 +85,11 @@ class Taker:
     def _entity(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> EntityRef:
         key = _text(value, "entity", place)
         reference = self._reference(key, place)
-        if reference["type"] not in word.to:
-            raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference['type']}")
+        if reference.type not in word.to:
+            raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}")
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = EntityRef(str(reference["id"]), str(reference["type"]), str(reference["label"]))
+            known = self._known[key] = EntityRef(*reference)
         return EntityRef(known.id, known.type, known.label, _text(value, "said", place)) if "said" in value else known
 
     def _code(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Code:
