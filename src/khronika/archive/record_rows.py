@@ -10,7 +10,7 @@ from khronika.archive.record_wording import WordingRows
 from khronika.intake.event import AccessionEvent
 from khronika.ledger.entry import LogEntry
 from khronika.record.event import StateEvent
-from khronika.record.from_log import descriptions_of, recorded, report_of, rows_of
+from khronika.record.from_log import descriptions_of, recorded, report_of
 from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
     Place,
@@ -85,15 +85,14 @@ class RecordRows:
         position = entry.position
         report = report_of(Place(position, entry.at, entry.by), event)
         self._batches.append((*report.place, *report[1:]))
-        rows = rows_of(event)
-        subjects, before = {row.subject for row in rows}, len(self._mentions)
+        subjects, before = {each.subject.id for each in event.statements}, len(self._mentions)
         met = descriptions_of(position, event)
         base, words, add = position << BITS, self._words, self._statements.append
-        for place, (identity, subject, name, text, earlier, value) in enumerate(rows, start=1):
+        for place, (identity, subject, name, value, earlier) in enumerate(event.statements, start=1):
             # Nearly all are numbered as they stand, which is told faster than the number is read.
             number = base | (place if identity.endswith(f".{place}") else number_of(identity)) & MOST
-            add((number, subject, name, text, earlier or None))
-            meant = meaning_of(value, words, met[subject].type, name)
+            add((number, subject.id, name, text_of(value), earlier or None))
+            meant = meaning_of(value, words, subject.type, name)
             if meant is not NOTHING:
                 self._mean(number, name, meant)
         self._wordings.add(position, met, subjects, {entity for entity, _, _ in self._mentions[before:]})

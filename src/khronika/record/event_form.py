@@ -94,12 +94,10 @@ _REFERENCE_NAMES = frozenset(EntityReference._fields)
 
 def parse_reference(value: Json) -> EntityReference:
     """An entity as statements name it; raises MalformedError."""
-    try:
-        identity, kind, label = value["id"], value["type"], value["label"]  # type: ignore[index,call-overload]
-    except (KeyError, TypeError) as error:
-        raise MalformedError("an entity in no known form") from error
-    if type(identity) is type(kind) is type(label) is str and len(value) == 3:  # type: ignore[arg-type]
-        return EntityReference(identity, kind, label)
+    if type(value) is dict and value.keys() == _REFERENCE_NAMES:
+        identity, kind, label = value["id"], value["type"], value["label"]
+        if type(identity) is type(kind) is type(label) is str:
+            return EntityReference(identity, kind, label)
     raise MalformedError("an entity in no known form")
 
 
@@ -160,15 +158,16 @@ def _parse_grade(value: Json) -> Grade:
 def parse_statement(value: Json) -> LoggedStatement:
     """A statement as the log holds it; raises MalformedError."""
     # Written out: an index is built from millions of them.
-    try:
-        identity, name = value["id"], value["property"]  # type: ignore[index,call-overload]
-        subject, stated = parse_reference(value["subject"]), value["value"]  # type: ignore[index,call-overload]
-    except (KeyError, TypeError) as error:
-        raise MalformedError("a statement in no known form") from error
-    earlier = value.get("supersedes", "")  # type: ignore[union-attr]
-    if type(identity) is type(name) is type(earlier) is str and len(value) == (5 if earlier else 4):  # type: ignore[arg-type]
-        return LoggedStatement(identity, subject, name, stated, earlier)
+    if type(value) is not dict or not value.keys() >= _STATEMENT_NAMES:
+        raise MalformedError("a statement in no known form")
+    identity, name, earlier = value["id"], value["property"], value.get("supersedes", "")
+    subject = parse_reference(value["subject"])
+    if type(identity) is type(name) is type(earlier) is str and len(value) == (5 if earlier else 4):
+        return LoggedStatement(identity, subject, name, value["value"], earlier)
     raise MalformedError("a statement in no known form")
+
+
+_STATEMENT_NAMES = {"id", "property", "subject", "value"}
 
 
 def write_statement(statement: LoggedStatement) -> Json:

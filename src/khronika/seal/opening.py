@@ -159,34 +159,36 @@ def _veil(value: Json) -> Json:
 _VEILED = {"veiled"}
 
 
-def split_event(event: Mapping[str, Json], values: Mapping[str, Json]) -> EventFields:
-    """The fields of an event of version 2 from its line and the values of its field texts, all of which must be there.
+def unveil(event: Mapping[str, Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]) -> EventFields:
+    """The fields of an event of version 2 from its line and its field texts, all of which must be there and under their veils.
 
-    Raises MalformedError for a text that is missing or one too many, and for a list of which some members are veiled and some are not.
+    `parse_value` reads a text. Raises MalformedError, also for a list of which some members are veiled and some are not.
     """
     fields = EventFields({}, {}, {})
     used = 0
     for name, value in event.items():
         if type(value) is dict and value.keys() == _VEILED:
-            fields.veiled[name] = _text_of(values, name)
+            fields.veiled[name] = _unveiled(value, texts, name, parse_value)
             used += 1
         elif type(value) is list:
             if not all(type(member) is dict and member.keys() == _VEILED for member in value):
                 raise MalformedError("a list in an event whose members are not veiled")
-            fields.each[name] = [_text_of(values, f"{name}.{number}") for number in range(1, len(value) + 1)]
+            fields.each[name] = [_unveiled(member, texts, f"{name}.{number}", parse_value) for number, member in enumerate(value, start=1)]
             used += len(value)
         else:
             fields.plain[name] = value
-    if used != len(values):
+    if used != len(texts):
         raise MalformedError("a field text that belongs to no field of its event")
     return fields
 
 
-def _text_of(values: Mapping[str, Json], name: str) -> Json:
-    try:
-        return values[name]
-    except KeyError as error:
-        raise MalformedError("the text of a veiled field is missing") from error
+def _unveiled(veil: Json, texts: Mapping[str, bytes], name: str, parse_value: Callable[[bytes], Json]) -> Json:
+    text = texts.get(name)
+    if text is None:
+        raise MalformedError("the text of a veiled field is missing")
+    if type(veil) is not dict or hashlib.sha256(text).hexdigest() != veil["veiled"]:
+        raise MalformedError("a field text that is not under its veil")
+    return parse_value(text)
 
 
 def veil_of(event: Mapping[str, Json], name: str) -> str | None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from khronika.archive.store.event_v1 import read_version_1
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
@@ -32,7 +32,7 @@ from khronika.record.event import (
     WithdrawEvent,
 )
 from khronika.seal.event import EpochEvent, MemberEvent, ShredEvent, TurnEvent
-from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, split_event, veils_of
+from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, unveil, veils_of
 
 CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
 RESERVED_TYPES: tuple[type[Event], ...] = (
@@ -90,23 +90,20 @@ def read_entry(position: int, sealed: Sealed, site: str) -> LogEntry:
 def entry_of(position: int, sealed: Sealed, opening: Opening, site: str, parse_value: Callable[[bytes], Json] = parse_field) -> LogEntry:
     """`read_entry` for an opening that was parsed already; `parse_value` reads the field texts."""
     event = opening.event
-    values = _values(sealed, veils_of(event), parse_value)
     at, by = parse_instant(event.get("at")), parse_identity(event.get("by"))
     if opening.version == 1:
-        link, found = read_version_1(event, values, site)
+        link, found = read_version_1(event, _values(sealed, veils_of(event), parse_value), site)
     else:
-        link, found = _read(event, values)
+        link, found = _read(unveil(event, sealed.fields, parse_value))
     commitment = hashlib.sha256(sealed.opening).digest()
     known = found or UnreadableEvent(kind=parse_text(event.get("type")), reason=Unreadable.UNKNOWN)
     return LogEntry(position, commitment, at, by, link, known, opening.version)
 
 
-def _read(event: Mapping[str, Json], values: Mapping[str, Json]) -> tuple[Link | None, Event | None]:
-    kind = _BY_KIND.get(parse_text(event.get("type")))
-    fields = split_event(event, values)
+def _read(fields: EventFields) -> tuple[Link | None, Event | None]:
     plain = fields.plain
-    for name in _HEAD:
-        del plain[name]
+    kind = _BY_KIND.get(parse_text(plain.pop("type", None)))
+    del plain["at"], plain["by"]
     if kind is None:
         return (parse_link(plain) if plain.keys() >= _LINK else None), None
     if not issubclass(kind, CustodyEvent):
@@ -117,7 +114,6 @@ def _read(event: Mapping[str, Json], values: Mapping[str, Json]) -> tuple[Link |
     return link, parse_event(kind, fields, item=link.item)
 
 
-_HEAD = ("type", "at", "by")
 _LINK = frozenset(LINK_FIELDS)
 
 
@@ -138,8 +134,19 @@ def loose_value(text: bytes) -> Json:
 
     That it is spelled canonically is for the verification to say, which takes four times as long: the index is built again from millions.
     """
+    if text.endswith(_NULL):
+        return None
     try:
-        value: Json = json.loads(text[text.index(b"\n", len(FIELD)) + 1 :])
-    except ValueError as error:
+        line = text[text.index(b"\n", len(FIELD)) + 1 : -1].decode()
+        value, end = _SCAN(line, 0)
+    except (ValueError, StopIteration, RecursionError) as error:
         raise MalformedError("not a field text") from error
-    return value
+    if end != len(line):
+        raise MalformedError("not a field text")
+    found: Json = value
+    return found
+
+
+_NULL = b"\nnull\n"
+# What `json.loads` calls once it has looked for an encoding and for blanks, which are not there.
+_SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", json.JSONDecoder()).scan_once
