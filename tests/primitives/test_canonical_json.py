@@ -138,6 +138,23 @@ def test_whatever_is_accepted_is_the_text_that_would_be_written(text):
     assert canonical(value) == text
 
 
+@given(values, st.integers(0), st.sampled_from([*'"\\,:{}[]0-.eя\x7f\n ', "", "9" * 17, "\\ud800", '"é":1,']))
+def test_a_text_changed_in_one_place_is_accepted_only_if_it_is_what_would_be_written(value, place, put):
+    text = canonical(value)
+    at = place % (len(text) + 1)
+    changed = text[:at] + put + text[at + 1 :]
+    try:
+        expected = canonical(json.loads(changed)) == changed
+    except (ValueError, MalformedError):
+        expected = False
+    try:
+        parse_canonical(changed)
+    except MalformedError:
+        assert not expected
+    else:
+        assert expected
+
+
 @given(values.filter(lambda value: isinstance(value, dict | list) and bool(value)), st.integers(0))
 def test_a_space_put_between_two_tokens_is_refused(value, place):
     text = canonical(value)

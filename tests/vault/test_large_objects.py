@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import parse_id
 from khronika.seal.padding import padme
 from khronika.vault.error import DamagedObjectError, MissingObjectError
-from khronika.vault.reader import ItemReader, read_item, read_range, read_segment
+from khronika.vault.reader import ItemReader, ReadAhead, read_item, read_range, read_segment
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import LargeWriter, VaultWriter
 from tests.seal.stranger import open_chunked
@@ -27,6 +27,19 @@ class CountingStore(MemoryStore):
 
     def read(self, name, offset, length):
         self.reads.append((offset, length))
+        return super().read(name, offset, length)
+
+
+class FailingStore(MemoryStore):
+    """A store on a disk that fails from an octet on."""
+
+    def __init__(self, store, good):
+        super().__init__()
+        self.objects, self._good = store.objects, good
+
+    def read(self, name, offset, length):
+        if min(offset + length, len(self.objects[name])) > self._good:
+            raise DamagedObjectError("a sealed object cannot be read")
         return super().read(name, offset, length)
 
 
@@ -176,6 +189,35 @@ def test_one_reader_goes_through_items_of_many_packs():
     store, locations = packed(*items)
     reader = ItemReader(store, ARCHIVE)
     assert [b"".join(map(bytes, reader.views(place, len(item)))) for place, item in zip(locations, items, strict=True)] == items
+
+
+def test_items_of_a_pack_are_read_many_at_a_time():
+    items = [content(30_000, bytes([number])) for number in range(60)]
+    counting = CountingStore()
+    store, locations = packed(*items)
+    counting.objects = store.objects
+    reader = ItemReader(counting, ARCHIVE)
+    assert [b"".join(map(bytes, reader.views(place, 30_000))) for place in locations] == items
+    assert len(counting.reads) == 2
+
+
+def test_a_disk_that_fails_further_on_fails_only_what_lies_there():
+    items = [content(30_000, bytes([number])) for number in range(3)]
+    store, locations = packed(*items)
+    reader = ItemReader(FailingStore(store, locations[1].offset + 40_000), ARCHIVE)
+    for place, item in zip(locations[:2], items, strict=False):
+        assert b"".join(map(bytes, reader.views(place, len(item)))) == item
+    with pytest.raises(DamagedObjectError):
+        list(reader.views(locations[2], len(items[2])))
+    assert b"".join(map(bytes, reader.views(locations[0], len(items[0])))) == items[0]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.integers(0, 40)), max_size=12))
+def test_what_is_read_ahead_is_what_the_store_would_read(ranges):
+    store = MemoryStore()
+    store.objects = {"a": content(30), "b": content(35)}
+    ahead = ReadAhead(store)
+    assert [bytes(ahead.read(*each)) for each in ranges] == [store.read(*each) for each in ranges]
 
 
 def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_zeros(changed):

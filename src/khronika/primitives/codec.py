@@ -1,6 +1,5 @@
 """Exact text forms: canonical JSON, base64, ids. Each parser accepts only what its formatter writes."""
 
-import base64
 import binascii
 import json
 import re
@@ -107,8 +106,8 @@ _NAMES = _Names()
 def parse_canonical(text: str) -> Json:
     """The value of a canonical JSON text; raises MalformedError for any other spelling of it."""
     try:
-        value: Json = _decoder.decode(text)
-        again = canonical(value)
+        value: Json = _decoder.raw_decode(text)[0]
+        again = _written_again(value, text)
     except (ValueError, RecursionError) as error:
         raise MalformedError("not canonical JSON") from error
     if again != text:
@@ -116,11 +115,34 @@ def parse_canonical(text: str) -> Json:
     return value
 
 
+def _written_again(value: Json, text: str) -> str:
+    """The canonical JSON of a value just read from a text; raises MalformedError for what `canonical` refuses."""
+    # The standard library writes it in one go. What `canonical` looks for beside that can only be where the text shows a sign of it.
+    if len(text) > _MOST_NESTED and text.count("[") + text.count("{") > _MOST_NESTED:
+        return canonical(value)
+    if not text.isascii() or "\\" in text or "\x7f" in text:
+        _check(value)
+        _require_encodable(text)
+    return _ENCODE(value)
+
+
+_MOST_NESTED = 200
+"""Brackets that are certainly no deeper nested than `canonical` can follow."""
+
+
 def _refuse_float(_: str) -> Json:
     raise MalformedError("canonical JSON here carries no fractions")
 
 
-_decoder = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)
+def _small_integer(digits: str) -> int:
+    if len(digits) > _LONGEST_INTEGER or abs(value := int(digits)) > MAX_INTEGER:
+        raise MalformedError("integer too large for canonical JSON")
+    return value
+
+
+_LONGEST_INTEGER = len(str(-MAX_INTEGER))
+
+_decoder = json.JSONDecoder(parse_float=_refuse_float, parse_int=_small_integer, parse_constant=_refuse_float)
 
 
 def b64(data: bytes) -> str:
@@ -131,10 +153,10 @@ def b64(data: bytes) -> str:
 def parse_b64(text: str) -> bytes:
     """The octets of a canonical base64 text; spare bits and missing padding are refused."""
     try:
-        data = base64.b64decode(text, validate=True)
+        data = binascii.a2b_base64(text)
     except ValueError as error:
         raise MalformedError("not base64") from error
-    if b64(data) != text:
+    if b64(data) != text:  # what the library passes over is not written again
         raise MalformedError("not canonical base64")
     return data
 

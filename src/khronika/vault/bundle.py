@@ -1,5 +1,6 @@
 """Sealed bundles: the openings and field texts behind 256 entries of the log (docs/format/vault.md, "Bundles")."""
 
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def open_bundle(data: bytes, epoch: Epoch, place: BundlePlace) -> list[Sealed]:
         raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE_BUNDLES)
     try:
         return _records(unseal(epoch.key, place.versioned(version), sealed), place.width, _HEADS[version])
-    except (DamagedError, IndexError, UnicodeDecodeError) as error:
+    except (DamagedError, IndexError, UnicodeDecodeError, struct.error) as error:
         raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE_BUNDLES) from error
 
 
@@ -85,13 +86,18 @@ def _records(plain: bytes, width: int, counted: int) -> list[Sealed]:
 
 
 def _fields(plain: bytes, at: int, counted: int) -> tuple[Mapping[str, bytes], int]:
+    # Written out: there are many more fields than events, and a call for each part of each takes three times as long.
     count = int.from_bytes(plain[at : at + counted], "big")
     at += counted
     fields: dict[str, bytes] = {}
     for _ in range(count):
-        name, at = _take(plain, at, 1)
-        text, at = _take(plain, at, 4)
-        fields[name.decode()] = text
+        middle = at + 1 + plain[at]
+        (length,) = _LENGTH.unpack_from(plain, middle)
+        name = plain[at + 1 : middle]
+        at = middle + 4 + length
+        fields[name.decode()] = plain[middle + 4 : at]
+    if at > len(plain):
+        raise IndexError
     return fields, at
 
 
@@ -101,3 +107,6 @@ def _take(plain: bytes, at: int, prefix: int) -> tuple[bytes, int]:
     if stop > len(plain):
         raise IndexError
     return plain[start:stop], stop
+
+
+_LENGTH = struct.Struct(">I")

@@ -39,17 +39,20 @@ class Location:
     @classmethod
     def from_json(cls, value: Json) -> "Location":
         """Parse the value of the veiled field `object`; raises MalformedError."""
-        match value:
-            case {"key": str(key), "name": str(name), "offset": int(offset), "padded": int(padded), **rest} if not rest:
-                parse_id(name)
-                octets = parse_b64(key)
-            case _:
-                raise MalformedError("not the place of an object")
+        if not isinstance(value, dict) or value.keys() != _MEMBERS:
+            raise MalformedError("not the place of an object")
+        key, name, offset, padded = value["key"], value["name"], value["offset"], value["padded"]
+        if not isinstance(key, str) or not isinstance(name, str) or not isinstance(offset, int) or not isinstance(padded, int):
+            raise MalformedError("not the place of an object")
+        parse_id(name)
+        octets = parse_b64(key)
         # bool is a kind of int to Python, but not to JSON.
         if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
             raise MalformedError("not the place of an object")
         return cls(name, offset, padded, octets)
 
+
+_MEMBERS = {"key", "name", "offset", "padded"}
 
 SEALED_SEGMENT = sealed_length(SEGMENT)
 

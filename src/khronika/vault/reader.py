@@ -9,6 +9,9 @@ from khronika.vault.error import RESTORE, DamagedObjectError
 from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
 from khronika.vault.store import ObjectStore
 
+AHEAD = SEALED_SEGMENT
+"""Octets that are read at a time where less was asked for."""
+
 
 def read_item(store: ObjectStore, archive: bytes, location: Location, size: int) -> Iterator[bytes]:
     """The item's bytes, a segment at a time, each only after it has authenticated; the padding is checked to be zeros.
@@ -23,25 +26,49 @@ def read_item(store: ObjectStore, archive: bytes, location: Location, size: int)
         left -= min(left, len(segment))
 
 
+class ReadAhead:
+    """Ranges of objects, most of them out of octets that were read ahead: many items lie in one object, in the order they are read in."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self._name, self._start, self._octets = "", 0, memoryview(b"")
+
+    def read(self, name: str, offset: int, length: int) -> memoryview:
+        """As a store reads; raises MissingObjectError, DamagedObjectError."""
+        if name != self._name or offset < self._start or offset + length > self._start + len(self._octets):
+            self._fetch(name, offset, length)
+        return self._octets[offset - self._start : offset - self._start + length]
+
+    def _fetch(self, name: str, offset: int, length: int) -> None:
+        self._name = ""
+        try:
+            octets = self._store.read(name, offset, max(length, AHEAD))
+        except DamagedObjectError:
+            # A disk may fail further on, where nobody has asked yet.
+            octets = self._store.read(name, offset, length)
+        self._name, self._start, self._octets = name, offset, memoryview(octets)
+
+
 class ItemReader:
-    """One reader's buffers: for going through many items, each byte once and none copied."""
+    """One reader's buffers: for going through many items in the order they lie in, each byte once and none copied."""
 
     def __init__(self, store: ObjectStore, archive: bytes) -> None:
-        self._store, self._archive = store, archive
+        self._ahead, self._archive = ReadAhead(store), archive
         self._unspool = Unspool(SEGMENT)
 
     def views(self, location: Location, size: int) -> Iterator[memoryview]:
         """As `read_item`, but each view stays as it is only until the next but two is asked for."""
+        contexts = _contexts(self._archive, location)
         left = size
         for number in range(location.segments):
-            segment = self._segment(location, number)
+            segment = self._segment(location, number, contexts)
             yield from _without_padding(segment, left)
             left -= min(left, len(segment))
 
-    def _segment(self, location: Location, number: int) -> memoryview:
-        sealed = _sealed(self._store, location, number)
+    def _segment(self, location: Location, number: int, contexts: Contexts) -> memoryview:
+        sealed = self._ahead.read(location.name, *_extent(location, number))
         try:
-            return self._unspool.unseal(location.key, _context(self._archive, location, number), sealed)
+            return self._unspool.unseal(location.key, _context(contexts, location, number), sealed)
         except DamagedError as error:
             raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
@@ -56,22 +83,26 @@ def _without_padding(segment: memoryview, left: int) -> Iterator[memoryview]:
         yield segment[:left]
 
 
-def _sealed(store: ObjectStore, location: Location, number: int) -> bytes:
+def _extent(location: Location, number: int) -> tuple[int, int]:
+    """Where a segment begins in the object, and how many octets it has there."""
     last = number == location.segments - 1
     length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
-    return store.read(location.name, location.offset + number * SEALED_SEGMENT, length)
+    return location.offset + number * SEALED_SEGMENT, length
 
 
-def _context(archive: bytes, location: Location, number: int) -> bytes:
-    last = number == location.segments - 1
-    return Contexts(archive, parse_id(location.name), location.offset).of(number, last=last)
+def _contexts(archive: bytes, location: Location) -> Contexts:
+    return Contexts(archive, parse_id(location.name), location.offset)
+
+
+def _context(contexts: Contexts, location: Location, number: int) -> bytes:
+    return contexts.of(number, last=number == location.segments - 1)
 
 
 def read_segment(store: ObjectStore, archive: bytes, location: Location, number: int) -> bytes:
     """One segment of the padded plaintext; raises MissingObjectError, DamagedObjectError."""
-    sealed = _sealed(store, location, number)
+    sealed = store.read(location.name, *_extent(location, number))
     try:
-        return unseal(location.key, _context(archive, location, number), sealed)
+        return unseal(location.key, _context(_contexts(archive, location), location, number), sealed)
     except DamagedError as error:
         raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
