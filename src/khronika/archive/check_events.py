@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from khronika.archive.claimed_time import ClaimedTimes
+from khronika.archive.repeats import made_key
 from khronika.archive.store.event import entry_of
 from khronika.evidence.event import DeriveEvent
-from khronika.intake.event import AccessionEvent, SealEvent
+from khronika.intake.event import SealEvent
 from khronika.ledger.custody import ChainCheck, ChainFault, Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import TimestampEvent, UpgradeEvent
-from khronika.link.event import JudgeEvent
 from khronika.primitives.codec import canonical, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, fields_of
@@ -184,18 +184,16 @@ class EventCheck:
 
 
 def _identity(entry: LogEntry) -> str:
-    """What the event makes under an id of its own, or empty; ids are random, so that one set holds those of all kinds."""
+    """What the event makes or decides that may be made or decided once, or empty."""
     match entry.event:
-        case StateEvent(batch=identity, of=None) | CaseEvent(case=identity, of=None) | AccessionEvent(accession=identity):
-            return identity
-        case MemberEvent(member=identity) | JudgeEvent(judgement=identity):
+        case StateEvent(batch=identity, of=None):
             return identity
         case SealEvent() if entry.link is not None and entry.link.seq == 0:
             return entry.link.item
         case UpgradeEvent():
             return UpgradeEvent.KIND
         case _:
-            return ""
+            return made_key(entry)
 
 
 def _own_id(event: StateEvent | CaseEvent) -> str:

@@ -9,7 +9,7 @@ from khronika.archive import record_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
-from khronika.archive.repeats import DECISIONS, without_repeats
+from khronika.archive.repeats import made_key, without_repeats
 from khronika.dossier.event import ExportEvent
 from khronika.durable.projection import REBUILD, Layout, Projection, delete
 from khronika.exchange.event import ImportEvent, RecordExportEvent
@@ -29,10 +29,10 @@ CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, i
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
-CREATE TABLE decision(commitment BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 5
+VERSION = 6
 
 LAYOUT = Layout("index", SCHEMA + record_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
 
@@ -58,7 +58,7 @@ class _Rows:
         self.items: list[tuple[str | int | bytes, ...]] = []
         self.heads: list[tuple[str | int | bytes, ...]] = []
         self.names: list[tuple[str, str]] = []
-        self.decisions: list[tuple[bytes]] = []
+        self.made: list[tuple[str]] = []
         self.events: list[tuple[str | int | None, ...]] = []
         self.record = RecordRows()
 
@@ -70,8 +70,8 @@ class _Rows:
         elif link is not None:
             self.heads.append((link.seq, entry.commitment, link.item))
         self.events.append((entry.position, event.KIND, link.item if link else None, _subject_of(event)))
-        if isinstance(event, DECISIONS):
-            self.decisions.append((entry.commitment,))
+        if key := made_key(entry):
+            self.made.append((key,))
         self.record.add(entry)
 
     def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:
@@ -162,7 +162,7 @@ class Index:
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
-            base.executemany("INSERT INTO decision VALUES (?)", rows.decisions)
+            base.executemany("INSERT INTO made VALUES (?)", rows.made)
             rows.record.write(base)
             base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 

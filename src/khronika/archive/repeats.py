@@ -1,64 +1,78 @@
 """What is taken for nothing when the log is folded, because it was there before: an id is given once, and no opening counts twice."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from khronika.archive.store.event import Unreadable, UnreadableEvent
-from khronika.intake.event import SealEvent
+from khronika.intake.event import AccessionEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
-from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.seal.event import MemberEvent
 
-DECISIONS = (ReviewEvent, WithdrawEvent, PolicyEvent, JudgeEvent, JudgeWithdrawnEvent)
-"""Types of events that make nothing of their own: put into the log a second time, their openings would decide a second time."""
-
-Ask = Callable[..., list[tuple[Any, ...]]]
+Ask: TypeAlias = Callable[..., list[tuple[Any, ...]]]
 """Puts a question to the index, with its values."""
 
 _AT_ONCE = 64
 _MARKS = ",".join("?" * _AT_ONCE)
 _BATCHES = f"SELECT id FROM batch WHERE id IN ({_MARKS})"  # noqa: S608 -- our own words
 _ITEMS = f"SELECT id FROM item WHERE id IN ({_MARKS})"  # noqa: S608
-_DECISIONS = f"SELECT commitment FROM decision WHERE commitment IN ({_MARKS})"  # noqa: S608
+_MADE = f"SELECT key FROM made WHERE key IN ({_MARKS})"  # noqa: S608
+
+
+def made_key(entry: LogEntry) -> str:
+    """What an event makes or decides that may be made or decided once: an id with its kind, or for a decision its commitment; else empty.
+
+    Batches and items are not among them: the index knows these by their own rows.
+    """
+    match entry.event:
+        case StateEvent(of=str(), batch=identity) | CaseEvent(of=str(), case=identity):
+            return f"anew {identity}"
+        case CaseEvent(case=identity) | AccessionEvent(accession=identity) | MemberEvent(member=identity) | JudgeEvent(judgement=identity):
+            return f"{entry.event.KIND} {identity}"
+        case ReviewEvent() | WithdrawEvent() | PolicyEvent() | JudgeWithdrawnEvent():
+            # Put into the log a second time, its opening would decide a second time.
+            return f"{entry.event.KIND} {entry.commitment.hex()}"
+        case _:
+            return ""
 
 
 def without_repeats(entries: Sequence[LogEntry], ask: Ask) -> Iterator[LogEntry]:
-    """The entries; one that makes a batch or an item under an id that is taken, or repeats a decision, as an UnreadableEvent."""
+    """The entries; one that makes something under an id that is taken, or repeats a decision, as an UnreadableEvent."""
     batches = _known(_BATCHES, [entry.event.batch for entry in entries if isinstance(entry.event, StateEvent)], ask)
     items = _known(_ITEMS, [entry.link.item for entry in entries if _begins_item(entry) and entry.link], ask)
-    decided = _known(_DECISIONS, [entry.commitment for entry in entries if isinstance(entry.event, DECISIONS)], ask)
+    made = _known(_MADE, [key for key in map(made_key, entries) if key], ask)
     for entry in entries:
-        key, known = _made(entry, batches, items, decided)
-        if key is None:
-            yield entry
-        elif (key in known) is _is_anew(entry):
-            known.add(key)
+        if _is_new(entry, batches, items, made):
             yield entry
         else:
             yield entry._replace(link=None, event=UnreadableEvent(kind=entry.event.KIND, reason=Unreadable.REPEATED))
 
 
-def _made(entry: LogEntry, batches: set[Any], items: set[Any], decided: set[Any]) -> tuple[str | bytes | None, set[Any]]:
-    """Under which key an entry makes something, and the keys of this kind that are taken."""
-    event = entry.event
+def _is_new(entry: LogEntry, batches: set[str], items: set[str], made: set[str]) -> bool:
+    """Whether nothing was made so before; remembers that it is now."""
+    event, key = entry.event, made_key(entry)
+    if isinstance(event, StateEvent) and event.of is not None and event.batch not in batches:
+        return False  # nothing of version 1 is there to be recorded anew
+    if key:
+        return _is_first(key, made)
     if isinstance(event, StateEvent):
-        return event.batch, batches
-    if _begins_item(entry) and entry.link:
-        return entry.link.item, items
-    return (entry.commitment, decided) if isinstance(event, DECISIONS) else (None, decided)
+        return _is_first(event.batch, batches)
+    return not _begins_item(entry) or entry.link is None or _is_first(entry.link.item, items)
 
 
-def _is_anew(entry: LogEntry) -> bool:
-    """Whether it records a batch of version 1 anew, which has to be there."""
-    return isinstance(entry.event, StateEvent) and entry.event.of is not None
+def _is_first(key: str, known: set[str]) -> bool:
+    is_first = key not in known
+    known.add(key)
+    return is_first
 
 
 def _begins_item(entry: LogEntry) -> bool:
     return isinstance(entry.event, SealEvent) and entry.link is not None and entry.link.seq == 0
 
 
-def _known(question: str, keys: Sequence[str | bytes], ask: Ask) -> set[Any]:
-    found: set[Any] = set()
+def _known(question: str, keys: Sequence[str], ask: Ask) -> set[str]:
+    found: set[str] = set()
     for start in range(0, len(keys), _AT_ONCE):
         some = [*keys[start : start + _AT_ONCE]]
         found.update(row[0] for row in ask(question, *some, *some[:1] * (_AT_ONCE - len(some))))
