@@ -183,15 +183,15 @@ def write_statement(statement: LoggedStatement) -> Json:
 
 _PROTECTION = one_of(Protection)
 _DESCRIPTION_NAMES = frozenset(EntityDescription._fields)
+_NAME_TYPES = (dict, str)
 
 
 def _parse_description(value: Json) -> EntityDescription:
     found = parse_members(value, _DESCRIPTION_NAMES)
-    names = found["names"]
-    if not isinstance(names, list) or not all(isinstance(name, dict | str) for name in names):
-        raise MalformedError("the names of an entity in no known form")
-    texts = parse_text(found["id"]), parse_text(found["type"]), parse_text(found["label"])
-    return EntityDescription(*texts, _PROTECTION.parse(found["protection"]), tuple(names))
+    identity, kind, label, names = found["id"], found["type"], found["label"], found["names"]
+    if type(names) is list and type(identity) is type(kind) is type(label) is str and all(type(name) in _NAME_TYPES for name in names):
+        return EntityDescription(identity, kind, label, _PROTECTION.parse(found["protection"]), tuple(names))
+    raise MalformedError("an entity in no known form")
 
 
 def _write_description(entity: EntityDescription) -> Json:

@@ -137,7 +137,7 @@ def loose_value(text: bytes) -> Json:
     if text.endswith(_NULL):
         return None
     try:
-        line = text[text.index(b"\n", len(FIELD)) + 1 : -1].decode()
+        line = text[_VALUE:-1].decode()
         value, end = _SCAN(line, 0)
     except (ValueError, StopIteration, RecursionError) as error:
         raise MalformedError("not a field text") from error
@@ -148,5 +148,7 @@ def loose_value(text: bytes) -> Json:
 
 
 _NULL = b"\nnull\n"
+_VALUE = len(FIELD) + 45
+"""Where the value begins: behind 32 bytes of salt in base64 and the end of that line."""
 # What `json.loads` calls once it has looked for an encoding and for blanks, which are not there.
 _SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", json.JSONDecoder()).scan_once
