@@ -8,8 +8,9 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.timespan import Kind, UnreadableDate, parse
 from khronika.record.error import StatementFileError
 from khronika.record.event_form import EntityReference
-from khronika.record.value import Date, PlainWords
+from khronika.record.value import Date, PlainWords, UnknownValue, parse_value
 from khronika.record.value_file import Taker
+from khronika.record.vocabulary import Range
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -30,6 +31,10 @@ def taken(value, name, of="Act"):
         ("detail", {"text": "cleaned", "verbatim": "cleand"}, {"text": "cleaned", "verbatim": "cleand"}),
         ("victim", {"entity": "b", "said": "он"}, {"entity": "a" * 26, "type": "Person", "label": "B.", "said": "он"}),
         ("victim", [{"entity": "b"}, "a man"], [{"entity": "a" * 26, "type": "Person", "label": "B."}, "a man"]),
+        ("name", "Б.", "Б."),
+        ("name", [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."], [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."]),
+        ("number_of_victims", 4, 4),
+        ("number_of_victims", {"number": 4}, {"number": 4}),
         ("type", {"code": "beating", "said": "избили"}, {"code": "beating", "said": "избили"}),
         ("number_of_victims", {"from": 4, "to": 5, "said": "four or five"}, {"from": 4, "to": 5, "said": "four or five"}),
         ("date", {"date": "2024-04-07"}, {"date": "2024-04-07"}),
@@ -89,6 +94,24 @@ def test_what_the_words_say_is_what_is_logged(words):
         assert taken({"said": words}, "date") == Date(span)
 
 
+@pytest.mark.parametrize("kind", list(Range))
+def test_values_of_every_range_are_taken_from_an_object_and_from_words(kind):
+    objects = {
+        Range.TEXT: {"text": "x"},
+        Range.NAME: {"value": "x"},
+        Range.ENTITY: {"entity": "x"},
+        Range.CODE: {"code": "beating"},
+        Range.NUMBER: {"number": 1},
+        Range.DATE: {"date": "2021"},
+    }
+    word = next(word for word in WORDS.words() if word.range is kind and (word.list == "act" or (not word.list and word.to <= {"Person"})))
+    border = Taker(WORDS, lambda key, place: PERSON)
+    for written in (objects[kind], "words", [objects[kind], "words"]):
+        value = border.taken(written, word, "here")
+        assert parse_value(value.logged()) == value
+        assert not isinstance(value, UnknownValue)
+
+
 # Attacks
 
 
@@ -110,6 +133,17 @@ def test_what_the_words_say_is_what_is_logged(words):
         ("number_of_victims", {"from": 5, "to": 4}, "ends before it begins"),
         ("number_of_victims", {"number": True}, "“number” is a whole number"),
         ("number_of_victims", {"said": "many"}, "needs from or number or to"),
+        ("number_of_victims", {"from": None}, "“from” is a whole number"),
+        ("number_of_victims", {"number": 3, "said": 3}, "“said” is a text"),
+        ("detail", {"text": 5}, "“text” is a text"),
+        ("detail", {"text": "x", "verbatim": ["x"]}, "“verbatim” is a text"),
+        ("detail", True, "a value is a text, a whole number, an object, or a list of these"),
+        ("detail", ["x", None], "a value is a text, a whole number, an object, or a list of these"),
+        ("type", {"code": "beating", "said": {}}, "“said” is a text"),
+        ("name", {"value": "Б.", "kind": "secret"}, "the kind of a name is one of birth"),
+        ("name", {"value": "Б.", "kind": ["birth"]}, "“kind” is a text"),
+        ("name", {"value": "Б.", "script": 5}, "“script” is a text"),
+        ("name", {"value": " "}, "“value” is a text"),
     ],
 )
 def test_a_value_of_another_range_is_refused_with_its_place(name, value, fact):

@@ -27,32 +27,11 @@ def no_entity(_key: str, place: str) -> EntityReference:
 _DATE = Range.DATE
 
 
-class _Form(NamedTuple):
-    """What an object of one range may hold, which of it one is needed, and how it is read."""
-
-    known: frozenset[str]
-    needed: frozenset[str]
-    read: Callable[[Mapping[str, Json], PropertyWord, str], Value]
-
-
-def _form(known: str, needed: str, read: Callable[[Mapping[str, Json], PropertyWord, str], Value]) -> _Form:
-    return _Form(frozenset(known.split()), frozenset(needed.split()), read)
-
-
 class Taker:
     """Takes values as a file writes them."""
 
     def __init__(self, words: Vocabulary, reference: Reference) -> None:
-        self._words, self._reference = words, reference
-        self._known: dict[str, EntityRef] = {}
-        self._forms: Mapping[Range, _Form] = {
-            Range.TEXT: _form("text verbatim", "text", _text_value),
-            Range.NAME: _form("value script kind language", "value", self._name),
-            Range.ENTITY: _form("entity said", "entity", self._entity),
-            Range.CODE: _form("code said", "code", self._code),
-            Range.NUMBER: _form("number from to said", "number from to", _number),
-            Range.DATE: _form("date kind inferred said reference language text unread", "date said text", _date),
-        }
+        self._border = _Border(words, reference, {})
 
     def taken(self, value: Json, word: PropertyWord, place: str) -> Value:
         """The value that is meant; raises StatementFileError for one that is not of the property's range."""
@@ -68,41 +47,52 @@ class Taker:
         return Number(value, bare=True)
 
     def _object(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Value:
-        known, needed, read = self._forms[word.range]
+        known, needed, read = _FORMS[word.range]
         if not value.keys() <= known:
             wrong = next(name for name in value if name not in known)
             raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
         if needed.isdisjoint(value):
             raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
-        return read(value, word, place)
-
-    def _name(self, value: Mapping[str, Json], _word: PropertyWord, place: str) -> Name:
-        kind, kinds = _beside(value, "kind", place), self._words.lists["name-kind"].values
-        if kind is not None and kind not in kinds:
-            raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
-        return Name(_text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place))
-
-    def _entity(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> EntityRef:
-        key = _text(value, "entity", place)
-        reference = self._reference(key, place)
-        if reference.type not in word.to:
-            raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}")
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = EntityRef(*reference)
-        return EntityRef(known.id, known.type, known.label, _text(value, "said", place)) if "said" in value else known
-
-    def _code(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Code:
-        code = _text(value, "code", place)
-        try:
-            self._words.code(word, code)
-        except UnknownWordError as error:
-            raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
-        return Code(code, _beside(value, "said", place))
+        return read(value, word, place, self._border)
 
 
-def _text_value(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Text:
+class _Border(NamedTuple):
+    """What values are held against: the vocabulary, the entities of the file, and those that were referred to, under their keys."""
+
+    words: Vocabulary
+    reference: Reference
+    known: dict[str, EntityRef]
+
+
+def _text_value(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _Border) -> Text:
     return Text(_text(value, "text", place), _beside(value, "verbatim", place))
+
+
+def _name(value: Mapping[str, Json], _word: PropertyWord, place: str, border: _Border) -> Name:
+    kind, kinds = _beside(value, "kind", place), border.words.lists["name-kind"].values
+    if kind is not None and kind not in kinds:
+        raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
+    return Name(_text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place))
+
+
+def _entity(value: Mapping[str, Json], word: PropertyWord, place: str, border: _Border) -> EntityRef:
+    key = _text(value, "entity", place)
+    reference = border.reference(key, place)
+    if reference.type not in word.to:
+        raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}")
+    known = border.known.get(key)
+    if known is None:
+        known = border.known[key] = EntityRef(*reference)
+    return EntityRef(known.id, known.type, known.label, _text(value, "said", place)) if "said" in value else known
+
+
+def _code(value: Mapping[str, Json], word: PropertyWord, place: str, border: _Border) -> Code:
+    code = _text(value, "code", place)
+    try:
+        border.words.code(word, code)
+    except UnknownWordError as error:
+        raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+    return Code(code, _beside(value, "said", place))
 
 
 def _text(value: Mapping[str, Json], name: str, place: str) -> str:
@@ -122,7 +112,7 @@ def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
     return str(found)
 
 
-def _number(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Number:
+def _number(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _Border) -> Number:
     number, low, high = _whole(value, "number", place), _whole(value, "from", place), _whole(value, "to", place)
     if low is not None and high is not None and high < low:
         raise StatementFileError(place, "a range ends before it begins")
@@ -142,7 +132,7 @@ _DATE_FORMS = {"date": {"date", "kind", "inferred", "said"}, "said": {"said", "r
 """What may stand beside the member that tells the date."""
 
 
-def _date(value: Mapping[str, Json], _word: PropertyWord, place: str) -> Date | UnreadDate:
+def _date(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _Border) -> Date | UnreadDate:
     form = "date" if "date" in value else "said" if "said" in value else "text"
     if not value.keys() <= _DATE_FORMS[form]:
         raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
@@ -222,3 +212,25 @@ def _kind_of(edtf: str, said: str) -> Kind:
         if read.edtf == edtf:
             return read.kind
     return ordinary_kind(edtf)
+
+
+class _Form(NamedTuple):
+    """What an object of one range may hold, which of it one is needed, and how it is read."""
+
+    known: frozenset[str]
+    needed: frozenset[str]
+    read: Callable[[Mapping[str, Json], PropertyWord, str, _Border], Value]
+
+
+def _form(known: str, needed: str, read: Callable[[Mapping[str, Json], PropertyWord, str, _Border], Value]) -> _Form:
+    return _Form(frozenset(known.split()), frozenset(needed.split()), read)
+
+
+_FORMS: Mapping[Range, _Form] = {
+    Range.TEXT: _form("text verbatim", "text", _text_value),
+    Range.NAME: _form("value script kind language", "value", _name),
+    Range.ENTITY: _form("entity said", "entity", _entity),
+    Range.CODE: _form("code said", "code", _code),
+    Range.NUMBER: _form("number from to said", "number from to", _number),
+    Range.DATE: _form("date kind inferred said reference language text unread", "date said text", _date),
+}
