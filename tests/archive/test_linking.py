@@ -30,7 +30,8 @@ def statements():
         batch | {"id": f"b{key}", "statements": [{"id": f"s{key}", "subject": "act:night", "property": "victim", "value": {"entity": key}}]}
         for key in NAMES
     ]
-    named = {"id": "s5", "subject": "stranger", "property": "alias", "value": "Повар"}
+    aliases = ["Повар", ["Кок", {"value": "The cook", "script": "Latn"}]]
+    named = {"id": "s5", "subject": "stranger", "property": "alias", "value": aliases}
     entities["stranger"] = {"type": "Person", "label": "Nobody of the night"}
     batches.append(batch | {"id": "b5", "statements": [named]})
     return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}))
@@ -45,6 +46,11 @@ def archive(tmp_path):
 
 def ids(archive):
     return {person.names[0]: person.id for person in persons(archive)}
+
+
+def test_every_name_in_a_list_is_a_name_of_the_person(archive):
+    [stranger] = [person for person in persons(archive) if person.names[0] == "Nobody of the night"]
+    assert stranger.names == ("Nobody of the night", "Повар", "Кок", "The cook")
 
 
 def test_pairs_are_proposed_across_alphabets_with_reasons_in_words(archive):

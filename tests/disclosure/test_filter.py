@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.disclosure.audience import Audience, Disclosure, Withheld
-from khronika.record.recorded import State
+from khronika.primitives.codec import canonical
+from khronika.record.recorded import Described, State
 from tests.disclosure.name_spellings import spellings, surnames
 from tests.disclosure.record_world import (
     EVERYONE,
@@ -92,6 +93,27 @@ def test_a_text_that_tells_a_protected_name_stays_behind(audience):
     plan = planned(story(("act", "detail", "he was carried out; Sazhinskogo was the name"), ("act", "detail", "INVENTED")), audience)
     assert told(plan) == [("detail", ["INVENTED"])]
     assert plan.withheld[Withheld.SPELLED] == 1
+
+
+NAMED_ONCE = [
+    "Ветлугина Раиса",
+    {"value": "Ветлугина Раиса", "kind": "birth"},
+    {"text": "Ветлугина Раиса", "verbatim": "Ветлугына"},
+    ["Other", [{"value": "Ветлугина Раиса"}]],
+    {"value": "Ветлугина Раиса", "of_a_later_version": 1},
+]
+
+
+@pytest.mark.parametrize("audience", OUTER)
+@pytest.mark.parametrize("name", NAMED_ONCE)
+def test_a_name_is_kept_back_in_whatever_form_it_was_recorded(name, audience):
+    stated_names = story(("b", "alias", name), ("act", "detail", "they took Раиса Ветлугина away"))
+    assert "Ветлугин" not in str(planned(stated_names, audience))
+    described = Described(
+        1, identity("b"), "Person", "B., former prisoner", "pseudonym", canonical(name if isinstance(name, list) else [name])
+    )
+    of_description = material([described, *PEOPLE[1:]], [stated(1, ("act", "detail", "they took Раиса Ветлугина away"))])
+    assert "Ветлугин" not in str(planned(of_description, audience))
 
 
 @pytest.mark.parametrize("audience", EVERYONE)
