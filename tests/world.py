@@ -5,23 +5,46 @@ import os
 import signal
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import ClassVar, TypeVar
 
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.seal_run import seal_paths, seal_rest
 from khronika.archive.sealing import Progress, Sealing
+from khronika.archive.store.event import EVENT_TYPES
 from khronika.archive.verify_run import verify_archive
-from khronika.intake.accession import Provenance
+from khronika.intake.accession import Provenance, path_json
+from khronika.intake.event import SealEvent
+from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import canonical
+from khronika.primitives.event import Event, Exposure, plain, veiled
 from khronika.primitives.finding import Finding, Level
+from khronika.primitives.form import NUMBER, TEXT
 from khronika.seal.member import Cost
 
 PASSPHRASE = "seven words nobody would ever put together"
 CHEAP = Cost(64, 1, 1)
 PROVENANCE = Provenance("S-17", "signal")
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark(Event):
+    """An event of a type that the program does not know: it is kept, proven, and says nothing."""
+
+    KIND: ClassVar[str] = "remark"
+
+    number: int = plain(NUMBER, Exposure.PUBLIC, "which one it is")
+    text: str = veiled(TEXT, Exposure.PERSONAL, "what it says")
+
+    @classmethod
+    def numbered(cls, number: int) -> "Remark":
+        return cls(number=number, text="veiled")
 
 
 def found(folder: Path) -> Archive:
@@ -73,10 +96,27 @@ def codes(folder: Path) -> set[str]:
     return {code for code, _ in faults(folder)}
 
 
+def entries(archive: Archive) -> list[LogEntry]:
+    """Every event of the log."""
+    return archive.entries(range(archive.log.size))
+
+
+def events_of(archive: Archive, kind: type[Kind]) -> list[Kind]:
+    """Every event of a type, oldest first."""
+    return [entry.event for entry in entries(archive) if isinstance(entry.event, kind)]
+
+
+def log(archive: Archive, *events: Event) -> Sequence[bytes]:
+    """Put events of the archive's member into its log."""
+    with archive.writing() as writer:
+        commitments = writer.append_all(events)
+        writer.commit()
+    return commitments
+
+
 def logged_paths(archive: Archive) -> Counter[tuple[str, str]]:
     """How often each path was sealed with each digest, as the log has it; a path by its canonical JSON."""
-    logged = [each for each in archive.shelf.logged() if each.event["type"] == "seal"]
-    return Counter((canonical(each.values["path"]), str(each.event["sha256"])) for each in logged)
+    return Counter((canonical(path_json(event.path)), event.content.sha256) for event in events_of(archive, SealEvent))
 
 
 def originals_in(*sources: Path) -> Counter[tuple[str, str]]:
@@ -89,8 +129,7 @@ def view(archive: Archive) -> list[object]:
     """Everything the index says."""
     index = archive.index
     rows = [(row, index.chain(row.number)) for row in index.items()]
-    kinds = ["epoch", "member", "accession", "seal", "state", "case", "timestamp"]
-    return [index.size(), rows, [(kind, index.events(kind)) for kind in kinds]]
+    return [index.size(), rows, [(kind.KIND, index.events(kind)) for kind in EVENT_TYPES]]
 
 
 def contents(archive: Archive) -> dict[str, bytes]:
@@ -98,10 +137,9 @@ def contents(archive: Archive) -> dict[str, bytes]:
     found = {}
     for row in archive.index.items():
         octets = b"".join(archive.read(row))
-        for position in archive.index.chain(row.number):
-            event, values = archive.event(position)
-            if event["type"] == "seal":
-                found[canonical(values["path"])] = octets
+        for entry in archive.custody(row):
+            if isinstance(entry.event, SealEvent):
+                found[canonical(path_json(entry.event.path))] = octets
     return found
 
 

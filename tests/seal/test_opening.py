@@ -9,23 +9,31 @@ from hypothesis import strategies as st
 
 from khronika.primitives.codec import b64, canonical
 from khronika.primitives.error import MalformedError
-from khronika.seal.opening import Draft, Sealed, compose, field_text, parse, parse_field, veil_of
+from khronika.primitives.event import EventFields
+from khronika.seal.opening import Sealed, field_text, parse, parse_field, prepare, sign_run, split_event, veil_of, veils_of
+from khronika.seal.run import LONGEST_RUN
 from khronika.seal.signature import SigningKey
 
 KEY = SigningKey.ed25519(b"\1" * 32)
-DRAFT = Draft(
-    {"type": "seal", "at": "2026-11-22T10:15:00Z", "seq": 0, "prev": None}, {"name": "Приказ № 7.txt", "times": {"modified": "x"}}
+FIELDS = EventFields(
+    {"type": "seal", "at": "2026-11-22T10:15:00Z", "seq": 0, "prev": None},
+    {"name": "Приказ № 7.txt", "times": {"modified": "x"}},
+    {"statements": ["beaten", {"entity": "b"}, "beaten"], "chain": []},
 )
 
 names = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8)
 leaves = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=6)
-drafts = st.builds(
-    lambda plain, veiled: Draft(
-        {f"p{name}": value for name, value in plain.items()}, {f"v{name}": value for name, value in veiled.items()}
+open_values = leaves | st.dictionaries(names, leaves, max_size=3).filter(lambda value: value.keys() != {"veiled"})
+events = st.builds(
+    lambda plain, veiled, each: EventFields(
+        {f"p{name}": value for name, value in plain.items()},
+        {f"v{name}": value for name, value in veiled.items()},
+        {f"e{name}": value for name, value in each.items()},
     ),
+    st.dictionaries(names, open_values, max_size=4),
     st.dictionaries(names, values, max_size=4),
-    st.dictionaries(names, values, max_size=4),
+    st.dictionaries(names, st.lists(values, max_size=4), max_size=3),
 )
 
 
@@ -33,27 +41,53 @@ def counting(length):
     return bytes(number % 251 for number in range(length))
 
 
-def opening(salt=None, line="{}", signature=None, first="khronika-opening/1"):
+def seal(fields, entropy=None):
+    """The opening of one event in a run of its own."""
+    [sealed] = sign_run([prepare(fields, entropy) if entropy else prepare(fields)], KEY.sign)
+    return sealed
+
+
+def opening(salt=None, line="{}", place="0 1", signature=None, first="khronika-opening/2"):
+    salt = b64(bytes(32)) if salt is None else salt
+    return f"{first}\n{salt}\n{line}\n{place}\n{b64(bytes(64)) if signature is None else signature}\n".encode()
+
+
+def opening_1(salt=None, line="{}", signature=None, first="khronika-opening/1"):
+    """An opening as version 1 has it: without a place in a run."""
     salt = b64(bytes(32)) if salt is None else salt
     return f"{first}\n{salt}\n{line}\n{b64(bytes(64)) if signature is None else signature}\n".encode()
 
 
-def test_an_opening_is_four_lines_in_the_order_of_the_format_page():
-    sealed = compose(DRAFT, KEY.sign, counting)
-    first, salt, line, signature, rest = sealed.opening.split(b"\n")
-    assert first == b"khronika-opening/1"
+def signed_1(line):
+    """An opening of version 1 that KEY signed."""
+    text = f"khronika-opening/1\n{b64(counting(32))}\n{line}\n".encode()
+    return text + b64(KEY.sign(text)).encode() + b"\n"
+
+
+def test_an_opening_is_five_lines_in_the_order_of_the_format_page():
+    sealed = seal(FIELDS, counting)
+    first, salt, line, place, signature, rest = sealed.opening.split(b"\n")
+    assert first == b"khronika-opening/2"
     assert salt == b64(counting(32)).encode()
+
+    def veil(name):
+        return {"veiled": hashlib.sha256(sealed.fields[name]).hexdigest()}
+
     assert line.decode() == canonical(
         {
             "at": "2026-11-22T10:15:00Z",
-            "name": {"veiled": hashlib.sha256(sealed.fields["name"]).hexdigest()},
+            "chain": [],
+            "name": veil("name"),
             "prev": None,
             "seq": 0,
-            "times": {"veiled": hashlib.sha256(sealed.fields["times"]).hexdigest()},
+            "statements": [veil("statements.1"), veil("statements.2"), veil("statements.3")],
+            "times": veil("times"),
             "type": "seal",
         }
     )
-    assert signature == b64(KEY.sign(b"\n".join([first, salt, line, b""]))).encode()
+    assert place == b"0 1"
+    root = hashlib.sha256(b"\0" + b"\n".join([first, salt, line, b""])).digest()
+    assert signature == b64(KEY.sign(b"khronika-run/1\n1\n" + b64(root).encode() + b"\n")).encode()
     assert rest == b""
 
 
@@ -63,23 +97,35 @@ def test_a_field_text_is_three_lines():
 
 
 def test_no_two_salts_of_an_event_are_the_same():
-    sealed = compose(DRAFT, KEY.sign, lambda length: hashlib.shake_128(b"chance").digest(length))
+    sealed = seal(FIELDS, lambda length: hashlib.shake_128(b"chance").digest(length))
     salts = [text.split(b"\n")[1] for text in (sealed.opening, *sealed.fields.values())]
-    assert len(set(salts)) == 3
+    assert len(set(salts)) == len(salts) == 6
 
 
-def test_one_event_composed_twice_has_two_commitments():
-    assert compose(DRAFT, KEY.sign).commitment != compose(DRAFT, KEY.sign).commitment
+def test_equal_members_of_a_list_have_veils_that_differ():
+    event = parse(seal(FIELDS).opening).event
+    assert veil_of(event, "statements.1") != veil_of(event, "statements.3")
+
+
+def test_one_event_sealed_twice_has_two_commitments():
+    assert seal(FIELDS).commitment != seal(FIELDS).commitment
 
 
 def test_an_opening_tells_nothing_of_a_veiled_value():
-    sealed = compose(DRAFT, KEY.sign)
+    sealed = seal(FIELDS)
     assert "Приказ".encode() not in sealed.opening
-    assert b"modified" not in sealed.opening
+    for told in (b"modified", b"beaten", b"entity"):
+        assert told not in sealed.opening
+
+
+def test_one_member_of_a_list_is_shown_without_the_others():
+    shown = seal(FIELDS).fields["statements.2"]
+    assert parse_field(shown) == {"entity": "b"}
+    assert b"beaten" not in shown
 
 
 def test_sha256sum_of_the_file_is_the_commitment(tmp_path):
-    sealed = compose(DRAFT, KEY.sign)
+    sealed = seal(FIELDS)
     path = tmp_path / "x.opening"
     path.write_bytes(sealed.opening)
     printed = subprocess.run(["sha256sum", path], capture_output=True, check=True, text=True).stdout
@@ -87,51 +133,73 @@ def test_sha256sum_of_the_file_is_the_commitment(tmp_path):
 
 
 def test_a_veil_is_told_from_a_value_that_stands_open():
-    sealed = compose(DRAFT, KEY.sign)
+    sealed = seal(FIELDS)
     event = parse(sealed.opening).event
     assert veil_of(event, "name") == hashlib.sha256(sealed.fields["name"]).hexdigest()
-    assert veil_of(event, "type") is None
-    assert veil_of(event, "prev") is None
-    assert veil_of(event, "absent") is None
+    assert veil_of(event, "statements.2") == hashlib.sha256(sealed.fields["statements.2"]).hexdigest()
+    for name in ("type", "prev", "absent", "statements", "statements.0", "statements.4", "statements.01", "chain.1"):
+        assert veil_of(event, name) is None
     assert veil_of({"x": {"veiled": 7}}, "x") is None
 
 
-@pytest.mark.parametrize(
-    "octets",
-    [
-        b"",
-        b"khronika-opening/1\n",
-        opening(first="khronika-opening/2"),
-        opening(first="khronika-field/1"),
-        opening().removesuffix(b"\n"),
-        opening() + b"\n",
-        opening() + b"x",
-        opening().replace(b"\n", b"\r\n"),
-        b"\xef\xbb\xbf" + opening(),
-        opening(salt=b64(bytes(31))),
-        opening(salt=b64(bytes(33))),
-        opening(salt=b64(bytes(32)).rstrip("=")),
-        opening(salt=""),
-        opening(signature=b64(bytes(63))),
-        opening(signature=b64(bytes(65))),
-        opening(signature="ж" * 88),
-        opening(line="[]"),
-        opening(line="null"),
-        opening(line=""),
-        opening(line='{"a": 1}'),
-        opening(line='{"b":1,"a":2}'),
-        opening(line='{"a":1,"a":1}'),
-        opening(line='{"a":1.0}'),
-        opening(line='{"a":9007199254740992}'),
-        opening(line='{"имя":1}'),
-        opening(line='{"a":"\\u0041"}'),
-        opening(line="{}").replace(b"{}", b'{"a":"\xff"}'),
-    ],
-    ids=lambda octets: repr(octets[:12] + octets[-12:]),
-)
-def test_what_is_no_opening_is_refused(octets):
+def test_an_opening_of_version_1_is_read_with_what_its_author_signed():
+    parsed = parse(signed_1('{"seq":0}'))
+    assert (parsed.version, parsed.event, parsed.place, parsed.salt) == (1, {"seq": 0}, None, counting(32))
+    assert KEY.verifying_key.verifies(parsed.signature, parsed.signed())
+    assert parse(seal(FIELDS).opening).version == 2
+
+
+HEADS = [
+    b"",
+    b"khronika-opening/1\n",
+    b"khronika-opening/2\n",
+    opening(first="khronika-opening/1"),
+    opening_1(first="khronika-opening/2"),
+    opening(first="khronika-opening/3"),
+    opening(first="khronika-field/1"),
+    opening(place=""),
+]
+
+
+@pytest.mark.parametrize("octets", HEADS, ids=lambda octets: repr(octets[:20] + octets[-12:]))
+def test_neither_version_is_read_with_the_lines_of_the_other(octets):
     with pytest.raises(MalformedError):
         parse(octets)
+
+
+@pytest.mark.parametrize("made", [opening, opening_1])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda made: made().removesuffix(b"\n"),
+        lambda made: made() + b"\n",
+        lambda made: made() + b"x",
+        lambda made: made().replace(b"\n", b"\r\n"),
+        lambda made: b"\xef\xbb\xbf" + made(),
+        lambda made: made(salt=b64(bytes(31))),
+        lambda made: made(salt=b64(bytes(33))),
+        lambda made: made(salt=b64(bytes(32)).rstrip("=")),
+        lambda made: made(salt=""),
+        lambda made: made(signature=b64(bytes(63))),
+        lambda made: made(signature=b64(bytes(65))),
+        lambda made: made(signature="ж" * 88),
+        lambda made: made(line="[]"),
+        lambda made: made(line="null"),
+        lambda made: made(line=""),
+        lambda made: made(line='{"a": 1}'),
+        lambda made: made(line='{"b":1,"a":2}'),
+        lambda made: made(line='{"a":1,"a":1}'),
+        lambda made: made(line='{"a":1.0}'),
+        lambda made: made(line='{"a":9007199254740992}'),
+        lambda made: made(line='{"имя":1}'),
+        lambda made: made(line='{"a":"\\u0041"}'),
+        lambda made: made(line="{}").replace(b"{}", b'{"a":"\xff"}'),
+    ],
+)
+def test_what_is_no_opening_is_refused(made, spoil):
+    parse(made())
+    with pytest.raises(MalformedError):
+        parse(spoil(made))
 
 
 @pytest.mark.parametrize(
@@ -155,34 +223,86 @@ def test_what_is_no_field_text_is_refused(text):
         parse_field(text)
 
 
-@given(drafts)
-def test_what_is_composed_is_parsed_back(draft):
-    sealed = compose(draft, KEY.sign)
+@given(events)
+def test_what_is_sealed_is_parsed_back(fields):
+    sealed = seal(fields)
     parsed = parse(sealed.opening)
-    assert {name: parse_field(text) for name, text in sealed.fields.items()} == draft.veiled
-    assert {name: value for name, value in parsed.event.items() if name in draft.plain} == draft.plain
-    assert {name: veil_of(parsed.event, name) for name in draft.veiled} == {
-        name: hashlib.sha256(text).hexdigest() for name, text in sealed.fields.items()
-    }
+    shown = {name: parse_field(text) for name, text in sealed.fields.items()}
+    assert split_event(parsed.event, shown) == fields
+    assert veils_of(parsed.event) == {name: hashlib.sha256(text).hexdigest() for name, text in sealed.fields.items()}
     assert sealed.commitment == hashlib.sha256(sealed.opening).digest()
 
 
-@given(drafts)
-def test_the_author_signed_every_octet_before_the_signature(draft):
-    parsed = parse(compose(draft, KEY.sign).opening)
-    assert KEY.verifying_key.verifies(parsed.signature, parsed.signed)
-    assert compose(draft, KEY.sign, counting).opening.startswith(parse(compose(draft, KEY.sign, counting).opening).signed)
+@given(events, st.data())
+def test_an_event_is_whole_with_exactly_the_texts_of_its_veils(fields, data):
+    sealed = seal(fields)
+    event, shown = parse(sealed.opening).event, {name: parse_field(text) for name, text in sealed.fields.items()}
+    with pytest.raises(MalformedError):
+        split_event(event, shown | {"Beside": 1})
+    if shown:
+        gone = data.draw(st.sampled_from(sorted(shown)))
+        with pytest.raises(MalformedError):
+            split_event(event, {name: value for name, value in shown.items() if name != gone})
 
 
-@given(drafts, st.integers(0), st.integers(1, 255))
-def test_an_opening_with_one_octet_changed_is_refused_or_not_signed(draft, place, change):
-    octets = bytearray(compose(draft, KEY.sign).opening)
+@pytest.mark.parametrize("members", [["open"], [{"veiled": "0" * 64}, "open"], [{"veiled": "0" * 64, "more": 1}], [[{"veiled": "0" * 64}]]])
+def test_a_list_of_which_some_members_stand_open_is_no_field_of_an_event(members):
+    with pytest.raises(MalformedError):
+        split_event({"list": members}, {name: 1 for name in veils_of({"list": members})})
+
+
+@given(st.lists(events, min_size=1, max_size=9))
+def test_the_author_signed_every_octet_of_an_event_with_the_others_of_its_run(run):
+    prepared = [prepare(fields) for fields in run]
+    sealed = sign_run(prepared, KEY.sign)
+    assert [one.fields for one in sealed] == [one.fields for one in prepared]
+    for one, before in zip(sealed, prepared, strict=True):
+        parsed = parse(one.opening)
+        assert parsed.text == before.text
+        assert one.opening.startswith(parsed.text)
+        assert KEY.verifying_key.verifies(parsed.signature, parsed.signed())
+
+
+@pytest.mark.parametrize(("count", "runs"), [(0, 0), (1, 1), (LONGEST_RUN, 1), (LONGEST_RUN + 1, 2), (3 * LONGEST_RUN - 1, 3)])
+def test_a_member_signs_once_for_as_many_events_as_a_run_holds(count, runs):
+    signed = []
+
+    def sign(message):
+        signed.append(message)
+        return KEY.sign(message)
+
+    prepared = [prepare(EventFields({"number": number}, {}, {})) for number in range(count)]
+    sealed = sign_run(prepared, sign)
+    assert len(signed) == runs
+    parsed = [parse(one.opening) for one in sealed]
+    assert [one.event["number"] for one in parsed] == list(range(count))
+    assert [one.place.number for one in parsed] == [number % LONGEST_RUN for number in range(count)]
+    assert {one.signed() for one in parsed} == set(signed)
+
+
+@given(events, st.integers(0, 4), st.integers(0), st.integers(1, 255))
+def test_an_opening_with_one_octet_changed_is_refused_or_not_signed(fields, beside, place, change):
+    sealed = sign_run([prepare(fields), *[prepare(FIELDS) for _ in range(beside)]], KEY.sign)[0]
+    octets = bytearray(sealed.opening)
     octets[place % len(octets)] ^= change
+    assert not is_signed(bytes(octets))
+
+
+@given(st.integers(0), st.integers(1, 255))
+def test_so_is_one_of_version_1(place, change):
+    octets = bytearray(signed_1('{"type":"seal"}'))
+    assert is_signed(bytes(octets))
+    octets[place % len(octets)] ^= change
+    assert not is_signed(bytes(octets))
+
+
+def is_signed(octets):
+    """Whether these are an opening that KEY signed."""
     try:
-        parsed = parse(bytes(octets))
+        parsed = parse(octets)
+        return KEY.verifying_key.verifies(parsed.signature, parsed.signed())
     except MalformedError:
-        return
-    assert not KEY.verifying_key.verifies(parsed.signature, parsed.signed)
+        return False
 
 
 @given(values, values)
@@ -199,5 +319,5 @@ def test_garbage_is_neither_an_opening_nor_a_field_text(garbage):
 
 
 def test_a_sealed_event_is_named_by_its_opening_alone():
-    sealed = compose(DRAFT, KEY.sign)
+    sealed = seal(FIELDS)
     assert Sealed(sealed.opening, {}).commitment == sealed.commitment
