@@ -10,13 +10,17 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError, NotArchiveError, UnknownItemError
+from khronika.archive.store.event import Unreadable, UnreadableEvent
 from khronika.durable import LockedError
+from khronika.intake.event import SealEvent
+from khronika.ledger.custody import Link
 from khronika.primitives.codec import canonical, parse_canonical
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.error import WrongPassphraseError
-from khronika.seal.opening import Draft, parse
-from tests.world import CHEAP, PASSPHRASE, codes, found, reopen, seal, spread
+from khronika.seal.event import EpochEvent, MemberEvent
+from khronika.seal.opening import parse, parse_field, veils_of
+from tests.world import CHEAP, PASSPHRASE, Remark, codes, entries, found, log, reopen, seal, spread
 
 ORIGINALS = {"приказ.txt": b"first", "b/order.txt": b"second", "b/copy of order.txt": b"second", "c/film.mp4": bytes(1_100_000)}
 
@@ -44,10 +48,7 @@ def dated(folder):
 
 def note(archive, count=1):
     """Log events that say nothing."""
-    with archive.writing() as book:
-        for _ in range(count):
-            book.add(Draft(book.signed("test", {}), {}))
-        book.commit()
+    log(archive, *map(Remark.numbered, range(count)))
 
 
 def test_a_new_archive_has_the_folders_of_the_format_page(folder):
@@ -57,12 +58,13 @@ def test_a_new_archive_has_the_folders_of_the_format_page(folder):
 
 def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
     with reopen(folder) as archive:
-        (member, veiled), (epoch, _) = archive.event(0), archive.event(1)
-        assert archive.log.size == 2
-        assert (member["type"], member["member"], member["by"]) == ("member", archive.keyring.member.member, archive.keyring.member.member)
-        assert veiled == {"name": "Anna"}
-        assert epoch["epoch"] == archive.keyring.epoch.id
-        assert epoch["files"] == {
+        first, second = entries(archive)
+        member, epoch = first.event, second.event
+        assert isinstance(member, MemberEvent)
+        assert (member.member, member.name, first.by) == (archive.keyring.member.member, "Anna", archive.keyring.member.member)
+        assert isinstance(epoch, EpochEvent)
+        assert epoch.epoch == archive.keyring.epoch.id
+        assert epoch.files == {
             name: str(Digest.of((folder / name).read_bytes())) for name in ("archive.json", "keys/epoch", "keys/locked", "keys/site-a")
         }
 
@@ -182,10 +184,10 @@ def test_a_reader_of_another_process_sees_what_was_committed(folder, project):
 
 def test_what_is_staged_and_not_committed_is_forgotten(folder):
     with reopen(folder) as archive:
-        with archive.writing() as book:
-            book.add(Draft(book.signed("test", {}), {}))
-        with archive.writing() as book:
-            book.commit()
+        with archive.writing() as writer:
+            writer.append(Remark.numbered(0))
+        with archive.writing() as writer:
+            writer.commit()
         assert (archive.log.size, archive.index.size()) == (2, 2)
     assert codes(folder) == set()
 
@@ -194,15 +196,15 @@ def test_what_is_staged_and_not_committed_is_forgotten(folder):
 def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
     with reopen(folder) as archive:
         for size in sizes:
-            with archive.writing() as book:
-                for _ in range(size):
-                    book.add(Draft(book.signed("test", {"number": book.log.size}), {"note": "veiled"}))
-                book.commit()
+            log(archive, *(Remark.numbered(archive.log.size + number) for number in range(size)))
         total = 2 + sum(sizes)
-        logged = list(archive.shelf.logged())
+        logged = entries(archive)
         assert [one.position for one in logged] == list(range(total))
         assert [one.commitment for one in logged] == list(archive.log.commitments(0, total))
-        assert {one.values.get("note") for one in logged[2:]} == {"veiled"}
+        assert {one.event for one in logged[2:]} == {UnreadableEvent(kind=Remark.KIND, reason=Unreadable.UNKNOWN)}
+        records = archive.shelf.records(range(2, total))
+        assert [parse(records[position].opening).event["number"] for position in records] == list(range(2, total))
+        assert {parse_field(sealed.fields["text"]) for sealed in records.values()} == {"veiled"}
         kept = sorted(path.relative_to(folder / "sealed/a").as_posix() for path in (folder / "sealed/a").rglob("*") if path.is_file())
     whole, rest = divmod(total, 256)
     assert kept == [f"{number:03}" for number in range(whole)] + [f"{whole:03}.p/{rest}"] * (rest > 0)
@@ -216,15 +218,17 @@ def test_every_original_is_read_back(filled):
 
 def test_the_same_bytes_received_twice_are_one_item_with_a_chain_of_two_seals(filled):
     row = next(row for row in filled.index.items() if row.sha256 == Digest.of(b"second").octets)
-    chain = filled.custody(row)
-    events = [parse(sealed.opening).event for _, sealed in chain]
-    assert [(event["type"], event["seq"], event["item"]) for event in events] == [("seal", 0, row.id), ("seal", 1, row.id)]
-    assert events[0]["prev"] is None
-    assert events[1]["prev"] == chain[0][1].commitment.hex()
-    assert (row.seq, row.head) == (1, chain[1][1].commitment)
-    assert ["object" in sealed.fields for _, sealed in chain] == [True, False]
-    assert {filled.event(position)[1]["name"] for position, _ in chain} == {"order.txt", "copy of order.txt"}
-    assert len({event["control"] for event in events}) == 1
+    first, second = chain = filled.custody(row)
+    assert [type(entry.event) for entry in chain] == [SealEvent, SealEvent]
+    assert first.link == Link(row.id, "a", 0, None, {})
+    assert second.link == Link(row.id, "a", 1, first.commitment.hex(), {})
+    assert (row.seq, row.head) == (1, second.commitment)
+    assert [entry.event.object is None for entry in chain] == [False, True]
+    assert {entry.event.name for entry in chain} == {b"order.txt", b"copy of order.txt"}
+    assert len({(entry.event.control, entry.event.content) for entry in chain}) == 1
+    for entry in chain:
+        line = parse(filled.shelf.record(entry.position).opening).event
+        assert [name for name in line if name not in veils_of(line)] == ["at", "by", "control", "item", "prev", "seen", "seq", "site", "type"]
 
 
 def test_large_bytes_received_twice_are_kept_once(folder, tmp_path):

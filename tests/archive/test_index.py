@@ -8,11 +8,13 @@ import pytest
 from khronika.archive.index import Index
 from khronika.archive.stating import record
 from khronika.durable import LockedError
+from khronika.intake.accession import path_json
+from khronika.record.event import CaseEvent
 from khronika.record.statement_file import parse_statement_file
 from tests.record.files import GOOD, changed, text_of
-from tests.world import found, reopen, seal, spread
+from tests.world import entries, found, reopen, seal, spread
 
-TABLES = ("fact", "item", "name", "event")
+TABLES = ("fact", "item", "name", "event", "decision")
 READER = """
 import sys
 from pathlib import Path
@@ -59,13 +61,14 @@ def test_an_index_that_was_deleted_is_built_again_with_the_same_rows(filled):
 
 def test_every_row_follows_from_the_log(filled):
     with reopen(filled) as archive:
-        logged = list(archive.shelf.logged())
+        logged = entries(archive)
         for row in archive.index.items():
             chain = [logged[position] for position in archive.index.chain(row.number)]
-            assert {one.event["item"] for one in chain} == {row.id}
+            assert [(one.link.item, one.link.site, one.link.seq) for one in chain] == [(row.id, "a", seq) for seq in range(len(chain))]
+            assert [one.link.prev for one in chain] == [None, *(one.commitment.hex() for one in chain[:-1])]
             assert (chain[0].position, row.seq, row.head) == (row.first, len(chain) - 1, chain[-1].commitment)
             for one in chain:
-                name = one.values["name"]
+                name = path_json(one.event.name)
                 assert not isinstance(name, str) or row in archive.index.items_by_name(name)
 
 
@@ -93,7 +96,7 @@ def test_an_index_tells_nothing_without_its_key(filled):
 
 def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
     with reopen(filled) as archive:
-        logged = list(archive.shelf.logged())
+        logged = entries(archive)
         expected = dump(archive.index)
     index = Index.open(tmp_path / "index.db", bytes(32))
     index.apply(logged[:3])
@@ -109,7 +112,7 @@ def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
 def test_while_one_process_takes_events_in_another_waits(filled, tmp_path, monkeypatch):
     monkeypatch.setattr("khronika.durable.projection.PATIENCE", 1)
     with reopen(filled) as archive:
-        logged = list(archive.shelf.logged())
+        logged = entries(archive)
     first, second = (Index.open(tmp_path / "index.db", bytes(32)) for _ in range(2))
 
     def interrupted():
@@ -152,7 +155,7 @@ def test_an_index_that_another_process_holds_is_not_removed(tmp_path, monkeypatc
 
 def test_the_newest_case_of_a_code_stands_last(filled):
     with reopen(filled) as archive:
-        positions = archive.index.about("case", GOOD["cases"][0]["code"])
+        positions = archive.index.about(CaseEvent, GOOD["cases"][0]["code"])
         assert len(positions) == 2
         assert positions == sorted(positions)
-        assert [subject for _, subject in archive.index.events("case")] == ["ik-99", "ik-99"]
+        assert [subject for _, subject in archive.index.events(CaseEvent)] == ["ik-99", "ik-99"]

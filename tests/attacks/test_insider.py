@@ -1,17 +1,29 @@
 """Promise 2, from the inside: a member who holds every key can write anything into the log, and verification says what is wrong with it."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from khronika.archive.archive import Archive
 from khronika.durable import Batch
-from khronika.primitives.codec import format_id, parse_canonical
+from khronika.intake.event import Content, OpenEvent, SealEvent
+from khronika.ledger.custody import Link
+from khronika.primitives.codec import format_id
+from khronika.primitives.event import EventFields
+from khronika.record.event import CaseEvent, PolicyEvent
+from khronika.record.event_form import CaseContent
+from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
-from khronika.seal.opening import Draft, Sealed, compose, parse
-from tests.world import codes, found, seal, spread
+from khronika.seal.opening import Sealed, parse, prepare, sign_run
+from khronika.vault.location import Location
+from tests.insider import AT, altered, compose, forge, next_link, put
+from tests.world import codes, entries, found, seal, spread
 
 OTHER = MemberKeys.generate()
+CASE = CaseEvent(case=format_id(b"c" * 16), of=None, code="one", content=CaseContent("", "en", (), {}))
+ANOTHER_CASE = CaseEvent(case=format_id(b"d" * 16), of=None, code="two", content=CaseContent("", "en", (), {}))
 
 
 @pytest.fixture
@@ -24,110 +36,143 @@ def archive(tmp_path: Path):
 
 def write(archive: Archive, *records: Sealed) -> set[str]:
     """Put records into the log with the site's own keys, past every check; gives the faults a verification finds."""
-    size = archive.log.size
-    with Batch() as batch:
-        archive.shelf.write(batch, size // 256, [*archive.shelf.tail(), *records])
-    archive.log.append([record.commitment for record in records], archive.keyring.site.signers())
+    put(archive, records)
     return codes(archive.folder.root)
 
 
-def event(archive: Archive, kind: str, **fields: object) -> dict:
-    return {"type": kind, "at": "2026-11-22T10:15:00Z", "by": archive.keyring.member.member} | fields
+def opened(archive: Archive, link: Link) -> Sealed:
+    """The event of taking out the bytes of an item, at this place of its chain."""
+    return forge(archive, OpenEvent(item=link.item, note=None), link)
 
 
-def signed(archive: Archive, plain: dict, veiled: dict | None = None) -> Sealed:
-    return compose(Draft(plain, veiled or {}), archive.keyring.member.signing_key().sign)
-
-
-def last_of_first_item(archive: Archive):
-    row = archive.index.item_by_number(1)
-    assert row is not None
-    return row
+def received(archive: Archive, item: str, sha256: str, place: Location | None = None, control: str = "A-000001") -> SealEvent:
+    content = Content("text/plain", sha256, archive.index.item_by_number(1).size)
+    return SealEvent(
+        item=item, control=control, accession=format_id(bytes(16)), content=content, name=b"x", path=b"x", times="", object=place
+    )  # fmt: skip
 
 
 def test_an_honest_event_written_the_same_way_is_no_fault(archive):
-    row = last_of_first_item(archive)
-    chain = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-    assert write(archive, signed(archive, event(archive, "open", **chain), {"note": None})) == set()
+    assert write(archive, opened(archive, next_link(archive))) == set()
 
 
 def test_an_opening_that_is_none_is_found(archive):
     assert write(archive, Sealed(b"khronika-opening/1\nnonsense\n", {})) == {"A004"}
 
 
+@pytest.mark.parametrize("changed", [{"more": 1}, {"code": "stands open"}, {"of": 7}, {"case": "x"}, {"at": "yesterday"}, {"by": "me"}])
+def test_an_event_that_is_not_of_the_form_of_its_type_is_found(archive, changed):
+    assert write(archive, altered(archive, CASE, **changed)) == {"A004"}
+
+
+def test_an_event_that_lacks_a_field_is_found(archive):
+    fields = EventFields({"type": PolicyEvent.KIND, "at": AT, "by": archive.keyring.member.member}, {}, {})
+    assert write(archive, compose(archive, fields)) == {"A004"}
+
+
 def test_an_event_signed_by_another_hand_is_found(archive):
-    forged = compose(Draft(event(archive, "case", case=format_id(bytes(16))), {}), OTHER.signing_key().sign)
-    assert write(archive, forged) == {"A005"}
+    assert write(archive, forge(archive, CASE, keys=OTHER)) == {"A005"}
+
+
+def test_one_event_of_a_run_put_in_place_of_another_is_found(archive):
+    fields = [prepare(EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": n}, {}, {})) for n in range(3)]
+    sealed = sign_run(fields, archive.keyring.member.signing_key().sign)
+    foreign = prepare(EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": 9}, {}, {}))
+    octets = foreign.text + sealed[1].opening[len(fields[1].text) :]
+    assert write(archive, sealed[0], Sealed(octets, {}), sealed[2]) == {"A005"}
 
 
 def test_an_author_nobody_made_known_is_found(archive):
-    plain = event(archive, "case", case=format_id(bytes(16))) | {"by": OTHER.member}
-    assert write(archive, compose(Draft(plain, {}), OTHER.signing_key().sign)) == {"A006"}
+    assert write(archive, forge(archive, CASE, keys=OTHER, by=OTHER.member)) == {"A006"}
 
 
 def test_a_member_who_makes_himself_known_is_no_member(archive):
-    plain = event(archive, "member", member=OTHER.member, ed25519="A" * 43 + "=", hpke="00" * 32) | {"by": OTHER.member}
-    assert "A006" in write(archive, compose(Draft(plain, {}), OTHER.signing_key().sign))
+    key = base64.b64encode(OTHER.signing_key().verifying_key.octets).decode()
+    member = MemberEvent(member=OTHER.member, ed25519=key, hpke="00" * 32, name="")
+    assert write(archive, forge(archive, member, keys=OTHER, by=OTHER.member)) == {"A006"}
+
+
+def test_a_key_that_is_none_is_found(archive):
+    member = MemberEvent(member=OTHER.member, ed25519=base64.b64encode(bytes(31)).decode(), hpke="00" * 32, name="")
+    assert write(archive, forge(archive, member)) == {"A004"}
+
+
+def test_a_member_made_known_twice_is_found(archive):
+    key = base64.b64encode(OTHER.signing_key().verifying_key.octets).decode()
+    again = MemberEvent(member=archive.keyring.member.member, ed25519=key, hpke="00" * 32, name="")
+    assert write(archive, forge(archive, again)) == {"A009"}
 
 
 def test_a_changed_field_text_is_found(archive):
-    honest = signed(archive, event(archive, "case", case=format_id(bytes(16))), {"code": "one"})
-    other = signed(archive, event(archive, "case", case=format_id(bytes(16))), {"code": "two"})
+    honest, other = forge(archive, CASE), forge(archive, ANOTHER_CASE)
     assert write(archive, Sealed(honest.opening, other.fields)) == {"A007"}
 
 
-def test_a_field_text_left_out_is_found(archive):
-    honest = signed(archive, event(archive, "case", case=format_id(bytes(16))), {"code": "one"})
-    assert write(archive, Sealed(honest.opening, {})) == {"A007"}
+@pytest.mark.parametrize("name", ["code", "content"])
+def test_a_field_text_left_out_is_found(archive, name):
+    honest = forge(archive, CASE)
+    fields = {each: text for each, text in honest.fields.items() if each != name}
+    assert write(archive, Sealed(honest.opening, fields)) == {"A007"}
 
 
-@pytest.mark.parametrize("step", [0, 2], ids=["an event told twice", "an event left out"])
-def test_a_chain_with_a_gap_is_found(archive, step):
-    row = last_of_first_item(archive)
-    chain = {"item": row.id, "seq": row.seq + step, "prev": row.head.hex()}
-    assert write(archive, signed(archive, event(archive, "open", **chain), {"note": None})) == {"A008"}
+@pytest.mark.parametrize("added", [{"beside": b"x"}, {"code.1": b"x"}])
+def test_a_field_text_too_many_is_found(archive, added):
+    honest = forge(archive, CASE)
+    assert write(archive, Sealed(honest.opening, {**honest.fields, **added})) == {"A007"}
+
+
+@pytest.mark.parametrize(("step", "code"), [(0, "A010"), (2, "A008")], ids=["an event told twice", "an event left out"])
+def test_a_chain_with_a_fork_or_a_gap_is_found(archive, step, code):
+    assert write(archive, opened(archive, next_link(archive, step=step))) == {code}
 
 
 def test_a_chain_that_leads_back_to_another_event_is_found(archive):
-    row = last_of_first_item(archive)
-    chain = {"item": row.id, "seq": row.seq + 1, "prev": "00" * 32}
-    assert write(archive, signed(archive, event(archive, "open", **chain), {"note": None})) == {"A008"}
+    assert write(archive, opened(archive, next_link(archive)._replace(prev="00" * 32))) == {"A008"}
+
+
+@pytest.mark.parametrize("link", [{"site": "b"}, {"site": "b", "seq": 0, "prev": None}])
+def test_a_link_under_the_name_of_another_site_is_found(archive, link):
+    # What site b recorded stands in the log of site b: here nobody but a writes.
+    assert "A008" in write(archive, opened(archive, next_link(archive)._replace(**link)))
 
 
 def test_a_chain_that_does_not_begin_with_a_sealing_is_found(archive):
-    chain = {"item": format_id(bytes(16)), "seq": 0, "prev": None}
-    assert write(archive, signed(archive, event(archive, "open", **chain), {"note": None})) == {"A008"}
+    assert write(archive, opened(archive, Link(format_id(bytes(16)), "a", 0, None, {}))) == {"A008"}
 
 
 def test_other_bytes_received_again_as_the_same_item_are_found(archive):
-    row = last_of_first_item(archive)
-    chain = {"item": row.id, "seq": row.seq + 1, "prev": row.head.hex()}
-    plain = event(archive, "seal", accession=format_id(bytes(16)), control="A-000001", media="text/plain", **chain)
-    assert write(archive, signed(archive, plain | {"sha256": row.sha256.hex(), "size": row.size})) == set()
-    chain = {"seq": row.seq + 2, "prev": archive.shelf.tail()[-1].commitment.hex()}
-    assert write(archive, signed(archive, plain | chain | {"sha256": "ab" * 32, "size": row.size})) == {"A008"}
+    row, link = archive.index.item_by_number(1), next_link(archive)
+    assert write(archive, forge(archive, received(archive, row.id, row.sha256.hex()), link)) == set()
+    following = Link(row.id, "a", link.seq + 1, archive.shelf.tail()[-1].commitment.hex(), {})
+    assert write(archive, forge(archive, received(archive, row.id, "ab" * 32), following)) == {"A008"}
 
 
 def test_bytes_that_are_not_those_sealed_are_found(archive):
-    row = last_of_first_item(archive)
-    place = archive.location(row)
-    plain = event(archive, "seal", accession=format_id(bytes(16)), control="A-000009", item=format_id(b"x" * 16), media="text/plain")
-    plain |= {"prev": None, "seq": 0, "sha256": "ab" * 32, "size": row.size}
-    assert "V003" in write(archive, signed(archive, plain, {"object": place.to_json()}))
+    place, item = archive.location(archive.index.item_by_number(1)), format_id(b"x" * 16)
+    event = received(archive, item, "ab" * 32, place, "A-000009")
+    assert write(archive, forge(archive, event, Link(item, "a", 0, None, {}))) == {"V003"}
 
 
 def test_an_opening_exchanged_after_the_fact_is_found(archive):
-    honest = signed(archive, event(archive, "case", case=format_id(bytes(16))), {"code": "one"})
-    assert write(archive, honest) == set()
-    backdated = parse_canonical(honest.opening.decode().split("\n")[2])
-    backdated["at"] = "2020-01-01T00:00:00Z"
-    exchanged = compose(Draft({name: value for name, value in backdated.items() if name != "code"}, {"code": "one"}), _sign(archive))
+    assert write(archive, forge(archive, CASE)) == set()
     records = archive.shelf.tail()
-    assert parse(records[-1].opening).event["at"] != backdated["at"]
+    exchanged = forge(archive, CASE, at="2020-01-01T00:00:00Z")
+    assert parse(records[-1].opening).event["at"] == AT
     with Batch() as batch:
         archive.shelf.write(batch, 0, [*records[:-1], exchanged])
     assert codes(archive.folder.root) == {"A003"}
 
 
-def _sign(archive: Archive):
-    return archive.keyring.member.signing_key().sign
+def test_an_opening_put_into_the_log_a_second_time_is_found(archive):
+    sealed = forge(archive, PolicyEvent(reviewers=2))
+    assert write(archive, sealed) == set()
+    assert write(archive, sealed) == {"A009"}
+
+
+def test_two_openings_of_one_event_are_two_events(archive):
+    assert write(archive, forge(archive, PolicyEvent(reviewers=2)), forge(archive, PolicyEvent(reviewers=2))) == set()
+
+
+def test_an_entry_of_the_log_is_the_digest_of_its_opening(archive):
+    for entry in entries(archive):
+        assert entry.commitment == hashlib.sha256(archive.shelf.record(entry.position).opening).digest()

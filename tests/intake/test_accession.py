@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from khronika.archive.resume import keys_to_skip, resume_key
 from khronika.intake.accession import Provenance, path_json
+from khronika.intake.event import Content, SealEvent
 from khronika.primitives.codec import b64, canonical, parse_b64
 
 paths = st.binary(min_size=1, max_size=40)
@@ -33,18 +34,23 @@ def test_provenance_has_every_veiled_field_of_the_format_page():
     assert Provenance("S-17", "signal").to_json()["obtained"] == {}
 
 
-@pytest.mark.parametrize("other", [("b", 1, "t"), ("a", 2, "t"), ("a", 1, "u"), ({"octets": "YQ==", "shown": "a"}, 1, "t")])
+@pytest.mark.parametrize("other", [(b"b", 1, "t"), (b"a", 2, "t"), (b"a", 1, "u"), (b"a\xff", 1, "t")])
 def test_an_original_with_another_path_size_or_time_is_another(other):
-    assert resume_key("a", 1, "t") != resume_key(*other)
+    assert resume_key(b"a", 1, "t") != resume_key(*other)
+
+
+def sealed(path, size, modified):
+    """The event of an original that was sealed under this path."""
+    content = Content("text/plain", "0" * 64, size)
+    return SealEvent(
+        item="a" * 26, control="A-000001", accession="b" * 26, content=content, name=path, path=path, times=modified, object=None
+    )  # fmt: skip
 
 
 def test_what_was_sealed_is_known_again_and_nothing_else():
-    events = [
-        (1, {"path": "a", "times": {"modified": "t"}}),
-        (2, {"path": path_json(b"\xff"), "times": {"modified": "u"}}),
-        (3, {"path": "c"}),
-    ]
-    assert keys_to_skip(iter(events)) == {resume_key("a", 1, "t"), resume_key(path_json(b"\xff"), 2, "u")}
+    events = [sealed(b"a", 1, "t"), sealed(b"\xff", 2, "u"), sealed(b"a", 1, "t")]
+    assert keys_to_skip(iter(events)) == {resume_key(b"a", 1, "t"), resume_key(b"\xff", 2, "u")}
+    assert keys_to_skip([]) == frozenset()
 
 
 @given(paths)

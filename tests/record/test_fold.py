@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from khronika.record.error import ReviewError
 from khronika.record.fold import Record, fold, undone, until
 from khronika.record.history import Deed, differences, history, history_of
-from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated, read_event
+from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated
 from khronika.record.review import Status, require_reviewable, standing, status_of
 from khronika.record.value import PlainWords
 from khronika.record.view import entity_view, entity_views
@@ -246,24 +246,3 @@ def test_one_member_alone_cannot_lower_what_two_are_asked_for():
 
 def test_who_accepted_while_two_were_asked_for_may_accept_again_when_one_is_enough():
     require_reviewable(Status(State.PROPOSED, None, (ANNA,)), State.ACCEPTED, ANNA, 1)
-
-
-@pytest.mark.parametrize(
-    ("event", "values"),
-    [
-        ({"type": "seal"}, {}),
-        ({"type": "policy", "reviewers": "two"}, {}),
-        ({"type": "review", "batch": "b"}, {"state": "splendid"}),
-        ({"type": "review", "batch": "b"}, {}),
-    ],
-)
-def test_an_event_of_no_known_form_is_no_part_of_the_record(event, values):
-    assert read_event(1, event, values) is None
-
-
-def test_what_is_malformed_in_a_batch_is_passed_over_and_the_rest_is_read():
-    good = {"id": "b.2", "subject": {"id": "x", "type": "Person", "label": "X"}, "property": "health", "value": "good"}
-    values = {"statements": [7, {"id": "b.1"}, {"id": "b.1", "subject": "x", "property": "p", "value": 1}, good], "attribution": "x"}
-    found = read_event(1, {"type": "state", "batch": "b"}, values)
-    assert [each.id for each in found.statements] == ["b.2"]
-    assert [each.label for each in found.entities] == ["X"]
