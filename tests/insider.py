@@ -30,6 +30,9 @@ def altered(archive: Archive, event: Event, link: Link | None = None, **plain: A
     """One event with open fields of other names or values than its type has."""
     fields = event_fields(event, AT, archive.keyring.member.member, link)
     fields.plain.update(plain)
+    for name in plain:
+        fields.veiled.pop(name, None)
+        fields.each.pop(name, None)
     return compose(archive, fields)
 
 

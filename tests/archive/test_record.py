@@ -10,13 +10,16 @@ from khronika.archive.record_asking import Wanted, ask, changed_between, changes
 from khronika.archive.record_decision import decide, require_reviewers, undo
 from khronika.archive.stating import record
 from khronika.record.error import QuestionError, ReviewError, StatementFileError, UnknownWordError
+from khronika.record.event import WithdrawEvent
 from khronika.record.fold import Record, fold
 from khronika.record.question import Certainty
-from khronika.record.recorded import State, read_event
+from khronika.record.from_log import recorded
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
-from tests.world import PROVENANCE, codes, found, reopen, seal, spread
+from khronika.seal.opening import parse
+from tests.world import PROVENANCE, codes, entries, found, reopen, seal, spread
 
 PEOPLE = {
     "b": {"type": "Person", "label": "B.", "protection": "pseudonym", "names": [{"value": "Б."}]},
@@ -172,7 +175,7 @@ def test_a_statement_supersedes_an_earlier_one_in_the_log_or_in_the_file(archive
     [second] = told(archive, batch("x", (known, "age", 41, f"{first}.1"), (known, "age", 42, "x1")))
     stands = [held.statement.id for held in page(archive, known).held() if held.stands]
     assert stands == [f"{second}.2"]
-    assert archive.event(archive.log.size - 1)[1]["statements"][1]["supersedes"] == f"{second}.1"
+    assert archive.entry(archive.log.size - 1).event.statements[1].supersedes == f"{second}.1"
 
 
 def test_a_statement_supersedes_none_about_something_else_and_none_that_does_not_stand(archive):
@@ -212,9 +215,9 @@ def test_an_undone_batch_is_withdrawn_whole_and_what_it_said_stays_in_the_log(ar
     view = page(archive, "B.")
     assert [held.statement.batch for held in view.held()] == [kept]
     assert len(changes(archive, view.id)) == 5
-    event, values = archive.event(archive.log.size - 1)
-    assert (event["type"], event["batch"], values["why"]) == ("withdraw", undone, "from the wrong file")
-    assert event["why"].keys() == event["statements"].keys() == {"veiled"}
+    assert archive.entry(archive.log.size - 1).event == WithdrawEvent(batch=undone, statements=None, why="from the wrong file")
+    line = parse(archive.shelf.record(archive.log.size - 1).opening).event
+    assert line["why"].keys() == line["statements"].keys() == {"veiled"}
 
 
 def test_reviews_say_who_when_and_why(archive):
@@ -332,8 +335,7 @@ def test_what_differs_between_two_moments_is_told(filled):
 
 def everything(archive: Archive) -> Record:
     """The record folded from the log alone."""
-    read = (read_event(each.position, each.event, each.values) for each in archive.shelf.logged())
-    return fold(event for event in read if event is not None)
+    return fold(event for event in map(recorded, entries(archive)) if event is not None)
 
 
 def views_of(archive):

@@ -7,7 +7,7 @@ import pytest
 
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
-from khronika.archive.holding import Holds, holds
+from khronika.archive.holding import holds
 from khronika.archive.importing import Format, plan_import
 from khronika.archive.importing_file import Foreign, coming_of
 from khronika.archive.record_asking import Wanted, ask
@@ -18,10 +18,13 @@ from khronika.archive.sources import Consent, NotSourcesError, new_source, sourc
 from khronika.archive.sources_check import SameArchiveError, compare
 from khronika.archive.stating import record
 from khronika.intake.accession import Provenance
+from khronika.intake.event import AccessionEvent
 from khronika.record.error import SourceCodeError, StatementFileError
+from khronika.record.event import StateEvent
 from khronika.record.source_code import well_typed
 from khronika.record.statement_file import parse_statement_file
-from tests.world import CHEAP, PASSPHRASE, found, reopen, spread
+from khronika.seal.event import ArchiveKind
+from tests.world import CHEAP, PASSPHRASE, events_of, found, reopen, spread
 
 TODAY = date(2026, 11, 22)
 
@@ -34,7 +37,7 @@ def main(tmp_path):
 
 @pytest.fixture
 def held(tmp_path):
-    with Archive.create(tmp_path / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=Holds.SOURCES)) as archive:
+    with Archive.create(tmp_path / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=ArchiveKind.SOURCES)) as archive:
         yield archive
 
 
@@ -83,9 +86,9 @@ def sealed_from(archive, folder, code, **contents):
 
 
 def test_what_an_archive_holds_is_told_by_its_first_event_and_stays(main, held):
-    assert (holds(main), holds(held)) == (Holds.GENERAL, Holds.SOURCES)
+    assert (holds(main), holds(held)) == (ArchiveKind.GENERAL, ArchiveKind.SOURCES)
     with reopen(held.folder.root) as again:
-        assert holds(again) is Holds.SOURCES
+        assert holds(again) is ArchiveKind.SOURCES
 
 
 def test_a_source_is_recorded_under_a_code_of_its_own_and_found_by_it(held):
@@ -214,9 +217,7 @@ def test_a_code_is_kept_in_its_one_spelling_wherever_it_comes_in(main, held, tmp
     sealed_from(main, tmp_path / "given", code.lower(), a="x")
     recorded(main, batch("x", ("act:beating", "type", "beating"), source=f" {code.lower()}"))
     assert [len(ask(main, Wanted(source=typed)).found) for typed in (code, f"{code.lower()} ")] == [1, 1]
-    assert [code] * 2 == [
-        main.event(position)[1]["source"] for kind in ("accession", "state") for position, _ in main.index.events(kind)[:1]
-    ]
+    assert [code] * 2 == [event.source for kind in (AccessionEvent, StateEvent) for event in events_of(main, kind)]
 
 
 def test_a_mistyped_code_is_refused_before_anything_is_written(main, tmp_path):

@@ -7,12 +7,17 @@ import pytest
 from khronika.archive.error import UnknownItemError
 from khronika.archive.record_entities import Entities
 from khronika.archive.stating import plan_recording, record
+from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
+from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.primitives.codec import parse_id
 from khronika.primitives.digest import Digest
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event_form import CaseContent, CaseSection, CaseSentence, ChainLink, EntityReference, Grade, LoggedStance
+from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
 from khronika.record.statement_file import parse_statement_file
-from khronika.seal.opening import parse
+from khronika.seal.opening import parse, parse_field, veils_of
 from tests.record.files import GONE, GOOD, changed, text_of
 from tests.world import codes, found, seal, spread
 
@@ -50,10 +55,10 @@ def parsed(value):
 
 
 def recorded(archive, file):
-    """Event and values of everything the file adds to the log."""
+    """Every event that the file adds to the log."""
     before = archive.log.size
     assert record(archive, file).refusals == ()
-    return [archive.event(position) for position in range(before, archive.log.size)]
+    return [entry.event for entry in archive.entries(range(before, archive.log.size))]
 
 
 def refusal(archive, file):
@@ -69,83 +74,84 @@ QUOTE = {"quote": {"exact": "нас вывели", "prefix": "ночью "}}
 
 def test_a_batch_is_logged_with_every_field_of_the_format_page(sealed):
     item = item_of(sealed, "1/показания.txt")
-    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
-    assert (event["type"], event["item"]) == ("state", item.id)
-    assert parse_id(event["batch"])
-    assert (
-        set(values)
-        == {name for name, value in event.items() if isinstance(value, dict)}
-        == {"citation", "attribution", "grade", "statements", "source", "entities"}
-    )
-    assert values["grade"] == {"reliability": "B", "credibility": "2"}
-    assert values["source"] == "S-17"
+    [event, _] = recorded(sealed, cited(sealed, QUOTE))
+    assert isinstance(event, StateEvent)
+    assert (event.item, event.of) == (item.id, None)
+    assert parse_id(event.batch)
+    assert event.grade == Grade(Reliability.B, Credibility.PROBABLE)
+    assert event.source == "S-17"
     start = TESTIMONY.index("нас вывели")
-    assert values["citation"] == {
-        "source": item.id,
-        "selector": [
-            {
-                "type": "TextQuoteSelector",
-                "exact": "нас вывели",
-                "prefix": TESTIMONY[:start][-32:],
-                "suffix": TESTIMONY[start + 10 :][:32],
-            },
-            {"type": "TextPositionSelector", "start": start, "end": start + 10},
-        ],
-        "encoding": "utf-8",
-    }
+    assert (event.rendition, event.standing) == (FromOriginal("utf-8"), CitationStanding.FOUND)
+    assert event.quote == Quote("нас вывели", start, start + 10)
+    assert event.context == Context(TESTIMONY[:start][-32:], TESTIMONY[start + 10 :][:32])
+    assert event.locator == (Locator(InCharacters(start, start + 10)),)
+
+
+def test_each_statement_and_each_part_of_its_citation_is_under_a_veil_of_its_own(sealed):
+    recorded(sealed, cited(sealed, QUOTE))
+    record = sealed.shelf.record(sealed.log.size - 2)
+    line = parse(record.opening).event
+    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "batch", "of"}
+    assert {name for name, value in line.items() if isinstance(value, list)} == {"statements", "chain"}
+    assert {"item", "rendition", "locator", "quote", "context", "standing", "origin", "source", "entities"} <= record.fields.keys()
+    assert {"statements.1", "statements.2", "chain.1", "chain.2"} <= record.fields.keys()
+    assert parse_field(record.fields["statements.2"])["property"] == "date"
+    for name, text in record.fields.items():
+        assert ("нас вывели".encode() in text) is (name == "quote")
 
 
 def test_statements_carry_logged_ids_and_one_id_for_each_entity(sealed):
-    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
-    first, second = values["statements"]
-    assert [first["id"], second["id"]] == [f"{event['batch']}.1", f"{event['batch']}.2"]
-    assert first["subject"] == second["subject"]
-    assert (first["subject"]["type"], first["subject"]["label"]) == ("Act", "night 7 april")
-    belov = values["attribution"]["origin"]
-    assert belov == {"id": belov["id"], "type": "Person", "label": "B., former prisoner"}
-    assert values["attribution"]["chain"] == [
-        {"who": belov, "role": "speaker", "knows": "saw", "verb": "said"},
-        {"who": "interviewer of the project", "role": "recorder"},
-    ]
-    assert first["value"] == {"entity": belov["id"], "type": "Person", "label": "B., former prisoner"}
-    assert second["value"] == {"date": "2024-04-07", "said": "в ночь на 7 апреля"}
-    assert (values["attribution"]["stance"], values["attribution"]["assessment"]) == ("asserts", "claimed by source")
+    [event, _] = recorded(sealed, cited(sealed, QUOTE))
+    first, second = event.statements
+    assert [first.id, second.id] == [f"{event.batch}.1", f"{event.batch}.2"]
+    assert first.subject == second.subject
+    assert (first.subject.type, first.subject.label) == ("Act", "night 7 april")
+    belov = event.origin
+    assert belov == EntityReference(belov.id, "Person", "B., former prisoner")
+    assert event.chain == (
+        ChainLink(belov, Role.SPEAKER, Knowledge.SAW, "said"),
+        ChainLink("interviewer of the project", Role.RECORDER),
+    )
+    assert first.value == {"entity": belov.id, "type": "Person", "label": "B., former prisoner"}
+    assert second.value == {"date": "2024-04-07", "said": "в ночь на 7 апреля"}
+    assert event.stance == LoggedStance(Stance.ASSERTS, Assessment.CLAIMED)
 
 
 def test_nothing_of_a_statement_stands_open_in_its_event(sealed):
     before = sealed.log.size
     record(sealed, cited(sealed, QUOTE))
+    item = item_of(sealed, "1/показания.txt")
     for position in range(before, sealed.log.size):
         opening = sealed.shelf.record(position).opening
-        for secret in ("нас вывели", "S-17", "victim", "belov", "former", "ik-99", "beatings"):
+        for secret in ("нас вывели", "S-17", "victim", "belov", "former", "ik-99", "beatings", item.id):
             assert secret.encode() not in opening
-        assert set(parse(opening).event) <= {"type", "at", "by", "batch", "item", "case", "code", "content"} | set(
-            sealed.event(position)[1]
-        )
+        line = parse(opening).event
+        assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} <= {"type", "at", "by", "batch", "of", "case"}
 
 
 def test_a_batch_without_citation_is_an_annotation_by_the_team(sealed):
-    [(event, values), _] = recorded(sealed, parsed(changed(batches__0__citation=GONE, batches__0__source=GONE, batches__0__origin=GONE)))
-    assert (event["item"], values["citation"], values["source"], values["attribution"]["origin"]) == (None, None, None, None)
+    [event, _] = recorded(sealed, parsed(changed(batches__0__citation=GONE, batches__0__source=GONE, batches__0__origin=GONE)))
+    assert (event.citation, event.source, event.origin) == (None, None, None)
+    assert {event.item, event.rendition, event.locator, event.quote, event.context, event.standing} == {None}
 
 
-def test_a_case_is_logged_with_the_ids_its_sentences_rest_on(sealed):
-    [(batch, _), (event, values)] = recorded(sealed, cited(sealed, QUOTE))
-    assert event["type"] == "case"
-    assert parse_id(event["case"])
-    assert values["code"] == "ik-99"
-    assert values["content"] == {
-        "title": "Colony IK-99: beatings in the quarantine unit",
-        "language": "en",
-        "sections": [
-            {
-                "heading": "Night of 7 April 2024",
-                "sentences": [
-                    {"text": "A former prisoner says that he was beaten.", "statements": [f"{batch['batch']}.1", f"{batch['batch']}.2"]}
-                ],
-            }
-        ],
-    }
+def commitments_of(archive, *batches):
+    """The commitment of the event that made each batch."""
+    return {batch: archive.entry(archive.index.batch_position(batch)).commitment.hex() for batch in batches}
+
+
+def test_a_case_is_logged_with_the_ids_its_sentences_rest_on_and_the_commitments_of_their_events(sealed):
+    [batch, event] = recorded(sealed, cited(sealed, QUOTE))
+    assert isinstance(event, CaseEvent)
+    assert parse_id(event.case)
+    assert (event.code, event.of) == ("ik-99", None)
+    sentence = CaseSentence("A former prisoner says that he was beaten.", (f"{batch.batch}.1", f"{batch.batch}.2"))
+    assert event.content == CaseContent(
+        "Colony IK-99: beatings in the quarantine unit",
+        "en",
+        (CaseSection("Night of 7 April 2024", (sentence,)),),
+        commitments_of(sealed, batch.batch),
+    )
 
 
 def case_resting_on(*statements):
@@ -153,29 +159,36 @@ def case_resting_on(*statements):
 
 
 def test_a_case_may_rest_on_statements_logged_before(sealed):
-    [(batch, _), _] = recorded(sealed, cited(sealed, QUOTE))
-    [(_, values)] = recorded(sealed, case_resting_on(f"{batch['batch']}.2"))
-    assert values["content"]["sections"][0]["sentences"][0]["statements"] == [f"{batch['batch']}.2"]
+    [batch, _] = recorded(sealed, cited(sealed, QUOTE))
+    [event] = recorded(sealed, case_resting_on(f"{batch.batch}.2"))
+    assert event.content.sections[0].sentences[0].statements == (f"{batch.batch}.2",)
+    assert event.content.batches == commitments_of(sealed, batch.batch)
+
+
+def test_a_case_names_the_commitments_of_exactly_the_batches_it_rests_on(sealed):
+    batches = [recorded(sealed, cited(sealed, QUOTE))[0].batch for _ in range(3)]
+    [event] = recorded(sealed, case_resting_on(f"{batches[2]}.1", f"{batches[0]}.2", f"{batches[2]}.2"))
+    assert event.content.batches == commitments_of(sealed, batches[0], batches[2])
 
 
 def test_a_case_that_rests_on_a_statement_nobody_made_is_refused(sealed):
-    [(batch, _), _] = recorded(sealed, cited(sealed, QUOTE))
+    [batch, _] = recorded(sealed, cited(sealed, QUOTE))
     before = sealed.log.size
-    for unknown in ("b1", f"{batch['batch']}.3", f"{batch['batch']}.0", f"{batch['batch']}.", batch["batch"], "a" * 26 + ".1", "."):
+    for unknown in ("b1", f"{batch.batch}.3", f"{batch.batch}.0", f"{batch.batch}.", batch.batch, "a" * 26 + ".1", "."):
         with pytest.raises(StatementFileError, match="no statement has this id"):
             record(sealed, case_resting_on(unknown))
     assert sealed.log.size == before
 
 
-@pytest.mark.parametrize(
-    ("citation", "selector"),
-    [
-        ({"whole": True}, []),
-    ],
-)
-def test_a_citation_without_words_has_no_encoding(sealed, citation, selector):
-    [(_, values), _] = recorded(sealed, cited(sealed, citation))
-    assert values["citation"] == {"source": item_of(sealed, "1/показания.txt").id, "selector": selector}
+def test_a_citation_without_words_has_no_encoding(sealed):
+    [event, _] = recorded(sealed, cited(sealed, {"whole": True}))
+    assert (event.item, event.rendition, event.quote, event.context) == (
+        item_of(sealed, "1/показания.txt").id,
+        FromOriginal(),
+        None,
+        None,
+    )
+    assert event.standing is CitationStanding.PLACE
 
 
 @pytest.mark.parametrize("citation", [{"page": 2}, {"region": [0, 0, 5, 5]}, {"seconds": [0, 1]}])
@@ -185,18 +198,18 @@ def test_a_text_has_neither_pages_nor_pixels_nor_seconds(sealed, citation):
 
 
 def test_the_names_of_who_goes_by_a_pseudonym_are_kept_and_stay_veiled(sealed):
-    [(event, values), _] = recorded(sealed, cited(sealed, QUOTE))
-    belov = next(entity for entity in values["entities"] if entity["type"] == "Person")
-    assert (belov["label"], belov["protection"]) == ("B., former prisoner", "pseudonym")
-    assert belov["names"] == [{"value": "Б.", "script": "Cyrl"}]
-    assert set(event["entities"]) == {"veiled"}
+    [event, _] = recorded(sealed, cited(sealed, QUOTE))
+    belov = next(entity for entity in event.entities if entity.type == "Person")
+    assert (belov.label, belov.protection) == ("B., former prisoner", Protection.PSEUDONYM)
+    assert belov.names == ({"value": "Б.", "script": "Cyrl"},)
+    line = parse(sealed.shelf.record(sealed.log.size - 2).opening).event
+    assert line["entities"].keys() == {"veiled"}
 
 
 def test_a_quote_in_another_encoding_is_found_when_it_is_named(sealed):
     quote = {"quote": {"exact": "коридор", "encoding": "koi8-r"}}
-    [(_, values), _] = recorded(sealed, cited(sealed, quote, "koi.txt"))
-    assert values["citation"]["encoding"] == "koi8-r"
-    assert values["citation"]["selector"][1] == {"type": "TextPositionSelector", "start": 19, "end": 26}
+    [event, _] = recorded(sealed, cited(sealed, quote, "koi.txt"))
+    assert (event.rendition, event.quote) == (FromOriginal("koi8-r"), Quote("коридор", 19, 26))
 
 
 def test_a_quote_that_is_not_there_is_refused_with_the_nearest_passage(sealed):
@@ -239,8 +252,8 @@ def test_an_item_that_is_not_told_apart_is_refused(sealed, item, fact):
 @pytest.mark.parametrize("naming", [lambda archive, row: archive.control(row), lambda _, row: row.id, lambda *_: {"name": "order.txt"}])
 def test_an_item_is_named_by_number_id_or_its_one_name(sealed, naming):
     row = item_of(sealed, "order.txt")
-    [(event, _), _] = recorded(sealed, parsed(changed(batches__0__citation={"item": naming(sealed, row), "quote": "unique"})))
-    assert event["item"] == row.id
+    [event, _] = recorded(sealed, parsed(changed(batches__0__citation={"item": naming(sealed, row), "quote": "unique"})))
+    assert event.item == row.id
 
 
 @pytest.mark.parametrize("place", ["subject", "value"])
@@ -269,8 +282,9 @@ def test_one_refused_batch_keeps_every_other_one_and_the_cases_back(sealed):
 
 def test_a_plan_changes_nothing(sealed):
     before = sealed.log.size, sealed.index.size()
-    drafts, recording = plan_recording(sealed, cited(sealed, QUOTE))
-    assert [kind for kind, _ in drafts] == ["state", "case"]
+    events, recording = plan_recording(sealed, cited(sealed, QUOTE))
+    assert [type(event) for event in events] == [StateEvent]
+    assert recording.ids == tuple(event.batch for event in events)
     assert (recording.batches, recording.statements, recording.cases) == (1, 2, ("ik-99",))
     assert (sealed.log.size, sealed.index.size()) == before
 
@@ -292,7 +306,7 @@ def test_an_unknown_item_is_an_error_of_the_archive(sealed):
 def test_what_a_plan_was_made_with_is_let_go_while_cycles_are_left_alone(sealed):
     gc.collect()
     with uncollected():
-        drafts, _ = plan_recording(sealed, cited(sealed, QUOTE))
+        events, _ = plan_recording(sealed, cited(sealed, QUOTE))
         left = [each for each in gc.get_objects() if isinstance(each, Entities)]
-    assert drafts
+    assert events
     assert left == []

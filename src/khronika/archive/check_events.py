@@ -134,12 +134,16 @@ class EventCheck:
         if link is None:
             return
         fault = self._chains.follow(link, entry.commitment.hex())
-        if fault is not None:
-            self._report("A010" if fault is ChainFault.FORK else "A008", place, "")
-        elif not self._is_fitting(entry.event, link):
+        if fault is ChainFault.FORK:
+            self._report("A010", place, "")
+        elif fault is not None or not self._is_of_this_site(link) or not self._is_fitting(entry.event, link):
             self._report("A008", place, "")
         if link.seen:
             self._report("A011", place, "")
+
+    def _is_of_this_site(self, link: Link) -> bool:
+        """A site writes links of its own only, and names its own last one as the link before."""
+        return link.site == self._site and self._site not in link.seen
 
     def _is_fitting(self, event: Event, link: Link) -> bool:
         """An item is its bytes: its custody begins with a sealing, and no later sealing is of other ones."""
