@@ -228,7 +228,17 @@ def test_the_same_bytes_received_twice_are_one_item_with_a_chain_of_two_seals(fi
     assert len({(entry.event.control, entry.event.content) for entry in chain}) == 1
     for entry in chain:
         line = parse(filled.shelf.record(entry.position).opening).event
-        assert [name for name in line if name not in veils_of(line)] == ["at", "by", "control", "item", "prev", "seen", "seq", "site", "type"]
+        assert [name for name in line if name not in veils_of(line)] == [
+            "at",
+            "by",
+            "control",
+            "item",
+            "prev",
+            "seen",
+            "seq",
+            "site",
+            "type",
+        ]
 
 
 def test_large_bytes_received_twice_are_kept_once(folder, tmp_path):

@@ -18,13 +18,17 @@ from khronika.archive.exporting import ExportOrder, Format, UnchosenItemsError, 
 from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
 from khronika.disclosure.audience import Audience, Withheld
+from khronika.dossier.event import ExportEvent
 from khronika.durable import LockedError
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import OuterCustodyError
+from khronika.exchange.event import RecordExportEvent
+from khronika.intake.event import SealEvent
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.world import codes, found, in_child, reopen, seal, spread
+from khronika.seal.opening import parse, veils_of
+from tests.world import codes, entries, found, in_child, reopen, seal, spread
 
 TEXT = "Ночью нас вывели в коридор. INVENTED. Больше никого не было.\n"
 STATEMENTS = {
@@ -70,20 +74,22 @@ def archive(tmp_path):
 
 
 def exports(archive):
-    """Every export event with the values of its veiled fields."""
-    return [archive.event(position) for position, _ in archive.index.events("export")]
+    """Every event of something that went out."""
+    return [entry.event for entry in entries(archive) if isinstance(entry.event, ExportEvent | RecordExportEvent)]
 
 
 @pytest.mark.parametrize("wanted", [each for each in Format if each is not Format.CASE])
 def test_every_format_goes_out_and_the_log_says_so(archive, tmp_path, wanted):
     done = export(archive, ExportOrder(wanted, Audience.COURT, recipient="INVENTED court"), tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(done.files)
-    ((event, values),) = exports(archive)
-    assert (event["dossier"], event["purpose"], event["format"]) == (done.id, "court", wanted.value)
-    assert (values["digest"], values["recipient"], values["states"]) == (done.digest, "INVENTED court", ["accepted"])
-    assert values["counts"]["held"] == done.held > 0
-    assert set(event) == {"type", "at", "by", "dossier", "purpose", "format", "recipient", "counts", "digest", "states", "disclosed"}
-    assert isinstance(event["digest"], dict)
+    (event,) = exports(archive)
+    assert isinstance(event, RecordExportEvent)
+    assert (event.dossier, event.purpose, event.format) == (done.id, Audience.COURT, wanted.value)
+    assert (event.digest, event.recipient, event.states) == (done.digest, "INVENTED court", (State.ACCEPTED,))
+    assert event.counts.held == done.held > 0
+    line = parse(archive.shelf.record(archive.log.size - 1).opening).event
+    assert line.keys() - veils_of(line) == {"type", "at", "by", "dossier", "purpose", "format"}
+    assert veils_of(line).keys() == {"recipient", "counts", "digest", "states", "disclosed"}
 
 
 def test_the_archive_verifies_after_exports_and_its_index_can_be_built_again(archive, tmp_path):
@@ -179,8 +185,11 @@ def test_custody_of_chosen_items_goes_out_and_becomes_part_of_it(archive, tmp_pa
     graph = json.loads((tmp_path / "out/custody.case.jsonld").read_text())["@graph"]
     row = archive.item("A-000002")
     assert [each["case-investigation:exhibitNumber"] for each in graph if "case-investigation:exhibitNumber" in each] == ["A-000002"]
-    assert archive.custody(row)[0][1].commitment.hex() in str(graph)
-    assert [archive.event(position)[0]["type"] for position in archive.index.chain(row.number)] == ["seal", "export"]
+    sealed, exported = archive.custody(row)
+    assert sealed.commitment.hex() in str(graph)
+    assert (type(sealed.event), type(exported.event)) == (SealEvent, ExportEvent)
+    assert (exported.event.purpose, exported.event.recipient) == ("court", None)
+    assert (exported.link.seq, exported.link.prev) == (1, sealed.commitment.hex())
     assert row.sha256.hex() in str(graph)
 
 

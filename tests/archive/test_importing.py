@@ -7,15 +7,20 @@ import pytest
 
 from khronika.archive.importing import Coming, Format, import_rows, plan_import
 from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
-from khronika.archive.importing_log import RowFate, UnknownImportError, past_import, past_imports
+from khronika.archive.importing_log import UnknownImportError, past_import, past_imports
 from khronika.archive.importing_sanctions import listed_perpetrators
 from khronika.archive.importing_undo import undo_import
 from khronika.archive.record_asking import Wanted, ask, page
 from khronika.archive.stating import record
+from khronika.evidence.citation.citation import CitationStanding
 from khronika.exchange.error import ForeignError, MappingError, TableError
+from khronika.exchange.event import RowFate
 from khronika.exchange.mapping import mapping_text
 from khronika.record.error import ReviewError
+from khronika.record.event import StateEvent
+from khronika.record.event_form import Grade
 from khronika.record.source_code import code_of
+from khronika.record.statement import Credibility, Reliability
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.vocabulary_file import vocabulary
 from tests.world import PROVENANCE, codes, everything_in, found
@@ -96,17 +101,23 @@ def test_rows_become_statements_about_the_entities_of_the_mapping(archive, tmp_p
     assert page(archive, "Aronov (invented)").protection == "pseudonym"
 
 
+def batch_event(archive, batch):
+    """The event that made a batch."""
+    [position] = archive.index.about(StateEvent, batch)
+    return archive.entry(position).event
+
+
 def test_every_row_is_a_report_of_its_own_that_cites_its_own_line(archive, tmp_path):
     importing = brought_in(archive, tmp_path, foreign(TABLE))
     batches = past_import(archive, importing.id).batches
     assert len(batches) == 3
-    [position] = archive.index.about("state", batches[0])
-    event, fields = archive.event(position)
-    quote, place = fields["citation"]["selector"]
-    assert quote["exact"] == '1,beating,2024-04-07,2,"taken into\nthe corridor",Aronov (invented),IK-99,a'
-    text = b"".join(archive.read(archive.item(event["item"]))).decode()
-    assert text[place["start"] : place["end"]] == quote["exact"]
-    assert fields["grade"] == {"reliability": "C", "credibility": "3"}
+    event = batch_event(archive, batches[0])
+    quote = event.quote
+    assert quote.exact == '1,beating,2024-04-07,2,"taken into\nthe corridor",Aronov (invented),IK-99,a'
+    text = b"".join(archive.read(archive.item(event.item))).decode()
+    assert text[quote.start : quote.end] == quote.exact
+    assert event.standing is CitationStanding.FOUND
+    assert event.grade == Grade(Reliability.C, Credibility.POSSIBLE)
 
 
 def test_what_begins_like_a_formula_stays_a_text(archive, tmp_path):
@@ -238,10 +249,9 @@ def test_rows_that_share_a_report_cite_all_of_their_lines(archive, tmp_path):
     importing = brought_in(archive, tmp_path, foreign(TABLE, mapping={**MAPPING, "together": 2}))
     past = past_import(archive, importing.id)
     assert len(past.batches) == 2
-    [position] = archive.index.about("state", past.batches[0])
-    quote, _ = archive.event(position)[1]["citation"]["selector"]
-    assert quote["exact"].startswith("1,beating")
-    assert quote["exact"].endswith("IK-99,b")
+    quote = batch_event(archive, past.batches[0]).quote
+    assert quote.exact.startswith("1,beating")
+    assert quote.exact.endswith("IK-99,b")
     assert {row.number: row.statements[0].partition(".")[2] for row in past.rows} == {2: "1", 3: "8", 4: "1"}
 
 
@@ -266,8 +276,8 @@ def test_a_table_is_read_in_the_encoding_it_is_in(archive, tmp_path, encoding):
     importing = brought_in(archive, tmp_path, foreign(f"имя;сказано\n{rows}".encode(encoding), mapping=mapping))
     assert counts(importing) == {"added": 20}
     assert values(archive, "Выдуманный 7")["note"] == ["его вывели ночью в коридор и долго держали у стены"]
-    [position] = archive.index.about("state", past_import(archive, importing.id).batches[0])
-    assert archive.event(position)[1]["citation"]["selector"][0]["exact"].startswith("Выдуманный 0;")
+    cited = batch_event(archive, past_import(archive, importing.id).batches[0])
+    assert cited.quote.exact.startswith("Выдуманный 0;")
 
 
 @pytest.mark.parametrize(

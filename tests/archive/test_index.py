@@ -6,10 +6,12 @@ import sys
 import pytest
 
 from khronika.archive.index import Index
+from khronika.archive.record_decision import decide
 from khronika.archive.stating import record
 from khronika.durable import LockedError
 from khronika.intake.accession import path_json
 from khronika.record.event import CaseEvent
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.record.files import GOOD, changed, text_of
 from tests.world import entries, found, reopen, seal, spread
@@ -31,7 +33,7 @@ def dump(index):
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A closed archive with accessions, items received twice, a name that is no text, statements and two versions of a case."""
+    """A closed archive with accessions, items received twice, a name that is no text, statements, a decision and two versions of a case."""
     tmp_path = tmp_path_factory.mktemp("filled")
     source = spread(tmp_path / "source", {f"{number}.txt": b"%d" % (number % 200) for number in range(300)})
     spread(source, {"order.txt": "ночью нас вывели в коридор".encode()})
@@ -41,7 +43,9 @@ def filled(tmp_path_factory):
         seal(archive, source / "order.txt")
         file = parse_statement_file(text_of(changed(batches__0__citation__item={"name": "order.txt"})))
         for _ in range(2):
-            assert record(archive, file).refusals == ()
+            recording = record(archive, file)
+            assert recording.refusals == ()
+        decide(archive, recording.ids, State.ACCEPTED, "compared")
     return tmp_path / "archive"
 
 
@@ -56,7 +60,13 @@ def test_an_index_that_was_deleted_is_built_again_with_the_same_rows(filled):
         path.unlink()
     with reopen(filled) as archive:
         assert dump(archive.index) == before
-    assert {table: len(rows) for table, rows in before.items()} == {"fact": 1, "item": 202, "name": 301, "event": 2 + 4 + 303 + 4}
+    assert {table: len(rows) for table, rows in before.items()} == {
+        "fact": 1,
+        "item": 202,
+        "name": 301,
+        "event": 2 + 4 + 303 + 4 + 1,
+        "decision": 1,
+    }
 
 
 def test_every_row_follows_from_the_log(filled):
@@ -132,7 +142,7 @@ def test_processes_that_open_an_archive_at_once_build_one_index(filled, project)
     for path in index_files(filled):
         path.unlink()
     readers = [subprocess.Popen([sys.executable, "-c", READER, filled], stdout=subprocess.PIPE, text=True, cwd=project) for _ in range(3)]
-    assert [reader.communicate()[0].strip() for reader in readers] == ["313"] * 3
+    assert [reader.communicate()[0].strip() for reader in readers] == ["314"] * 3
     assert [reader.returncode for reader in readers] == [0] * 3
 
 

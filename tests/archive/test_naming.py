@@ -8,9 +8,10 @@ from khronika.archive.record_asking import Wanted, ask, meant_entity, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
 from khronika.record.error import QuestionError, UnknownNameError
+from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.world import found
+from tests.world import events_of, found
 
 PEOPLE = {
     "i": ("Person", "Вымышленский Иван", [{"value": "Повар"}]),
@@ -103,8 +104,7 @@ def test_no_person_is_taken_for_a_facility(archive):
 
 
 def test_a_name_whose_statement_was_withdrawn_is_nobodys_name(archive):
-    [position] = [position for position, _ in archive.index.events("state")][:1]
-    first = archive.event(position)[0]["batch"]
+    first = events_of(archive, StateEvent)[0].batch
     decide(archive, [f"{first}.3"], State.WITHDRAWN, "another man")
     with pytest.raises(QuestionError):
         ask(archive, Wanted(victim="Skazochnik"))

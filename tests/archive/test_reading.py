@@ -15,11 +15,13 @@ from khronika.archive.study import Order, Stored, Study, end_server, limits_for,
 from khronika.archive.workshop import ClusterError, Workshop
 from khronika.evidence.citation.locator import InPicture, Locator
 from khronika.evidence.citation.mapped_text import Origin
+from khronika.evidence.event import DeriveEvent
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
+from khronika.intake.event import SealEvent
 from khronika.primitives.codec import canonical, parse_canonical
-from khronika.seal.opening import parse
+from khronika.seal.opening import parse, veils_of
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.makers import docx
 from tests.world import codes, everything_in, findings, found, reopen, seal, spread
@@ -131,12 +133,16 @@ def test_metadata_is_kept(archive):
 
 def test_the_event_stands_in_the_custody_chain_and_names_tool_and_version(archive):
     row = item(archive, "рапорт.docx")
-    *_, (_, sealed) = archive.custody(row)
-    event = parse(sealed.opening).event
-    assert (event["type"], event["seq"], event["reader"], event["outcome"]) == ("derive", 1, "word", "read")
-    assert event["version"]
-    _, values = archive.event(archive.index.newest_of_item("derive", row.number))
-    assert "python" in values["tools"]
+    sealed, derived = archive.custody(row)
+    assert (derived.link.seq, derived.link.prev) == (1, sealed.commitment.hex())
+    reading = derived.event.reading
+    assert (type(derived.event), reading.reader, reading.outcome, reading.reason) == (DeriveEvent, "word", Outcome.READ, None)
+    assert reading.version
+    assert "python" in derived.event.tools
+    assert archive.index.newest_of_item(DeriveEvent, row.number) == derived.position
+    line = parse(archive.shelf.record(derived.position).opening).event
+    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "item", "site", "seq", "prev", "seen"}
+    assert len(line["renditions"]) == len(line["objects"]) == len(derived.event.renditions) > 0
 
 
 def test_an_archive_that_was_read_verifies_with_every_rendition(kept, archive):
@@ -171,7 +177,7 @@ def test_what_was_read_anew_stands_and_the_older_reading_stays_in_the_chain(arch
     after = derivation_of(archive, row)
     assert after.position > before.position
     custody = archive.custody(item(archive, "прочти.txt"))
-    assert [parse(sealed.opening).event["type"] for _, sealed in custody] == ["seal", "derive", "derive"]
+    assert [type(entry.event) for entry in custody] == [SealEvent, DeriveEvent, DeriveEvent]
     assert findings(archive.folder.root) == ()
 
 

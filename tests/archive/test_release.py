@@ -11,6 +11,7 @@ from khronika.archive.export import FallenError, Order
 from khronika.archive.record_decision import decide
 from khronika.archive.release import release
 from khronika.archive.stating import record
+from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
@@ -60,7 +61,7 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
         recording = record(archive, parse_statement_file(json.dumps(FILE)))
         assert recording.refusals == ()
         release(archive, Order("night", recipient="a court"), tmp_path / "before")
-        ((position, batch),) = archive.index.events("state")
+        ((position, batch),) = archive.index.events(StateEvent)
         decide(archive, [batch], State.WITHDRAWN, "the witness asked for it")
         size = archive.log.size
         with pytest.raises(FallenError, match="1 statements") as refused:

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,20 +13,24 @@ from hypothesis import strategies as st
 from khronika.archive.exporting import ExportOrder, Format, export
 from khronika.archive.importing_log import past_import
 from khronika.archive.importing_undo import undo_import
-from khronika.archive.index import VERSION, Index, Logged
+from khronika.archive.index import VERSION, Index
 from khronika.archive.linking import persons, proposals
 from khronika.archive.record_asking import Wanted, ask, changed_between, changes, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
 from khronika.disclosure.audience import Audience
 from khronika.record.error import QuestionError
+from khronika.record.event import ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.fold import fold
-from khronika.record.recorded import State, read_event
+from khronika.record.from_log import recorded
+from khronika.record.recorded import State
+from khronika.record.statement import Protection
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_view, entity_views
 from khronika.record.vocabulary_file import vocabulary
 from tests.archive.test_importing import MAPPING, TABLE, brought_in, counts, foreign
 from tests.archive.test_record import batch, entity, everything, file, id_of, told
+from tests.record.entries import described, entry, state, withdraw
 from tests.world import codes, found, reopen, seal, spread
 
 WORDS = vocabulary()
@@ -36,37 +41,29 @@ ENTITIES = ("e0", "e1", "e2", "e3")
 KEY = bytes(32)
 
 
-def described(identity, label, protection, names):
-    return {"id": identity, "type": "Person", "label": label, "protection": protection, "names": [{"value": each} for each in names]}
-
-
 listed = st.builds(
     described,
     st.sampled_from(ENTITIES),
     st.sampled_from(["", "B.", "C."]),
-    st.sampled_from(["", "public", "pseudonym"]),
-    st.lists(st.sampled_from(["Б.", "В."]), max_size=1),
+    st.sampled_from(Protection),
+    st.lists(st.sampled_from([{"value": "Б."}, {"value": "В."}]), max_size=1),
 )
 values = st.one_of(st.sampled_from(["good", {"date": "1990"}, {"code": "beating"}]), st.builds(entity, st.sampled_from(ENTITIES)))
-subjects = st.builds(lambda each: {"id": each, "type": "Person", "label": f"label of {each}"}, st.sampled_from(ENTITIES))
-rows = st.tuples(subjects, st.sampled_from(["health", "victim"]), values, st.sampled_from(["", "b0.1", "b1.1"]))
+rows = st.tuples(st.sampled_from(ENTITIES), st.sampled_from(["health", "victim"]), values, st.sampled_from(["", "b0.1", "b1.1"]))
 
 
-def state(number, entities, statements):
-    kept = [
-        {"id": f"b{number}.{n}", "subject": subject, "property": name, "value": value} | ({"supersedes": earlier} if earlier else {})
-        for n, (subject, name, value, earlier) in enumerate(statements, start=1)
-    ]
-    return {"type": "state", "batch": f"b{number}"}, {"entities": entities, "statements": kept}
+def recording(number, entities, statements):
+    return state(f"b{number}", *statements, entities=tuple(entities))
 
 
 def decision(number, named, became):
-    statements = None if named is None else [f"b{number}.{n}" for n in sorted(named)]
-    kind = "withdraw" if became is State.WITHDRAWN else "review"
-    return {"type": kind, "batch": f"b{number}"}, {"statements": statements, "state": became.value, "why": "a reason"}
+    statements = None if named is None else tuple(f"b{number}.{n}" for n in sorted(named))
+    if became is State.WITHDRAWN:
+        return WithdrawEvent(batch=f"b{number}", statements=statements, why="a reason")
+    return ReviewEvent(batch=f"b{number}", statements=statements, state=became, why="a reason")
 
 
-recordings = st.builds(state, st.integers(0, 4), st.lists(listed, max_size=3), st.lists(rows, min_size=1, max_size=3))
+recordings = st.builds(recording, st.integers(0, 4), st.lists(listed, max_size=3), st.lists(rows, min_size=1, max_size=3))
 decisions = st.builds(
     decision,
     st.integers(0, 4),
@@ -75,30 +72,27 @@ decisions = st.builds(
 )
 
 
-def logged(drafts):
+def logged(events):
     """Events at their places; of several batches under one id only the first, and what supersedes is of one entity."""
     ids, about, kept = set(), {}, []
-    for event, told_values in drafts:
-        if event["type"] == "state" and event["batch"] in ids:
-            continue
-        for each in told_values["statements"] if event["type"] == "state" else ():
-            if about.get(each.get("supersedes")) != each["subject"]["id"]:
-                each.pop("supersedes", None)
-            about[each["id"]] = each["subject"]["id"]
-        kept.append((event, told_values))
-        ids |= {event["batch"]} if event["type"] == "state" else set()
-    return [
-        Logged(position, bytes([position]), event | {"at": f"2026-11-22T10:{position:02}:00Z", "by": "anna"}, told_values)
-        for position, (event, told_values) in enumerate(kept)
-    ]
+    for event in events:
+        if not isinstance(event, StateEvent):
+            kept.append(event)
+        elif event.batch not in ids:
+            ids.add(event.batch)
+            statements = []
+            for each in event.statements:
+                statements.append(each if about.get(each.supersedes) == each.subject.id else each._replace(supersedes=""))
+                about[each.id] = each.subject.id
+            kept.append(replace(event, statements=tuple(statements)))
+    return [entry(position, event, f"2026-11-22T10:{position:02}:00Z") for position, event in enumerate(kept)]
 
 
 logs = st.lists(st.one_of(recordings, recordings, decisions), max_size=14).map(logged)
 
 
-def pure(events):
-    read = (read_event(each.position, each.event, each.values) for each in events)
-    return fold(each for each in read if each is not None)
+def pure(entries):
+    return fold(event for event in map(recorded, entries) if event is not None)
 
 
 def in_index(index):
@@ -136,15 +130,11 @@ def test_the_index_has_the_views_of_the_pure_record_at_every_step_and_built_at_o
 @settings(max_examples=25, deadline=None)
 @given(logs, logs)
 def test_an_index_in_which_everything_new_was_withdrawn_answers_as_before(before, after):
-    renamed = [
-        each for each in after if each.event["type"] == "state" and not any(one.event.get("batch") == each.event["batch"] for one in before)
-    ]
-    new = [each._replace(position=len(before) + n, commitment=b"new") for n, each in enumerate(renamed)]
-    gone = [decision(int(each.event["batch"][1:]), None, State.WITHDRAWN) for each in new]
-    withdrawn = [
-        Logged(len(before) + len(new) + n, b"gone", event | {"at": "2026-11-23T10:00:00Z", "by": "anna"}, told_values)
-        for n, (event, told_values) in enumerate(gone)
-    ]
+    taken = {each.event.batch for each in before}
+    renamed = [each.event for each in after if isinstance(each.event, StateEvent) and each.event.batch not in taken]
+    new = [entry(len(before) + n, event) for n, event in enumerate(renamed)]
+    gone = [withdraw(event.batch) for event in renamed]
+    withdrawn = [entry(len(before) + len(new) + n, event, "2026-11-23T10:00:00Z") for n, event in enumerate(gone)]
     with TemporaryDirectory() as folder:
         index = Index.open(Path(folder) / "index.db", KEY)
         index.apply(before)

@@ -52,5 +52,3 @@ def withdraw(batch, *statements, why="a reason"):
 
 def policy(reviewers):
     return PolicyEvent(reviewers=reviewers)
-
-

@@ -248,7 +248,7 @@ def test_an_event_is_whole_with_exactly_the_texts_of_its_veils(fields, data):
 @pytest.mark.parametrize("members", [["open"], [{"veiled": "0" * 64}, "open"], [{"veiled": "0" * 64, "more": 1}], [[{"veiled": "0" * 64}]]])
 def test_a_list_of_which_some_members_stand_open_is_no_field_of_an_event(members):
     with pytest.raises(MalformedError):
-        split_event({"list": members}, {name: 1 for name in veils_of({"list": members})})
+        split_event({"list": members}, dict.fromkeys(veils_of({"list": members}), 1))
 
 
 @given(st.lists(events, min_size=1, max_size=9))
