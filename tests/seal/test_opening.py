@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import b64, canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import EventFields
-from khronika.seal.opening import Sealed, field_text, parse, parse_field, prepare, sign_run, split_event, veil_of, veils_of
+from khronika.seal.opening import Sealed, field_text, parse, parse_field, prepare, sign_run, unveil, veil_of, veils_of
 from khronika.seal.run import LONGEST_RUN
 from khronika.seal.signature import SigningKey
 
@@ -35,6 +35,9 @@ events = st.builds(
     st.dictionaries(names, values, max_size=4),
     st.dictionaries(names, st.lists(values, max_size=4), max_size=3),
 )
+
+TEXT = field_text(1, bytes(32))
+VEIL = {"veiled": hashlib.sha256(TEXT).hexdigest()}
 
 
 def counting(length):
@@ -227,8 +230,7 @@ def test_what_is_no_field_text_is_refused(text):
 def test_what_is_sealed_is_parsed_back(fields):
     sealed = seal(fields)
     parsed = parse(sealed.opening)
-    shown = {name: parse_field(text) for name, text in sealed.fields.items()}
-    assert split_event(parsed.event, shown) == fields
+    assert unveil(parsed.event, sealed.fields, parse_field) == fields
     assert veils_of(parsed.event) == {name: hashlib.sha256(text).hexdigest() for name, text in sealed.fields.items()}
     assert sealed.commitment == hashlib.sha256(sealed.opening).digest()
 
@@ -236,19 +238,23 @@ def test_what_is_sealed_is_parsed_back(fields):
 @given(events, st.data())
 def test_an_event_is_whole_with_exactly_the_texts_of_its_veils(fields, data):
     sealed = seal(fields)
-    event, shown = parse(sealed.opening).event, {name: parse_field(text) for name, text in sealed.fields.items()}
-    with pytest.raises(MalformedError):
-        split_event(event, shown | {"Beside": 1})
-    if shown:
-        gone = data.draw(st.sampled_from(sorted(shown)))
+    event, texts = parse(sealed.opening).event, dict(sealed.fields)
+    other = field_text("other", bytes(32))
+    wrong = [texts | {"Beside": other}]
+    if texts:
+        name = data.draw(st.sampled_from(sorted(texts)))
+        wrong += [{each: text for each, text in texts.items() if each != name}, texts | {name: other}, texts | {name: b""}]
+    for each in wrong:
         with pytest.raises(MalformedError):
-            split_event(event, {name: value for name, value in shown.items() if name != gone})
+            unveil(event, each, parse_field)
 
 
-@pytest.mark.parametrize("members", [["open"], [{"veiled": "0" * 64}, "open"], [{"veiled": "0" * 64, "more": 1}], [[{"veiled": "0" * 64}]]])
+@pytest.mark.parametrize("members", [["open"], [VEIL, "open"], [VEIL | {"more": 1}], [[VEIL]], [{"veiled": 7}]])
 def test_a_list_of_which_some_members_stand_open_is_no_field_of_an_event(members):
+    texts = {f"list.{number}": TEXT for number in range(1, len(members) + 1)}
+    assert unveil({"list": [VEIL, VEIL]}, {"list.1": TEXT, "list.2": TEXT}, parse_field).each == {"list": [1, 1]}
     with pytest.raises(MalformedError):
-        split_event({"list": members}, dict.fromkeys(veils_of({"list": members}), 1))
+        unveil({"list": members}, texts, parse_field)
 
 
 @given(st.lists(events, min_size=1, max_size=9))
