@@ -2,7 +2,8 @@
 
 import pytest
 
-from khronika.evidence.place import Page, Quote, Whole
+from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
+from khronika.evidence.citation.locator import Locator, OnPage, Whole
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Role
 from khronika.record.statement_table import parse_statement_table
@@ -26,7 +27,7 @@ def table(*rows, head=HEAD):
 
 def test_rows_of_one_batch_share_what_its_first_row_says():
     first, second = parse_statement_table(table(*ROWS), WORDS).batches
-    assert (first.id, first.selector, first.origin, first.source) == ("b1", Quote("вывели в коридор"), "B.", "S-17")
+    assert (first.id, first.citation, first.origin, first.source) == ("b1", CitationDraft(QuoteDraft("вывели в коридор")), "B.", "S-17")
     assert [(link.who, link.role) for link in first.chain] == [("B.", Role.SPEAKER), ("Anna K.", Role.RECORDER)]
     assert [each.id for each in first.statements] == ["b1.1", "b1.2", "b1.3", "b1.4"]
     assert (second.item, [link.who for link in second.chain], second.reliability.value) == (None, ["C."], "C")
@@ -44,20 +45,20 @@ def test_a_value_is_read_by_the_range_of_its_property():
 
 
 @pytest.mark.parametrize(
-    ("head", "row", "selector"),
+    ("head", "row", "draft"),
     [
-        ("page", "2", Page(2)),
-        ("whole", "yes", Whole()),
-        ("quote", "x", Quote("x")),
+        ("page", "2", CitationDraft(None, (Locator(OnPage(2)),))),
+        ("whole", "yes", CitationDraft(None, (Locator(Whole()),))),
+        ("quote", "x", CitationDraft(QuoteDraft("x"))),
     ],
 )
-def test_a_row_cites_a_place(head, row, selector):
+def test_a_row_cites_a_place(head, row, draft):
     text = table(
         f"b1,order.pdf,{row},B.,speaker,B,2,act:x,detail,words",
         head=f"batch,name,{head},who,role,reliability,credibility,subject,property,value",
     )
     [batch] = parse_statement_table("\ufeff" + text.replace("\n", "\r\n"), WORDS).batches
-    assert (batch.item.text, batch.item.by_name, batch.selector) == ("order.pdf", True, selector)
+    assert (batch.item.text, batch.item.by_name, batch.citation) == ("order.pdf", True, draft)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Derivation:
     version: str
     renditions: tuple[Rendition, ...]
     commitment: str = ""
+    tools: tuple[tuple[str, str], ...] = ()
+    """Name and version of each library or program that was used, in order of their names."""
 
     def rendition(self, identity: str) -> Rendition:
         """The rendition of this id; raises MalformedError when the outline names one that is not there."""
@@ -50,4 +52,4 @@ def derivation_of_entry(entry: LogEntry) -> Derivation:
         Rendition(each.id, each.kind, each.media, each.sha256, each.size, location)
         for each, location in zip(event.renditions, event.objects, strict=True)
     )
-    return Derivation(entry.position, *event.reading, made, entry.commitment.hex())
+    return Derivation(entry.position, *event.reading, made, entry.commitment.hex(), tuple(sorted(event.tools.items())))

@@ -25,6 +25,12 @@ def derivation_of(archive: Archive, row: ItemRow) -> Derivation | None:
     return None if position is None else derivation_at(archive, position)
 
 
+def all_derivations(archive: Archive, row: ItemRow) -> Iterator[Derivation]:
+    """Every derivation of an item, the newest first; raises MalformedError, VaultError."""
+    for position in reversed(archive.index.all_of_item(DeriveEvent, row.number)):
+        yield derivation_at(archive, position)
+
+
 def derivations(archive: Archive, rows: Iterable[ItemRow]) -> Iterator[tuple[ItemRow, Derivation | None]]:
     """Items with the newest derivation of each, many at a time."""
     newest = archive.index.newest_of(DeriveEvent)
@@ -69,16 +75,21 @@ class ReadText:
 def texts_of(archive: Archive, derivation: Derivation) -> Iterator[ReadText]:
     """Every text of an item, that of contained files too, in the order of the outline."""
     for part in outline_of(archive, derivation):
-        for text in part.texts:
-            octets = octets_of(archive, derivation.rendition(text.rendition))
-            yield ReadText(part, text, parse_text(octets, part.member))
+        yield from part_texts(archive, derivation, part)
 
 
-def text_of(archive: Archive, derivation: Derivation, rendition: str) -> MappedText:
+def part_texts(archive: Archive, derivation: Derivation, part: Part) -> Iterator[ReadText]:
+    """The texts of one part."""
+    for text in part.texts:
+        yield ReadText(part, text, parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member))
+
+
+def text_of(archive: Archive, derivation: Derivation, rendition: str) -> ReadText:
     """One text by the id of its rendition, its places set into the containers it came from."""
     for part in outline_of(archive, derivation):
-        if any(text.rendition == rendition for text in part.texts):
-            return parse_text(octets_of(archive, derivation.rendition(rendition)), part.member)
+        for text in part.texts:
+            if text.rendition == rendition:
+                return ReadText(part, text, parse_text(octets_of(archive, derivation.rendition(rendition)), part.member))
     raise DamagedObjectError("this item has no text of this id", hint="search again: the item was read anew meanwhile")
 
 

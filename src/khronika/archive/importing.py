@@ -15,9 +15,9 @@ from khronika.archive.importing_update import Known, known_entities, said_anew
 from khronika.archive.record_entities import ELSEWHERE, SOURCE
 from khronika.archive.stating import plan_recording
 from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
+from khronika.evidence.citation.draft import CitationDraft
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.evidence.citation.passage import CONTEXT, Text
-from khronika.evidence.place import Whole
 from khronika.exchange.coming import ComingRow, Loss, is_lasting
 from khronika.exchange.event import RowFate, RowLog
 from khronika.exchange.mapping_own import with_terms
@@ -186,7 +186,7 @@ def _batch(group: Sequence[ComingRow], terms: Batch, known: Known, item: str) ->
     reference = ItemReference(item, by_name=False) if item else None
     statements = tuple(_anew(group, known) if known.ids else _first(group))
     own = with_terms(group[0], terms, known.ids)
-    return replace(own, id=identity, item=reference, selector=Whole() if item else None, statements=statements)
+    return replace(own, id=identity, item=reference, citation=CitationDraft() if item else None, statements=statements)
 
 
 def _first(group: Sequence[ComingRow]) -> Iterator[Statement]:

@@ -227,6 +227,11 @@ class Index:
         (position,) = self._one_of("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
         return None if position is None else int(position)
 
+    def all_of_item(self, kind: type[Event], number: int) -> list[int]:
+        """The positions of an item's events of a type, oldest first."""
+        found = self._all("SELECT position FROM event WHERE item = ? AND type = ? ORDER BY position", number, kind.KIND)
+        return [int(row[0]) for row in found]
+
     def events(self, kind: type[Event]) -> list[tuple[int, str | None]]:
         """Position and subject of every event of a type, oldest first."""
         rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind.KIND)

@@ -1,26 +1,28 @@
-"""Citations: the item a batch means, and the passage in it, found before anything is recorded."""
+"""Citations: the item a batch means, and the place in it, found in what was read before anything is recorded."""
 
 from dataclasses import dataclass, field
 
 from khronika.archive.archive import Archive
+from khronika.archive.citable import CitableItems
 from khronika.archive.error import UnknownItemError
 from khronika.archive.index import ItemRow
-from khronika.evidence.citation.error import EvidenceError
-from khronika.evidence.citation.passage import LARGEST_TEXT, Passage, Text, decode, find
-from khronika.evidence.extent import Extent, measure, require_fitting, require_inside
-from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
-from khronika.evidence.selector import target
-from khronika.primitives.codec import Json
+from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal
+from khronika.evidence.citation.draft import CitationDraft
+from khronika.evidence.citation.error import NotTextError
+from khronika.evidence.citation.part import CitablePart
+from khronika.evidence.citation.resolve import WHOLE, resolve
 from khronika.record.statement import Batch
 
 
 @dataclass(slots=True)
 class Citing:
-    """Looks places up in items, each of which is read once."""
+    """Looks places up in items, each of which is opened once."""
 
     archive: Archive
-    _texts: dict[tuple[str, str], Text] = field(default_factory=dict)
-    _extents: dict[str, Extent] = field(default_factory=dict)
+    _items: CitableItems = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._items = CitableItems(self.archive)
 
     def item(self, batch: Batch) -> ItemRow | None:
         """The item a batch cites; raises UnknownItemError."""
@@ -34,27 +36,17 @@ class Citing:
             raise UnknownItemError(fact, hint="name the item by its control number: khronika status ARCHIVE lists them")
         return rows[0]
 
-    def citation(self, row: ItemRow, selector: Selector) -> Json:
-        """The Web Annotation target of a place in an item; raises EvidenceError when it is not there."""
-        match selector:
-            case Quote():
-                return target(row.id, self._passage(row, selector))
-            case Page() | Region() | Moment():
-                require_fitting(selector, row.media)
-                require_inside(selector, self._extent(row))
-                return target(row.id, selector)
-            case Whole():
-                return target(row.id, selector)
+    def citation(self, row: ItemRow, draft: CitationDraft) -> Citation:
+        """The citation that a draft means in an item; raises EvidenceError when it is not there, VaultError."""
+        if draft.quote is None and draft.locators in ((), WHOLE):
+            return Citation(row.id, FromOriginal(), WHOLE)
+        return resolve(row.id, draft, self._parts(row, draft))
 
-    def _passage(self, row: ItemRow, quote: Quote) -> Passage:
-        key = row.id, quote.encoding
-        if key not in self._texts:
-            if row.size > LARGEST_TEXT:
-                raise EvidenceError("the item is too large to be searched as text", hint="cite a page, region or time instead")
-            self._texts[key] = decode(b"".join(self.archive.read(row)), quote.encoding)
-        return find(self._texts[key], quote.exact, quote.prefix, quote.suffix)
-
-    def _extent(self, row: ItemRow) -> Extent:
-        if row.id not in self._extents:
-            self._extents[row.id] = measure(row.media, self.archive.read(row))
-        return self._extents[row.id]
+    def _parts(self, row: ItemRow, draft: CitationDraft) -> tuple[CitablePart, ...]:
+        try:
+            return self._items.parts(row, draft)
+        except NotTextError:
+            if draft.rendition is not None or (draft.quote is not None and draft.standing is not CitationStanding.ANALYST):
+                raise
+            # A text that cannot be decoded has places and words of the analyst like anything else that was not read.
+            return (CitablePart(media=row.media),)

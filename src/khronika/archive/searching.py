@@ -10,14 +10,18 @@ from types import TracebackType
 from typing import Self
 
 from khronika.archive.archive import Archive
+from khronika.archive.citable import citable
 from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.index import ItemRow
 from khronika.archive.outline import Part, TextPart
 from khronika.archive.prints import picture_prints, prints_of
+from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator, Place
 from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
+from khronika.evidence.citation.part import CitableText
+from khronika.evidence.citation.resolve import cite
 from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import Print as PicturePrint
@@ -53,6 +57,8 @@ class Found:
     locator: Locator | None
     """The place of the first word found; None where the passage is no text of the original (a name, metadata)."""
     rendition: str
+    citation: Citation | None = None
+    """The passage as a statement file takes it; None where the passage is no text of the original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +187,33 @@ class Searching:
 
     def _found(self, hit: Hit) -> Found:
         row = self._archive.item(hit.item)
-        text, mapped = self._text(row, hit)
+        text, read = self._text(row, hit)
         shown = excerpt(text, hit)
         first = shown.start + shown.marks[0][0] if shown.marks else hit.start
         last = shown.start + shown.marks[0][1] if shown.marks else hit.end
-        places = mapped.narrowed(first, last) if mapped else []
+        places = read.mapped.narrowed(first, last) if read else []
         locator = places[0] if places else None
-        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition)
+        citation = self._citation(row, read, shown) if read else None
+        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition, citation)
 
-    def _text(self, row: ItemRow, hit: Hit) -> tuple[str, MappedText | None]:
+    def _citation(self, row: ItemRow, read: CitableText, shown: Excerpt) -> Citation | None:
+        """The passage from the first to the last of its code points that stand in the item."""
+        runs = read.mapped.locators(shown.start, shown.start + len(shown.text))
+        if not runs:
+            return None
+        start, end = max(shown.start, runs[0].start), min(shown.start + len(shown.text), runs[-1].end)
+        blank = len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].lstrip())
+        end -= len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].rstrip())
+        return cite(row.id, read, start + blank, end) if start + blank < end else None
+
+    def _text(self, row: ItemRow, hit: Hit) -> tuple[str, CitableText | None]:
         derivation = derivation_of(self._archive, row)
         if derivation is None or hit.rendition.startswith("item."):
             return "", None
         if hit.kind is Kind.METADATA:
             return metadata_text(json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))), None
-        mapped = text_of(self._archive, derivation, hit.rendition)
-        return mapped.text, mapped
+        read = text_of(self._archive, derivation, hit.rendition)
+        return read.mapped.text, citable(derivation, read)
 
     def close(self) -> None:
         """Close the file."""

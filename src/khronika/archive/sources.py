@@ -102,7 +102,7 @@ def _file(code: str, label: str) -> StatementFile:
     batch = Batch(
         id="source",
         item=None,
-        selector=None,
+        citation=None,
         chain=(Link("who recorded it", Role.RECORDER, None, "", ""),),
         origin="",
         stance=Stance.ASSERTS,

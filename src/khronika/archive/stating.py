@@ -13,7 +13,6 @@ from khronika.archive.record_citing import Citing
 from khronika.archive.record_entities import PERSON, Entities
 from khronika.archive.record_rows import MOST
 from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
-from khronika.evidence.citation.version_1 import citation_of_target
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError, UnknownWordError
@@ -147,7 +146,7 @@ class _Plan:
         if len(batch.statements) > MOST:
             raise StatementFileError(f"batch {batch.id}", f"a batch holds at most {MOST} statements")
         row = self._citing.item(batch)
-        citation = citation_of_target(self._citing.citation(row, batch.selector)) if row and batch.selector else None
+        citation = self._citing.citation(row, batch.citation) if row and batch.citation else None
         identity = format_id(os.urandom(16))
         statements = tuple([self._statement(each, f"{identity}.{n}") for n, each in enumerate(batch.statements, start=1)])
         chain = tuple(self._link(link) for link in batch.chain)

@@ -26,7 +26,13 @@ READ_EXAMPLE = """Examples:
 
   khronika read ARCHIVE --cluster tcp://127.0.0.1:8786"""
 
-TEXT_EXAMPLE = "Examples:\n\n  khronika text ARCHIVE A-000003\n\n  khronika text ARCHIVE A-000003 --json"
+TEXT_EXAMPLE = """Examples:
+
+  khronika text ARCHIVE A-000003
+
+  khronika text ARCHIVE A-000003 --cite "нас вывели в коридор"
+
+  khronika text ARCHIVE A-000003 --json"""
 
 AGAIN = ("nothing", "unread", "everything")
 
@@ -134,25 +140,52 @@ def text(
     archive: ArchiveFolder,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
     *,
+    cite: Annotated[
+        str, typer.Option(metavar="WORDS", help="Print the citation of these words, as a statement file takes it.", show_default=False)
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the text of an item, and of the files in it. With --json, one text a line with the place of every run in the original."""
+    """Print the text of an item, and of the files in it.
+
+    With --json, one text a line: its rendition, and the place of every run in the original. A statement file's citation takes item,
+    rendition, a run's locator and its words as they are printed.
+    """
+    from khronika.archive.citable import citable
     from khronika.archive.derived import derivation_of, texts_of
     from khronika.cli.unlock import unlock
+    from khronika.evidence.citation.citation import rendition_json
     from khronika.evidence.citation.mapped_text import text_json
 
     with unlock(archive, passphrase_file, keys) as opened:
         row = opened.item(item)
+        if cite:
+            _cite(opened, row, cite)
+            return
         derivation = derivation_of(opened, row)
         if derivation is None:
             raise UnfitError("this item was not read yet", hint=f"khronika read {archive} {item}")
         for number, found in enumerate(texts_of(opened, derivation)):
             if as_json:
-                typer.echo(json_line({"item": row.id, **text_json(found.mapped)}))
+                rendition = rendition_json(citable(derivation, found).rendition)
+                typer.echo(json_line({"item": row.id, "rendition": rendition, **text_json(found.mapped)}))
                 continue
             if number and found.part.member:
                 typer.echo(f"--- {on_one_line(' / '.join(found.part.member))} ---")
             shown = for_terminal(found.mapped.text)
             typer.echo(shown, nl=not shown.endswith("\n"))
+
+
+def _cite(opened: "Archive", row: "ItemRow", words: str) -> None:
+    from khronika.archive.record_citing import Citing
+    from khronika.evidence.citation.citation import citation_json
+    from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
+    from khronika.evidence.citation.error import QuoteNotFoundError
+
+    try:
+        found = Citing(opened).citation(row, CitationDraft(QuoteDraft(words)))
+    except QuoteNotFoundError as error:
+        typer.echo(f"nearest passage: “{on_one_line(error.nearest)}”" if error.nearest else "no passage is near to it")
+        raise
+    typer.echo(json_line(citation_json(found)))

@@ -24,6 +24,8 @@ EXAMPLE = """Examples:
 
   khronika search ARCHIVE --like A-000012
 
+  khronika search ARCHIVE "дубинк*" --cite
+
 What a query may say:
 
   пытка Осечкин            both words, in any form and either alphabet
@@ -65,6 +67,9 @@ def search(
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    cite: Annotated[
+        bool, typer.Option("--cite", help="Print each passage as a citation, one a line, as a statement file takes it.")
+    ] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -85,10 +90,10 @@ def search(
         if names is not None:
             wanted = (name.strip() for name in names.read_text(encoding="utf-8").splitlines())
             for name, found in searching.find_names((name for name in wanted if name), limit=limit):
-                _tell(found, name, as_json=as_json)
+                _cite(found) if cite else _tell(found, name, as_json=as_json)
             return
         found = searching.find(query, limit=limit, offset=skip)
-        _tell(found, "", as_json=as_json)
+        _cite(found) if cite else _tell(found, "", as_json=as_json)
         left = len(opened.index.newest_of(DeriveEvent))
         if left < opened.index.count():
             sys.stderr.write(f"khronika: {opened.index.count() - left} items were not read yet: khronika read {archive}\n")
@@ -108,6 +113,14 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
         typer.echo(f"    {_marked(one)}")
 
 
+def _cite(found: list["Found"]) -> None:
+    from khronika.evidence.citation.citation import citation_json
+
+    for one in found:
+        if one.citation is not None:
+            typer.echo(json_line(citation_json(one.citation)))
+
+
 def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
     from khronika.evidence.citation.locator import Locator, locator_json
 
@@ -124,6 +137,7 @@ def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
 
 
 def _json(found: "Found") -> dict[str, object]:
+    from khronika.evidence.citation.citation import citation_json
     from khronika.evidence.citation.locator import locator_json
 
     return {
@@ -135,6 +149,7 @@ def _json(found: "Found") -> dict[str, object]:
         "locator": locator_json(found.locator) if found.locator else None,
         "kind": found.kind.value,
         "rendition": found.rendition,
+        "citation": citation_json(found.citation) if found.citation else None,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from khronika.disclosure.audience import Access, Disclosure, Withheld, exported_id
 from khronika.disclosure.plan import ExportedItem, ExportedLink, ExportedReport
-from khronika.evidence.selector import MEDIA_FRAGMENT, PDF_FRAGMENT
+from khronika.evidence.citation.web_annotation import MEDIA_FRAGMENT, PDF_FRAGMENT
 from khronika.primitives.codec import Json
 from khronika.record.recorded import Report
 

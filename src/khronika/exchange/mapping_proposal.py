@@ -14,7 +14,7 @@ from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 DEFAULT_TERMS = Batch(
     id="terms",
     item=None,
-    selector=None,
+    citation=None,
     chain=(Link("the table as it came in", Role.RECORDER, Knowledge.DOCUMENT, "", ""),),
     origin="",
     stance=Stance.ASSERTS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from khronika.evidence.place import Selector
+from khronika.evidence.citation.draft import CitationDraft
 from khronika.primitives.codec import Json
 from khronika.record.value import Value
 
@@ -124,7 +124,7 @@ class Batch:
 
     id: str
     item: ItemReference | None
-    selector: Selector | None
+    citation: CitationDraft | None
     chain: tuple[Link, ...]
     origin: str
     stance: Stance

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
-from khronika.evidence.place import Moment, Page, Quote, Region, Selector, Whole
 from khronika.primitives.codec import Json
 from khronika.record.error import StatementFileError
 from khronika.record.node import Fraction, Node, is_plain, need
@@ -16,7 +15,6 @@ from khronika.record.statement import (
     Case,
     Credibility,
     Entity,
-    ItemReference,
     Knowledge,
     Link,
     Protection,
@@ -27,6 +25,7 @@ from khronika.record.statement import (
     Statement,
     StatementFile,
 )
+from khronika.record.statement_citation import parse_citation_draft
 from khronika.record.value import Name
 
 Parsed = TypeVar("Parsed")
@@ -112,13 +111,13 @@ def _name(node: Node) -> Name:
 def parse_batch(node: Node) -> Batch:
     """One batch; raises StatementFileError."""
     members = node.members("id", "citation", "attribution", "origin", "stance", "assessment", "grade", "source", "statements", "note")
-    item, selector = _citation(members["citation"]) if "citation" in members else (None, None)
+    item, citation = parse_citation_draft(members["citation"]) if "citation" in members else (None, None)
     grade = need(members, "grade", node)
     grades = grade.members("reliability", "credibility")
     return Batch(
         id=need(members, "id", node).text(),
         item=item,
-        selector=selector,
+        citation=citation,
         chain=_some(need(members, "attribution", node), _link),
         origin=members["origin"].text() if "origin" in members else "",
         stance=members["stance"].choice(Stance) if "stance" in members else Stance.ASSERTS,
@@ -178,73 +177,6 @@ def _statement(node: Node) -> Statement:
     identity, subject = need(members, "id", node).text(), need(members, "subject", node).text()
     earlier = members["supersedes"].text() if "supersedes" in members else ""
     return Statement(identity, subject, name.text(), value.loggable(), earlier)
-
-
-def _citation(node: Node) -> tuple[ItemReference, Selector]:
-    members = node.members("item", "quote", "page", "region", "seconds", "whole")
-    item = need(members, "item", node)
-    kinds = [name for name in members if name != "item"]
-    if len(kinds) != 1:
-        raise node.fail("exactly one of quote, page, region, seconds, whole is expected here")
-    return _item(item), _SELECTORS[kinds[0]](members[kinds[0]])
-
-
-def _item(node: Node) -> ItemReference:
-    if isinstance(node.value, dict):
-        members = node.members("name")
-        return ItemReference(need(members, "name", node).text(), by_name=True)
-    return ItemReference(node.text(), by_name=False)
-
-
-def _quote(node: Node) -> Quote:
-    if isinstance(node.value, str):
-        return Quote(node.text())
-    members = node.members("exact", "prefix", "suffix", "encoding")
-    given = {name: member.text() for name, member in members.items()}
-    return Quote(need(members, "exact", node).text(), given.get("prefix", ""), given.get("suffix", ""), given.get("encoding", ""))
-
-
-def _page(node: Node) -> Page:
-    if isinstance(node.value, int):
-        return Page(node.integer(1))
-    members = node.members("number", "exact")
-    return Page(need(members, "number", node).integer(1), members["exact"].text() if "exact" in members else "")
-
-
-def _region(node: Node) -> Region:
-    sides = node.elements()
-    if len(sides) != 4:
-        raise node.fail("four numbers are expected here: x, y, width, height")
-    return Region(sides[0].integer(0), sides[1].integer(0), sides[2].integer(1), sides[3].integer(1))
-
-
-def _moment(node: Node) -> Moment:
-    ends = node.elements()
-    if len(ends) != 2:
-        raise node.fail("two numbers are expected here: from, to")
-    start, stop = (_thousandths(end) for end in ends)
-    if stop < start:
-        raise node.fail("the end comes before the beginning")
-    return Moment(start, stop)
-
-
-def _thousandths(node: Node) -> int:
-    match node.value:
-        case Fraction() as text if re.fullmatch(r"\d{1,9}\.\d+", text):
-            return round(float(text) * 1000)
-        case int() as seconds if seconds >= 0 and not isinstance(seconds, bool):
-            return seconds * 1000
-        case _:
-            raise node.fail("a number of seconds is expected here")
-
-
-def _whole(node: Node) -> Whole:
-    if node.value is not True:
-        raise node.fail("“true” is expected here")
-    return Whole()
-
-
-_SELECTORS: dict[str, Callable[[Node], Selector]] = {"quote": _quote, "page": _page, "region": _region, "seconds": _moment, "whole": _whole}
 
 
 def _case(node: Node) -> Case:

@@ -1,4 +1,4 @@
-"""Finding a quote, and the nearest passage when it is not there."""
+"""The nearest passage when a quote is not there, and quotes of plain texts."""
 
 import re
 
@@ -6,74 +6,92 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote
+from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
 from khronika.evidence.citation.error import AmbiguousQuoteError, QuoteNotFoundError
-from khronika.evidence.citation.passage import CONTEXT, Passage, Text, decode, find, nearest
+from khronika.evidence.citation.locator import InCharacters, Locator
+from khronika.evidence.citation.part import CitablePart, original_text
+from khronika.evidence.citation.passage import CONTEXT, Text, decode, nearest
+from khronika.evidence.citation.resolve import resolve
 
 NIGHT = "Ночью нас вывели в коридор. Потом нас вывели во двор."
 
 characters = st.characters(exclude_categories=["Cs"])
 
 
-def text(content):
-    return Text(content, "utf-8")
+ITEM = "7kq3v2x6m5w4n3c2z7y6h5t4ea"
 
 
-def holds(content, passage):
-    """Whether a passage says of the text what the text says of itself."""
-    start, end = passage.start, passage.end
+def find(content, exact, prefix="", suffix=""):
+    """The citation of a quote of a plain text."""
+    part = CitablePart(media="text/plain", was_read=True, texts=(original_text(Text(content, "utf-8")),))
+    return resolve(ITEM, CitationDraft(QuoteDraft(exact, prefix, suffix)), [part])
+
+
+def holds(content, citation):
+    """Whether a citation says of the text what the text says of itself."""
+    start, end = citation.quote.start, citation.quote.end
     return (
-        content[start:end] == passage.exact
-        and content[max(0, start - CONTEXT) : start] == passage.prefix
-        and content[end : end + CONTEXT] == passage.suffix
+        citation.standing is CitationStanding.FOUND
+        and citation.locators == (Locator(InCharacters(start, end)),)
+        and content[start:end] == citation.quote.exact
+        and citation.context == Context(content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT])
     )
 
 
 def test_a_quote_is_found_at_its_place_with_what_stands_around_it():
-    assert find(text(NIGHT), "коридор") == Passage(19, 26, "коридор", "Ночью нас вывели в ", ". Потом нас вывели во двор.", "utf-8")
+    assert find(NIGHT, "коридор") == Citation(
+        ITEM,
+        FromOriginal("utf-8"),
+        (Locator(InCharacters(19, 26)),),
+        Quote("коридор", 19, 26),
+        Context("Ночью нас вывели в ", ". Потом нас вывели во двор."),
+        CitationStanding.FOUND,
+    )
 
 
 def test_what_stands_around_a_quote_is_cut_at_thirty_two_characters():
-    passage = find(text("<" * 50 + "quote" + ">" * 50), "quote")
-    assert (passage.prefix, passage.suffix) == ("<" * 32, ">" * 32)
+    passage = find("<" * 50 + "quote" + ">" * 50, "quote")
+    assert passage.context == Context("<" * 32, ">" * 32)
 
 
 @pytest.mark.parametrize(("prefix", "suffix", "start"), [("Ночью ", "", 6), ("Потом ", "", 34), ("", " в коридор", 6), ("", " во ", 34)])
 def test_a_prefix_or_suffix_tells_two_places_apart(prefix, suffix, start):
-    assert find(text(NIGHT), "нас вывели", prefix, suffix).start == start
+    assert find(NIGHT, "нас вывели", prefix, suffix).quote.start == start
 
 
 def test_a_quote_that_stands_twice_is_refused_with_a_hint():
     with pytest.raises(AmbiguousQuoteError, match="more than once") as refusal:
-        find(text(NIGHT), "нас вывели")
+        find(NIGHT, "нас вывели")
     assert "prefix" in refusal.value.hint
 
 
 def test_places_that_overlap_are_two_places():
     with pytest.raises(AmbiguousQuoteError):
-        find(text("ха-ха-ха"), "ха-ха")
+        find("ха-ха-ха", "ха-ха")
 
 
 def test_a_prefix_that_does_not_fit_is_no_place():
     with pytest.raises(QuoteNotFoundError):
-        find(text(NIGHT), "коридор", prefix="двор ")
+        find(NIGHT, "коридор", prefix="двор ")
 
 
 @pytest.mark.parametrize("content", ["😀😀 вывели", "\U0001f1fa\U0001f1e6 вывели", "a\u0301 вывели", "\r\nв\u0301ывели вывели"])
 def test_positions_count_code_points(content):
-    passage = find(text(content), "вывели")
-    assert content[passage.start : passage.end] == "вывели"
-    assert passage.start == len(content) - 6
+    passage = find(content, "вывели")
+    assert content[passage.quote.start : passage.quote.end] == "вывели"
+    assert passage.quote.start == len(content) - 6
 
 
 def test_a_quote_is_found_to_the_letter_and_not_otherwise():
     for quote in ("нас  вывели в", "Нас вывели в", "нас вывели\nв", "нас вывели в коридор!"):
         with pytest.raises(QuoteNotFoundError):
-            find(text(NIGHT), quote)
+            find(NIGHT, quote)
 
 
 def test_a_quote_that_is_not_there_is_answered_with_the_nearest_passage():
     with pytest.raises(QuoteNotFoundError) as refusal:
-        find(text(NIGHT), "нас всех вывели в коридор")
+        find(NIGHT, "нас всех вывели в коридор")
     assert "вывели в коридор" in refusal.value.nearest
     assert refusal.value.nearest not in str(refusal.value) + refusal.value.hint
 
@@ -130,7 +148,7 @@ def test_every_stretch_of_a_press_text_is_found_at_its_place(articles):
     for content in articles.values():
         for quote in quotes_of(content):
             assume_one = content.count(quote) == 1
-            assert not assume_one or holds(content, find(text(content), quote))
+            assert not assume_one or holds(content, find(content, quote))
 
 
 @pytest.mark.parametrize(
@@ -158,12 +176,12 @@ def test_positions_lead_to_the_quote(content, place, length):
     start = place % len(content)
     quote = content[start : start + length]
     try:
-        passage = find(text(content), quote)
+        passage = find(content, quote)
     except AmbiguousQuoteError:
         assert len([at for at in range(len(content)) if content.startswith(quote, at)]) > 1
         return
     assert holds(content, passage)
-    assert passage.start == start
+    assert passage.quote.start == start
 
 
 @given(
@@ -173,7 +191,7 @@ def test_a_quote_is_found_exactly_when_it_stands_there_once(content, quote, pref
     wanted = prefix + quote + suffix
     places = [at + len(prefix) for at in range(len(content)) if content.startswith(wanted, at)]
     try:
-        found = [find(text(content), quote, prefix, suffix).start]
+        found = [find(content, quote, prefix, suffix).quote.start]
     except QuoteNotFoundError:
         found = []
     except AmbiguousQuoteError:

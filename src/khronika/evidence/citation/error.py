@@ -4,7 +4,9 @@ EvidenceError
 ├── NotTextError          the item does not decode as the text it is cited as
 ├── QuoteNotFoundError    with the nearest passage
 ├── AmbiguousQuoteError   the quote stands in several places
-└── OutOfBoundsError      a page, region or moment the item does not have
+├── OutOfBoundsError      a page, region, moment, cell or file the item does not have
+├── UnconfirmedError      nothing that was read could confirm it
+└── UnknownReadingError   the item was never read into the rendition that is named
 """
 
 from khronika.primitives.error import KhronikaError
@@ -34,4 +36,23 @@ class AmbiguousQuoteError(EvidenceError):
 
 
 class OutOfBoundsError(EvidenceError):
-    """A page, region or moment the item does not have."""
+    """A page, region, moment, cell or file the item does not have."""
+
+
+class UnconfirmedError(EvidenceError):
+    """Nothing that was read could confirm it."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(
+            fact,
+            hint="let the item be read first (khronika read); where no program can read it, say “standing”: “words of the analyst”",
+        )
+
+
+class UnknownReadingError(EvidenceError):
+    """The item was never read into the rendition that is named."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no reading of this item has the text that is named", hint="leave “rendition” out, or copy it anew from text or search"
+        )

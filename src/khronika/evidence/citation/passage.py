@@ -1,11 +1,11 @@
-"""Passages of a text item: decoding it, finding a quote in it, and the nearest passage when the quote is not there."""
+"""Decoding a plain-text item, and the passage nearest to a quote that is not there."""
 
 import codecs
 import re
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from khronika.evidence.citation.error import AmbiguousQuoteError, NotTextError, QuoteNotFoundError
+from khronika.evidence.citation.error import NotTextError
 
 CONTEXT = 32
 """Characters kept before and after a quote, so that it is found again in another rendition."""
@@ -40,18 +40,6 @@ class Text:
     encoding: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A quote at its place: positions are Unicode code points of the decoded text."""
-
-    start: int
-    end: int
-    exact: str
-    prefix: str
-    suffix: str
-    encoding: str
-
-
 def decode(data: bytes, encoding: str = "") -> Text:
     """Decode a text item: by its byte order mark, else as the encoding given, else as UTF-8; never with replacement characters.
 
@@ -72,23 +60,13 @@ def decode(data: bytes, encoding: str = "") -> Text:
         ) from error
 
 
-def find(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Passage:
-    """The one place where the quote stands between its prefix and suffix; raises QuoteNotFoundError, AmbiguousQuoteError."""
-    wanted = prefix + exact + suffix
-    first = text.content.find(wanted)
-    if first < 0:
-        raise QuoteNotFoundError(nearest(text.content, exact))
-    if text.content.find(wanted, first + 1) >= 0:
-        raise AmbiguousQuoteError(
-            "the quote stands more than once in the item", hint="add some words before or after it as “prefix” or “suffix”"
-        )
-    start = first + len(prefix)
-    end = start + len(exact)
-    content = text.content
-    return Passage(start, end, exact, content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT], text.encoding)
-
-
 _WORD = re.compile(r"\w+")
+
+
+def shared_words(one: str, other: str) -> int:
+    """How many words two texts have in common, case aside."""
+    counts = [Counter(match.group().casefold() for match in _WORD.finditer(text)) for text in (one, other)]
+    return (counts[0] & counts[1]).total()
 
 
 def nearest(content: str, quote: str) -> str:
