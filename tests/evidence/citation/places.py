@@ -20,7 +20,7 @@ from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.citation.passage import ENCODINGS
 from khronika.primitives.codec import format_id
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NUMBER = st.integers(0, 2**31)
 STRETCH = st.tuples(NUMBER, NUMBER).map(sorted)
 CORNERS = st.tuples(*[st.integers(-9999, 9999)] * 4)
@@ -39,10 +39,10 @@ READ_PLACES = st.one_of(
 PLACES = (
     READ_PLACES | st.just(Whole()) | STRETCH.filter(lambda ends: ends[0] % 1000 or ends[1] % 1000).map(lambda ends: InMilliseconds(*ends))
 )
-MEMBERS = st.lists(TEXT, max_size=3).map(tuple)
-LOCATORS = MEMBERS.flatmap(lambda member: st.lists(st.builds(Locator, PLACES, st.just(member)), min_size=1, max_size=4)).map(tuple)
+MEMBERS = st.lists(TEXT, max_size=2).map(tuple)
+LOCATORS = MEMBERS.flatmap(lambda member: st.lists(st.builds(Locator, PLACES, st.just(member)), min_size=1, max_size=3)).map(tuple)
 IDS = st.binary(min_size=16, max_size=16).map(format_id)
-VERSIONS = st.text("0123456789.+abc ", min_size=1)
+VERSIONS = st.text("0123456789.+abc ", min_size=1, max_size=9)
 TOOLS = st.dictionaries(st.sampled_from(["pdfium", "tesseract", "av"]), VERSIONS).map(lambda tools: tuple(sorted(tools.items())))
 RENDITIONS = st.builds(FromOriginal, st.sampled_from(["", *ENCODINGS])) | st.builds(
     FromReading,
