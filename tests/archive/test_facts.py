@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.archive.error import NotArchiveError
+from khronika.archive.error import NewerFormatError, NotArchiveError
 from khronika.archive.folder import Facts, Folder, Site
 from khronika.primitives.codec import canonical, format_id
 from khronika.primitives.error import MalformedError
 
 ORIGIN = "q7da2m5xw3nbt4rdc6yjh8fgsa".replace("8", "2") + ".invalid/a"
 SITE = {"origin": ORIGIN, "site": "a", "verifiers": ["one", "two"]}
-GOOD = {"archive": "n5v2" + "a" * 22, "format": "khronika-archive/1", "sites": [SITE]}
+GOOD = {"archive": "n5v2" + "a" * 22, "format": "khronika-archive/2", "sites": [SITE]}
 
 ids = st.binary(min_size=16, max_size=16).map(format_id)
 sites = st.builds(
@@ -22,7 +22,12 @@ sites = st.builds(
     st.from_regex("[a-z][a-z0-9]{0,15}", fullmatch=True),
     st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=3),
 )
-facts = st.builds(lambda identity, all_sites: Facts(identity, tuple(all_sites)), ids, st.lists(sites, min_size=1, max_size=3))
+facts = st.builds(
+    lambda identity, all_sites, version: Facts(identity, tuple(all_sites), version),
+    ids,
+    st.lists(sites, min_size=1, max_size=3),
+    st.sampled_from([1, 2]),
+)
 
 
 def octets(value):
@@ -40,6 +45,17 @@ def test_the_facts_are_read_and_written_to_the_octet():
     assert read.format() == octets(GOOD)
 
 
+def test_an_archive_of_version_1_says_so_and_a_new_one_is_of_version_2():
+    assert Facts.parse(octets(GOOD | {"format": "khronika-archive/1"})).version == 1
+    assert (Facts.parse(octets(GOOD)).version, Facts(GOOD["archive"], ()).version) == (2, 2)
+
+
+def test_facts_of_a_later_version_are_told_from_damaged_ones():
+    with pytest.raises(NewerFormatError, match=r"version 3 .* reads versions 1 to 2") as refusal:
+        Facts.parse(octets(GOOD | {"format": "khronika-archive/3"}))
+    assert "a newer one" in refusal.value.hint
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -54,7 +70,12 @@ def test_the_facts_are_read_and_written_to_the_octet():
         b"\xef\xbb\xbf" + octets(GOOD),
         json.dumps(GOOD).encode() + b"\n",
         octets(GOOD).replace(b'"archive"', b'"archive":1,"archive"'),
-        octets(GOOD | {"format": "khronika-archive/2"}),
+        octets(GOOD | {"format": "khronika-archive/0"}),
+        octets(GOOD | {"format": "khronika-archive/02"}),
+        octets(GOOD | {"format": "khronika-archive/2\n"}),
+        octets(GOOD | {"format": "khronika-dossier/2"}),
+        octets(GOOD | {"format": 2}),
+        octets({name: value for name, value in GOOD.items() if name != "format"}),
         octets(GOOD | {"archive": "N5V2" + "a" * 22}),
         octets(GOOD | {"archive": "short"}),
         octets(GOOD | {"archive": 7}),

@@ -1,5 +1,6 @@
 """One writer at a time, across processes."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -75,3 +76,27 @@ def test_a_lock_changes_nothing_in_the_file(path):
     with Lock(path):
         pass
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (b"", 0)
+
+
+def test_a_lock_of_a_file_that_was_replaced_meanwhile_locks_the_new_one(path, monkeypatch):
+    new = path.with_name(".new-archive.json")
+    new.write_bytes(b"new")
+    flock = fcntl.flock
+
+    def replaced_before_it_is_locked(descriptor, how):
+        if new.exists():
+            new.replace(path)
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", replaced_before_it_is_locked)
+    with Lock(path):
+        assert not new.exists()
+        assert answer(other_process(path)) == "locked"
+
+
+def test_a_new_file_that_is_locked_before_it_takes_its_place_is_locked_there(path):
+    new = path.with_name(".new-archive.json")
+    new.write_bytes(b"new")
+    with Lock(path), Lock(new):
+        new.replace(path)
+        assert answer(other_process(path)) == "locked"

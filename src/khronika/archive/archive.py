@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from khronika.archive.create import INDEX_PURPOSE, Founding, create
-from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError
+from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError, UpgradeNeededError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
 from khronika.archive.key_files import finish_keys
@@ -108,7 +108,29 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """The one writer, until the block ends; what is staged and not committed then is forgotten. Raises LockedError, NoSpaceError."""
+        """The one writer, until the block ends; what is staged and not committed then is forgotten.
+
+        Raises LockedError, NoSpaceError, UpgradeNeededError.
+        """
+        self.require_upgraded()
+        with self.upgrading() as writer:
+            yield writer
+
+    def require_upgraded(self) -> None:
+        """Raises UpgradeNeededError for an archive of version 1, and for one whose upgrade is not finished."""
+        if self.index.is_upgraded():
+            return
+        # Another process may have upgraded it since it was opened here.
+        self.shelf.log = self.shelf.reload()
+        self.shelf.catch_up(self.index)
+        if not self.index.is_upgraded():
+            begun = self.index.has_begun_upgrade()
+            fact = "the upgrade of this archive is not finished" if begun else "this archive is of version 1 of the format"
+            raise UpgradeNeededError(f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE")
+
+    @contextmanager
+    def upgrading(self) -> Iterator[Writer]:
+        """`writing` for an archive of whatever version: for the upgrade alone."""
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
         writer = Writer(self.folder, self.shelf, self.index, author)
         try:

@@ -92,7 +92,19 @@ class Verification:
                 self._events.check(number * WIDTH + offset, sealed)
             checked += len(records)
         self._events.finish()
+        self._check_upgrade()
         return checked
+
+    def _check_upgrade(self) -> None:
+        upgrade = self._events.facts.upgrade
+        if upgrade is None:
+            return
+        try:
+            root = self._shelf.log.root(upgrade.size).hex()
+        except LedgerError:
+            root = ""  # reported by the log's own check, where it is damaged
+        if root != upgrade.root:
+            self._fault("A015", "events")
 
     def _bundle(self, number: int, width: int, place: str) -> list[Sealed]:
         try:
@@ -208,7 +220,7 @@ class Verification:
     def _strangers(self) -> Iterator[str]:
         projections = {f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")}
         ours = {"archive.json", "keys", "ledger", "sealed", "vault"} | projections
-        yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours)
+        yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours and not path.name.startswith(".new-"))
         wanted = {self._shelf.path(number, width) for number, width in self._shelf.widths()}
         for path in self._folder.sealed(self._shelf.site).rglob("*"):
             if path.is_file() and path not in wanted and not path.name.startswith(".new-"):

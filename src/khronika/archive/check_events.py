@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from khronika.archive.check_version import VersionCheck
 from khronika.archive.claimed_time import ClaimedTimes
 from khronika.archive.repeats import made_key
 from khronika.archive.store.event import entry_of
@@ -12,10 +13,10 @@ from khronika.intake.event import SealEvent
 from khronika.ledger.custody import ChainCheck, ChainFault, Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import TimestampEvent, UpgradeEvent
-from khronika.primitives.codec import canonical, parse_b64
+from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
-from khronika.primitives.event import Event, fields_of
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.primitives.event import Event
+from khronika.record.event import StateEvent
 from khronika.seal.authorship import Authors
 from khronika.seal.event import EpochEvent, MemberEvent
 from khronika.seal.opening import Opening, Sealed, parse, veils_of
@@ -43,6 +44,8 @@ class EventFacts:
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Control number and SHA-256 (hex) of each item."""
     times: ClaimedTimes = field(default_factory=ClaimedTimes)
+    upgrade: UpgradeEvent | None = None
+    """What an upgrade said of the log before it, where there was one."""
 
 
 class EventCheck:
@@ -55,7 +58,7 @@ class EventCheck:
         self._chains = ChainCheck()
         self._ids: set[str] = set()
         self._openings: set[bytes] = set()
-        self._anew: dict[str, tuple[str, bytes]] = {}
+        self._versions = VersionCheck()
 
     def check(self, position: int, sealed: Sealed) -> None:
         """Check the event at this position, and remember what it says."""
@@ -74,6 +77,7 @@ class EventCheck:
         if entry is not None:
             self._check_author(entry, opening, place)
             self._check_unique(entry, place)
+            self._check_version(entry, place)
             self._check_time(entry, place)
             self._check_chain(entry, place)
             self._note(entry)
@@ -107,23 +111,15 @@ class EventCheck:
         if entry.commitment in self._openings:
             self._report("A009", place, "")
         self._openings.add(entry.commitment)
-        event = entry.event
-        if isinstance(event, StateEvent | CaseEvent):
-            self._check_anew(entry, event, place)
         identity = _identity(entry)
         if identity in self._ids:
             self._report("A009", place, "")
         if identity:
             self._ids.add(identity)
 
-    def _check_anew(self, entry: LogEntry, event: StateEvent | CaseEvent, place: str) -> None:
-        """What an upgrade records anew says what the event of version 1 said, under the same id."""
-        if event.of is None:
-            if entry.version == 1:
-                self._anew[entry.commitment.hex()] = (_own_id(event), _said(event))
-            return
-        if self._anew.pop(event.of, None) != (_own_id(event), _said(event)):
-            self._report("A012", place, "")
+    def _check_version(self, entry: LogEntry, place: str) -> None:
+        for code in self._versions.check(entry):
+            self._report(code, place, "")
 
     def _check_time(self, entry: LogEntry, place: str) -> None:
         if self.facts.times.note(entry.position, entry.at):
@@ -166,6 +162,8 @@ class EventCheck:
             case TimestampEvent(token=token):
                 self.facts.tokens[token] = entry.position
                 self.facts.times.note_stamp(entry.position)
+            case UpgradeEvent() as event:
+                self.facts.upgrade = event
             case _:
                 pass
 
@@ -179,12 +177,9 @@ class EventCheck:
 
     def finish(self) -> None:
         """What is known only once all events were read."""
-        if self._anew and self._upgraded:
-            self._report("A014", "events", str(len(self._anew)))
-
-    @property
-    def _upgraded(self) -> bool:
-        return UpgradeEvent.KIND in self._ids
+        waiting = self._versions.waiting()
+        if waiting:
+            self._report("A014", "events", str(waiting))
 
 
 def _identity(entry: LogEntry) -> str:
@@ -198,16 +193,3 @@ def _identity(entry: LogEntry) -> str:
             return UpgradeEvent.KIND
         case _:
             return made_key(entry)
-
-
-def _own_id(event: StateEvent | CaseEvent) -> str:
-    return event.batch if isinstance(event, StateEvent) else event.case
-
-
-def _said(event: StateEvent | CaseEvent) -> bytes:
-    """What must be the same when it is recorded anew: all but the event it names, and the commitments a case cites."""
-    fields = fields_of(event)
-    fields.plain.pop("of", None)
-    if isinstance(event, CaseEvent):
-        fields = fields_of(CaseEvent(case=event.case, of=None, code=event.code, content=event.content._replace(batches={})))
-    return hashlib.sha256(canonical([fields.plain, fields.veiled, dict(fields.each)]).encode()).digest()

@@ -2,6 +2,8 @@
 
 ArchiveError
 ├── NotArchiveError      the folder holds no archive
+│   └── NewerFormatError  it is of a version of the format that a later program writes
+├── UpgradeNeededError   the archive is of an earlier version: it can be read, and not written
 ├── ExistsError          something is there already
 ├── NoSpaceError         the disk is full; what was acknowledged stands
 ├── DamagedIndexError    the index cannot be read; it can be built again
@@ -19,6 +21,14 @@ class ArchiveError(KhronikaError):
 
 class NotArchiveError(ArchiveError):
     """The folder holds no archive."""
+
+
+class NewerFormatError(NotArchiveError):
+    """The archive is of a version of the format that only a later program knows."""
+
+
+class UpgradeNeededError(ArchiveError):
+    """The archive is of an earlier version of the format, or its upgrade is not finished: it can be read, and not written."""
 
 
 class ExistsError(ArchiveError):

@@ -93,8 +93,9 @@ class Exported:
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     """Write the export as the new folder `out` (0700, files 0600), logged before it is there under its name.
 
-    Raises ExistsError and UnknownItemError before anything is logged, OuterCustodyError, LacksLibraryError, OSError.
+    Raises UpgradeNeededError, ExistsError and UnknownItemError before anything is logged, OuterCustodyError, LacksLibraryError, OSError.
     """
+    archive.require_upgraded()
     if os.path.lexists(out):
         raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]

@@ -1,16 +1,20 @@
 """The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.archive.error import NotArchiveError
+from khronika.archive.error import NewerFormatError, NotArchiveError
 from khronika.primitives.codec import Json, canonical, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 
-FORMAT = "khronika-archive/1"
+NEWEST = 2
+"""The version of the format of new archives; those of version 1 are read, and upgraded."""
 
+_FORMAT = re.compile("khronika-archive/([1-9][0-9]{0,3})")
 _RESTORE = "restore it from another copy of the archive"
+_MALFORMED = "archive.json is not of the form khronika-archive/1 or khronika-archive/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What archive.json says: the archive's id and its sites."""
+    """What archive.json says: the archive's id, its sites, and the version of its format."""
 
     archive: str
     sites: tuple[Site, ...]
+    version: int = NEWEST
 
     @property
     def raw(self) -> bytes:
@@ -37,25 +42,38 @@ class Facts:
     def format(self) -> bytes:
         """The bytes of archive.json."""
         sites: list[Json] = [{"origin": site.origin, "site": site.site, "verifiers": list(site.verifiers)} for site in self.sites]
-        return (canonical({"archive": self.archive, "format": FORMAT, "sites": [*sites]}) + "\n").encode()
+        return (canonical({"archive": self.archive, "format": f"khronika-archive/{self.version}", "sites": [*sites]}) + "\n").encode()
 
     @classmethod
     def parse(cls, data: bytes) -> "Facts":
-        """Strictly: only what `format` writes. Raises MalformedError."""
+        """Strictly: only what `format` writes. Raises MalformedError, NewerFormatError."""
         try:
             facts = cls._parse(data)
-            if facts.format() == data:
-                return facts
         except (MalformedError, UnicodeDecodeError) as error:
-            raise MalformedError("archive.json is not of the form khronika-archive/1", hint=_RESTORE) from error
-        raise MalformedError("archive.json is not of the form khronika-archive/1", hint=_RESTORE)
+            raise MalformedError(_MALFORMED, hint=_RESTORE) from error
+        if facts.format() != data:
+            raise MalformedError(_MALFORMED, hint=_RESTORE)
+        return facts
 
     @classmethod
     def _parse(cls, data: bytes) -> "Facts":
         match parse_canonical(data.decode().removesuffix("\n")):
-            case {"archive": str(archive), "format": "khronika-archive/1", "sites": [_, *_] as sites}:
+            case {"format": str(form), **rest} if version := _FORMAT.fullmatch(form):
+                return cls._of_version(int(version[1]), rest)
+            case _:
+                raise MalformedError("not the facts of an archive")
+
+    @classmethod
+    def _of_version(cls, version: int, fields: Mapping[object, object]) -> "Facts":
+        if version > NEWEST:
+            raise NewerFormatError(
+                f"this archive is of version {version} of the format, and this program reads versions 1 to {NEWEST}",
+                hint="open it with the program that wrote it, or with a newer one",
+            )
+        match fields:
+            case {"archive": str(archive), "sites": [_, *_] as sites}:
                 parse_id(archive)
-                return cls(archive, tuple(_site(site) for site in sites))
+                return cls(archive, tuple(_site(site) for site in sites), version)
             case _:
                 raise MalformedError("not the facts of an archive")
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from khronika.archive import record_rows
+from khronika.archive import record_rows, upgrade_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
 from khronika.archive.repeats import made_key, without_repeats
+from khronika.archive.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.dossier.event import ExportEvent
 from khronika.durable.projection import REBUILD, Layout, Projection, delete
 from khronika.exchange.event import ImportEvent, RecordExportEvent
@@ -34,7 +35,9 @@ INSERT INTO fact VALUES ('size', 0, x'');
 """
 VERSION = 6
 
-LAYOUT = Layout("index", SCHEMA + record_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
+LAYOUT = Layout(
+    "index", SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,8 @@ class Index:
         with self._base.intact(), self._base.connection:
             size, newest = self.size(), self.newest()
             fresh = [entry for entry in entries if entry.position >= size]
-            for entry in without_repeats(fresh, self._all):
+            upgrade = UpgradeRows(fresh, self._all)
+            for entry in without_repeats(fresh, self._all, upgrade):
                 if entry.position != size:
                     raise ValueError("events are applied in the order of the log")
                 rows.add(entry)
@@ -164,6 +168,7 @@ class Index:
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
             base.executemany("INSERT INTO made VALUES (?)", rows.made)
             rows.record.write(base)
+            upgrade.write(base)
             base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
@@ -241,6 +246,18 @@ class Index:
         """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
         rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind.KIND)
         return [int(row[0]) for row in rows]
+
+    def is_upgraded(self) -> bool:
+        """Whether the log is of the newest version, and nothing of an earlier one waits to be recorded anew."""
+        return self.has_begun_upgrade() and not self._all("SELECT 1 FROM waiting LIMIT 1")
+
+    def has_begun_upgrade(self) -> bool:
+        """Whether the log is of the newest version, be it from its beginning or since an upgrade began."""
+        return bool(self._one(upgrade_rows.VERSION)[0] >= UPGRADED)
+
+    def waiting(self, kind: type[Event]) -> list[int]:
+        """Positions of the events of a type of version 1 that no event of today records anew yet, oldest first."""
+        return [int(row[0]) for row in self._all("SELECT position FROM waiting WHERE type = ? ORDER BY position", kind.KIND)]
 
     def batch_position(self, batch: str) -> int:
         """Where in the log the batch was recorded first, whatever version recorded it anew later."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError, ExistsError
-from khronika.archive.key_files import finish_keys, key_digests
+from khronika.archive.key_files import finish_keys, whole_key_files
 from khronika.archive.store.key_event import epoch_event, member_event
 from khronika.durable import write
 from khronika.primitives.digest import Digest
@@ -74,12 +74,12 @@ def holders(archive: Archive) -> tuple[KeyRecipient, ...]:
 def add_member(archive: Archive, joining: Joining) -> Member:
     """Take in another member, who can do from now on whatever members can; that is logged and cannot be taken back.
 
-    Killed at any moment, it has happened or not. Raises MembershipError, ExistsError, MalformedError, LockedError.
+    Killed at any moment, it has happened or not. Raises MembershipError, DamagedKeysError, ExistsError, MalformedError, LockedError.
     """
     keys = MemberKeys.generate()
     with archive.writing() as writer:
         _require_name(archive, joining.name)
-        held, present = _require_room(archive), _key_files(archive)
+        held, present = _require_room(archive), whole_key_files(archive.folder, archive.index, archive.shelf)
         slot, locked = _locked(archive, joining, keys, held)
         holding = (*held, KeyRecipient.of(keys, slot))
         wraps = wrap(archive.keyring.epoch, _public_keys(archive, held, keys), archive.raw)
@@ -105,14 +105,6 @@ def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     if len(held) >= SLOTS:
         raise MembershipError(f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them")
     return held
-
-
-def _key_files(archive: Archive) -> dict[str, bytes]:
-    """The files of keys as they are, which must be those that the log names: a damaged one is not named again as if it were whole."""
-    files = {name: path.read_bytes() for name, path in archive.folder.key_files().items()}
-    if {name: str(Digest.of(octets)) for name, octets in files.items()} != key_digests(archive.index, archive.shelf):
-        raise MembershipError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
-    return files
 
 
 def _locked(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]) -> tuple[int | None, bytes]:

@@ -97,7 +97,11 @@ class ReadJob:
         self._sizes: dict[str, int] = {}
 
     def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
-        """Read these items; raises LockedError, NoSpaceError. What was committed before stands, and the next run goes on after it."""
+        """Read these items; what was committed before stands, and the next run goes on after it.
+
+        Raises LockedError, NoSpaceError; UpgradeNeededError before anything is read.
+        """
+        self._archive.require_upgraded()
         self._sizes = {row.id: row.size for row in rows}
         left = iter(rows)
         begun: dict[Future[Study], ItemRow] = {}

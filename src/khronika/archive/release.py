@@ -23,8 +23,9 @@ class Released(NamedTuple):
 def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`; gives what was written.
 
-    Raises PackageExistsError before anything is logged, UnknownCaseError, UndisclosableError, DossierError.
+    Raises UpgradeNeededError and PackageExistsError before anything is logged, UnknownCaseError, UndisclosableError, DossierError.
     """
+    archive.require_upgraded()
     if os.path.lexists(out):
         raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
     cleared = clear(out.parent)

@@ -15,6 +15,7 @@ from khronika.archive.record_rows import MOST
 from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.uncollected import uncollected
+from khronika.record.anew import cited_batches
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.event_form import (
@@ -229,8 +230,7 @@ class _Plan:
     def case(self, case: Case, made: Mapping[str, str]) -> CaseEvent:
         """The event of a case; `made` are commitments (hex) of the file's own batches by their ids."""
         sections = self._sections(case)
-        cited = sorted({each.partition(".")[0] for section in sections for sentence in section.sentences for each in sentence.statements})
-        batches = {batch: made.get(batch) or self._commitment(batch) for batch in cited}
+        batches = {batch: made.get(batch) or self._commitment(batch) for batch in cited_batches(sections)}
         content = CaseContent(case.title, case.language, sections, batches)
         return CaseEvent(case=format_id(os.urandom(16)), of=None, code=case.code, content=content)
 

@@ -23,6 +23,7 @@ from khronika.cli import (
     search,
     sources,
     state,
+    upgrade,
     verify,
     vocabulary,
 )
@@ -75,6 +76,7 @@ app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
 app.command("export", epilog=exporting.EXAMPLE)(exporting.export)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)
+app.command("upgrade", epilog=upgrade.EXAMPLE)(upgrade.upgrade)
 app.command("index", epilog=archive.INDEX_EXAMPLE)(archive.index)
 app.command("seize-test", epilog=machine.SEIZE_EXAMPLE)(machine.seize_test)
 app.command("doctor", epilog=machine.DOCTOR_EXAMPLE)(machine.doctor)

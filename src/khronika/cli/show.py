@@ -66,14 +66,32 @@ class Line:
 
     def show(self, done: int, total: int, rest: str = "") -> None:
         """Octets done, octets in all (0 when unknown), and a few words."""
+        if self._is_due():
+            rate = self._rate(done)
+            of = f" of {size(total)}" if total else ""
+            self._write(f"{size(done)}{of}, {size(rate)}/s{self._left(done, total)}{', ' + rest if rest else ''}")
+
+    def count(self, done: int, total: int, what: str) -> None:
+        """How many are done, how many there are, and of what."""
+        if self._is_due():
+            self._write(f"{done} of {total} {what}{self._left(done, total)}")
+
+    def _is_due(self) -> bool:
         moment = time.monotonic()
         if not self._on or moment - self._last < 0.1:
-            return
+            return False
         self._last = moment
-        rate = done / max(moment - self._since, 0.001)
-        left = f", {(total - done) / rate:.0f} s left" if total and rate and total >= done else ""
-        of = f" of {size(total)}" if total else ""
-        sys.stderr.write(f"\r\x1b[K{size(done)}{of}, {size(rate)}/s{left}{', ' + rest if rest else ''}")
+        return True
+
+    def _rate(self, done: int) -> float:
+        return done / max(time.monotonic() - self._since, 0.001)
+
+    def _left(self, done: int, total: int) -> str:
+        rate = self._rate(done)
+        return f", {(total - done) / rate:.0f} s left" if total and rate and total >= done else ""
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 
     def end(self) -> None:
@@ -90,8 +108,8 @@ def on_the_way(text: str) -> None:
 
 
 @contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C once: finish the current file. Twice: stop now."""
+def stoppable(current: str = "file") -> Iterator[Callable[[], bool]]:
+    """Ctrl-C once: finish the current file, or whatever is `current`. Twice: stop now."""
     asked = False
 
     def ask(_: int, __: object) -> None:
@@ -99,7 +117,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        sys.stderr.write("\nkhronika: finishing the current file; press Ctrl-C again to stop at once\n")
+        sys.stderr.write(f"\nkhronika: finishing the current {current}; press Ctrl-C again to stop at once\n")
 
     before = signal.signal(signal.SIGINT, ask)
     try:

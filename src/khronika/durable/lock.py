@@ -16,12 +16,11 @@ class Lock:
     """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        self._descriptor = _locked(path)
+        while not _lies_at(self._descriptor, path):
+            # Another file was put in its place between the opening and the locking: the lock of that one counts.
             os.close(self._descriptor)
-            raise LockedError("another process is writing to this archive", hint="wait for it to finish, or stop it") from error
+            self._descriptor = _locked(path)
 
     def close(self) -> None:
         """Let the next writer in."""
@@ -32,3 +31,20 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _locked(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise LockedError("another process is writing to this archive", hint="wait for it to finish, or stop it") from error
+    return descriptor
+
+
+def _lies_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
-from khronika.archive.key_files import finish_keys
+from khronika.archive.key_files import finish_facts, finish_keys
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
@@ -40,7 +40,7 @@ class Writer:
     """
 
     def __init__(self, folder: Folder, shelf: Shelf, index: Index, author: Author) -> None:
-        self._lock = Lock(folder.facts)
+        self._locks = [Lock(folder.facts)]
         self._folder, self._shelf, self._author = folder, shelf, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
@@ -52,7 +52,7 @@ class Writer:
         try:
             self._settle()
         except BaseException:
-            self._lock.close()
+            self.close()
             raise
 
     def _settle(self) -> None:
@@ -63,13 +63,20 @@ class Writer:
         self._shelf.require_continuing(self.index)
         self._shelf.sweep()
         self._shelf.catch_up(self.index)
-        finish_keys(self._folder, self.index, self._shelf)
+        self.finish_files()
         for path in list(leftovers(self._folder.root)):
             remove(path)
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
         newest = self._shelf.entry(self.log.size - 1).at if self.log.size else ""
         self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), newest)
+
+    def finish_files(self) -> None:
+        """Put new files of keys, and a new archive.json, in their places that a committed `epoch` event names."""
+        finish_keys(self._folder, self.index, self._shelf)
+        lock = finish_facts(self._folder, self.index, self._shelf)
+        if lock is not None:
+            self._locks.append(lock)
 
     @property
     def log(self) -> Log:
@@ -174,7 +181,9 @@ class Writer:
 
     def close(self) -> None:
         """Let the next writer in."""
-        self._lock.close()
+        for lock in self._locks:
+            lock.close()
+        self._locks.clear()
 
 
 def _until_repeated(events: Sequence[Event], start: int) -> int:

@@ -1,0 +1,47 @@
+"""What an upgrade records anew: the same batch or case under the same id, with the event of version 1 named by its commitment.
+
+The event of version 1 stays what the record is made of; the new one binds more of it, and is what leaves in a court package.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from khronika.primitives.codec import canonical
+from khronika.primitives.event import fields_of
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event_form import CaseSection
+
+Carried: TypeAlias = StateEvent | CaseEvent
+"""Events that are recorded anew; all others are carried by reference."""
+
+
+def identity_of(event: Carried) -> str:
+    """The id of the batch or of the version of a case."""
+    return event.batch if isinstance(event, StateEvent) else event.case
+
+
+def batch_anew(event: StateEvent, of: str) -> StateEvent:
+    """A batch of version 1 as it is recorded anew; `of` is the commitment (hex) of its event."""
+    return replace(event, of=of)
+
+
+def case_anew(event: CaseEvent, of: str, batches: Mapping[str, str]) -> CaseEvent:
+    """A case of version 1 as it is recorded anew; `batches` are the commitments (hex) of the batches it rests on, by their ids."""
+    return replace(event, of=of, content=event.content._replace(batches=batches))
+
+
+def cited_batches(sections: Iterable[CaseSection]) -> tuple[str, ...]:
+    """The ids of the batches that the sentences of a case rest on, in alphabetical order."""
+    sentences = (sentence for section in sections for sentence in section.sentences)
+    return tuple(sorted({statement.partition(".")[0] for sentence in sentences for statement in sentence.statements}))
+
+
+def said(event: Carried) -> bytes:
+    """A digest of what must be the same when it is recorded anew: all but the event it names, and the commitments a case cites."""
+    if isinstance(event, CaseEvent):
+        event = case_anew(event, "", {})
+    plain, veiled, each = fields_of(event)
+    plain.pop("of", None)
+    return hashlib.sha256(canonical([event.KIND, plain, veiled, dict(each)]).encode()).digest()
