@@ -35,9 +35,8 @@ INSERT INTO fact VALUES ('size', 0, x'');
 """
 VERSION = 6
 
-LAYOUT = Layout(
-    "index", SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
-)
+TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
+LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
 
 
 @dataclass(frozen=True, slots=True)
