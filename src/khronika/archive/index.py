@@ -33,7 +33,7 @@ CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 6
+VERSION = 7
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
 LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
