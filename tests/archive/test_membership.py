@@ -10,6 +10,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError
 from khronika.archive.export import Order
+from khronika.archive.key_files import DamagedKeysError
 from khronika.archive.membership import Joining, MembershipError, add_member, holders, member_names, members
 from khronika.archive.record_decision import decide, require_reviewers
 from khronika.archive.release import release
@@ -168,7 +169,7 @@ def test_a_damaged_file_of_keys_is_not_named_again_as_if_it_were_whole(folder):
         octets = bytearray(archive.folder.locked.read_bytes())
         octets[-1] ^= 1
         archive.folder.locked.write_bytes(octets)
-        with pytest.raises(MembershipError, match="differs"):
+        with pytest.raises(DamagedKeysError, match="differs"):
             add_member(archive, Joining("Claire", CLAIRES))
         [anna, _] = [member.id for member in members(archive)]
         [last] = {holder.member for holder in holders(archive) if holder.slot == SLOTS - 1} or {""}
