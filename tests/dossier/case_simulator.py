@@ -51,6 +51,8 @@ class Report:
     assessment: str = "claimed by source"
     grade: tuple[str, str] = ("B", "2")
     encoding: str | None = "utf-8"
+    cited: int | None = None
+    is_analyst: bool = False
 
     @property
     def batch(self) -> str:
@@ -60,8 +62,12 @@ class Report:
         return [f"{self.batch}.{number}" for number in range(1, len(self.told) + 1)]
 
 
+def party(name: str, kind: str = "Person") -> dict[str, Any]:
+    return {"id": new_id(f"entity {name}"), "label": name, "type": kind}
+
+
 def speaker(name: str, knows: str, role: str = "speaker", verb: str = "said") -> dict[str, Any]:
-    return {"who": entity(name), "role": role, "knows": knows, "verb": verb}
+    return {"who": party(name), "role": role, "knows": knows, "verb": verb}
 
 
 RECORDER = {"who": INTERVIEWER, "role": "recorder"}
@@ -77,7 +83,7 @@ REPORTS = (
             (NIGHT, "method", "beating on the legs"),
         ],
         [speaker(FORMER, "suffered"), RECORDER],
-        entity(FORMER),
+        party(FORMER),
     ),
     Report(
         "days",
@@ -85,7 +91,7 @@ REPORTS = (
         quoted(TESTIMONY, "пятнадцать суток"),
         [(CELL, "days", 15), (CELL, "detainee", entity(FORMER))],
         [speaker(FORMER, "suffered"), RECORDER],
-        entity(FORMER),
+        party(FORMER),
     ),
     Report(
         "mother",
@@ -93,7 +99,7 @@ REPORTS = (
         quoted(LETTER, "його тримали в ізоляторі двадцять діб"),
         [(CELL, "days", 20)],
         [speaker(MOTHER, "was told", verb="wrote")],
-        entity(FORMER),
+        party(FORMER),
         grade=("A", "3"),
     ),
     Report(
@@ -111,10 +117,10 @@ REPORTS = (
         quoted(REPLY, "физическая сила к осуждённым не применялась"),
         [(NIGHT, "method", "physical force")],
         [speaker(OFFICE, "document", "author", "wrote")],
-        entity(OFFICE, "Organization"),
+        party(OFFICE, "Organization"),
         stance="denies",
         grade=("D", "5"),
-        encoding="cp1251",
+        encoding="windows-1251",
     ),
     Report(
         "order",

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence, Stamp
+from khronika.intake.event import Content
 from khronika.record.vocabulary_file import vocabulary
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
-from tests.verify.package_simulator import Alterations, Logged, World, export, keep_custody
+from tests.verify.package_simulator import Alterations, Draft, Logged, Said, World, export, keep_custody
 from tests.verify.package_simulator import Stamp as StampFiles
-from tests.verify.scenario_simulator import AT, ExhibitScript, Scenario, new_id, sha256, version_1
+from tests.verify.scenario_simulator import AT, BatchScript, ExhibitScript, Scenario, new_id, sha256
 
 WORDS = vocabulary()
 
@@ -19,31 +20,27 @@ class Told(World):
     """A world whose batches and case are those of the case simulator."""
 
     def __init__(self, reports: Sequence[Report], language: str) -> None:
-        disclosed = frozenset({"exhibits/A-000002/custody/0000-seal:name"})
-        super().__init__(version_1(Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed)), Alterations())
+        disclosed = frozenset({"exhibits/A-000002/custody/a-0000-seal:name"})
+        super().__init__(Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed, read=frozenset()), Alterations())
         self.reports = reports
         self.language = language
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: Report) -> Draft:
         item = next((exhibit.item for exhibit in EXHIBITS if exhibit.control == report.exhibit), None)
-        citation: dict[str, Any] | None = None if item is None else {"source": item, "selector": list(report.selector)}
-        if citation is not None and report.encoding:
-            citation["encoding"] = report.encoding
         statements = [
             {"id": name, "subject": about, "property": prop, "value": value}
             for name, (about, prop, value) in zip(report.ids(), report.told, strict=True)
         ]
-        attribution = {"chain": list(report.chain), "origin": report.origin, "stance": report.stance, "assessment": report.assessment}
+        stance = {"stance": report.stance, "assessment": report.assessment}
         grade = {"reliability": report.grade[0], "credibility": report.grade[1]}
-        veiled = {"citation": citation, "attribution": attribution, "grade": grade, "statements": statements, "source": "S-17"}
-        shown = [name for name in veiled if name != "source"]
-        self.record(
-            self.draft(f"statements/{report.batch}", "lawyer", {"type": "state", "batch": report.batch, "item": item}, veiled, shown)
+        script = BatchScript(
+            report.key, report.exhibit, list(report.selector), report.encoding, len(report.told), report.cited, report.is_analyst
         )
+        return self.state_draft(script, item, Said(list(report.chain), report.origin, stance, grade, statements))
 
     def case(self) -> None:
         title, sections = STORIES.get(self.language, ENGLISH)
-        ids = {report.key: report.ids() for report in self.reports}
+        ids = {report.key: report.ids()[: report.cited] for report in self.reports}
         content = {
             "title": title,
             "language": self.language,
@@ -69,8 +66,7 @@ def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
     world.accede("opened", ("source", "channel", "obtained", "note", "consent", "paths"))
     keep_custody(world)
     world.accede("closed", ("outcomes",))
-    for report in reports:
-        world.tell(report)
+    world.record_run([world.tell(report) for report in reports])
     world.case()
     world.sealed = world.size
     export(world)
@@ -98,6 +94,7 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
             )
             for section in content["sections"]
         ),
+        commitments=content["batches"],
         batches=tuple(_batch(world, report) for report in world.reports),
         exhibits=tuple(_exhibit(world, script) for script in EXHIBITS),
         members={world.member[name]: _evidenced(world, f"members/{world.member[name]}") for name in ("archivist", "lawyer")},
@@ -122,14 +119,18 @@ def _shown(world: Told, entry: Logged) -> Evidenced:
 
 def _batch(world: Told, report: Report) -> Batch:
     stem = f"statements/{report.batch}"
-    values = {name: world.values[f"{stem}:{name}"] for name in ("citation", "attribution", "grade", "statements")}
-    return Batch(batch=report.batch, exhibit=report.exhibit, evidenced=_evidenced(world, stem), **values)
+    fields = {name: world.values[f"{stem}:{name}"] for name in world.logged[stem].disclosed}
+    return Batch(batch=report.batch, exhibit=report.exhibit, fields=fields, evidenced=_evidenced(world, stem))
 
 
 def _exhibit(world: Told, script: ExhibitScript) -> Exhibit:
-    chain = world.chains[script.control]["a"]
-    custody = tuple(CustodyEntry(seq, entry.stem.rpartition("-")[2], AT, _shown(world, entry)) for seq, entry in enumerate(chain))
-    return Exhibit(script.control, script.item, sha256(script.content), len(script.content), script.media, custody, script.withheld)
+    custody = tuple(
+        CustodyEntry(site, seq, entry.stem.rpartition("-")[2], AT, _shown(world, entry))
+        for site, chain in world.chains[script.control].items()
+        for seq, entry in enumerate(chain)
+    )
+    content = None if script.withheld else Content(script.media, sha256(script.content), len(script.content))
+    return Exhibit(script.control, script.item, content, custody, script.withheld)
 
 
 def opener(contents: Mapping[str, bytes] | None = None) -> Callable[[str], Iterator[bytes]]:

@@ -18,7 +18,7 @@ from khronika.dossier.visible import visible
 from tests.dossier.case_simulator import FORMER, NIGHT, Report, speaker
 from tests.dossier.page_parser import Page
 from tests.dossier.plan_simulator import WORDS, retitled, with_report
-from tests.verify.scenario_simulator import fragment
+from tests.verify.scenario_simulator import PDF_PAGES, fragment
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:alert(1)>",
@@ -33,10 +33,10 @@ def page(account: Account) -> Page:
 
 
 def hostile(text: str) -> Page:
-    chain = [speaker(text, text, text, text)]
+    chain = [speaker(text, "saw", verb=text)]
     quote = {"type": "TextQuoteSelector", "exact": text, "prefix": text, "suffix": text}
     told = [({"id": "x", "type": text, "label": text}, text, {"date": text, "said": text}), (NIGHT, "method", text)]
-    report = Report("hostile", "A-000001", [quote, *fragment(text, text)], told, chain, text, grade=(text, text), assessment=text)
+    report = Report("hostile", "A-000001", [quote, *fragment(PDF_PAGES, "page=3")], told, chain, text)
     return Page(reading_copy(tell(retitled(with_report(report), text), WORDS)).decode())
 
 

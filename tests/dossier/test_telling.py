@@ -1,13 +1,16 @@
 """Who says what, how they know, how many origins there are, and where reports differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from khronika.dossier.account import Account, Report
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
-from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, speaker
+from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, party, speaker
 from tests.dossier.case_simulator import Report as Script
 from tests.dossier.plan_simulator import WORDS, compose, plan_of
+from tests.verify.scenario_simulator import PDF_PAGES, fragment, new_id
 
 
 def told(*scripts: Script) -> Account:
@@ -16,7 +19,7 @@ def told(*scripts: Script) -> Account:
 
 
 def script(key: str, value: object, **others: object) -> Script:
-    given = {"chain": [speaker(FORMER, "saw")], "origin": entity(FORMER), "encoding": None} | others
+    given = {"chain": [speaker(FORMER, "saw")], "origin": party(FORMER), "encoding": None} | others
     return Script(key, "A-000001", [], [(CELL, "days", value)], **given)
 
 
@@ -163,8 +166,57 @@ def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: Account):
 
 def test_only_what_was_disclosed_is_told(account: Account):
     told_of = {piece.control: [text for event in piece.custody for text in event.disclosed] for piece in account.pieces}
-    assert told_of.pop("A-000002") == ["Disclosed: original name = тетрадь.txt"]
-    assert not any(told_of.values())
+    accession = f"Disclosed: accession = {new_id('accession')}"
+    assert told_of.pop("A-000001") == [accession, accession]
+    assert told_of.pop("A-000002") == [accession, "Disclosed: original name = тетрадь.txt"]
+    assert {tuple(texts) for texts in told_of.values()} == {(accession,)}
+
+
+def test_of_a_withheld_exhibit_nothing_is_told_that_would_identify_it(account: Account):
+    piece = account.pieces[-1]
+    assert {piece.media, piece.size, piece.sha256} == {"Withheld"}
+
+
+def test_events_of_several_sites_are_numbered_by_site(account: Account):
+    assert [event.number for event in account.pieces[0].custody] == ["0", "1", "2"]
+    assert [event.number for event in account.pieces[1].custody] == ["a 0", "a 1", "b 0"]
+
+
+def test_words_of_the_analyst_are_marked_where_they_are_read_and_where_they_are_used():
+    seen = {"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}
+    glance = Script("corridor", "A-000005", [seen], [(CELL, "stated_reason", "x")], is_analyst=True)
+    account = told(glance)
+    passage = account.reports[0].passage
+    assert passage is not None
+    assert passage.is_analyst
+    assert passage.standing.startswith("Words of the analyst")
+    assert account.chapters[0].lines[0].support[0].notes == ("words of the analyst",)
+
+
+def test_a_quotation_from_a_reading_says_what_read_it():
+    seen = {"type": "TextQuoteSelector", "exact": "слова", "prefix": "до ", "suffix": " после"}
+    page = Script("corridor", "A-000004", [*fragment(PDF_PAGES, "page=2"), seen], [(CELL, "days", 1)], encoding=None)
+    passage = told(page).reports[0].passage
+    assert passage is not None
+    assert (passage.where, passage.exact, passage.is_analyst) == ("page 2", "слова", False)
+    assert "(simulator, 1)" in passage.standing
+
+
+def test_what_is_not_disclosed_of_a_report_is_said_to_be_withheld():
+    whole = plan_of(compose((script("corridor", 15),)))
+    batch = whole.batches[0]
+    kept = {name: value for name, value in batch.fields.items() if name.partition(".")[0] in ("item", "standing", "stance", "statements")}
+    texts = {name: text for name, text in batch.evidenced.fields.items() if name in kept}
+    bare = replace(whole, batches=(replace(batch, fields=kept, evidenced=replace(batch.evidenced, fields=texts)),))
+    report = tell(bare, WORDS).reports[0]
+    assert (report.lead, report.origin, report.reliability.meaning) == (
+        "According to somebody who is not named here",
+        "Withheld",
+        "Withheld",
+    )
+    assert report.passage is not None
+    assert report.passage.where == "Withheld"
+    assert "links of attribution (1)" in report.withheld
 
 
 def test_the_wording_never_states_an_allegation_as_fact(account: Account):

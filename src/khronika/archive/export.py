@@ -13,23 +13,22 @@ from khronika.archive.record_asking import fallen
 from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence
 from khronika.dossier.plan import Stamp as PlannedStamp
-from khronika.evidence.citation.web_annotation import target
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, SealEvent
 from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.policy import Policy
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
-from khronika.primitives.codec import Json, format_id
+from khronika.primitives.codec import format_id
 from khronika.record.event import CaseEvent, StateEvent
-from khronika.record.event_form import CHAIN_LINK, GRADE, PARTY, STATEMENT
 from khronika.seal.event import MemberEvent
+from khronika.seal.opening import parse_field
 
 DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes", "entities")
 """Veiled fields that `--disclose` may name. The object's key is never among them."""
 
-_SHOWN = frozenset({"citation", "attribution", "grade", "statements", "code", "content"})
-"""Veiled fields that are what a dossier is made of."""
+_REPORT = frozenset({"item", "rendition", "locator", "quote", "context", "standing", "stance", "chain", "origin", "grade"})
+"""Veiled fields of a batch that leave with it; of its statements those leave that a sentence rests on."""
 
 
 class FallenError(ArchiveError):
@@ -64,8 +63,13 @@ class _Content:
     sections: tuple[Section, ...]
     title: str
     language: str
+    commitments: Mapping[str, str] | None
     batches: Mapping[str, int]
     items: tuple[ItemRow, ...]
+
+    def cited(self) -> frozenset[str]:
+        """The ids of the statements that a sentence rests on."""
+        return frozenset(statement for section in self.sections for each in section.sentences for statement in each.statements)
 
 
 def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[str, ItemRow]]:
@@ -80,7 +84,7 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
     _log_export(archive, order, content, dossier)
     gathering = _Gathering(archive, order)
     exhibits = tuple(gathering.exhibit(row) for row in content.items)
-    batches = tuple(gathering.batch(identity, position) for identity, position in content.batches.items())
+    batches = tuple(gathering.batch(identity, position, content.cited()) for identity, position in content.batches.items())
     plan = DossierPlan(
         dossier=dossier,
         archive=archive.id,
@@ -91,10 +95,11 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
         checkpoint=archive.log.checkpoint.encode(),
         policy=_policy(archive),
         sections=content.sections,
+        commitments=content.commitments,
         batches=batches,
         exhibits=exhibits,
         accessions=gathering.accessions(),
-        case=gathering.evidenced(content.position),
+        case=gathering.evidenced(content.position, frozenset({"content"})),
         members=gathering.members(),
         stamps=tuple(_stamps(archive)),
         disclosed=tuple(sorted(order.disclose)),
@@ -103,7 +108,7 @@ def plan_export(archive: Archive, order: Order) -> tuple[DossierPlan, Mapping[st
 
 
 def _require_standing(archive: Archive, content: _Content) -> None:
-    gone = fallen(archive, {statement for section in content.sections for each in section.sentences for statement in each.statements})
+    gone = fallen(archive, set(content.cited()))
     if gone:
         raise FallenError(
             f"{len(gone)} statements of this case no longer stand: {', '.join(gone[:5])}",
@@ -129,7 +134,8 @@ def _content(archive: Archive, code: str) -> _Content:
     )
     batches = {identity: _newest(archive, identity) for identity in _batch_ids(sections)}
     cited = tuple(_cited(archive, batches.values()))
-    return _Content(positions[-1], sections, event.content.title, event.content.language, batches, cited)
+    commitments = event.content.batches or None
+    return _Content(positions[-1], sections, event.content.title, event.content.language, commitments, batches, cited)
 
 
 def _batch_ids(sections: Iterable[Section]) -> dict[str, None]:
@@ -165,47 +171,43 @@ class _Gathering:
 
     def __init__(self, archive: Archive, order: Order) -> None:
         self._archive, self._order = archive, order
-        self._shown = _SHOWN | order.disclose
         self._authors: dict[str, None] = {}
         self._accessions: dict[str, None] = {}
 
-    def evidenced(self, position: int) -> Evidenced:
-        """An event with its proof and the field texts that go out with it."""
+    def evidenced(self, position: int, shown: frozenset[str]) -> Evidenced:
+        """An event with its proof and those of its field texts that are shown, by their names or the name of their list."""
         entry, sealed = self._archive.entry(position), self._archive.shelf.record(position)
         self._authors[entry.by] = None
-        fields = {name: text for name, text in sealed.fields.items() if name.partition(".")[0] in self._shown}
+        shown |= self._order.disclose
+        fields = {name: text for name, text in sealed.fields.items() if name in shown or name.partition(".")[0] in shown}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)
 
     def exhibit(self, row: ItemRow) -> Exhibit:
         """An item with its whole custody chain."""
-        entries = []
-        for entry in self._archive.custody(row):
-            if isinstance(entry.event, SealEvent):
-                self._accessions[entry.event.accession] = None
-            seq = entry.link.seq if entry.link else 0
-            entries.append(CustodyEntry(seq, entry.event.KIND, entry.at, self.evidenced(entry.position)))
         control = self._archive.control(row)
         withheld = control in self._order.withhold
-        return Exhibit(control, row.id, row.sha256.hex(), row.size, row.media, tuple(entries), withheld=withheld)
+        shown = frozenset({"accession"}) if withheld else frozenset({"accession", "content"})
+        chain, entries = self._archive.custody(row), []
+        for entry in chain:
+            if isinstance(entry.event, SealEvent):
+                self._accessions[entry.event.accession] = None
+            if entry.link:
+                evidenced = self.evidenced(entry.position, shown)
+                entries.append(CustodyEntry(entry.link.site, entry.link.seq, entry.event.KIND, entry.at, evidenced))
+        # A seal of version 1 says in the open what the bytes are, also of those that stay behind.
+        content = Content(row.media, row.sha256.hex(), row.size) if not withheld or chain[0].version == 1 else None
+        return Exhibit(control, row.id, content, tuple(entries), withheld=withheld)
 
-    def batch(self, identity: str, position: int) -> Batch:
-        """A batch of statements with its values."""
+    def batch(self, identity: str, position: int, cited: frozenset[str]) -> Batch:
+        """A batch with those of its statements that are cited."""
         event = self._archive.entry(position).event
         if not isinstance(event, StateEvent):
             raise ArchiveError("the case is not of a known form")
         row = self._archive.index.item_by_id(event.item) if event.item else None
-        chain: list[Json] = [CHAIN_LINK.write(link) for link in event.chain]
-        origin = PARTY.write(event.origin) if event.origin is not None else None
-        attribution: dict[str, Json] = {"chain": chain, "origin": origin}
-        return Batch(
-            batch=identity,
-            exhibit=self._archive.control(row) if row else None,
-            citation=target(event.citation) if event.citation else None,
-            attribution=attribution | {"stance": event.stance.stance.value, "assessment": event.stance.assessment.value},
-            grade=GRADE.write(event.grade),
-            statements=[STATEMENT.write(each) for each in event.statements],
-            evidenced=self.evidenced(position),
-        )
+        statements = {f"statements.{each.rpartition('.')[2]}" for each in cited if each.rpartition(".")[0] == identity}
+        evidenced = self.evidenced(position, _REPORT | statements)
+        fields = {name: parse_field(text) for name, text in evidenced.fields.items()}
+        return Batch(identity, self._archive.control(row) if row else None, fields, evidenced)
 
     def accessions(self) -> dict[str, Evidenced]:
         """The opening and closing of every accession an exhibit came with."""
@@ -213,7 +215,7 @@ class _Gathering:
         for accession in self._accessions:
             for kind, state in ((AccessionEvent, "opened"), (AccessionClosedEvent, "closed")):
                 for position in self._archive.index.about(kind, accession):
-                    found[f"{accession}-{state}"] = self.evidenced(position)
+                    found[f"{accession}-{state}"] = self.evidenced(position, frozenset())
         return found
 
     def members(self) -> dict[str, Evidenced]:
@@ -221,7 +223,7 @@ class _Gathering:
         found: dict[str, Evidenced] = {}
         while missing := [author for author in self._authors if author not in found]:
             for author in missing:
-                found[author] = self.evidenced(self._archive.index.about(MemberEvent, author)[-1])
+                found[author] = self.evidenced(self._archive.index.about(MemberEvent, author)[-1], frozenset())
         return found
 
 

@@ -78,7 +78,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where in the exhibit a report stands; `language` is a tag or empty, `fragment` completes the address of the original."""
+    """Where in the exhibit a report stands; `language` is a tag or empty, `fragment` completes the address of the original.
+
+    `standing` says of the quoted words what was not compared with the bytes; `is_analyst` that nothing confirms them at all.
+    """
 
     where: str
     prefix: str
@@ -86,6 +89,8 @@ class Passage:
     suffix: str
     language: str
     fragment: str
+    standing: str
+    is_analyst: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Report:
     file: str
     notice: str
     told: tuple[Told, ...]
+    withheld: str
     filed: Filed
 
 
@@ -145,9 +151,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One custody event."""
+    """One custody event; `number` is its number in the chain of its site, with the site's name where there are several."""
 
-    seq: int
+    number: str
     what: str
     at: str
     by: Link
@@ -158,7 +164,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One exhibit; `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning."""
+    """One exhibit; `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning.
+
+    What is not disclosed of `media`, `size` and `sha256` is said to be withheld.
+    """
 
     control: str
     mark: str

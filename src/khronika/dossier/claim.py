@@ -1,123 +1,88 @@
-"""The four logged values of a batch, parsed once from their JSON (docs/format/record.md)."""
+"""What a batch says, parsed once from those of its fields that are disclosed (docs/format/record.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
-from khronika.record.statement import Stance
+from khronika.record.event_form import CHAIN_LINK, GRADE, PARTY, STANCE, STATEMENT, ChainLink, EntityReference, Grade, Party
+from khronika.record.statement import Assessment, Stance
 from khronika.record.value import Value, parse_value
 
-Object: TypeAlias = Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Somebody or something named; `key` tells two of them apart."""
-
-    key: str
-    label: str
-    type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """One link of an attribution chain; what was not recorded is an empty text."""
-
-    who: Party
-    role: str
-    knows: str
-    verb: str
+Fields: TypeAlias = Mapping[str, Json]
+"""Values of field texts by their names; members of a list by their numbers: `statements.3`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says so, how they know, and from whom it comes in the end."""
+    """Who says so, how they know, and from whom it comes in the end, as far as it is disclosed; `origin` is None when nobody is named."""
 
-    chain: tuple[Teller, ...]
+    chain: tuple[ChainLink, ...]
+    is_chain_whole: bool
     origin: Party | None
+    is_origin_shown: bool
     stance: Stance
-    assessment: str
+    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement: subject, property, value."""
+    """One statement: its number in its batch, subject, property, value."""
 
     id: str
-    subject: Party
+    number: int
+    subject: EntityReference
     property: str
     value: Value
 
 
-def parse_attribution(value: Json) -> Attribution:
-    """The attribution of a batch; raises MalformedError."""
-    fields = as_object(value)
-    chain = tuple(_teller(as_object(link)) for link in as_list(fields.get("chain") or []))
-    origin = fields.get("origin")
-    return Attribution(chain, None if origin is None else party(origin), _stance(fields), text_of(fields, "assessment"))
+def parse_attribution(fields: Fields, withheld: Iterable[str]) -> Attribution:
+    """The attribution of a batch of whose fields some are withheld.
+
+    Raises MalformedError, also where it is not said whether the batch asserts or denies.
+    """
+    if "stance" not in fields:
+        raise MalformedError("a batch asserts or denies")
+    stated = STANCE.parse(fields["stance"])
+    chain = tuple(CHAIN_LINK.parse(value) for _, value in _members(fields, "chain"))
+    origin = PARTY.parse(fields["origin"]) if fields.get("origin") is not None else None
+    is_whole = not any(name.startswith("chain.") for name in withheld)
+    return Attribution(chain, is_whole, origin, "origin" in fields, stated.stance, stated.assessment)
 
 
-def parse_claims(value: Json) -> tuple[Claim, ...]:
-    """The statements of a batch; raises MalformedError."""
-    return tuple(_claim(as_object(member)) for member in as_list(value))
+def parse_claims(fields: Fields) -> tuple[Claim, ...]:
+    """The statements of a batch that are disclosed, by number; raises MalformedError."""
+    return tuple(_claim(number, value) for number, value in _members(fields, "statements"))
 
 
-def parse_grade(value: Json) -> tuple[str, str]:
-    """Reliability and credibility, each empty when not given."""
-    fields = as_object(value or {})
-    return text_of(fields, "reliability"), text_of(fields, "credibility")
+def parse_grade(fields: Fields) -> Grade | None:
+    """The grade of a batch, None where it is not disclosed; raises MalformedError."""
+    return GRADE.parse(fields["grade"]) if "grade" in fields else None
 
 
-def parse_selectors(citation: Json) -> tuple[Object, ...]:
-    """The selectors of a citation, none when the whole item is meant or nothing is cited; raises MalformedError."""
-    fields = as_object(citation or {})
-    return tuple(as_object(selector) for selector in as_list(fields.get("selector") or []))
+def key_of(party: Party) -> str:
+    """What tells two parties apart: the id of an entity, or the words."""
+    return f"text {party}" if isinstance(party, str) else f"entity {party.id}"
 
 
-def party(value: Json) -> Party:
-    """A named party: an entity with its label, or a plain text; raises MalformedError."""
-    match value:
-        case str():
-            return Party(f"text {value}", value)
-        case {"entity": str(entity)} | {"id": str(entity)}:
-            fields = as_object(value)
-            return Party(f"entity {entity}", text_of(fields, "label") or entity, text_of(fields, "type"))
-        case _:
-            raise MalformedError("a party is an entity or a text")
+def label_of(party: Party) -> str:
+    """What a party is called."""
+    return party if isinstance(party, str) else party.label
 
 
-def as_object(value: Json) -> Object:
-    """`value` as an object; raises MalformedError."""
-    if not isinstance(value, dict):
-        raise MalformedError("an object was expected in a logged value")
-    return value
-
-
-def as_list(value: Json) -> list[Json]:
-    """`value` as a list; raises MalformedError."""
-    if not isinstance(value, list):
-        raise MalformedError("a list was expected in a logged value")
-    return value
-
-
-def text_of(fields: Object, name: str) -> str:
+def text_of(fields: Fields, name: str) -> str:
     """The text under `name`, empty when there is none."""
     value = fields.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _stance(fields: Object) -> Stance:
-    try:
-        return Stance(fields.get("stance"))
-    except ValueError as error:
-        raise MalformedError("a batch asserts or denies") from error
+def _claim(number: int, value: Json) -> Claim:
+    logged = STATEMENT.parse(value)
+    return Claim(logged.id, number, logged.subject, logged.property, parse_value(logged.value))
 
 
-def _teller(fields: Object) -> Teller:
-    return Teller(party(fields.get("who")), text_of(fields, "role"), text_of(fields, "knows"), text_of(fields, "verb"))
-
-
-def _claim(fields: Object) -> Claim:
-    return Claim(text_of(fields, "id"), party(fields.get("subject")), text_of(fields, "property"), parse_value(fields.get("value")))
+def _members(fields: Fields, name: str) -> Iterator[tuple[int, Json]]:
+    found = (field.removeprefix(f"{name}.") for field in fields if field.startswith(f"{name}."))
+    for number in sorted(int(text) for text in found if text.isascii() and text.isdecimal()):
+        yield number, fields[f"{name}.{number}"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from khronika.dossier.account import Happening, Link, Piece, Signer, Stamped
 from khronika.dossier.frame import Frame, clock
-from khronika.dossier.logged import Logged, head, read
-from khronika.dossier.place import accession_stem, custody_stem, original
+from khronika.dossier.logged import Logged, head, read, without
+from khronika.dossier.place import accession_state, accession_stem, custody_stem, original
 from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words, grouped
@@ -18,9 +18,9 @@ def piece(frame: Frame, exhibit: Exhibit) -> Piece:
         control=exhibit.control,
         mark=exhibit.control,
         title=words.say("exhibit", control=exhibit.control),
-        media=one_line(exhibit.media),
-        size=words.count("bytes", exhibit.size),
-        sha256=exhibit.sha256,
+        media=one_line(exhibit.content.media) if exhibit.content else words.say("withheld"),
+        size=words.count("bytes", exhibit.content.size) if exhibit.content else words.say("withheld"),
+        sha256=exhibit.content.sha256 if exhibit.content else words.say("withheld"),
         item=exhibit.item,
         file="" if exhibit.withheld else original(exhibit),
         notice=frame.notice(exhibit),
@@ -33,13 +33,13 @@ def _happening(frame: Frame, exhibit: Exhibit, entry: CustodyEntry) -> Happening
     logged = read(entry.evidenced)
     by = logged.text("by")
     return Happening(
-        seq=entry.seq,
+        number=f"{entry.site} {entry.seq}" if len({other.site for other in exhibit.custody}) > 1 else str(entry.seq),
         what=_what(frame, entry, logged),
         at=clock(entry.at),
         by=Link(one_line(by), f"member-{by}" if by in frame.plan.members else ""),
         filed=frame.placed(custody_stem(exhibit, entry), logged),
         withheld=frame.withheld(logged),
-        disclosed=frame.disclosed(logged),
+        disclosed=frame.disclosed(without(logged, "content")),
     )
 
 
@@ -47,7 +47,7 @@ def _what(frame: Frame, entry: CustodyEntry, logged: Logged) -> str:
     say = frame.words.say
     match entry.type:
         case "seal":
-            return say("event seal") if entry.seq == 0 else say("event sealed again")
+            return say("event seal") if entry.seq == 0 and not logged.event.get("seen") else say("event sealed again")
         case "export":
             return say("event export") if logged.text("dossier") == frame.plan.dossier else say("event export elsewhere")
         case "derive" | "open":
@@ -76,7 +76,7 @@ def _signer(frame: Frame, link: Link, path: str, evidenced: Evidenced) -> Signer
 
 
 def _title(words: Words, key: str, logged: Logged) -> str:
-    known = words.known(f"accession {logged.text('state')}")
+    known = words.known(f"accession {accession_state(logged)}")
     return known.format(id=logged.text("accession")) if known else one_line(key)
 
 

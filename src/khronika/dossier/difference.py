@@ -35,7 +35,7 @@ def differences(frame: Frame, attributions: Mapping[str, Attribution], leads: Ma
     for batch in frame.order:
         for claim in frame.claims[batch.batch]:
             voice = Voice(batch, attributions[batch.batch], leads[batch.batch], claim)
-            groups[claim.subject.key, claim.property].append(voice)
+            groups[claim.subject.id, claim.property].append(voice)
     differing = (voices for voices in groups.values() if _differ(voices))
     return tuple(_difference(frame, number, voices) for number, voices in enumerate(differing, start=1))
 

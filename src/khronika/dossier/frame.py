@@ -1,5 +1,6 @@
 """What every part of the account needs to know: the words, the log's size, the stamped sizes, and how things are numbered."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -42,8 +43,11 @@ class Frame:
         return Filed(path, say("log place", index=grouped(logged.index + 1), size=grouped(self.size)), before[:1])
 
     def withheld(self, logged: Logged) -> str:
-        """The names of the fields kept back, empty when none is."""
-        return ", ".join(self.field_label(name, logged) for name in logged.withheld)
+        """The names of the fields kept back, empty when none is; of a list, how many of its members are."""
+        counts = Counter(name.partition(".")[0] for name in logged.withheld)
+        listed = {name.partition(".")[0] for name in logged.withheld if "." in name}
+        labels = ((self.field_label(name, logged), f" ({count})" if name in listed else "") for name, count in counts.items())
+        return ", ".join(label + count for label, count in labels)
 
     def disclosed(self, logged: Logged) -> tuple[str, ...]:
         """The fields disclosed, each with its value."""
@@ -60,7 +64,9 @@ class Frame:
 
     def notice(self, exhibit: Exhibit) -> str:
         """What to say before this exhibit is opened, or that it is withheld."""
-        return self.words.say("withheld bytes" if exhibit.withheld else f"warning {care(exhibit.media)}")
+        if exhibit.withheld or exhibit.content is None:
+            return self.words.say("withheld bytes")
+        return self.words.say(f"warning {care(exhibit.content.media)}")
 
     def field_label(self, name: str, logged: Logged) -> str:
         """What a veiled field of this event is called."""
@@ -71,7 +77,7 @@ class Frame:
 def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
     order, words = tuple(_in_order(plan)), Words.of(plan.language)
-    claims = {batch.batch: parse_claims(batch.statements) for batch in order}
+    claims = {batch.batch: parse_claims(batch.fields) for batch in order}
     reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
     return Frame(
         plan=plan,
@@ -96,8 +102,8 @@ def _in_order(plan: DossierPlan) -> Iterator[Batch]:
 
 def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
     for batch, members in claims.items():
-        for number, claim in enumerate(members, start=1):
-            label = f"{reports[batch].label}.{number}"
+        for claim in members:
+            label = f"{reports[batch].label}.{claim.number}"
             yield claim.id, Link(label, f"statement-{label}")
 
 

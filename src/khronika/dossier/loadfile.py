@@ -76,12 +76,12 @@ def _claimed_at(exhibit: Exhibit, kind: str) -> str:
 
 
 def _custody(_: DossierPlan, exhibit: Exhibit) -> str:
-    return "; ".join(f"{entry.seq} {one_line(entry.type)} {one_line(entry.at)}" for entry in exhibit.custody)
+    return "; ".join(f"{entry.site} {entry.seq} {one_line(entry.type)} {one_line(entry.at)}" for entry in exhibit.custody)
 
 
 def _statements(plan: DossierPlan, exhibit: Exhibit) -> str:
     batches = (batch for batch in plan.batches if batch.exhibit == exhibit.control)
-    return "; ".join(one_line(claim.id) for batch in batches for claim in parse_claims(batch.statements))
+    return "; ".join(one_line(claim.id) for batch in batches for claim in parse_claims(batch.fields))
 
 
 _VALUES: Mapping[str, Callable[[DossierPlan, Exhibit], str]] = {
@@ -90,9 +90,9 @@ _VALUES: Mapping[str, Callable[[DossierPlan, Exhibit], str]] = {
     "name": _name,
     "sealed": lambda _, exhibit: _claimed_at(exhibit, "seal"),
     "exported": lambda _, exhibit: _claimed_at(exhibit, "export"),
-    "media": lambda _, exhibit: one_line(exhibit.media),
-    "sha256": lambda _, exhibit: exhibit.sha256,
-    "size": lambda _, exhibit: str(exhibit.size),
+    "media": lambda _, exhibit: one_line(exhibit.content.media) if exhibit.content else "",
+    "sha256": lambda _, exhibit: exhibit.content.sha256 if exhibit.content else "",
+    "size": lambda _, exhibit: str(exhibit.content.size) if exhibit.content else "",
     "file": lambda _, exhibit: "" if exhibit.withheld else original(exhibit),
     "events": lambda _, exhibit: str(len(exhibit.custody)),
     "custody": _custody,

@@ -1,14 +1,14 @@
 """What an opening, its proof and a checkpoint say for themselves, for people to read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.dossier.claim import text_of
 from khronika.dossier.plan import Evidenced
 from khronika.primitives.codec import Json
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
-from khronika.seal.opening import parse, parse_field, veil_of
+from khronika.seal.opening import parse, parse_field, veils_of
 
 _COMPARABLE = 200
 """Characters of a verifier key above which nobody compares it by eye."""
@@ -16,8 +16,9 @@ _COMPARABLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One event: its open facts, its place in the log, what is disclosed of it and what is withheld."""
+    """One event: the version of its format, its open facts, its place in the log, what is disclosed of it and what is withheld."""
 
+    version: int
     event: Mapping[str, Json]
     index: int
     disclosed: Mapping[str, Json]
@@ -39,10 +40,15 @@ class Head:
 
 def read(evidenced: Evidenced) -> Logged:
     """The event behind one opening; nothing is verified here. Raises MalformedError."""
-    event = parse(evidenced.opening).event
+    opening = parse(evidenced.opening)
     disclosed = {name: parse_field(text) for name, text in sorted(evidenced.fields.items())}
-    withheld = tuple(name for name in sorted(event) if veil_of(event, name) is not None and name not in disclosed)
-    return Logged(event, _index(evidenced.proof), disclosed, withheld)
+    withheld = tuple(name for name in sorted(veils_of(opening.event)) if name not in disclosed)
+    return Logged(opening.version, opening.event, _index(evidenced.proof), disclosed, withheld)
+
+
+def without(logged: Logged, name: str) -> Logged:
+    """The same event but for one disclosed field, which is told in another place."""
+    return replace(logged, disclosed={other: value for other, value in logged.disclosed.items() if other != name})
 
 
 def head(checkpoint: bytes) -> Head:

@@ -65,5 +65,5 @@ def _close(bag: Bag, plan: DossierPlan, verifier: VerifierFiles) -> None:
 
 def _copy(bag: Bag, exhibit: Exhibit, open_exhibit: OpenExhibit) -> None:
     written = bag.payload(require_plain(original(exhibit)), open_exhibit(exhibit.control))
-    if (written.sha256, written.size) != (exhibit.sha256, exhibit.size):
+    if exhibit.content is None or (written.sha256, written.size) != (exhibit.content.sha256, exhibit.content.size):
         raise ExhibitDiffersError("the bytes of an exhibit are not those that were sealed", hint="run `khronika verify` on the archive")

@@ -1,66 +1,134 @@
-"""Where in an exhibit a report stands, in words and as an address a browser can go to (W3C selectors, docs/format/record.md)."""
+"""Where in an exhibit a report stands, in words and as an address a browser can go to (docs/format/record.md, "Citation")."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 from urllib.parse import quote
 
 from khronika.dossier.account import Passage
-from khronika.dossier.claim import Object, text_of
-from khronika.dossier.frame import plain
-from khronika.dossier.visible import language_of, visible
+from khronika.dossier.claim import Fields
+from khronika.dossier.visible import language_of, one_line, visible
 from khronika.dossier.words import Words
+from khronika.evidence.citation.citation import (
+    CitationStanding,
+    FromOriginal,
+    FromReading,
+    parse_context,
+    parse_locators,
+    parse_quote,
+    parse_rendition,
+    parse_standing,
+)
+from khronika.evidence.citation.locator import (
+    InCell,
+    InCharacters,
+    InMessage,
+    InMilliseconds,
+    InParagraph,
+    InPicture,
+    InSeconds,
+    Locator,
+    OnPage,
+    OnSlide,
+    Place,
+    Whole,
+)
 
 _LONG = 90
 """Characters of a quotation above which its address names only its first and last words."""
 
 
-def passage(selectors: Sequence[Object], words: Words) -> Passage:
-    """The passage the selectors name together; no selector means the item as a whole."""
-    quoted: Object = next((selector for selector in selectors if selector.get("type") == "TextQuoteSelector"), {})
-    exact = text_of(quoted, "exact")
-    where = "; ".join(text for text in (_where(selector, words) for selector in selectors) if text)
+def passage(fields: Fields, words: Words) -> Passage | None:
+    """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError."""
+    if fields.get("item", "") is None:
+        return None
+    locators = parse_locators(fields["locator"]) if "locator" in fields else ()
+    exact = parse_quote(fields["quote"]).exact if fields.get("quote") is not None else ""
+    context = parse_context(fields["context"]) if fields.get("context") is not None else None
     return Passage(
-        where=where or words.say("whole item"),
-        prefix=visible(text_of(quoted, "prefix")),
+        where="; ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
+        prefix=visible(context.prefix) if context else "",
         exact=visible(exact),
-        suffix=visible(text_of(quoted, "suffix")),
+        suffix=visible(context.suffix) if context else "",
         language=language_of(exact) or "",
-        fragment=next(_fragments(selectors), ""),
+        fragment=next(_fragments(locators, exact), ""),
+        standing=_standing(fields, words) if exact else "",
+        is_analyst=is_of_analyst(fields),
     )
 
 
-def _where(selector: Object, words: Words) -> str:
-    match selector.get("type"):
-        case "TextQuoteSelector":
+def is_of_analyst(fields: Fields) -> bool:
+    """Whether nothing that was read confirms the words of a batch; raises MalformedError."""
+    return fields.get("standing") is not None and parse_standing(fields["standing"]) is CitationStanding.ANALYST
+
+
+def _standing(fields: Fields, words: Words) -> str:
+    """What a reader must know of quoted words that nobody compares with the bytes of the exhibit; empty for those that are compared."""
+    if is_of_analyst(fields):
+        return words.say("words of the analyst")
+    match parse_rendition(fields["rendition"]) if "rendition" in fields else None:
+        case FromReading(reader=reader, version=version):
+            return words.say("found in reading", reader=one_line(reader), version=one_line(version))
+        case FromOriginal():
             return ""
-        case "TextPositionSelector":
-            return words.say("characters", start=plain(selector.get("start")), end=plain(selector.get("end")))
-        case "FragmentSelector":
-            return _fragment_in_words(text_of(selector, "value"), words)
+        case None:
+            return words.say("found in text")
+
+
+def _where(locator: Locator, words: Words) -> str:
+    where = _place(locator.place, words)
+    return " \N{RIGHTWARDS ARROW} ".join([*(one_line(name) for name in locator.member), where])
+
+
+def _place(place: Place, words: Words) -> str:  # noqa: C901, PLR0911 -- one line a kind of place
+    say = words.say
+    match place:
+        case OnPage(page=number):
+            return say("page", number=number)
+        case InPicture(pixels=(left, top, right, bottom), page=page):
+            region = say("region", x=left, y=top, width=right - left, height=bottom - top)
+            return region if page is None else f"{say('page', number=page)}, {region}"
+        case InMessage(message=number):
+            return say("message", number=number + 1)
+        case InSeconds(start=start, end=end):
+            return say("seconds", start=start, end=end)
+        case InMilliseconds(start=start, end=end):
+            return say("seconds", start=_seconds(start), end=_seconds(end))
+        case InCell(sheet=sheet, cell=cell):
+            return say("cell", sheet=one_line(sheet), cell=cell)
+        case OnSlide(slide=number):
+            return say("slide", number=number)
+        case InParagraph(paragraph=number):
+            return say("paragraph", number=number)
+        case InCharacters(start=start, end=end):
+            return say("characters", start=start, end=end)
+        case Whole():
+            return say("whole item")
         case _:
-            return words.say("place unknown", value=plain(dict(selector)))
+            assert_never(place)
 
 
-def _fragment_in_words(value: str, words: Words) -> str:
-    name, _, place = value.partition("=")
-    numbers = place.removeprefix("pixel:").split(",")
-    match name, numbers:
-        case "page", [number]:
-            return words.say("page", number=plain(number))
-        case "t", [start, end]:
-            return words.say("seconds", start=plain(start), end=plain(end))
-        case "xywh", [x, y, width, height]:
-            return words.say("region", x=plain(x), y=plain(y), width=plain(width), height=plain(height))
+def _seconds(thousandths: int) -> str:
+    whole, rest = divmod(thousandths, 1000)
+    return f"{whole}.{rest:03}".rstrip("0").rstrip(".")
+
+
+def _fragments(locators: Sequence[Locator], exact: str) -> Iterator[str]:
+    """Addresses inside the original that browsers know; none inside a container, which they cannot open."""
+    if not locators or locators[0].member:
+        return
+    match locators[0].place:
+        case OnPage(page=number):
+            yield f"page={number}"
+        case InPicture(pixels=(left, top, right, bottom)):
+            yield f"xywh=pixel:{left},{top},{right - left},{bottom - top}"
+        case InSeconds(start=start, end=end):
+            yield f"t={start},{end}"
+        case InMilliseconds(start=start, end=end):
+            yield f"t={_seconds(start)},{_seconds(end)}"
         case _:
-            return words.say("place unknown", value=plain(value))
-
-
-def _fragments(selectors: Sequence[Object]) -> Iterator[str]:
-    for selector in selectors:
-        if selector.get("type") == "FragmentSelector":
-            yield quote(text_of(selector, "value"), safe="=:,.")
-    for selector in selectors:
-        if selector.get("type") == "TextQuoteSelector":
-            yield _text_directive(text_of(selector, "exact"))
+            pass
+    if exact:
+        yield _text_directive(exact)
 
 
 def _text_directive(exact: str) -> str:

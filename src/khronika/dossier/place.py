@@ -2,7 +2,7 @@
 
 import re
 
-from khronika.dossier.logged import read
+from khronika.dossier.logged import Logged, read
 from khronika.dossier.media import extension
 from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit
 from khronika.primitives.error import MalformedError
@@ -11,20 +11,35 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 
 
 def original(exhibit: Exhibit) -> str:
-    """The file of an exhibit's bytes."""
-    return f"exhibits/{exhibit.control}/original.{extension(exhibit.media)}"
+    """The file of an exhibit's bytes; raises MalformedError where the plan does not say what they are."""
+    if exhibit.content is None:
+        raise MalformedError("a plan says nothing of the bytes of an exhibit that goes out")
+    return f"exhibits/{exhibit.control}/original.{extension(exhibit.content.media)}"
 
 
 def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:
     """The path of a custody event's files without their endings."""
-    return f"exhibits/{exhibit.control}/custody/{entry.seq:04d}-{entry.type}"
+    return f"exhibits/{exhibit.control}/custody/{entry.site}-{entry.seq:04d}-{entry.type}"
 
 
 def accession_stem(key: str, evidenced: Evidenced) -> str:
-    """The path of an accession event's files without their endings; the id and state are the event's own."""
+    """The path of an accession event's files without their endings; the id is the event's own."""
     logged = read(evidenced)
-    accession, state = logged.text("accession"), logged.text("state")
+    accession, state = logged.text("accession"), accession_state(logged)
     return f"accessions/{accession}-{state}" if accession and state else f"accessions/{key}"
+
+
+def accession_state(logged: Logged) -> str:
+    """`opened` or `closed`: in version 2 the event's type says which; empty for an event of another kind."""
+    match logged.text("type"), logged.version:
+        case "accession", 1:
+            return logged.text("state")
+        case "accession", _:
+            return "opened"
+        case "accession-closed", _:
+            return "closed"
+        case _:
+            return ""
 
 
 def require_plain(path: str) -> str:

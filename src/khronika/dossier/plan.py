@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from khronika.intake.event import Content
 from khronika.primitives.codec import Json
 
 
@@ -17,8 +18,9 @@ class Evidenced:
 
 @dataclass(frozen=True, slots=True)
 class CustodyEntry:
-    """One event of an exhibit's custody chain."""
+    """One event of an exhibit's custody: `seq` is its number in the chain of its site."""
 
+    site: str
     seq: int
     type: str
     at: str
@@ -27,27 +29,25 @@ class CustodyEntry:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One item as it goes out; `withheld` means the bytes stay behind."""
+    """One item as it goes out; `withheld` means the bytes stay behind.
+
+    `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out.
+    """
 
     control: str
     item: str
-    sha256: str
-    size: int
-    media: str
+    content: Content | None
     custody: tuple[CustodyEntry, ...]
     withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One logged batch of statements; the four values are the decoded JSON of its field texts of those names."""
+    """One logged batch of statements; `fields` are the values of exactly those field texts that are disclosed with its event, by name."""
 
     batch: str
     exhibit: str | None
-    citation: Json
-    attribution: Json
-    grade: Json
-    statements: Json
+    fields: Mapping[str, Json]
     evidenced: Evidenced
 
 
@@ -86,7 +86,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class DossierPlan:
-    """Everything of a court package but the bytes of its exhibits."""
+    """Everything of a court package but the bytes of its exhibits.
+
+    `commitments` are those the case names, in hex by batch; None where it is a case of version 1, which names none.
+    """
 
     dossier: str
     archive: str
@@ -97,6 +100,7 @@ class DossierPlan:
     checkpoint: bytes
     policy: bytes
     sections: tuple[Section, ...]
+    commitments: Mapping[str, str] | None
     batches: tuple[Batch, ...]
     exhibits: tuple[Exhibit, ...]
     members: Mapping[str, Evidenced]

@@ -69,7 +69,7 @@ def _custody(piece: Piece, words: Words) -> Markup:
 def _happening(event: Happening, titles: Sequence[str], words: Words) -> Markup:
     disclosed = [tag("p", bdi(text)) for text in event.disclosed]
     cells = (
-        join(tag("span", str(event.seq), class_="number"), bdi(event.what)),
+        join(tag("span", event.number, class_="number"), bdi(event.what)),
         join(event.at),
         tag("code", link_to(event.by)),
         filed(event.filed, words),

@@ -48,11 +48,12 @@ def _heading(report: Report, words: Words) -> Markup:
 def _passage(passage: Passage, report: Report, words: Words) -> Markup:
     quotation = _quotation(passage) if passage.exact else ""
     where = tag("span", passage.where)
+    standing = tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet") if passage.standing else ""
     if not report.file:
-        return join(quotation, tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where"))
+        return join(quotation, standing, tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where"))
     address = f"{report.file}#{passage.fragment}" if passage.fragment else report.file
     way = tag("a", words.say("open passage"), href=address, rel="noreferrer noopener")
-    return join(quotation, tag("p", where, " · ", way, " ", tag("span", report.notice, class_="warning"), class_="where"))
+    return join(quotation, standing, tag("p", where, " · ", way, " ", tag("span", report.notice, class_="warning"), class_="where"))
 
 
 def _quotation(passage: Passage) -> Markup:
@@ -90,6 +91,7 @@ def _facts(report: Report, words: Words) -> Markup:
         fact(say("assessment"), bdi(report.assessment)),
         fact(say("grade"), grade),
         fact(say("logged"), filed(report.filed, words)),
+        fact(say("withheld"), report.withheld or say("none")),
     )
     return tag("dl", listed, class_="facts")
 

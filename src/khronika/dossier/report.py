@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
-from khronika.dossier.account import Grade, Link, Passage, Report, Step, Told
-from khronika.dossier.claim import Attribution, Claim, Teller, parse_grade, parse_selectors
+from khronika.dossier.account import Grade, Link, Report, Step, Told
+from khronika.dossier.claim import Attribution, Claim, label_of, parse_grade
 from khronika.dossier.frame import Frame
+from khronika.dossier.logged import read
 from khronika.dossier.passage import passage
 from khronika.dossier.plan import Batch
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
+from khronika.record.event_form import ChainLink
 from khronika.record.meaning import said_beside
-from khronika.record.statement import Knowledge, Role, Stance
+from khronika.record.statement import Assessment, Knowledge, Role, Stance
 from khronika.record.value import Value
 
 Links = Mapping[str, tuple[Link, ...]]
 
-_VOICES = (Role.SPEAKER.value, Role.AUTHOR.value, Role.INFORMANT.value)
+_VOICES = (Role.SPEAKER, Role.AUTHOR, Role.INFORMANT)
 
 
 def lead(attribution: Attribution, words: Words) -> str:
@@ -23,15 +25,17 @@ def lead(attribution: Attribution, words: Words) -> str:
     knowing = [teller for teller in attribution.chain if teller.knows]
     speaking = [teller for teller in attribution.chain if teller.role in _VOICES]
     for teller in (*knowing, *speaking, *attribution.chain):
-        return words.say("according to", who=one_line(teller.who.label))
-    observed = attribution.assessment == "observed by analyst"
+        return words.say("according to", who=one_line(label_of(teller.who)))
+    if not attribution.is_chain_whole:
+        return words.say("according to somebody withheld")
+    observed = attribution.assessment is Assessment.OBSERVED
     return words.say("team says") if observed else words.say("according to nobody")
 
 
 def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, differing: Links) -> Report:
     """One batch as a report; `cited` and `differing` are keyed by the marks of statements."""
     words, link = frame.words, frame.reports[batch.batch]
-    reliability, credibility = parse_grade(batch.grade)
+    grade, logged = parse_grade(batch.fields), read(batch.evidenced)
     return Report(
         number=int(link.label),
         mark=link.mark,
@@ -42,43 +46,47 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         annotation=words.say("annotation") if batch.exhibit is None else "",
         hearsay=words.say("hearsay") if is_hearsay(attribution) else "",
         chain=tuple(_step(teller, words) for teller in attribution.chain),
-        origin=one_line(attribution.origin.label) if attribution.origin else words.say("unknown origin"),
-        assessment=words.known(attribution.assessment) or one_line(attribution.assessment),
-        reliability=_grade(reliability, words),
-        credibility=_grade(credibility, words),
-        passage=_passage(batch, words),
+        origin=_origin(attribution, words),
+        assessment=words.known(attribution.assessment.value) or attribution.assessment.value,
+        reliability=_grade(grade.reliability.value if grade else None, words),
+        credibility=_grade(grade.credibility.value if grade else None, words),
+        passage=passage(batch.fields, words),
         exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),
         told=tuple(_told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
-        filed=frame.filed(f"statements/{batch.batch}", batch.evidenced),
+        withheld=frame.withheld(logged),
+        filed=frame.placed(f"statements/{batch.batch}", logged),
     )
 
 
 def is_hearsay(attribution: Attribution) -> bool:
     """Whether anybody in the chain was told by somebody else."""
-    return any(teller.knows == Knowledge.TOLD.value for teller in attribution.chain)
+    return any(teller.knows is Knowledge.TOLD for teller in attribution.chain)
 
 
-def _step(teller: Teller, words: Words) -> Step:
-    return Step(one_line(teller.who.label), tuple(_how(teller, words)))
+def _origin(attribution: Attribution, words: Words) -> str:
+    if not attribution.is_origin_shown:
+        return words.say("withheld")
+    return one_line(label_of(attribution.origin)) if attribution.origin else words.say("unknown origin")
 
 
-def _how(teller: Teller, words: Words) -> Iterator[str]:
-    if teller.role:
-        yield words.known(f"role {teller.role}") or one_line(teller.role)
+def _step(teller: ChainLink, words: Words) -> Step:
+    return Step(one_line(label_of(teller.who)), tuple(_how(teller, words)))
+
+
+def _how(teller: ChainLink, words: Words) -> Iterator[str]:
+    yield words.known(f"role {teller.role.value}") or teller.role.value
     if teller.knows:
-        yield words.known(f"knows {teller.knows}") or one_line(teller.knows)
+        yield words.known(f"knows {teller.knows.value}") or teller.knows.value
     if teller.verb:
         yield words.known(f"verb {teller.verb}") or words.say("verb", verb=one_line(teller.verb))
 
 
-def _grade(code: str, words: Words) -> Grade:
+def _grade(code: str | None, words: Words) -> Grade:
+    if code is None:
+        return Grade("\N{EN DASH}", words.say("withheld"))
     return Grade(one_line(code) or "\N{EN DASH}", words.known(f"grade {code}") or words.say("ungraded"))
-
-
-def _passage(batch: Batch, words: Words) -> Passage | None:
-    return None if batch.citation is None else passage(parse_selectors(batch.citation), words)
 
 
 def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:

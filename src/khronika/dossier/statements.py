@@ -10,14 +10,19 @@ from khronika.primitives.codec import Json
 def statements_file(plan: DossierPlan) -> bytes:
     """The whole file; its values equal the logged ones as JSON."""
     content: dict[str, Json] = {
-        "format": "khronika-dossier/1",
+        "format": "khronika-dossier/2",
         "dossier": plan.dossier,
-        "case": {"code": plan.code, "title": plan.title, "language": plan.language},
+        "case": _case(plan),
         "sections": [_section(section) for section in plan.sections],
         "batches": [_batch(batch) for batch in plan.batches],
         "exhibits": [_exhibit(exhibit) for exhibit in plan.exhibits],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _case(plan: DossierPlan) -> Json:
+    batches: dict[str, Json] | None = None if plan.commitments is None else {**plan.commitments}
+    return {"code": plan.code, "title": plan.title, "language": plan.language, "batches": batches}
 
 
 def _section(section: Section) -> Json:
@@ -32,19 +37,17 @@ def _batch(batch: Batch) -> Json:
         "batch": batch.batch,
         "opening": f"statements/{batch.batch}.opening",
         "exhibit": batch.exhibit,
-        "citation": batch.citation,
-        "attribution": batch.attribution,
-        "grade": batch.grade,
-        "statements": batch.statements,
+        "fields": {name: batch.fields[name] for name in sorted(batch.fields)},
     }
 
 
 def _exhibit(exhibit: Exhibit) -> Json:
+    content = exhibit.content
     return {
         "control": exhibit.control,
         "item": exhibit.item,
         "file": None if exhibit.withheld else original(exhibit),
-        "sha256": exhibit.sha256,
-        "size": exhibit.size,
-        "media": exhibit.media,
+        "sha256": content.sha256 if content else None,
+        "size": content.size if content else None,
+        "media": content.media if content else None,
     }

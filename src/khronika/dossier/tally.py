@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from khronika.dossier.claim import Attribution
+from khronika.dossier.claim import Attribution, key_of
 from khronika.dossier.words import Words
 from khronika.record.statement import Stance
 
@@ -10,7 +10,7 @@ from khronika.record.statement import Stance
 def tally(reports: Iterable[Attribution], annotations: int, words: Words) -> str:
     """How many reports and how many distinct origins: `3 reports, 2 origins`. One of unknown origin is counted apart, never as one more."""
     counted = tuple(reports)
-    origins = {attribution.origin.key for attribution in counted if attribution.origin}
+    origins = {key_of(attribution.origin) for attribution in counted if attribution.origin}
     unknown = sum(attribution.origin is None for attribution in counted)
     denials = sum(attribution.stance is Stance.DENIES for attribution in counted)
     figures = {"reports": len(counted), "origins": len(origins), "unknown origins": unknown, "denials": denials, "annotations": annotations}

@@ -8,7 +8,8 @@ from khronika.dossier.claim import Attribution, parse_attribution, parse_grade
 from khronika.dossier.custody import accessions, members, piece, stamped
 from khronika.dossier.difference import differences, links_by_statement
 from khronika.dossier.frame import Frame, clock, frame
-from khronika.dossier.logged import head, verifier_keys
+from khronika.dossier.logged import head, read, verifier_keys
+from khronika.dossier.passage import is_of_analyst
 from khronika.dossier.plan import DossierPlan, Sentence
 from khronika.dossier.report import is_hearsay, lead, report
 from khronika.dossier.tally import tally
@@ -24,7 +25,7 @@ Links = Mapping[str, tuple[Link, ...]]
 def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
     """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
     ground = frame(plan, vocabulary)
-    attributions = {batch.batch: parse_attribution(batch.attribution) for batch in ground.order}
+    attributions = {batch.batch: parse_attribution(batch.fields, read(batch.evidenced).withheld) for batch in ground.order}
     leads = {batch: lead(attribution, ground.words) for batch, attribution in attributions.items()}
     told_differently = differences(ground, attributions, leads)
     differing = links_by_statement(ground, told_differently)
@@ -90,13 +91,18 @@ def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attribut
 
 def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribution) -> Support:
     words = ground.words
-    grade = next(parse_grade(member.grade) for member in ground.order if member.batch == batch)
-    remarks = {"hearsay mark": is_hearsay(attribution), "denies": attribution.stance is Stance.DENIES}
+    fields = next(member.fields for member in ground.order if member.batch == batch)
+    grade = parse_grade(fields)
+    remarks = {
+        "hearsay mark": is_hearsay(attribution),
+        "denies": attribution.stance is Stance.DENIES,
+        "words of the analyst mark": is_of_analyst(fields),
+    }
     return Support(
         report=ground.reports[batch],
         lead=lead(attribution, words),
         notes=tuple(words.say(key) for key, applies in remarks.items() if applies),
-        grade=one_line("".join(grade)),
+        grade=f"{grade.reliability.value}{grade.credibility.value}" if grade else "",
         statements=tuple(ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch),
     )
 
