@@ -81,7 +81,7 @@ def test_no_key_of_an_object_leaves(demonstration):
     names = {path.name for path in demonstration.package.glob("data/**/*.fields/*")}
     assert names
     assert "object" not in names
-    assert not list(demonstration.package.glob("data/exhibits/*/custody/*.fields"))
+    assert {path.name for path in demonstration.package.glob("data/exhibits/*/custody/*.fields/*")} == {"content"}
 
 
 def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, copy_of, tmp_path):
@@ -90,7 +90,7 @@ def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, c
     done = run("dossier", archive, "ik-99", out, "--disclose", "name", *demonstration.passphrase)
     assert done.returncode == 0, done.stderr
     fields = {path.name for path in out.glob("data/exhibits/*/custody/*.fields/*")}
-    assert fields == {"name"}
+    assert fields == {"content", "name"}
     assert examine(out).result.value == "verified"
 
 

@@ -27,6 +27,9 @@ from khronika.seal.opening import parse_field
 DISCLOSABLE = ("name", "path", "times", "source", "channel", "obtained", "note", "consent", "paths", "recipient", "outcomes", "entities")
 """Veiled fields that `--disclose` may name. The object's key is never among them."""
 
+_OF_ACCESSION = frozenset({"source", "channel", "obtained", "note", "consent", "paths", "outcomes"})
+"""Those of them that tell of an accession: only where one is asked for does it show which exhibits came with it."""
+
 _REPORT = frozenset({"item", "rendition", "locator", "quote", "context", "standing", "stance", "chain", "origin", "grade"})
 """Veiled fields of a batch that leave with it; of its statements those leave that a sentence rests on."""
 
@@ -186,10 +189,12 @@ class _Gathering:
         """An item with its whole custody chain."""
         control = self._archive.control(row)
         withheld = control in self._order.withhold
-        shown = frozenset({"accession"}) if withheld else frozenset({"accession", "content"})
+        asked = bool(self._order.disclose & _OF_ACCESSION)
+        shown = frozenset(name for name, leaves in (("accession", asked), ("content", not withheld)) if leaves)
         chain, entries = self._archive.custody(row), []
         for entry in chain:
-            if isinstance(entry.event, SealEvent):
+            # A seal of version 1 names its accession in the open.
+            if isinstance(entry.event, SealEvent) and (asked or entry.version == 1):
                 self._accessions[entry.event.accession] = None
             if entry.link:
                 evidenced = self.evidenced(entry.position, shown)
