@@ -10,7 +10,7 @@ from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import Exposure, Form, each_veiled, veiled
 from khronika.primitives.form import TEXT, mapped, one_of, optional, parse_digest, parse_identity, parse_members, parse_number, parse_text
-from khronika.vault.location import Location
+from khronika.vault.location import LOCATION, Location
 
 
 class RenditionKind(Enum):
@@ -74,7 +74,6 @@ def _write_rendition(facts: RenditionFacts) -> Json:
 
 READING: Form[ReadingFacts] = Form('`{"outcome","reason","reader","version"}`', _parse_reading, _write_reading)
 RENDITION: Form[RenditionFacts] = Form('`{"kind","media","rendition","sha256","size"}`', _parse_rendition, _write_rendition)
-LOCATION: Form[Location] = Form('`{"key","name","offset","padded"}` (vault.md)', Location.from_json, Location.to_json)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,20 +54,21 @@ class ExportCounts(NamedTuple):
 
 def _parse_row(value: Json) -> RowLog:
     match value:
-        case {"row": int(number), "fate": "refused", "column": str(column), "reason": str(reason), **rest} if not rest:
-            return RowLog(number, RowFate.REFUSED, column, reason)
-        case {"row": int(number), "fate": "added" | "changed" as fate, "statements": statements, "entities": list(entities), **rest} if (
-            not rest
-        ):
-            return RowLog(number, RowFate(fate), statements=_TEXTS.parse(statements), entities=_parse_entities(entities))
-        case {"row": int(number), "fate": "unchanged", **rest} if not rest:
-            return RowLog(number, RowFate.UNCHANGED)
+        case {"row": number, "fate": "refused", "column": str(column), "reason": str(reason), **rest} if not rest:
+            return RowLog(parse_number(number), RowFate.REFUSED, column, reason)
+        case {"row": number, "fate": "added" | "changed" as fate, "statements": statements, "entities": list(entities), **rest} if not rest:
+            return RowLog(parse_number(number), RowFate(fate), statements=_TEXTS.parse(statements), entities=_parse_entities(entities))
+        case {"row": number, "fate": "unchanged", **rest} if not rest:
+            return RowLog(parse_number(number), RowFate.UNCHANGED)
         case _:
             raise MalformedError("a row of an import in no known form")
 
 
 def _parse_entities(value: list[Json]) -> Mapping[str, str]:
-    return dict(_parse_pair(pair) for pair in value)
+    found = dict(_parse_pair(pair) for pair in value)
+    if len(found) != len(value):
+        raise MalformedError("an entity twice in one row of an import")
+    return found
 
 
 def _parse_pair(value: Json) -> tuple[str, str]:
@@ -92,8 +93,8 @@ def _write_row(row: RowLog) -> Json:
 
 def _parse_loss(value: Json) -> Loss:
     match value:
-        case [int(row), str(column), str(what)]:
-            return Loss(row, column, what)
+        case [row, str(column), str(what)]:
+            return Loss(parse_number(row), column, what)
         case _:
             raise MalformedError("a loss of an import in no known form")
 

@@ -21,7 +21,7 @@ from khronika.primitives.form import (
     parse_number,
     parse_text,
 )
-from khronika.vault.location import Location
+from khronika.vault.location import LOCATION, Location
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 PATH: Form[bytes] = Form('text, or `{"octets","shown"}` for bytes that are no UTF-8', parse_path, path_json)
@@ -54,7 +54,6 @@ def _parse_modified(value: Json) -> str:
 
 _MODIFIED = frozenset({"modified"})
 MODIFIED: Form[str] = Form('`{"modified"}`, RFC 3339', _parse_modified, lambda value: {"modified": value})
-LOCATION: Form[Location] = Form('`{"key","name","offset","padded"}` (vault.md)', Location.from_json, Location.to_json)
 
 
 class NotSealed(NamedTuple):
@@ -102,6 +101,7 @@ def _write_outcomes(outcomes: Outcomes) -> Json:
 
 
 _OUTCOMES_NAMES = frozenset(Outcomes._fields)
+OUTCOMES: Form[Outcomes] = Form('`{"before","counts","not_sealed"}`', _parse_outcomes, _write_outcomes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,7 @@ class AccessionClosedEvent(Event):
     KIND: ClassVar[str] = "accession-closed"
 
     accession: str = plain(ID, PUBLIC, "the accession's id")
-    outcomes: Outcomes = veiled(
-        Form('`{"before","counts","not_sealed"}`', _parse_outcomes, _write_outcomes), PERSONAL, "what became of each file"
-    )
+    outcomes: Outcomes = veiled(OUTCOMES, PERSONAL, "what became of each file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

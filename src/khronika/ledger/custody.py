@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khronika.primitives.codec import Json
-from khronika.primitives.event import Event
+from khronika.primitives.event import Event, Exposure, FieldType, Form, Veil
 from khronika.primitives.form import DIGEST, ID, NUMBER, SITE, mapped, optional
 
 
@@ -39,8 +39,23 @@ class Link(NamedTuple):
         return {"item": self.item, "site": self.site, "seq": self.seq, "prev": self.prev, "seen": dict(self.seen)}
 
 
-LINK_FIELDS = ("item", "site", "seq", "prev", "seen")
-_PREV, _SEEN = optional(DIGEST), mapped(DIGEST)
+_PREV, _SEEN = optional(DIGEST), mapped(DIGEST, SITE)
+
+
+def _declared(name: str, form: Form[Any], meaning: str) -> FieldType:
+    return FieldType(name, name, Veil.OPEN, form, Exposure.PUBLIC, meaning)
+
+
+LINK_TYPES = (
+    _declared("item", ID, "the item whose chain it is"),
+    _declared("site", SITE, "the site that writes"),
+    _declared("seq", NUMBER, "number in the chain of this item at this site, from 0 without gaps"),
+    _declared("prev", _PREV, "commitment of the link before it in this chain; `null` where `seq` is 0"),
+    _declared("seen", _SEEN, "site -> commitment of its newest link of this item, for every other site whose links the writer had"),
+)
+"""The fields that every custody event has beside its own."""
+
+LINK_FIELDS = tuple(each.name for each in LINK_TYPES)
 
 
 def parse_link(fields: Mapping[str, Json]) -> Link:

@@ -1,12 +1,13 @@
 """Events about the log itself: time stamps, upgrades of the format; and what is reserved for cosigners, joined sites and transfers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import Enum
+from typing import ClassVar, NamedTuple
 
 from khronika.ledger.custody import CustodyEvent
-from khronika.primitives.event import Event, Exposure, plain, veiled
-from khronika.primitives.form import BASE64, DIGEST, ID, INSTANT, NUMBER, SITE, TEXT, mapped, optional
+from khronika.primitives.codec import Json
+from khronika.primitives.event import Event, Exposure, Form, plain, veiled
+from khronika.primitives.form import BASE64, DIGEST, ID, INSTANT, NUMBER, SITE, TEXT, listed, one_of, optional, parse_members
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
@@ -35,19 +36,19 @@ class UpgradeEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CosignEvent(Event):
-    """Reserved. A witness outside has signed a checkpoint."""
+    """Reserved. A cosigner outside has signed a checkpoint of this log."""
 
     KIND: ClassVar[str] = "cosign"
 
     checkpoint: str = plain(DIGEST, PUBLIC, "SHA-256 of the checkpoint file with the cosignature")
     size: int = plain(NUMBER, PUBLIC, "entries in the tree of that checkpoint")
-    cosigner: str = plain(TEXT, PUBLIC, "verifier key of the cosigner")
-    at: str = plain(INSTANT, PUBLIC, "the time the cosigner names")
+    cosigner: str = plain(TEXT, PUBLIC, "verifier key of the cosigner (ledger.md, “Log”)")
+    time: str = plain(INSTANT, PUBLIC, "the time the cosigner names")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeEvent(Event):
-    """Reserved. What another site recorded was taken in: from here on its events are known here."""
+    """Reserved. What another site of this archive recorded was taken in: from here on its events are known here."""
 
     KIND: ClassVar[str] = "merge"
 
@@ -57,15 +58,43 @@ class MergeEvent(Event):
     root: str = plain(DIGEST, PUBLIC, "root of that tree")
 
 
+class TransferStep(Enum):
+    """How far the hand-over of an item has come, as the log that holds the event sees it."""
+
+    GIVEN = "given"
+    TAKEN = "taken"
+    RECEIPTED = "receipted"
+    """The one who gave holds the receipt of the one who took."""
+
+
+class Receipt(NamedTuple):
+    """The signature of somebody who gave or took an item: their member id, their public key, and the signature, the last two as base64."""
+
+    member: str
+    ed25519: str
+    signature: str
+
+
+_RECEIPT_NAMES = frozenset(Receipt._fields)
+
+
+def _parse_receipt(value: Json) -> Receipt:
+    found = parse_members(value, _RECEIPT_NAMES)
+    return Receipt(ID.parse(found["member"]), BASE64.parse(found["ed25519"]), BASE64.parse(found["signature"]))
+
+
+RECEIPT: Form[Receipt] = Form('`{"ed25519","member","signature"}`', _parse_receipt, lambda receipt: dict(receipt._asdict()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferEvent(CustodyEvent):
-    """Reserved. An item goes to another archive, or came from one; both logs hold one of these."""
+    """Reserved. An item goes to another archive, or came from one: a link of its chain in both logs."""
 
     KIND: ClassVar[str] = "transfer"
 
     transfer: str = plain(ID, PUBLIC, "the id of the transfer, the same in both logs")
-    direction: str = plain(TEXT, PUBLIC, "`in` or `out`")
+    step: TransferStep = plain(one_of(TransferStep), PUBLIC, "what this log says of it")
     origin: str = veiled(TEXT, PROTECTED, "origin of the other archive's log")
-    head: str | None = veiled(optional(DIGEST), PROTECTED, "the last link of the item's chain there, where the item came from there")
-    receipts: Mapping[str, str] = veiled(mapped(BASE64), PROTECTED, "member id -> signature of who gave and who took")
+    head: str | None = veiled(optional(DIGEST), PROTECTED, "where `step` is `taken`: commitment of the link `given` in the other log")
+    receipts: tuple[Receipt, ...] = veiled(listed(RECEIPT), PERSONAL, "who gave and who took, as far as they had signed by then")
     note: str | None = veiled(optional(TEXT), PERSONAL, "why, and how")

@@ -39,12 +39,26 @@ class Veil(Enum):
     EACH = "a list, each of its members veiled"
 
 
+class Composition(Enum):
+    """How a form is made of another, or of a closed set."""
+
+    SINGLE = "of itself"
+    OPTIONAL = "a value of `part`, or null"
+    LIST = "a list of values of `part`"
+    OBJECT = "an object whose members are values of `part`"
+    CHOICE = "one of the members of the enum `part`"
+
+
 class Form(NamedTuple, Generic[Value]):
     """How the values of a field are written as JSON and read back; `parse` raises MalformedError. `shape` is told in the format page."""
 
     shape: str
     parse: Callable[[Json], Value]
     write: Callable[[Value], Json]
+    composition: Composition = Composition.SINGLE
+    part: "Form[Any] | type[Enum] | None" = None
+    names: "Form[str] | None" = None
+    """Of an object: the form of its members' names."""
 
 
 class FieldType(NamedTuple):

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import TypeVar
 
 from khronika.primitives.codec import MAX_INTEGER, Json, parse_b64, parse_id
 from khronika.primitives.error import MalformedError
-from khronika.primitives.event import Form
+from khronika.primitives.event import Composition, Form
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=Enum)
 
 _HEX = re.compile("[0-9a-f]{64}")
-_SITE = re.compile("[a-z][a-z0-9]{0,15}")
-_INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+_SITE = re.compile("(?!veiled$)[a-z][a-z0-9]{0,15}")
+_DAY = r"(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_ONE_DAY = re.compile(_DAY, re.ASCII)
+_INSTANT = re.compile(_DAY + r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+_SHORTEST_MONTH = "28"
 
 
 def parse_text(value: Json) -> str:
@@ -47,13 +51,31 @@ def parse_digest(value: Json) -> str:
 
 def parse_instant(value: Json) -> str:
     """A time: RFC 3339 in UTC, to the second."""
-    if type(value) is str and _INSTANT.fullmatch(value):
+    if type(value) is str and _INSTANT.fullmatch(value) and _is_in_calendar(value[:10]):
         return value
     raise MalformedError("a time in UTC to the second is expected in this field of an event")
 
 
+def parse_day(value: Json) -> str:
+    """A day: RFC 3339 `full-date`."""
+    if type(value) is str and _ONE_DAY.fullmatch(value) and _is_in_calendar(value):
+        return value
+    raise MalformedError("a day is expected in this field of an event")
+
+
+def _is_in_calendar(day: str) -> bool:
+    # Asked of the calendar only where months differ: every event has a time.
+    if day[8:] <= _SHORTEST_MONTH:
+        return True
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def parse_site(value: Json) -> str:
-    """The name of a site (docs/format/vault.md)."""
+    """The name of a site (docs/format/ledger.md, "Custody"); `veiled` is none, because an object with that one member is a veil."""
     if type(value) is str and _SITE.fullmatch(value):
         return value
     raise MalformedError("the name of a site is expected in this field of an event")
@@ -82,6 +104,7 @@ ID: Form[str] = Form("id", parse_identity, _same)
 DIGEST: Form[str] = Form("SHA-256, hex", parse_digest, _same)
 BASE64: Form[str] = Form("base64", _key, _same)
 INSTANT: Form[str] = Form("time, RFC 3339 in UTC", parse_instant, _same)
+DAY: Form[str] = Form("day, RFC 3339", parse_day, _same)
 SITE: Form[str] = Form("name of a site", parse_site, _same)
 
 
@@ -92,6 +115,8 @@ def optional(form: Form[Value]) -> Form["Value | None"]:
         f"{form.shape}, or null",
         lambda value: None if value is None else parse(value),
         lambda value: None if value is None else write(value),
+        Composition.OPTIONAL,
+        form,
     )
 
 
@@ -104,19 +129,22 @@ def listed(form: Form[Value]) -> Form[tuple[Value, ...]]:
             raise MalformedError("a list is expected in this field of an event")
         return tuple([parse(member) for member in value])
 
-    return Form(f"list of: {form.shape}", read, lambda values: [write(member) for member in values])
+    return Form(f"list of: {form.shape}", read, lambda values: [write(member) for member in values], Composition.LIST, form)
 
 
-def mapped(form: Form[Value]) -> Form[Mapping[str, Value]]:
-    """An object with members of any name, all of one form."""
-    parse, write = form.parse, form.write
+def mapped(form: Form[Value], names: Form[str] = TEXT) -> Form[Mapping[str, Value]]:
+    """An object with members of any names of the form `names`, all of one form."""
+    parse, write, parse_name = form.parse, form.write, names.parse
 
     def read(value: Json) -> Mapping[str, Value]:
         if type(value) is not dict:
             raise MalformedError("an object is expected in this field of an event")
-        return {name: parse(member) for name, member in value.items()}
+        return {parse_name(name): parse(member) for name, member in value.items()}
 
-    return Form(f"object: name -> {form.shape}", read, lambda values: {name: write(member) for name, member in values.items()})
+    def written(values: Mapping[str, Value]) -> Json:
+        return {name: write(member) for name, member in values.items()}
+
+    return Form(f"object: {names.shape} -> {form.shape}", read, written, Composition.OBJECT, form, names)
 
 
 def one_of(kind: type[Choice]) -> Form[Choice]:
@@ -128,4 +156,5 @@ def one_of(kind: type[Choice]) -> Form[Choice]:
             return known[value]
         raise MalformedError("a word that this field of an event does not know")
 
-    return Form(" or ".join(f"`{member.value}`" for member in kind), read, lambda member: str(member.value))
+    shape = " or ".join(f"`{member.value}`" for member in kind)
+    return Form(shape, read, lambda member: str(member.value), Composition.CHOICE, kind)

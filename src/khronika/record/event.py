@@ -1,6 +1,7 @@
 """Events of the record: batches of statements, what is decided about them, cases (docs/format/record.md)."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from khronika.evidence.citation.citation import (
@@ -9,8 +10,10 @@ from khronika.evidence.citation.citation import (
     CitedRendition,
     Context,
     Quote,
+    citation_json,
     context_json,
     locators_json,
+    parse_citation,
     parse_context,
     parse_locators,
     parse_quote,
@@ -21,15 +24,16 @@ from khronika.evidence.citation.citation import (
 from khronika.evidence.citation.locator import Locator
 from khronika.primitives.codec import Json
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
-from khronika.primitives.form import DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
+from khronika.primitives.form import DAY, DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
 from khronika.record.event_form import (
     CASE_CONTENT,
     CHAIN_LINK,
-    DESCRIPTIONS,
+    DESCRIPTION,
     GRADE,
     PARTY,
     STANCE,
     STATEMENT,
+    SUBJECT,
     CaseContent,
     ChainLink,
     EntityDescription,
@@ -37,6 +41,7 @@ from khronika.record.event_form import (
     LoggedStance,
     LoggedStatement,
     Party,
+    Subject,
 )
 from khronika.record.recorded import State
 
@@ -46,6 +51,7 @@ RENDITION: Form[CitedRendition] = Form('`{"original"}` or `{"reading"}` (record.
 LOCATORS: Form[tuple[Locator, ...]] = Form("a locator, or a list of several (record.md)", parse_locators, locators_json)
 QUOTE: Form[Quote] = Form('`{"exact"}`, or with `start` and `end`', parse_quote, quote_json)
 CONTEXT: Form[Context] = Form('`{"prefix","suffix"}`', parse_context, context_json)
+CITATION: Form[Citation] = Form("a citation (record.md)", parse_citation, citation_json)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,7 @@ class StateEvent(Event):
     grade: Grade = veiled(GRADE, PROTECTED, "reliability and credibility")
     source: str | None = veiled(optional(TEXT), PERSONAL, "code of the source. Never disclosed")
     statements: tuple[LoggedStatement, ...] = each_veiled(STATEMENT, PERSONAL, "the statements: shown where a sentence cites them")
-    entities: tuple[EntityDescription, ...] = veiled(DESCRIPTIONS, PERSONAL, "what is said of entities themselves. Never disclosed")
+    entities: tuple[EntityDescription, ...] = veiled(listed(DESCRIPTION), PERSONAL, "what is said of entities themselves. Never disclosed")
 
     @property
     def citation(self) -> Citation | None:
@@ -139,52 +145,55 @@ class CaseEvent(Event):
     content: CaseContent = veiled(CASE_CONTENT, PROTECTED, "title, language, sections, and the batches they rest on")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleEvent(Event):
-    """Reserved. What a member may do from now on."""
+class TagChange(Enum):
+    """What happens to a tag."""
 
-    KIND: ClassVar[str] = "role"
-
-    member: str = plain(ID, PUBLIC, "the member")
-    role: str = veiled(
-        TEXT, PROTECTED, "a role of the list that the issue of the workspace fixes: `reads`, `records`, `reviews`, `releases`, `keeps`"
-    )
-    until: str | None = veiled(optional(TEXT), PROTECTED, "the last day, RFC 3339; null without end")
-    why: str = veiled(TEXT, PERSONAL, "the reason")
+    PUT = "put"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagEvent(Event):
-    """Reserved. A word that the team puts on items, entities or statements, or takes off them."""
+    """Reserved. A word that the team puts on items, entities or statements, or takes off them; never evidence."""
 
     KIND: ClassVar[str] = "tag"
 
-    tag: str = plain(ID, PUBLIC, "the id of this act of tagging")
-    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of items, entities, batches or statements")
-    word: str = veiled(TEXT, PERSONAL, "the word")
-    removed: str | None = veiled(optional(ID), PROTECTED, "the act of tagging that this one takes back, else null")
+    about: tuple[Subject, ...] = veiled(listed(SUBJECT), PROTECTED, "what is tagged")
+    word: str = veiled(TEXT, PERSONAL, "the tag")
+    change: TagChange = veiled(one_of(TagChange), PROTECTED, "whether it is put on or taken off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteEvent(Event):
-    """Reserved. A note of the team about something; never evidence, never released."""
+    """Reserved. What a member notes about something for the team; never evidence, never released."""
 
     KIND: ClassVar[str] = "note"
 
     note: str = plain(ID, PUBLIC, "the note's id")
-    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of what it is about")
-    text: str = veiled(TEXT, PERSONAL, "what it says")
-    answers: str | None = veiled(optional(ID), PROTECTED, "the note it answers, else null")
+    about: tuple[Subject, ...] = veiled(listed(SUBJECT), PROTECTED, "what it is about")
+    place: Citation | None = veiled(optional(CITATION), PERSONAL, "where in an item, if it is about a place")
+    text: str | None = veiled(optional(TEXT), PERSONAL, "what it says; `null` takes back the note it replaces")
+    answers: str | None = veiled(optional(ID), PROTECTED, "the note it answers, else `null`")
+    replaces: str | None = veiled(optional(ID), PROTECTED, "the earlier note it stands instead of, else `null`")
+
+
+class AssignmentState(Enum):
+    """How an assignment stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignEvent(Event):
-    """Reserved. Work on something is given to a member."""
+    """Reserved. Who is to do what by when. The newest event of an assignment stands."""
 
     KIND: ClassVar[str] = "assign"
 
-    assignment: str = plain(ID, PUBLIC, "the assignment's id")
-    about: tuple[str, ...] = veiled(listed(TEXT), PROTECTED, "ids of what is to be worked on")
-    member: str | None = veiled(optional(ID), PROTECTED, "who is to do it; null gives it back")
-    what: str = veiled(TEXT, PERSONAL, "what is to be done")
-    due: str | None = veiled(optional(TEXT), PROTECTED, "until which day, RFC 3339")
+    assignment: str = plain(ID, PUBLIC, "the assignment's id, the same in all its events")
+    about: tuple[Subject, ...] = veiled(listed(SUBJECT), PROTECTED, "what is to be worked on")
+    member: str | None = veiled(optional(ID), PROTECTED, "who is to do it; `null`: nobody has it")
+    task: str = veiled(TEXT, PERSONAL, "what is to be done")
+    due: str | None = veiled(optional(DAY), PROTECTED, "the last day for it, or `null`")
+    state: AssignmentState = veiled(one_of(AssignmentState), PROTECTED, "how it stands")

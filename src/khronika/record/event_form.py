@@ -1,12 +1,14 @@
 """Forms of what events of the record hold: statements, links of attribution, descriptions of entities, the content of a case."""
 
+import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Form
-from khronika.primitives.form import DIGEST, TEXT, listed, mapped, one_of, parse_members, parse_text
+from khronika.primitives.form import DIGEST, TEXT, listed, mapped, one_of, parse_identity, parse_members, parse_text
 from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
 
 
@@ -89,7 +91,23 @@ class CaseContent(NamedTuple):
     batches: Mapping[str, str]
 
 
-_REFERENCE_NAMES = frozenset(EntityReference._fields)
+class SubjectKind(Enum):
+    """What the team can tag, note or assign."""
+
+    ITEM = "item"
+    ENTITY = "entity"
+    BATCH = "batch"
+    STATEMENT = "statement"
+    CASE = "case"
+    JUDGEMENT = "judgement"
+    ACCESSION = "accession"
+
+
+class Subject(NamedTuple):
+    """Something that the team tags, notes or assigns, by its id."""
+
+    kind: SubjectKind
+    id: str
 
 
 def parse_reference(value: Json) -> EntityReference:
@@ -234,6 +252,26 @@ def _write_content(content: CaseContent) -> Json:
     }
 
 
+_SUBJECT_KIND, _SUBJECT_NAMES = one_of(SubjectKind), frozenset(Subject._fields)
+_STATEMENT_ID, _JUDGEMENT_ID = re.compile(r"[a-z2-7]{26}\.[1-9][0-9]{0,6}"), re.compile("[0-9a-f]{32}")
+
+
+def _parse_subject(value: Json) -> Subject:
+    found = parse_members(value, _SUBJECT_NAMES)
+    kind, identity = _SUBJECT_KIND.parse(found["kind"]), parse_text(found["id"])
+    match kind:
+        case SubjectKind.STATEMENT:
+            fits = _STATEMENT_ID.fullmatch(identity) is not None
+        case SubjectKind.JUDGEMENT:
+            fits = _JUDGEMENT_ID.fullmatch(identity) is not None
+        case _:
+            parse_identity(identity)
+            fits = True
+    if not fits:
+        raise MalformedError("an id that is none of its kind")
+    return Subject(kind, identity)
+
+
 PARTY: Form[Party] = Form('text, or `{"id","label","type"}`', parse_party, write_party)
 CHAIN_LINK: Form[ChainLink] = Form('`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, _write_link)
 STANCE: Form[LoggedStance] = Form(
@@ -247,7 +285,6 @@ GRADE: Form[Grade] = Form(
 STATEMENT: Form[LoggedStatement] = Form(
     '`{"id","property","subject","value"}`, with `supersedes` where it does', parse_statement, write_statement
 )
-DESCRIPTIONS: Form[tuple[EntityDescription, ...]] = listed(
-    Form('`{"id","label","names","protection","type"}`', _parse_description, _write_description)
-)
+DESCRIPTION: Form[EntityDescription] = Form('`{"id","label","names","protection","type"}`', _parse_description, _write_description)
+SUBJECT: Form[Subject] = Form('`{"id","kind"}`', _parse_subject, lambda subject: {"id": subject.id, "kind": subject.kind.value})
 CASE_CONTENT: Form[CaseContent] = Form('`{"batches","language","sections","title"}`', _parse_content, _write_content)

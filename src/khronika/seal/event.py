@@ -1,12 +1,13 @@
-"""Events about keys: epochs, members; and what is reserved for a new epoch and for erasure."""
+"""Events about keys: epochs, members; and what is reserved for what members may do, for a new epoch and for erasure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from khronika.primitives.event import Event, Exposure, Form, plain, veiled
-from khronika.primitives.form import BASE64, DIGEST, ID, TEXT, listed, mapped, one_of, optional
+from khronika.primitives.codec import Json
+from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
+from khronika.primitives.form import BASE64, DAY, DIGEST, ID, TEXT, listed, mapped, one_of, optional, parse_digest, parse_members
 from khronika.seal.key_recipient import KeyRecipient
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
@@ -19,7 +20,7 @@ class ArchiveKind(Enum):
     SOURCES = "sources"
 
 
-_RECIPIENT = Form('`{"hpke","member","slot"}` (vault.md)', KeyRecipient.from_json, KeyRecipient.to_json)
+RECIPIENT: Form[KeyRecipient] = Form('`{"hpke","member","slot"}` (vault.md)', KeyRecipient.from_json, KeyRecipient.to_json)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class EpochEvent(Event):
 
     epoch: str = plain(ID, PUBLIC, "the epoch's id")
     files: Mapping[str, str] = plain(mapped(DIGEST), PUBLIC, "path of `archive.json` and of each file in `keys/` -> its SHA-256")
-    holders: tuple[KeyRecipient, ...] = veiled(listed(_RECIPIENT), PROTECTED, "whom the epoch key is wrapped to, by their ids")
+    holders: tuple[KeyRecipient, ...] = veiled(listed(RECIPIENT), PROTECTED, "whom the epoch key is wrapped to, by their ids")
     holds: ArchiveKind | None = veiled(optional(one_of(ArchiveKind)), PROTECTED, "what the archive was made for, told by its first epoch")
 
 
@@ -46,25 +47,97 @@ class MemberEvent(Event):
     name: str = veiled(TEXT, PERSONAL, "what the member is called; never disclosed")
 
 
+class Permission(Enum):
+    """What a member may do beyond opening the archive. Who may open what is a matter of keys, not of events."""
+
+    RECORD = "record"
+    """Seal material, state, import."""
+    REVIEW = "review"
+    """Review, withdraw, judge."""
+    RELEASE = "release"
+    """Write cases, let packages and exports leave."""
+    KEEP = "keep"
+    """Take members in and out, say what they may do, anchor, erase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleEvent(Event):
+    """Reserved. What a member may do from now on; it replaces what was said of them before."""
+
+    KIND: ClassVar[str] = "role"
+
+    member: str = plain(ID, PUBLIC, "the member")
+    permissions: tuple[Permission, ...] = veiled(listed(one_of(Permission)), PROTECTED, "what they may do; `[]`: read only")
+    until: str | None = veiled(optional(DAY), PROTECTED, "the last day on which it holds, in UTC; `null` without end")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
+class TurnReason(Enum):
+    """Why a new epoch begins."""
+
+    REMOVAL = "a member was removed"
+    ERASURE = "something was erased"
+    EXPOSURE = "a key may be known to others"
+    RECOVERY = "the archive was opened with recovery shares"
+    RENEWAL = "keys are renewed"
+
+
+AGREED = "member id -> signature of each member who agreed besides the author (reserved/shred.md)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnEvent(Event):
-    """Reserved. A new epoch begins: somebody was removed, something was erased, or a key may be known to others."""
+    """Reserved. A new epoch begins: a new key, every bundle sealed again, the old key and its wraps destroyed."""
 
     KIND: ClassVar[str] = "turn"
 
     epoch: str = plain(ID, PUBLIC, "the id of the epoch that begins")
     before: str = plain(ID, PUBLIC, "the id of the epoch that ends")
+    agreed: Mapping[str, str] = plain(mapped(BASE64, ID), PUBLIC, AGREED)
+    reason: TurnReason = veiled(one_of(TurnReason), PROTECTED, "what made it necessary")
     removed: tuple[str, ...] = veiled(listed(ID), PROTECTED, "ids of members who hold no key any more")
-    why: str = veiled(TEXT, PERSONAL, "the reason")
+    why: str = veiled(TEXT, PERSONAL, "the reason, in words")
+
+
+class ErasureGround(Enum):
+    """On what ground something is erased."""
+
+    CONSENT = "consent was withdrawn"
+    DANGER = "it endangers somebody"
+    ORDER = "a court or authority ordered it"
+    MISTAKE = "it was taken in by mistake"
+
+
+class Erased(NamedTuple):
+    """An event that was erased, by its commitment (hex), and the names of its field texts that were; None: the opening and all of them."""
+
+    commitment: str
+    fields: tuple[str, ...] | None
+
+
+_ERASED_NAMES, _FIELD_NAMES = frozenset(Erased._fields), optional(listed(TEXT))
+
+
+def _parse_erased(value: Json) -> Erased:
+    found = parse_members(value, _ERASED_NAMES)
+    return Erased(parse_digest(found["commitment"]), _FIELD_NAMES.parse(found["fields"]))
+
+
+ERASED: Form[Erased] = Form(
+    '`{"commitment","fields"}`', _parse_erased, lambda each: {"commitment": each.commitment, "fields": _FIELD_NAMES.write(each.fields)}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShredEvent(Event):
-    """Reserved. Items, events or fields were made unreadable for good; the leaves of their openings stay in the log."""
+    """Reserved. Openings, field texts and sealed bytes were made unreadable for good; their leaves stay in the log."""
 
     KIND: ClassVar[str] = "shred"
 
     shred: str = plain(ID, PUBLIC, "the id of this erasure")
-    commitments: tuple[str, ...] = veiled(listed(DIGEST), PROTECTED, "commitments of the events whose openings became tombstones")
-    agreed: Mapping[str, str] = plain(mapped(TEXT), PUBLIC, "member id -> signature over the list, of everyone who had to agree")
-    why: str = veiled(TEXT, PERSONAL, "the reason, such as consent withdrawn")
+    epoch: str = plain(ID, PUBLIC, "the epoch that began with it: what was erased is not sealed under its key")
+    agreed: Mapping[str, str] = plain(mapped(BASE64, ID), PUBLIC, AGREED)
+    erased: tuple[Erased, ...] = each_veiled(ERASED, PROTECTED, "what was erased of the log, shown where a chain has a gap because of it")
+    objects: tuple[str, ...] = veiled(listed(ID), PROTECTED, "names of the objects in `vault/` that were removed or written again")
+    ground: ErasureGround = veiled(one_of(ErasureGround), PROTECTED, "on what ground")
+    why: str = veiled(TEXT, PERSONAL, "the reason, in words, without what was erased")

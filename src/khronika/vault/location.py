@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from khronika.primitives.codec import Json, b64, parse_b64, parse_id
 from khronika.primitives.error import MalformedError
+from khronika.primitives.event import Form
 from khronika.seal.box import KEY_LENGTH, sealed_length
 
 SEGMENT = 1_048_576
@@ -53,6 +54,7 @@ class Location:
 
 
 _MEMBERS = {"key", "name", "offset", "padded"}
+LOCATION: Form[Location] = Form('`{"key","name","offset","padded"}` (vault.md)', Location.from_json, Location.to_json)
 
 SEALED_SEGMENT = sealed_length(SEGMENT)
 

@@ -18,20 +18,19 @@ from khronika.ledger.event import CosignEvent, MergeEvent, TimestampEvent, Trans
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
-from khronika.primitives.event import Event, EventFields, fields_of, parse_event
-from khronika.primitives.form import parse_identity, parse_instant, parse_text
+from khronika.primitives.event import Event, EventFields, Exposure, FieldType, Veil, fields_of, parse_event
+from khronika.primitives.form import ID, INSTANT, TEXT, parse_identity, parse_instant, parse_text
 from khronika.record.event import (
     AssignEvent,
     CaseEvent,
     NoteEvent,
     PolicyEvent,
     ReviewEvent,
-    RoleEvent,
     StateEvent,
     TagEvent,
     WithdrawEvent,
 )
-from khronika.seal.event import EpochEvent, MemberEvent, ShredEvent, TurnEvent
+from khronika.seal.event import EpochEvent, MemberEvent, RoleEvent, ShredEvent, TurnEvent
 from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, unveil, veils_of
 
 CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
@@ -47,6 +46,13 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     *RESERVED_TYPES,
 )
 """All types, in the order of the format page."""
+
+HEADER_TYPES: tuple[FieldType, ...] = (
+    FieldType("kind", "type", Veil.OPEN, TEXT, Exposure.PUBLIC, "which type of event it is"),
+    FieldType("at", "at", Veil.OPEN, INSTANT, Exposure.PUBLIC, "when it was recorded, as its author claims: no proof of a time"),
+    FieldType("by", "by", Veil.OPEN, ID, Exposure.PUBLIC, "the member who recorded and signed it"),
+)
+"""The fields that every event has beside its own."""
 
 _BY_KIND: Mapping[str, type[Event]] = {kind.KIND: kind for kind in EVENT_TYPES}
 

@@ -1,7 +1,7 @@
 """Events of version 1, which archives and packages made before `khronika upgrade` hold, read as the types of today."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from khronika.dossier.event import ExportEvent
 from khronika.evidence.citation.version_1 import citation_of_target
@@ -25,13 +25,34 @@ Fields: TypeAlias = Mapping[str, Json]
 def read_version_1(event: Fields, values: Fields, site: str) -> tuple[Link | None, Event | None]:
     """The event as a type of today, and its place in a custody chain at the log's one site; None for an unknown type.
 
-    Raises MalformedError.
+    Raises MalformedError, also for a field that no build of version 1 wrote: nothing that is read is left out.
     """
     fields = {name: value for name, value in event.items() if name not in values} | dict(values)
     link = parse_link({**fields, "site": site, "seen": {}}) if "seq" in event else None
-    kind = parse_text(event.get("type"))
-    reader = _READERS.get("record-export" if kind == "export" and link is None else kind)
-    return link, reader(fields, link.item if link else "") if reader else None
+    known = VERSION_1.get(_old_type(fields, link))
+    if known is None:
+        return link, None
+    names = fields.keys() - (_CHAINED if link else _HEADER)
+    if not known.names <= names <= known.names | known.optional:
+        raise MalformedError("an event of version 1 with a field too many, or one too few")
+    return link, known.read(fields, link.item if link else "")
+
+
+_HEADER = frozenset({"type", "at", "by"})
+_CHAINED = _HEADER | {"item", "seq", "prev"}
+
+
+def _old_type(fields: Fields, link: Link | None) -> str:
+    """Which row of VERSION_1 an event is: three types meant two things each."""
+    match parse_text(fields.get("type")):
+        case "export" if link is None:
+            return "export, not in a chain"
+        case "accession":
+            return f"accession, `state` `{fields.get('state')}`"
+        case "judge" if "withdraws" in fields:
+            return "judge, with `withdraws`"
+        case kind:
+            return kind
 
 
 def _straight(kind: type[Event], **added: Json) -> Callable[[Fields, str], Event]:
@@ -57,10 +78,6 @@ def _event(kind: type[Event], fields: Fields, item: str = "") -> Event:
     return parse_event(kind, sorted_fields, item=item) if issubclass(kind, CustodyEvent) else parse_event(kind, sorted_fields)
 
 
-def _accession(fields: Fields, _: str) -> Event:
-    return _event(AccessionEvent if fields.get("state") == "opened" else AccessionClosedEvent, fields)
-
-
 def _seal(fields: Fields, item: str) -> Event:
     content = {name: fields.get(name) for name in _CONTENT}
     return _event(SealEvent, {"object": None, **fields, "content": content}, item)
@@ -82,29 +99,35 @@ def _derive(fields: Fields, item: str) -> Event:
     return _event(DeriveEvent, {**fields, "reading": reading, "renditions": renditions, "objects": objects}, item)
 
 
-def _judge(fields: Fields, _: str) -> Event:
-    if "withdraws" in fields:
-        return _event(JudgeWithdrawnEvent, {**fields, "judgement": fields["withdraws"]})
-    return _event(JudgeEvent, fields)
+def _judge_withdrawn(fields: Fields, _: str) -> Event:
+    return _event(JudgeWithdrawnEvent, {**fields, "judgement": fields["withdraws"]})
 
 
 def _state(fields: Fields, _: str) -> Event:
     attribution = fields.get("attribution")
     if not isinstance(attribution, dict):
         raise MalformedError("an attribution of version 1 in no known form")
-    stance = {name: attribution.get(name) for name in ("stance", "assessment")}
+    if attribution.keys() != _ATTRIBUTION:
+        raise MalformedError("an attribution of version 1 in no known form")
+    stance = {name: attribution[name] for name in ("stance", "assessment")}
+    citation = citation_of_target(fields.get("citation"))
+    if citation is not None and citation.item != fields.get("item"):
+        raise MalformedError("a citation of version 1 of another item than its event")
     return _event(
         StateEvent,
         {
             **fields,
-            **citation_fields(citation_of_target(fields.get("citation"))),
+            **citation_fields(citation),
             "item": fields.get("item"),
             "of": None,
             "stance": stance,
-            "chain": attribution.get("chain"),
-            "origin": attribution.get("origin"),
+            "chain": attribution["chain"],
+            "origin": attribution["origin"],
         },
     )
+
+
+_ATTRIBUTION = {"chain", "origin", "stance", "assessment"}
 
 
 def _case(fields: Fields, _: str) -> Event:
@@ -114,21 +137,65 @@ def _case(fields: Fields, _: str) -> Event:
     return _event(CaseEvent, {**fields, "of": None, "content": {**content, "batches": {}}})
 
 
-_READERS: Mapping[str, Callable[[Fields, str], Event]] = {
-    "epoch": _straight(EpochEvent, holds=None, holders=[]),
-    "member": _straight(MemberEvent),
-    "accession": _accession,
-    "seal": _seal,
-    "open": _straight(OpenEvent),
-    "derive": _derive,
-    "export": _straight(ExportEvent),
-    "record-export": _straight(RecordExportEvent),
-    "import": _straight(ImportEvent),
-    "judge": _judge,
-    "state": _state,
-    "review": _straight(ReviewEvent),
-    "withdraw": _straight(WithdrawEvent),
-    "policy": _straight(PolicyEvent),
-    "case": _case,
-    "timestamp": _straight(TimestampEvent),
+class OldType(NamedTuple):
+    """An event type of version 1: the fields it had, those that only some builds or some events had, and how it is read."""
+
+    today: type[Event]
+    names: frozenset[str]
+    optional: frozenset[str]
+    read: Callable[[Fields, str], Event]
+    how: str
+
+
+def _same(kind: type[Event], **added: Json) -> OldType:
+    names = frozenset(each.name for each in field_types(kind)) - added.keys()
+    return OldType(kind, names, frozenset(added), _straight(kind, **added), "as it stands")
+
+
+def _changed(kind: type[Event], names: str, read: Callable[[Fields, str], Event], how: str, optional: str = "") -> OldType:
+    return OldType(kind, frozenset(names.split()), frozenset(optional.split()), read, how)
+
+
+VERSION_1: Mapping[str, OldType] = {
+    "epoch": _same(EpochEvent, holds=None, holders=[])._replace(how="`holders` left out as `[]`, `holds` as `null`"),
+    "member": _same(MemberEvent),
+    "accession, `state` `opened`": _changed(
+        AccessionEvent, "accession state source channel obtained note consent paths", _straight(AccessionEvent), "`state` is in the type"
+    ),
+    "accession, `state` `closed`": _changed(
+        AccessionClosedEvent, "accession state outcomes", _straight(AccessionClosedEvent), "`state` is in the type"
+    ),
+    "seal": _changed(
+        SealEvent,
+        "accession control media sha256 size name path times",
+        _seal,
+        "`media`, `sha256`, `size` (open then) as `content`; `object` left out as `null`",
+        "object",
+    ),
+    "open": _same(OpenEvent),
+    "derive": _changed(
+        DeriveEvent,
+        "outcome reason reader version renditions tools",
+        _derive,
+        "`outcome`, `reason`, `reader`, `version` (open then) as `reading`; one veil over all `renditions`, "
+        "each of which had its `object` in it, as `renditions` and `objects`",
+    ),
+    "export": _same(ExportEvent),
+    "export, not in a chain": _same(RecordExportEvent),
+    "import": _same(ImportEvent),
+    "judge": _same(JudgeEvent),
+    "judge, with `withdraws`": _changed(JudgeWithdrawnEvent, "withdraws grounds", _judge_withdrawn, "`withdraws` as `judgement`"),
+    "state": _changed(
+        StateEvent,
+        "batch item citation attribution grade statements source entities",
+        _state,
+        "`item` (open then) and `citation`, a W3C Web Annotation target, as the parts of a citation (record.md); `attribution` as `chain`, "
+        "`origin`, `stance`; one veil over all `statements` as `statements`; `of` is `null`",
+    ),
+    "review": _same(ReviewEvent),
+    "withdraw": _same(WithdrawEvent),
+    "policy": _same(PolicyEvent),
+    "case": _changed(CaseEvent, "case code content", _case, "`batches` of `content` is `{}`; `of` is `null`"),
+    "timestamp": _same(TimestampEvent),
 }
+"""Every event type of version 1."""
