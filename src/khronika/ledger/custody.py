@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
 from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, FieldType, Form, Veil
 from khronika.primitives.form import DIGEST, ID, NUMBER, SITE, mapped, optional
 
@@ -60,7 +61,10 @@ LINK_FIELDS = tuple(each.name for each in LINK_TYPES)
 
 def parse_link(fields: Mapping[str, Json]) -> Link:
     """The link that these open fields of an event tell; raises MalformedError."""
-    item, site, seq, prev, seen = (fields.get(name) for name in LINK_FIELDS)
+    try:
+        item, site, seq, prev, seen = [fields[name] for name in LINK_FIELDS]
+    except KeyError as error:
+        raise MalformedError("a custody event without its place in the chain") from error
     return Link(ID.parse(item), SITE.parse(site), NUMBER.parse(seq), _PREV.parse(prev), _SEEN.parse(seen) if seen != {} else {})
 
 

@@ -19,6 +19,7 @@ _DAY = r"(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _ONE_DAY = re.compile(_DAY, re.ASCII)
 _INSTANT = re.compile(_DAY + r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _SHORTEST_MONTH = "28"
+_VEIL = {"veiled"}
 
 
 def parse_text(value: Json) -> str:
@@ -133,11 +134,11 @@ def listed(form: Form[Value]) -> Form[tuple[Value, ...]]:
 
 
 def mapped(form: Form[Value], names: Form[str] = TEXT) -> Form[Mapping[str, Value]]:
-    """An object with members of any names of the form `names`, all of one form."""
+    """An object with members of any names of the form `names`, all of one form. One with the only member `veiled` is none: it is a veil."""
     parse, write, parse_name = form.parse, form.write, names.parse
 
     def read(value: Json) -> Mapping[str, Value]:
-        if type(value) is not dict:
+        if type(value) is not dict or value.keys() == _VEIL:
             raise MalformedError("an object is expected in this field of an event")
         return {parse_name(name): parse(member) for name, member in value.items()}
 
