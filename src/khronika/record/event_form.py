@@ -110,6 +110,9 @@ class Subject(NamedTuple):
     id: str
 
 
+_REFERENCE_NAMES = frozenset(EntityReference._fields)
+
+
 def parse_reference(value: Json) -> EntityReference:
     """An entity as statements name it; raises MalformedError."""
     if type(value) is dict and value.keys() == _REFERENCE_NAMES:
