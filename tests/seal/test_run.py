@@ -185,6 +185,26 @@ def test_so_is_every_byte_of_it(size):
             continue
 
 
+@given(st.integers(1, 40), st.data())
+def test_what_was_read_before_changes_nothing(size, data):
+    run, other, authors = run_of(size), run_of(size, mark="other"), members((ANNA, KEY))
+    for number in data.draw(st.lists(st.integers(0, size - 1), max_size=12)):
+        octets = bytearray(run[number].opening)
+        change = data.draw(st.sampled_from(["nothing", "a byte", "the text", "the place"]))
+        if change == "a byte":
+            octets[data.draw(st.integers(0, len(octets) - 1))] ^= data.draw(st.integers(1, 255))
+        elif change == "the text":
+            octets[: len(parse(run[number].opening).text)] = parse(other[number].opening).text
+        elif change == "the place":
+            _, place, signature, _ = run[data.draw(st.integers(0, size - 1))].opening.rsplit(b"\n", 3)
+            octets[len(parse(run[number].opening).text) :] = b"\n".join([place, signature, b""])
+        try:
+            opening = parse(bytes(octets))
+        except MalformedError:
+            continue
+        assert authors.signed(opening, ANNA) == is_signed(bytes(octets))
+
+
 @given(st.integers(2, 40), st.data())
 def test_an_opening_of_one_run_says_nothing_in_another(size, data):
     one, other = run_of(size, mark="one"), run_of(size, mark="other")

@@ -68,19 +68,18 @@ class EventCheck:
         except MalformedError:
             self._report("A004", place, "")
             return
-        whole = self._veils_hold(opening, sealed, place)
         try:
-            entry = entry_of(position, sealed, opening, self._site) if whole else None
+            entry = entry_of(position, sealed, opening, self._site)
         except MalformedError:
-            self._report("A004", place, "")
+            if self._veils_hold(opening, sealed, place):
+                self._report("A004", place, "")
             return
-        if entry is not None:
-            self._check_author(entry, opening, place)
-            self._check_unique(entry, place)
-            self._check_version(entry, place)
-            self._check_time(entry, place)
-            self._check_chain(entry, place)
-            self._note(entry)
+        self._check_author(entry, opening, place)
+        self._check_unique(entry, place)
+        self._check_version(entry, place)
+        self._check_time(entry, place)
+        self._check_chain(entry, place)
+        self._note(entry)
 
     def _veils_hold(self, opening: Opening, sealed: Sealed, place: str) -> bool:
         veils, texts = veils_of(opening.event), sealed.fields

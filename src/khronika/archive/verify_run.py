@@ -12,6 +12,7 @@ from khronika.ledger.known import parse_own
 from khronika.ledger.log import Log
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Finding, Level
+from khronika.primitives.uncollected import uncollected
 
 
 def verify_archive(
@@ -30,7 +31,8 @@ def verify_archive(
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
         return Verdict(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
-    return Verification(folder, keyring, shelf, report).run(heads)
+    with uncollected():
+        return Verification(folder, keyring, shelf, report).run(heads)
 
 
 def _verifiers(keyring: Keyring) -> tuple[NoteVerifier, ...]:

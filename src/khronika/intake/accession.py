@@ -57,9 +57,9 @@ def shown_path(path: bytes) -> str:
 
 def parse_path(value: Json) -> bytes:
     """The path that `path_json` wrote; raises MalformedError."""
+    if type(value) is str:
+        return _encoded(value)
     match value:
-        case str(path):
-            octets = path.encode()
         case {"octets": str(coded), "shown": str()}:
             octets = parse_b64(coded)
         case _:
@@ -67,6 +67,13 @@ def parse_path(value: Json) -> bytes:
     if path_json(octets) != value:
         raise MalformedError("not a path as a field of an event has it")
     return octets
+
+
+def _encoded(path: str) -> bytes:
+    try:
+        return path.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedError("not a path as a field of an event has it") from error
 
 
 class ProvenanceError(KhronikaError):

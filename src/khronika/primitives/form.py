@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
-from khronika.primitives.codec import MAX_INTEGER, Json, parse_b64, parse_id
+from khronika.primitives.codec import MAX_INTEGER, Json, is_id, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Composition, Form
 
@@ -38,9 +38,9 @@ def parse_number(value: Json) -> int:
 
 def parse_identity(value: Json) -> str:
     """An id: 26 letters (docs/format/vault.md)."""
-    text = parse_text(value)
-    parse_id(text)
-    return text
+    if type(value) is str and is_id(value):
+        return value
+    raise MalformedError("an id is expected in this field of an event")
 
 
 def parse_digest(value: Json) -> str:

@@ -1,8 +1,19 @@
 """Authorship: which members there are, and whether an opening was signed by the one it names."""
 
+from typing import NamedTuple
+
 from khronika.primitives.error import MalformedError
 from khronika.seal.opening import Opening
+from khronika.seal.run import RunTree, leaf_of
 from khronika.seal.signature import Algorithm, VerifyingKey
+
+
+class _SignedRun(NamedTuple):
+    """A run whose signature held."""
+
+    member: str
+    signature: bytes
+    tree: RunTree
 
 
 class Authors:
@@ -10,7 +21,7 @@ class Authors:
 
     def __init__(self) -> None:
         self._keys: dict[str, VerifyingKey] = {}
-        self._checked: tuple[str, bytes, bytes] | None = None
+        self._run: _SignedRun | None = None
 
     def knows(self, member: str) -> bool:
         """Whether this member is known."""
@@ -23,20 +34,24 @@ class Authors:
     def learn(self, member: str, ed25519: bytes) -> None:
         """Make a member known; raises MalformedError when the bytes are no key."""
         self._keys[member] = VerifyingKey(Algorithm.ED25519, ed25519)
+        self._run = None
 
     def signed(self, opening: Opening, member: str) -> bool:
         """Whether this member, who must be known, signed the opening."""
         key = self._keys.get(member)
         if key is None:
             return False
+        if opening.place is None:
+            return key.verifies(opening.signature, opening.text)
+        leaf, run = leaf_of(opening.text), self._run
+        # The openings of a run follow each other in the log: remembering the last run that held is enough.
+        if run is not None and run[:2] == (member, opening.signature) and run.tree.holds(leaf, opening.place):
+            return True
         try:
-            message = opening.signed()
+            tree = RunTree(leaf, opening.place)
         except MalformedError:
             return False
-        # The openings of a run follow each other in the log: remembering the last message that held is enough.
-        if self._checked == (member, message, opening.signature):
-            return True
-        if not key.verifies(opening.signature, message):
+        if not key.verifies(opening.signature, tree.message):
             return False
-        self._checked = (member, message, opening.signature)
+        self._run = _SignedRun(member, opening.signature, tree)
         return True

@@ -3,12 +3,12 @@
 import hashlib
 import os
 import re
-from binascii import b2a_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from khronika.primitives.codec import Json, canonical, canonical_object, parse_b64, parse_canonical
+from khronika.primitives.codec import Json, canonical, canonical_object, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import EventFields
 from khronika.seal.run import LONGEST_RUN, RunPlace, format_place, leaf_of, parse_place, plan_run, root_of, run_message
@@ -106,34 +106,32 @@ def parse_field(text: bytes) -> Json:
     if lines is None:
         raise MalformedError("not a field text")
     try:
-        value = lines[1].decode()
+        value = lines[2].decode()
     except UnicodeDecodeError as error:
         raise MalformedError("not the lines of a field text") from error
     return parse_canonical(value)
 
 
-# The salt as base64 writes 32 octets: 43 characters, the last of which carries four bits.
-_FIELD_TEXT = re.compile(FIELD + rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n(.*)\n")
-
-
 def parse(opening: bytes) -> Opening:
     """The parts of an opening of either version, strictly; the signature is not checked here. Raises MalformedError."""
+    lines = _OPENING.fullmatch(opening) or _OPENING_1.fullmatch(opening)
+    if lines is None:
+        raise MalformedError("not the lines of an opening")
+    salt, line, *places, signature = lines.groups()
     try:
-        head, salt, line, *places, signature, rest = opening.decode().split("\n")
-    except ValueError as error:
-        raise MalformedError("not the lines of an opening") from error
-    event = parse_canonical(line)
-    if rest or not isinstance(event, dict) or _LINES.get(head) != len(places):
+        event, place = parse_canonical(line.decode()), parse_place(places[0].decode()) if places else None
+    except UnicodeDecodeError as error:
+        raise MalformedError("an opening is no text") from error
+    if not isinstance(event, dict):
         raise MalformedError("not an opening")
-    text = opening[: len(head) + len(salt) + len(line.encode()) + 3]
-    parsed = Opening(parse_b64(salt), event, text, parse_place(places[0]) if places else None, parse_b64(signature))
-    if len(parsed.salt) != SALT_LENGTH or len(parsed.signature) != 64:
-        raise MalformedError("an opening's salt is 32 bytes, its signature 64")
-    return parsed
+    return Opening(a2b_base64(salt), event, opening[: lines.end(2) + 1], place, a2b_base64(signature))
 
 
-_LINES = {OPENING_1.decode().strip(): 0, OPENING.decode().strip(): 1}
-"""How many lines stand between the event and the signature, by the first line."""
+# As base64 writes them: 32 bytes are 43 signs, the last of which carries four bits; 64 bytes are 86, the last of which carries two.
+_SALT, _SIGNATURE = rb"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)\n", rb"([A-Za-z0-9+/]{85}[AQgw]==)\n"
+_FIELD_TEXT = re.compile(FIELD + _SALT + rb"(.*)\n")
+_OPENING = re.compile(OPENING + _SALT + rb"(.*)\n(.*)\n" + _SIGNATURE)
+_OPENING_1 = re.compile(OPENING_1 + _SALT + rb"(.*)\n" + _SIGNATURE)
 
 
 def veils_of(event: Mapping[str, Json]) -> dict[str, str]:

@@ -4,6 +4,7 @@ The tree is that of RFC 6962 section 2.1 over the first three lines of each open
 """
 
 import hashlib
+import re
 from binascii import b2a_base64
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -68,6 +69,45 @@ def root_of(leaf: bytes, place: RunPlace) -> bytes:
     return node
 
 
+class RunTree:
+    """What is known of the tree of a run whose root was signed: an opening that leads to a known node need not be followed further.
+
+    Read in their order, the openings of a run cost two hashes each: as many as their tree has nodes.
+    """
+
+    def __init__(self, leaf: bytes, place: RunPlace) -> None:
+        """Begin with one opening; raises MalformedError for a path that does not fit its place."""
+        self._size, self._root = place.size, root_of(leaf, place)
+        self._known: dict[int, tuple[bytes, bytes]] = {}
+        self.holds(leaf, place)
+
+    @property
+    def message(self) -> bytes:
+        """What the author of the run signs."""
+        return run_message(self._size, self._root)
+
+    def holds(self, leaf: bytes, place: RunPlace) -> bool:
+        """Whether the leaf stands at this place of the run, its path neither longer nor shorter than the place asks for."""
+        known, path, sha256 = self._known, place.path, hashlib.sha256
+        index, last, level, at, node = place.number, place.size - 1, 0, 0, leaf
+        beside: list[tuple[int, bytes, bytes, int]] = []
+        while last and (level << _LEVEL | index) not in known:
+            if index % 2 or index < last:
+                sibling, at = path[at : at + HASH], at + HASH
+                beside.append((level << _LEVEL | index ^ 1, sibling, node, at))
+                node = sha256(b"\1" + (sibling + node if index % 2 else node + sibling)).digest()
+            index, last, level = index >> 1, last >> 1, level + 1
+        expected = known[level << _LEVEL | index] if last else (self._root, b"")
+        if place.size != self._size or (node, path[at:]) != expected:
+            return False
+        for key, sibling, node, at in beside:
+            known[key] = sibling, node + path[at:]
+        return True
+
+
+_LEVEL = LONGEST_RUN.bit_length()
+
+
 def run_message(size: int, root: bytes) -> bytes:
     """What the author of a run signs."""
     return b"khronika-run/1\n%d\n%b" % (size, b2a_base64(root))
@@ -82,13 +122,14 @@ def format_place(place: RunPlace) -> bytes:
 
 def parse_place(line: str) -> RunPlace:
     """The place that the fourth line of an opening names; raises MalformedError."""
-    if line == "0 1":
-        return ALONE
-    index, _, rest = line.partition(" ")
-    size, _, path = rest.partition(" ")
-    if not (index.isdecimal() and size.isdecimal() and len(size) <= 3 and len(index) <= 3 and line.isascii()):
+    parts = _PLACE.fullmatch(line)
+    if parts is None:
         raise MalformedError("no place in a run")
-    place = RunPlace(int(index), int(size), parse_b64(path))
-    if not place.number < place.size <= LONGEST_RUN or format_place(place).decode() != line:
+    number, size, path = parts.groups()
+    place = RunPlace(int(number), int(size), parse_b64(path) if path else b"")
+    if not place.number < place.size <= LONGEST_RUN:
         raise MalformedError("no place in a run")
     return place
+
+
+_PLACE = re.compile("(0|[1-9][0-9]{0,2}) ([1-9][0-9]{0,2})(?: ([A-Za-z0-9+/]+={0,2}))?")

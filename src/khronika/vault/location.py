@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from khronika.primitives.codec import Json, b64, parse_b64, parse_id
+from khronika.primitives.codec import Json, b64, is_id, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Form
 from khronika.seal.box import KEY_LENGTH, sealed_length
@@ -45,7 +45,8 @@ class Location:
         key, name, offset, padded = value["key"], value["name"], value["offset"], value["padded"]
         if not isinstance(key, str) or not isinstance(name, str) or not isinstance(offset, int) or not isinstance(padded, int):
             raise MalformedError("not the place of an object")
-        parse_id(name)
+        if not is_id(name):
+            raise MalformedError("not an id")
         octets = parse_b64(key)
         # bool is a kind of int to Python, but not to JSON.
         if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
