@@ -16,10 +16,11 @@ from khronika.archive.exporting import ExportOrder, Format, export
 from khronika.archive.stating import record
 from khronika.disclosure.audience import Audience
 from khronika.language.romanisation import Scheme, romanise
+from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.demonstration import run
-from tests.world import found
+from tests.world import events_of, found
 
 PROPOSED = frozenset({State.PROPOSED})
 RECORD = [each for each in Format if each is not Format.CASE]
@@ -142,7 +143,7 @@ def test_the_press_gets_nothing_by_which_to_tell_that_somebody_has_an_item(every
     with Archive.open(everywhere[0] / "archive", passphrase) as archive:
         marks = {mark for row in archive.index.items() for mark in (row.id, row.sha256.hex(), archive.control(row))}
         marks |= archive.index.record.of_types(["Person", "Act", "Facility"])
-        marks |= {str(archive.event(position)[0]["batch"]) for position, _ in archive.index.events("state")}
+        marks |= {event.batch for event in events_of(archive, StateEvent)}
     for path in folders(everywhere[0], Audience.PRESS, Audience.PUBLIC):
         assert leaks(path, marks) == set(), path.name
     assert leaks(everywhere[0] / "ftm-court", marks)

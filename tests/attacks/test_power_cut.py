@@ -18,15 +18,15 @@ from khronika.archive.check import Verification
 from khronika.archive.membership import Joining, add_member, members
 from khronika.archive.overview import overview
 from khronika.archive.stating import record
+from khronika.ledger.event import TimestampEvent
 from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import WrongPassphraseError
-from khronika.seal.opening import Draft
 from tests.attacks.power import KILLED, Disk
 from tests.authority import signer
-from tests.world import everything_in, faults, found, in_child, logged_paths, originals_in, reopen, resume, seal, spread, view
+from tests.world import Remark, everything_in, faults, found, in_child, log, logged_paths, originals_in, reopen, resume, seal, spread, view
 
 SMALL = {f"{number:02}.txt": f"page {number} ".encode() * (number + 1) ** 3 for number in range(4)}
 ORIGINALS = SMALL | {"01 copy.txt": SMALL["01.txt"], "02 film.bin": random.Random(6).randbytes(1_200_000)}
@@ -61,10 +61,7 @@ def world_of(folder, *, events):
     before = spread(folder / "before", {"first.txt": b"sealed before", "second.txt": b"also"})
     with found(folder / "archive") as archive:
         seal(archive, before)
-        with archive.writing() as book:
-            for number in range(book.log.size, events):
-                book.add(Draft(book.signed("remark", {"number": number}), {}))
-            book.commit()
+        log(archive, *map(Remark.numbered, range(archive.log.size, events)))
     return World(folder / "archive", before, spread(folder / "originals", ORIGINALS))
 
 
@@ -302,7 +299,7 @@ def test_an_anchoring_is_whole_or_can_be_begun_anew(tmp_path, world, monkeypatch
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             kept = sum(isinstance(each, Stamp) for each in stamps(timestamps(archive)))
-            assert kept >= len(archive.index.events("timestamp")) >= acknowledged
+            assert kept >= len(archive.index.events(TimestampEvent)) >= acknowledged
 
 
 def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_factory, tmp_path, world, monkeypatch):

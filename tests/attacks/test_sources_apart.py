@@ -9,7 +9,6 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.holding import Holds
 from khronika.archive.seal_run import seal_paths
 from khronika.archive.sources import new_source
 from khronika.archive.stating import record
@@ -19,6 +18,7 @@ from khronika.record.error import StatementFileError
 from khronika.record.recorded import State
 from khronika.record.source_code import codes_in
 from khronika.record.statement_file import parse_statement_file
+from khronika.seal.event import ArchiveKind
 from tests.attacks.test_release import leaks
 from tests.demonstration import run
 from tests.world import CHEAP, PASSPHRASE, everything_in, found, spread
@@ -61,7 +61,7 @@ def drawn(tmp_path_factory):
     """An archive in which all rests on one source, the option with its passphrase, and the code."""
     base = tmp_path_factory.mktemp("apart")
     (base / "passphrase.txt").write_text(f"{PASSPHRASE}\n")
-    with founded(base / "sources", Holds.SOURCES) as held:
+    with founded(base / "sources", ArchiveKind.SOURCES) as held:
         code = new_source(held, "a word").code
     with found(base / "main") as archive:
         given(archive, base / "given", code)
@@ -74,7 +74,7 @@ def drawn(tmp_path_factory):
 def test_no_folder_tells_an_archive_of_sources_from_another(tmp_path):
     for number in range(3):
         seen = []
-        for holds in Holds:
+        for holds in ArchiveKind:
             founded(tmp_path / f"{holds.value}{number}", holds).close()
             files = everything_in(tmp_path / f"{holds.value}{number}")
             assert not [path for path, octets in files.items() if b"sources" in octets or b"holds" in octets]
@@ -129,7 +129,7 @@ def test_a_court_package_tells_the_code_where_it_was_asked_for_and_nowhere_else(
 
 @pytest.mark.parametrize("place", ["who", "told_by", "origin", "label", "detail", "sentence"])
 def test_nothing_that_goes_out_may_be_written_with_a_code_in_it(tmp_path, place):
-    with founded(tmp_path / "sources", Holds.SOURCES) as held, found(tmp_path / "main") as archive:
+    with founded(tmp_path / "sources", ArchiveKind.SOURCES) as held, found(tmp_path / "main") as archive:
         code = new_source(held, "a word").code
         given(archive, tmp_path / "given", code)
         before = archive.log.size
@@ -144,7 +144,7 @@ def test_nothing_that_goes_out_may_be_written_with_a_code_in_it(tmp_path, place)
 
 
 def test_nor_is_an_entity_made_on_the_spot_under_a_code(tmp_path):
-    with founded(tmp_path / "sources", Holds.SOURCES) as held, found(tmp_path / "main") as archive:
+    with founded(tmp_path / "sources", ArchiveKind.SOURCES) as held, found(tmp_path / "main") as archive:
         code = new_source(held, "a word").code
         given(archive, tmp_path / "given", code)
         told = file(code)

@@ -14,9 +14,8 @@ from khronika.archive.error import StaleError
 from khronika.ledger.error import LedgerError, RollbackError
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
-from khronika.seal.opening import Draft
 from tests.authority import signer
-from tests.world import everything_in, faults, findings, found, put_back, reopen, seal, spread, view
+from tests.world import Remark, everything_in, faults, findings, found, log, put_back, reopen, seal, spread, view
 
 REFUSED = "refused"
 
@@ -84,10 +83,7 @@ def scene(staged):
 
 def remark(archive, count):
     """Fill the log with events of a type nobody knows."""
-    with archive.writing() as book:
-        for number in range(count):
-            book.add(Draft(book.signed("remark", {"number": number}), {}))
-        book.commit()
+    log(archive, *map(Remark.numbered, range(count)))
 
 
 def found_in(folder):

@@ -7,6 +7,7 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.membership import Joining, add_member
+from khronika.record.event import StateEvent
 from khronika.seal.member import Cost
 from tests.demonstration import run
 
@@ -93,7 +94,7 @@ def test_two_members_accept_what_one_alone_cannot(shared, secrets, tmp_path):
     assert run("review", shared, "--reviewers", "2", *secrets["anna"]).returncode == 0
     assert run("state", shared, str(tmp_path / "statements.json"), *secrets["anna"]).returncode == 0
     with Archive.open(shared, ANNAS) as opened:
-        batch = opened.index.events("state")[0][1]
+        batch = opened.index.events(StateEvent)[0][1]
     for name, state in (("anna", "proposed"), ("bohdan", "accepted")):
         (decided,) = answers("review", shared, batch, "--accept", "--why", "compared with the recording", *secrets[name])
         assert [each["state"] for each in decided.values()] == [state]

@@ -6,8 +6,8 @@ import pytest
 
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
-from khronika.archive.holding import Holds
 from khronika.record.source_code import well_typed
+from khronika.seal.event import ArchiveKind
 from khronika.seal.member import Cost
 from tests.demonstration import run
 
@@ -37,7 +37,7 @@ def secrets(tmp_path):
 
 @pytest.fixture
 def held(tmp_path):
-    Archive.create(tmp_path / "held", Founding(OF_SOURCES, "Anna", Cost(64, 1, 1), holds=Holds.SOURCES)).close()
+    Archive.create(tmp_path / "held", Founding(OF_SOURCES, "Anna", Cost(64, 1, 1), holds=ArchiveKind.SOURCES)).close()
     return tmp_path / "held"
 
 

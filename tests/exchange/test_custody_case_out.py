@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.custody_case import FILE, CustodyEvent, ItemCustody, OuterCustodyError, custody
+from khronika.exchange.custody_case import FILE, CustodyStep, ItemCustody, OuterCustodyError, custody
 from khronika.exchange.written import Loss
 from tests.disclosure.record_world import ITEM
 
@@ -28,9 +28,9 @@ ASKED = {
     "case-investigation:ProvenanceRecord": {"case-investigation:exhibitNumber": ("text", 0, 1), "uco-core:object": ("node", 0, None)},
 }
 EVENTS = (
-    CustodyEvent(0, "seal", "2026-11-22T10:00:00Z", "1a" * 32),
-    CustodyEvent(1, "export", "2026-11-22T11:00:00Z", "2b" * 32),
-    CustodyEvent(2, "of-the-future", "2026-11-22T12:00:00Z", "3c" * 32),
+    CustodyStep(0, "seal", "2026-11-22T10:00:00Z", "1a" * 32),
+    CustodyStep(1, "export", "2026-11-22T11:00:00Z", "2b" * 32),
+    CustodyStep(2, "of-the-future", "2026-11-22T12:00:00Z", "3c" * 32),
 )
 
 

@@ -14,8 +14,10 @@ from khronika.archive.stating import record
 from khronika.disclosure.audience import Disclosure
 from khronika.exchange.mapping_own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
+from khronika.record.event_form import ChainLink
 from khronika.record.meaning import sameness
 from khronika.record.recorded import State
+from khronika.record.statement import Knowledge, Role
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.value import EntityRef
 from khronika.record.view import origin_of
@@ -186,11 +188,10 @@ def test_there_are_as_many_origins_as_there_were(first, second):
 def test_who_said_it_and_how_they_know_comes_back_link_by_link(second):
     [detail] = [each for each in page(second, "the night of beatings").properties if each.name == "date"]
     position = detail.values[0].held[0].report.place.position
-    chain = second.event(position)[1]["attribution"]["chain"]
-    assert chain == [
-        {"who": "Invented Belov", "role": "speaker", "knows": "saw"},
-        {"who": "an interviewer (of the project)", "role": "recorder"},
-    ]
+    assert second.entry(position).event.chain == (
+        ChainLink("Invented Belov", Role.SPEAKER, Knowledge.SAW),
+        ChainLink("an interviewer (of the project)", Role.RECORDER),
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from khronika.archive.overview import overview
 from khronika.archive.seal_run import InsideError
 from khronika.archive.sealing import ATTEMPTS, SealJob
 from khronika.intake.accession import Outcome, path_json
+from khronika.intake.event import AccessionClosedEvent, NotSealed
 from khronika.primitives.codec import canonical
 from khronika.vault.store import FolderStore
 from tests.world import (
@@ -51,9 +52,9 @@ def require_told(archive, sealing, /, **outcomes):
     """The outcomes are counted in the result, and the same count is logged; the archive verifies."""
     wanted = {Outcome[name.upper()]: count for name, count in outcomes.items()}
     assert sealing.outcomes == wanted
-    closing = archive.event(archive.index.about("accession", sealing.accession)[-1])[1]["outcomes"]
-    assert closing["counts"] == {outcome.value: count for outcome, count in wanted.items()}
-    assert len(closing["not_sealed"]) == len(sealing.not_sealed)
+    closing = archive.entry(archive.index.about(AccessionClosedEvent, sealing.accession)[-1]).event.outcomes
+    assert closing.counts == wanted
+    assert closing.not_sealed == tuple(NotSealed(entry.path, entry.outcome, entry.reason) for entry in sealing.not_sealed)
     assert faults(archive.folder.root) == set()
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from dataclasses import asdict, dataclass, replace
@@ -20,11 +21,14 @@ from khronika.archive.searching import Searching
 from khronika.archive.stating import record
 from khronika.archive.workshop import Workshop
 from khronika.disclosure.audience import Audience
+from khronika.evidence.citation.citation import CitationStanding
 from khronika.evidence.reading.reading import Wanted as Reading
 from khronika.link.judgement import Verdict
 from khronika.record.error import UnknownWordError
+from khronika.record.event import StateEvent
 from khronika.record.question import Certainty
 from khronika.record.recorded import State
+from khronika.record.statement import Stance
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.statement_table import parse_statement_table
 from tests.demonstration import run
@@ -108,17 +112,18 @@ def values(archive, label, name):
     return [value.value.logged() for each in page(archive, label).properties if each.name == name for value in each.values]
 
 
-def attribution(kept, batch):
-    [position] = kept.archive.index.about("state", kept.ids[batch])
-    return kept.archive.event(position)[1]["attribution"]
+def event_of(kept, batch):
+    """The event that recorded a batch of the file."""
+    [position] = kept.archive.index.about(StateEvent, kept.ids[batch])
+    return kept.archive.entry(position).event
+
+
+def label_of(party):
+    return party if isinstance(party, str) else party.label
 
 
 def chain(kept, batch):
-    found = []
-    for link in attribution(kept, batch)["chain"]:
-        who = link["who"]["label"] if isinstance(link["who"], dict) else link["who"]
-        found.append((who, link["role"], link.get("knows")))
-    return found
+    return [(label_of(link.who), link.role.value, link.knows.value if link.knows else None) for link in event_of(kept, batch).chain]
 
 
 # --- what was recorded --------------------------------------------------------------------------------------------------------
@@ -126,16 +131,14 @@ def chain(kept, batch):
 
 def test_eleven_texts_in_three_languages_are_cited_each_where_its_words_stand(kept):
     cited = set()
-    for batch in kept.ids.values():
-        [position] = kept.archive.index.about("state", batch)
-        event, veiled = kept.archive.event(position)
-        row = kept.archive.item(event["item"])
-        octets = b"".join(kept.archive.read(row)).decode()
-        for each in veiled["citation"]["selector"]:
-            if each["type"] == "TextPositionSelector":
-                cited.add(row.id)
-                quote = next(other["exact"] for other in veiled["citation"]["selector"] if "exact" in other)
-                assert octets[each["start"] : each["end"]] == quote
+    for batch in kept.ids:
+        event = event_of(kept, batch)
+        row = kept.archive.item(event.item)
+        text = b"".join(kept.archive.read(row)).decode()
+        if event.quote is not None:
+            cited.add(row.id)
+            assert text[event.quote.start : event.quote.end] == event.quote.exact
+            assert event.standing is CitationStanding.FOUND
     assert len(cited) == kept.archive.index.count() == len(TEXTS)
 
 
@@ -154,8 +157,8 @@ def test_a_chain_of_attribution_leads_back_through_every_mouth(kept):
         ("БелТА", "publisher", "was told"),
         ("Судья, не названа", "speaker", "document"),
     ]
-    assert attribution(kept, "hearing-closing")["chain"][-1]["from"]["label"] == "State of Ohio"
-    assert attribution(kept, "church-not-kept")["stance"] == "denies"
+    assert event_of(kept, "hearing-closing").chain[-1].source.label == "State of Ohio"
+    assert event_of(kept, "church-not-kept").stance.stance is Stance.DENIES
 
 
 @pytest.mark.parametrize(
@@ -488,11 +491,7 @@ def test_what_was_read_is_found_in_three_languages(own):
 
 
 def name_of(archive, row):
-    for position in archive.index.chain(row.number):
-        event, veiled = archive.event(position)
-        if event["type"] == "seal":
-            return Path(veiled["path"]).name
-    raise AssertionError("an item that was never sealed")
+    return Path(os.fsdecode(archive.custody(row)[0].event.path)).name
 
 
 def test_a_value_of_two_lines_forges_no_line_of_a_page(own, tmp_path):

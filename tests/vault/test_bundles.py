@@ -24,20 +24,64 @@ records = st.builds(
 )
 
 
+def context_of(place, version):
+    site = bytes([len(place.site)]) + place.site.encode()
+    return b"khronika/bundle/%d\0" % version + place.archive + site + place.number.to_bytes(8) + place.width.to_bytes(2)
+
+
 def plain(sealed, place=PLACE):
-    context = b"khronika/bundle/1\0" + place.archive + bytes([len(place.site)]) + place.site.encode() + place.number.to_bytes(8)
-    return open_chunked(EPOCH.key, context + place.width.to_bytes(2), sealed.partition(b"\n")[2])
+    return open_chunked(EPOCH.key, context_of(place, 2), sealed.partition(b"\n")[2])
 
 
-def resealed(octets):
-    return b"khronika-sealed/1 " + EPOCH.id.encode() + b"\n" + seal(EPOCH.key, PLACE.context, octets)
+def resealed(octets, version=2, context=None):
+    """A bundle with these bytes in it, as a writer of this version would bind it to its place."""
+    head = b"khronika-sealed/%d " % version + EPOCH.id.encode() + b"\n"
+    return head + seal(EPOCH.key, context_of(PLACE, version) if context is None else context, octets)
+
+
+def laid_out(records, version):
+    """What a bundle of this version holds: fields are counted in two bytes, and since there are veils for each statement in four."""
+    text = b""
+    for opening, fields in records:
+        text += len(opening).to_bytes(4) + opening + len(fields).to_bytes({1: 2, 2: 4}[version])
+        for name, value in sorted(fields.items()):
+            text += bytes([len(name)]) + name.encode() + len(value).to_bytes(4) + value
+    return text
 
 
 def test_a_bundle_is_laid_out_as_the_format_page_says():
     sealed = seal_bundle(RECORDS, EPOCH, PLACE)
-    assert sealed.startswith(b"khronika-sealed/1 " + EPOCH.id.encode() + b"\n")
-    laid_out = b"\0\0\0\x0dfirst opening\0\2\4name\0\0\0\x08the name\4path\0\0\0\0" + b"\0\0\0\x0esecond opening\0\0"
-    assert plain(sealed) == laid_out.ljust(padme(len(laid_out)), b"\0")
+    assert sealed.startswith(b"khronika-sealed/2 " + EPOCH.id.encode() + b"\n")
+    text = b"\0\0\0\x0dfirst opening\0\0\0\2\4name\0\0\0\x08the name\4path\0\0\0\0" + b"\0\0\0\x0esecond opening\0\0\0\0"
+    assert plain(sealed) == text.ljust(padme(len(text)), b"\0")
+    assert text == laid_out(RECORDS, 2)
+
+
+@given(st.lists(records, min_size=2, max_size=2))
+def test_a_bundle_of_version_1_is_read(many):
+    assert open_bundle(resealed(laid_out(many, 1), 1), EPOCH, PLACE) == many
+
+
+def test_more_fields_than_version_1_could_count_are_read_back():
+    many = [Sealed(b"opening", {f"statements.{number}": b"%d" % number for number in range(70_000)}), Sealed(b"next", {})]
+    assert open_bundle(seal_bundle(many, EPOCH, PLACE), EPOCH, PLACE) == many
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_one_version_of_a_bundle_is_not_taken_for_the_other(version):
+    # The head stands in the clear: whoever changes it must not have a bundle read in another way than it was written.
+    sealed = resealed(laid_out(RECORDS, version), version)
+    assert open_bundle(sealed, EPOCH, PLACE) == RECORDS
+    other = sealed.replace(b"sealed/%d" % version, b"sealed/%d" % (3 - version), 1)
+    with pytest.raises(DamagedObjectError, match="does not authenticate"):
+        open_bundle(other, EPOCH, PLACE)
+
+
+@pytest.mark.parametrize("head", [b"khronika-sealed/3", b"khronika-sealed/0", b"khronika-sealed", b"khronika-sealed/02", b""])
+def test_a_version_nobody_knows_is_refused(head):
+    sealed = head + b" " + EPOCH.id.encode() + b"\n" + seal_bundle(RECORDS, EPOCH, PLACE).partition(b"\n")[2]
+    with pytest.raises(DamagedObjectError):
+        open_bundle(sealed, EPOCH, PLACE)
 
 
 def test_fields_stand_in_the_order_of_their_names():
@@ -99,24 +143,30 @@ def test_a_bundle_that_was_cut_is_refused(place):
         open_bundle(sealed[: place % len(sealed)], EPOCH, PLACE)
 
 
-@pytest.mark.parametrize(
-    "octets",
-    [
-        b"",
-        b"\0\0\0\1",
-        b"\0\0\0\1x",
-        b"\0\0\0\1x\0\0",
-        b"\0\0\0\1x\0\0\0\0\0\1y\0\0rest",
-        b"\xff\xff\xff\xffx\0\0\0\0\0\1y\0\0",
-        b"\0\0\0\1x\xff\xff\0\0\0\1y\0\0",
-        b"\0\0\0\1x\0\1\1\xff\0\0\0\0\0\0\0\1y\0\0",
-        b"\0\0\0\1x\0\0\0\0\0\1y\0",
-    ],
-    ids=repr,
-)
-def test_a_bundle_that_opens_but_is_of_no_known_form_is_refused(octets):
+ODD = [
+    b"",
+    b"\0\0\0\1",
+    b"\0\0\0\1x",
+    b"\0\0\0\1x{0}",
+    b"\0\0\0\1x{0}\0\0\0\1y{0}rest",
+    b"\xff\xff\xff\xffx{0}\0\0\0\1y{0}",
+    b"\0\0\0\1x{most}\0\0\0\1y{0}",
+    b"\0\0\0\1x{1}\1\xff\0\0\0\0\0\0\0\1y{0}",
+    b"\0\0\0\1x{1}\1n\xff\xff\xff\xff\0\0\0\1y{0}",
+    b"\0\0\0\1x{1}\1n\0\0\0\1",
+    b"\0\0\0\1x{0}\0\0\0\1y\0",
+]
+"""What a bundle may not hold; {0}, {1} and {most} stand for numbers of fields."""
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("octets", ODD, ids=repr)
+def test_a_bundle_that_opens_but_is_of_no_known_form_is_refused(octets, version):
+    counted = {1: 2, 2: 4}[version]
+    for number in (0, 1):
+        octets = octets.replace(b"{%d}" % number, number.to_bytes(counted))
     with pytest.raises(DamagedObjectError):
-        open_bundle(resealed(octets), EPOCH, PLACE)
+        open_bundle(resealed(octets.replace(b"{most}", b"\xff" * counted), version), EPOCH, PLACE)
 
 
 @given(st.binary(max_size=200))
