@@ -7,6 +7,8 @@ from khronika.disclosure.filter import plan
 from khronika.disclosure.grounds import ItemFacts
 from khronika.disclosure.plan import ExportPlan
 from khronika.disclosure.rules import Material
+from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote, citation_json
+from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.primitives.codec import canonical, format_id
 from khronika.record.fold import fold
 from khronika.record.recorded import Described, Place, Recorded, Report, Review, State, Stated
@@ -47,9 +49,13 @@ def review(number, state=State.ACCEPTED):
 
 
 def grounds(exact="INVENTED quote", who="INVENTED interviewer", prefix="before it ", suffix=" after it"):
-    quote = {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}
-    where = {"source": ITEM.id, "selector": [quote, {"type": "TextPositionSelector", "start": 3, "end": 9}], "encoding": "utf-8"}
-    return {"citation": where, "attribution": {"chain": [{"who": who, "role": "speaker", "knows": "saw"}], "origin": None}}
+    end = 3 + len(exact)
+    quote, around, found = Quote(exact, 3, end), Context(prefix, suffix), CitationStanding.FOUND
+    citation = Citation(ITEM.id, FromOriginal("utf-8"), (Locator(InCharacters(3, end)),), quote, around, found)
+    return {
+        "citation": citation_json(citation),
+        "attribution": {"chain": [{"who": who, "role": "speaker", "knows": "saw"}], "origin": None},
+    }
 
 
 def material(entities, events, rests=None, accepted=True):

@@ -6,6 +6,8 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
+from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, Quote, citation_json
+from khronika.evidence.citation.locator import InMilliseconds, InParagraph, InPicture, Locator, OnPage, Whole
 from khronika.exchange.web_annotation import FILE, annotations
 from khronika.exchange.written import Loss
 from tests.disclosure.record_world import EVERYONE, ITEM, entity, grounds, identity, material, planned, stated
@@ -19,8 +21,9 @@ SELECTORS = {
 IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
 
 
-def selected(*selectors):
-    return grounds() | {"citation": {"source": ITEM.id, "selector": list(selectors)}}
+def cited(place, member=(), quote=None, standing=CitationStanding.PLACE):
+    citation = Citation(ITEM.id, FromOriginal(), (Locator(place, member),), quote, None, standing)
+    return grounds() | {"citation": citation_json(citation)}
 
 
 def collection(rests=None, audience=Audience.COURT, **changed):
@@ -62,35 +65,40 @@ def test_the_quote_and_its_place_lead_back_into_the_item():
     assert one["target"]["source"] == f"urn:khronika:item:{ITEM.id}"
     assert one["target"]["selector"] == [
         {"type": "TextQuoteSelector", "exact": "INVENTED quote", "prefix": "it ", "suffix": " after"},
-        {"type": "TextPositionSelector", "start": 3, "end": 9},
+        {"type": "TextPositionSelector", "start": 3, "end": 17},
     ]
     assert [body["value"] for body in one["body"]] == ["beating: detail: INVENTED", "beating: type: beating"]
 
 
 @pytest.mark.parametrize(
-    ("standard", "value"),
+    ("place", "standard", "value"),
     [
-        ("http://tools.ietf.org/rfc/rfc3778", "page=2"),
-        ("http://www.w3.org/TR/media-frags/", "xywh=pixel:10,20,300,40"),
-        ("http://www.w3.org/TR/media-frags/", "t=12.5,17"),
+        (OnPage(2), "http://tools.ietf.org/rfc/rfc3778", "page=2"),
+        (InPicture((10, 20, 310, 60)), "http://www.w3.org/TR/media-frags/", "xywh=pixel:10,20,300,40"),
+        (InMilliseconds(12_500, 17_000), "http://www.w3.org/TR/media-frags/", "t=12.5,17"),
     ],
 )
-def test_pages_regions_and_moments_are_fragments(standard, value):
-    fragment = {"type": "FragmentSelector", "conformsTo": standard, "value": value}
-    (one,) = collection(selected(fragment))[0]["first"]["items"]
-    assert one["target"]["selector"] == [fragment]
+def test_pages_regions_and_moments_are_fragments(place, standard, value):
+    (one,) = collection(cited(place))[0]["first"]["items"]
+    assert one["target"]["selector"] == [{"type": "FragmentSelector", "conformsTo": standard, "value": value}]
     require_annotation(one)
 
 
 def test_a_whole_item_is_its_own_target():
-    (one,) = collection(selected())[0]["first"]["items"]
+    (one,) = collection(cited(Whole()))[0]["first"]["items"]
     assert one["target"] == f"urn:khronika:item:{ITEM.id}"
 
 
-@pytest.mark.parametrize("kind", ["SvgSelector", "FragmentSelector"])
-def test_a_selector_of_an_unknown_form_does_not_leave(kind):
-    (one,) = collection(selected({"type": kind, "conformsTo": "http://example.invalid/", "value": "<script/>"}))[0]["first"]["items"]
-    assert "script" not in json.dumps(one)
+def test_words_that_nobody_compared_are_called_the_analysts():
+    (one,) = collection(cited(OnPage(2), (), Quote("INVENTED signature"), CitationStanding.ANALYST))[0]["first"]["items"]
+    require_annotation(one)
+    assert one["body"][-1]["value"].startswith("words of the analyst: nothing that was read confirms")
+    assert one["target"]["selector"][1] == {"type": "TextQuoteSelector", "exact": "INVENTED signature"}
+
+
+def test_the_name_of_a_file_within_the_item_does_not_leave():
+    (one,) = collection(cited(InParagraph(2), ("INVENTED insider.docx",)))[0]["first"]["items"]
+    assert "insider" not in json.dumps(one)
 
 
 def test_what_cites_no_item_is_counted():

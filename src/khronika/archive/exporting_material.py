@@ -6,7 +6,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
 from khronika.disclosure.grounds import ItemFacts
 from khronika.disclosure.rules import Material
-from khronika.evidence.citation.web_annotation import target
+from khronika.evidence.citation.citation import citation_json
 from khronika.exchange.custody_case import CustodyStep, ItemCustody
 from khronika.intake.event import AccessionEvent
 from khronika.primitives.codec import Json
@@ -46,7 +46,7 @@ def gathered(archive: Archive) -> Material:
 def _grounds(event: StateEvent) -> Mapping[str, Json]:
     """What the report of a batch rests on, as an export is asked for it."""
     chain: list[Json] = [CHAIN_LINK.write(link) for link in event.chain]
-    return {"citation": target(event.citation) if event.citation else None, "attribution": {"chain": chain}}
+    return {"citation": citation_json(event.citation) if event.citation else None, "attribution": {"chain": chain}}
 
 
 def _said_by_silent(archive: Archive) -> Iterator[Described]:

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from khronika.disclosure.audience import Access, Disclosure, Withheld, exported_id
 from khronika.disclosure.plan import ExportedItem, ExportedLink, ExportedReport
-from khronika.evidence.citation.web_annotation import MEDIA_FRAGMENT, PDF_FRAGMENT
+from khronika.evidence.citation.citation import Citation, Context, parse_citation
+from khronika.evidence.citation.web_annotation import selectors
 from khronika.primitives.codec import Json
 from khronika.record.recorded import Report
 
 _FIRST_PART = re.compile(r"^\w*")
-_FRAGMENT = re.compile(r"page=\d+|xywh=pixel:\d+(,\d+){3}|t=[\d.]+,[\d.]+", re.ASCII)
 _LAST_PART = re.compile(r"\w*$")
 
 
@@ -50,10 +50,12 @@ class Filter(Protocol):
 def exported_report(identity: str, report: Report, values: Mapping[str, Json], item: ItemFacts | None, by: Filter) -> ExportedReport:
     """The report as it goes out: without its source, without who recorded it and when."""
     graded = Disclosure.GRADES in by.access.disclosed
+    citation = parse_citation(values["citation"]) if item and values.get("citation") else None
     return ExportedReport(
         id=identity,
         item=exported_item(item, by.access) if item else None,
-        selectors=tuple(_selectors(values.get("citation"), by)) if item else (),
+        selectors=tuple(_selectors(citation, by)) if citation else (),
+        standing=citation.standing.value if citation else "",
         chain=tuple(_chain(values.get("attribution"), by)),
         origin=by.origin(report.origin),
         stance=report.stance,
@@ -77,36 +79,26 @@ def _chain(attribution: Json, by: Filter) -> Iterator[ExportedLink]:
             yield ExportedLink(str(link.get("role") or ""), str(link.get("knows") or ""), by.who(link.get("who")))
 
 
-def _selectors(citation: Json, by: Filter) -> Iterator[Mapping[str, Json]]:
-    listed = citation.get("selector") if isinstance(citation, dict) else None
-    for selector in listed if isinstance(listed, list) else ():
+def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
+    """The selectors of a citation without words that may not be said. Names of files within the item are in none of them."""
+    for selector in selectors(citation):
         match selector:
-            case {"type": "TextQuoteSelector", "exact": str(exact), **rest}:
-                yield from _quote(exact, _text(rest.get("prefix")), _text(rest.get("suffix")), by)
-            case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
-                yield {"type": "TextPositionSelector", "start": start, "end": end}
-            case {"type": "FragmentSelector", "value": str(value)} if _FRAGMENT.fullmatch(value):
-                yield {
-                    "type": "FragmentSelector",
-                    "conformsTo": PDF_FRAGMENT if value.startswith("page") else MEDIA_FRAGMENT,
-                    "value": value,
-                }
+            case {"type": "TextQuoteSelector"} if citation.quote is not None:
+                yield from _quote(citation.quote.exact, citation.context or Context(), by)
+            case dict():
+                yield selector
             case _:
                 continue
 
 
-def _quote(exact: str, prefix: str, suffix: str, by: Filter) -> Iterator[Mapping[str, Json]]:
+def _quote(exact: str, context: Context, by: Filter) -> Iterator[Mapping[str, Json]]:
     """The quote, with its surroundings where these hold no protected name; a name cut in two by the edge of a quote counts as held."""
-    start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
+    start, end = _LAST_PART.search(context.prefix), _FIRST_PART.search(context.suffix)
     if not by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}"):
         by.withhold(Withheld.QUOTE)
         return
-    before, after = prefix.partition(" ")[2], suffix.rpartition(" ")[0]
+    before, after = context.prefix.partition(" ")[2], context.suffix.rpartition(" ")[0]
     quote: dict[str, Json] = {"type": "TextQuoteSelector", "exact": exact}
     if not by.access.audience.is_outer and by.may_say(f"{before}{exact}{after}"):
         quote |= {name: text for name, text in (("prefix", before), ("suffix", after)) if text}
     yield quote
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -61,6 +61,8 @@ class ExportedReport:
     id: str
     item: ExportedItem | None
     selectors: tuple[Mapping[str, Json], ...]
+    standing: str
+    """How far the citation was compared; empty where nothing is cited."""
     chain: tuple[ExportedLink, ...]
     origin: str
     stance: str

@@ -17,7 +17,7 @@ from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 NAME = "statements"
-NOT_TAKEN = ("state", "item", "control", "selectors", "statement", "report")
+NOT_TAKEN = ("state", "item", "control", "selectors", "standing", "statement", "report")
 _GUARDED = re.compile(r"'\s*[=+\-@|%＝＋－＠'\t\r\n]")
 _WHOLE = re.compile(r"-?[0-9]{1,16}", re.ASCII)
 _BOUNDS = {"number": "number", "from": "low", "to": "high"}

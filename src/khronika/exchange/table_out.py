@@ -41,6 +41,7 @@ class StatementRow:
     item: str
     control: str
     selectors: str
+    standing: str
     attribution: str
     origin: str
     date_kind: str
@@ -104,6 +105,7 @@ def _row(plan: ExportPlan, statement: ExportedStatement, value: ExportedValue, e
         item=report.item.id if report.item else "",
         control=report.item.control if report.item else "",
         selectors=canonical(list[Json](dict(each) for each in report.selectors)) if report.selectors else "",
+        standing=report.standing,
         attribution=BETWEEN.join(map(_link, report.chain)),
         origin=report.origin,
         date_kind=value.date_kind,

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from khronika.disclosure.plan import ExportedReport, ExportedStatement, ExportPlan
+from khronika.evidence.citation.citation import CitationStanding
 from khronika.exchange.written import Loss, Written
 from khronika.primitives.codec import Json, canonical
 
@@ -36,7 +37,7 @@ def _annotation(report: ExportedReport, statements: list[ExportedStatement]) -> 
         "id": f"urn:khronika:report:{report.id}",
         "type": "Annotation",
         "motivation": "describing",
-        "body": list[Json](_bodies(report, statements)),
+        "body": [*_bodies(report, statements), *_unconfirmed(report)],
         "target": target,
     }
 
@@ -47,6 +48,13 @@ def _bodies(report: ExportedReport, statements: list[ExportedStatement]) -> Iter
         stance = "" if report.stance == "asserts" else f" ({report.stance})"
         told = f"{statement.subject.label}: {statement.property}: {values}{stance}"
         yield {"id": f"urn:khronika:statement:{statement.id}", "type": "TextualBody", "format": "text/plain", "value": told}
+
+
+def _unconfirmed(report: ExportedReport) -> Iterator[Json]:
+    """A remark where nobody compared what is cited with the item."""
+    if report.standing == CitationStanding.ANALYST.value:
+        told = f"{report.standing}: nothing that was read confirms the place, or the words cited"
+        yield {"type": "TextualBody", "format": "text/plain", "purpose": "commenting", "value": told}
 
 
 def _losses(plan: ExportPlan) -> dict[Loss, int]:
