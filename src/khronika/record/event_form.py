@@ -178,16 +178,23 @@ def _parse_grade(value: Json) -> Grade:
 
 def parse_statement(value: Json) -> LoggedStatement:
     """A statement as the log holds it; raises MalformedError."""
-    # Written out: an index is built from millions of them.
-    if type(value) is not dict or not value.keys() >= _STATEMENT_NAMES:
+    # Written out, and made as the tuples they are: an index is built from millions of them.
+    if type(value) is not dict or not value.keys() >= _STATEMENT_NAMES or type(subject := value["subject"]) is not dict:
         raise MalformedError("a statement in no known form")
     identity, name, earlier = value["id"], value["property"], value.get("supersedes", "")
-    subject = parse_reference(value["subject"])
-    if type(identity) is type(name) is type(earlier) is str and len(value) == (5 if earlier else 4):
-        return LoggedStatement(identity, subject, name, value["value"], earlier)
+    reference = (subject.get("id"), subject.get("type"), subject.get("label"))
+    if (
+        type(identity) is type(name) is type(earlier) is str
+        and len(value) == (5 if earlier else 4)
+        and len(subject) == 3
+        and [*map(type, reference)] == _THREE_TEXTS
+    ):
+        return _new(LoggedStatement, (identity, _new(EntityReference, reference), name, value["value"], earlier))
     raise MalformedError("a statement in no known form")
 
 
+_new = tuple.__new__
+_THREE_TEXTS = [str, str, str]
 _STATEMENT_NAMES = {"id", "property", "subject", "value"}
 
 
