@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from khronika.archive.export import FallenError, Order
 from khronika.archive.record_decision import decide
-from khronika.archive.release import release
+from khronika.archive.release.order import FallenError, Order
+from khronika.archive.release.release import release
 from khronika.archive.stating import record
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
@@ -45,8 +45,8 @@ FILE = {
 KILLED_BEFORE_THE_NAME = """
 import os, signal, sys
 from pathlib import Path
-from khronika.archive.export import Order
-from khronika.archive.release import release
+from khronika.archive.release.order import Order
+from khronika.archive.release.release import release
 from tests.world import reopen
 
 Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)

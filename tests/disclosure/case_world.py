@@ -7,8 +7,8 @@ from khronika.disclosure.disclosed_field import parse_disclosed_field
 from khronika.disclosure.release import CaseMaterial, PreviewState, ReleaseRequest, ReportFields
 from khronika.disclosure.rules import Rules
 from khronika.primitives.codec import parse_canonical
+from khronika.record.event_form import CaseContent, CaseSection, CaseSentence
 from khronika.record.recorded import State
-from khronika.record.statement import Case, Sentence
 from tests.disclosure.record_world import ITEM, SALT, WORDS, entity, identity
 
 STATES = frozenset({State.PROPOSED, State.ACCEPTED})
@@ -67,8 +67,8 @@ def report(stated, people=PEOPLE, exhibit=ITEM.control, **changed):
 def case(*sentences, title="Colony IK-99", heading="A night"):
     """A case of one section; a sentence is (text, numbers of statements of the first batch), or text that rests on the first statement."""
     listed = [sentence if isinstance(sentence, tuple) else (sentence, (1,)) for sentence in sentences or (SENTENCE,)]
-    written = tuple(Sentence(text, tuple(f"{BATCH}.{number}" for number in numbers)) for text, numbers in listed)
-    return Case("ik-99", title, "en", ((heading, written),))
+    written = tuple(CaseSentence(text, tuple(f"{BATCH}.{number}" for number in numbers)) for text, numbers in listed)
+    return CaseContent(title, "en", (CaseSection(heading, written),), {})
 
 
 def released(what, told, reports, *, confirmed=(), disclosed=(), without_bytes=(), values=(), audience=Audience.COURT, states=STATES):
@@ -78,7 +78,7 @@ def released(what, told, reports, *, confirmed=(), disclosed=(), without_bytes=(
     )
     rules = Rules(what, Access(audience, SALT, states), WORDS)
     scoped = {parse_disclosed_field(name): value for name, value in dict(values).items()}
-    return release_of(CaseMaterial(told, tuple(reports), scoped), request, rules)
+    return release_of(CaseMaterial("ik-99", told, tuple(reports), scoped), request, rules)
 
 
 def leaving(decided, batch=BATCH):

@@ -87,7 +87,7 @@ def test_what_asks_can_be_confirmed_place_by_place_and_then_all_that_is_cited_le
     places = {*map(str, first.unconfirmed), *staying(first)}
     again = released(what, told, [fields], values=values, confirmed=places)
     again.require_allowed()
-    cited = {statement.rpartition(".")[2] for _, sentences in told.sections for each in sentences for statement in each.statements}
+    cited = {statement.rpartition(".")[2] for section in told.sections for each in section.sentences for statement in each.statements}
     assert {f"statements.{number}" for number in cited} <= again.leaving(BATCH)
     assert {field for field in again.leaving(BATCH) if field.startswith("statements")} == {f"statements.{number}" for number in cited}
 

@@ -73,13 +73,13 @@ class _Deciding:
 
     def _words(self) -> Iterator[tuple[CasePlace, str]]:
         """What the team wrote: under one veil, so that it can only leave as a whole."""
-        case = self.material.case
-        yield CasePlace(PlaceKind.CODE), case.code
-        yield CasePlace(PlaceKind.TITLE), case.title
+        content = self.material.content
+        yield CasePlace(PlaceKind.CODE), self.material.code
+        yield CasePlace(PlaceKind.TITLE), content.title
         number = 0
-        for heading, (text, sentences) in enumerate(case.sections, start=1):
-            yield CasePlace(PlaceKind.HEADING, str(heading)), text
-            for sentence in sentences:
+        for heading, section in enumerate(content.sections, start=1):
+            yield CasePlace(PlaceKind.HEADING, str(heading)), section.heading
+            for sentence in section.sentences:
                 number += 1
                 yield CasePlace(PlaceKind.SENTENCE, f"s{number}"), sentence.text
 

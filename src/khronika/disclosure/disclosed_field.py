@@ -37,9 +37,19 @@ class DisclosableField(Enum):
         return self is not DisclosableField.EXPORT_RECIPIENT
 
     @property
+    def owner(self) -> str:
+        """Of what it is a field: `exhibit`, `accession` or `export`."""
+        return self.value.partition(".")[0]
+
+    @property
+    def name_in_event(self) -> str:
+        """The name of the field in the event that holds it."""
+        return self.value.partition(".")[2]
+
+    @property
     def is_of_accession(self) -> bool:
         """Whether it cannot be shown without the accession of an exhibit."""
-        return self is DisclosableField.EXHIBIT_ACCESSION or self.value.startswith("accession.")
+        return self is DisclosableField.EXHIBIT_ACCESSION or self.owner == "accession"
 
 
 @dataclass(frozen=True, slots=True)

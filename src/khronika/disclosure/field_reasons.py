@@ -34,7 +34,7 @@ class FieldReasons:
     _held: Mapping[str, tuple[EntityView, str, Held]] = field(init=False)
 
     def __post_init__(self) -> None:
-        sentences = (sentence for _, sentences in self.material.case.sections for sentence in sentences)
+        sentences = (sentence for section in self.material.content.sections for sentence in section.sentences)
         self.cited = frozenset(statement for sentence in sentences for statement in sentence.statements)
         self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.cited}
 

@@ -10,7 +10,7 @@ from khronika.disclosure.case_place import CasePlace
 from khronika.disclosure.disclosed_field import DisclosedField
 from khronika.disclosure.error import UnconfirmedError, WithheldError
 from khronika.primitives.codec import Json
-from khronika.record.statement import Case
+from khronika.record.event_form import CaseContent
 
 _LISTED = 20
 """Places named in an error; of more, their number."""
@@ -47,7 +47,8 @@ class ReportFields:
 class CaseMaterial:
     """A case, the batches it rests on, and by exhibit the values of all fields that can be disclosed."""
 
-    case: Case
+    code: str
+    content: CaseContent
     reports: tuple[ReportFields, ...]
     values: Mapping[DisclosedField, Json]
 

@@ -1,0 +1,71 @@
+"""A case as it stands in the log: its newest event, the batches it names, and the items these cite."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import UnknownCaseError
+from khronika.archive.index import ItemRow
+from khronika.archive.record_asking import fallen
+from khronika.archive.release.order import FallenError, ForeignCaseError
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event_form import CaseContent
+
+
+@dataclass(frozen=True, slots=True)
+class StateEntry:
+    """A batch that a case rests on, with its place in the log."""
+
+    position: int
+    event: StateEvent
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A case with its place in the log, its batches in the order in which they are cited, and the items, by their numbers."""
+
+    position: int
+    code: str
+    content: CaseContent
+    batches: tuple[StateEntry, ...]
+    items: tuple[ItemRow, ...]
+
+
+def read_case(archive: Archive, code: str) -> CaseEntry:
+    """The newest case of this code, all of whose statements stand; raises UnknownCaseError, ForeignCaseError, FallenError."""
+    positions = archive.index.about(CaseEvent, code)
+    event = archive.entry(positions[-1]).event if positions else None
+    if not isinstance(event, CaseEvent):
+        raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
+    content = event.content
+    cited = dict.fromkeys(statement for section in content.sections for each in section.sentences for statement in each.statements)
+    _require_standing(archive, cited)
+    batches = tuple(_batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited)))
+    return CaseEntry(positions[-1], code, content, batches, tuple(_items(archive, batches)))
+
+
+def _require_standing(archive: Archive, cited: Iterable[str]) -> None:
+    if gone := fallen(archive, cited):
+        raise FallenError(
+            f"{len(gone)} statements of this case no longer stand: {', '.join(gone[:5])}",
+            hint="record the case anew with statements that stand: khronika history ARCHIVE STATEMENT says what became of them",
+        )
+
+
+def _batches(archive: Archive, content: CaseContent, cited: Iterable[str]) -> Iterator[StateEntry]:
+    for batch in cited:
+        named = content.batches.get(batch)
+        entries = archive.entries(archive.index.about(StateEvent, batch))
+        found = next((entry for entry in entries if entry.commitment.hex() == named), None)
+        if found is None or not isinstance(found.event, StateEvent):
+            raise ForeignCaseError(
+                "the case does not name the batches it rests on as the log holds them",
+                hint="a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE",
+            )
+        yield StateEntry(found.position, found.event)
+
+
+def _items(archive: Archive, batches: Iterable[StateEntry]) -> Iterator[ItemRow]:
+    rows = (archive.index.item_by_id(batch.event.item) for batch in batches if batch.event.item)
+    found = {row.number: row for row in rows if row is not None}
+    yield from (found[number] for number in sorted(found))

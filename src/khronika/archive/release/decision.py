@@ -1,0 +1,73 @@
+"""What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from khronika.archive.archive import Archive
+from khronika.archive.exporting_material import gathered
+from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.order import NoExhibitError, Order
+from khronika.disclosure.audience import Access, Audience
+from khronika.disclosure.case_filter import release_of
+from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField
+from khronika.disclosure.release import CaseMaterial, CaseRelease, ReleaseRequest, ReportFields
+from khronika.disclosure.rules import Rules
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
+from khronika.ledger.entry import LogEntry
+from khronika.primitives.codec import Json
+from khronika.record.recorded import State
+from khronika.seal.opening import parse_field
+
+_ACCESSION = DisclosableField.EXHIBIT_ACCESSION.name_in_event
+_STATES = frozenset({State.PROPOSED, State.ACCEPTED})
+"""States of statements that a court package may rest on."""
+
+
+def decide(archive: Archive, case: CaseEntry, order: Order) -> CaseRelease:
+    """What of the case leaves, and what must be confirmed; raises NoExhibitError, DisclosureError."""
+    controls = {row.id: archive.control(row) for row in case.items}
+    if not order.withhold <= set(controls.values()):
+        hint = f"its exhibits are {', '.join(sorted(controls.values()))}"
+        raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
+    reports = tuple(
+        ReportFields(each.event.batch, controls.get(each.event.item or "", ""), field_values(archive, each.position))
+        for each in case.batches
+    )
+    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)))
+    rules = Rules(gathered(archive), Access(Audience(order.purpose), b"", _STATES), archive.words)
+    return release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
+
+
+def field_values(archive: Archive, position: int) -> Mapping[str, Json]:
+    """The values of all field texts of an event, by their names."""
+    return {name: parse_field(text) for name, text in archive.shelf.record(position).fields.items()}
+
+
+def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:
+    """What the log holds of an accession: that it was opened, and that it was closed, if it was."""
+    positions = [position for kind in (AccessionEvent, AccessionClosedEvent) for position in archive.index.about(kind, accession)]
+    return archive.entries(positions)
+
+
+def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tuple[DisclosedField, Json]]:
+    """The values of all fields that could be asked for, by exhibit."""
+    for row in case.items:
+        found: dict[DisclosableField, list[Json]] = defaultdict(list)
+        for entry in archive.custody(row):
+            if isinstance(entry.event, SealEvent):
+                _collect(found, "exhibit", {**field_values(archive, entry.position), _ACCESSION: entry.event.accession})
+                for each in accession_entries(archive, entry.event.accession):
+                    _collect(found, "accession", field_values(archive, each.position))
+        yield from ((DisclosedField(field, archive.control(row)), _one_or_all(values)) for field, values in found.items())
+    yield DisclosedField(DisclosableField.EXPORT_RECIPIENT), order.recipient or None
+
+
+def _collect(found: dict[DisclosableField, list[Json]], of: str, values: Mapping[str, Json]) -> None:
+    for field in DisclosableField:
+        if field.owner == of and field.name_in_event in values:
+            found[field].append(values[field.name_in_event])
+
+
+def _one_or_all(values: list[Json]) -> Json:
+    """The value; all of them where an item was received more than once."""
+    return values[0] if len(values) == 1 else values

@@ -1,0 +1,92 @@
+"""Events with their proofs, each with those field texts that leave (docs/format/disclosure.md, "Fields")."""
+
+from collections.abc import Mapping
+
+from khronika.archive.archive import Archive
+from khronika.archive.index import ItemRow
+from khronika.archive.release.case import CaseEntry, StateEntry
+from khronika.archive.release.decision import accession_entries
+from khronika.archive.release.order import Order
+from khronika.disclosure.disclosed_field import DisclosableField
+from khronika.disclosure.release import CaseRelease
+from khronika.dossier.event import ExportEvent
+from khronika.dossier.plan import Batch, CustodyEntry, Evidenced, Exhibit
+from khronika.intake.event import AccessionClosedEvent, SealEvent
+from khronika.ledger.entry import LogEntry
+from khronika.seal.event import MemberEvent
+
+_CONTENT = "content"
+_CASE = frozenset({"code", _CONTENT})
+
+
+class EvidenceGatherer:
+    """Collects the events of a package, and who wrote them. All proofs stand under the newest checkpoint."""
+
+    def __init__(self, archive: Archive, order: Order, release: CaseRelease, dossier: str) -> None:
+        self._archive, self._order, self._release, self._dossier = archive, order, release, dossier
+        self._authors: dict[str, None] = {}
+        self._accessions: dict[str, set[DisclosableField]] = {}
+
+    def case(self, case: CaseEntry) -> Evidenced:
+        """The event of the case itself."""
+        return self._evidenced(case.position, _CASE)
+
+    def batch(self, state: StateEntry) -> Batch:
+        """A batch with those of its field texts that leave."""
+        row = self._archive.index.item_by_id(state.event.item) if state.event.item else None
+        leaving = self._release.leaving(state.event.batch)
+        return Batch(state.event.batch, self._archive.control(row) if row else None, self._evidenced(state.position, leaving))
+
+    def exhibit(self, row: ItemRow) -> Exhibit:
+        """An item with its whole custody chain; notes the accessions that go with it."""
+        control = self._archive.control(row)
+        withheld = control in self._order.withhold
+        entries = self._archive.custody(row)
+        custody = tuple(self._custody(entry, control, is_withheld=withheld) for entry in entries)
+        first = entries[0]
+        # An event of format 1 says openly what the item is, whether its bytes leave or not.
+        content = first.event.content if isinstance(first.event, SealEvent) and (not withheld or first.version == 1) else None
+        return Exhibit(control, row.id, content, custody, withheld=withheld)
+
+    def _custody(self, entry: LogEntry, control: str, *, is_withheld: bool) -> CustodyEntry:
+        match entry.event:
+            case SealEvent(accession=accession):
+                asked = self._asked(control)
+                names = {field.name_in_event for field in asked if field.owner == "exhibit"} | (set() if is_withheld else {_CONTENT})
+                of_accession = {field for field in asked if field.is_of_accession}
+                if of_accession or entry.version == 1:
+                    names.add(DisclosableField.EXHIBIT_ACCESSION.name_in_event)
+                    self._accessions.setdefault(accession, set()).update(of_accession)
+            case ExportEvent(dossier=self._dossier):
+                names = {field.name_in_event for field in self._asked("") if field.owner == "export"}
+            case _:
+                names = set()
+        site, seq = (entry.link.site, entry.link.seq) if entry.link else ("", 0)
+        return CustodyEntry(site, seq, entry.event.KIND, entry.at, self._evidenced(entry.position, frozenset(names)))
+
+    def _asked(self, control: str) -> set[DisclosableField]:
+        return {each.field for each in self._release.disclosed if each.exhibit == control}
+
+    def accessions(self) -> Mapping[str, Evidenced]:
+        """The events of the accessions that exhibits are shown to have come with; called after the exhibits."""
+        found: dict[str, Evidenced] = {}
+        for accession, asked in self._accessions.items():
+            names = frozenset(field.name_in_event for field in asked if field.owner == "accession")
+            for entry in accession_entries(self._archive, accession):
+                state = "closed" if isinstance(entry.event, AccessionClosedEvent) else "opened"
+                found[f"{accession}-{state}"] = self._evidenced(entry.position, names)
+        return found
+
+    def members(self) -> Mapping[str, Evidenced]:
+        """The `member` event of everyone whose hand is in the package; called last, since it is found out on the way."""
+        found: dict[str, Evidenced] = {}
+        while missing := [author for author in self._authors if author not in found]:
+            for author in missing:
+                found[author] = self._evidenced(self._archive.index.about(MemberEvent, author)[-1], frozenset())
+        return found
+
+    def _evidenced(self, position: int, names: frozenset[str]) -> Evidenced:
+        entry, sealed = self._archive.entry(position), self._archive.shelf.record(position)
+        self._authors[entry.by] = None
+        fields = {name: text for name, text in sealed.fields.items() if name in names}
+        return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)

@@ -1,0 +1,88 @@
+"""Planning a package: the export is logged as a custody event of every exhibit, and all is proven under the checkpoint that covers it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from khronika.archive.anchoring import timestamps
+from khronika.archive.archive import Archive, now
+from khronika.archive.index import ItemRow
+from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.evidence import EvidenceGatherer
+from khronika.archive.release.order import Order
+from khronika.disclosure.release import CaseRelease
+from khronika.dossier.event import ExportEvent
+from khronika.dossier.plan import DossierPlan, Section, Sentence
+from khronika.dossier.plan import Stamp as PlannedStamp
+from khronika.ledger.checkpoint import Checkpoint
+from khronika.ledger.key import NoteVerifier
+from khronika.ledger.policy import Policy
+from khronika.ledger.refusal import AnchorError
+from khronika.ledger.stamps import Stamp, recheck, stamps
+from khronika.primitives.codec import format_id
+
+
+def plan_release(archive: Archive, case: CaseEntry, order: Order, release: CaseRelease) -> tuple[DossierPlan, Mapping[str, ItemRow]]:
+    """Log the export and plan the package; gives the plan and the exhibits' items by control number.
+
+    Raises WithheldError, UnconfirmedError before anything is logged.
+    """
+    release.require_allowed()
+    dossier = format_id(os.urandom(16))
+    _log_export(archive, order, case, dossier)
+    gatherer = EvidenceGatherer(archive, order, release, dossier)
+    exhibits = tuple(map(gatherer.exhibit, case.items))
+    plan = DossierPlan(
+        dossier=dossier,
+        archive=archive.id,
+        code=case.code,
+        title=case.content.title,
+        language=case.content.language,
+        made_at=now(),
+        checkpoint=archive.log.checkpoint.encode(),
+        policy=_policy(archive),
+        sections=_sections(case),
+        cited=case.content.batches,
+        batches=tuple(map(gatherer.batch, case.batches)),
+        exhibits=exhibits,
+        accessions=gatherer.accessions(),
+        case=gatherer.case(case),
+        members=gatherer.members(),
+        stamps=tuple(_stamps(archive)),
+        disclosed=tuple(sorted(map(str, release.disclosed))),
+    )
+    return plan, {archive.control(row): row for row in case.items}
+
+
+def _sections(case: CaseEntry) -> tuple[Section, ...]:
+    numbers = count(1)
+    return tuple(
+        Section(section.heading, tuple(Sentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences))
+        for section in case.content.sections
+    )
+
+
+def _log_export(archive: Archive, order: Order, case: CaseEntry, dossier: str) -> None:
+    recipient = order.recipient or None
+    with archive.writing() as writer:
+        writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
+        writer.commit()
+
+
+def _policy(archive: Archive) -> bytes:
+    return Policy.of_logs(NoteVerifier.parse(verifier) for verifier in archive.site.verifiers).encode()
+
+
+def _stamps(archive: Archive) -> Iterator[PlannedStamp]:
+    for kept in stamps(timestamps(archive)):
+        if not isinstance(kept, Stamp):
+            continue
+        try:
+            at = recheck(kept).at
+        except AnchorError:
+            continue  # `khronika verify ARCHIVE` reports it; a package carries only what holds
+        old = Checkpoint.parse(kept.checkpoint).head
+        consistency = None if old.size == archive.log.size else archive.log.prove_since(old).encode()
+        yield PlannedStamp(
+            str(kept.slot), kept.checkpoint, kept.request, kept.reply, kept.chain, consistency, at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
