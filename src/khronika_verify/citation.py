@@ -77,15 +77,19 @@ def _read_words(quote: dict[str, object]) -> str:
 
 
 def _read_passage(words: dict[str, object], fields: dict[str, object]) -> Quote | None:
-    """The place of a quotation in the text of the original, which its locator names too; None where it is from another text."""
+    """The place of a quotation in the text of the original, which its locator names too; None where it is from another text.
+
+    What stands around the quotation, and its locator, may be withheld.
+    """
     rendition = fields.get("rendition")
     if not isinstance(rendition, dict) or "original" not in rendition:
         return None
     original = object_of(members_of(rendition, "original")["original"])
     encoding = text_of(members_of({"encoding": "utf-8", **original}, "encoding")["encoding"])
-    if not is_same(fields.get("locator"), {"characters": [words["start"], words["end"]]}):
+    place = {"characters": [words["start"], words["end"]]}
+    if not is_same(fields.get("locator", place), place):
         raise MalformedError("a quotation from the original whose place is another")
-    context = members_of(fields.get("context"), "prefix suffix")
+    context = members_of(fields["context"], "prefix suffix") if "context" in fields else {}
     return _read_quote({"type": "TextQuoteSelector", **context, "exact": words["exact"]}, words, encoding)
 
 

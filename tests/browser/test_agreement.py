@@ -176,3 +176,12 @@ def test_a_quotation_across_pieces_of_a_long_text_is_found(reader, tmp_path):
     world.write(tmp_path / "dossier")
     assert reader.check(tmp_path / "dossier") == "verified"
     assert "S003" not in reader.codes()
+
+
+def test_parts_of_a_citation_that_are_withheld_are_no_fault(reader, tmp_path):
+    first, second, third, *_ = (f"statements/{script.batch}" for script in Scenario().batches)
+    kept = {f"{first}:context", f"{first}:chain.1", f"{second}:locator", f"{second}:origin", f"{third}:quote", f"{third}:grade"}
+    compose(Scenario(kept=frozenset(kept))).write(tmp_path / "dossier")
+    report = examine(tmp_path / "dossier")
+    assert reader.check(tmp_path / "dossier") == report.result.value == "verified"
+    assert reader.findings() == listed(report)

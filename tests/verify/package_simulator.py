@@ -179,6 +179,7 @@ class World:
         stem = draft.stem
         opening = self.alterations.opening.get(stem, lambda same: same)(opening)
         shown = frozenset(draft.disclosed) | {name for name in fields if f"{stem}:{name}" in self.scenario.disclosed}
+        shown -= {name for name in fields if f"{stem}:{name}" in self.scenario.kept}
         entry = self.logged[stem] = Logged(stem, opening, self.log.append(sha256(opening)), fields, shown)
         if stem not in self.alterations.skipped:
             self.entries[stem] = entry

@@ -173,8 +173,8 @@ BATCHES = (
 class Scenario:
     """What the dossier tells, and in which version of the format; the default has every kind of place, and quotes in two encodings.
 
-    `disclosed` are veiled fields that a dossier does not need, `read` the exhibits that were read, `joined` those with events of two
-    sites, `older` those that were sealed under version 1.
+    `disclosed` are veiled fields that a dossier does not need, `kept` those it could do with that stay behind; `read` the exhibits that
+    were read, `joined` those with events of two sites, `older` those that were sealed under version 1.
     """
 
     exhibits: tuple[ExhibitScript, ...] = EXHIBITS
@@ -185,6 +185,7 @@ class Scenario:
     read: frozenset[str] = frozenset({"A-000002", "A-000004"})
     joined: frozenset[str] = frozenset({"A-000002"})
     older: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 def version_1(scenario: Scenario) -> Scenario:

@@ -17,7 +17,7 @@ from khronika_verify.text import LANGUAGES, TEXTS, describe, plain
 from khronika_verify.words import WORDS
 from tests.verify.forge_simulator import SMALL, Forge, codes
 from tests.verify.package_simulator import Log, Scenario, compose, put, rebag, retag
-from tests.verify.scenario_simulator import EXHIBITS, BatchScript, ExhibitScript, new_id, quoted
+from tests.verify.scenario_simulator import BATCHES, EXHIBITS, BatchScript, ExhibitScript, new_id, quoted
 
 
 def test_a_genuine_package_is_verified(genuine):
@@ -91,6 +91,17 @@ def test_a_wrong_cosignature_spoils_the_checkpoint(forge):
     earlier = cosigner.cosign(world.log.checkpoint(world.sealed), 1_700_000_000).splitlines(keepends=True)[-1]
     world.log.notes[world.size] = world.log.checkpoint(world.size) + earlier
     assert codes(forge.write_world(world)) == {"L003"}
+
+
+@pytest.mark.parametrize("kept", ["context", "locator", "quote", "rendition", "chain.1", "origin", "grade"])
+def test_a_part_that_is_withheld_is_no_fault(kept, forge):
+    stem = f"statements/{BATCHES[0].batch}"
+    folder = forge.write(scenario=Scenario(kept=frozenset({f"{stem}:{kept}"})))
+    assert not (folder / f"data/{stem}.fields/{kept}").exists()
+    report = examine(folder)
+    assert report.result is Result.VERIFIED
+    whole = examine(forge.write(scenario=Scenario())).facts.quotations.compared
+    assert report.facts.quotations.compared == whole - (kept in ("quote", "rendition"))
 
 
 def test_a_quotation_beyond_the_first_mebibyte_is_found(forge):

@@ -14,6 +14,7 @@ from khronika.dossier.plan import Batch, CustodyEntry, Evidenced, Exhibit
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.seal.event import MemberEvent
+from khronika.seal.opening import parse_field
 
 _CONTENT = "content"
 _CASE = frozenset({"code", _CONTENT})
@@ -34,8 +35,9 @@ class EvidenceGatherer:
     def batch(self, state: StateEntry) -> Batch:
         """A batch with those of its field texts that leave."""
         row = self._archive.index.item_by_id(state.event.item) if state.event.item else None
-        leaving = self._release.leaving(state.event.batch)
-        return Batch(state.event.batch, self._archive.control(row) if row else None, self._evidenced(state.position, leaving))
+        evidenced = self._evidenced(state.position, self._release.leaving(state.event.batch))
+        values = {name: parse_field(text) for name, text in evidenced.fields.items()}
+        return Batch(state.event.batch, self._archive.control(row) if row else None, values, evidenced)
 
     def exhibit(self, row: ItemRow) -> Exhibit:
         """An item with its whole custody chain; notes the accessions that go with it."""

@@ -42,7 +42,7 @@ def plan_release(archive: Archive, case: CaseEntry, order: Order, release: CaseR
         checkpoint=archive.log.checkpoint.encode(),
         policy=_policy(archive),
         sections=_sections(case),
-        cited=case.content.batches,
+        commitments=case.content.batches,
         batches=tuple(map(gatherer.batch, case.batches)),
         exhibits=exhibits,
         accessions=gatherer.accessions(),

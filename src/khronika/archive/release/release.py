@@ -33,9 +33,10 @@ def preview(archive: Archive, order: Order) -> CaseRelease:
 def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
-    Raises, before anything is logged, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError, NoExhibitError, DisclosureError;
-    later DossierError.
+    Raises, before anything is logged, UpgradeNeededError, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError,
+    NoExhibitError, DisclosureError; later DossierError.
     """
+    archive.require_upgraded()
     if os.path.lexists(out):
         raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
     cleared = clear(out.parent)

@@ -41,13 +41,18 @@ function requireWords(words) {
   if (!isText(words.exact) || words.exact === "") refuse("not a quotation");
 }
 
-/** The place of a quotation in the text of the original, which its locator names too; null where it is from another text. */
+/**
+ * The place of a quotation in the text of the original, which its locator names too; null where it is from another text. What stands around
+ * the quotation, and its locator, may be withheld.
+ */
 function parsePassage(words, fields) {
   if (!isObject(fields.rendition) || !("original" in fields.rendition)) return null;
   const { original } = membersOf(fields.rendition, "original");
   const { encoding } = membersOf(isObject(original) ? { encoding: "utf-8", ...original } : original, "encoding");
-  if (!isText(encoding) || !equalJson(fields.locator, { characters: [words.start, words.end] })) refuse("the place is another");
-  return parseQuote({ type: "TextQuoteSelector", ...membersOf(fields.context, "prefix suffix"), exact: words.exact }, words, encoding);
+  const place = { characters: [words.start, words.end] };
+  if (!isText(encoding) || !equalJson("locator" in fields ? fields.locator : place, place)) refuse("the place is another");
+  const context = "context" in fields ? membersOf(fields.context, "prefix suffix") : {};
+  return parseQuote({ type: "TextQuoteSelector", ...context, exact: words.exact }, words, encoding);
 }
 
 function parseSelectors(selectors, encoding) {
