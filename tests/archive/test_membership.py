@@ -9,11 +9,11 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError
-from khronika.archive.export import Order
 from khronika.archive.key_files import DamagedKeysError
 from khronika.archive.membership import Joining, MembershipError, add_member, holders, member_names, members
 from khronika.archive.record_decision import decide, require_reviewers
-from khronika.archive.release import release
+from khronika.archive.release.order import Order
+from khronika.archive.release.release import release
 from khronika.archive.stating import record
 from khronika.archive.verify_run import verify_archive
 from khronika.durable import LockedError
