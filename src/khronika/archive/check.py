@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import assert_never
 
 from khronika.archive.check_events import EventCheck, StoredBytes
-from khronika.archive.folder import Folder
-from khronika.archive.key_files import is_waiting
+from khronika.archive.folder import FACTS, Folder
+from khronika.archive.key_files import is_ahead, is_waiting
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
 from khronika.durable import leftovers
@@ -132,7 +133,13 @@ class Verification:
             if stated is None:
                 self._notice("X001", name)
             elif found != stated and not is_waiting(self._folder, self._folder.root / name, stated):
-                self._fault("K001", name)
+                self._judge_other(name, present, stated)
+
+    def _judge_other(self, name: str, present: Mapping[str, Path], stated: str) -> None:
+        if name == FACTS and name in present and is_ahead(present[name].read_bytes(), stated):
+            self._notice("A014", name)
+        else:
+            self._fault("K001", name)
 
     def _check_stamps(self) -> None:
         folder = self._folder.stamps(self._shelf.site)

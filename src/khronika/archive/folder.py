@@ -12,6 +12,7 @@ from khronika.primitives.error import MalformedError
 NEWEST = 2
 """The version of the format of new archives; those of version 1 are read, and upgraded."""
 
+FACTS = "archive.json"
 _FORMAT = re.compile("khronika-archive/([1-9][0-9]{0,3})")
 _RESTORE = "restore it from another copy of the archive"
 _MALFORMED = "archive.json is not of the form khronika-archive/1 or khronika-archive/2"
@@ -107,7 +108,7 @@ class Folder:
     @property
     def facts(self) -> Path:
         """Public facts."""
-        return self.root / "archive.json"
+        return self.root / FACTS
 
     @property
     def epoch(self) -> Path:

@@ -1,14 +1,16 @@
 """Files of keys and what the log says of them: new ones lie beside the old until the `epoch` event that names them is committed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from khronika.archive.error import ArchiveError
-from khronika.archive.folder import Folder
+from khronika.archive.error import ArchiveError, NewerFormatError
+from khronika.archive.folder import FACTS, Facts, Folder
 from khronika.archive.index import Index
 from khronika.archive.shelf import Shelf
-from khronika.durable import Lock, move
+from khronika.durable import move
 from khronika.primitives.digest import Digest
+from khronika.primitives.error import MalformedError
 from khronika.seal.event import EpochEvent
 
 
@@ -29,25 +31,8 @@ def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
     Left undone only by a writer that was killed between the commit and this.
     """
     for path in (folder.locked, folder.epoch):
-        if _is_due(folder, path, index, shelf):
+        if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
             move(folder.next(path), path)
-
-
-def finish_facts(folder: Folder, index: Index, shelf: Shelf) -> Lock | None:
-    """Put a new archive.json in its place that the newest `epoch` event names; whoever writes does it.
-
-    The lock of the archive is one on this file: gives that of the new one, taken before anybody could find it there. None when there is no
-    new one. Raises LockedError.
-    """
-    if not _is_due(folder, folder.facts, index, shelf):
-        return None
-    lock = Lock(folder.next(folder.facts))
-    move(folder.next(folder.facts), folder.facts)
-    return lock
-
-
-def _is_due(folder: Folder, path: Path, index: Index, shelf: Shelf) -> bool:
-    return folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix()))
 
 
 def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, bytes]:
@@ -56,9 +41,23 @@ def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, byt
     They must be those that the log names: a damaged one is not named again as if it were whole. Raises DamagedKeysError.
     """
     files = {name: path.read_bytes() for name, path in folder.key_files().items()}
-    if {name: str(Digest.of(content)) for name, content in files.items()} != key_digests(index, shelf):
+    stated = key_digests(index, shelf)
+    is_whole = files.keys() == stated.keys() and all(_is_stated(name, content, stated[name]) for name, content in files.items())
+    if not is_whole:
         raise DamagedKeysError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
     return files
+
+
+def _is_stated(name: str, content: bytes, stated: str) -> bool:
+    return str(Digest.of(content)) == stated or (name == FACTS and is_ahead(content, stated))
+
+
+def is_ahead(facts: bytes, stated: str) -> bool:
+    """Whether this archive.json says what the stated one of version 1 said, but for the version: an upgrade was killed as it began."""
+    try:
+        return str(Digest.of(replace(Facts.parse(facts), version=1).format())) == stated
+    except (MalformedError, NewerFormatError):
+        return False
 
 
 def is_waiting(folder: Folder, path: Path, stated: str | None) -> bool:

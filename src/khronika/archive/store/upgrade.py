@@ -10,12 +10,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
-from khronika.archive.folder import NEWEST, Facts
+from khronika.archive.folder import FACTS, NEWEST, Facts
 from khronika.archive.key_files import whole_key_files
 from khronika.archive.membership import holders
 from khronika.archive.store.key_event import epoch_event
 from khronika.archive.store.writer import Writer
-from khronika.durable import write
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import UpgradeEvent
 from khronika.primitives.event import Event
@@ -72,16 +71,18 @@ def upgrade(archive: Archive, report: Callable[[int, int], None], stop: Callable
 
 
 def _begin(archive: Archive, writer: Writer) -> None:
-    """From here on the log is of the new version, and archive.json says so. Killed at any moment, both have happened or neither."""
-    folder, log = archive.folder, writer.log
-    files = whole_key_files(folder, archive.index, archive.shelf)
-    facts = replace(Facts.parse(folder.facts.read_bytes()), version=NEWEST).format()
-    write(folder.next(folder.facts), facts)
-    files[folder.facts.relative_to(folder.root).as_posix()] = facts
-    begun = UpgradeEvent(before=1, size=log.size, root=log.head.root.hex())
+    """From here on the log is of the new version, and archive.json says so.
+
+    It says so first: an earlier program must never meet a log that it takes for damaged.
+    """
+    files = whole_key_files(archive.folder, archive.index, archive.shelf)
+    facts = Facts.parse(files[FACTS])
+    files[FACTS] = replace(facts, version=NEWEST).format()
+    if facts.version != NEWEST:
+        writer.replace_facts(files[FACTS])
+    begun = UpgradeEvent(before=1, size=writer.log.size, root=writer.log.head.root.hex())
     writer.append_all([begun, epoch_event(archive.keyring.epoch, files, holders(archive))])
     writer.commit()
-    writer.finish_files()
 
 
 def _portions(archive: Archive) -> Iterator[list[Event]]:

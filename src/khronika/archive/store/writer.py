@@ -6,11 +6,11 @@ from pathlib import Path
 
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
-from khronika.archive.key_files import finish_facts, finish_keys
+from khronika.archive.key_files import finish_keys
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
-from khronika.durable import Batch, Lock, leftovers, remove, settle
+from khronika.durable import Batch, Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
@@ -63,7 +63,7 @@ class Writer:
         self._shelf.require_continuing(self.index)
         self._shelf.sweep()
         self._shelf.catch_up(self.index)
-        self.finish_files()
+        finish_keys(self._folder, self.index, self._shelf)
         for path in list(leftovers(self._folder.root)):
             remove(path)
         self._tail = self._shelf.tail()
@@ -71,12 +71,12 @@ class Writer:
         newest = self._shelf.entry(self.log.size - 1).at if self.log.size else ""
         self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), newest)
 
-    def finish_files(self) -> None:
-        """Put new files of keys, and a new archive.json, in their places that a committed `epoch` event names."""
-        finish_keys(self._folder, self.index, self._shelf)
-        lock = finish_facts(self._folder, self.index, self._shelf)
-        if lock is not None:
-            self._locks.append(lock)
+    def replace_facts(self, facts: bytes) -> None:
+        """Write a new archive.json. The file carries the lock: the new one is locked before anybody can find it in its place."""
+        new = self._folder.next(self._folder.facts)
+        write(new, facts)
+        self._locks.append(Lock(new))
+        move(new, self._folder.facts)
 
     @property
     def log(self) -> Log:
