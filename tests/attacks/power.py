@@ -14,11 +14,41 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.world import in_child
+
 CALLS = ("open", "write", "pwrite", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir")
 KILLED = 9
 
 Inode = tuple[int, int]
 _real = {name: getattr(os, name) for name in CALLS}
+
+
+def dies(folder, work, calls, fate=None, volatile=()):
+    """Run `work(acknowledge)` on a disk that fails at that call; whether it died, and the last number it acknowledged."""
+    reading, writing = os.pipe()
+    write, stash = os.write, folder.with_name(f"{folder.name}-stash")
+
+    def child():
+        disk = Disk(folder, stash, calls, None if fate is None else random.Random(fate))
+        disk.install()
+        for each in volatile:
+            disk.make_volatile(each)
+        work(lambda number: write(writing, b"%d\n" % number))
+        (stash / "calls").write_text("\n".join(disk.names))
+        return 0
+
+    status = in_child(child)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        acknowledged = [int(line) for line in pipe]
+    assert status in {0, KILLED}
+    return status == KILLED, max(acknowledged, default=0)
+
+
+def calls_of(folder, work):
+    """The names of the calls the work makes when nothing happens to it."""
+    dies(folder, work, 1 << 30)
+    return folder.with_name(f"{folder.name}-stash").joinpath("calls").read_text().split()
 
 
 @dataclass
