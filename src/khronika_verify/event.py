@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from khronika_verify.form import HEX_DIGEST, ID, INSTANT, MalformedError, members_of, number_of, object_of, read_base64, text_of
 
@@ -59,45 +58,37 @@ def _veils(value: object) -> None:
         _veil(veil)
 
 
-@dataclass(frozen=True)
-class EventForm:
-    """The fields of one type of event beside `type`, `at` and `by`; `lists` are fields with one veil for each member."""
-
-    plain: dict[str, Check]
-    veiled: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-
-    def checks(self) -> dict[str, Check]:
-        """The form of every field."""
-        return {**EVERY, **self.plain, **dict.fromkeys(self.veiled, _veil), **dict.fromkeys(self.lists, _veils)}
+def _form(plain: dict[str, Check], veiled: str = "", lists: str = "") -> dict[str, Check]:
+    """The fields of one type of event: plain ones, veiled ones, and lists with one veil for each member."""
+    return {**EVERY, **plain, **dict.fromkeys(veiled.split(), _veil), **dict.fromkeys(lists.split(), _veils)}
 
 
 EVERY: dict[str, Check] = {"type": text_of, "at": _instant, "by": _id}
 CHAIN_1: dict[str, Check] = {"item": _id, "seq": number_of, "prev": _or_null(_digest)}
 CHAIN_2: dict[str, Check] = {**CHAIN_1, "site": _site, "seen": _seen}
 FORMS_1 = {
-    "member": EventForm({"member": _id, "ed25519": _public_key, "hpke": _digest}),
-    "accession": EventForm({"accession": _id, "state": _state}),
-    "seal": EventForm({"accession": _id, "control": text_of, "sha256": _digest, "size": number_of, "media": text_of, **CHAIN_1}),
-    "export": EventForm({"dossier": _id, "purpose": text_of, **CHAIN_1}),
-    "state": EventForm({"batch": _id, "item": _or_null(_id)}),
-    "case": EventForm({"case": _id}),
+    "member": _form({"member": _id, "ed25519": _public_key, "hpke": _digest}),
+    "accession": _form({"accession": _id, "state": _state}),
+    "seal": _form({"accession": _id, "control": text_of, "sha256": _digest, "size": number_of, "media": text_of, **CHAIN_1}),
+    "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_1}),
+    "state": _form({"batch": _id, "item": _or_null(_id)}),
+    "case": _form({"case": _id}),
 }
 """What version 1 requires of an event; it may hold more, and what is veiled is seen from its form."""
 FORMS_2 = {
-    "member": EventForm({"member": _id, "ed25519": _public_key, "hpke": _digest}, ("name",)),
-    "accession": EventForm({"accession": _id}, ("source", "channel", "obtained", "note", "consent", "paths")),
-    "accession-closed": EventForm({"accession": _id}, ("outcomes",)),
-    "seal": EventForm({"control": text_of, **CHAIN_2}, ("accession", "content", "name", "path", "times", "object")),
-    "open": EventForm(CHAIN_2, ("note",)),
-    "derive": EventForm(CHAIN_2, ("reading", "tools"), ("renditions", "objects")),
-    "export": EventForm({"dossier": _id, "purpose": text_of, **CHAIN_2}, ("recipient",)),
-    "state": EventForm(
+    "member": _form({"member": _id, "ed25519": _public_key, "hpke": _digest}, "name"),
+    "accession": _form({"accession": _id}, "source channel obtained note consent paths"),
+    "accession-closed": _form({"accession": _id}, "outcomes"),
+    "seal": _form({"control": text_of, **CHAIN_2}, "accession content name path times object"),
+    "open": _form(CHAIN_2, "note"),
+    "derive": _form(CHAIN_2, "reading tools", "renditions objects"),
+    "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_2}, "recipient"),
+    "state": _form(
         {"batch": _id, "of": _or_null(_digest)},
-        ("item", "rendition", "locator", "quote", "context", "standing", "stance", "origin", "grade", "source", "entities"),
-        ("chain", "statements"),
+        "item rendition locator quote context standing stance origin grade source entities",
+        "chain statements",
     ),
-    "case": EventForm({"case": _id, "of": _or_null(_digest)}, ("code", "content")),
+    "case": _form({"case": _id, "of": _or_null(_digest)}, "code content"),
 }
 """Exactly what an event of version 2 holds, by its type; events of other types may stand in a custody chain and hold what they like."""
 
@@ -105,10 +96,9 @@ FORMS_2 = {
 def require_event(event: dict[str, object], version: int) -> None:
     """Raise MalformedError unless the event has what its type requires in this version of the format."""
     form = (FORMS_1 if version == 1 else FORMS_2).get(text_of(event.get("type")))
-    checks = form.checks() if form else EVERY
-    if version == 2 and form and event.keys() != checks.keys():
+    if version == 2 and form and event.keys() != form.keys():
         raise MalformedError("an event with other fields")
-    for name, check in checks.items():
+    for name, check in (form or EVERY).items():
         if name not in event:
             raise MalformedError("a field of an event is missing")
         check(event[name])

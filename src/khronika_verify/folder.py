@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from khronika_verify.limit import MAX_DEPTH, MAX_FILES
 
 CHUNK = 1 << 20
 LAST = "\U0010ffff"
+UNSAFE = re.compile(r"[\\:\x00-\x1f]")
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -107,4 +109,4 @@ def is_safe(path: str) -> bool:
     """Whether a path stays in the package on every system: relative, no `.` or `..`, no backslash, colon or control character."""
     parts = path.split("/")
     climbing = any(part in ("", ".", "..") for part in parts)
-    return not climbing and len(parts) <= MAX_DEPTH and not path.startswith("~") and not any(mark in "\\:" or mark < " " for mark in path)
+    return not climbing and len(parts) <= MAX_DEPTH and not path.startswith("~") and not UNSAFE.search(path)

@@ -19,11 +19,13 @@ RUN_PLACE = re.compile(r"(\d+) (\d+)(?: ([A-Za-z0-9+/=]+))?", re.ASCII)
 class Opening:
     """One event, who says so, and the commitment that stands for both in the log.
 
-    `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the run it belongs to.
+    `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the run it belongs to; `veils` has
+    the SHA-256 of each veiled field's text in hex, by the name of the text.
     """
 
     version: int
     event: dict[str, object]
+    veils: dict[str, str]
     message: bytes
     signature: bytes
     commitment: str
@@ -31,10 +33,6 @@ class Opening:
     def text(self, name: str) -> str:
         """A text of the event that its type requires."""
         return text_of(self.event[name])
-
-    def veils(self) -> dict[str, str]:
-        """The veiled fields: name of the field text and its SHA-256 in hex."""
-        return veils_of(self.event, self.version)
 
 
 def read_opening(octets: bytes) -> Opening:
@@ -48,7 +46,7 @@ def read_opening(octets: bytes) -> Opening:
     require_event(event, version)
     stated = octets[: len("\n".join(lines[:3]).encode()) + 1]
     message = stated if version == 1 else _run_message(stated, lines[3])
-    return Opening(version, event, message, read_base64(lines[-1], 64), hashlib.sha256(octets).hexdigest())
+    return Opening(version, event, veils_of(event, version), message, read_base64(lines[-1], 64), hashlib.sha256(octets).hexdigest())
 
 
 def _run_message(stated: bytes, place: str) -> bytes:

@@ -66,7 +66,7 @@ def read_shown(shelf: Shelf, version: int | None, findings: Findings) -> dict[st
 
 
 def _count(shown: dict[str, Shown], version: int | None, findings: Findings) -> None:
-    withheld = sum(len(entry.opening.veils().keys() - entry.values.keys()) for entry in shown.values())
+    withheld = sum(len(entry.opening.veils.keys() - entry.values.keys()) for entry in shown.values())
     if withheld:
         findings.add("O005", "data", str(withheld))
     older = sum(entry.opening.version == 1 for entry in shown.values())
@@ -125,7 +125,7 @@ def _read_beside(shelf: Shelf, path: str, shown: dict[str, Shown], findings: Fin
     try:
         entry = shown[place.group(1)]
         octets = shelf.read(path, MAX_FIELD) or b""
-        if entry.opening.veils()[place.group(2)] != hashlib.sha256(octets).hexdigest():
+        if entry.opening.veils[place.group(2)] != hashlib.sha256(octets).hexdigest():
             raise MalformedError("not the text that was veiled")
         entry.values[place.group(2)] = read_field(octets)
     except (KeyError, MalformedError):

@@ -14,6 +14,7 @@ from tests.browser.reader import Reader, listed
 from tests.verify.package_simulator import compose, put, rebag, retag
 from tests.verify.scenario_simulator import BatchScript, ExhibitScript, Scenario
 from tests.verify.test_attacks import ATTACKS, ONLY_IN
+from tests.version1 import unpacked
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,10 @@ def require_agreement(reader: Reader, folder: Path) -> Report:
 def test_a_genuine_package_of_version_1_is_verified(reader, genuine_1):
     assert require_agreement(reader, genuine_1).result is Result.VERIFIED
     assert "F001" in reader.codes()
+
+
+def test_a_package_made_by_the_build_of_version_1_is_verified(reader, tmp_path):
+    assert require_agreement(reader, unpacked("demonstration", tmp_path).package).result is Result.VERIFIED
 
 
 @pytest.mark.parametrize("code", sorted(FIRST))

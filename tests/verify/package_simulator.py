@@ -52,6 +52,8 @@ __all__ = [
     "write_manifest",
 ]
 
+LONGEST_RUN = 256
+
 # --- what is logged -------------------------------------------------------------------------------------------------------------
 
 
@@ -150,7 +152,9 @@ class World:
         openings: dict[int, bytes] = {}
         for signer in dict.fromkeys(signers):
             mine = [number for number, other in enumerate(signers) if other == signer]
-            openings |= dict(zip(mine, self.signed([stated[number][0] for number in mine], signer, drafts[0].version), strict=True))
+            for start in range(0, len(mine), LONGEST_RUN):
+                run = mine[start : start + LONGEST_RUN]
+                openings |= dict(zip(run, self.signed([stated[number][0] for number in run], signer, drafts[0].version), strict=True))
         return [self.log_one(draft, openings[number], stated[number][1]) for number, draft in enumerate(drafts)]
 
     def state_of(self, draft: Draft) -> tuple[bytes, dict[str, bytes]]:

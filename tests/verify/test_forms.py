@@ -218,7 +218,7 @@ def test_an_opening_in_another_spelling_is_refused(change):
 
 
 def test_only_a_whole_veil_counts_as_one():
-    veils = read_opening(opening(a={"veiled": "0" * 63}, b={"veiled": "0" * 64, "hint": "x"}, c="0" * 64)).veils()
+    veils = read_opening(opening(a={"veiled": "0" * 63}, b={"veiled": "0" * 64, "hint": "x"}, c="0" * 64)).veils
     assert veils == {"code": "0" * 64}
 
 

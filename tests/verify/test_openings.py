@@ -96,16 +96,16 @@ def test_what_was_seen_is_a_commitment_for_each_site(seen):
 
 def test_each_member_of_a_list_has_a_veil_of_its_own():
     veils = {"reading": "0" * 64, "tools": "0" * 64, "renditions.1": "0" * 64, "renditions.2": "1" * 64}
-    assert read(DERIVE).veils() == veils
+    assert read(DERIVE).veils == veils
 
 
 def test_a_site_that_is_called_veiled_veils_nothing():
-    assert read({**OPEN, "seen": {"veiled": "1" * 64}}).veils() == {"note": "0" * 64}
+    assert read({**OPEN, "seen": {"veiled": "1" * 64}}).veils == {"note": "0" * 64}
 
 
 def test_an_event_of_an_unknown_type_is_kept_as_it_is():
     event = {"at": AT, "by": new_id("m"), "type": "shred", "why": VEIL, "parts": [VEIL, 7], **CHAIN}
-    assert read(event).veils() == {"why": "0" * 64, "parts.1": "0" * 64}
+    assert read(event).veils == {"why": "0" * 64, "parts.1": "0" * 64}
 
 
 @pytest.mark.parametrize("change", [("/2", "/1"), ("/2", "/3"), ("0 1\n", "")])

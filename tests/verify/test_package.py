@@ -18,6 +18,7 @@ from khronika_verify.words import WORDS
 from tests.verify.forge_simulator import SMALL, Forge, codes
 from tests.verify.package_simulator import Log, Scenario, compose, put, rebag, retag
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, BatchScript, ExhibitScript, new_id, quoted
+from tests.version1 import unpacked
 
 
 def test_a_genuine_package_is_verified(genuine):
@@ -151,6 +152,13 @@ def test_a_version_1_package_verifies_and_says_what_it_does_not_bind(genuine_1):
     assert (report.exhibits, report.events) == (5, 24)
     assert "F001" in {finding.code for finding in report.findings}
     assert "It does not bind: quotations by page" in write_report(report, "en")
+
+
+def test_a_package_made_by_the_build_of_version_1_verifies(tmp_path):
+    report = examine(unpacked("demonstration", tmp_path).package)
+    assert report.result is Result.VERIFIED
+    assert "F001" in {finding.code for finding in report.findings}
+    assert (report.facts.quotations.compared, report.facts.quotations.uncompared) == (7, ())
 
 
 def test_a_run_is_checked_once(genuine, monkeypatch):
