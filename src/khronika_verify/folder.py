@@ -99,7 +99,7 @@ def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: lis
         status = None
     if status and is_safe(path) and stat.S_ISDIR(status.st_mode):
         waiting.append(path + "/")
-    elif status and is_safe(path) and stat.S_ISREG(status.st_mode):
+    elif status and is_safe(path) and stat.S_ISREG(status.st_mode) and len(files) < MAX_FILES:
         files[path] = status.st_size
     else:
         unsafe.append(path)

@@ -1,5 +1,6 @@
 """Where false packages are made, and how their findings are counted."""
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from khronika_verify.finding import Level
 from khronika_verify.package import Report, examine
-from tests.verify.package_simulator import Alterations, Authority, Scenario, Stamp, World, compose
+from tests.verify.package_simulator import Alterations, Authority, Scenario, Stamp, World, compose, rebag
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, version_1
 
 SMALL = Scenario(exhibits=EXHIBITS[:3], batches=(*BATCHES[:4], *BATCHES[-2:]), fillers=1)
@@ -43,6 +44,18 @@ class Forge:
         """A copy of the genuine package."""
         shutil.copytree(self.genuine, self.folder / "dossier")
         return self.folder / "dossier"
+
+    def without(self, batch: str, *names: str) -> Path:
+        """A copy of the genuine package without some of the fields of a batch, and not a word of them."""
+        folder = self.copy()
+        told = json.loads((folder / "data/statements.json").read_text())
+        fields = next(each for each in told["batches"] if each["batch"] == batch)["fields"]
+        for name in names:
+            (folder / f"data/statements/{batch}.fields/{name}").unlink()
+            del fields[name]
+        (folder / "data/statements.json").write_text(json.dumps(told))
+        rebag(folder)
+        return folder
 
     def write(self, alterations: Alterations | None = None, scenario: Scenario = SMALL) -> Path:
         """A package without time-stamps whose author told these lies."""

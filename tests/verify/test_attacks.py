@@ -453,23 +453,12 @@ def an_item_is_cited_that_nobody_may_see(forge: Forge) -> Path:
 
 @attack("S004", version=2)
 def nobody_may_know_which_item_is_cited(forge: Forge) -> Path:
-    return undisclosed(forge, BATCHES[3].batch, "item")
+    return forge.without(BATCHES[3].batch, "item")
 
 
 @attack("S004", version=2)
 def a_statement_that_a_sentence_needs_is_held_back(forge: Forge) -> Path:
-    return undisclosed(forge, BATCHES[3].batch, "statements.1")
-
-
-def undisclosed(forge: Forge, batch: str, name: str) -> Path:
-    """The package without one of the fields of a batch, and not a word of it."""
-    folder = forge.copy()
-    (folder / f"data/statements/{batch}.fields/{name}").unlink()
-    told = json.loads((folder / "data/statements.json").read_text())
-    next(each for each in told["batches"] if each["batch"] == batch)["fields"].pop(name)
-    (folder / "data/statements.json").write_text(json.dumps(told))
-    rebag(folder)
-    return folder
+    return forge.without(BATCHES[3].batch, "statements.1")
 
 
 @attack("S004")

@@ -6,8 +6,10 @@ const TOGETHER = 32;
 /** Files by their path inside the chosen folder. Sizes are asked for once: browsers go to the disk for each answer. */
 class Folder {
   constructor(files) {
-    this.files = new Map([...files].filter(([path]) => isSafe(path)));
-    this.unsafe = [...files.keys()].filter((path) => !isSafe(path)).sort();
+    const safe = [...files].filter(([path]) => isSafe(path));
+    const surplus = safe.slice(MAX_FILES).map(([path]) => path);
+    this.files = new Map(safe.slice(0, MAX_FILES));
+    this.unsafe = [...[...files.keys()].filter((path) => !isSafe(path)), ...surplus].sort();
     this.sizes = new Map([...this.files].map(([path, file]) => [path, file.size]));
     this.sorted = [...this.files.keys()].sort();
     this.digests = new Map();

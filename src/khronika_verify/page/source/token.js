@@ -73,6 +73,7 @@ function statementOf(parts) {
   parts.maybe(0xa0);
   parts.maybe(0xa1);
   parts.end();
+  if (seconds < 0) refuse("before 1970 nobody stamped");
   const before = seconds + (isCut ? 1 : 0) + (accuracy ? accuracyOf(new Members(accuracy)) : 0);
   return { policy, imprint, at: seconds, before, nonce: nonce && integerOf(nonce) };
 }
@@ -82,7 +83,9 @@ function accuracyOf(parts) {
   const seconds = parts.maybe(DER.INTEGER);
   const fractions = [parts.maybe(0x80), parts.maybe(0x81)].filter(Boolean);
   parts.end();
-  return (seconds ? Number(integerOf(seconds)) : 0) + (fractions.length > 0 ? 1 : 0);
+  const whole = seconds ? integerOf(seconds) : 0n;
+  if (whole < 0n || whole >= 2n ** 31n) refuse("no such accuracy");
+  return Number(whole) + (fractions.length > 0 ? 1 : 0);
 }
 
 /** SignerInfo (RFC 5652 section 5.3) with signed attributes. */
