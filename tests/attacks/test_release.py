@@ -75,6 +75,32 @@ def released(demonstration, archive, out, *options):
     return run("dossier", archive, "ik-99", out, *options, *allowed, *demonstration.passphrase)
 
 
+def test_looking_first_prints_what_must_be_confirmed_and_logs_nothing(demonstration):
+    before = run("status", demonstration.archive, *demonstration.passphrase).stdout
+    looked = run("dossier", demonstration.archive, "ik-99", "--dry-run", *demonstration.passphrase)
+    asks = [line for line in looked.stdout.splitlines() if line.startswith("must be confirmed")]
+    assert {line.partition("statement:")[2].partition(": ")[2].partition(": ")[0] for line in asks} == {"health", "whereabouts"}
+    assert "leaves: a court may read it" in looked.stdout
+    assert "Сажинский" not in looked.stdout
+    assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
+
+
+def test_without_a_folder_nothing_but_looking_can_be_asked_for(demonstration, tmp_path):
+    for options in ([], [tmp_path / "out", "--dry-run"]):
+        assert run("dossier", demonstration.archive, "ik-99", *options, *demonstration.passphrase).returncode == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_must_be_confirmed_is_named_without_what_it_says_and_nothing_is_logged(demonstration, tmp_path):
+    before = run("status", demonstration.archive, *demonstration.passphrase).stdout
+    asked = run("dossier", demonstration.archive, "ik-99", tmp_path / "out", *demonstration.passphrase)
+    assert asked.returncode == 1
+    assert "statement:" in asked.stderr
+    assert "health" not in asked.stderr
+    assert not (tmp_path / "out").exists()
+    assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
+
+
 def test_no_source_path_channel_or_note_leaves_unasked(demonstration, secrets):
     for package in sorted(demonstration.folder.glob("court-package-*")):
         assert leaks(package, secrets) == set()

@@ -69,7 +69,6 @@ def test_a_cited_statement_about_a_pseudonym_must_be_confirmed():
         ("act", "victim", reference("w") | {"label": "Сажинский Е. Л."}),
         ("act", "detail", "they called him Sazhinsky"),
         ("act", "detail", {"text": "one of them", "verbatim": "Сажинського"}),
-        ("act", "note", "INVENTED doubt of the team"),
     ],
 )
 def test_so_must_a_cited_statement_that_names_whom_a_court_may_not_read(row):
@@ -110,6 +109,12 @@ def test_what_a_statement_rests_on_stays_where_it_holds_a_name_and_leaves_when_t
     assert place in staying(found)
     assert name not in leaving(found)
     assert name in leaving(decided(("act", "detail", "INVENTED"), changed=changed, confirmed=[place]))
+
+
+def test_a_note_of_the_team_leaves_where_a_sentence_rests_on_it():
+    found = decided(("act", "note", "INVENTED doubt of the team"), ("act", "note", "another"))
+    found.require_allowed()
+    assert [name for name in leaving(found) if name.startswith("statements")] == ["statements.1"]
 
 
 def test_text_around_a_quote_stays_where_the_bytes_do():

@@ -16,9 +16,7 @@ from khronika.disclosure.rules import PSEUDONYM, Rules
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.view import EntityView, Held
 
-CONFIRMABLE = frozenset(
-    {Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT, Withheld.NOTE, Withheld.IDENTIFYING}
-)
+CONFIRMABLE = frozenset({Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT})
 """Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not known, what nobody cites."""
 
 
@@ -94,8 +92,10 @@ class FieldReasons:
         word = self.rules.words.properties.get((view.type, name))
         if word is None or not _is_logged(value, view, name, held):
             return Withheld.UNKNOWN
-        reasons = [self.rules.reason(view, word, held), self._of_entities(value), self._of_words_said(value)]
-        return _strongest([*reasons, *self._of_texts(value)])
+        reason = self.rules.reason(view, word, held)
+        # Whoever rests a sentence on a note of the team asks for it to leave.
+        asked = None if reason is Withheld.NOTE else reason
+        return _strongest([asked, self._of_entities(value), self._of_words_said(value), *self._of_texts(value)])
 
     def _of_context(self, report: ReportFields, context: Json) -> Withheld | None:
         # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole item leaves, too.

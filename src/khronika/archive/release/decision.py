@@ -1,6 +1,5 @@
 """What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from khronika.archive.archive import Archive
@@ -9,7 +8,7 @@ from khronika.archive.release.case import CaseEntry
 from khronika.archive.release.order import NoExhibitError, Order
 from khronika.disclosure.audience import Access, Audience
 from khronika.disclosure.case_filter import release_of
-from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField
+from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
 from khronika.disclosure.release import CaseMaterial, CaseRelease, ReleaseRequest, ReportFields
 from khronika.disclosure.rules import Rules
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
@@ -50,22 +49,28 @@ def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:
 
 
 def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tuple[DisclosedField, Json]]:
-    """The values of all fields that could be asked for, by exhibit."""
+    """The values of all fields that were asked for, exhibit by exhibit."""
+    of_accession: dict[str, list[Mapping[str, Json]]] = {}
     for row in case.items:
-        found: dict[DisclosableField, list[Json]] = defaultdict(list)
-        for entry in archive.custody(row):
+        control = archive.control(row)
+        asked = [field for field in DisclosableField if field.is_of_exhibit and is_disclosed(order.disclose, field, control)]
+        found: dict[DisclosableField, list[Json]] = {field: [] for field in asked}
+        for entry in archive.custody(row) if asked else ():
             if isinstance(entry.event, SealEvent):
-                _collect(found, "exhibit", {**field_values(archive, entry.position), _ACCESSION: entry.event.accession})
-                for each in accession_entries(archive, entry.event.accession):
-                    _collect(found, "accession", field_values(archive, each.position))
-        yield from ((DisclosedField(field, archive.control(row)), _one_or_all(values)) for field, values in found.items())
+                accession = entry.event.accession
+                if accession not in of_accession:
+                    of_accession[accession] = [field_values(archive, each.position) for each in accession_entries(archive, accession)]
+                _collect(found, "exhibit", {**field_values(archive, entry.position), _ACCESSION: accession})
+                for values in of_accession[accession]:
+                    _collect(found, "accession", values)
+        yield from ((DisclosedField(field, control), _one_or_all(values)) for field, values in found.items() if values)
     yield DisclosedField(DisclosableField.EXPORT_RECIPIENT), order.recipient or None
 
 
-def _collect(found: dict[DisclosableField, list[Json]], of: str, values: Mapping[str, Json]) -> None:
-    for field in DisclosableField:
+def _collect(found: Mapping[DisclosableField, list[Json]], of: str, values: Mapping[str, Json]) -> None:
+    for field, collected in found.items():
         if field.owner == of and field.name_in_event in values:
-            found[field].append(values[field.name_in_event])
+            collected.append(values[field.name_in_event])
 
 
 def _one_or_all(values: list[Json]) -> Json:
