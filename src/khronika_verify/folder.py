@@ -70,6 +70,13 @@ class Shelf:
         return self.digests[path]
 
 
+def survey_package(folder: Path) -> Shelf:
+    """The package in a folder, or in the one folder that it holds besides nothing."""
+    shelf = survey(folder)
+    names = {path.split("/")[0] for path in [*shelf.files, *shelf.unsafe]}
+    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in shelf.files else shelf
+
+
 def survey(root: Path) -> Shelf:
     """List a folder to the bottom; links, devices, unreadable folders and names that do not travel are listed as unsafe and left alone."""
     files: dict[str, int] = {}

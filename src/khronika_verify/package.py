@@ -8,7 +8,7 @@ from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, 
 from khronika_verify.custody import EXHIBITS
 from khronika_verify.exhibit import Exhibit, check_exhibits
 from khronika_verify.finding import Finding, Findings, Result
-from khronika_verify.folder import Shelf, survey
+from khronika_verify.folder import Shelf, survey_package
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
 from khronika_verify.limit import MAX_STATEMENTS
@@ -58,7 +58,7 @@ def package(folder: Path | str) -> list[Finding]:
 def examine(folder: Path) -> Report:
     """The full report on the package in a folder; never raises for what the package holds."""
     findings = Findings()
-    shelf = survey(folder)
+    shelf = survey_package(folder)
     if not _is_bag(shelf):
         findings.add("N001", "")
         return _report(findings, {}, {}, Facts())

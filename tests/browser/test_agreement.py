@@ -129,6 +129,15 @@ def test_the_corners_of_the_grammar_are_the_same(reader, small, corner):
     require_agreement(reader, small)
 
 
+def test_a_folder_that_holds_the_package_and_nothing_else_will_do_for_both(reader, small):
+    assert require_agreement(reader, small.parent).result is Result.VERIFIED
+
+
+def test_a_folder_that_holds_something_beside_the_package_will_do_for_neither(reader, small):
+    put(small.parent / "index.html", b"<!doctype html><title>Another dossier</title>")
+    assert {finding.code for finding in require_agreement(reader, small.parent).findings} == {"N001"}
+
+
 def test_a_path_that_is_listed_in_two_spellings_is_listed_twice(reader, small):
     put(small / "data/50%.txt", b"half")
     rebag(small)

@@ -158,10 +158,6 @@ def test_hostile_json_is_a_fault_and_no_accident(reader, small, octets):
     assert "S001" in reader.codes()
 
 
-def test_a_folder_around_the_package_will_do(reader, small):
-    assert reader.check(small.parent) == "verified"
-
-
 def test_half_a_page_is_wide_enough(newcomer, genuine):
     reader = newcomer(locale="ru-RU", viewport={"width": 360, "height": 640})
     reader.check(genuine)

@@ -32,14 +32,11 @@ class Folder {
     return [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 
-  /** Where the package's folder stands when a folder around it was chosen. */
+  /** The package's folder, also when the folder around it was chosen and holds nothing else. */
   static around(files) {
-    if (files.has("bagit.txt")) return new Folder(files);
-    const [inner, ...more] = [...files.keys()].filter((path) => /^[^/]+\/bagit\.txt$/.test(path));
-    if (inner === undefined || more.length > 0) return new Folder(files);
-    const prefix = inner.slice(0, -"bagit.txt".length);
-    const within = [...files].filter(([path]) => path.startsWith(prefix)).map(([path, file]) => [path.slice(prefix.length), file]);
-    return new Folder(new Map(within));
+    const [outer, ...more] = new Set([...files.keys()].map((path) => path.split("/")[0]));
+    if (more.length > 0 || !files.has(`${outer}/bagit.txt`)) return new Folder(files);
+    return new Folder(new Map([...files].map(([path, file]) => [path.slice(outer.length + 1), file])));
   }
 
   /** The octets of a control file; undefined when it is missing, unreadable or larger than `limit`. */
