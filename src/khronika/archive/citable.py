@@ -48,6 +48,7 @@ class CitableItems:
 
     archive: Archive
     _kept: dict[tuple[str, int, CitedRendition | None, tuple[str, ...] | None], tuple[CitablePart, ...]] = field(default_factory=dict)
+    _newest: dict[int, Derivation | None] = field(default_factory=dict)
     _size: int = 0
 
     def parts(self, row: ItemRow, draft: CitationDraft) -> tuple[CitablePart, ...]:
@@ -71,7 +72,9 @@ class CitableItems:
     def _derivation(self, row: ItemRow, rendition: CitedRendition | None) -> Derivation | None:
         """The reading that is meant: the one that made the rendition, else the newest; None where the item was never read."""
         if not isinstance(rendition, FromReading):
-            return derivation_of(self.archive, row)
+            if row.number not in self._newest:
+                self._newest[row.number] = derivation_of(self.archive, row)
+            return self._newest[row.number]
         # What was cited before the item was read again stands where it stood.
         for derivation in all_derivations(self.archive, row):
             if any((made.id, made.sha256) == (rendition.id, rendition.sha256) for made in derivation.renditions):
