@@ -1,0 +1,44 @@
+"""Releasing a case of an archive that was upgraded: statements of version 2, custody that begins in version 1."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from khronika.archive.archive import Archive
+from khronika.archive.error import UpgradeNeededError
+from khronika.archive.release.order import Order
+from khronika.archive.release.release import preview, release
+from khronika_verify.package import examine
+from tests.demonstration import run
+from tests.version1 import unpacked
+
+CODE = "ik-99"
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory):
+    there = unpacked("demonstration", tmp_path_factory.mktemp("upgraded"))
+    with Archive.open(there.archive, there.passphrase()) as archive, pytest.raises(UpgradeNeededError):
+        release(archive, Order(CODE), there.folder / "too-early")
+    done = run("upgrade", there.archive, "--passphrase-file", there.passphrase_file())
+    assert done.returncode == 0, done.stderr
+    return there
+
+
+def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_not_bind(upgraded, tmp_path):
+    with Archive.open(upgraded.archive, upgraded.passphrase()) as archive:
+        order = Order(CODE)
+        order = replace(order, allow=frozenset(preview(archive, order).unconfirmed))
+        release(archive, order, tmp_path / "whole")
+        control = min(path.name for path in (tmp_path / "whole/data/exhibits").iterdir())
+        withheld = replace(order, withhold=frozenset({control}))
+        release(archive, withheld, tmp_path / "partly")
+    for name in ("whole", "partly"):
+        report = examine(tmp_path / name)
+        assert report.result.value == "verified", report.findings
+        assert "O006" in {finding.code for finding in report.findings}
+    told = json.loads((tmp_path / "whole/data/statements.json").read_text())
+    cited = {statement for section in told["sections"] for each in section["sentences"] for statement in each["statements"]}
+    shown = {value["id"] for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
+    assert shown == cited
