@@ -18,6 +18,7 @@ from khronika.evidence.citation.locator import InMilliseconds, InPicture, InSeco
 from khronika.evidence.citation.part import CitablePart, original_text
 from khronika.evidence.citation.passage import decode
 from khronika.evidence.citation.resolve import resolve
+from khronika.record.name import names_in
 from khronika.record.statement import Assessment, Protection, Stance
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.vocabulary_file import vocabulary
@@ -264,8 +265,8 @@ def test_nothing_of_the_accession_stands_in_a_text_or_a_sentence(secret):
 
 def test_no_protected_name_stands_in_a_text_or_a_sentence():
     protected = [entity for entity in CODED.entities.values() if entity.protection is Protection.PSEUDONYM]
-    names = [name["value"] for entity in protected for name in entity.names if len(name["value"]) > 3]
-    surnames = {name.split()[0] for name in names}
+    names = [name.value for entity in protected for value in entity.names for name in names_in(value)]
+    surnames = {name.split()[0] for name in names if len(name) > 3}
     spoken = " ".join([*(path.read_text("utf-8") for path in TEXTS.glob("*.txt")), *(sentence.text for sentence in sentences())])
     assert surnames
     assert not [surname for surname in surnames if surname[:6] in spoken]
