@@ -12,6 +12,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
+from khronika.archive.store.writer import Writer
 from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, Withheld
 from khronika.disclosure.filter import plan
 from khronika.disclosure.plan import ExportPlan
@@ -100,13 +101,14 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
         raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
     cleared = clear(out.parent)
-    with uncollected():
-        written, withheld = _written(archive, order, rows)
-    identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))
-    exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, cleared)
-    with unfinished(out.parent) as folder:
+    # Read under the lock: another process may have withdrawn or protected something meanwhile.
+    with archive.writing() as writer, unfinished(out.parent) as folder:
+        with uncollected():
+            written, withheld = _written(archive, order, rows)
+        identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))
+        exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, cleared)
         _fill(folder, written.files)
-        _log(archive, order, exported, rows)
+        _log(writer, order, exported, rows)
         folder.rename(out)
     sync_folder(out.parent)
     return exported
@@ -155,12 +157,11 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256(canonical(digests).encode()).hexdigest()
 
 
-def _log(archive: Archive, order: ExportOrder, exported: Exported, rows: Sequence[ItemRow]) -> None:
+def _log(writer: Writer, order: ExportOrder, exported: Exported, rows: Sequence[ItemRow]) -> None:
     recipient, purpose = order.recipient or None, order.audience.value
     custody_events = [ExportEvent(item=row.id, dossier=exported.id, purpose=purpose, recipient=recipient) for row in rows]
-    with archive.writing() as writer:
-        writer.append_all([_record_export(order, exported), *custody_events])
-        writer.commit()
+    writer.append_all([_record_export(order, exported), *custody_events])
+    writer.commit()
 
 
 def _record_export(order: ExportOrder, exported: Exported) -> RecordExportEvent:

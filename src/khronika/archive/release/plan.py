@@ -7,7 +7,8 @@ from itertools import count
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive, now
 from khronika.archive.index import ItemRow
-from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.case import CaseEntry, read_case
+from khronika.archive.release.decision import decide
 from khronika.archive.release.evidence import EvidenceGatherer
 from khronika.archive.release.order import Order
 from khronika.disclosure.release import CaseRelease
@@ -22,14 +23,13 @@ from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import format_id
 
 
-def plan_release(archive: Archive, case: CaseEntry, order: Order, release: CaseRelease) -> tuple[DossierPlan, Mapping[str, ItemRow]]:
-    """Log the export and plan the package; gives the plan and the exhibits' items by control number.
+def plan_release(archive: Archive, order: Order) -> tuple[DossierPlan, CaseRelease, Mapping[str, ItemRow]]:
+    """Decide, log the export and plan the package; gives the plan, the decision, and the exhibits' items by control number.
 
-    Raises WithheldError, UnconfirmedError before anything is logged.
+    Raises, before anything is logged, what `read_case` and `decide` raise, WithheldError, UnconfirmedError.
     """
-    release.require_allowed()
     dossier = format_id(os.urandom(16))
-    _log_export(archive, order, case, dossier)
+    case, release = _log_export(archive, order, dossier)
     gatherer = EvidenceGatherer(archive, order, release, dossier)
     exhibits = tuple(map(gatherer.exhibit, case.items))
     plan = DossierPlan(
@@ -51,7 +51,7 @@ def plan_release(archive: Archive, case: CaseEntry, order: Order, release: CaseR
         stamps=tuple(_stamps(archive)),
         disclosed=tuple(sorted(map(str, release.disclosed))),
     )
-    return plan, {archive.control(row): row for row in case.items}
+    return plan, release, {archive.control(row): row for row in case.items}
 
 
 def _sections(case: CaseEntry) -> tuple[Section, ...]:
@@ -62,11 +62,16 @@ def _sections(case: CaseEntry) -> tuple[Section, ...]:
     )
 
 
-def _log_export(archive: Archive, order: Order, case: CaseEntry, dossier: str) -> None:
+def _log_export(archive: Archive, order: Order, dossier: str) -> tuple[CaseEntry, CaseRelease]:
     recipient = order.recipient or None
     with archive.writing() as writer:
+        # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
+        case = read_case(archive, order.code)
+        release = decide(archive, case, order)
+        release.require_allowed()
         writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
         writer.commit()
+    return case, release
 
 
 def _policy(archive: Archive) -> bytes:

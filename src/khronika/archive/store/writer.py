@@ -16,6 +16,7 @@ from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, prepare, sign_run
@@ -68,8 +69,14 @@ class Writer:
             remove(path)
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
-        newest = self._shelf.entry(self.log.size - 1).at if self.log.size else ""
-        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), newest)
+        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), self._newest_claim())
+
+    def _newest_claim(self) -> str:
+        """The time that the newest event claims; empty where it cannot be read, which keeps nobody from writing."""
+        try:
+            return self._shelf.entry(self.log.size - 1).at if self.log.size else ""
+        except MalformedError:
+            return ""
 
     def replace_facts(self, facts: bytes) -> None:
         """Write a new archive.json. The file carries the lock: the new one is locked before anybody can find it in its place."""
