@@ -10,7 +10,7 @@ TOLERANCE = timedelta(minutes=5)
 
 def is_behind(claimed: str, proven: str) -> bool:
     """Whether a time (RFC 3339) lies before another one by more than a clock may be off."""
-    return datetime.fromisoformat(claimed) + TOLERANCE < datetime.fromisoformat(proven)
+    return datetime.fromisoformat(proven) - datetime.fromisoformat(claimed) > TOLERANCE
 
 
 @dataclass(slots=True)
