@@ -193,6 +193,14 @@ def test_words_of_the_analyst_are_marked_where_they_are_read_and_where_they_are_
     assert account.chapters[0].lines[0].support[0].notes == ("words of the analyst",)
 
 
+def test_a_place_that_nobody_compared_is_said_to_be_the_analysts():
+    account = told(Script("corridor", "A-000004", fragment(PDF_PAGES, "page=2"), [(CELL, "days", 1)], is_analyst=True))
+    passage = account.reports[0].passage
+    assert passage is not None
+    assert (passage.where, passage.exact, passage.is_analyst) == ("page 2", "", True)
+    assert passage.standing.startswith("A place that the analyst named")
+
+
 def test_a_quotation_from_a_reading_says_what_read_it():
     seen = {"type": "TextQuoteSelector", "exact": "слова", "prefix": "до ", "suffix": " после"}
     page = Script("corridor", "A-000004", [*fragment(PDF_PAGES, "page=2"), seen], [(CELL, "days", 1)], encoding=None)

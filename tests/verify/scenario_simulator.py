@@ -85,7 +85,7 @@ class BatchScript:
         original: Event = {"original": {}}
         place = place_of(fragment)
         if quote is None:
-            return dict(zip(names, (item, original, place, None, None, "place only"), strict=True))
+            return dict(zip(names, (item, original, place, None, None, ANALYST if self.is_analyst else "place only"), strict=True))
         if self.is_analyst:
             return dict(zip(names, (item, original, place, {"exact": quote["exact"]}, None, ANALYST), strict=True))
         context = {"prefix": quote["prefix"], "suffix": quote["suffix"]}

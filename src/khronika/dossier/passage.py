@@ -51,7 +51,7 @@ def passage(fields: Fields, words: Words) -> Passage | None:
         suffix=visible(context.suffix) if context else "",
         language=language_of(exact) or "",
         fragment=next(_fragments(locators, exact), ""),
-        standing=_standing(fields, words) if exact else "",
+        standing=_standing(fields, words, exact),
         is_analyst=is_of_analyst(fields),
     )
 
@@ -61,10 +61,12 @@ def is_of_analyst(fields: Fields) -> bool:
     return fields.get("standing") is not None and parse_standing(fields["standing"]) is CitationStanding.ANALYST
 
 
-def _standing(fields: Fields, words: Words) -> str:
-    """What a reader must know of quoted words that nobody compares with the bytes of the exhibit; empty for those that are compared."""
+def _standing(fields: Fields, words: Words, exact: str) -> str:
+    """What a reader must know of words or a place that nobody compares with the bytes of the exhibit; empty for those compared."""
     if is_of_analyst(fields):
-        return words.say("words of the analyst")
+        return words.say("words of the analyst" if exact else "place of the analyst")
+    if not exact:
+        return ""
     match parse_rendition(fields["rendition"]) if "rendition" in fields else None:
         case FromReading(reader=reader, version=version):
             return words.say("found in reading", reader=one_line(reader), version=one_line(version))

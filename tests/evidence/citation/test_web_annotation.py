@@ -1,4 +1,4 @@
-"""Citations as W3C Web Annotation selectors and targets."""
+"""Citations as W3C Web Annotation selectors."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from khronika.evidence.citation.locator import (
     OnPage,
     Whole,
 )
-from khronika.evidence.citation.web_annotation import selectors, target
+from khronika.evidence.citation.web_annotation import selectors
 from khronika.primitives.codec import canonical
 from tests.evidence.citation.places import CITATIONS
 
@@ -38,8 +38,7 @@ POSITION = {"type": "TextPositionSelector", "start": 6, "end": 9}
 
 
 def test_a_quote_of_the_original_is_selected_by_its_words_and_by_its_place():
-    expected = {"source": ITEM, "selector": [WORDS, POSITION], "encoding": "windows-1251"}
-    assert target(quoted(FromOriginal("windows-1251"), InCharacters(6, 9))) == expected
+    assert selectors(quoted(FromOriginal("windows-1251"), InCharacters(6, 9))) == [WORDS, POSITION]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,6 @@ def test_a_quote_of_the_original_is_selected_by_its_words_and_by_its_place():
 def test_a_place_has_the_selectors_of_its_standard(place, expected):
     citation = Citation(ITEM, FromOriginal(), (Locator(place),))
     assert selectors(citation) == expected
-    assert target(citation) == {"source": ITEM, "selector": expected}
 
 
 def test_a_quote_of_a_reading_has_no_position_in_the_original():
@@ -73,4 +71,4 @@ def test_a_page_of_a_file_within_the_item_is_no_page_of_the_item():
 def test_every_citation_has_selectors_of_different_kinds(citation):
     found = selectors(citation)
     assert len({selector["type"] for selector in found}) == len(found)
-    canonical(target(citation))
+    canonical(found)

@@ -1,25 +1,13 @@
-"""Citations as W3C Web Annotation selectors and targets (Web Annotation Data Model, 2017, section 4)."""
+"""Citations as W3C Web Annotation selectors (Web Annotation Data Model, 2017, section 4)."""
 
 from collections.abc import Iterator
 
-from khronika.evidence.citation.citation import Citation, FromOriginal, FromReading
+from khronika.evidence.citation.citation import Citation, FromOriginal
 from khronika.evidence.citation.locator import InMilliseconds, InPicture, InSeconds, Locator, OnPage
 from khronika.primitives.codec import Json
 
 PDF_FRAGMENT = "http://tools.ietf.org/rfc/rfc3778"
 MEDIA_FRAGMENT = "http://www.w3.org/TR/media-frags/"
-
-
-def target(citation: Citation) -> dict[str, Json]:
-    """The target as the `state` event of version 1 holds it: there a quote of a reading stands beside page, pixels or seconds only."""
-    found: dict[str, Json] = {"source": citation.item, "selector": selectors(citation)}
-    match citation.rendition:
-        case FromOriginal(encoding) if encoding:
-            return found | {"encoding": encoding}
-        case FromReading() if not list(_fragments(citation)):
-            return found | {"selector": []}
-        case _:
-            return found
 
 
 def selectors(citation: Citation) -> list[Json]:
