@@ -11,6 +11,9 @@ from khronika.archive.archive import Archive
 from khronika.archive.check import Verification
 from khronika.archive.error import UpgradeNeededError
 from khronika.archive.folder import Facts
+from khronika.archive.record_asking import fallen
+from khronika.archive.release.order import ForeignCaseError, Order
+from khronika.archive.release.release import release
 from khronika.archive.store import upgrade as upgrading
 from khronika.archive.store.upgrade import outstanding, upgrade
 from khronika.ledger.entry import LogEntry
@@ -220,6 +223,22 @@ def test_a_batch_that_is_recorded_anew_and_says_something_else_is_found(old):
     entry = first_of(old, StateEvent, 1)
     begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
     assert written(old, forge(old, begin), forge(old, replace(changed(entry.event), of=entry.commitment.hex()))) == {"A012"}
+
+
+def test_a_case_on_a_batch_that_was_recorded_anew_and_says_something_else_is_not_released(old, tmp_path):
+    entries = [entry.event for entry in old.entries([position for position, _ in old.index.events(CaseEvent)])]
+    case = next(each for each in entries if not fallen(old, statements_of(each)))
+    entry = old.entry(old.index.about(StateEvent, statements_of(case)[0].partition(".")[0])[0])
+    begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
+    put(old, [forge(old, begin), forge(old, replace(changed(entry.event), of=entry.commitment.hex()))])
+    run_upgrade(old)
+    with pytest.raises(ForeignCaseError):
+        release(old, Order(case.code), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def statements_of(case: CaseEvent) -> list[str]:
+    return [each for section in case.content.sections for sentence in section.sentences for each in sentence.statements]
 
 
 def test_a_batch_that_is_recorded_anew_under_another_id_is_found_and_counts_for_nothing(old):

@@ -8,6 +8,8 @@ from khronika.archive.error import UnknownCaseError
 from khronika.archive.index import ItemRow
 from khronika.archive.record_asking import fallen
 from khronika.archive.release.order import FallenError, ForeignCaseError
+from khronika.ledger.entry import LogEntry
+from khronika.record.anew import said
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.event_form import CaseContent
 
@@ -57,12 +59,18 @@ def _batches(archive: Archive, content: CaseContent, cited: Iterable[str]) -> It
         named = content.batches.get(batch)
         entries = archive.entries(archive.index.about(StateEvent, batch))
         found = next((entry for entry in entries if entry.commitment.hex() == named), None)
-        if found is None or not isinstance(found.event, StateEvent):
+        if found is None or not isinstance(found.event, StateEvent) or not _says_what_it_said(found.event, entries):
             raise ForeignCaseError(
                 "the case does not name the batches it rests on as the log holds them",
                 hint="a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE",
             )
         yield StateEntry(found.position, found.event)
+
+
+def _says_what_it_said(event: StateEvent, entries: Iterable[LogEntry]) -> bool:
+    """Whether a batch that an upgrade recorded anew says what the record was made of, which is the event it names."""
+    earlier = (entry.event for entry in entries if entry.commitment.hex() == event.of)
+    return event.of is None or any(isinstance(each, StateEvent) and said(each) == said(event) for each in earlier)
 
 
 def _items(archive: Archive, batches: Iterable[StateEntry]) -> Iterator[ItemRow]:

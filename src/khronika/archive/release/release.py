@@ -27,6 +27,7 @@ class Released(NamedTuple):
 
 def preview(archive: Archive, order: Order) -> CaseRelease:
     """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs."""
+    archive.require_upgraded()
     return decide(archive, read_case(archive, order.code), order)
 
 
