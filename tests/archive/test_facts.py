@@ -10,6 +10,7 @@ from khronika.archive.error import NewerFormatError, NotArchiveError
 from khronika.archive.folder import Facts, Folder, Site
 from khronika.primitives.codec import canonical, format_id
 from khronika.primitives.error import MalformedError
+from khronika.primitives.form import parse_site
 
 ORIGIN = "q7da2m5xw3nbt4rdc6yjh8fgsa".replace("8", "2") + ".invalid/a"
 SITE = {"origin": ORIGIN, "site": "a", "verifiers": ["one", "two"]}
@@ -133,3 +134,9 @@ def test_a_folder_without_facts_is_no_archive(tmp_path, kind):
     with pytest.raises(NotArchiveError, match="not an archive") as refusal:
         Folder(folder).read_facts()
     assert "khronika init" in refusal.value.hint
+
+
+def test_a_site_is_not_called_like_a_veil():
+    """The newest links of other sites stand in an event by their sites' names, where `veiled` would hide them."""
+    with pytest.raises(MalformedError):
+        parse_site("veiled")

@@ -1,6 +1,5 @@
 """The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from khronika.archive.error import NewerFormatError, NotArchiveError
 from khronika.primitives.codec import Json, canonical, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
+from khronika.primitives.form import parse_site
 
 NEWEST = 2
 """The version of the format of new archives; those of version 1 are read, and upgraded."""
@@ -91,12 +91,9 @@ def _site(value: object) -> Site:
 def _require_site(site: str, origin: str) -> None:
     # The site is part of paths, and anybody can change archive.json: it must not lead out of the folder.
     identity, _, rest = origin.partition(".")
-    if not _SITE.fullmatch(site) or rest != f"invalid/{site}":
+    if rest != f"invalid/{parse_site(site)}":
         raise MalformedError("a site in no known form")
     parse_id(identity)
-
-
-_SITE = re.compile("[a-z][a-z0-9]{0,15}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,14 @@ def parse_link(fields: Mapping[str, Json]) -> Link:
         item, site, seq, prev, seen = [fields[name] for name in LINK_FIELDS]
     except KeyError as error:
         raise MalformedError("a custody event without its place in the chain") from error
-    return Link(ID.parse(item), SITE.parse(site), NUMBER.parse(seq), _PREV.parse(prev), _SEEN.parse(seen) if seen != {} else {})
+    link = Link(ID.parse(item), SITE.parse(site), NUMBER.parse(seq), _PREV.parse(prev), _parse_seen(seen) if seen != {} else {})
+    if link.site in link.seen:
+        raise MalformedError("a link that has seen another one of its own site")
+    return link
+
+
+def _parse_seen(value: Json) -> Mapping[str, str]:
+    return {SITE.parse(site): commitment for site, commitment in _SEEN.parse(value).items()}
 
 
 class ChainFault(Enum):
