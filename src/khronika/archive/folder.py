@@ -1,5 +1,6 @@
 """The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
