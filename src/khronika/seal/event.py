@@ -75,11 +75,16 @@ class RoleEvent(Event):
 class TurnReason(Enum):
     """Why a new epoch begins."""
 
-    REMOVAL = "a member was removed"
-    ERASURE = "something was erased"
-    EXPOSURE = "a key may be known to others"
-    RECOVERY = "the archive was opened with recovery shares"
-    RENEWAL = "keys are renewed"
+    REMOVAL = "removal"
+    """A member was removed."""
+    ERASURE = "erasure"
+    """Something was erased."""
+    EXPOSURE = "exposure"
+    """A key may be known to others."""
+    RECOVERY = "recovery"
+    """The archive was opened with recovery shares."""
+    RENEWAL = "renewal"
+    """Nothing happened: keys are renewed."""
 
 
 AGREED = "member id -> signature of each member who agreed besides the author (reserved/shred.md)"
@@ -102,10 +107,14 @@ class TurnEvent(Event):
 class ErasureGround(Enum):
     """On what ground something is erased."""
 
-    CONSENT = "consent was withdrawn"
-    DANGER = "it endangers somebody"
-    ORDER = "a court or authority ordered it"
-    MISTAKE = "it was taken in by mistake"
+    CONSENT = "consent"
+    """Consent was withdrawn."""
+    DANGER = "danger"
+    """It endangers somebody."""
+    ORDER = "order"
+    """A court or an authority ordered it."""
+    MISTAKE = "mistake"
+    """It should not have been taken in."""
 
 
 class Erased(NamedTuple):

@@ -43,12 +43,14 @@ _CHAINED = _HEADER | {"item", "seq", "prev"}
 
 
 def _old_type(fields: Fields, link: Link | None) -> str:
-    """Which row of VERSION_1 an event is: three types meant two things each."""
+    """Which row of VERSION_1 an event is: three types meant two things each. Raises MalformedError."""
     match parse_text(fields.get("type")):
         case "export" if link is None:
             return "export, not in a chain"
+        case "accession" if fields.get("state") in ("opened", "closed"):
+            return f"accession, `state` `{fields['state']}`"
         case "accession":
-            return f"accession, `state` `{fields.get('state')}`"
+            raise MalformedError("an accession of version 1 in no known state")
         case "judge" if "withdraws" in fields:
             return "judge, with `withdraws`"
         case kind:
@@ -169,7 +171,7 @@ VERSION_1: Mapping[str, OldType] = {
         SealEvent,
         "accession control media sha256 size name path times",
         _seal,
-        "`media`, `sha256`, `size` (open then) as `content`; `object` left out as `null`",
+        "`accession` stood open; `media`, `sha256`, `size`, open then, as `content`; `object` left out as `null`",
         "object",
     ),
     "open": _same(OpenEvent),
@@ -177,7 +179,7 @@ VERSION_1: Mapping[str, OldType] = {
         DeriveEvent,
         "outcome reason reader version renditions tools",
         _derive,
-        "`outcome`, `reason`, `reader`, `version` (open then) as `reading`; one veil over all `renditions`, "
+        "`outcome`, `reason`, `reader`, `version`, open then, as `reading`; one veil over all `renditions`, "
         "each of which had its `object` in it, as `renditions` and `objects`",
     ),
     "export": _same(ExportEvent),
@@ -189,7 +191,7 @@ VERSION_1: Mapping[str, OldType] = {
         StateEvent,
         "batch item citation attribution grade statements source entities",
         _state,
-        "`item` (open then) and `citation`, a W3C Web Annotation target, as the parts of a citation (record.md); `attribution` as `chain`, "
+        "`item`, open then, and `citation`, a W3C Web Annotation target, as the parts of a citation (record.md); `attribution` as `chain`, "
         "`origin`, `stance`; one veil over all `statements` as `statements`; `of` is `null`",
     ),
     "review": _same(ReviewEvent),
