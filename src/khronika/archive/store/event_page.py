@@ -79,9 +79,10 @@ nothing. Each has a page that says what it is for, who may write it and what ver
 
 _VERSION_1 = """## Version 1
 
-Archives and packages made before `khronika upgrade` hold openings of version 1 ([ledger.md](ledger.md)): no lists of
-veils, no `site` and no `seen`. Their events are read as these types; all links belong to the one site of their log.
-An event with a field that is not named here, or without one that is, is malformed; fields in brackets may be missing.
+Archives and packages made before `khronika upgrade` hold openings of version 1 ([ledger.md](ledger.md#version-1)): no
+lists of veils, no `site` and no `seen`. Their events are read as these types; all links belong to the one site of their
+log. Fields in brackets may be missing. In an archive an event with a field that is not named here, or without one that
+is, is malformed: nothing that it says is left out in silence. The verifiers of a package let it stand, as they did.
 
 """
 
