@@ -24,9 +24,9 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import WrongPassphraseError
-from tests.attacks.power import KILLED, Disk
+from tests.attacks.power import Disk, calls_of, dies
 from tests.authority import signer
-from tests.world import Remark, everything_in, faults, found, in_child, log, logged_paths, originals_in, reopen, resume, seal, spread, view
+from tests.world import Remark, everything_in, faults, found, log, logged_paths, originals_in, reopen, resume, seal, spread, view
 
 SMALL = {f"{number:02}.txt": f"page {number} ".encode() * (number + 1) ** 3 for number in range(4)}
 ORIGINALS = SMALL | {"01 copy.txt": SMALL["01.txt"], "02 film.bin": random.Random(6).randbytes(1_200_000)}
@@ -80,34 +80,6 @@ def edge(tmp_path_factory):
 def _quick_disk(monkeypatch):
     """The survivors' own fsyncs are of no interest here."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-def dies(folder, work, calls, fate=None, volatile=()):
-    """Run `work(acknowledge)` on a disk that fails at that call; whether it died, and the last number it acknowledged."""
-    reading, writing = os.pipe()
-    write, stash = os.write, folder.with_name(f"{folder.name}-stash")
-
-    def child():
-        disk = Disk(folder, stash, calls, None if fate is None else random.Random(fate))
-        disk.install()
-        for each in volatile:
-            disk.make_volatile(each)
-        work(lambda number: write(writing, b"%d\n" % number))
-        (stash / "calls").write_text("\n".join(disk.names))
-        return 0
-
-    status = in_child(child)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        acknowledged = [int(line) for line in pipe]
-    assert status in {0, KILLED}
-    return status == KILLED, max(acknowledged, default=0)
-
-
-def calls_of(folder, work):
-    """The names of the calls the work makes when nothing happens to it."""
-    dies(folder, work, 1 << 30)
-    return folder.with_name(f"{folder.name}-stash").joinpath("calls").read_text().split()
 
 
 def sealing_of(folder, source):
