@@ -1,6 +1,9 @@
 """Films and sounds of our own making: plain colours with noise, tones and silence."""
 
 import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 import av
@@ -12,7 +15,7 @@ RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 200, 30), (30, 30, 200), (128, 128,
 def film(shots, *, form="mp4", codec="mpeg4", rate=10, size=(160, 96), sound=None, tags=None, keys=None, options=None):
     """The octets of a film of shots: (colour, seconds) or (function of the seconds that gives pixels, seconds)."""
     held = io.BytesIO()
-    with av.open(held, "w", format=form, options=options or {}) as container:
+    with _priority_kept(), av.open(held, "w", format=form, options=options or {}) as container:
         container.metadata.update(tags or {})
         video = container.add_stream(codec, rate=rate)
         video.width, video.height = size
@@ -29,6 +32,20 @@ def film(shots, *, form="mp4", codec="mpeg4", rate=10, size=(160, 96), sound=Non
         if audio is not None:
             _write(container, audio, sound)
     return held.getvalue()
+
+
+@contextmanager
+def _priority_kept() -> Iterator[None]:
+    """Leave the thread at the priority it had.
+
+    Run as root, the encoder of AV1 raises its caller to a real-time one: every browser and compiler that the tests start later would
+    inherit it and starve the machine.
+    """
+    policy, parameter = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameter)
 
 
 def sound(samples, *, form="wav", codec="pcm_s16le", rate=16_000):

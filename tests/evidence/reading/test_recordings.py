@@ -1,6 +1,7 @@
 """Recordings say what they are, what is seen and heard in them, and lead nowhere."""
 
 import io
+import os
 from fractions import Fraction
 from itertools import pairwise
 
@@ -463,3 +464,9 @@ def test_a_film_whose_pictures_are_said_to_lie_in_another_file_shows_none_of_the
     found = read(hostile, "video/quicktime")
     assert NoteKind.SHOTS not in found.notes
     assert frames(found) == []
+
+
+def test_making_a_film_leaves_the_priority_of_the_process_as_it_was():
+    before = os.sched_getscheduler(0), os.sched_getparam(0).sched_priority
+    films.film([(RED, 0.3)], codec="libsvtav1")
+    assert (os.sched_getscheduler(0), os.sched_getparam(0).sched_priority) == before

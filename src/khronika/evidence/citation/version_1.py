@@ -16,7 +16,8 @@ _TIME = re.compile(r"t=(\d+(?:\.\d{1,3})?),(\d+(?:\.\d{1,3})?)", re.ASCII)
 def citation_of_target(target: Json) -> Citation | None:
     """The citation that a target of version 1 means; None for none. Raises MalformedError.
 
-    The quote of a page was compared with nothing then: it is taken for words of the analyst.
+    The quote of a page was compared with nothing then, and a page, region or time only where it could be measured, of which nothing was
+    logged: both are taken as the analyst's.
     """
     match target:
         case None:
@@ -37,7 +38,7 @@ def _citation(item: str, selectors: Mapping[str, Mapping[str, Json]], encoding: 
     if fragment is not None and position is None:
         locators = (Locator(_fragment_place(fragment.get("value"))),)
         if quote is None:
-            return Citation(item, FromOriginal(), locators)
+            return Citation(item, FromOriginal(), locators, standing=CitationStanding.ANALYST)
         return Citation(item, FromOriginal(), locators, Quote(_texts(quote, ("exact",))[0]), None, CitationStanding.ANALYST)
     if not selectors:
         return Citation(item, FromOriginal(), (Locator(Whole()),))
