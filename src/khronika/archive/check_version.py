@@ -25,8 +25,8 @@ class VersionCheck:
     def check(self, entry: LogEntry) -> Iterator[str]:
         """A012 for what is recorded anew and should not, or differently; A015 for another version than the log's; A016 for a false case."""
         event = entry.event
-        if entry.position == 0:
-            self._version = entry.version
+        if self._version == 0:
+            self._version = entry.version  # of the first that can be read: where the first bundle is gone, that is reported
         if isinstance(event, UpgradeEvent):
             if event.before != self._version or self._is_upgraded or event.size != entry.position:
                 yield "A015"
