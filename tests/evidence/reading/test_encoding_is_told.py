@@ -38,10 +38,21 @@ def test_the_encodings_of_the_region_are_told_apart_by_their_letters(label, name
     assert detect(octets).content == text
 
 
-@given(st.integers(0, len(RUSSIAN) - 60), st.integers(40, 200), st.sampled_from(sorted(REGIONAL)))
-def test_any_sentence_of_prose_is_told(start, length, label):
+@given(st.integers(0, len(RUSSIAN) - 120), st.integers(120, 200), st.sampled_from(sorted(REGIONAL)))
+def test_any_two_lines_of_prose_are_told(start, length, label):
     text = RUSSIAN[start : start + length]
     assert detect(text.encode(REGIONAL[label])).content == text
+
+
+@given(st.integers(0, len(RUSSIAN) - 12), st.integers(12, 120), st.sampled_from(sorted(REGIONAL)))
+def test_a_few_words_are_told_rightly_or_not_at_all(start, length, label):
+    text = RUSSIAN[start : start + length]
+    try:
+        told = detect(text.encode(REGIONAL[label])).content
+    except UnreadError as error:
+        assert error.reason is Reason.UNDECIDABLE
+    else:
+        assert told == text
 
 
 def test_the_same_letters_in_both_koi8_are_called_koi8_r_and_ukrainian_ones_koi8_u():
