@@ -2,7 +2,7 @@
 
 The old entries stay where they are, with their proofs. Batches and cases are recorded anew, because version 2 binds more of them; custody
 chains, reviews, judgements, accessions and time stamps are carried by reference. Killed at any moment, it goes on where it was when it is
-called again (docs/decisions/0016-an-archive-is-upgraded-in-place.md).
+called again (docs/decisions/0017-an-archive-is-upgraded-in-place.md).
 """
 
 from collections.abc import Callable, Iterator, Sequence
