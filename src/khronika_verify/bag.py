@@ -38,7 +38,7 @@ def bag_label(shelf: Shelf, name: str) -> str | None:
 
 def _check_manifest(shelf: Shelf, manifest: str, expected: set[str], findings: Findings) -> None:
     try:
-        listed = _read_manifest(shelf.read(manifest, MAX_MANIFEST))
+        listed = read_manifest(shelf.read(manifest, MAX_MANIFEST))
     except MalformedError:
         findings.add("B005", manifest)
         return
@@ -50,7 +50,8 @@ def _check_manifest(shelf: Shelf, manifest: str, expected: set[str], findings: F
         findings.add("B004", path)
 
 
-def _read_manifest(octets: bytes | None) -> dict[str, str]:
+def read_manifest(octets: bytes | None) -> dict[str, str]:
+    """The digests that a manifest lists, by path; raises MalformedError."""
     if octets is None:
         raise MalformedError("manifest is missing")
     listed: dict[str, str] = {}

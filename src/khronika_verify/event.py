@@ -89,6 +89,9 @@ FORMS_2 = {
         "chain statements",
     ),
     "case": _form({"case": _id, "of": _or_null(_digest)}, "code content"),
+    "package": _form(
+        {"dossier": _id, "purpose": text_of, "case": _or_null(_digest), "files": _digest, "size": number_of}, "confirmed left_out recipient"
+    ),
 }
 """Exactly what an event of version 2 holds, by its type; events of other types may stand in a custody chain and hold what they like."""
 

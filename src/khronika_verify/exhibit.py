@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from khronika_verify.custody import EXHIBITS, Link, check_links, gather_links, last_link
+from khronika_verify.extension import extensions_of
 from khronika_verify.finding import Findings
 from khronika_verify.folder import Shelf
 from khronika_verify.form import is_same
@@ -42,7 +43,7 @@ def _stated(seal: Shown) -> dict[str, object] | None:
 
 
 def check_exhibits(shelf: Shelf, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> dict[str, Exhibit]:
-    """Findings E001 to E009, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
+    """Findings E001 to E010, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
     controls = {path.split("/")[2] for path in shelf.under(EXHIBITS)}
     links = gather_links(shown)
     exhibits = {control: _exhibit(shelf, control, links.get(control, []), findings) for control in sorted(controls)}
@@ -51,6 +52,7 @@ def check_exhibits(shelf: Shelf, shown: dict[str, Shown], dossier: str | None, f
         _check_belonging(exhibit, shown, findings)
         _check_export(exhibit, dossier, findings)
         _check_bytes(shelf, exhibit, findings)
+        _check_extension(exhibit, findings)
     return exhibits
 
 
@@ -81,6 +83,17 @@ def _check_export(exhibit: Exhibit, dossier: str | None, findings: Findings) -> 
         findings.add("E005", f"{EXHIBITS}{exhibit.control}/custody")
     elif (last.event["type"], last.event.get("dossier")) != ("export", dossier):
         findings.add("E005", last.entry.path)
+
+
+def _check_extension(exhibit: Exhibit, findings: Findings) -> None:
+    """The name of the file says what the bytes are, and nothing that a system would run; version 1 did not bind this."""
+    content = exhibit.content()
+    if not exhibit.file or not content or all(link.entry.opening.version == 1 and not link.site for link in exhibit.custody):
+        return
+    readings = (link.entry.values.get("reading") for link in exhibit.custody if link.event["type"] == "derive")
+    readers = [reading.get("reader") for reading in readings if isinstance(reading, dict)]
+    if exhibit.file.rpartition(".")[2] not in extensions_of(str(content["media"]), readers):
+        findings.add("E010", exhibit.file)
 
 
 def _check_bytes(shelf: Shelf, exhibit: Exhibit, findings: Findings) -> None:

@@ -11,7 +11,7 @@ from khronika_verify.limit import MAX_CHECKPOINTS, MAX_POLICY, MAX_PROOF
 from khronika_verify.note import Checkpoint, read_checkpoint
 from khronika_verify.policy import Policy, check_checkpoint, reaches_quorum, read_policy
 from khronika_verify.proof import Proof, read_proof
-from khronika_verify.shown import Shown
+from khronika_verify.shown import PACKAGE, Shown
 from khronika_verify.tree import leaf_hash, root_of_inclusion
 
 POLICY = "data/policy.txt"
@@ -19,11 +19,15 @@ POLICY = "data/policy.txt"
 
 @dataclass
 class Ledger:
-    """What the proofs say: the package's checkpoint, and the place in the log of every opening that is proven to stand there."""
+    """What the proofs say: the package's checkpoint, and the place in the log of every opening that is proven to stand there.
+
+    `closing` is the later checkpoint under which the event of the package itself is proven.
+    """
 
     policy: Policy | None = None
     checkpoint: Checkpoint | None = None
     indexes: dict[str, int] = field(default_factory=dict)
+    closing: Checkpoint | None = None
 
 
 def check_ledger(shelf: Shelf, shown: dict[str, Shown], findings: Findings) -> Ledger:
@@ -34,10 +38,16 @@ def check_ledger(shelf: Shelf, shown: dict[str, Shown], findings: Findings) -> L
     for stem, entry in shown.items():
         proof = _read_proof(shelf, stem, checkpoints, findings)
         if proof:
-            notes[stem] = checkpoints[proof.note].note
+            if stem == PACKAGE:
+                ledger.closing = checkpoints[proof.note]
+            else:
+                notes[stem] = checkpoints[proof.note].note
             _check_inclusion(ledger, entry, proof, checkpoints[proof.note], findings)
     if notes:
         _check_one_checkpoint(ledger, notes, checkpoints, findings)
+    if ledger.closing and ledger.policy:
+        # No quorum is asked for: witnesses may not have seen it yet, and what they saw is what it continues.
+        check_checkpoint(ledger.closing, ledger.policy, f"{PACKAGE}.tlog-proof", findings)
     return ledger
 
 

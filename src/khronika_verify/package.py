@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, check_bag
+from khronika_verify.binding import check_binding
 from khronika_verify.custody import EXHIBITS
 from khronika_verify.exhibit import Exhibit, check_exhibits
 from khronika_verify.finding import Finding, Findings, Result
@@ -12,7 +13,7 @@ from khronika_verify.folder import Shelf, survey_package
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
 from khronika_verify.limit import MAX_STATEMENTS
-from khronika_verify.shown import Shown, check_authors, read_shown
+from khronika_verify.shown import PACKAGE, Shown, check_authors, read_shown
 from khronika_verify.statement import STATEMENTS, Quotations, check_quotes, check_telling
 from khronika_verify.telling import Telling, read_telling
 from khronika_verify.timestamp import Bracket, check_stamps
@@ -25,8 +26,8 @@ class Facts:
     """What a reader compares with a letter from outside the package, and what the proofs come to.
 
     `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
-    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect;
-    `quotations` says how many were compared.
+    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect:
+    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared.
     """
 
     keys: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class Facts:
     brackets: tuple[Bracket, ...] = ()
     sealed: dict[str, int] = field(default_factory=dict)
     bare: tuple[str, ...] = ()
+    is_bound: bool = False
     quotations: Quotations = field(default_factory=Quotations)
 
 
@@ -92,9 +94,18 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
         if bag_label(shelf, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
     brackets = check_stamps(shelf, ledger, findings)
+    facts = _facts(shelf, ledger, exhibits, brackets)
+    if _has_binding(shelf, telling):
+        check_binding(shelf, shown, telling, ledger, findings)
+        facts = replace(facts, bare=(), is_bound=True)
     if not exhibits:
         findings.add("N001", "data")
-    return _report(findings, exhibits, shown, replace(_facts(shelf, ledger, exhibits, brackets), quotations=quotations))
+    return _report(findings, exhibits, shown, replace(facts, quotations=quotations))
+
+
+def _has_binding(shelf: Shelf, telling: Telling | None) -> bool:
+    """Whether this is a package of version 2, as far as it can be known."""
+    return telling.version == 2 if telling else f"{PACKAGE}.opening" in shelf.files
 
 
 def _read_telling(shelf: Shelf, findings: Findings) -> Telling | None:

@@ -59,6 +59,8 @@ def _proven(report: Report, language: str) -> Iterator[str]:
     elif report.exhibits:
         yield word("bytes", language)
         yield word("logged", language).format(size=report.facts.size)
+        if report.facts.is_bound:
+            yield word("bound", language)
         for bracket in sorted(report.facts.brackets, key=lambda bracket: bracket.before):
             yield _bracket(report, bracket, language)
 

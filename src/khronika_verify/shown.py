@@ -14,7 +14,7 @@ from khronika_verify.form import MalformedError, read_base64
 from khronika_verify.limit import MAX_FIELD, MAX_OPENING, MAX_TOGETHER
 from khronika_verify.opening import Opening, read_field, read_opening
 
-CASE = "data/case"
+CASE, PACKAGE = "data/case", "data/package"
 CUSTODY = re.compile(r"data/exhibits/([^/]+)/custody/(?:(?P<site>[a-z][a-z0-9]{0,15})-)?(?P<number>\d{4,8})-(?P<type>[^/]+)", re.ASCII)
 PLACES = {
     "case": re.compile("data/case"),
@@ -26,6 +26,7 @@ PLACES_2 = {
     **PLACES,
     "accession": re.compile("data/accessions/(?P<accession>[^/]+)-opened"),
     "accession-closed": re.compile("data/accessions/(?P<accession>[^/]+)-closed"),
+    "package": re.compile(PACKAGE),
 }
 FIELD_FILE = re.compile(r"(data/.+?)\.fields/(.+)", re.DOTALL)
 

@@ -6,8 +6,24 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 CHAPTERS = (
-    *("limit", "form", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown", "ledger"),
-    *("custody", "exhibit", "citation", "passage", "telling", "statement"),
+    *(
+        "limit",
+        "form",
+        "place",
+        "finding",
+        "folder",
+        "bag",
+        "ed25519",
+        "tree",
+        "note",
+        "policy",
+        "proof",
+        "event",
+        "opening",
+        "shown",
+        "ledger",
+    ),
+    *("custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "binding"),
     *("der", "signature", "certificate", "token", "timestamp", "package", "text", "words", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3

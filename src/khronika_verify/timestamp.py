@@ -11,6 +11,7 @@ from khronika_verify.form import MalformedError
 from khronika_verify.ledger import Ledger
 from khronika_verify.limit import MAX_NOTE, MAX_PROOF, MAX_STAMPS, MAX_TOKEN
 from khronika_verify.note import Checkpoint, read_checkpoint
+from khronika_verify.place import LATER
 from khronika_verify.policy import check_checkpoint
 from khronika_verify.proof import read_consistency
 from khronika_verify.signature import Algorithm, UnknownAlgorithmError, hash_name
@@ -33,7 +34,8 @@ class Bracket:
 
 def check_stamps(shelf: Shelf, ledger: Ledger, findings: Findings) -> list[Bracket]:
     """Findings T001 to T007, L003 and L004, and what the tokens without a fault or gap prove."""
-    stems = sorted({path[: -len(suffix)] for path in shelf.under(TIMESTAMPS) for suffix in SUFFIXES if path.endswith(suffix)})
+    paths = [*shelf.under(TIMESTAMPS), *(shelf.under(LATER) if ledger.closing else ())]
+    stems = sorted({path[: -len(suffix)] for path in paths for suffix in SUFFIXES if path.endswith(suffix)})
     if not stems:
         findings.add("T006", TIMESTAMPS.rstrip("/"))
     for stem in stems[MAX_STAMPS:]:
@@ -56,16 +58,17 @@ def _check_stamp(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) ->
 
 
 def _check_stamped(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) -> Checkpoint | None:
-    """The stamped checkpoint: by a log of the policy, and one history with the package's."""
+    """The stamped checkpoint: by a log of the policy, and one history with the package's, or with the later one that closes it."""
     path = f"{stem}.checkpoint"
+    own = ledger.closing if stem.startswith(LATER) else ledger.checkpoint
     try:
         checkpoint = read_checkpoint(shelf.read(path, MAX_NOTE) or b"")
     except MalformedError:
         findings.add("T005", path)
         return None
-    if ledger.policy and ledger.checkpoint and checkpoint.note != ledger.checkpoint.note:
+    if ledger.policy and own and checkpoint.note != own.note:
         check_checkpoint(checkpoint, ledger.policy, path, findings)
-    if ledger.checkpoint and not _is_one_history(shelf, stem, checkpoint, ledger.checkpoint):
+    if own and not _is_one_history(shelf, stem, checkpoint, own):
         findings.add("T005", path)
     return checkpoint
 
@@ -73,7 +76,8 @@ def _check_stamped(shelf: Shelf, stem: str, ledger: Ledger, findings: Findings) 
 def _is_one_history(shelf: Shelf, stem: str, stamped: Checkpoint, own: Checkpoint) -> bool:
     path = f"{stem}.consistency"
     smaller, larger = sorted((stamped, own), key=lambda checkpoint: checkpoint.size)
-    if stamped.origin != own.origin or not stem.startswith(f"{TIMESTAMPS}{stamped.size}-"):
+    folder = LATER if stem.startswith(LATER) else TIMESTAMPS
+    if stamped.origin != own.origin or not stem.startswith(f"{folder}{stamped.size}-"):
         return False
     if smaller.size == larger.size:
         return smaller.root == larger.root and path not in shelf.files

@@ -57,6 +57,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Кожну подію підписав названий у ній учасник, і вона стоїть у журналі з {size} записів.",
         "Chaque événement est signé par le membre qu’il nomme et figure dans un journal de {size} entrées.",
     ),
+    "bound": (
+        "Every file of the package, the reading copies among them, is the one its makers logged; none was added or taken out.",
+        "Каждый файл пакета, в том числе копии для чтения, — тот, что записан в журнал составителями; ничего не добавлено и не изъято.",
+        "Кожен файл пакета, зокрема копії для читання, — той, що його записали в журнал укладачі; нічого не додано й не вилучено.",
+        "Chaque fichier du paquet, copies de lecture comprises, est celui que ses auteurs ont journalisé ; rien n’a été ajouté ni retiré.",
+    ),
     "bracket": (
         "{count} of {exhibits} exhibits were sealed before {time} UTC ({stem}).",
         "Материалов, опечатанных до {time} UTC: {count} из {exhibits} ({stem}).",

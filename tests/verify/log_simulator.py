@@ -4,6 +4,7 @@ import base64
 import hashlib
 import struct
 from collections.abc import Sequence
+from copy import copy
 
 from cryptography.hazmat.primitives.asymmetric import mldsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -54,6 +55,12 @@ class Log(Tree):
         self.ed25519 = Ed25519PrivateKey.from_private_bytes(chance(f"{label} ed25519"))
         self.mldsa44 = mldsa.MLDSA44PrivateKey.from_seed_bytes(chance(f"{label} mldsa44"))
         self.notes: dict[int, bytes] = {}
+
+    def branch(self) -> "Log":
+        """The same log, which may go on otherwise."""
+        other = copy(self)
+        other.leaves, other.known, other.notes = list(self.leaves), dict(self.known), dict(self.notes)
+        return other
 
     def append(self, commitment: str) -> int:
         self.leaves.append(hashlib.sha256(b"\0" + f"khronika.leaf/1 {commitment}\n".encode()).digest())

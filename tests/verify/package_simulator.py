@@ -336,7 +336,27 @@ class World:
         put(folder / "data/policy.txt", self.policy)
         put(folder / "data/statements.json", json.dumps(self.statements(), ensure_ascii=False, indent=1).encode())
         self.write_surroundings(folder)
+        if self.version == 2:
+            self.bind(folder, size or self.size)
         rebag(folder)
+
+    def bind(self, folder: Path, size: int) -> None:
+        """Log what the package holds, in a branch of the log: another package of this world is not bound by it."""
+        for path in (folder / "data").glob("package.*"):
+            path.unlink()
+        listed = write_list(folder)
+        event = {"type": "package", "dossier": self.dossier, "purpose": "court", "case": self.logged["case"].commitment}
+        draft = self.draft(
+            "package", "lawyer", {**event, "files": sha256(listed), "size": size}, {"confirmed": [], "left_out": [], "recipient": "суд"}
+        )
+        stated, _ = self.state_of(draft)
+        [opening] = self.signed([stated], self.alterations.signer.get("package", "lawyer"), 2)
+        opening = self.alterations.opening.get("package", lambda same: same)(opening)
+        later = self.log.branch()
+        index = later.append(sha256(opening))
+        put(folder / "data/package.opening", opening)
+        put(folder / "data/package.tlog-proof", later.proof(index, later.checkpoint(index + 1), index + 1))
+        put(folder / "data/package.consistency", later.consistency_file(size, index + 1))
 
     def write_entry(self, folder: Path, entry: Logged, checkpoint: bytes, size: int) -> None:
         place = folder / "data" / entry.stem
@@ -354,8 +374,8 @@ class World:
         put(folder / "data/loadfile-mapping.json", b'{"control":"Control Number"}\n')
         put(folder / "verify.py", b"# stands for the verifier\n")
         put(folder / "verify.html", b"<!doctype html><title>Verifier</title>\n")
-        software = "Bag-Software-Agent: package simulator\nBagging-Date: 2026-11-22\n"
-        put(folder / "bag-info.txt", f"{software}Payload-Oxum: 0.0\nExternal-Identifier: {self.dossier}\n".encode())
+        facts = f"Bag-Software-Agent: khronika\nBagging-Date: {AT[:10]}\nExternal-Identifier: {self.dossier}\n"
+        put(folder / "bag-info.txt", f"{facts}Payload-Oxum: 0.0\n".encode())
 
     def statements(self) -> Event:
         content = self.values["case:content"]
@@ -443,6 +463,16 @@ def rebag(folder: Path) -> None:
     retag(folder)
 
 
+def write_list(folder: Path) -> bytes:
+    """Write the list of the files that a package holds; gives its bytes."""
+    bag = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    apart = {path for path in files if path in bag or path.startswith(("data/package.", "data/timestamps-later/"))}
+    lines = [f"{sha256(files[path])} {len(files[path])} {path}\n" for path in sorted(files.keys() - apart)]
+    put(folder / "data/package.list", "".join(lines).encode())
+    return "".join(lines).encode()
+
+
 def retag(folder: Path) -> None:
     """Make the tag manifest right, for an attack on bag-info.txt or on a manifest itself."""
     tags = sorted(
@@ -454,5 +484,6 @@ def retag(folder: Path) -> None:
 
 
 def write_manifest(folder: Path, name: str, paths: Sequence[Path]) -> None:
-    lines = [f"{sha256(path.read_bytes())}  {path.relative_to(folder).as_posix()}\n" for path in paths]
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in paths)
+    lines = [f"{sha256(path.read_bytes())}  {name_in_package}\n" for name_in_package, path in named]
     (folder / name).write_bytes("".join(lines).encode())

@@ -24,7 +24,7 @@ from tests.version1 import unpacked
 def test_a_genuine_package_is_verified(genuine):
     report = examine(genuine)
     assert report.result is Result.VERIFIED
-    assert (report.exhibits, report.events) == (5, 28)
+    assert (report.exhibits, report.events) == (5, 29)
     assert {finding.level for finding in report.findings} == {Level.NOTICE}
 
 
@@ -165,7 +165,7 @@ def test_a_run_is_checked_once(genuine, monkeypatch):
     checked = []
     monkeypatch.setattr("khronika_verify.shown.verify_ed25519", lambda *signed: checked.append(signed) or verify_ed25519(*signed))
     assert examine(genuine).result is Result.VERIFIED
-    assert len(checked) == len(set(checked)) == 11
+    assert len(checked) == len(set(checked)) == 12
 
 
 def test_a_failed_report_proves_nothing(forge):
@@ -239,8 +239,44 @@ def test_a_file_where_an_exhibit_should_be_is_no_crash(forge: Forge):
     folder = forge.copy()
     put(folder / "data/exhibits/stray", b"x")
     rebag(folder)
-    assert "data/exhibits/stray" in examine(folder).facts.bare
+    assert "K006" in codes(folder)
 
 
-def test_what_only_the_manifest_speaks_for_names_no_exhibit(genuine):
-    assert not [path for path in examine(genuine).facts.bare if "/original." in path]
+def test_for_the_reading_copies_of_version_1_only_the_manifests_speak(forge_1: Forge):
+    folder = forge_1.copy()
+    put(folder / "data/exhibits/stray", b"x")
+    rebag(folder)
+    bare = examine(folder).facts.bare
+    assert {"data/exhibits/stray", "data/index.html"} <= set(bare)
+    assert not [path for path in bare if "/original." in path]
+
+
+def test_in_a_bound_package_nothing_is_left_to_the_manifests(genuine):
+    facts = examine(genuine).facts
+    assert (facts.bare, facts.is_bound) == ((), True)
+
+
+def test_a_token_over_the_later_checkpoint_may_come_later(small, small_world, authority):
+    """It is put beside the package as it was handed over, and covers the event of the package itself."""
+    own = small_world.size + 1
+    proof = (small / "data/package.tlog-proof").read_bytes()
+    checkpoint = proof[proof.index(b"\n\n") + 2 :]
+    request, reply = authority("rsa").answer(checkpoint)
+    parts = {"checkpoint": checkpoint, "tsq": request, "tsr": reply, "chain.pem": authority("rsa").chain}
+    for suffix, octets in parts.items():
+        put(small / f"data/timestamps-later/{own}-0.{suffix}", octets)
+    rebag(small)
+    report = examine(small)
+    assert report.result is Result.VERIFIED
+    assert own in [bracket.size for bracket in report.facts.brackets]
+
+
+def test_a_later_token_over_another_log_is_none_of_the_package(small, authority):
+    checkpoint = Log("other").branch()
+    checkpoint.append("0" * 64)
+    request, reply = authority("rsa").answer(checkpoint.checkpoint(1))
+    parts = {"checkpoint": checkpoint.checkpoint(1), "tsq": request, "tsr": reply, "chain.pem": authority("rsa").chain}
+    for suffix, octets in parts.items():
+        put(small / f"data/timestamps-later/1-0.{suffix}", octets)
+    rebag(small)
+    assert "T005" in codes(small)

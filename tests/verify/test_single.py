@@ -66,8 +66,9 @@ def test_it_says_what_the_package_says(program, genuine):
         assert run(program, str(genuine), "--json", "--lang", language).stdout.decode() == write_json(examine(genuine), language) + "\n"
 
 
-def test_it_checks_the_folder_it_lies_in_from_wherever_it_is_called(small, tmp_path):
+def test_it_checks_the_folder_it_lies_in_from_wherever_it_is_called(small, small_world, tmp_path):
     (small / "verify.py").write_bytes(build_verify_py())
+    small_world.bind(small, small_world.size)
     rebag(small)
     before = sorted(small.rglob("*"))
     for cwd in (small, tmp_path):

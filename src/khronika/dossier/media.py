@@ -1,13 +1,8 @@
 """How the bytes of an exhibit are filed: by the media type that was sealed, never by the name they came with."""
 
-import json
-from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 
-from khronika.dossier.words import data_text
-
-UNKNOWN = "bin"
+from khronika_verify.extension import extensions_of
 
 
 class Care(StrEnum):
@@ -19,12 +14,12 @@ class Care(StrEnum):
     UNSAFE = "unsafe"
 
 
-def extension(media: str) -> str:
-    """The extension of `original.<ext>`; `bin` for a type the table does not have.
+def extension(media: str, reader: str = "") -> str:
+    """The extension of `original.<ext>`; `bin` for a type the table does not have. `reader` is the one that made something of the bytes.
 
     Types a browser would run, such as HTML and SVG, are filed as `txt`: a click in the reading copy then shows their source.
     """
-    return _extensions().get(media.partition(";")[0].strip().lower(), UNKNOWN)
+    return extensions_of(media, [reader])[0]
 
 
 def care(media: str) -> Care:
@@ -38,9 +33,3 @@ def care(media: str) -> Care:
             return Care.ANY
         case _:
             return Care.ANY if media == "application/pdf" else Care.UNSAFE
-
-
-@cache
-def _extensions() -> Mapping[str, str]:
-    table: Mapping[str, str] = json.loads(data_text("extensions.json"))
-    return table

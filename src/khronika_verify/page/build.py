@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from khronika_verify import limit
+from khronika_verify.extension import EXTENSIONS, EXTENSIONS_READ
 from khronika_verify.finding import Finding
+from khronika_verify.place import PATH_FORMS
 from khronika_verify.text import LANGUAGES, TEXTS
 
 Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]] | dict[str, dict[str, str | dict[str, str]]]"
@@ -21,8 +23,24 @@ Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]]
 PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
-    *("bytes", "sha256", "json", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy", "proof"),
-    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement"),
+    *(
+        "bytes",
+        "sha256",
+        "json",
+        "place",
+        "finding",
+        "folder",
+        "bag",
+        "ed25519",
+        "tree",
+        "event",
+        "opening",
+        "shown",
+        "note",
+        "policy",
+        "proof",
+    ),
+    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "binding"),
     *("der", "signature", "certificate", "token", "stamp", "package", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
@@ -71,6 +89,9 @@ def _constants() -> str:
             f"const FINDING_TEXTS = {_literal(texts)};\n",
             f"const WORDS = {_literal(words)};\n",
             f"const SHA256_START = {start};\n",
+            f"const PATH_FORMS = {_literal(list(PATH_FORMS))};\n",
+            f"const EXTENSIONS = new Map(Object.entries({_literal(EXTENSIONS)}));\n",
+            f"const EXTENSIONS_READ = new Map(Object.entries({_literal(EXTENSIONS_READ)}));\n",
             *(f"const {name} = {number};\n" for name, number in vars(limit).items() if name.startswith("MAX_")),
         ]
     )

@@ -42,6 +42,10 @@ const FORMS_2 = new Map([
     ),
   ],
   ["case", formOf({ case: isId, of: orNull(isDigest) }, "code content")],
+  [
+    "package",
+    formOf({ dossier: isId, purpose: isText, case: orNull(isDigest), files: isDigest, size: isCount }, "confirmed left_out recipient"),
+  ],
 ]);
 
 /** The fields of one type: plain ones, veiled ones, and lists with one veil for each member. */

@@ -1,6 +1,6 @@
 // Exhibits: the bytes as sealed, and a custody history from seal to export of which no event is missing.
 
-/** E001 to E009, and the exhibits by control number; `dossier` is the id the exports must name, undefined if it is unknown. */
+/** E001 to E010, and the exhibits by control number; `dossier` is the id the exports must name, undefined if it is unknown. */
 async function checkExhibits(folder, shown, dossier, findings) {
   const exhibits = gatherExhibits(folder, gatherLinks(shown), findings);
   for (const exhibit of exhibits.values()) {
@@ -8,6 +8,7 @@ async function checkExhibits(folder, shown, dossier, findings) {
     checkBelonging(exhibit, shown, findings);
     checkExport(exhibit, dossier, findings);
     await checkBytes(folder, exhibit, findings);
+    checkExtension(exhibit, findings);
   }
   return exhibits;
 }
@@ -57,6 +58,20 @@ function checkExport({ control, custody }, dossier, findings) {
   const last = lastLink(custody);
   if (last === undefined) findings.add("E005", `${EXHIBITS}${control}/custody`);
   else if (last.event.type !== "export" || last.event.dossier !== dossier) findings.add("E005", last.path);
+}
+
+/** The name of the file says what the bytes are, and nothing that a system would run; version 1 did not bind this. */
+function checkExtension({ file, content, custody }, findings) {
+  if (file === undefined || content === undefined || custody.every(({ version, site }) => version === 1 && site === "")) return;
+  const readers = custody.filter(({ event }) => event.type === "derive").map(({ values }) => values.get("reading")?.reader);
+  if (!fileExtensionsOf(String(content.media), readers).includes(file.slice(file.lastIndexOf(".") + 1))) findings.add("E010", file);
+}
+
+/** The extensions that an original of this sealed media type may bear. */
+function fileExtensionsOf(media, readers) {
+  const name = media.split(";")[0].replace(/^ +| +$/g, "").toLowerCase();
+  const read = new Map(Object.entries(EXTENSIONS_READ.get(name) ?? {}));
+  return [...readers.filter((reader) => read.has(reader)).map((reader) => read.get(reader)), EXTENSIONS.get(name) ?? "bin"];
 }
 
 /** The bytes are what every seal says of them that is disclosed, and the first one must be; withheld bytes are only counted. */

@@ -2,14 +2,20 @@
 
 const POLICY = "data/policy.txt";
 
-/** P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006. */
+/**
+ * P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006. `closing` is the later one
+ * under which the event of the package itself is proven.
+ */
 async function checkLedger(folder, shown, findings) {
   const octets = (await folder.read(POLICY, MAX_POLICY)) ?? new Uint8Array();
   const policy = findings.guarded("P001", POLICY, () => parsePolicy(octets));
-  const ledger = { policy, checkpoint: undefined, indexes: new Map() };
+  const ledger = { policy, checkpoint: undefined, closing: undefined, indexes: new Map() };
   const notes = new Map();
   for (const entry of shown.values()) await checkProof(folder, entry, { ledger, notes, findings });
-  if (notes.size > 0) await checkOneCheckpoint(ledger, [...notes.values()], findings);
+  const first = [...notes.values()].filter((note) => note.proofs.length > 0);
+  if (first.length > 0) await checkOneCheckpoint(ledger, first, findings);
+  // No quorum is asked for: witnesses may not have seen it yet, and what they saw is what it continues.
+  if (ledger.closing && policy) await checkCheckpoint(ledger.closing, policy, `${PACKAGE}.tlog-proof`, findings);
   return ledger;
 }
 
@@ -26,7 +32,8 @@ async function checkProof(folder, { stem, path, commitment }, { ledger, notes, f
   const known = proof && (notes.get(name)?.checkpoint ?? findings.guarded("L001", beside, () => parseCheckpoint(proof.note)));
   if (known === undefined) return;
   if (!notes.has(name)) notes.set(name, { checkpoint: known, proofs: [] });
-  notes.get(name).proofs.push(beside);
+  if (stem === PACKAGE) ledger.closing = known;
+  else notes.get(name).proofs.push(beside);
   if (includes(leafOf(commitment), proof.index, known.size, proof.hashes, known.root)) ledger.indexes.set(stem, proof.index);
   else findings.add("L002", path);
 }

@@ -42,12 +42,15 @@ async function examinePackage(folder, findings) {
     if ((await bagLabel(folder, "External-Identifier")) !== telling.dossier) findings.add("S002", INFORMATION);
   }
   const brackets = await checkStamps(folder, ledger, findings);
+  const isBound = telling ? telling.version === 2 : folder.has(`${PACKAGE}.opening`);
+  if (isBound) await checkBinding(folder, { shown, telling, ledger }, findings);
   if (exhibits.size === 0) findings.add("N001", "data");
-  return reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets, quotations });
+  return reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets, quotations, isBound });
 }
 
 /** What a person is shown: the verdict, every finding, the exhibits, and the facts to compare with a letter from outside. */
-function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets = [], quotations = { compared: 0, uncompared: [], analyst: [] } }) {
+function reportOf(folder, findings, parts) {
+  const { telling, shown, ledger, exhibits, brackets = [], quotations = { compared: 0, uncompared: [], analyst: [] }, isBound = false } = parts;
   const policy = ledger?.policy;
   const trusted = findings.result() === "failed" ? [] : brackets;
   return {
@@ -62,6 +65,7 @@ function reportOf(folder, findings, { telling, shown, ledger, exhibits, brackets
     checkpoint: ledger?.checkpoint && { size: ledger.checkpoint.size, root: hex(ledger.checkpoint.root) },
     brackets,
     quotations,
+    isBound,
     programs: new Map(PROGRAMS.map((path) => [path, folder.digests.get(path)])),
   };
 }

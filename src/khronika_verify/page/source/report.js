@@ -33,10 +33,11 @@ function placeText({ code, path, detail }) {
 }
 
 /** What the package proves: nothing while it has a fault, or when nothing could be checked. */
-function proven({ result, findings, exhibits, quotations: { compared } }) {
+function proven({ result, findings, exhibits, isBound, quotations: { compared } }) {
   const isBare = findings.some(({ code }) => code === "N001" || code === "N002");
   if (result === "failed" || isBare) return [word("provesNothing")];
-  return [word("provesWhole"), word("provesLogged"), word("provesStated"), ...provenQuotes(compared), ...provenTimes(exhibits)];
+  const whole = word(isBound ? "provesBound" : "provesWhole");
+  return [whole, word("provesLogged"), word("provesStated"), ...provenQuotes(compared), ...provenTimes(exhibits)];
 }
 
 function provenQuotes(compared) {

@@ -2,12 +2,15 @@
 
 const CUSTODY = /^data\/exhibits\/([^/]+)\/custody\/(?:([a-z][a-z0-9]{0,15})-)?(\d{4,8})-([^/]+)$/;
 const FIELD_FILE = /^(data\/.+?)\.fields\/(.+)$/s;
+const CASE = "data/case";
+const PACKAGE = "data/package";
 const PLACES = new Map([
-  ["case", () => "data/case"],
+  ["case", () => CASE],
   ["member", (event) => `data/members/${event.member}`],
   ["state", (event) => `data/statements/${event.batch}`],
   ["accession", (event, version) => `data/accessions/${event.accession}-${version === 1 ? event.state : "opened"}`],
   ["accession-closed", (event, version) => version === 2 && `data/accessions/${event.accession}-closed`],
+  ["package", (_, version) => version === 2 && PACKAGE],
 ]);
 
 /** O001, O004, O005 and O006, and what could be read, by its path without `.opening`; `version` is the package's, if it is known. */

@@ -5,8 +5,9 @@ const STAMP_PARTS = [["checkpoint", MAX_NOTE], ["tsq", MAX_TOKEN], ["tsr", MAX_T
 
 /** T001 to T007, and what the tokens without a fault or gap prove. */
 async function checkStamps(folder, ledger, findings) {
-  const places = folder.paths().map((path) => /^(data\/timestamps\/.*)\.(checkpoint|tsq|tsr|chain\.pem|consistency)$/s.exec(path)?.[1]);
-  const stems = [...new Set(places.filter((stem) => stem !== undefined))].sort();
+  const places = folder.paths().map((path) => /^(data\/timestamps(?:-later)?\/.*)\.(checkpoint|tsq|tsr|chain\.pem|consistency)$/s.exec(path)?.[1]);
+  const isRead = (stem) => stem !== undefined && (ledger.closing !== undefined || !stem.startsWith(LATER));
+  const stems = [...new Set(places.filter(isRead))].sort();
   if (stems.length === 0) findings.add("T006", TIMESTAMPS);
   for (const stem of stems.slice(MAX_STAMPS)) findings.add("T001", `${stem}.tsr`);
   const brackets = [];
@@ -33,10 +34,11 @@ async function checkStamp(folder, stem, { ledger, findings }) {
   return stamped && token && chain && { stem, size: stamped.size, before: token.statement.before, root: hex(sha256(chain.at(-1).octets)) };
 }
 
-/** The stamped checkpoint is by a log of the policy, and one history with the package's. */
+/** The stamped checkpoint is by a log of the policy, and one history with the package's, or with the later one that closes it. */
 async function checkStamped(stem, stamped, { ledger, findings, proof }) {
   const path = `${stem}.checkpoint`;
-  const { policy, checkpoint } = ledger;
+  const { policy } = ledger;
+  const checkpoint = stem.startsWith(LATER) ? ledger.closing : ledger.checkpoint;
   if (checkpoint === undefined) return;
   if (policy && !same(stamped.octets, checkpoint.octets)) await checkCheckpoint(stamped, policy, path, findings);
   const consistent = findings.guarded("T005", path, () => isOneHistory(stem, stamped, checkpoint, proof));
@@ -45,7 +47,7 @@ async function checkStamped(stem, stamped, { ledger, findings, proof }) {
 
 function isOneHistory(stem, stamped, own, octets) {
   const [older, newer] = stamped.size <= own.size ? [stamped, own] : [own, stamped];
-  if (stamped.origin !== own.origin || !stem.startsWith(`${TIMESTAMPS}/${stamped.size}-`)) return false;
+  if (stamped.origin !== own.origin || !stem.startsWith(`${stem.startsWith(LATER) ? LATER : `${TIMESTAMPS}/`}${stamped.size}-`)) return false;
   if (older.size === newer.size) return same(older.root, newer.root) && octets === undefined;
   const proof = parseConsistency(octets ?? new Uint8Array());
   return proof.older === older.size && proof.newer === newer.size && extendsTree(older, newer, proof.hashes);

@@ -21,7 +21,7 @@ function checkTelling(telling, shown, exhibits, findings) {
 }
 
 function checkCase(telling, shown, findings) {
-  const values = shown.get("data/case")?.values ?? new Map();
+  const values = shown.get(CASE)?.values ?? new Map();
   const code = values.has("code") ? values.get("code") : telling.code;
   if (!equalJson(telling.content, values.get("content")) || code !== telling.code) findings.add("S002", STATEMENTS, "case");
 }
