@@ -90,7 +90,8 @@ def _check_extension(exhibit: Exhibit, findings: Findings) -> None:
     content = exhibit.content()
     if not exhibit.file or not content or all(link.entry.opening.version == 1 and not link.site for link in exhibit.custody):
         return
-    readings = (link.entry.values.get("reading") for link in exhibit.custody if link.event["type"] == "derive")
+    derived = (link.entry for link in exhibit.custody if link.event["type"] == "derive")
+    readings = (entry.opening.event if entry.opening.version == 1 else entry.values.get("reading") for entry in derived)
     readers = [reading.get("reader") for reading in readings if isinstance(reading, dict)]
     if exhibit.file.rpartition(".")[2] not in extensions_of(str(content["media"]), readers):
         findings.add("E010", exhibit.file)

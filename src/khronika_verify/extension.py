@@ -106,3 +106,8 @@ def extensions_of(media: str, readers: Iterable[object] = ()) -> list[str]:
     name = media.partition(";")[0].strip(" ").lower()
     read = EXTENSIONS_READ.get(name, {})
     return [*(read[reader] for reader in readers if isinstance(reader, str) and reader in read), EXTENSIONS.get(name, UNKNOWN)]
+
+
+def is_telling(media: str, reader: str) -> bool:
+    """Whether the reader of an original tells more of its kind than the media type."""
+    return reader in EXTENSIONS_READ.get(media, {})

@@ -7,14 +7,25 @@ import pytest
 from khronika.archive.store.event import EVENT_TYPES, RESERVED_TYPES
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import ReportField
-from khronika.dossier.event import ExportEvent
+from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
 from khronika.primitives.event import Exposure, Veil, field_types
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.seal.event import MemberEvent
 
-TRAVELLING = (StateEvent, CaseEvent, SealEvent, AccessionEvent, AccessionClosedEvent, ExportEvent, OpenEvent, DeriveEvent, MemberEvent)
+TRAVELLING = (
+    StateEvent,
+    CaseEvent,
+    SealEvent,
+    AccessionEvent,
+    AccessionClosedEvent,
+    ExportEvent,
+    OpenEvent,
+    DeriveEvent,
+    MemberEvent,
+    PackageEvent,
+)
 OWNERS = {"exhibit": (SealEvent,), "accession": (AccessionEvent, AccessionClosedEvent), "export": (ExportEvent,)}
 
 

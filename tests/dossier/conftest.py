@@ -8,7 +8,7 @@ from khronika.dossier.account import Account
 from khronika.dossier.package import VerifierFiles, write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
-from tests.dossier.plan_simulator import WORDS, opener, plan, plan_of
+from tests.dossier.plan_simulator import WORDS, plan, plan_of, steps_of
 from tests.dossier.plan_simulator import compose as compose_case
 from tests.verify.package_simulator import Authority, has_openssl
 
@@ -43,5 +43,5 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def write(whole: DossierPlan, folder: Path) -> Path:
     out = folder / "dossier"
-    write_court_package(whole, out, opener(), VERIFIER, WORDS)
+    write_court_package(whole, out, VERIFIER, steps_of(whole), WORDS)
     return out

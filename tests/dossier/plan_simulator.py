@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from khronika.dossier.package import Binding, PackageSteps
 from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence, Stamp
 from khronika.intake.event import Content
+from khronika.primitives.digest import Digest
 from khronika.record.vocabulary_file import vocabulary
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
 from tests.verify.package_simulator import Alterations, Draft, Logged, Said, World, export, keep_custody
@@ -14,6 +16,10 @@ from tests.verify.package_simulator import Stamp as StampFiles
 from tests.verify.scenario_simulator import AT, BatchScript, ExhibitScript, Scenario, new_id, sha256
 
 WORDS = vocabulary()
+LOGS: dict[bytes, World] = {}
+"""The worlds of the plans that were made, by the checkpoint of the plan."""
+BINDINGS: dict[tuple[bytes, str], Binding] = {}
+"""What was bound once stays: a signature of ML-DSA is another one each time."""
 
 
 class Told(World):
@@ -76,6 +82,7 @@ def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
 def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
     """What the archive would hand to the writer."""
     checkpoint = world.log.checkpoint(world.size)
+    LOGS[checkpoint] = world
     content = world.values["case:content"]
     numbers = iter(range(1, 10_000))
     return DossierPlan(
@@ -142,6 +149,19 @@ def opener(contents: Mapping[str, bytes] | None = None) -> Callable[[str], Itera
         return (content[start : start + 65_536] for start in range(0, len(content), 65_536))
 
     return open_exhibit
+
+
+def steps_of(whole: DossierPlan, contents: Mapping[str, bytes] | None = None) -> PackageSteps:
+    """What the archive does while a package is written; it checks nothing and logs nothing."""
+    world = LOGS[whole.checkpoint]
+
+    def bind(files: Digest) -> Binding:
+        key = (whole.checkpoint, str(files))
+        if key not in BINDINGS:
+            BINDINGS[key] = Binding(AT, *world.binding(str(files), world.size))
+        return BINDINGS[key]
+
+    return PackageSteps(opener(contents), bind, lambda _: None, lambda: None)
 
 
 def plan(language: str = "en") -> DossierPlan:

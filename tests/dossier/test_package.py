@@ -1,7 +1,6 @@
 """A written court package holds what the format page says, checks out by every tool a court has, and is the same every time."""
 
 import hashlib
-import re
 import shutil
 import stat
 import subprocess
@@ -14,21 +13,10 @@ import pytest
 from khronika.dossier.plan import DossierPlan
 from khronika_verify.finding import Result
 from khronika_verify.package import examine
+from khronika_verify.place import has_place
 from tests.dossier.case_simulator import EXHIBITS, REPORTS, party
 from tests.dossier.conftest import write
 from tests.dossier.plan_simulator import as_json, compose, plan_of
-
-LAYOUT = re.compile(
-    r"bagit\.txt|bag-info\.txt|(tag)?manifest-sha256\.txt|verify\.(py|html)|"
-    r"data/(README\.txt|dossier\.pdf|index\.html|statements\.json|loadfile\.(csv|dat)|loadfile-mapping\.json|policy\.txt|"
-    r"case\.(opening|tlog-proof|fields/content)|"
-    r"members/[a-z2-7]{26}\.(opening|tlog-proof)|"
-    r"statements/[a-z2-7]{26}\.(opening|tlog-proof|fields/"
-    r"(item|rendition|locator|quote|context|standing|stance|(chain|statements)\.\d+|origin|grade))|"
-    r"accessions/[a-z2-7]{26}-(opened|closed)\.(opening|tlog-proof)|"
-    r"timestamps/\d+-\d+\.(checkpoint|tsq|tsr|chain\.pem|consistency)|"
-    r"exhibits/A-\d{6}/(original\.[a-z0-9]+|custody/[a-z]-\d{4}-(seal|open|export)\.(opening|tlog-proof|fields/(name|content|accession))))"
-)
 
 
 def files_of(folder: Path) -> dict[str, Path]:
@@ -36,7 +24,7 @@ def files_of(folder: Path) -> dict[str, Path]:
 
 
 def test_every_file_stands_where_the_format_page_says(stamped: Path):
-    assert [name for name in files_of(stamped) if not LAYOUT.fullmatch(name)] == []
+    assert [name for name in files_of(stamped) if not has_place(name)] == []
 
 
 def test_the_verifier_of_the_court_finds_no_fault(written: Path):

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.error import ExhibitDiffersError, PackageExistsError
+from khronika.dossier.error import ExhibitDiffersError, PackageExistsError, UnverifiedError
 from khronika.dossier.media import extension
 from khronika.dossier.package import write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.primitives.error import MalformedError
 from tests.dossier.case_simulator import EXHIBITS
 from tests.dossier.conftest import VERIFIER
-from tests.dossier.plan_simulator import WORDS, opener
+from tests.dossier.plan_simulator import WORDS, opener, steps_of
 
 FIRST = EXHIBITS[0]
 
 
 def attempt(plan: DossierPlan, folder: Path, contents: dict[str, bytes] | None = None) -> None:
-    write_court_package(plan, folder / "dossier", opener(contents), VERIFIER, WORDS)
+    write_court_package(plan, folder / "dossier", VERIFIER, steps_of(plan, contents), WORDS)
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link to nowhere"])
@@ -43,7 +43,7 @@ def test_an_exhibit_that_cannot_be_read_to_its_end_leaves_nothing(english: Dossi
             raise OSError(errno.EIO, "the disk of the archive fails")
 
     with pytest.raises(OSError, match="fails"):
-        write_court_package(english, tmp_path / "dossier", failing, VERIFIER, WORDS)
+        write_court_package(english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=failing), WORDS)
     assert not list(tmp_path.iterdir())
 
 
@@ -66,7 +66,7 @@ def test_a_stream_that_meets_a_full_disk_leaves_nothing(english: DossierPlan, tm
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        write_court_package(english, tmp_path / "dossier", full, VERIFIER, WORDS)
+        write_court_package(english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=full), WORDS)
     assert not list(tmp_path.iterdir())
 
 
@@ -111,3 +111,39 @@ def test_what_a_browser_would_run_is_filed_as_plain_text(media: str):
 @pytest.mark.parametrize("media", ["../x", "application/x-unheard-of", "", "exe", "text/../../html"])
 def test_an_unknown_media_type_never_becomes_an_extension(media: str):
     assert extension(media) == "bin"
+
+
+def test_what_does_not_verify_is_not_published_and_not_logged(english: DossierPlan, tmp_path: Path):
+    done: list[str] = []
+
+    def refuse(folder: Path) -> None:
+        assert (folder / "verify.html").is_file()
+        done.append("checked")
+        raise UnverifiedError("it does not verify")
+
+    steps = replace(steps_of(english), check=refuse, commit=lambda: done.append("committed"))
+    with pytest.raises(UnverifiedError):
+        write_court_package(english, tmp_path / "dossier", VERIFIER, steps, WORDS)
+    assert done == ["checked"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_event_is_logged_after_everything_is_checked_and_before_anything_bears_its_name(english: DossierPlan, tmp_path: Path):
+    done: list[str] = []
+
+    def commit() -> None:
+        assert not (tmp_path / "dossier").exists()
+        done.append("committed")
+
+    steps = replace(steps_of(english), check=lambda _: done.append("checked"), commit=commit)
+    write_court_package(english, tmp_path / "dossier", VERIFIER, steps, WORDS)
+    assert done == ["checked", "committed"]
+
+
+def test_a_place_that_is_taken_meanwhile_is_found_before_anything_is_logged(english: DossierPlan, tmp_path: Path):
+    done: list[str] = []
+    steps = replace(steps_of(english), check=lambda _: (tmp_path / "dossier").touch(), commit=lambda: done.append("committed"))
+    with pytest.raises(PackageExistsError):
+        write_court_package(english, tmp_path / "dossier", VERIFIER, steps, WORDS)
+    assert done == []
+    assert [path.name for path in tmp_path.iterdir()] == ["dossier"]

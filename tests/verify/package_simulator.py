@@ -344,19 +344,21 @@ class World:
         """Log what the package holds, in a branch of the log: another package of this world is not bound by it."""
         for path in (folder / "data").glob("package.*"):
             path.unlink()
-        listed = write_list(folder)
+        opening, proof, consistency = self.binding(sha256(write_list(folder)), size)
+        put(folder / "data/package.opening", opening)
+        put(folder / "data/package.tlog-proof", proof)
+        put(folder / "data/package.consistency", consistency)
+
+    def binding(self, files: str, size: int) -> tuple[bytes, bytes, bytes]:
+        """Opening, proof and consistency proof of an event that commits to the list of files of this SHA-256."""
         event = {"type": "package", "dossier": self.dossier, "purpose": "court", "case": self.logged["case"].commitment}
-        draft = self.draft(
-            "package", "lawyer", {**event, "files": sha256(listed), "size": size}, {"confirmed": [], "left_out": [], "recipient": "суд"}
-        )
-        stated, _ = self.state_of(draft)
+        veiled = {"confirmed": [], "left_out": [], "recipient": "суд"}
+        stated, _ = self.state_of(self.draft("package", "lawyer", {**event, "files": files, "size": size}, veiled))
         [opening] = self.signed([stated], self.alterations.signer.get("package", "lawyer"), 2)
         opening = self.alterations.opening.get("package", lambda same: same)(opening)
         later = self.log.branch()
         index = later.append(sha256(opening))
-        put(folder / "data/package.opening", opening)
-        put(folder / "data/package.tlog-proof", later.proof(index, later.checkpoint(index + 1), index + 1))
-        put(folder / "data/package.consistency", later.consistency_file(size, index + 1))
+        return opening, later.proof(index, later.checkpoint(index + 1), index + 1), later.consistency_file(size, index + 1)
 
     def write_entry(self, folder: Path, entry: Logged, checkpoint: bytes, size: int) -> None:
         place = folder / "data" / entry.stem

@@ -11,7 +11,7 @@ from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
 from khronika.archive.repeats import made_key, without_repeats
 from khronika.archive.upgrade_rows import UPGRADED, UpgradeRows
-from khronika.dossier.event import ExportEvent
+from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.projection import REBUILD, Layout, Projection, delete
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.accession import path_json
@@ -102,6 +102,7 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     WithdrawEvent: lambda event: event.batch,
     ExportEvent: lambda event: event.dossier,
     RecordExportEvent: lambda event: event.dossier,
+    PackageEvent: lambda event: event.dossier,
     ImportEvent: lambda event: event.import_,
     CaseEvent: lambda event: event.code,
     MemberEvent: lambda event: event.member,

@@ -37,6 +37,11 @@ class Bag:
         """Write one file beside `data/`."""
         self._tags[path] = self._write(path, (content,))
 
+    def listed(self) -> bytes:
+        """The list of the files written so far, as the event of a package commits to it: SHA-256, size and path, by path."""
+        files = {**self._payload, **self._tags}
+        return "".join(f"{written.sha256} {written.size} {path}\n" for path, written in sorted(files.items())).encode()
+
     def close(self, facts: Iterable[tuple[str, str]]) -> None:
         """Write declaration, `bag-info.txt` (the facts and Payload-Oxum) and manifests, then make every folder durable."""
         self.tag("bagit.txt", DECLARATION)

@@ -3,7 +3,8 @@
 DossierError
 ├── PackageExistsError    the place is taken
 ├── ExhibitDiffersError   the bytes of an exhibit are not those that were sealed
-└── UnprintableError      the typesetter refused the dossier
+├── UnprintableError      the typesetter refused the dossier
+└── UnverifiedError       what was written does not verify
 """
 
 from khronika.primitives.error import KhronikaError
@@ -23,3 +24,7 @@ class ExhibitDiffersError(DossierError):
 
 class UnprintableError(DossierError):
     """No conforming PDF could be made."""
+
+
+class UnverifiedError(DossierError):
+    """What was written does not verify: it was not published, and no event says that it left."""

@@ -1,4 +1,4 @@
-"""Events of what goes out as a package: the export of an exhibit; and what is reserved for packages as a whole and for letters."""
+"""Events of what goes out as a package: the export of an exhibit; and of a package as a whole; and what is reserved for letters."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -55,14 +55,14 @@ LEFT_OUT: Form[LeftOut] = Form('`{"statement","why"}`', _parse_left_out, lambda 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageEvent(Event):
-    """Reserved. A package as a whole was written: what people read in it is bound to what is proven."""
+    """A package was written whole, which binds what people read in it to what is proven. An export without it did not leave."""
 
     KIND: ClassVar[str] = "package"
 
     dossier: str = plain(ID, PUBLIC, "the id of the dossier, as in its `export` events")
     purpose: str = plain(TEXT, PUBLIC, "for whom, as in its `export` events")
     case: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the `case` event it was made from, or `null`")
-    files: str = plain(DIGEST, PUBLIC, "SHA-256 of the list of the files it binds, a line each: path, size, SHA-256")
+    files: str = plain(DIGEST, PUBLIC, "SHA-256 of the list of the files it binds, a line each: SHA-256, size, path")
     size: int = plain(NUMBER, PUBLIC, "entries in the tree under which its exhibits are proven")
     confirmed: tuple[Confirmed, ...] = veiled(listed(CONFIRMED), PROTECTED, "what was confirmed in the preview, by place and not by value")
     left_out: tuple[LeftOut, ...] = veiled(listed(LEFT_OUT), PERSONAL, "statements against the case that did not travel")

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from khronika.dossier.bag import Bag
@@ -13,6 +12,7 @@ from khronika.dossier.place import original, require_plain
 from khronika.dossier.plan import DossierPlan, Exhibit
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import unfinished
+from khronika.primitives.digest import Digest
 from khronika.record.vocabulary import Vocabulary
 
 OpenExhibit = Callable[[str], Iterator[bytes]]
@@ -27,22 +27,57 @@ class VerifierFiles:
     verify_html: bytes
 
 
-def write_court_package(plan: DossierPlan, out: Path, open_exhibit: OpenExhibit, verifier: VerifierFiles, vocabulary: Vocabulary) -> None:
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The event of the package as a whole, made but not in the log yet: its time, its opening, and what will prove it once it is."""
+
+    at: str
+    opening: bytes
+    proof: bytes
+    consistency: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSteps:
+    """What of writing a package is not done with files.
+
+    `bind` makes the event that commits to the list of files with this SHA-256. `check` raises unless what lies in a folder verifies as it
+    is. `commit` puts the event into the log, which from then on says that the package left.
+    """
+
+    open_exhibit: OpenExhibit
+    bind: Callable[[Digest], Binding]
+    check: Callable[[Path], None]
+    commit: Callable[[], None]
+
+
+def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary) -> None:
     """Write the package of docs/format/dossier.md as the folder `out`, which must not exist.
 
-    Folders get mode 0700, files 0600. The same plan gives the same bytes. On any failure nothing is left and `out` is not there.
-    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever `open_exhibit` raises.
+    Folders get mode 0700, files 0600. The same plan and binding give the same bytes. On any failure nothing is left and `out` is not there;
+    the event of the package is in the log only if everything is written and checked by then.
+    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever the steps raise.
     """
-    if os.path.lexists(out):
-        raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
+    require_free(out)
     with unfinished(out.parent) as folder:
         bag = Bag(folder)
-        _exhibits(bag, plan, open_exhibit)
+        _exhibits(bag, plan, steps.open_exhibit)
         for path, content in files(plan, vocabulary):
             bag.payload(path, (content,))
-        _close(bag, plan, verifier)
+        bag.tag("verify.py", verifier.verify_py)
+        bag.tag("verify.html", verifier.verify_html)
+        _close(bag, plan, steps)
+        steps.check(folder)
+        require_free(out)
+        steps.commit()
         folder.rename(out)
     sync_folder(out.parent)
+
+
+def require_free(out: Path) -> None:
+    """Raises PackageExistsError where something stands already."""
+    if os.path.lexists(out):
+        raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
 
 
 def _exhibits(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit) -> None:
@@ -51,16 +86,15 @@ def _exhibits(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit) -> None:
             _copy(bag, exhibit, open_exhibit)
 
 
-def _close(bag: Bag, plan: DossierPlan, verifier: VerifierFiles) -> None:
-    bag.tag("verify.py", verifier.verify_py)
-    bag.tag("verify.html", verifier.verify_html)
-    bag.close(
-        (
-            ("Bag-Software-Agent", f"khronika {version('khronika')}"),
-            ("Bagging-Date", plan.made_at[:10]),
-            ("External-Identifier", plan.dossier),
-        )
-    )
+def _close(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
+    """Bind what is written so far; what is written after it follows from it."""
+    listed = bag.listed()
+    binding = steps.bind(Digest.of(listed))
+    bag.payload("package.list", (listed,))
+    bag.payload("package.opening", (binding.opening,))
+    bag.payload("package.tlog-proof", (binding.proof,))
+    bag.payload("package.consistency", (binding.consistency,))
+    bag.close((("Bag-Software-Agent", "khronika"), ("Bagging-Date", binding.at[:10]), ("External-Identifier", plan.dossier)))
 
 
 def _copy(bag: Bag, exhibit: Exhibit, open_exhibit: OpenExhibit) -> None:

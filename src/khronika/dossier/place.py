@@ -14,7 +14,7 @@ def original(exhibit: Exhibit) -> str:
     """The file of an exhibit's bytes; raises MalformedError where the plan does not say what they are."""
     if exhibit.content is None:
         raise MalformedError("a plan says nothing of the bytes of an exhibit that goes out")
-    return f"exhibits/{exhibit.control}/original.{extension(exhibit.content.media)}"
+    return f"exhibits/{exhibit.control}/original.{extension(exhibit.content.media, exhibit.reader)}"
 
 
 def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:

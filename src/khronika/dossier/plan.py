@@ -31,7 +31,8 @@ class CustodyEntry:
 class Exhibit:
     """One item as it goes out; `withheld` means the bytes stay behind.
 
-    `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out.
+    `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out. `reader`
+    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows it.
     """
 
     control: str
@@ -39,6 +40,7 @@ class Exhibit:
     content: Content | None
     custody: tuple[CustodyEntry, ...]
     withheld: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,21 @@ class Log:
         self._swept = True
         return signed
 
+    def prove_staged(self, growth: Growth, index: int, signers: Sequence[NoteSigner]) -> InclusionProof:
+        """The `.tlog-proof` of a leaf under the checkpoint that a commit of this growth signs.
+
+        It is to be published after that commit alone: a log that shows a head and then goes on otherwise has two histories.
+        """
+        path = prove_inclusion(index, growth.head.size, growth.reader(self._files))
+        return InclusionProof(index, path, self._sign(growth.head, signers))
+
+    def prove_growth(self, growth: Growth) -> ConsistencyProof:
+        """The `.consistency` from the committed head to the one that a commit of this growth signs."""
+        path = prove_consistency(growth.old.size, growth.head.size, growth.reader(self._files))
+        proof = ConsistencyProof(growth.old.size, growth.head.size, path)
+        proof.check(growth.old, growth.head)
+        return proof
+
     def _sign(self, head: TreeHead, signers: Sequence[NoteSigner]) -> Checkpoint:
         """A checkpoint that the log's own keys do not open would be the end of the log: so it is opened before it is written."""
         if {signer.verifier for signer in signers} != set(self._verifiers):

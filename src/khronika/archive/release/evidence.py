@@ -1,6 +1,6 @@
 """Events with their proofs, each with those field texts that leave (docs/format/disclosure.md, "Fields")."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
@@ -11,13 +11,16 @@ from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import Batch, CustodyEntry, Evidenced, Exhibit
+from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.seal.event import MemberEvent
 from khronika.seal.opening import parse_field
+from khronika_verify.extension import is_telling
 
 _CONTENT = "content"
 _CASE = frozenset({"code", _CONTENT})
+_READING = "reading"
 
 
 class EvidenceGatherer:
@@ -44,17 +47,19 @@ class EvidenceGatherer:
         control = self._archive.control(row)
         withheld = control in self._order.withhold
         entries = self._archive.custody(row)
-        custody = tuple(self._custody(entry, control, is_withheld=withheld) for entry in entries)
         first = entries[0]
+        told = None if withheld else _telling_reading(entries)
+        custody = tuple(self._custody(entry, control, _shown(entry, told, is_withheld=withheld)) for entry in entries)
         # An event of format 1 says openly what the item is, whether its bytes leave or not.
         content = first.event.content if isinstance(first.event, SealEvent) and (not withheld or first.version == 1) else None
-        return Exhibit(control, row.id, content, custody, withheld=withheld)
+        reader = told.event.reading.reader if told and isinstance(told.event, DeriveEvent) else ""
+        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader)
 
-    def _custody(self, entry: LogEntry, control: str, *, is_withheld: bool) -> CustodyEntry:
+    def _custody(self, entry: LogEntry, control: str, shown: frozenset[str]) -> CustodyEntry:
         match entry.event:
             case SealEvent(accession=accession):
                 asked = self._asked(control)
-                names = {field.name_in_event for field in asked if field.owner == "exhibit"} | (set() if is_withheld else {_CONTENT})
+                names = {field.name_in_event for field in asked if field.owner == "exhibit"}
                 of_accession = {field for field in asked if field.is_of_accession}
                 if of_accession or entry.version == 1:
                     names.add(DisclosableField.EXHIBIT_ACCESSION.name_in_event)
@@ -64,7 +69,7 @@ class EvidenceGatherer:
             case _:
                 names = set()
         site, seq = (entry.link.site, entry.link.seq) if entry.link else ("", 0)
-        return CustodyEntry(site, seq, entry.event.KIND, entry.at, self._evidenced(entry.position, frozenset(names)))
+        return CustodyEntry(site, seq, entry.event.KIND, entry.at, self._evidenced(entry.position, shown | names))
 
     def _asked(self, control: str) -> set[DisclosableField]:
         return {each.field for each in self._release.disclosed if each.exhibit == control}
@@ -92,3 +97,24 @@ class EvidenceGatherer:
         self._authors[entry.by] = None
         fields = {name: text for name, text in sealed.fields.items() if name in names}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)
+
+
+def _telling_reading(entries: Sequence[LogEntry]) -> LogEntry | None:
+    """The newest reading that tells the kind of an item whose media type names a mere container."""
+    first = entries[0].event
+    media = first.content.media if isinstance(first, SealEvent) else ""
+    derived = (
+        entry for entry in reversed(entries) if isinstance(entry.event, DeriveEvent) and is_telling(media, entry.event.reading.reader)
+    )
+    return next(derived, None)
+
+
+def _shown(entry: LogEntry, told: LogEntry | None, *, is_withheld: bool) -> frozenset[str]:
+    """What of a custody event leaves unasked: what the bytes are, where they leave."""
+    match entry.event:
+        case SealEvent() if not is_withheld:
+            return frozenset({_CONTENT})
+        case DeriveEvent() if entry is told:
+            return frozenset({_READING})
+        case _:
+            return frozenset()

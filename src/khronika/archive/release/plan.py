@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from itertools import count
+from typing import NamedTuple
 
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive, now
@@ -11,6 +12,7 @@ from khronika.archive.release.case import CaseEntry, read_case
 from khronika.archive.release.decision import decide
 from khronika.archive.release.evidence import EvidenceGatherer
 from khronika.archive.release.order import Order
+from khronika.archive.store.writer import Writer
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import DossierPlan, Section, Sentence
@@ -23,13 +25,22 @@ from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import format_id
 
 
-def plan_release(archive: Archive, order: Order) -> tuple[DossierPlan, CaseRelease, Mapping[str, ItemRow]]:
-    """Decide, log the export and plan the package; gives the plan, the decision, and the exhibits' items by control number.
+class PlannedRelease(NamedTuple):
+    """The package, what was decided of it, its case with that event's commitment, and the exhibits' items by control number."""
+
+    plan: DossierPlan
+    decision: CaseRelease
+    case: str
+    rows: Mapping[str, ItemRow]
+
+
+def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelease:
+    """Decide, log the export and plan the package.
 
     Raises, before anything is logged, what `read_case` and `decide` raise, WithheldError, UnconfirmedError.
     """
     dossier = format_id(os.urandom(16))
-    case, release = _log_export(archive, order, dossier)
+    case, release = _log_export(archive, writer, order, dossier)
     gatherer = EvidenceGatherer(archive, order, release, dossier)
     exhibits = tuple(map(gatherer.exhibit, case.items))
     plan = DossierPlan(
@@ -51,7 +62,8 @@ def plan_release(archive: Archive, order: Order) -> tuple[DossierPlan, CaseRelea
         stamps=tuple(_stamps(archive)),
         disclosed=tuple(sorted(map(str, release.disclosed))),
     )
-    return plan, release, {archive.control(row): row for row in case.items}
+    commitment = archive.entry(case.position).commitment.hex()
+    return PlannedRelease(plan, release, commitment, {archive.control(row): row for row in case.items})
 
 
 def _sections(case: CaseEntry) -> tuple[Section, ...]:
@@ -62,15 +74,14 @@ def _sections(case: CaseEntry) -> tuple[Section, ...]:
     )
 
 
-def _log_export(archive: Archive, order: Order, dossier: str) -> tuple[CaseEntry, CaseRelease]:
+def _log_export(archive: Archive, writer: Writer, order: Order, dossier: str) -> tuple[CaseEntry, CaseRelease]:
     recipient = order.recipient or None
-    with archive.writing() as writer:
-        # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
-        case = read_case(archive, order.code)
-        release = decide(archive, case, order)
-        release.require_allowed()
-        writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
-        writer.commit()
+    # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
+    case = read_case(archive, order.code)
+    release = decide(archive, case, order)
+    release.require_allowed()
+    writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
+    writer.commit()
     return case, release
 
 

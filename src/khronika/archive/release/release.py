@@ -1,19 +1,23 @@
 """Releasing a case: decide, log the export, plan the package, write it. And looking first, which logs nothing."""
 
-import os
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.release.case import read_case
+from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import decide
 from khronika.archive.release.order import Order
-from khronika.archive.release.plan import plan_release
-from khronika.disclosure.release import CaseRelease
-from khronika.dossier.error import PackageExistsError
-from khronika.dossier.package import VerifierFiles, write_court_package
+from khronika.archive.release.plan import PlannedRelease, plan_release
+from khronika.archive.store.writer import Writer
+from khronika.disclosure.release import CaseRelease, PreviewState
+from khronika.dossier.event import Confirmed, PackageEvent
+from khronika.dossier.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.durable.unfinished import clear
+from khronika.primitives.digest import Digest
 from khronika_verify.single import build_verify_py, verify_html
 
 
@@ -35,13 +39,42 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError,
-    NoExhibitError, DisclosureError; later DossierError.
+    NoExhibitError, DisclosureError; later DossierError. The event that says that the package left is committed when the whole package is
+    written and verified, right before it gets its name.
     """
     archive.require_upgraded()
-    if os.path.lexists(out):
-        raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
+    require_free(out)
     cleared = clear(out.parent)
     verifier = VerifierFiles(build_verify_py(), verify_html())
-    plan, decision, rows = plan_release(archive, order)
-    write_court_package(plan, out, lambda control: archive.read(rows[control]), verifier, archive.words)
-    return Released(plan, decision, cleared)
+    with archive.writing() as writer:
+        planned = plan_release(archive, writer, order)
+        steps = PackageSteps(
+            open_exhibit=lambda control: archive.read(planned.rows[control]),
+            bind=lambda files: _bind(writer, order, planned, files),
+            check=require_verified,
+            commit=writer.commit,
+        )
+        write_court_package(planned.plan, out, verifier, steps, archive.words)
+    return Released(planned.plan, planned.decision, cleared)
+
+
+def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) -> Binding:
+    """Make the event of the package; it is staged, and nobody but this package knows of it before it is committed."""
+    event = PackageEvent(
+        dossier=planned.plan.dossier,
+        purpose=order.purpose,
+        case=planned.case,
+        files=str(files),
+        size=writer.log.size,
+        confirmed=tuple(_confirmed(planned.decision)),
+        left_out=(),
+        recipient=order.recipient or None,
+    )
+    writer.append(event)
+    staged = writer.staged()
+    return Binding(staged.at, staged.opening, staged.proof, staged.consistency)
+
+
+def _confirmed(decision: CaseRelease) -> Iterator[Confirmed]:
+    places = Counter(str(entry.place) for entry in decision.preview if entry.state is PreviewState.CONFIRMED)
+    yield from (Confirmed(place, values) for place, values in sorted(places.items()))

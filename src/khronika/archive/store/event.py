@@ -35,14 +35,14 @@ from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, un
 
 CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(PackageEvent, LetterEvent, RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
+    *(LetterEvent, RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     *(EpochEvent, MemberEvent, AccessionEvent, AccessionClosedEvent),
     *CUSTODY_TYPES,
     *(StateEvent, ReviewEvent, WithdrawEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
-    *(ImportEvent, RecordExportEvent, TimestampEvent, UpgradeEvent),
+    *(ImportEvent, RecordExportEvent, PackageEvent, TimestampEvent, UpgradeEvent),
     *RESERVED_TYPES,
 )
 """All types, in the order of the format page."""

@@ -33,6 +33,16 @@ class Author:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True)
+class StagedEvent:
+    """An event that is staged, and what will prove it, from the head before it to the one with it, once it is committed."""
+
+    at: str
+    opening: bytes
+    proof: bytes
+    consistency: bytes
+
+
 class Writer:
     """The one writer of an archive while it lives; other processes are locked out.
 
@@ -175,6 +185,13 @@ class Writer:
         self._tail = records[len(records) - self.log.size % WIDTH :] if self.log.size % WIDTH else []
         self._staged, self._logged = [], []
         self._heads.clear()
+
+    def staged(self) -> StagedEvent:
+        """The event that is staged last, as it will be proven; nothing is written. No proof may be published before `commit` returns."""
+        growth = self.log.stage([entry.commitment for entry in self._logged])
+        proof = self.log.prove_staged(growth, growth.head.size - 1, self._author.signers)
+        consistency = self.log.prove_growth(growth)
+        return StagedEvent(self._logged[-1].at, self._staged[-1].opening, proof.encode(), consistency.encode())
 
     def _write_bundles(self, records: Sequence[Sealed], first: int) -> None:
         with Batch() as batch:

@@ -63,7 +63,8 @@ function checkExport({ control, custody }, dossier, findings) {
 /** The name of the file says what the bytes are, and nothing that a system would run; version 1 did not bind this. */
 function checkExtension({ file, content, custody }, findings) {
   if (file === undefined || content === undefined || custody.every(({ version, site }) => version === 1 && site === "")) return;
-  const readers = custody.filter(({ event }) => event.type === "derive").map(({ values }) => values.get("reading")?.reader);
+  const derived = custody.filter(({ event }) => event.type === "derive");
+  const readers = derived.map(({ version, event, values }) => (version === 1 ? event : values.get("reading"))?.reader);
   if (!fileExtensionsOf(String(content.media), readers).includes(file.slice(file.lastIndexOf(".") + 1))) findings.add("E010", file);
 }
 
