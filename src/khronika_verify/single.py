@@ -6,25 +6,9 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 CHAPTERS = (
-    *(
-        "limit",
-        "form",
-        "place",
-        "finding",
-        "folder",
-        "bag",
-        "ed25519",
-        "tree",
-        "note",
-        "policy",
-        "proof",
-        "event",
-        "opening",
-        "shown",
-        "ledger",
-    ),
-    *("custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "binding"),
-    *("der", "signature", "certificate", "token", "timestamp", "package", "text", "words", "report", "cli"),
+    *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
+    *("ledger", "custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "binding"),
+    *("der", "signature", "certificate", "token", "timestamp", "package", "binding_text", "text", "words", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0

@@ -23,24 +23,8 @@ Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]]
 PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
-    *(
-        "bytes",
-        "sha256",
-        "json",
-        "place",
-        "finding",
-        "folder",
-        "bag",
-        "ed25519",
-        "tree",
-        "event",
-        "opening",
-        "shown",
-        "note",
-        "policy",
-        "proof",
-    ),
-    *("ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "binding"),
+    *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
+    *("proof", "ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "binding"),
     *("der", "signature", "certificate", "token", "stamp", "package", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
