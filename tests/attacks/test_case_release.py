@@ -140,7 +140,7 @@ def test_of_a_withheld_exhibit_neither_digest_nor_size_nor_type_leaves(archive, 
     assert leaks(tmp_path / "out", [row.sha256.hex()]) == set()
     [exhibit] = json.loads((tmp_path / "out/data/statements.json").read_text())["exhibits"]
     assert (exhibit["sha256"], exhibit["size"], exhibit["media"]) == (None, None, None)
-    assert not list((tmp_path / "out").rglob("context"))
+    assert not [*(tmp_path / "out").rglob("context"), *(tmp_path / "out").rglob("rendition")]
 
 
 def test_exhibits_of_one_accession_are_not_known_as_such_unless_it_was_asked_for(archive, tmp_path):

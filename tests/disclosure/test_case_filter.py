@@ -117,12 +117,37 @@ def test_a_note_of_the_team_leaves_where_a_sentence_rests_on_it():
     assert [name for name in leaving(found) if name.startswith("statements")] == ["statements.1"]
 
 
-def test_text_around_a_quote_stays_where_the_bytes_do():
-    row = ("act", "detail", "INVENTED")
-    assert "context" in leaving(decided(row))
-    found = decided(row, without_bytes=[ITEM.control])
-    assert set(leaving(decided(row))) - set(leaving(found)) == {"context"}
-    assert found.fields[BATCH]["context"] is Withheld.CONTEXT
+READING = {"reading": {"id": identity("reading1"), "sha256": "ab" * 32, "reader": "word", "version": "0"}}
+
+
+@pytest.mark.parametrize("rendition", [{"original": {"encoding": "windows-1251"}}, READING])
+def test_text_around_a_quote_and_what_tells_the_file_stay_where_the_bytes_do(rendition):
+    row, changed = ("act", "detail", "INVENTED"), {"rendition": rendition}
+    assert {"context", "rendition"} <= set(leaving(decided(row, changed=changed)))
+    found = decided(row, changed=changed, without_bytes=[ITEM.control])
+    found.require_allowed()
+    assert set(leaving(decided(row, changed=changed))) - set(leaving(found)) == {"context", "rendition"}
+    assert found.fields[BATCH]["rendition"] is Withheld.CONTEXT
+    confirmed = decided(row, changed=changed, without_bytes=[ITEM.control], confirmed=[f"rendition:{BATCH}"])
+    assert "rendition" in leaving(confirmed)
+
+
+@pytest.mark.parametrize("locator", [{"page": 1, "member": ["a.zip"]}, [{"page": 1, "member": ["a.zip"]}, {"page": 2, "member": ["a.zip"]}]])
+def test_names_of_files_within_an_exhibit_stay_where_its_bytes_do(locator):
+    row, changed = ("act", "detail", "INVENTED"), {"locator": locator}
+    assert "locator" in leaving(decided(row, changed=changed))
+    assert "locator" not in leaving(decided(row, changed=changed, without_bytes=[ITEM.control]))
+    assert "locator" in leaving(decided(row, without_bytes=[ITEM.control]))
+
+
+@pytest.mark.parametrize("former", ["Ли Ен", "Ю.", "12"])
+def test_a_label_that_a_pseudonym_replaced_stays_in_letters_that_no_guard_finds(former):
+    row = ("act", "victim", reference("w") | {"label": former})
+    changed = {"chain.1": {"who": party("w") | {"label": former}, "role": "speaker"}, "origin": party("w") | {"label": former}}
+    found = decided(row, changed=changed)
+    assert asking(found) == [f"statement:{BATCH}.1"]
+    assert not {"statements.1", "chain.1", "origin"} & set(leaving(found))
+    assert former not in [text for _, text in shown(found)]
 
 
 def test_what_a_court_reads_of_protected_persons_anyway_is_shown():

@@ -47,7 +47,7 @@ class Withheld(Enum):
     SPELLED = "words that tell a protected name"
     LABEL = "a label that is, or outside only may be, a protected name: a number stands for it"
     QUOTE = "a quote of which only the place leaves"
-    CONTEXT = "text around a quote, where the item it stands in does not leave"
+    CONTEXT = "what tells more of an item than the words cited, where the item does not leave"
     SOURCE = "about a source"
     NOTE = "a note of the team"
     IDENTIFYING = "a number or address that leads to a person"

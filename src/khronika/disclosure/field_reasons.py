@@ -57,12 +57,14 @@ class FieldReasons:
             case ReportField.STATEMENTS:
                 reason = self._of_statement(f"{report.batch}.{number}", value)
             case ReportField.CHAIN | ReportField.ORIGIN:
-                reason = _strongest([self._of_entities(value), *self._of_texts(value)])
+                reason = _strongest([self._of_entities(value), self._of_labels(value), *self._of_texts(value)])
             case ReportField.QUOTE:
                 spelled = self.of_text(joined_quote(report.values.get(ReportField.CONTEXT.value), value))
                 reason = Withheld.QUOTE if spelled is Withheld.SPELLED else spelled
             case ReportField.CONTEXT:
                 reason = self._of_context(report, value)
+            case ReportField.RENDITION | ReportField.LOCATOR:
+                reason = _strongest([self._of_place(report, kind, value), *self._of_texts(value)])
             case _:
                 reason = _strongest(self._of_texts(value))
         return reason
@@ -95,13 +97,31 @@ class FieldReasons:
         reason = self.rules.reason(view, word, held)
         # Whoever rests a sentence on a note of the team asks for it to leave.
         asked = None if reason is Withheld.NOTE else reason
-        return _strongest([asked, self._of_entities(value), self._of_words_said(value), *self._of_texts(value)])
+        named = (self._of_entities(value), self._of_labels(value), self._of_words_said(value))
+        return _strongest([asked, *named, *self._of_texts(value)])
 
     def _of_context(self, report: ReportFields, context: Json) -> Withheld | None:
         # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole item leaves, too.
         if context is not None and report.exhibit in self.request.without_bytes:
             return Withheld.CONTEXT
         return self.of_text(quote_in_context(context, report.values.get(ReportField.QUOTE.value)))
+
+    def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:
+        """Why a part of a place stays with the bytes: the digest of a reading, its reader and an encoding tell which file and type it is."""
+        names_files = any(isinstance(each, dict) and "member" in each for each in (value if isinstance(value, list) else [value]))
+        tells = kind is ReportField.RENDITION or names_files
+        return Withheld.CONTEXT if tells and report.exhibit in self.request.without_bytes else None
+
+    def _of_labels(self, value: Json) -> Withheld | None:
+        """Why a label stays that is not the one the audience reads: what a pseudonym replaced, in letters that no guard need find."""
+        for entity, members in logged_entities(value):
+            label, view = members.get("label"), self.rules.material.views.get(entity)
+            if view and label and label != self.label(entity) and self._is_hidden(view):
+                return Withheld.NAME
+        return None
+
+    def _is_hidden(self, view: EntityView) -> bool:
+        return view.protection == PSEUDONYM or self.rules.naming(view) is Naming.NUMBER
 
     def _of_entities(self, value: Json) -> Withheld | None:
         """Why an entity that the value names may not be named at all."""
