@@ -132,7 +132,9 @@ def test_text_around_a_quote_and_what_tells_the_file_stay_where_the_bytes_do(ren
     assert "rendition" in leaving(confirmed)
 
 
-@pytest.mark.parametrize("locator", [{"page": 1, "member": ["a.zip"]}, [{"page": 1, "member": ["a.zip"]}, {"page": 2, "member": ["a.zip"]}]])
+@pytest.mark.parametrize(
+    "locator", [{"page": 1, "member": ["a.zip"]}, [{"page": 1, "member": ["a.zip"]}, {"page": 2, "member": ["a.zip"]}]]
+)
 def test_names_of_files_within_an_exhibit_stay_where_its_bytes_do(locator):
     row, changed = ("act", "detail", "INVENTED"), {"locator": locator}
     assert "locator" in leaving(decided(row, changed=changed))
