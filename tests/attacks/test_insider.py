@@ -1,24 +1,28 @@
 """Promise 2, from the inside: a member who holds every key can write anything into the log, and verification says what is wrong with it."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from khronika.archive.archive import Archive
 from khronika.durable import Batch
+from khronika.evidence.citation.citation import CitationStanding, FromOriginal, Quote
+from khronika.evidence.citation.locator import Locator, Whole
 from khronika.intake.event import Content, OpenEvent, SealEvent
 from khronika.ledger.custody import Link
 from khronika.primitives.codec import b64, format_id
 from khronika.primitives.event import EventFields
-from khronika.record.event import CaseEvent, PolicyEvent
+from khronika.record.event import CaseEvent, PolicyEvent, StateEvent
 from khronika.record.event_form import CaseContent
 from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, parse, prepare, sign_run
 from khronika.vault.location import Location
 from tests.insider import AT, altered, compose, forge, next_link, put
-from tests.world import codes, entries, found, seal, spread
+from tests.record.entries import identity, state
+from tests.world import PASSPHRASE, codes, entries, found, seal, spread
 
 OTHER = MemberKeys.generate()
 CASE = CaseEvent(case=format_id(b"c" * 16), of=None, code="one", content=CaseContent("", "en", (), {}))
@@ -174,3 +178,27 @@ def test_two_openings_of_one_event_are_two_events(archive):
 def test_an_entry_of_the_log_is_the_digest_of_its_opening(archive):
     for entry in entries(archive):
         assert entry.commitment == hashlib.sha256(archive.shelf.record(entry.position).opening).digest()
+
+
+BATCH = state(identity("batch"), ("p", "detail", "x"), ("p", "detail", "y"))
+CONTRADICTING = {
+    "numbers of another batch": {"statements": state(identity("other"), ("p", "detail", "x")).statements},
+    "numbers out of order": {"statements": BATCH.statements[::-1]},
+    "words without an item": {"quote": Quote("INVENTED", 0, 8), "standing": CitationStanding.FOUND},
+    "a standing without words": {"standing": CitationStanding.FOUND},
+    "words called a place": {
+        "item": identity("item"),
+        "rendition": FromOriginal("utf-8"),
+        "locator": (Locator(Whole()),),
+        "quote": Quote("INVENTED"),
+        "standing": CitationStanding.PLACE,
+    },
+}
+
+
+@pytest.mark.parametrize("changed", CONTRADICTING.values(), ids=CONTRADICTING)
+def test_a_batch_whose_parts_contradict_each_other_is_found_and_taken_for_nothing(archive, changed):
+    assert write(archive, forge(archive, BATCH)) == set()
+    assert write(archive, forge(archive, replace(BATCH, batch=identity("second"), **changed))) == {"A004"}
+    with Archive.open(archive.folder.root, PASSPHRASE) as again:
+        assert [batch for _, batch in again.index.events(StateEvent)] == [BATCH.batch]

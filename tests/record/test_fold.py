@@ -174,6 +174,12 @@ def test_what_is_newest_is_said_of_an_entity_and_silence_takes_nothing_back():
     assert (view.label, view.protection, view.names()) == ("B. of Ostrolesk", "pseudonym", ("Б.",))
 
 
+def test_a_statement_about_something_else_supersedes_nothing():
+    old = stated(1, ("x", "health", '"good"'), ("y", "health", '"good"'))
+    foreign = stated(2, ("y", "health", '"ill"', "b1.1"), ("x", "birth_date", '{"date":"1990"}', "b1.1"), ("y", "health", '"ill"', "b1.2"))
+    assert standing(fold([old, foreign])).superseded == {"b1.2": ("b2.3",)}
+
+
 # Properties
 
 

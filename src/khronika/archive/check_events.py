@@ -70,6 +70,8 @@ class EventCheck:
             return
         try:
             entry = entry_of(position, sealed, opening, self._site)
+            if isinstance(entry.event, StateEvent):
+                entry.event.require_consistent()
         except MalformedError:
             if self._veils_hold(opening, sealed, place):
                 self._report("A004", place, "")

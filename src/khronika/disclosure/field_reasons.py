@@ -107,7 +107,7 @@ class FieldReasons:
         return self.of_text(quote_in_context(context, report.values.get(ReportField.QUOTE.value)))
 
     def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:
-        """Why a part of a place stays with the bytes: the digest of a reading, its reader and an encoding tell which file and type it is."""
+        """Why a part of a place stays with the bytes: a reading's digest, its reader and an encoding tell which file it is."""
         names_files = any(isinstance(each, dict) and "member" in each for each in (value if isinstance(value, list) else [value]))
         tells = kind is ReportField.RENDITION or names_files
         return Withheld.CONTEXT if tells and report.exhibit in self.request.without_bytes else None

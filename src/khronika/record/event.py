@@ -23,6 +23,7 @@ from khronika.evidence.citation.citation import (
 )
 from khronika.evidence.citation.locator import Locator
 from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
 from khronika.primitives.form import DAY, DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
 from khronika.record.event_form import (
@@ -82,6 +83,18 @@ class StateEvent(Event):
         if self.item is None or self.rendition is None or self.locator is None or self.standing is None:
             return None
         return Citation(self.item, self.rendition, self.locator, self.quote, self.context, self.standing)
+
+    def require_consistent(self) -> None:
+        """Raises MalformedError where a statement does not bear its number in this batch, or parts of the citation contradict each other.
+
+        Whoever shows one part alone could not see it, so that two readers would take the event differently.
+        """
+        batch = self.batch
+        if any(each.id != f"{batch}.{number}" for number, each in enumerate(self.statements, start=1)):
+            raise MalformedError("statements of a batch that are not numbered as its own")
+        parts = (self.item, self.rendition, self.locator, self.quote, self.context, self.standing)
+        if self.citation is None and parts.count(None) < len(parts):
+            raise MalformedError("parts of a citation that are none together")
 
 
 def citation_fields(citation: Citation | None) -> dict[str, Json]:

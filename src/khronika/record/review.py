@@ -91,7 +91,12 @@ def standing(record: Record) -> Standing:
     reviews, policies = record.reviews_of(), sorted(record.policies)
     statuses = {each.id: status_of(each.id, reviews[each.batch], policies) if each.batch in reviews else _NEW for each in record.statements}
     superseded: dict[str, tuple[str, ...]] = {}
-    for each in sorted(each for each in record.statements if each.supersedes):
-        if each.supersedes != each.id and statuses[each.id].state is not State.WITHDRAWN:
+    superseding = sorted(each for each in record.statements if each.supersedes)
+    named = {each.supersedes for each in superseding}
+    about = {each.id: (each.subject, each.property) for each in record.statements if each.id in named}
+    for each in superseding:
+        # One about something else supersedes nothing, whatever it says: whoever looks at one entity could not see it.
+        is_later = each.supersedes != each.id and about.get(each.supersedes) == (each.subject, each.property)
+        if is_later and statuses[each.id].state is not State.WITHDRAWN:
             superseded[each.supersedes] = (*superseded.get(each.supersedes, ()), each.id)
     return Standing(statuses, superseded)
