@@ -133,9 +133,12 @@ def test_a_chain_that_leads_back_to_another_event_is_found(archive):
     assert write(archive, opened(archive, next_link(archive)._replace(prev="00" * 32))) == {"A008"}
 
 
-@pytest.mark.parametrize("link", [{"site": "b"}, {"site": "b", "seq": 0, "prev": None}, {"seen": {"a": "0" * 64}}])
-def test_a_link_of_another_site_or_that_has_seen_its_own_is_found(archive, link):
-    assert write(archive, opened(archive, next_link(archive)._replace(**link))) == {"A008"}
+FOREIGN = [({"site": "b"}, "A008"), ({"site": "b", "seq": 0, "prev": None}, "A008"), ({"seen": {"a": "0" * 64}}, "A004")]
+
+
+@pytest.mark.parametrize(("link", "code"), FOREIGN)
+def test_a_link_of_another_site_or_that_has_seen_its_own_is_found(archive, link, code):
+    assert write(archive, opened(archive, next_link(archive)._replace(**link))) == {code}
 
 
 def test_a_chain_that_does_not_begin_with_a_sealing_is_found(archive):
