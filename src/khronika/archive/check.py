@@ -194,6 +194,13 @@ class Verification:
                 self._fault("V003", stored.name)
 
     def _digest(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
+        if stored.location.segments > 1:
+            return self._digest_of_many(stored, pool)
+        view = self._reader.view(stored.location, stored.size)
+        self._octets += len(view)
+        return hashlib.sha256(view).hexdigest() if len(view) == stored.size else ""
+
+    def _digest_of_many(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
         """Decrypting and hashing overlap: each takes a core of its own."""
         hashing: Future[None] | None = None
         digest, octets = hashlib.sha256(), 0
@@ -201,10 +208,7 @@ class Verification:
             if hashing is not None:
                 hashing.result()
             octets += len(segment)
-            if stored.size < 65_536:
-                digest.update(segment)
-            else:
-                hashing = pool.submit(digest.update, segment)
+            hashing = pool.submit(digest.update, segment)
         if hashing is not None:
             hashing.result()
         self._octets += octets

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, FieldType, Form, Veil
-from khronika.primitives.form import DIGEST, ID, NUMBER, SITE, mapped, optional
+from khronika.primitives.form import DIGEST, ID, NUMBER, SITE, mapped, optional, parse_digest, parse_identity, parse_number, parse_site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,15 @@ def parse_link(fields: Mapping[str, Json]) -> Link:
         item, site, seq, prev, seen = [fields[name] for name in LINK_FIELDS]
     except KeyError as error:
         raise MalformedError("a custody event without its place in the chain") from error
-    link = Link(ID.parse(item), SITE.parse(site), NUMBER.parse(seq), _PREV.parse(prev), _parse_seen(seen) if seen != {} else {})
+    before = None if prev is None else parse_digest(prev)
+    link = Link(parse_identity(item), parse_site(site), parse_number(seq), before, {} if seen == {} else _parse_seen(seen))
     if link.site in link.seen:
         raise MalformedError("a link that has seen another one of its own site")
     return link
 
 
 def _parse_seen(value: Json) -> Mapping[str, str]:
-    return {SITE.parse(site): commitment for site, commitment in _SEEN.parse(value).items()}
+    return {parse_site(site): commitment for site, commitment in _SEEN.parse(value).items()}
 
 
 class ChainFault(Enum):

@@ -106,9 +106,9 @@ _NAMES = _Names()
 def parse_canonical(text: str) -> Json:
     """The value of a canonical JSON text; raises MalformedError for any other spelling of it."""
     try:
-        value: Json = _decoder.raw_decode(text)[0]
+        value, _ = _SCAN(text, 0)
         again = _written_again(value, text)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, StopIteration) as error:
         raise MalformedError("not canonical JSON") from error
     if again != text:
         raise MalformedError("not canonical JSON")
@@ -118,12 +118,16 @@ def parse_canonical(text: str) -> Json:
 def _written_again(value: Json, text: str) -> str:
     """The canonical JSON of a value just read from a text; raises MalformedError for what `canonical` refuses."""
     # The standard library writes it in one go. What `canonical` looks for beside that can only be where the text shows a sign of it.
-    if len(text) > _MOST_NESTED and text.count("[") + text.count("{") > _MOST_NESTED:
+    if len(text) > _MOST_NESTED and _is_deep(text):
         return canonical(value)
     if not text.isascii() or "\\" in text or "\x7f" in text:
         _check(value)
         _require_encodable(text)
     return encode_basestring(value) if type(value) is str else "".join(_WRITE(value, 0))
+
+
+def _is_deep(text: str) -> bool:
+    return text.count("{") + (text.count("[") if "[" in text else 0) > _MOST_NESTED
 
 
 # What `json.JSONEncoder.encode` makes anew for every value: as long a work as writing a small one.
@@ -147,7 +151,10 @@ def _small_integer(digits: str) -> int:
 
 _LONGEST_INTEGER = len(str(-MAX_INTEGER))
 
-_decoder = json.JSONDecoder(parse_float=_refuse_float, parse_int=_small_integer, parse_constant=_refuse_float)
+# What `json.JSONDecoder.decode` calls once it has looked for blanks.
+_SCAN: Callable[[str, int], tuple[Json, int]] = cast(
+    "Any", json.JSONDecoder(parse_float=_refuse_float, parse_int=_small_integer, parse_constant=_refuse_float)
+).scan_once
 
 
 def b64(data: bytes) -> str:

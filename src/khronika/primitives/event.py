@@ -138,6 +138,23 @@ def fields_of(event: Event) -> EventFields:
     return found
 
 
+class _Parts(NamedTuple):
+    """Attribute, name and parser of each field of an event type, by how it stands in the event line: read by the ten thousand."""
+
+    plain: tuple[tuple[str, str, Callable[[Json], Any]], ...]
+    veiled: tuple[tuple[str, str, Callable[[Json], Any]], ...]
+    each: tuple[tuple[str, str, Callable[[Json], Any]], ...]
+
+
+_PARTS: dict[type[Event], _Parts] = {}
+
+
+def _parts(kind: type[Event]) -> _Parts:
+    found = {veil: tuple((each.attribute, each.name, each.form.parse) for each in field_types(kind) if each.veil is veil) for veil in Veil}
+    _PARTS[kind] = _Parts(found[Veil.OPEN], found[Veil.WHOLE], found[Veil.EACH])
+    return _PARTS[kind]
+
+
 def parse_event(kind: type[Event], written: EventFields, **beside: str) -> Event:
     """The event of this type with these fields, and what is told of it elsewhere.
 
@@ -145,13 +162,14 @@ def parse_event(kind: type[Event], written: EventFields, **beside: str) -> Event
     """
     found: dict[str, Any] = {}
     plain_fields, veiled_fields, each = written
+    parts = _PARTS.get(kind) or _parts(kind)
     try:
-        for attribute, name, veil, form, _, _ in field_types(kind):
-            if veil is Veil.EACH:
-                parse = form.parse
-                found[attribute] = tuple([parse(member) for member in each[name]])
-            else:
-                found[attribute] = form.parse((plain_fields if veil is Veil.OPEN else veiled_fields)[name])
+        for attribute, name, parse in parts.plain:
+            found[attribute] = parse(plain_fields[name])
+        for attribute, name, parse in parts.veiled:
+            found[attribute] = parse(veiled_fields[name])
+        for attribute, name, parse in parts.each:
+            found[attribute] = tuple([parse(member) for member in each[name]])
     except KeyError as error:
         raise MalformedError(f"an event of type {kind.KIND} lacks a field") from error
     if len(found) != len(written.plain) + len(written.veiled) + len(written.each):

@@ -5,12 +5,12 @@ import os
 import re
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json, canonical, canonical_object, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import EventFields
+from khronika.primitives.shape import LineParser
 from khronika.seal.run import LONGEST_RUN, RunPlace, format_place, leaf_of, parse_place, plan_run, root_of, run_message
 
 OPENING_1 = b"khronika-opening/1\n"
@@ -41,8 +41,7 @@ class Unsigned(NamedTuple):
     fields: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A parsed opening: `text` is its first three lines, `place` its place in a run, None in version 1."""
 
     salt: bytes
@@ -105,11 +104,12 @@ def parse_field(text: bytes) -> Json:
     lines = _FIELD_TEXT.fullmatch(text)
     if lines is None:
         raise MalformedError("not a field text")
+    plain, value = lines.groups()
     try:
-        value = lines[2].decode()
+        # A text that has nothing to escape stands between its quotes as it is.
+        return plain.decode() if plain is not None else parse_canonical(value.decode())
     except UnicodeDecodeError as error:
         raise MalformedError("not the lines of a field text") from error
-    return parse_canonical(value)
 
 
 def parse(opening: bytes) -> Opening:
@@ -118,20 +118,20 @@ def parse(opening: bytes) -> Opening:
     if lines is None:
         raise MalformedError("not the lines of an opening")
     salt, line, *places, signature = lines.groups()
-    try:
-        event, place = parse_canonical(line.decode()), parse_place(places[0].decode()) if places else None
-    except UnicodeDecodeError as error:
-        raise MalformedError("an opening is no text") from error
+    event = _EVENT_LINES.parse(line)
     if not isinstance(event, dict):
         raise MalformedError("not an opening")
+    place = parse_place(places[0]) if places else None
     return Opening(a2b_base64(salt), event, opening[: lines.end(2) + 1], place, a2b_base64(signature))
 
 
+_EVENT_LINES = LineParser()
+
 # As base64 writes them: 32 bytes are 43 signs, the last of which carries four bits; 64 bytes are 86, the last of which carries two.
-_SALT, _SIGNATURE = rb"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)\n", rb"([A-Za-z0-9+/]{85}[AQgw]==)\n"
-_FIELD_TEXT = re.compile(FIELD + _SALT + rb"(.*)\n")
-_OPENING = re.compile(OPENING + _SALT + rb"(.*)\n(.*)\n" + _SIGNATURE)
-_OPENING_1 = re.compile(OPENING_1 + _SALT + rb"(.*)\n" + _SIGNATURE)
+_SALT, _SIGNATURE = rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n", rb"([A-Za-z0-9+/]{85}[AQgw]==)\n"
+_FIELD_TEXT = re.compile(FIELD + _SALT + rb'(?:"([^"\\\x00-\x1f]*)"|(.*))\n')
+_OPENING = re.compile(OPENING + b"(" + _SALT + rb")(.*)\n(.*)\n" + _SIGNATURE)
+_OPENING_1 = re.compile(OPENING_1 + b"(" + _SALT + rb")(.*)\n" + _SIGNATURE)
 
 
 def veils_of(event: Mapping[str, Json]) -> dict[str, str]:
@@ -159,22 +159,26 @@ def unveil(event: Mapping[str, Json], texts: Mapping[str, bytes], parse_value: C
 
     `parse_value` reads a text. Raises MalformedError, also for a list of which some members are veiled and some are not.
     """
-    fields = EventFields({}, {}, {})
-    used = 0
+    plain: dict[str, Json] = {}
+    veiled: dict[str, Json] = {}
+    each: dict[str, list[Json]] = {}
+    sha256, used = hashlib.sha256, 0
     for name, value in event.items():
         if type(value) is dict and value.keys() == _VEILED:
-            fields.veiled[name] = _unveiled(value, texts, name, parse_value)
-            used += 1
+            text = texts.get(name, b"")
+            if sha256(text).hexdigest() != value["veiled"]:
+                raise MalformedError("a field text that is missing, or not under its veil")
+            veiled[name] = parse_value(text)
         elif type(value) is list:
             if not all(type(member) is dict and member.keys() == _VEILED for member in value):
                 raise MalformedError("a list in an event whose members are not veiled")
-            fields.each[name] = _unveiled_list(name, value, texts, parse_value)
+            each[name] = _unveiled_list(name, value, texts, parse_value)
             used += len(value)
         else:
-            fields.plain[name] = value
-    if used != len(texts):
+            plain[name] = value
+    if used + len(veiled) != len(texts):
         raise MalformedError("a field text that belongs to no field of its event")
-    return fields
+    return EventFields(plain, veiled, each)
 
 
 def _unveiled_list(name: str, veils: list[Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]) -> list[Json]:
@@ -186,15 +190,6 @@ def _unveiled_list(name: str, veils: list[Json], texts: Mapping[str, bytes], par
             raise MalformedError("a field text that is missing, or not under its veil")
         found.append(parse_value(text))
     return found
-
-
-def _unveiled(veil: Json, texts: Mapping[str, bytes], name: str, parse_value: Callable[[bytes], Json]) -> Json:
-    text = texts.get(name)
-    if text is None:
-        raise MalformedError("the text of a veiled field is missing")
-    if type(veil) is not dict or hashlib.sha256(text).hexdigest() != veil["veiled"]:
-        raise MalformedError("a field text that is not under its veil")
-    return parse_value(text)
 
 
 def veil_of(event: Mapping[str, Json], name: str) -> str | None:

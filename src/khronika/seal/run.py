@@ -5,11 +5,10 @@ The tree is that of RFC 6962 section 2.1 over the first three lines of each open
 
 import hashlib
 import re
-from binascii import b2a_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 
 LONGEST_RUN = 256
@@ -120,16 +119,26 @@ def format_place(place: RunPlace) -> bytes:
     return b"%d %d %b" % (place.number, place.size, b2a_base64(place.path, newline=False))
 
 
-def parse_place(line: str) -> RunPlace:
+def parse_place(line: bytes) -> RunPlace:
     """The place that the fourth line of an opening names; raises MalformedError."""
     parts = _PLACE.fullmatch(line)
     if parts is None:
         raise MalformedError("no place in a run")
-    number, size, path = parts.groups()
-    place = RunPlace(int(number), int(size), parse_b64(path) if path else b"")
-    if not place.number < place.size <= LONGEST_RUN:
+    first, second, path = parts.groups()
+    number, size = int(first), int(second)
+    if not number < size <= LONGEST_RUN:
         raise MalformedError("no place in a run")
-    return place
+    return RunPlace(number, size, _bytes_of(path) if path else b"")
 
 
-_PLACE = re.compile("(0|[1-9][0-9]{0,2}) ([1-9][0-9]{0,2})(?: ([A-Za-z0-9+/]+={0,2}))?")
+def _bytes_of(path: bytes) -> bytes:
+    try:
+        octets = a2b_base64(path)
+    except ValueError as error:
+        raise MalformedError("no place in a run") from error
+    if b2a_base64(octets, newline=False) != path:  # what the library passes over is not written again
+        raise MalformedError("no place in a run")
+    return octets
+
+
+_PLACE = re.compile(rb"(0|[1-9][0-9]{0,2}) ([1-9][0-9]{0,2})(?: (.+))?")

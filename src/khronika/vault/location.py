@@ -23,7 +23,7 @@ class Location:
     @property
     def segments(self) -> int:
         """How many segments the item has; an empty item has one."""
-        return max(1, -(-self.padded // SEGMENT))
+        return -(-self.padded // SEGMENT) or 1
 
     @property
     def stored(self) -> int:

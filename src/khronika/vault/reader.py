@@ -21,7 +21,8 @@ def read_item(store: ObjectStore, archive: bytes, location: Location, size: int)
     left = size
     for number in range(location.segments):
         segment = read_segment(store, archive, location, number)
-        for part in _without_padding(memoryview(segment), left):
+        part = _without_padding(memoryview(segment), left)
+        if part or not segment:
             yield segment if len(part) == len(segment) else bytes(part)
         left -= min(left, len(segment))
 
@@ -55,32 +56,40 @@ class ItemReader:
     def __init__(self, store: ObjectStore, archive: bytes) -> None:
         self._ahead, self._archive = ReadAhead(store), archive
         self._unspool = Unspool(SEGMENT)
+        self._object = "", b""
 
     def views(self, location: Location, size: int) -> Iterator[memoryview]:
         """As `read_item`, but each view stays as it is only until the next but two is asked for."""
-        contexts = _contexts(self._archive, location)
         left = size
         for number in range(location.segments):
-            segment = self._segment(location, number, contexts)
-            yield from _without_padding(segment, left)
+            segment = self._segment(location, number)
+            part = _without_padding(segment, left)
+            if part or not segment:
+                yield part
             left -= min(left, len(segment))
 
-    def _segment(self, location: Location, number: int, contexts: Contexts) -> memoryview:
-        sealed = self._ahead.read(location.name, *_extent(location, number))
+    def view(self, location: Location, size: int) -> memoryview:
+        """The one view of an item that has one segment; shorter than `size` where there is less."""
+        return _without_padding(self._segment(location, 0), size)
+
+    def _segment(self, location: Location, number: int) -> memoryview:
+        name, raw = self._object
+        if name != location.name:
+            self._object = name, raw = location.name, parse_id(location.name)
+        context = _context(Contexts(self._archive, raw, location.offset), location, number)
         try:
-            return self._unspool.unseal(location.key, _context(contexts, location, number), sealed)
+            return self._unspool.unseal(location.key, context, self._ahead.read(name, *_extent(location, number)))
         except DamagedError as error:
             raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
 
-def _without_padding(segment: memoryview, left: int) -> Iterator[memoryview]:
+def _without_padding(segment: memoryview, left: int) -> memoryview:
+    """The part of a segment that is the item's, of which so many bytes are left; raises DamagedObjectError when more than zeros follow."""
     if left >= len(segment):
-        yield segment
-        return
+        return segment
     if bytes(segment[left:]).count(0) != len(segment) - left:
         raise DamagedObjectError("padding of a sealed object is not zeros", hint=RESTORE)
-    if left:
-        yield segment[:left]
+    return segment[:left]
 
 
 def _extent(location: Location, number: int) -> tuple[int, int]:
@@ -88,10 +97,6 @@ def _extent(location: Location, number: int) -> tuple[int, int]:
     last = number == location.segments - 1
     length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
     return location.offset + number * SEALED_SEGMENT, length
-
-
-def _contexts(archive: bytes, location: Location) -> Contexts:
-    return Contexts(archive, parse_id(location.name), location.offset)
 
 
 def _context(contexts: Contexts, location: Location, number: int) -> bytes:
@@ -102,7 +107,8 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
     """One segment of the padded plaintext; raises MissingObjectError, DamagedObjectError."""
     sealed = store.read(location.name, *_extent(location, number))
     try:
-        return unseal(location.key, _context(_contexts(archive, location), location, number), sealed)
+        contexts = Contexts(archive, parse_id(location.name), location.offset)
+        return unseal(location.key, _context(contexts, location, number), sealed)
     except DamagedError as error:
         raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
