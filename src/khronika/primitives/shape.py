@@ -23,7 +23,7 @@ _Pick: TypeAlias = "Callable[[list[str]], tuple[str, ...]]"
 class _Shape(NamedTuple):
     """How lines of one shape are read: members that are strings, objects of one string such as veils, empty ones, what is always the same.
 
-    `*_in` pick texts from the parts between the quotes of a line.
+    `*_in` pick texts from the parts between the quotes of a line. `same` has all names in their order, so that the value has them so.
     """
 
     names_in: _Pick
@@ -73,7 +73,7 @@ def _shape_of(value: dict[str, Json]) -> _Shape | None:
     strings: list[tuple[str, int]] = []
     wrapped: list[tuple[tuple[str, str], int]] = []
     empty: list[str] = []
-    same: dict[str, Json] = {}
+    same: dict[str, Json] = dict.fromkeys(value)
     places = count(1, 2)  # strings, names among them, stand in every other part, in the order of the line
     for name, member in value.items():
         names.append((name, next(places)))
@@ -108,10 +108,10 @@ def _pick(placed: Sequence[tuple[object, int]]) -> _Pick:
 
 
 def _put_together(shape: _Shape, parts: list[str]) -> Json:
-    found: dict[str, Json] = dict(zip(shape.strings, shape.strings_in(parts), strict=True))
+    found = shape.same.copy()
+    found.update(zip(shape.strings, shape.strings_in(parts), strict=True))
     for (name, inner), text in zip(shape.wrapped, shape.wrapped_in(parts), strict=True):
         found[name] = {inner: text}
     for name in shape.empty:
         found[name] = {}
-    found.update(shape.same)
     return found
