@@ -6,10 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 from khronika.dossier.package import Binding, PackageSteps
-from khronika.dossier.plan import Batch, CustodyEntry, DossierPlan, Evidenced, Exhibit, Section, Sentence, Stamp
+from khronika.dossier.plan import (
+    AccessionEntry,
+    AccessionState,
+    Batch,
+    CustodyEntry,
+    DossierPlan,
+    Evidenced,
+    Exhibit,
+    Section,
+    Sentence,
+    Stamp,
+)
 from khronika.intake.event import Content
 from khronika.primitives.digest import Digest
 from khronika.record.vocabulary_file import vocabulary
+from khronika.seal.opening import parse
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
 from tests.verify.package_simulator import Alterations, Draft, Logged, Said, World, export, keep_custody
 from tests.verify.package_simulator import Stamp as StampFiles
@@ -105,9 +117,10 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         batches=tuple(_batch(world, report) for report in world.reports),
         exhibits=tuple(_exhibit(world, script) for script in EXHIBITS),
         members={world.member[name]: _evidenced(world, f"members/{world.member[name]}") for name in ("archivist", "lawyer")},
-        accessions={
-            f"{world.accession}-{state}": _evidenced(world, f"accessions/{world.accession}-{state}") for state in ("opened", "closed")
-        },
+        accessions=tuple(
+            AccessionEntry(world.accession, state, _evidenced(world, f"accessions/{world.accession}-{state.value}"))
+            for state in AccessionState
+        ),
         case=_evidenced(world, "case"),
         stamps=tuple(
             Stamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, "2026-11-22T10:16:00Z") for one in stamps
@@ -132,12 +145,17 @@ def _batch(world: Told, report: Report) -> Batch:
 
 def _exhibit(world: Told, script: ExhibitScript) -> Exhibit:
     custody = tuple(
-        CustodyEntry(site, seq, entry.stem.rpartition("-")[2], AT, _shown(world, entry))
-        for site, chain in world.chains[script.control].items()
-        for seq, entry in enumerate(chain)
+        _custody(world, site, seq, entry) for site, chain in world.chains[script.control].items() for seq, entry in enumerate(chain)
     )
     content = None if script.withheld else Content(script.media, sha256(script.content), len(script.content))
     return Exhibit(script.control, script.item, content, custody, script.withheld)
+
+
+def _custody(world: Told, site: str, seq: int, entry: Logged) -> CustodyEntry:
+    event = parse(entry.opening).event
+    kind = entry.stem.rpartition("-")[2]
+    is_first = kind == "seal" and seq == 0 and not event.get("seen")
+    return CustodyEntry(site, seq, kind, AT, event["by"], _shown(world, entry), is_first, event.get("dossier", ""))
 
 
 def opener(contents: Mapping[str, bytes] | None = None) -> Callable[[str], Iterator[bytes]]:

@@ -1,17 +1,14 @@
 """What a batch says, parsed once from those of its fields that are disclosed (docs/format/record.md)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
-from khronika.record.event_form import CHAIN_LINK, GRADE, PARTY, STANCE, STATEMENT, ChainLink, EntityReference, Grade, Party
+from khronika.primitives.event import ShownEvent, field_name
+from khronika.record.event import StateEvent
+from khronika.record.event_form import ChainLink, EntityReference, Grade, LoggedStatement, Party
 from khronika.record.statement import Assessment, Stance
 from khronika.record.value import Value, parse_value
-
-Fields: TypeAlias = Mapping[str, Json]
-"""Values of field texts by their names; members of a list by their numbers: `statements.3`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +34,28 @@ class Claim:
     value: Value
 
 
-def parse_attribution(fields: Fields, withheld: Iterable[str]) -> Attribution:
-    """The attribution of a batch of whose fields some are withheld.
+def parse_attribution(shown: ShownEvent[StateEvent], withheld: Iterable[str]) -> Attribution:
+    """The attribution of a batch; `withheld` are the names of those of its field texts that are not shown.
 
     Raises MalformedError, also where it is not said whether the batch asserts or denies.
     """
-    if "stance" not in fields:
+    stated = shown.value(lambda event: event.stance)
+    if stated is None:
         raise MalformedError("a batch asserts or denies")
-    stated = STANCE.parse(fields["stance"])
-    chain = tuple(CHAIN_LINK.parse(value) for _, value in _members(fields, "chain"))
-    origin = PARTY.parse(fields["origin"]) if fields.get("origin") is not None else None
-    is_whole = not any(name.startswith("chain.") for name in withheld)
-    return Attribution(chain, is_whole, origin, "origin" in fields, stated.stance, stated.assessment)
+    chain = tuple(link for _, link in shown.members(lambda event: event.chain))
+    is_whole = not any(name.startswith(f"{field_name(StateEvent, lambda event: event.chain)}.") for name in withheld)
+    origin, is_shown = shown.value(lambda event: event.origin), shown.shows(lambda event: event.origin)
+    return Attribution(chain, is_whole, origin, is_shown, stated.stance, stated.assessment)
 
 
-def parse_claims(fields: Fields) -> tuple[Claim, ...]:
+def parse_claims(shown: ShownEvent[StateEvent]) -> tuple[Claim, ...]:
     """The statements of a batch that are disclosed, by number; raises MalformedError."""
-    return tuple(_claim(number, value) for number, value in _members(fields, "statements"))
+    return tuple(_claim(number, logged) for number, logged in shown.members(lambda event: event.statements))
 
 
-def parse_grade(fields: Fields) -> Grade | None:
+def parse_grade(shown: ShownEvent[StateEvent]) -> Grade | None:
     """The grade of a batch, None where it is not disclosed; raises MalformedError."""
-    return GRADE.parse(fields["grade"]) if "grade" in fields else None
+    return shown.value(lambda event: event.grade)
 
 
 def key_of(party: Party) -> str:
@@ -71,18 +68,5 @@ def label_of(party: Party) -> str:
     return party if isinstance(party, str) else party.label
 
 
-def text_of(fields: Fields, name: str) -> str:
-    """The text under `name`, empty when there is none."""
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _claim(number: int, value: Json) -> Claim:
-    logged = STATEMENT.parse(value)
+def _claim(number: int, logged: LoggedStatement) -> Claim:
     return Claim(logged.id, number, logged.subject, logged.property, parse_value(logged.value))
-
-
-def _members(fields: Fields, name: str) -> Iterator[tuple[int, Json]]:
-    found = (field.removeprefix(f"{name}.") for field in fields if field.startswith(f"{name}."))
-    for number in sorted(int(text) for text in found if text.isascii() and text.isdecimal()):
-        yield number, fields[f"{name}.{number}"]

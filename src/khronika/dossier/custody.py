@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from khronika.dossier.account import Happening, Link, Piece, Signer, Stamped
 from khronika.dossier.frame import Frame, clock
-from khronika.dossier.logged import Logged, head, read, without
-from khronika.dossier.place import accession_state, accession_stem, custody_stem, original
+from khronika.dossier.logged import head, read, without
+from khronika.dossier.place import accession_stem, custody_stem, original
 from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.visible import one_line
-from khronika.dossier.words import Words, grouped
+from khronika.dossier.words import grouped
+from khronika.intake.event import SealEvent
+from khronika.primitives.event import field_name
+
+_CONTENT = field_name(SealEvent, lambda event: event.content)
 
 
 def piece(frame: Frame, exhibit: Exhibit) -> Piece:
@@ -31,25 +35,24 @@ def piece(frame: Frame, exhibit: Exhibit) -> Piece:
 
 def _happening(frame: Frame, exhibit: Exhibit, entry: CustodyEntry) -> Happening:
     logged = read(entry.evidenced)
-    by = logged.text("by")
     return Happening(
         number=f"{entry.site} {entry.seq}" if len({other.site for other in exhibit.custody}) > 1 else str(entry.seq),
-        what=_what(frame, entry, logged),
+        what=_what(frame, entry),
         at=clock(entry.at),
-        by=Link(one_line(by), f"member-{by}" if by in frame.plan.members else ""),
+        by=Link(one_line(entry.by), f"member-{entry.by}" if entry.by in frame.plan.members else ""),
         filed=frame.placed(custody_stem(exhibit, entry), logged),
         withheld=frame.withheld(logged),
-        disclosed=frame.disclosed(without(logged, "content")),
+        disclosed=frame.disclosed(without(logged, _CONTENT)),
     )
 
 
-def _what(frame: Frame, entry: CustodyEntry, logged: Logged) -> str:
+def _what(frame: Frame, entry: CustodyEntry) -> str:
     say = frame.words.say
     match entry.type:
         case "seal":
-            return say("event seal") if entry.seq == 0 and not logged.event.get("seen") else say("event sealed again")
+            return say("event seal") if entry.is_first else say("event sealed again")
         case "export":
-            return say("event export") if logged.text("dossier") == frame.plan.dossier else say("event export elsewhere")
+            return say("event export") if entry.dossier == frame.plan.dossier else say("event export elsewhere")
         case "derive" | "open":
             return say(f"event {entry.type}")
         case other:
@@ -59,25 +62,20 @@ def _what(frame: Frame, entry: CustodyEntry, logged: Logged) -> str:
 def members(frame: Frame) -> Iterator[Signer]:
     """The members whose keys signed what is shown."""
     for member, evidenced in sorted(frame.plan.members.items()):
-        yield _signer(frame, Link(member, f"member-{member}"), f"members/{member}", evidenced)
+        yield _signer(frame, Link(member, f"member-{member}"), one_line(member), f"members/{member}", evidenced)
 
 
 def accessions(frame: Frame) -> Iterator[Signer]:
     """The hand-overs of material that the exhibits came with."""
-    for key, evidenced in sorted(frame.plan.accessions.items()):
-        stem = accession_stem(key, evidenced)
-        yield _signer(frame, Link(key, stem.replace("/", "-")), stem, evidenced)
+    for entry in sorted(frame.plan.accessions, key=accession_stem):
+        stem = accession_stem(entry)
+        title = frame.words.say(f"accession {entry.state.value}", id=entry.accession)
+        yield _signer(frame, Link(f"{entry.accession}-{entry.state.value}", stem.replace("/", "-")), title, stem, entry.evidenced)
 
 
-def _signer(frame: Frame, link: Link, path: str, evidenced: Evidenced) -> Signer:
+def _signer(frame: Frame, link: Link, title: str, path: str, evidenced: Evidenced) -> Signer:
     logged = read(evidenced)
-    title = _title(frame.words, link.label, logged)
     return Signer(link.label, link.mark, title, frame.placed(path, logged), frame.withheld(logged), frame.disclosed(logged))
-
-
-def _title(words: Words, key: str, logged: Logged) -> str:
-    known = words.known(f"accession {accession_state(logged)}")
-    return known.format(id=logged.text("accession")) if known else one_line(key)
 
 
 def stamped(frame: Frame, stamp: Stamp) -> Stamped:

@@ -71,13 +71,13 @@ class Frame:
     def field_label(self, name: str, logged: Logged) -> str:
         """What a veiled field of this event is called."""
         known = self.words.known
-        return known(f"field {logged.text('type')} {name}") or known(f"field {name}") or one_line(name)
+        return known(f"field {logged.kind} {name}") or known(f"field {name}") or one_line(name)
 
 
 def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
     order, words = tuple(_in_order(plan)), Words.of(plan.language)
-    claims = {batch.batch: parse_claims(batch.fields) for batch in order}
+    claims = {batch.batch: parse_claims(batch.shown) for batch in order}
     reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
     return Frame(
         plan=plan,

@@ -50,11 +50,11 @@ def _events(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
         yield f"members/{member}", evidenced
     for batch in plan.batches:
         yield f"statements/{batch.batch}", batch.evidenced
-    for key, evidenced in sorted(plan.accessions.items()):
-        yield accession_stem(key, evidenced), evidenced
+    for entry in sorted(plan.accessions, key=accession_stem):
+        yield accession_stem(entry), entry.evidenced
     for exhibit in plan.exhibits:
-        for entry in exhibit.custody:
-            yield custody_stem(exhibit, entry), entry.evidenced
+        for event in exhibit.custody:
+            yield custody_stem(exhibit, event), event.evidenced
 
 
 def _stamp(stamp: Stamp) -> Iterator[File]:

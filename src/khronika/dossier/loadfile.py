@@ -12,6 +12,9 @@ from khronika.dossier.place import original
 from khronika.dossier.plan import DossierPlan, Exhibit
 from khronika.dossier.visible import code_point, one_line
 from khronika.dossier.words import data_text
+from khronika.intake.accession import path_json
+from khronika.intake.event import SealEvent
+from khronika.primitives.event import ShownEvent
 
 MAPPING = "loadfile-mapping.json"
 
@@ -66,8 +69,9 @@ def unescapable(value: str) -> str:
 
 
 def _name(_: DossierPlan, exhibit: Exhibit) -> str:
-    disclosed = (read(entry.evidenced).disclosed.get("name") for entry in exhibit.custody if entry.type == "seal")
-    return next((plain(name) for name in disclosed if name is not None), "")
+    shown = (ShownEvent(SealEvent, read(entry.evidenced).disclosed) for entry in exhibit.custody if entry.type == SealEvent.KIND)
+    names = (seal.value(lambda event: event.name) for seal in shown)
+    return next((plain(path_json(name)) for name in names if name is not None), "")
 
 
 def _claimed_at(exhibit: Exhibit, kind: str) -> str:
@@ -81,7 +85,7 @@ def _custody(_: DossierPlan, exhibit: Exhibit) -> str:
 
 def _statements(plan: DossierPlan, exhibit: Exhibit) -> str:
     batches = (batch for batch in plan.batches if batch.exhibit == exhibit.control)
-    return "; ".join(one_line(claim.id) for batch in batches for claim in parse_claims(batch.fields))
+    return "; ".join(one_line(claim.id) for batch in batches for claim in parse_claims(batch.shown))
 
 
 _VALUES: Mapping[str, Callable[[DossierPlan, Exhibit], str]] = {

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from khronika.dossier.claim import text_of
 from khronika.dossier.plan import Evidenced
 from khronika.primitives.codec import Json
 from khronika.primitives.digest import Digest
@@ -16,17 +15,12 @@ _COMPARABLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One event: the version of its format, its open facts, its place in the log, what is disclosed of it and what is withheld."""
+    """One event: its type, its place in the log, what is disclosed of it and what is withheld, by the names of the field texts."""
 
-    version: int
-    event: Mapping[str, Json]
+    kind: str
     index: int
     disclosed: Mapping[str, Json]
     withheld: tuple[str, ...]
-
-    def text(self, name: str) -> str:
-        """An open fact of the event, empty when it has none of that name."""
-        return text_of(self.event, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ def read(evidenced: Evidenced) -> Logged:
     opening = parse(evidenced.opening)
     disclosed = {name: parse_field(text) for name, text in sorted(evidenced.fields.items())}
     withheld = tuple(name for name in sorted(veils_of(opening.event)) if name not in disclosed)
-    return Logged(opening.version, opening.event, _index(evidenced.proof), disclosed, withheld)
+    return Logged(opening.kind, _index(evidenced.proof), disclosed, withheld)
 
 
 def without(logged: Logged, name: str) -> Logged:

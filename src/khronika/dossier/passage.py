@@ -5,19 +5,9 @@ from typing import assert_never
 from urllib.parse import quote
 
 from khronika.dossier.account import Passage
-from khronika.dossier.claim import Fields
 from khronika.dossier.visible import language_of, one_line, visible
 from khronika.dossier.words import Words
-from khronika.evidence.citation.citation import (
-    CitationStanding,
-    FromOriginal,
-    FromReading,
-    parse_context,
-    parse_locators,
-    parse_quote,
-    parse_rendition,
-    parse_standing,
-)
+from khronika.evidence.citation.citation import CitationStanding, FromOriginal, FromReading
 from khronika.evidence.citation.locator import (
     InCell,
     InCharacters,
@@ -32,18 +22,20 @@ from khronika.evidence.citation.locator import (
     Place,
     Whole,
 )
+from khronika.primitives.event import ShownEvent
+from khronika.record.event import StateEvent
 
 _LONG = 90
 """Characters of a quotation above which its address names only its first and last words."""
 
 
-def passage(fields: Fields, words: Words) -> Passage | None:
+def passage(shown: ShownEvent[StateEvent], words: Words) -> Passage | None:
     """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError."""
-    if fields.get("item", "") is None:
+    if shown.shows(lambda event: event.item) and shown.value(lambda event: event.item) is None:
         return None
-    locators = parse_locators(fields["locator"]) if "locator" in fields else ()
-    exact = parse_quote(fields["quote"]).exact if fields.get("quote") is not None else ""
-    context = parse_context(fields["context"]) if fields.get("context") is not None else None
+    locators = shown.value(lambda event: event.locator) or ()
+    said, context = shown.value(lambda event: event.quote), shown.value(lambda event: event.context)
+    exact = said.exact if said else ""
     return Passage(
         where="; ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
         prefix=visible(context.prefix) if context else "",
@@ -51,23 +43,23 @@ def passage(fields: Fields, words: Words) -> Passage | None:
         suffix=visible(context.suffix) if context else "",
         language=language_of(exact) or "",
         fragment=next(_fragments(locators, exact), ""),
-        standing=_standing(fields, words, exact),
-        is_analyst=is_of_analyst(fields),
+        standing=_standing(shown, words, exact),
+        is_analyst=is_of_analyst(shown),
     )
 
 
-def is_of_analyst(fields: Fields) -> bool:
+def is_of_analyst(shown: ShownEvent[StateEvent]) -> bool:
     """Whether nothing that was read confirms the words of a batch; raises MalformedError."""
-    return fields.get("standing") is not None and parse_standing(fields["standing"]) is CitationStanding.ANALYST
+    return shown.value(lambda event: event.standing) is CitationStanding.ANALYST
 
 
-def _standing(fields: Fields, words: Words, exact: str) -> str:
+def _standing(shown: ShownEvent[StateEvent], words: Words, exact: str) -> str:
     """What a reader must know of words or a place that nobody compares with the bytes of the exhibit; empty for those compared."""
-    if is_of_analyst(fields):
+    if is_of_analyst(shown):
         return words.say("words of the analyst" if exact else "place of the analyst")
     if not exact:
         return ""
-    match parse_rendition(fields["rendition"]) if "rendition" in fields else None:
+    match shown.value(lambda event: event.rendition):
         case FromReading(reader=reader, version=version):
             return words.say("found in reading", reader=one_line(reader), version=one_line(version))
         case FromOriginal():

@@ -2,9 +2,8 @@
 
 import re
 
-from khronika.dossier.logged import Logged, read
 from khronika.dossier.media import extension
-from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit
+from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit
 from khronika.primitives.error import MalformedError
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -22,24 +21,9 @@ def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:
     return f"exhibits/{exhibit.control}/custody/{entry.site}-{entry.seq:04d}-{entry.type}"
 
 
-def accession_stem(key: str, evidenced: Evidenced) -> str:
-    """The path of an accession event's files without their endings; the id is the event's own."""
-    logged = read(evidenced)
-    accession, state = logged.text("accession"), accession_state(logged)
-    return f"accessions/{accession}-{state}" if accession and state else f"accessions/{key}"
-
-
-def accession_state(logged: Logged) -> str:
-    """`opened` or `closed`: in version 2 the event's type says which; empty for an event of another kind."""
-    match logged.text("type"), logged.version:
-        case "accession", 1:
-            return logged.text("state")
-        case "accession", _:
-            return "opened"
-        case "accession-closed", _:
-            return "closed"
-        case _:
-            return ""
+def accession_stem(entry: AccessionEntry) -> str:
+    """The path of an accession event's files without their endings."""
+    return f"accessions/{entry.accession}-{entry.state.value}"
 
 
 def require_plain(path: str) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from khronika.intake.event import Content
 from khronika.primitives.codec import Json
+from khronika.primitives.event import ShownEvent
+from khronika.record.event import StateEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,34 @@ class Evidenced:
 
 @dataclass(frozen=True, slots=True)
 class CustodyEntry:
-    """One event of an exhibit's custody: `seq` is its number in the chain of its site."""
+    """One event of an exhibit's custody: `seq` is its number in the chain of its site, `by` the member who recorded it.
+
+    `is_first` is the item's first receipt; `dossier` is that of an export, else empty.
+    """
 
     site: str
     seq: int
     type: str
     at: str
+    by: str
+    evidenced: Evidenced
+    is_first: bool = False
+    dossier: str = ""
+
+
+class AccessionState(Enum):
+    """Which end of an accession an event tells of."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessionEntry:
+    """One of the two events of an accession."""
+
+    accession: str
+    state: AccessionState
     evidenced: Evidenced
 
 
@@ -51,6 +76,11 @@ class Batch:
     exhibit: str | None
     fields: Mapping[str, Json]
     evidenced: Evidenced
+
+    @property
+    def shown(self) -> ShownEvent[StateEvent]:
+        """The same, each field read as its form says."""
+        return ShownEvent(StateEvent, self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +136,7 @@ class DossierPlan:
     batches: tuple[Batch, ...]
     exhibits: tuple[Exhibit, ...]
     members: Mapping[str, Evidenced]
-    accessions: Mapping[str, Evidenced]
+    accessions: tuple[AccessionEntry, ...]
     case: Evidenced
     stamps: tuple[Stamp, ...]
     disclosed: tuple[str, ...] = ()

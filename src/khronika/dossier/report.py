@@ -35,7 +35,7 @@ def lead(attribution: Attribution, words: Words) -> str:
 def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, differing: Links) -> Report:
     """One batch as a report; `cited` and `differing` are keyed by the marks of statements."""
     words, link = frame.words, frame.reports[batch.batch]
-    grade, logged = parse_grade(batch.fields), read(batch.evidenced)
+    grade, logged = parse_grade(batch.shown), read(batch.evidenced)
     return Report(
         number=int(link.label),
         mark=link.mark,
@@ -50,7 +50,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         assessment=words.known(attribution.assessment.value) or attribution.assessment.value,
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
-        passage=passage(batch.fields, words),
+        passage=passage(batch.shown, words),
         exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),

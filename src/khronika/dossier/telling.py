@@ -25,7 +25,7 @@ Links = Mapping[str, tuple[Link, ...]]
 def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
     """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
     ground = frame(plan, vocabulary)
-    attributions = {batch.batch: parse_attribution(batch.fields, read(batch.evidenced).withheld) for batch in ground.order}
+    attributions = {batch.batch: parse_attribution(batch.shown, read(batch.evidenced).withheld) for batch in ground.order}
     leads = {batch: lead(attribution, ground.words) for batch, attribution in attributions.items()}
     told_differently = differences(ground, attributions, leads)
     differing = links_by_statement(ground, told_differently)
@@ -91,12 +91,12 @@ def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attribut
 
 def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribution) -> Support:
     words = ground.words
-    fields = next(member.fields for member in ground.order if member.batch == batch)
-    grade = parse_grade(fields)
+    shown = next(member.shown for member in ground.order if member.batch == batch)
+    grade = parse_grade(shown)
     remarks = {
         "hearsay mark": is_hearsay(attribution),
         "denies": attribution.stance is Stance.DENIES,
-        "words of the analyst mark": is_of_analyst(fields),
+        "words of the analyst mark": is_of_analyst(shown),
     }
     return Support(
         report=ground.reports[batch],

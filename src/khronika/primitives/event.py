@@ -9,10 +9,10 @@ An event type belongs to the room that owns it (`event.py` there); docs/format/e
 program knows an event's fields by their names. `parse_event(fields_of(event)) == event` for every event of every type.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
@@ -77,6 +77,9 @@ class Event:
     """What an event of the log says beside its type, its time and its author."""
 
     KIND: ClassVar[str]
+
+
+Kind = TypeVar("Kind", bound=Event)
 
 
 class EventFields(NamedTuple):
@@ -175,3 +178,50 @@ def parse_event(kind: type[Event], written: EventFields, **beside: str) -> Event
     if len(found) != len(written.plain) + len(written.veiled) + len(written.each):
         raise MalformedError(f"an event of type {kind.KIND} has a field that is not its own")
     return kind(**found, **beside)
+
+
+class _Probe:
+    def __getattr__(self, name: str) -> str:
+        return name
+
+
+def field_name(kind: type[Kind], attribute: Callable[[Kind], object]) -> str:
+    """What the event line calls a field that is given as an attribute: `field_name(SealEvent, lambda event: event.content)`."""
+    wanted = attribute(cast("Kind", _Probe()))
+    return next(each.name for each in field_types(kind) if each.attribute == wanted)
+
+
+def text_values(event: Event) -> dict[str, Json]:
+    """The values of all field texts of an event, by the names of these: `quote`, `statements.3`."""
+    written = fields_of(event)
+    members = ((name, enumerate(values, start=1)) for name, values in written.each.items())
+    return written.veiled | {f"{name}.{number}": value for name, numbered in members for number, value in numbered}
+
+
+class ShownEvent(Generic[Kind]):
+    """What is shown of the veiled fields of an event: `shown.value(lambda event: event.quote)`.
+
+    Each value is read as its form says; whoever asks for one that is not of it gets MalformedError.
+    """
+
+    def __init__(self, kind: type[Kind], values: Mapping[str, Json]) -> None:
+        """`values` are those of the field texts that are disclosed, by the names of these."""
+        self._kind, self._values = kind, values
+        self._forms = {each.name: each.form for each in field_types(kind)}
+
+    def shows(self, attribute: Callable[[Kind], object]) -> bool:
+        """Whether a field that has one veil is shown."""
+        return field_name(self._kind, attribute) in self._values
+
+    def value(self, attribute: Callable[[Kind], Value]) -> Value | None:
+        """The value of a field that has one veil; None where it is not shown, too."""
+        name = field_name(self._kind, attribute)
+        found: Value | None = self._forms[name].parse(self._values[name]) if name in self._values else None
+        return found
+
+    def members(self, attribute: Callable[[Kind], tuple[Value, ...]]) -> list[tuple[int, Value]]:
+        """The members that are shown of a list of which each has a veil, with their numbers from 1, in their order."""
+        name = field_name(self._kind, attribute)
+        numbers = (text.removeprefix(f"{name}.") for text in self._values if text.startswith(f"{name}."))
+        shown = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal())
+        return [(number, self._forms[name].parse(self._values[f"{name}.{number}"])) for number in shown]

@@ -40,9 +40,7 @@ def cited_batches(sections: Iterable[CaseSection]) -> tuple[str, ...]:
 
 def said(event: Carried) -> bytes:
     """A digest of what must be the same when it is recorded anew: all but the event it names, and the commitments a case cites."""
-    if isinstance(event, CaseEvent):
-        event = case_anew(event, "", {})
-    plain, veiled, each = fields_of(event)
-    plain.pop("of", None)
+    alone = case_anew(event, "", {}) if isinstance(event, CaseEvent) else batch_anew(event, "")
+    plain, veiled, each = fields_of(alone)
     # Only ever compared with what is written here: it need not be canonical, which takes several times as long.
     return hashlib.sha256(json.dumps([event.KIND, plain, veiled, each], sort_keys=True).encode()).digest()

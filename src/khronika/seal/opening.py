@@ -55,6 +55,12 @@ class Opening(NamedTuple):
         """The version of the format it was written in."""
         return 1 if self.place is None else 2
 
+    @property
+    def kind(self) -> str:
+        """The type that the event line names; empty where it names none."""
+        kind = self.event.get("type")
+        return kind if isinstance(kind, str) else ""
+
     def signed(self) -> bytes:
         """The message its author signed; raises MalformedError for a path that does not fit."""
         if self.place is None:

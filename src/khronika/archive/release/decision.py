@@ -14,10 +14,9 @@ from khronika.disclosure.rules import Rules
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
+from khronika.primitives.event import text_values
 from khronika.record.recorded import State
-from khronika.seal.opening import parse_field
 
-_ACCESSION = DisclosableField.EXHIBIT_ACCESSION.name_in_event
 _STATES = frozenset({State.PROPOSED, State.ACCEPTED})
 """States of statements that a court package may rest on."""
 
@@ -29,17 +28,11 @@ def decide(archive: Archive, case: CaseEntry, order: Order) -> CaseRelease:
         hint = f"its exhibits are {', '.join(sorted(controls.values()))}"
         raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
     reports = tuple(
-        ReportFields(each.event.batch, controls.get(each.event.item or "", ""), field_values(archive, each.position))
-        for each in case.batches
+        ReportFields(each.event.batch, controls.get(each.event.item or "", ""), text_values(each.event)) for each in case.batches
     )
     material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)))
     rules = Rules(gathered(archive), Access(Audience(order.purpose), b"", _STATES), archive.words)
     return release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
-
-
-def field_values(archive: Archive, position: int) -> Mapping[str, Json]:
-    """The values of all field texts of an event, by their names."""
-    return {name: parse_field(text) for name, text in archive.shelf.record(position).fields.items()}
 
 
 def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:
@@ -59,8 +52,8 @@ def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tu
             if isinstance(entry.event, SealEvent):
                 accession = entry.event.accession
                 if accession not in of_accession:
-                    of_accession[accession] = [field_values(archive, each.position) for each in accession_entries(archive, accession)]
-                _collect(found, "exhibit", {**field_values(archive, entry.position), _ACCESSION: accession})
+                    of_accession[accession] = [text_values(each.event) for each in accession_entries(archive, accession)]
+                _collect(found, "exhibit", text_values(entry.event))
                 for values in of_accession[accession]:
                     _collect(found, "accession", values)
         yield from ((DisclosedField(field, control), _one_or_all(values)) for field, values in found.items() if values)

@@ -10,17 +10,18 @@ from khronika.archive.release.order import Order
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import Batch, CustodyEntry, Evidenced, Exhibit
+from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
+from khronika.primitives.event import field_name, text_values
+from khronika.record.event import CaseEvent
 from khronika.seal.event import MemberEvent
-from khronika.seal.opening import parse_field
 from khronika_verify.extension import is_telling
 
-_CONTENT = "content"
-_CASE = frozenset({"code", _CONTENT})
-_READING = "reading"
+_CONTENT = field_name(SealEvent, lambda event: event.content)
+_CASE = frozenset({field_name(CaseEvent, lambda event: event.code), field_name(CaseEvent, lambda event: event.content)})
+_READING = field_name(DeriveEvent, lambda event: event.reading)
 
 
 class EvidenceGatherer:
@@ -39,7 +40,7 @@ class EvidenceGatherer:
         """A batch with those of its field texts that leave."""
         row = self._archive.index.item_by_id(state.event.item) if state.event.item else None
         evidenced = self._evidenced(state.position, self._release.leaving(state.event.batch))
-        values = {name: parse_field(text) for name, text in evidenced.fields.items()}
+        values = {name: value for name, value in text_values(state.event).items() if name in evidenced.fields}
         return Batch(state.event.batch, self._archive.control(row) if row else None, values, evidenced)
 
     def exhibit(self, row: ItemRow) -> Exhibit:
@@ -56,6 +57,7 @@ class EvidenceGatherer:
         return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader)
 
     def _custody(self, entry: LogEntry, control: str, shown: frozenset[str]) -> CustodyEntry:
+        dossier = entry.event.dossier if isinstance(entry.event, ExportEvent) else ""
         match entry.event:
             case SealEvent(accession=accession):
                 asked = self._asked(control)
@@ -68,21 +70,23 @@ class EvidenceGatherer:
                 names = {field.name_in_event for field in self._asked("") if field.owner == "export"}
             case _:
                 names = set()
-        site, seq = (entry.link.site, entry.link.seq) if entry.link else ("", 0)
-        return CustodyEntry(site, seq, entry.event.KIND, entry.at, self._evidenced(entry.position, shown | names))
+        site, seq, seen = (entry.link.site, entry.link.seq, entry.link.seen) if entry.link else ("", 0, {})
+        is_first = isinstance(entry.event, SealEvent) and seq == 0 and not seen
+        evidenced = self._evidenced(entry.position, shown | names)
+        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier)
 
     def _asked(self, control: str) -> set[DisclosableField]:
         return {each.field for each in self._release.disclosed if each.exhibit == control}
 
-    def accessions(self) -> Mapping[str, Evidenced]:
+    def accessions(self) -> tuple[AccessionEntry, ...]:
         """The events of the accessions that exhibits are shown to have come with; called after the exhibits."""
-        found: dict[str, Evidenced] = {}
+        found: list[AccessionEntry] = []
         for accession, asked in self._accessions.items():
             names = frozenset(field.name_in_event for field in asked if field.owner == "accession")
             for entry in accession_entries(self._archive, accession):
-                state = "closed" if isinstance(entry.event, AccessionClosedEvent) else "opened"
-                found[f"{accession}-{state}"] = self._evidenced(entry.position, names)
-        return found
+                state = AccessionState.CLOSED if isinstance(entry.event, AccessionClosedEvent) else AccessionState.OPENED
+                found.append(AccessionEntry(accession, state, self._evidenced(entry.position, names)))
+        return tuple(found)
 
     def members(self) -> Mapping[str, Evidenced]:
         """The `member` event of everyone whose hand is in the package; called last, since it is found out on the way."""
