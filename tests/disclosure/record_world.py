@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from khronika.disclosure.audience import Access, Audience
 from khronika.disclosure.filter import plan
-from khronika.disclosure.grounds import ItemFacts
+from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.plan import ExportPlan
 from khronika.disclosure.rules import Material
-from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote, citation_json
+from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.primitives.codec import canonical, format_id
+from khronika.record.event_form import ChainLink, EntityReference
 from khronika.record.fold import fold
 from khronika.record.recorded import Described, Place, Recorded, Report, Review, State, Stated
+from khronika.record.statement import Knowledge, Role
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary
 
@@ -28,6 +30,11 @@ def identity(key: str) -> str:
 
 def entity(key, kind, label, protection="public", names=()):
     return Described(1, identity(key), kind, label, protection, canonical([{"value": name} for name in names]))
+
+
+def party(key, kind="Person", label="as it was"):
+    """An entity as a link of attribution names it."""
+    return EntityReference(identity(key), kind, label)
 
 
 def named(key, kind="Person", label="as it was"):
@@ -52,10 +59,7 @@ def grounds(exact="INVENTED quote", who="INVENTED interviewer", prefix="before i
     end = 3 + len(exact)
     quote, around, found = Quote(exact, 3, end), Context(prefix, suffix), CitationStanding.FOUND
     citation = Citation(ITEM.id, FromOriginal("utf-8"), (Locator(InCharacters(3, end)),), quote, around, found)
-    return {
-        "citation": citation_json(citation),
-        "attribution": {"chain": [{"who": who, "role": "speaker", "knows": "saw"}], "origin": None},
-    }
+    return ReportGrounds(citation, (ChainLink(who, Role.SPEAKER, Knowledge.SAW),))
 
 
 def material(entities, events, rests=None, accepted=True):

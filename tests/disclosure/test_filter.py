@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.disclosure.audience import Audience, Disclosure, Withheld
+from khronika.disclosure.grounds import ReportGrounds
 from khronika.primitives.codec import canonical
+from khronika.record.event_form import ChainLink
 from khronika.record.recorded import Described, State
+from khronika.record.statement import Role
 from tests.disclosure.name_spellings import spellings, surnames
 from tests.disclosure.record_world import (
     EVERYONE,
@@ -17,6 +20,7 @@ from tests.disclosure.record_world import (
     identity,
     material,
     named,
+    party,
     planned,
     review,
     stated,
@@ -231,12 +235,12 @@ def test_what_a_date_and_a_name_are_goes_with_them():
 
 @pytest.mark.parametrize("audience", OUTER)
 def test_outside_nobody_is_told_that_somebody_under_a_pseudonym_spoke(audience):
-    chain = [
-        {"who": named("b"), "role": "speaker"},
-        {"who": named("o"), "role": "publisher"},
-        {"who": "INVENTED words", "role": "recorder"},
-    ]
-    rests = {identity("batch1"): {"attribution": {"chain": chain}}}
+    chain = (
+        ChainLink(party("b"), Role.SPEAKER),
+        ChainLink(party("o"), Role.PUBLISHER),
+        ChainLink("INVENTED words", Role.RECORDER),
+    )
+    rests = {identity("batch1"): ReportGrounds(None, chain)}
     events = [stated(1, ("act", "victim", named("b")), origin=identity("b"))]
     plan = planned(material(PEOPLE, events, rests=rests), audience)
     (report,) = plan.reports.values()

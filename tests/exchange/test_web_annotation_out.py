@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, Quote, citation_json
+from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, Quote
 from khronika.evidence.citation.locator import InMilliseconds, InParagraph, InPicture, Locator, OnPage, Whole
 from khronika.exchange.web_annotation import FILE, annotations
 from khronika.exchange.written import Loss
@@ -23,7 +23,7 @@ IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
 
 def cited(place, member=(), quote=None, standing=CitationStanding.PLACE):
     citation = Citation(ITEM.id, FromOriginal(), (Locator(place, member),), quote, None, standing)
-    return grounds() | {"citation": citation_json(citation)}
+    return grounds()._replace(citation=citation)
 
 
 def collection(rests=None, audience=Audience.COURT, **changed):

@@ -1,25 +1,19 @@
 """What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from khronika.archive.archive import Archive
 from khronika.archive.index import ItemRow
-from khronika.disclosure.grounds import ItemFacts
+from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
-from khronika.evidence.citation.citation import citation_json
 from khronika.exchange.custody_case import CustodyStep, ItemCustody
 from khronika.intake.event import AccessionEvent
-from khronika.primitives.codec import Json
 from khronika.record.event import StateEvent
-from khronika.record.event_form import CHAIN_LINK
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.from_log import described_of, rows_of
 from khronika.record.recorded import Described
 from khronika.record.view import entity_views
 from khronika.record.vocabulary import Vocabulary
-
-_AT_ONCE = 1024
-"""Events read at once: bundles are read whole."""
 
 _AT_ONCE = 1024
 """Events read at once: bundles are read whole."""
@@ -30,9 +24,9 @@ def gathered(archive: Archive) -> Material:
     words, index = archive.words, archive.index.record
     record = index.about(sorted(index.of_types(words.types)))
     described: list[Described] = []
-    grounds: dict[str, Mapping[str, Json]] = {}
+    grounds: dict[str, ReportGrounds] = {}
     for position, event in _batches(archive, record):
-        grounds[event.batch] = _grounds(event)
+        grounds[event.batch] = ReportGrounds(event.citation, event.chain)
         described += (described_of(position, each) for each in event.entities)
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
@@ -41,12 +35,6 @@ def gathered(archive: Archive) -> Material:
     views = entity_views(record, words)
     withdrawn = tuple(each for each in _said_by_silent(archive) if each.id not in views)
     return Material(views, tuple(described), grounds, facts, sources, withdrawn)
-
-
-def _grounds(event: StateEvent) -> Mapping[str, Json]:
-    """What the report of a batch rests on, as an export is asked for it."""
-    chain: list[Json] = [CHAIN_LINK.write(link) for link in event.chain]
-    return {"citation": citation_json(event.citation) if event.citation else None, "attribution": {"chain": chain}}
 
 
 def _said_by_silent(archive: Archive) -> Iterator[Described]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from khronika.disclosure.audience import Access, Withheld, exported_id, pseudonymous_id
-from khronika.disclosure.grounds import exported_report
+from khronika.disclosure.grounds import ReportGrounds, exported_report
 from khronika.disclosure.numbering import Numbering, with_disagreements
 from khronika.disclosure.plan import ExportedReport, ExportedStatement, ExportPlan
 from khronika.disclosure.rules import Material, Rules
 from khronika.disclosure.value import ExportedValue, exported_values
-from khronika.primitives.codec import Json
+from khronika.record.event_form import EntityReference, Party
 from khronika.record.value import value_of
 from khronika.record.view import EntityView, Held, PropertyView
 from khronika.record.vocabulary import Vocabulary
@@ -91,7 +91,7 @@ class _Plan:
         material = self.rules.material
         for identity in sorted(batches.keys() & wanted):
             report = batches[identity]
-            grounds, item = material.grounds.get(report.batch, {}), material.items.get(report.item)
+            grounds, item = material.grounds.get(report.batch, ReportGrounds()), material.items.get(report.item)
             yield exported_report(identity, report, grounds, item, self)
 
     # What the grounds of a report ask of the plan.
@@ -104,15 +104,11 @@ class _Plan:
         """Counts something that stays behind."""
         self._withheld[reason] += 1
 
-    def who(self, party: Json) -> str:
+    def who(self, party: Party) -> str:
         """Whom a link of attribution may name; empty where nobody."""
-        match party:
-            case {"entity": entity} | {"id": entity}:
-                return self._speaker(str(entity))
-            case str() if not self.access.audience.is_outer and self.may_say(party):
-                return party
-            case _:
-                return ""
+        if isinstance(party, EntityReference):
+            return self._speaker(party.id)
+        return party if not self.access.audience.is_outer and self.may_say(party) else ""
 
     def _speaker(self, entity: str) -> str:
         """Outside, that somebody under a pseudonym spoke would tell who the source is."""

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from khronika.disclosure.audience import Access, Disclosure, Withheld, exported_id
 from khronika.disclosure.plan import ExportedItem, ExportedLink, ExportedReport
-from khronika.evidence.citation.citation import Citation, Context, parse_citation
+from khronika.evidence.citation.citation import Citation, Context
 from khronika.evidence.citation.web_annotation import selectors
 from khronika.primitives.codec import Json
+from khronika.record.event_form import ChainLink, Party
 from khronika.record.recorded import Report
 
 _FIRST_PART = re.compile(r"^\w*")
@@ -25,6 +26,13 @@ class ItemFacts:
     sha256: str
     size: int
     media: str
+
+
+class ReportGrounds(NamedTuple):
+    """What a report rests on, as it was logged: its citation, None for an annotation by the team, and the links of its attribution."""
+
+    citation: Citation | None = None
+    chain: tuple[ChainLink, ...] = ()
 
 
 class Filter(Protocol):
@@ -43,20 +51,20 @@ class Filter(Protocol):
     def origin(self, origin: str) -> str:
         """What stands for an origin, so that two reports of one are known as such."""
 
-    def who(self, party: Json) -> str:
+    def who(self, party: Party) -> str:
         """Whom a link of attribution may name; empty where nobody."""
 
 
-def exported_report(identity: str, report: Report, values: Mapping[str, Json], item: ItemFacts | None, by: Filter) -> ExportedReport:
+def exported_report(identity: str, report: Report, grounds: ReportGrounds, item: ItemFacts | None, by: Filter) -> ExportedReport:
     """The report as it goes out: without its source, without who recorded it and when."""
     graded = Disclosure.GRADES in by.access.disclosed
-    citation = parse_citation(values["citation"]) if item and values.get("citation") else None
+    citation = grounds.citation if item else None
     return ExportedReport(
         id=identity,
         item=exported_item(item, by.access) if item else None,
         selectors=tuple(_selectors(citation, by)) if citation else (),
         standing=citation.standing.value if citation else "",
-        chain=tuple(_chain(values.get("attribution"), by)),
+        chain=tuple(ExportedLink(link.role.value, link.knows.value if link.knows else "", by.who(link.who)) for link in grounds.chain),
         origin=by.origin(report.origin),
         stance=report.stance,
         assessment=report.assessment,
@@ -70,13 +78,6 @@ def exported_item(item: ItemFacts, access: Access) -> ExportedItem:
     if access.audience.is_outer:
         return ExportedItem(exported_id(access, item.id))
     return ExportedItem(item.id, item.control, item.sha256, item.size, item.media)
-
-
-def _chain(attribution: Json, by: Filter) -> Iterator[ExportedLink]:
-    chain = attribution.get("chain") if isinstance(attribution, dict) else None
-    for link in chain if isinstance(chain, list) else ():
-        if isinstance(link, dict):
-            yield ExportedLink(str(link.get("role") or ""), str(link.get("knows") or ""), by.who(link.get("who")))
 
 
 def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from khronika.disclosure.audience import STATES, Access, Audience, Naming, Withheld, exported_id
-from khronika.disclosure.grounds import ItemFacts
+from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.name_guard import NameGuard, ProtectedKind
 from khronika.disclosure.plan import ExportedEntity
 from khronika.disclosure.protected_names import EntityNaming, protected_names, withdrawn_names
-from khronika.primitives.codec import Json
 from khronika.record.name import name_texts
 from khronika.record.recorded import Described
 from khronika.record.statement import Protection
@@ -32,7 +31,7 @@ class Material:
 
     views: Mapping[str, EntityView]
     described: tuple[Described, ...]
-    grounds: Mapping[str, Mapping[str, Json]]
+    grounds: Mapping[str, ReportGrounds]
     items: Mapping[str, ItemFacts]
     sources: frozenset[str] = frozenset()
     withdrawn: tuple[Described, ...] = ()

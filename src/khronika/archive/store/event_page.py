@@ -13,7 +13,7 @@ from khronika.archive.store.event_v1 import VERSION_1
 from khronika.intake.event import Content, SealEvent
 from khronika.ledger.custody import LINK_TYPES, CustodyEvent, Link
 from khronika.primitives.codec import format_id
-from khronika.primitives.event import Event, FieldType, Veil, field_types
+from khronika.primitives.event import Event, FieldType, Veil, field_name, field_types
 from khronika.seal.box import KEY_LENGTH
 from khronika.seal.opening import Sealed, prepare, sign_run
 from khronika.seal.signature import SigningKey
@@ -89,6 +89,7 @@ is, is malformed: nothing that it says is left out in silence. The verifiers of 
 AUTHOR = SigningKey.ed25519(b"\1" * 32)
 MEMBER = format_id(b"khronika:member:")
 AT = "2026-11-22T10:15:00Z"
+_NAME = field_name(SealEvent, lambda event: event.name)
 
 
 def example() -> Sealed:
@@ -118,7 +119,7 @@ def event_page() -> str:
 
 def _lines() -> Iterator[str]:
     shown = example()
-    yield _HEAD + _fenced(shown.opening) + _BESIDE.format(commitment=shown.commitment.hex()) + _fenced(shown.fields["name"]).rstrip()
+    yield _HEAD + _fenced(shown.opening) + _BESIDE.format(commitment=shown.commitment.hex()) + _fenced(shown.fields[_NAME]).rstrip()
     yield _READING + "\n".join(_table(HEADER_TYPES))
     yield _CUSTODY + "\n".join(_table(LINK_TYPES))
     yield "## Types\n"
