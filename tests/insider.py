@@ -1,6 +1,7 @@
 """What a member who holds every key can do: write anything into the log, past every check of the program."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from khronika.archive.archive import Archive
@@ -8,6 +9,7 @@ from khronika.archive.store.event import event_fields
 from khronika.durable import Batch
 from khronika.ledger.custody import Link
 from khronika.primitives.event import Event, EventFields
+from khronika.record.event import StateEvent
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, prepare, sign_run
 
@@ -34,6 +36,12 @@ def altered(archive: Archive, event: Event, link: Link | None = None, **plain: A
         fields.veiled.pop(name, None)
         fields.each.pop(name, None)
     return compose(archive, fields)
+
+
+def under(event: StateEvent, batch: str, of: str | None = None) -> StateEvent:
+    """The batch under another id, its statements numbered as that one's; `of` names what it is said to record anew."""
+    statements = tuple(each._replace(id=f"{batch}.{number}") for number, each in enumerate(event.statements, start=1))
+    return replace(event, batch=batch, of=of, statements=statements)
 
 
 def put(archive: Archive, records: Sequence[Sealed]) -> None:

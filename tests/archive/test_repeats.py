@@ -25,7 +25,7 @@ from khronika.record.statement import Credibility, Reliability
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
-from tests.insider import forge, next_link, put
+from tests.insider import forge, next_link, put, under
 from tests.record.files import GOOD
 from tests.world import codes, events_of, found, reopen, seal, spread
 
@@ -117,8 +117,7 @@ def test_a_case_goes_on_to_cite_the_batch_it_was_made_on(archive):
 
 
 def test_two_batches_of_one_id_that_come_at_once_are_the_first_of_them(archive):
-    fresh = replace(the_batch(archive), batch=format_id(b"f" * 16))
-    fresh = replace(fresh, statements=tuple(each._replace(id=f"{fresh.batch}.{n}") for n, each in enumerate(fresh.statements, start=1)))
+    fresh = under(the_batch(archive), format_id(b"f" * 16))
     other = replace(fresh, grade=Grade(Reliability.A, Credibility.CONFIRMED))
     put(archive, [forge(archive, fresh), forge(archive, other)])
     with catch_up(archive) as again:
@@ -141,7 +140,7 @@ def test_a_second_item_under_an_id_that_is_taken_is_taken_for_nothing_and_found(
 
 def test_what_records_anew_a_batch_that_is_not_there_is_taken_for_nothing_and_found(archive):
     before = rows(archive)
-    fresh = replace(the_batch(archive), batch=format_id(b"f" * 16), of="ab" * 32)
+    fresh = under(the_batch(archive), format_id(b"f" * 16), of="ab" * 32)
     put(archive, [forge(archive, fresh)])
     with catch_up(archive) as again:
         assert rows(again) == before
@@ -180,7 +179,7 @@ def test_nor_does_anything_else_in_the_name_of_another(archive, kind):
         event = {
             "withdrawal": WithdrawEvent(batch=batch, statements=None, why="gone"),
             "policy": PolicyEvent(reviewers=2),
-            "batch": replace(the_batch(archive), batch=format_id(b"f" * 16)),
+            "batch": under(the_batch(archive), format_id(b"f" * 16)),
             "judgement": JUDGED,
             "member": MemberEvent(member=stranger.member, ed25519=b64(stranger.verifying_bytes()), hpke="0" * 64, name="Zenoviy"),
         }[kind]

@@ -23,7 +23,7 @@ from khronika.primitives.finding import Level
 from khronika.record.event import CaseEvent, PolicyEvent, StateEvent
 from khronika.seal.opening import OPENING_1, Sealed
 from tests.attacks.power import calls_of, dies
-from tests.insider import AT, forge, put
+from tests.insider import AT, forge, put, under
 from tests.upgraded import lasting, run_upgrade
 from tests.version1 import unpacked
 from tests.world import everything_in
@@ -198,7 +198,7 @@ def test_a_second_event_that_records_one_anew_is_found_and_counts_for_nothing(ar
 
 
 def test_an_event_that_records_anew_what_is_not_there_is_found_and_counts_for_nothing(archive):
-    event = replace(first_of(archive, StateEvent, 2).event, batch=format_id(b"x" * 16), of="ab" * 32)
+    event = under(first_of(archive, StateEvent, 2).event, format_id(b"x" * 16), of="ab" * 32)
     assert written(archive, forge(archive, event)) == {"A012"}
     archive.shelf.catch_up(archive.index)
     assert archive.index.about(StateEvent, event.batch) == []
@@ -244,7 +244,7 @@ def statements_of(case: CaseEvent) -> list[str]:
 def test_a_batch_that_is_recorded_anew_under_another_id_is_found_and_counts_for_nothing(old):
     entry = first_of(old, StateEvent, 1)
     begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
-    other = replace(entry.event, batch=format_id(b"y" * 16), of=entry.commitment.hex())
+    other = under(entry.event, format_id(b"y" * 16), of=entry.commitment.hex())
     assert written(old, forge(old, begin), forge(old, other)) == {"A012"}
     old.shelf.catch_up(old.index)
     assert old.index.about(StateEvent, other.batch) == []
