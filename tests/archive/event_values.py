@@ -25,7 +25,7 @@ from khronika.evidence.reading.outcome import Reason
 from khronika.exchange.coming import Loss
 from khronika.exchange.event import COUNTS, LOG, ExportCounts, ImportLog, RowFate, RowLog
 from khronika.intake.accession import Outcome
-from khronika.intake.event import CONTENT, MODIFIED, OUTCOMES, PATH, Content, NotSealed, Outcomes
+from khronika.intake.event import CONTENT, CONTROL, MODIFIED, OUTCOMES, PATH, Content, NotSealed, Outcomes
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.event import RECEIPT, Receipt
 from khronika.link.event import PAIR, PROPOSAL, Proposal
@@ -166,6 +166,7 @@ DRAWN = (
     (INSTANT, instants),
     (DAY, instants.map(lambda instant: instant[:10])),
     (SITE, sites),
+    (CONTROL, st.builds(lambda site, number: f"{site.upper()}-{number:06}", sites, st.integers(0, 10**18 - 1))),
     (PATH, paths),
     (CONTENT, st.builds(Content, texts, digests, numbers)),
     (MODIFIED, texts),

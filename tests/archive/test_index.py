@@ -16,7 +16,7 @@ from khronika.record.statement_file import parse_statement_file
 from tests.record.files import GOOD, changed, text_of
 from tests.world import entries, found, reopen, seal, spread
 
-TABLES = ("fact", "item", "name", "event", "decision")
+TABLES = ("fact", "item", "name", "event", "made")
 READER = """
 import sys
 from pathlib import Path
@@ -61,11 +61,11 @@ def test_an_index_that_was_deleted_is_built_again_with_the_same_rows(filled):
     with reopen(filled) as archive:
         assert dump(archive.index) == before
     assert {table: len(rows) for table, rows in before.items()} == {
-        "fact": 1,
+        "fact": 2,
         "item": 202,
         "name": 301,
         "event": 2 + 4 + 303 + 4 + 1,
-        "decision": 1,
+        "made": 9,
     }
 
 

@@ -76,7 +76,8 @@ class EventCheck:
             if self._veils_hold(opening, sealed, place):
                 self._report("A004", place, "")
             return
-        self._check_author(entry, opening, place)
+        if self._is_repeated(entry, place) or not self._is_signed(entry, opening, place):
+            return
         self._check_unique(entry, place)
         self._check_version(entry, place)
         self._check_time(entry, place)
@@ -91,32 +92,43 @@ class EventCheck:
             self._report("A007", f"{place}, {name}", "")
         return not wrong
 
-    def _check_author(self, entry: LogEntry, opening: Opening, place: str) -> None:
+    def _is_repeated(self, entry: LogEntry, place: str) -> bool:
+        """Whether this very opening stands in the log already; it is taken for nothing then."""
+        if entry.commitment in self._openings:
+            self._report("A009", place, "")
+            return True
+        self._openings.add(entry.commitment)
+        return False
+
+    def _is_signed(self, entry: LogEntry, opening: Opening, place: str) -> bool:
+        """Whether it is signed by the member it names; what is not is taken for nothing.
+
+        What a member did who is not known is looked at all the same: the event that made them known may be what is missing.
+        """
         event = entry.event
-        if isinstance(event, MemberEvent) and not self._authors.knows(event.member):
-            # A member is made known by one who is known; only the first makes himself known.
-            if not self._authors.is_empty() and not self._authors.knows(entry.by):
-                self._report("A006", place, "")
-                return
+        if isinstance(event, MemberEvent) and not self._authors.knows(event.member) and self._may_make_known(entry, opening):
             try:
                 self._authors.learn(event.member, parse_b64(event.ed25519))
             except MalformedError:
                 self._report("A004", place, "")
-                return
+                return False
         if not self._authors.knows(entry.by):
             self._report("A006", place, "")
-        elif not self._authors.signed(opening, entry.by):
+            return True
+        if not self._authors.signed(opening, entry.by):
             self._report("A005", place, "")
+            return False
+        return True
+
+    def _may_make_known(self, entry: LogEntry, opening: Opening) -> bool:
+        """A member is made known by one who is known; only the first makes himself known."""
+        return self._authors.is_empty() or self._authors.signed(opening, entry.by)
 
     def _check_unique(self, entry: LogEntry, place: str) -> None:
-        if entry.commitment in self._openings:
+        keys = _unique_keys(entry)
+        if not keys.isdisjoint(self._ids):
             self._report("A009", place, "")
-        self._openings.add(entry.commitment)
-        identity = _identity(entry)
-        if identity in self._ids:
-            self._report("A009", place, "")
-        if identity:
-            self._ids.add(identity)
+        self._ids |= keys
 
     def _check_version(self, entry: LogEntry, place: str) -> None:
         for code in self._versions.check(entry):
@@ -183,14 +195,15 @@ class EventCheck:
             self._report("A014", "events", str(waiting))
 
 
-def _identity(entry: LogEntry) -> str:
-    """What the event makes or decides that may be made or decided once, or empty."""
+def _unique_keys(entry: LogEntry) -> set[str]:
+    """What the event makes or decides that may be made or decided once."""
     match entry.event:
         case StateEvent(batch=identity, of=None):
-            return identity
-        case SealEvent() if entry.link is not None and entry.link.seq == 0:
-            return entry.link.item
+            return {identity}
+        case SealEvent() as event if entry.link is not None and entry.link.seq == 0:
+            return {event.item, event.control, event.content.sha256}
         case UpgradeEvent():
-            return UpgradeEvent.KIND
+            return {UpgradeEvent.KIND}
         case _:
-            return made_key(entry)
+            key = made_key(entry)
+            return {key} if key else set()

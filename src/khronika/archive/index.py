@@ -33,7 +33,7 @@ CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 7
+VERSION = 8
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
 LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
@@ -162,7 +162,7 @@ class Index:
                     raise ValueError("events are applied in the order of the log")
                 rows.add(entry)
                 size, newest = size + 1, entry.commitment
-            base.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+            base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)

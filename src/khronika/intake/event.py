@@ -1,5 +1,6 @@
 """Events of receiving material: an accession is opened and closed, each of its originals is sealed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -7,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from khronika.intake.accession import Outcome, parse_path, path_json
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled
 from khronika.primitives.form import (
     ID,
@@ -24,6 +26,20 @@ from khronika.primitives.form import (
 from khronika.vault.location import LOCATION, Location
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
+_CONTROL = re.compile(r"[A-Z][A-Z0-9]{0,15}-(\d{6}|[1-9]\d{6,17})", re.ASCII)
+
+
+def _parse_control(value: Json) -> str:
+    if type(value) is str and _CONTROL.fullmatch(value):
+        return value
+    raise MalformedError("a control number is expected in this field of an event")
+
+
+def _write_control(control: str) -> Json:
+    return control
+
+
+CONTROL: Form[str] = Form("control number", _parse_control, _write_control)
 PATH: Form[bytes] = Form('text, or `{"octets","shown"}` for bytes that are no UTF-8', parse_path, path_json)
 
 
@@ -135,7 +151,7 @@ class SealEvent(CustodyEvent):
 
     KIND: ClassVar[str] = "seal"
 
-    control: str = plain(TEXT, PUBLIC, "control number that people use, `A-000001`")
+    control: str = plain(CONTROL, PUBLIC, "control number that people use, `A-000001`")
     accession: str = veiled(ID, PERSONAL, "the accession it came with: shown, it tells what else came from there")
     content: Content = veiled(CONTENT, PROTECTED, "media type, digest and size: shown when the bytes travel")
     name: bytes = veiled(PATH, PERSONAL, "its original name")

@@ -63,7 +63,8 @@ class Unreadable(Enum):
     UNKNOWN = "of a type this program does not know"
     MALFORMED = "not of the form of its type"
     UNSIGNED = "not signed by the member it names"
-    REPEATED = "it makes something under an id that is taken"
+    REPEATED = "it makes something under an id that is taken, or stands in the log already"
+    MISPLACED = "no link that its custody chain goes on with"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
