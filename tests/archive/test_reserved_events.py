@@ -36,9 +36,11 @@ def drawn(kind, item):
 
 
 def told(index):
-    """Everything the index says of items and of the record, but how long the log is and where the chain of an item ends."""
+    """Everything the index says of items and of the record, but how long the log is, what was made, and where chains end."""
     ask = index._base.connection.execute
-    tables = [name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('event', 'fact', 'item')")]
+    tables = [
+        name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('event', 'fact', 'item', 'made')")
+    ]
     found = {name: sorted(map(repr, ask(f"SELECT * FROM {name}"))) for name in tables}
     return found | {"item": list(ask("SELECT number, id, sha256, size, media, first FROM item"))}
 

@@ -54,6 +54,8 @@ class FieldReasons:
         match kind:
             case ReportField.ENTITIES | ReportField.SOURCE:
                 reason: Withheld | None = Withheld.NEVER
+            case ReportField.ITEM:
+                reason = None  # an id: letters drawn at random spell short names now and then, and say nothing
             case ReportField.STATEMENTS:
                 reason = self._of_statement(f"{report.batch}.{number}", value)
             case ReportField.CHAIN | ReportField.ORIGIN:

@@ -27,7 +27,7 @@ def logged_entities(value: Json) -> Iterator[tuple[str, Mapping[str, Json]]]:
 
 
 def logged_texts(value: Json, label: Callable[[str], str]) -> Iterator[str]:
-    """Every text in a logged value but ids of entities, and the labels that `label` gives for them."""
+    """Every text in a logged value but ids and digests, and the labels that `label` gives for entities."""
     match value:
         case str():
             yield value
@@ -37,11 +37,22 @@ def logged_texts(value: Json, label: Callable[[str], str]) -> Iterator[str]:
         case dict():
             entity = _entity(value)
             for name, member in value.items():
+                if _is_random(name, member):
+                    continue
                 if not (entity and (name in _TELLS_WHO or (name == "label" and member and member == label(entity)))):
                     yield name
                     yield from logged_texts(member, label)
         case _:
             return
+
+
+def _is_random(name: str, member: Json) -> bool:
+    """Whether it is an id or a digest: letters drawn at random spell short names now and then, and say nothing."""
+    return name in _RANDOM and isinstance(member, str) and _ID_OR_DIGEST.fullmatch(member) is not None
+
+
+_RANDOM = ("id", "supersedes", "sha256")
+_ID_OR_DIGEST = re.compile(r"[a-z2-7]{26}(\.[0-9]+)?|[0-9a-f]{64}", re.ASCII)
 
 
 def joined_quote(context: Json, quote: Json) -> str:
