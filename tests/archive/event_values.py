@@ -239,4 +239,6 @@ def links(event):
     """What draws a place in a custody chain for an event, None for one that has none."""
     if not isinstance(event, CustodyEvent):
         return st.none()
-    return st.builds(Link, st.just(event.item), sites, numbers, maybe(digests), st.dictionaries(sites, digests, max_size=2))
+    return st.builds(Link, st.just(event.item), sites, numbers, maybe(digests), st.dictionaries(sites, digests, max_size=2)).filter(
+        lambda link: link.site not in link.seen
+    )
