@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from khronika.archive.derived import derivation_of
 from khronika.archive.importing_log import past_imports
 from khronika.archive.membership import Joining, add_member, holders, members
 from khronika.archive.record_asking import page
@@ -12,7 +13,7 @@ from khronika.archive.record_decision import decide, require_reviewers
 from khronika.archive.release.case import read_case
 from khronika.archive.stating import record
 from khronika.archive.store.event import Unreadable, UnreadableEvent
-from khronika.evidence.event import DeriveEvent, ReadingFacts
+from khronika.evidence.event import DeriveEvent, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.exchange.event import ImportEvent, ImportLog, RowFate, RowLog
 from khronika.intake.event import OpenEvent, SealEvent
@@ -336,6 +337,17 @@ def test_a_reading_that_is_put_in_again_does_not_take_the_place_of_a_newer_one(a
     with catch_up(archive) as again:
         assert again.entry(again.index.newest_of_item(DeriveEvent, 1)).event.reading.version == "2"
         assert codes(again.folder.root) == {"A009"}
+
+
+def test_a_reading_with_a_rendition_that_lies_nowhere_is_taken_for_nothing_and_keeps_no_reader_out(archive):
+    made = RenditionFacts(format_id(b"r" * 16), RenditionKind.TEXT, "application/json", "0" * 64, 2)
+    link = next_link(archive)
+    reading = ReadingFacts(Outcome.READ, None, "text", "1")
+    event = DeriveEvent(item=link.item, reading=reading, tools={}, renditions=(made,), objects=())
+    put(archive, [forge(archive, event, link)])
+    with catch_up(archive) as again:
+        assert derivation_of(again, again.item("A-000001")) is None
+        assert codes(again.folder.root) == {"A004"}
 
 
 def test_an_older_version_of_a_case_that_is_put_in_again_does_not_stand(archive):

@@ -29,9 +29,7 @@ READERS = {
 }
 """The only modules that see an event before it is a type, or after."""
 
-UNTYPED = frozenset(
-    {"FIELD", "compose", "field_text", "parse", "parse_field", "prepare", "sign_run", "split_event", "unveil", "veil_of", "veils_of"}
-)
+UNTYPED = frozenset({"FIELD", "compose", "field_text", "parse", "parse_field", "prepare", "sign_run", "split_event", "unveil", "veils_of"})
 """What `khronika.seal.opening` gives of openings whose events are no types yet."""
 
 FIELDS = frozenset({each.name for kind in EVENT_TYPES for each in field_types(kind)} | {each.name for each in (*HEADER_TYPES, *LINK_TYPES)})

@@ -70,8 +70,7 @@ class EventCheck:
             return
         try:
             entry = entry_of(position, sealed, opening, self._site)
-            if isinstance(entry.event, StateEvent):
-                entry.event.require_consistent()
+            entry.event.require_consistent()
         except MalformedError:
             if self._veils_hold(opening, sealed, place):
                 self._report("A004", place, "")
@@ -169,7 +168,7 @@ class EventCheck:
                     stored = StoredBytes(event.object, event.content.size, event.content.sha256, event.control)
                     self.facts.stored.append(stored)
             case DeriveEvent() as event:
-                self._note_renditions(event, entry.position)
+                self._note_renditions(event)
             case EpochEvent(files=files):
                 self.facts.key_files = files
             case TimestampEvent(token=token):
@@ -180,10 +179,7 @@ class EventCheck:
             case _:
                 pass
 
-    def _note_renditions(self, event: DeriveEvent, position: int) -> None:
-        if len(event.renditions) != len(event.objects):
-            self._report("A004", f"event {position}", "")
-            return
+    def _note_renditions(self, event: DeriveEvent) -> None:
         control = self.facts.items.get(event.item, ("", ""))[0]
         for made, location in zip(event.renditions, event.objects, strict=True):
             self.facts.stored.append(StoredBytes(location, made.size, made.sha256, f"{control}, rendition {made.id}"))

@@ -196,8 +196,7 @@ def _authentic(position: int, sealed: Sealed, site: str, authors: Authors) -> Lo
     try:
         opening = parse(sealed.opening)
         entry = entry_of(position, sealed, opening, site, loose_value)
-        if isinstance(entry.event, StateEvent):
-            entry.event.require_consistent()
+        entry.event.require_consistent()
         if isinstance(entry.event, MemberEvent) and not authors.knows(entry.event.member):
             _learn(authors, entry, entry.event, opening)
     except MalformedError:

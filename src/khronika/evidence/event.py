@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Exposure, Form, each_veiled, veiled
 from khronika.primitives.form import TEXT, mapped, one_of, optional, parse_digest, parse_identity, parse_members, parse_number, parse_text
 from khronika.vault.location import LOCATION, Location
@@ -86,3 +87,8 @@ class DeriveEvent(CustodyEvent):
     tools: Mapping[str, str] = veiled(mapped(TEXT), Exposure.PROTECTED, "name -> version of the libraries and engines that were used")
     renditions: tuple[RenditionFacts, ...] = each_veiled(RENDITION, Exposure.PROTECTED, "what was made of it")
     objects: tuple[Location, ...] = each_veiled(LOCATION, Exposure.PROTECTED, "where each lies, and its key. Never disclosed")
+
+    def require_consistent(self) -> None:
+        """Raises MalformedError where there are more or fewer places than renditions."""
+        if len(self.renditions) != len(self.objects):
+            raise MalformedError("a reading with more or fewer places than renditions")

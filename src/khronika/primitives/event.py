@@ -78,6 +78,9 @@ class Event:
 
     KIND: ClassVar[str]
 
+    def require_consistent(self) -> None:
+        """Raises MalformedError where fields contradict each other, each of which has its form. Whoever reads the log asks for it."""
+
 
 Kind = TypeVar("Kind", bound=Event)
 

@@ -196,8 +196,3 @@ def _unveiled_list(name: str, veils: list[Json], texts: Mapping[str, bytes], par
             raise MalformedError("a field text that is missing, or not under its veil")
         found.append(parse_value(text))
     return found
-
-
-def veil_of(event: Mapping[str, Json], name: str) -> str | None:
-    """The hex digest under which the event veils `name`, or None when it does not."""
-    return veils_of(event).get(name)
