@@ -88,9 +88,10 @@ class Verification:
         for number, width in self._shelf.widths():
             place = self._shelf.path(number, width).relative_to(self._folder.root).as_posix()
             records = self._bundle(number, width, place)
-            self._check_commitments(number * WIDTH, records)
-            for offset, sealed in enumerate(records):
-                self._events.check(number * WIDTH + offset, sealed)
+            commitments = [sealed.commitment for sealed in records]
+            self._check_commitments(number * WIDTH, commitments)
+            for offset, (sealed, commitment) in enumerate(zip(records, commitments, strict=True)):
+                self._events.check(number * WIDTH + offset, sealed, commitment)
             checked += len(records)
         self._events.finish()
         self._check_upgrade()
@@ -116,13 +117,13 @@ class Verification:
             self._fault("A002", place)
         return []
 
-    def _check_commitments(self, start: int, records: list[Sealed]) -> None:
+    def _check_commitments(self, start: int, commitments: list[bytes]) -> None:
         try:
-            commitments = list(self._shelf.log.commitments(start, start + len(records)))
+            logged = list(self._shelf.log.commitments(start, start + len(commitments)))
         except (LedgerError, MalformedError):
             return  # reported by the log's own check
-        for offset, (sealed, commitment) in enumerate(zip(records, commitments, strict=True)):
-            if sealed.commitment != commitment:
+        for offset, (commitment, of_log) in enumerate(zip(commitments, logged, strict=True)):
+            if commitment != of_log:
                 self._fault("A003", f"event {start + offset}")
 
     def _check_key_files(self) -> None:

@@ -60,8 +60,8 @@ class EventCheck:
         self._openings: set[bytes] = set()
         self._versions = VersionCheck()
 
-    def check(self, position: int, sealed: Sealed) -> None:
-        """Check the event at this position, and remember what it says."""
+    def check(self, position: int, sealed: Sealed, commitment: bytes) -> None:
+        """Check the event at this position, whose commitment is given, and remember what it says."""
         place = f"event {position}"
         try:
             opening = parse(sealed.opening)
@@ -69,7 +69,7 @@ class EventCheck:
             self._report("A004", place, "")
             return
         try:
-            entry = entry_of(position, sealed, opening, self._site)
+            entry = entry_of(position, sealed, opening, self._site, commitment=commitment)
             entry.event.require_consistent()
         except MalformedError:
             if self._veils_hold(opening, sealed, place):

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from khronika.archive.store.event_v1 import read_version_1
@@ -94,17 +95,34 @@ def read_entry(position: int, sealed: Sealed, site: str) -> LogEntry:
     return entry_of(position, sealed, parse(sealed.opening), site)
 
 
-def entry_of(position: int, sealed: Sealed, opening: Opening, site: str, parse_value: Callable[[bytes], Json] = parse_field) -> LogEntry:
-    """`read_entry` for an opening that was parsed already; `parse_value` reads the field texts."""
+def entry_of(
+    position: int,
+    sealed: Sealed,
+    opening: Opening,
+    site: str,
+    parse_value: Callable[[bytes], Json] = parse_field,
+    *,
+    commitment: bytes | None = None,
+) -> LogEntry:
+    """`read_entry` for an opening that was parsed already; `parse_value` reads the field texts, `commitment` is given where it is known."""
     event = opening.event
-    at, by = parse_instant(event.get("at")), parse_identity(event.get("by"))
+    at, by = _head(event.get("at"), event.get("by"))
     if opening.version == 1:
         link, found = read_version_1(event, _values(sealed, veils_of(event), parse_value), site)
     else:
         link, found = _read(unveil(event, sealed.fields, parse_value))
-    commitment = hashlib.sha256(sealed.opening).digest()
     known = found or UnreadableEvent(kind=parse_text(event.get("type")), reason=Unreadable.UNKNOWN)
-    return LogEntry(position, commitment, at, by, link, known, opening.version)
+    return LogEntry(position, commitment or sealed.commitment, at, by, link, known, opening.version)
+
+
+def _head(at: Json, by: Json) -> tuple[str, str]:
+    return _parsed_head(at, by) if type(at) is type(by) is str else (parse_instant(at), parse_identity(by))
+
+
+# Events that were recorded together claim one time and name one author.
+@lru_cache(maxsize=64)
+def _parsed_head(at: str, by: str) -> tuple[str, str]:
+    return parse_instant(at), parse_identity(by)
 
 
 def _read(fields: EventFields) -> tuple[Link | None, Event | None]:
