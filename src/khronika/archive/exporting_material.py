@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import prepared_only
 from khronika.archive.index import ItemRow
 from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
+from khronika.dossier.event import ExportEvent
 from khronika.exchange.custody_case import CustodyStep, ItemCustody
 from khronika.intake.event import AccessionEvent
 from khronika.record.event import StateEvent
@@ -88,10 +90,12 @@ def item_facts(archive: Archive, row: ItemRow) -> ItemFacts:
 
 def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ItemCustody, ...]:
     """The custody of these items, oldest event first."""
-    return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row))) for row in rows)
+    prepared = prepared_only(archive)
+    return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows)
 
 
-def _events(archive: Archive, row: ItemRow) -> Iterator[CustodyStep]:
+def _events(archive: Archive, row: ItemRow, prepared: frozenset[str]) -> Iterator[CustodyStep]:
     for entry in archive.custody(row):
         if entry.link is not None:
-            yield CustodyStep(entry.link.seq, entry.event.KIND, entry.at, entry.commitment.hex())
+            did_leave = not (isinstance(entry.event, ExportEvent) and entry.event.dossier in prepared)
+            yield CustodyStep(entry.link.seq, entry.event.KIND, entry.at, entry.commitment.hex(), did_leave)

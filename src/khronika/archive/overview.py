@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive
+from khronika.archive.departure import prepared_only
 from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivations
 from khronika.archive.index import ItemRow
@@ -20,7 +21,7 @@ from khronika.record.event import CaseEvent, StateEvent
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts, cases by code, accessions not finished, and the newest trusted time with the size it covers.
+    """Counts, cases by code, accessions not finished, packages prepared that did not leave, and the newest trusted time with its size.
 
     The time is RFC 3339, empty when there is none.
     """
@@ -32,6 +33,7 @@ class Overview:
     batches: int
     cases: tuple[str, ...]
     unfinished: tuple[str, ...]
+    prepared: int
     anchored: str
     anchored_size: int
 
@@ -50,6 +52,7 @@ def overview(archive: Archive) -> Overview:
         batches=len({batch for _, batch in archive.index.events(StateEvent)}),
         cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
         unfinished=tuple(accession for accession in opened if accession not in closed),
+        prepared=len(prepared_only(archive)),
         anchored=at,
         anchored_size=size,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.leftover import tell_left
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, size
 
@@ -73,6 +74,7 @@ def status(
     from khronika.archive.overview import item_json, names, not_sealed
     from khronika.cli.unlock import unlock
 
+    tell_left(archive.resolve().parent, Path())
     with unlock(archive, passphrase_file, keys) as opened:
         if as_json:
             for row, derivation in derivations(opened, opened.index.items()):
@@ -117,6 +119,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
         else f"none yet: khronika anchor {archive} --url URL"
     )
     typer.echo(f"newest trusted time: {covered}")
+    if seen.prepared:
+        typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
     for accession in seen.unfinished:
         typer.echo(f"interrupted: khronika seal {archive} --resume {accession}")
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_terminal, json_line, language, size
 from khronika.primitives.error import KhronikaError
@@ -36,6 +37,7 @@ def verify(
     from khronika.archive.verify_run import verify_archive
     from khronika.cli.unlock import passphrase
 
+    tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
     if (path / "archive.json").exists() or (path / "keys").is_dir():
         line = Line(quiet=quiet)

@@ -52,7 +52,9 @@ def _what(frame: Frame, entry: CustodyEntry) -> str:
         case "seal":
             return say("event seal") if entry.is_first else say("event sealed again")
         case "export":
-            return say("event export") if entry.dossier == frame.plan.dossier else say("event export elsewhere")
+            if entry.dossier == frame.plan.dossier:
+                return say("event export")
+            return say("event export elsewhere") if entry.did_leave else say("event export prepared")
         case "derive" | "open":
             return say(f"event {entry.type}")
         case other:

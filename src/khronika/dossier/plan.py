@@ -23,7 +23,7 @@ class Evidenced:
 class CustodyEntry:
     """One event of an exhibit's custody: `seq` is its number in the chain of its site, `by` the member who recorded it.
 
-    `is_first` is the item's first receipt; `dossier` is that of an export, else empty.
+    `is_first` is the item's first receipt; `dossier` is that of an export, else empty; an export that did not leave was only prepared.
     """
 
     site: str
@@ -34,6 +34,7 @@ class CustodyEntry:
     evidenced: Evidenced
     is_first: bool = False
     dossier: str = ""
+    did_leave: bool = True
 
 
 class AccessionState(Enum):

@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,7 +36,16 @@ def unfinished(parent: Path) -> Iterator[Path]:
 
 def clear(parent: Path) -> int:
     """Remove what killed exports left in `parent`; how many folders these were."""
-    return sum(_cleared(Path(entry.path)) for entry in _entries(parent) if _NAME.fullmatch(entry.name))
+    return sum(_is_left(place, shutil.rmtree) for place in _named(parent))
+
+
+def left_in(parent: Path) -> int:
+    """How many folders killed exports left in `parent`; nothing is changed."""
+    return sum(_is_left(place, lambda _: None) for place in _named(parent))
+
+
+def _named(parent: Path) -> list[Path]:
+    return [Path(entry.path) for entry in _entries(parent) if _NAME.fullmatch(entry.name)]
 
 
 def _entries(parent: Path) -> list[os.DirEntry[str]]:
@@ -48,7 +57,8 @@ def _entries(parent: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _cleared(folder: Path) -> bool:
+def _is_left(folder: Path, then: Callable[[Path], None]) -> bool:
+    """Whether a killed export left this folder, once `then` was done to it under its lock."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
@@ -58,7 +68,7 @@ def _cleared(folder: Path) -> bool:
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != _MODE:
             return False
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
+        then(folder)
     except OSError:
         return False
     finally:

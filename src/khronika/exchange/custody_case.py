@@ -26,6 +26,7 @@ _DEEDS = {
     "export": "left the archive in an export",
     "derive": "renditions made of it",
 }
+_PREPARED = "prepared to leave in an export, which was cut off: did not leave"
 
 
 class OuterCustodyError(ExchangeError):
@@ -34,12 +35,16 @@ class OuterCustodyError(ExchangeError):
 
 @dataclass(frozen=True, slots=True)
 class CustodyStep:
-    """One custody event: its number in the chain from 0, its type, when as claimed (RFC 3339), and its commitment in the log (hex)."""
+    """One custody event: its number in the chain from 0, its type, when as claimed (RFC 3339), and its commitment in the log (hex).
+
+    An export that did not leave was prepared and cut off.
+    """
 
     seq: int
     type: str
     at: str
     commitment: str
+    did_leave: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def _action(item: ItemFacts, event: CustodyStep) -> dict[str, Json]:
     return {
         "@id": f"kb:action-{uuid5(NAMESPACE_URL, f'kb:commitment-{event.commitment}')}",
         "@type": "case-investigation:InvestigativeAction",
-        "uco-core:name": _DEEDS.get(event.type, event.type),
+        "uco-core:name": _DEEDS.get(event.type, event.type) if event.did_leave else _PREPARED,
         "uco-core:description": f"custody event {event.seq} of {item.control}; commitment in the public log {event.commitment}",
         "uco-action:startTime": {"@type": "xsd:dateTime", "@value": event.at},
         "uco-action:object": [{"@id": _name("item", item)}],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import prepared_only
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.decision import accession_entries
@@ -31,6 +32,7 @@ class EvidenceGatherer:
         self._archive, self._order, self._release, self._dossier = archive, order, release, dossier
         self._authors: dict[str, None] = {}
         self._accessions: dict[str, set[DisclosableField]] = {}
+        self._prepared = prepared_only(archive)
 
     def case(self, case: CaseEntry) -> Evidenced:
         """The event of the case itself."""
@@ -73,7 +75,7 @@ class EvidenceGatherer:
         site, seq, seen = (entry.link.site, entry.link.seq, entry.link.seen) if entry.link else ("", 0, {})
         is_first = isinstance(entry.event, SealEvent) and seq == 0 and not seen
         evidenced = self._evidenced(entry.position, shown | names)
-        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier)
+        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier, dossier not in self._prepared)
 
     def _asked(self, control: str) -> set[DisclosableField]:
         return {each.field for each in self._release.disclosed if each.exhibit == control}

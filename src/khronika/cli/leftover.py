@@ -1,0 +1,19 @@
+"""What killed exports left beside a folder: it is said wherever somebody looks there, and not only by the export that clears it away."""
+
+import sys
+from pathlib import Path
+
+from khronika.cli.show import on_one_line
+
+
+def tell_left(*beside: Path) -> None:
+    """Say on standard error which of these folders hold what a killed export left in the clear."""
+    from khronika.durable.unfinished import left_in
+
+    for parent in dict.fromkeys(path.resolve() for path in beside):
+        if count := left_in(parent):
+            place = on_one_line(str(parent), sys.stderr)
+            sys.stderr.write(
+                f"khronika: an export was cut off: {count} hidden folders (.new-export-*) in {place} hold exhibits in the clear\n"
+                f"  the next dossier or export into that folder removes them; or remove them by hand\n"
+            )
