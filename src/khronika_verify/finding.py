@@ -14,9 +14,10 @@ class Level(Enum):
 
 
 class Result(Enum):
-    """The verdict on a package."""
+    """The verdict on a package: `consistent` is in order in itself, `verified` has also been compared with a letter from outside."""
 
     VERIFIED = "verified"
+    CONSISTENT = "consistent"
     FAILED = "failed"
     INCOMPLETE = "incomplete"
 
@@ -57,8 +58,8 @@ class Findings:
         return len(self.found)
 
     def result(self) -> Result:
-        """`failed` if anything is a fault, else `incomplete` if anything is a gap, else `verified`."""
+        """`failed` if anything is a fault, else `incomplete` if anything is a gap, else `consistent`: a package cannot vouch for itself."""
         levels = {finding.level for finding in self.found}
         if Level.FAULT in levels:
             return Result.FAILED
-        return Result.INCOMPLETE if Level.GAP in levels else Result.VERIFIED
+        return Result.INCOMPLETE if Level.GAP in levels else Result.CONSISTENT

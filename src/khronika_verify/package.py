@@ -16,6 +16,7 @@ from khronika_verify.limit import MAX_STATEMENTS
 from khronika_verify.shown import PACKAGE, Shown, check_authors, read_shown
 from khronika_verify.statement import STATEMENTS, Quotations, check_quotes, check_telling
 from khronika_verify.telling import Telling, read_telling
+from khronika_verify.text import LANGUAGES
 from khronika_verify.timestamp import Bracket, check_stamps
 
 PROGRAMS = ("verify.py", "verify.html")
@@ -27,7 +28,8 @@ class Facts:
 
     `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
     holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect:
-    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared.
+    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared; `language` is that of the case, or
+    English.
     """
 
     keys: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Facts:
     bare: tuple[str, ...] = ()
     is_bound: bool = False
     quotations: Quotations = field(default_factory=Quotations)
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,12 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
         facts = replace(facts, bare=(), is_bound=True)
     if not exhibits:
         findings.add("N001", "data")
-    return _report(findings, exhibits, shown, replace(facts, quotations=quotations))
+    return _report(findings, exhibits, shown, replace(facts, quotations=quotations, language=_language(telling)))
+
+
+def _language(telling: Telling | None) -> str:
+    """The language of the case, where reports are told in it."""
+    return next((language for language in LANGUAGES if telling and language == telling.language), "en")
 
 
 def _has_binding(shelf: Shelf, telling: Telling | None) -> bool:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 
+from khronika_verify.advice import advice
 from khronika_verify.finding import Level, Result
 from khronika_verify.package import Report
 from khronika_verify.statement import Quotations
@@ -23,7 +24,7 @@ def write_json(report: Report, language: str) -> str:
 
 
 def write_report(report: Report, language: str) -> str:
-    """The report for a person: first the result, then the findings by weight, what is proven, what is not, and what to compare."""
+    """The report for a person: first the result and what to do next, then findings, what is proven, what is not, and what to compare."""
     return "".join(f"{line}\n" for line in _lines(report, language))
 
 
@@ -31,6 +32,7 @@ def _lines(report: Report, language: str) -> Iterator[str]:
     yield word(report.result.value, language)
     yield word("counts", language).format(exhibits=report.exhibits, events=report.events)
     yield from _quotations(report.facts.quotations, language)
+    yield from _section("next", list(advice(report.result, language)), language)
     for level in Level:
         found = [finding for finding in report.findings if finding.level is level]
         yield from _section(level.value, [f"{f.code}  {plain(f.path)}  {describe(f, language)}" for f in found], language)
@@ -57,6 +59,7 @@ def _proven(report: Report, language: str) -> Iterator[str]:
     if report.result is Result.FAILED:
         yield word("nothing", language)
     elif report.exhibits:
+        yield word("if letter" if report.result is Result.VERIFIED else "if keys", language)
         yield word("bytes", language)
         yield word("logged", language).format(size=report.facts.size)
         if report.facts.is_bound:
@@ -68,7 +71,7 @@ def _proven(report: Report, language: str) -> Iterator[str]:
 def _bracket(report: Report, bracket: Bracket, language: str) -> str:
     count = sum(index < bracket.size for index in report.facts.sealed.values())
     moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(bracket.before))
-    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=moment, stem=plain(bracket.stem))
+    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=moment, root=bracket.root, stem=plain(bracket.stem))
 
 
 def _unproven(report: Report, language: str) -> Iterator[str]:
@@ -76,7 +79,7 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
         return
     yield word("older", language)
     yield word("true", language)
-    yield word("keys", language)
+    yield word("letter" if report.result is Result.VERIFIED else "keys", language)
     told = report.facts.quotations
     for name, batches in (("uncompared", [batch for batch in told.uncompared if batch not in told.analyst]), ("analyst", told.analyst)):
         if batches:

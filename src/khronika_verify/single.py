@@ -8,14 +8,14 @@ HOME = Path(__file__).parent
 CHAPTERS = (
     *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
     *("ledger", "custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "binding"),
-    *("der", "signature", "certificate", "token", "timestamp", "package", "binding_text", "text", "words", "report", "cli"),
+    *("der", "signature", "certificate", "token", "timestamp", "binding_text", "text", "package", "words", "advice", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Checks the Khronika court package this file lies in. Run it with: python3 -I verify.py
 
 It needs Python 3.9 or later and nothing else; it opens no network connection and writes nothing. It prints what it found, what that
-proves and what it does not prove, and ends with 0 (verified), 1 (failed) or 2 (incomplete). Options: FOLDER, --json, --lang en|ru|uk|fr.
+proves and what it does not prove, and ends with 0 (verified, consistent), 1 (failed) or 2 (incomplete). --help lists its options.
 
 How to read it: this file is the package `khronika_verify`, its chapters joined in an order in which each uses only those before it. No
 line was changed but the imports between chapters, which are gone, and those from the standard library, which stand at the top. The

@@ -40,6 +40,7 @@ class Telling:
     version: int
     dossier: str
     code: str
+    language: object
     content: object
     cited: dict[str, object] | None
     sentences: tuple[Sentence, ...]
@@ -64,7 +65,7 @@ def read_telling(octets: bytes) -> Telling:
     told = tuple(Sentence(text_of(sentence["id"]), _texts(sentence["statements"])) for sentence in sentences)
     cited = None if case.get("batches") is None else object_of(case["batches"])
     content = _content(case, sections, cited)
-    return Telling(version, text_of(file["dossier"]), text_of(case["code"]), content, cited, told, batches, exhibits)
+    return Telling(version, text_of(file["dossier"]), text_of(case["code"]), case["language"], content, cited, told, batches, exhibits)
 
 
 def _content(case: dict[str, object], sections: list[dict[str, object]], cited: dict[str, object] | None) -> object:

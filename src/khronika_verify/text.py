@@ -80,10 +80,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Le texte divulgué n’est pas celui qui avait été voilé, ou ce champ n’existe pas.",
     ),
     "O005": (
-        "Fields withheld; number of fields:",
-        "Есть нераскрытые поля; их число:",
-        "Є нерозкриті поля; їх кількість:",
-        "Champs non divulgués ; leur nombre :",
+        "Values kept back, mostly to protect people, which is no fault; their number:",
+        "Величины, не раскрытые большей частью ради защиты людей; это не нарушение; их число:",
+        "Значення, не розкриті здебільшого заради захисту людей; це не порушення; їх кількість:",
+        "Valeurs non divulguées, surtout pour protéger des personnes, ce qui n’est pas une anomalie ; leur nombre :",
     ),
     "O006": (
         "Events recorded under version 1 of the format, which do not say what had been seen in other copies of the archive; their number:",
@@ -128,10 +128,14 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Cette preuve relève d’un autre point de contrôle que le reste du paquet.",
     ),
     "L007": (
-        "An ML-DSA-44 signature is present; this verifier does not check it.",
-        "Имеется подпись ML-DSA-44; эта программа её не проверяет.",
-        "Наявний підпис ML-DSA-44; ця програма його не перевіряє.",
-        "Une signature ML-DSA-44 est présente ; ce vérificateur ne la contrôle pas.",
+        "Beside the signature that was checked there is a second one, made against computers of the future (ML-DSA-44). "
+        "It is in its place; “khronika verify” checks it, this program does not.",
+        "Кроме проверенной подписи есть вторая, на случай компьютеров будущего (ML-DSA-44). "
+        "Она на своём месте; её проверяет «khronika verify», эта программа — нет.",
+        "Крім перевіреного підпису є другий, на випадок комп’ютерів майбутнього (ML-DSA-44). "
+        "Він на своєму місці; його перевіряє «khronika verify», ця програма — ні.",
+        "Outre la signature contrôlée, il y en a une seconde, faite contre les ordinateurs du futur (ML-DSA-44). "
+        "Elle est à sa place ; « khronika verify » la contrôle, ce programme non.",
     ),
     "E001": (
         "The bytes of the exhibit are not the ones that were sealed.",

@@ -5,10 +5,16 @@ from khronika_verify.text import LANGUAGES
 
 WORDS: dict[str, tuple[str, str, str, str]] = {
     "verified": (
-        "VERIFIED: no fault was found.",
-        "ПРОВЕРЕНО: нарушений не найдено.",
-        "ПЕРЕВІРЕНО: порушень не знайдено.",
-        "VÉRIFIÉ : aucune anomalie n’a été trouvée.",
+        "VERIFIED: no fault was found, and the keys are those of the letter you gave.",
+        "ПРОВЕРЕНО: нарушений не найдено, и ключи — те, что названы в данном вами письме.",
+        "ПЕРЕВІРЕНО: порушень не знайдено, і ключі — ті, що названі в наданому вами листі.",
+        "VÉRIFIÉ : aucune anomalie n’a été trouvée, et les clés sont celles de la lettre que vous avez donnée.",
+    ),
+    "consistent": (
+        "CONSISTENT: no fault was found. Whether it comes from whom it says is known only when its keys are compared with a letter.",
+        "БЕЗ ПРОТИВОРЕЧИЙ: нарушений не найдено. От того ли пакет, кто в нём назван, видно лишь после сверки ключей с письмом.",
+        "БЕЗ СУПЕРЕЧНОСТЕЙ: порушень не знайдено. Чи пакет від того, хто в ньому названий, видно лише після звірки ключів з листом.",
+        "COHÉRENT : aucune anomalie n’a été trouvée. L’origine n’est sûre qu’une fois les clés comparées à une lettre.",
     ),
     "failed": (
         "FAILED: the package has faults.",
@@ -38,12 +44,25 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
     "notice": ("Notices", "Замечания", "Зауваження", "Remarques"),
     "proven": ("What is proven", "Что доказано", "Що доведено", "Ce qui est prouvé"),
+    "if keys": (
+        "If the keys listed below are those that the organisation told you by another way than this package:",
+        "Если ключи, перечисленные ниже, — те, что организация сообщила вам другим путём, не с этим пакетом:",
+        "Якщо ключі, перелічені нижче, — ті, що організація повідомила вам іншим шляхом, не з цим пакетом:",
+        "Si les clés énumérées plus bas sont celles que l’organisation vous a données par une autre voie que ce paquet :",
+    ),
+    "if letter": (
+        "If the letter reached you from the organisation itself, by another way than this package:",
+        "Если письмо пришло к вам от самой организации, другим путём, не с этим пакетом:",
+        "Якщо лист надійшов до вас від самої організації, іншим шляхом, не з цим пакетом:",
+        "Si la lettre vous est parvenue de l’organisation elle-même, par une autre voie que ce paquet :",
+    ),
+    "next": ("What to do next", "Что делать дальше", "Що робити далі", "Que faire maintenant"),
     "unproven": ("What is not proven", "Что не доказано", "Що не доведено", "Ce qui n’est pas prouvé"),
     "compare": (
-        "Compare with a signed letter from outside this package",
-        "Сверьте с подписанным письмом, полученным отдельно от пакета",
-        "Звірте з підписаним листом, отриманим окремо від пакета",
-        "À comparer avec une lettre signée, reçue hors de ce paquet",
+        "To compare with the organisation’s letter, which you received by another way than this package",
+        "Для сверки с письмом организации, которое вы получили другим путём, не с этим пакетом",
+        "Для звірки з листом організації, який ви отримали іншим шляхом, не з цим пакетом",
+        "À comparer avec la lettre de l’organisation, reçue par une autre voie que ce paquet",
     ),
     "bytes": (
         "The exhibits shown are, byte for byte, what was sealed, and no custody event is missing up to their export.",
@@ -64,10 +83,14 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Chaque fichier du paquet, copies de lecture comprises, est celui que ses auteurs ont journalisé ; rien n’a été ajouté ni retiré.",
     ),
     "bracket": (
-        "{count} of {exhibits} exhibits were sealed before {time} UTC ({stem}).",
-        "Материалов, опечатанных до {time} UTC: {count} из {exhibits} ({stem}).",
-        "Матеріалів, опечатаних до {time} UTC: {count} з {exhibits} ({stem}).",
-        "{count} pièces sur {exhibits} ont été mises sous scellés avant {time} UTC ({stem}).",
+        "{count} of {exhibits} exhibits were sealed before {time} UTC, if you trust the authority whose root certificate has the SHA-256 "
+        "{root} ({stem}).",
+        "Материалов, опечатанных до {time} UTC: {count} из {exhibits}, если вы доверяете службе времени, чей корневой сертификат имеет "
+        "SHA-256 {root} ({stem}).",
+        "Матеріалів, опечатаних до {time} UTC: {count} з {exhibits}, якщо ви довіряєте службі часу, чий кореневий сертифікат має "
+        "SHA-256 {root} ({stem}).",
+        "{count} pièces sur {exhibits} ont été mises sous scellés avant {time} UTC, si vous faites confiance à l’autorité dont le "
+        "certificat racine a le SHA-256 {root} ({stem}).",
     ),
     "older": (
         "How old a thing was when it was sealed; the times named in events are claims of their authors.",
@@ -86,6 +109,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Что ключи ниже настоящие: подменивший пакет может подменить и их, и эту программу.",
         "Що ключі нижче справжні: хто підмінить пакет, може підмінити і їх, і цю програму.",
         "Que les clés ci-dessous sont les bonnes : qui remplace le paquet peut les remplacer, ainsi que ce programme.",
+    ),
+    "letter": (
+        "That the letter is genuine: it is worth as much as the way by which it reached you.",
+        "Что письмо подлинное: оно стоит столько, сколько путь, которым оно к вам пришло.",
+        "Що лист справжній: він вартий стільки, скільки шлях, яким він до вас надійшов.",
+        "Que la lettre soit authentique : elle vaut ce que vaut la voie par laquelle elle vous est parvenue.",
     ),
     "uncompared": (
         "That these quotations stand in their exhibits; they were not compared: {batches}",

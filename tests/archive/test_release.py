@@ -85,4 +85,4 @@ def test_the_exhibits_that_a_killed_release_left_in_the_clear_are_cleared_away_b
     with reopen(tmp_path / "archive") as archive:
         assert release(archive, Order("night"), tmp_path / "package").cleared == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
-    assert examine(tmp_path / "package").result.value == "verified"
+    assert examine(tmp_path / "package").result.value == "consistent"

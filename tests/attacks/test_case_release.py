@@ -72,7 +72,7 @@ def without_originals(folder):
 
 def test_what_nobody_cited_stays_name_and_address_of_a_pseudonym_among_it(archive, tmp_path):
     release(archive, recorded(archive, file()), tmp_path / "out")
-    assert examine(tmp_path / "out").result.value == "verified"
+    assert examine(tmp_path / "out").result.value == "consistent"
     assert leaks(without_originals(tmp_path / "out"), SPELLINGS) == set()
     told = json.loads((tmp_path / "out/data/statements.json").read_text())
     assert [name for batch in told["batches"] for name in batch["fields"] if name.startswith("statements")] == ["statements.1"]
@@ -112,7 +112,7 @@ def test_a_sentence_with_a_protected_name_leaves_only_confirmed(archive, tmp_pat
 @pytest.mark.parametrize("changed", [{"quote": "Реальнин was his name"}, {"who": "Realnin"}])
 def test_a_quote_or_a_speaker_with_a_protected_name_stays_and_the_rest_leaves(archive, tmp_path, changed):
     release(archive, recorded(archive, file(**changed)), tmp_path / "out")
-    assert examine(tmp_path / "out").result.value == "verified"
+    assert examine(tmp_path / "out").result.value == "consistent"
     assert leaks(without_originals(tmp_path / "out"), SPELLINGS) == set()
 
 
@@ -122,7 +122,7 @@ def test_no_name_of_a_member_no_earlier_recipient_and_no_accession_leave_with_wh
     release(archive, replace(order, recipient="EARLIER RECIPIENT"), tmp_path / "earlier")
     asked = frozenset(map(parse_disclosed_field, ["exhibit.name", "export.recipient"]))
     release(archive, replace(order, recipient="THIS RECIPIENT", disclose=asked), tmp_path / "out")
-    assert examine(tmp_path / "out").result.value == "verified"
+    assert examine(tmp_path / "out").result.value == "consistent"
     assert leaks(tmp_path / "out", ["REALNAME", "Anna", "EARLIER RECIPIENT"]) == set()
     for wanted in ("THIS RECIPIENT", "INVENTED name of the file.txt"):
         assert leaks(tmp_path / "out", [wanted])
@@ -135,7 +135,7 @@ def test_of_a_withheld_exhibit_neither_digest_nor_size_nor_type_leaves(archive, 
     [row] = archive.index.items()
     release(archive, replace(order, withhold=frozenset({"A-000001"})), tmp_path / "out")
     report = examine(tmp_path / "out")
-    assert report.result.value == "verified"
+    assert report.result.value == "consistent"
     assert "E007" in {finding.code for finding in report.findings}
     assert leaks(tmp_path / "out", [row.sha256.hex()]) == set()
     [exhibit] = json.loads((tmp_path / "out/data/statements.json").read_text())["exhibits"]
@@ -150,7 +150,7 @@ def test_exhibits_of_one_accession_are_not_known_as_such_unless_it_was_asked_for
     release(archive, replace(order, disclose=asked), tmp_path / "open")
     assert not (tmp_path / "closed/data/accessions").exists()
     assert {path.name for path in (tmp_path / "open/data/accessions").glob("*.fields/*")} == {"channel"}
-    assert [examine(tmp_path / name).result.value for name in ("closed", "open")] == ["verified"] * 2
+    assert [examine(tmp_path / name).result.value for name in ("closed", "open")] == ["consistent"] * 2
     assert leaks(tmp_path / "open", ["S-17"]) == set()
 
 

@@ -37,8 +37,8 @@ ENCODINGS = (
 WIDE_ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030")
 
 
-def test_a_genuine_package_is_verified(reader, genuine):
-    assert reader.check(genuine) == "verified"
+def test_a_genuine_package_is_consistent(reader, genuine):
+    assert reader.check(genuine) == "consistent"
     assert reader.findings() == listed(examine(genuine))
 
 
@@ -49,13 +49,13 @@ def require_agreement(reader: Reader, folder: Path) -> Report:
     return report
 
 
-def test_a_genuine_package_of_version_1_is_verified(reader, genuine_1):
-    assert require_agreement(reader, genuine_1).result is Result.VERIFIED
+def test_a_genuine_package_of_version_1_is_consistent(reader, genuine_1):
+    assert require_agreement(reader, genuine_1).result is Result.CONSISTENT
     assert "F001" in reader.codes()
 
 
-def test_a_package_made_by_the_build_of_version_1_is_verified(reader, tmp_path):
-    assert require_agreement(reader, unpacked("demonstration", tmp_path).package).result is Result.VERIFIED
+def test_a_package_made_by_the_build_of_version_1_is_consistent(reader, tmp_path):
+    assert require_agreement(reader, unpacked("demonstration", tmp_path).package).result is Result.CONSISTENT
 
 
 @pytest.mark.parametrize("code", sorted(FIRST))
@@ -130,7 +130,7 @@ def test_the_corners_of_the_grammar_are_the_same(reader, small, corner):
 
 
 def test_a_folder_that_holds_the_package_and_nothing_else_will_do_for_both(reader, small):
-    assert require_agreement(reader, small.parent).result is Result.VERIFIED
+    assert require_agreement(reader, small.parent).result is Result.CONSISTENT
 
 
 def test_a_folder_that_holds_something_beside_the_package_will_do_for_neither(reader, small):
@@ -176,7 +176,7 @@ def test_every_octet_of_every_encoding_is_read_as_python_reads_it(reader, tmp_pa
     world = compose(Scenario(tuple(exhibit for exhibit, _ in quotes), tuple(batch for _, batch in quotes), frozenset()))
     world.write(tmp_path / "dossier")
     report = examine(tmp_path / "dossier")
-    assert reader.check(tmp_path / "dossier") == report.result.value == "verified"
+    assert reader.check(tmp_path / "dossier") == report.result.value == "consistent"
     assert reader.findings() == listed(report)
 
 
@@ -188,7 +188,7 @@ def test_a_quotation_across_pieces_of_a_long_text_is_found(reader, tmp_path):
     exhibit = ExhibitScript("A-000001", "text/plain", "txt", text.encode())
     world = compose(Scenario((exhibit,), (BatchScript("long", "A-000001", selector, "utf-8"),), frozenset()))
     world.write(tmp_path / "dossier")
-    assert reader.check(tmp_path / "dossier") == "verified"
+    assert reader.check(tmp_path / "dossier") == "consistent"
     assert "S003" not in reader.codes()
 
 
@@ -197,5 +197,5 @@ def test_parts_of_a_citation_that_are_withheld_are_no_fault(reader, tmp_path):
     kept = {f"{first}:context", f"{first}:chain.1", f"{second}:locator", f"{second}:origin", f"{third}:quote", f"{third}:grade"}
     compose(Scenario(kept=frozenset(kept))).write(tmp_path / "dossier")
     report = examine(tmp_path / "dossier")
-    assert reader.check(tmp_path / "dossier") == report.result.value == "verified"
+    assert reader.check(tmp_path / "dossier") == report.result.value == "consistent"
     assert reader.findings() == listed(report)

@@ -34,7 +34,7 @@ def test_the_keyboard_alone_is_enough(newcomer, genuine, tmp_path):
     with reader.page.expect_file_chooser() as chooser:
         keys.press("Enter")
     chooser.value.set_files(genuine)
-    assert reader.wait() == "verified"
+    assert reader.wait() == "consistent"
     assert reader.page.evaluate("document.activeElement.id") == "verdict"
     while reader.page.evaluate("document.activeElement.id") != "save":
         keys.press("Tab")
@@ -42,7 +42,7 @@ def test_the_keyboard_alone_is_enough(newcomer, genuine, tmp_path):
         keys.press("Enter")
     download.value.save_as(tmp_path / "report.txt")
     report = (tmp_path / "report.txt").read_text()
-    assert "ПРОВЕРЕНО" in report
+    assert "БЕЗ ПРОТИВОРЕЧИЙ" in report
     assert all(f"A-00000{number}" in report for number in range(1, 6))
     reader.require_silence()
 
@@ -53,7 +53,7 @@ def test_a_dropped_folder_is_checked(newcomer, genuine):
     carried = {"items": [], "files": [str(genuine)], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": carried})
-    assert reader.wait() == "verified"
+    assert reader.wait() == "consistent"
     reader.require_silence()
 
 
@@ -166,6 +166,6 @@ def test_half_a_page_is_wide_enough(newcomer, genuine):
 
 def test_a_package_without_stamps_proves_no_time(reader, tmp_path):
     compose(Scenario()).write(tmp_path / "dossier")
-    assert reader.check(tmp_path / "dossier") == "verified"
+    assert reader.check(tmp_path / "dossier") == "consistent"
     assert "time" not in reader.page.locator(".proves").inner_text()
     assert "no time-stamp proves one" in reader.page.locator(".limits").inner_text()

@@ -29,14 +29,14 @@ def test_every_file_stands_where_the_format_page_says(stamped: Path):
 
 def test_the_verifier_of_the_court_finds_no_fault(written: Path):
     report = examine(written)
-    assert report.result is Result.VERIFIED
+    assert report.result is Result.CONSISTENT
     assert {finding.code for finding in report.findings} <= {"O005", "L007", "E007", "E009", "T006"}
     assert report.exhibits == len(EXHIBITS)
 
 
 def test_a_stamped_package_verifies_and_its_time_is_proven(stamped: Path):
     report = examine(stamped)
-    assert report.result is Result.VERIFIED
+    assert report.result is Result.CONSISTENT
     assert not {finding.code for finding in report.findings} & {"T006", "T007"}
 
 
@@ -98,7 +98,7 @@ def test_a_statement_that_no_sentence_rests_on_stays_behind(tmp_path: Path):
     person = party("Д., о котором молчат")
     script = replace(REPORTS[0], told=[*REPORTS[0].told, (person, "address", "улица Тайная, 1")], cited=3)
     folder = write(plan_of(compose((script, *REPORTS[1:]))), tmp_path)
-    assert examine(folder).result is Result.VERIFIED
+    assert examine(folder).result is Result.CONSISTENT
     everything = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pdf")
     assert "Тайная".encode() not in everything
     assert "молчат".encode() not in everything

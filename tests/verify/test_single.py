@@ -74,7 +74,7 @@ def test_it_checks_the_folder_it_lies_in_from_wherever_it_is_called(small, small
     for cwd in (small, tmp_path):
         outcome = run(small / "verify.py", cwd=cwd)
         assert (outcome.returncode, outcome.stderr) == (0, b"")
-        assert outcome.stdout.startswith(b"VERIFIED")
+        assert outcome.stdout.startswith(b"CONSISTENT")
     assert sorted(small.rglob("*")) == before
 
 

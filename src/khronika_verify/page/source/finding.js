@@ -33,7 +33,7 @@ class Findings {
 
   result() {
     if (this.has("fault")) return "failed";
-    return this.has("gap") ? "incomplete" : "verified";
+    return this.has("gap") ? "incomplete" : "consistent";
   }
 }
 

@@ -1,7 +1,7 @@
 // The page at work: a folder is chosen or dropped, read, and reported on, in the language of the moment.
 
 const byId = (id) => document.getElementById(id);
-const state = { phase: "waiting", report: undefined, done: 0, total: 1 };
+const state = { phase: "waiting", report: undefined, done: 0, total: 1, isLanguageChosen: false };
 
 function showWords() {
   document.documentElement.lang = language;
@@ -17,6 +17,7 @@ function languageButton([code, name]) {
   const button = element("button", { type: "button", lang: code, "aria-pressed": String(code === language) }, name);
   button.addEventListener("click", () => {
     language = code;
+    state.isLanguageChosen = true;
     show();
     byId("languages").querySelector(`[lang="${code}"]`).focus();
   });
@@ -50,6 +51,7 @@ async function check(gather) {
     show();
     byId("announce").textContent = word("checking");
     Object.assign(state, { report: await examine(folder, advance), phase: "done" });
+    speakAsTheCase();
   } catch (error) {
     console.error(error);
     state.phase = "broken";
@@ -58,6 +60,12 @@ async function check(gather) {
   byId("announce").textContent = "";
   byId("verdict").focus();
   byId("verdict").scrollIntoView({ block: "center" });
+}
+
+/** The report is told in the language of the case, unless its reader chose another. */
+function speakAsTheCase() {
+  const told = state.report.dossier?.language;
+  if (!state.isLanguageChosen && LANGUAGES.has(told)) language = told;
 }
 
 let shownAt = 0;

@@ -59,7 +59,7 @@ function reportOf(folder, findings, parts) {
     files: folder.paths().length,
     events: shown?.size ?? 0,
     exhibits: [...(exhibits?.values() ?? [])].map((exhibit) => shownExhibit(exhibit, { telling, ledger, brackets: trusted })),
-    dossier: telling && { id: telling.dossier, code: telling.code, title: telling.title },
+    dossier: telling && { id: telling.dossier, code: telling.code, title: telling.title, language: telling.language },
     keys: policy ? policy.logs.map((key) => key.text) : [],
     cosigners: policy ? [...policy.cosigners.values()].map((key) => key.text) : [],
     checkpoint: ledger?.checkpoint && { size: ledger.checkpoint.size, root: hex(ledger.checkpoint.root) },

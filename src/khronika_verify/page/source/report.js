@@ -40,6 +40,18 @@ function proven({ result, findings, exhibits, isBound, quotations: { compared } 
   return [whole, word("provesLogged"), word("provesStated"), ...provenQuotes(compared), ...provenTimes(exhibits)];
 }
 
+/** The condition under which all of that is proven; "" where nothing is. */
+function condition(report) {
+  if (proven(report)[0] === word("provesNothing")) return "";
+  return word(report.result === "verified" ? "ifLetter" : "ifKeys");
+}
+
+/** What somebody who is no expert does next. */
+function nextSteps({ result }) {
+  const name = `next${result[0].toUpperCase()}${result.slice(1)}`;
+  return [1, 2].map((number) => word(`${name}${number}`));
+}
+
 function provenQuotes(compared) {
   return compared > 0 ? [word("provesQuoted", { count: compared })] : [];
 }
@@ -51,11 +63,11 @@ function provenTimes(exhibits) {
   return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
 }
 
-function notProven({ exhibits, quotations: { uncompared, analyst } }) {
+function notProven({ result, exhibits, quotations: { uncompared, analyst } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
   const others = uncompared.filter((batch) => !analyst.includes(batch));
   return [
-    ...["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), "notWho", "notReading"].map((name) => word(name)),
+    ...["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
     ...(others.length > 0 ? [word("notCompared", { batches: others.map(plain).join(", ") })] : []),
     ...(analyst.length > 0 ? [word("notConfirmed", { batches: analyst.map(plain).join(", ") })] : []),
   ];
@@ -105,8 +117,9 @@ function reportText(report, now) {
     word(report.result).toUpperCase(), verdictText(report), "",
     ...(dossier ? [`${word("case")}: ${plain(dossier.code)}, ${plain(dossier.title)}`, `${word("dossier")}: ${plain(dossier.id)}`] : []),
     `${word("counted")}: ${countText(report)}`, ...[quotationText(report)].filter(Boolean), "",
+    word("nextTitle"), ...nextSteps(report).map((text) => `- ${text}`), "",
     word("findingsTitle"), ...(listed.length > 0 ? listed : [word("noFindings")]), "",
-    word("provesTitle"), ...proven(report).map((text) => `- ${text}`), "",
+    word("provesTitle"), ...[condition(report)].filter(Boolean), ...proven(report).map((text) => `- ${text}`), "",
     word("notProvesTitle"), ...notProven(report).map((text) => `- ${text}`), "",
     word("compareTitle"), word("compareLead"), ...compared, "",
     word("exhibitsTitle"), ...exhibits.flatMap(exhibitLines), "",

@@ -19,7 +19,7 @@ function parseTelling(octets) {
   const cited = told.batches ?? null;
   if (cited !== null && !isObject(cited)) refuse("not batches by their ids");
   const content = { title: told.title, language: told.language, sections: sections.map(loggedSection), ...(cited && { batches: cited }) };
-  return { version, dossier: file.dossier, code: told.code, title: told.title, content, cited, sentences, batches, exhibits };
+  return { version, dossier: file.dossier, code: told.code, title: told.title, language: told.language, content, cited, sentences, batches, exhibits };
 }
 
 function parseSentence(value, at) {

@@ -1,6 +1,7 @@
 // What is on the screen. Text only ever enters as text: nothing of a package is read as markup.
 
 const ICONS = new Map([
+  ["consistent", "M10 1.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM6 10.300l2.800 2.800L14 7.500"],
   ["verified", "M10 1.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM6 10.300l2.800 2.800L14 7.500"],
   ["failed", "M6.500 1.500h7l5 5v7l-5 5h-7l-5-5v-7zM7 7l6 6M13 7l-6 6"],
   ["incomplete", "M10 1l9 9-9 9-9-9zM8 8a2 2 0 1 1 2.800 1.900c-.6.3-.8.6-.8 1.300M10 13.600v.1"],
@@ -49,9 +50,11 @@ function verdictCard(report) {
   ];
   const heading = element("h2", { id: "verdict", tabindex: "-1" }, word(result));
   const said = element("p", { class: "said" }, verdictText(report));
+  const steps = element("ul", { class: "next", "aria-label": word("nextTitle") }, ...nextSteps(report).map((text) => element("li", {}, text)));
   return element(
     "section", { class: `card verdict ${result}`, "data-result": result, "aria-labelledby": "verdict" },
     icon(result), heading, said, element("dl", { class: "facts" }, ...facts),
+    element("div", { class: "steps" }, element("h3", {}, word("nextTitle")), steps),
   );
 }
 
@@ -74,8 +77,9 @@ function findingRow(group) {
   return element("li", { "data-code": first.code }, tag, element("div", {}, element("p", {}, text), list));
 }
 
-function pointsCard(kind, title, mark, points) {
-  return card(kind, title, element("ul", { class: "points" }, ...points.map((point) => element("li", {}, icon(mark), ...withDigests(point)))));
+function pointsCard(kind, title, mark, points, lead = "") {
+  const led = lead === "" ? [] : [element("p", {}, lead)];
+  return card(kind, title, ...led, element("ul", { class: "points" }, ...points.map((point) => element("li", {}, icon(mark), ...withDigests(point)))));
 }
 
 /** A text whose digests are set as digests. */
@@ -139,7 +143,7 @@ function saveReport(report) {
 function reportView(report) {
   const pair = element(
     "div", { class: "pair" },
-    pointsCard("proves", "provesTitle", report.result === "failed" ? "limit" : "point", proven(report)),
+    pointsCard("proves", "provesTitle", report.result === "failed" ? "limit" : "point", proven(report), condition(report)),
     pointsCard("limits", "notProvesTitle", "limit", notProven(report)),
   );
   return [verdictCard(report), findingsCard(report), pair, compareCard(report), exhibitsCard(report), actions(report)];
