@@ -31,7 +31,7 @@ class Ledger:
 
 
 def check_ledger(shelf: Shelf, shown: dict[str, Shown], findings: Findings) -> Ledger:
-    """Findings P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006."""
+    """Findings P001 and L001 to L008; the package's checkpoint is the one most proofs stand under, and the others are L006."""
     ledger = Ledger(policy=_read_policy(shelf, findings))
     checkpoints: dict[bytes, Checkpoint] = {}
     notes: dict[str, bytes] = {}

@@ -92,7 +92,10 @@ def _threshold(word: str, names: list[str]) -> int:
 
 
 def check_checkpoint(checkpoint: Checkpoint, policy: Policy, path: str, findings: Findings) -> None:
-    """Findings L003, L004 and L007: a policy log must have signed, and no signature by a key of the policy may be wrong."""
+    """Findings L003, L004, L007 and L008: every key of the log must have signed, and no signature by a key of the policy may be wrong.
+
+    Whoever takes a signature away would otherwise choose which kind of key the log is held to.
+    """
     claimed = [(line, key) for line in checkpoint.signatures for key in policy.named_keys() if line.is_by(key)]
     readable = [(line, key) for line, key in claimed if key.kind != ML_DSA_44]
     if len(readable) != len(claimed):
@@ -101,6 +104,8 @@ def check_checkpoint(checkpoint: Checkpoint, policy: Policy, path: str, findings
         findings.add("L003", path)
     if not any(key in policy.logs and key.name == checkpoint.origin for _, key in readable):
         findings.add("L004", path)
+    elif not all(any(line.is_by(key) for line in checkpoint.signatures) for key in policy.logs if key.name == checkpoint.origin):
+        findings.add("L008", path)
 
 
 def reaches_quorum(checkpoint: Checkpoint, policy: Policy) -> bool:

@@ -137,6 +137,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Outre la signature contrôlée, il y en a une seconde, faite contre les ordinateurs du futur (ML-DSA-44). "
         "Elle est à sa place ; « khronika verify » la contrôle, ce programme non.",
     ),
+    "L008": (
+        "The policy names a key of the log with which the checkpoint is not signed: a signature was left out or taken away.",
+        "Политика называет ключ журнала, которым контрольная точка не подписана: подпись не поставлена или изъята.",
+        "Політика називає ключ журналу, яким контрольну точку не підписано: підпис не поставлено або вилучено.",
+        "La politique nomme une clé du journal qui n’a pas signé le point de contrôle : une signature manque ou a été retirée.",
+    ),
     "E001": (
         "The bytes of the exhibit are not the ones that were sealed.",
         "Содержимое материала не то, которое было опечатано.",

@@ -171,7 +171,9 @@ def a_proof_belongs_to_another_opening(forge: Forge) -> Path:
 def the_checkpoint_is_signed_by_a_stranger(forge: Forge) -> Path:
     world = forge.compose()
     stranger = Ed25519PrivateKey.generate()
-    world.log.notes[world.size] = signed_note(world, world.log.key_id(1) + stranger.sign(world.log.body(world.size)))
+    body = world.log.body(world.size)
+    signatures = (world.log.key_id(1) + stranger.sign(body), world.log.key_id(6) + world.log.signature(6, body, world.size))
+    world.log.notes[world.size] = signed_note(world, *signatures)
     return forge.write_world(world)
 
 
@@ -195,6 +197,26 @@ def a_cosigner_did_not_sign(forge: Forge) -> Path:
     return with_policy(forge, lambda policy: policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum c".encode()))
 
 
+@attack("L008")
+def the_signature_for_the_computers_of_the_future_is_taken_away(forge: Forge) -> Path:
+    """A18: what only libraries can check must at least be there."""
+    world = forge.compose()
+    body = world.log.body(world.size)
+    world.log.notes[world.size] = signed_note(world, world.log.key_id(1) + world.log.signature(1, body, world.size))
+    return forge.write_world(world)
+
+
+@attack("L008", version=2)
+def the_second_signature_is_taken_from_the_checkpoint_of_the_package_alone(forge: Forge) -> Path:
+    folder = forge.copy()
+    path = folder / "data/package.tlog-proof"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]))
+    retag(folder)
+    rebag(folder)
+    return folder
+
+
 @attack("L006")
 def a_proof_stands_under_an_earlier_checkpoint(forge: Forge) -> Path:
     world = forge.compose()
@@ -205,8 +227,8 @@ def a_proof_stands_under_an_earlier_checkpoint(forge: Forge) -> Path:
     return folder
 
 
-def signed_note(world: World, signature: bytes) -> bytes:
-    return world.log.body(world.size) + f"\n— {world.log.origin} {b64(signature)}\n".encode()
+def signed_note(world: World, *signatures: bytes) -> bytes:
+    return world.log.body(world.size) + "".join(["\n", *(f"— {world.log.origin} {b64(each)}\n" for each in signatures)]).encode()
 
 
 # --- on the openings ----------------------------------------------------------------------------------------------------------

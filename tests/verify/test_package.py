@@ -17,7 +17,7 @@ from khronika_verify.text import LANGUAGES, TEXTS, describe, plain
 from khronika_verify.words import WORDS
 from tests.verify.forge_simulator import SMALL, Forge, codes
 from tests.verify.package_simulator import Log, Scenario, compose, put, rebag, retag
-from tests.verify.scenario_simulator import BATCHES, EXHIBITS, BatchScript, ExhibitScript, new_id, quoted
+from tests.verify.scenario_simulator import BATCHES, EXHIBITS, BatchScript, ExhibitScript, b64, new_id, quoted
 from tests.version1 import unpacked
 
 
@@ -280,3 +280,15 @@ def test_a_later_token_over_another_log_is_none_of_the_package(small, authority)
         put(small / f"data/timestamps-later/1-0.{suffix}", octets)
     rebag(small)
     assert "T005" in codes(small)
+
+
+def test_a_log_whose_policy_names_one_key_needs_one_signature(forge):
+    world = compose(SMALL)
+    world.policy = f"log {world.log.verifier(1)}\nquorum none\n".encode()
+    assert codes(forge.write_world(world)) == set()
+    # Both taken away, from the policy too: nothing in the package tells, and that is what the letter is for.
+    forge.folder.joinpath("dossier").rename(forge.folder / "first")
+    body = world.log.body(world.size)
+    signature = b64(world.log.key_id(1) + world.log.signature(1, body, world.size))
+    world.log.notes[world.size] = body + f"\n— {world.log.origin} {signature}\n".encode()
+    assert codes(forge.write_world(world)) == set()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.key import Kind, NoteVerifier
 from khronika.ledger.proof import InclusionProof
 from khronika.primitives.error import KhronikaError
@@ -32,11 +33,11 @@ def _failed(report: Report, findings: tuple[Finding, ...]) -> Report:
 def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]:
     verifiers = [verifier for key in keys if (verifier := NoteVerifier.parse(key)).kind is Kind.SUBTREE]
     seen: set[bytes] = set()
-    for path in sorted(folder.glob("data/**/*.tlog-proof")):
+    for path in sorted((*folder.glob("data/**/*.tlog-proof"), *folder.glob("data/timestamps*/*.checkpoint"))):
         try:
-            checkpoint = InclusionProof.parse(path.read_bytes()).checkpoint
+            checkpoint = _checkpoint(path)
         except KhronikaError:
-            continue  # malformed proofs are reported by the court's verifier
+            continue  # what is malformed is reported by the court's verifier
         octets = checkpoint.encode()
         if octets in seen:
             continue
@@ -44,3 +45,8 @@ def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]
         for verifier in verifiers:
             if any(verifier.made(signature) for signature in checkpoint.signatures) and not verifier.signed(checkpoint):
                 yield Finding("L003", path.relative_to(folder).as_posix())
+
+
+def _checkpoint(path: Path) -> Checkpoint:
+    octets = path.read_bytes()
+    return Checkpoint.parse(octets) if path.suffix == ".checkpoint" else InclusionProof.parse(octets).checkpoint

@@ -3,7 +3,7 @@
 const POLICY = "data/policy.txt";
 
 /**
- * P001 and L001 to L007; the package's checkpoint is the one most proofs stand under, and the others are L006. `closing` is the later one
+ * P001 and L001 to L008; the package's checkpoint is the one most proofs stand under, and the others are L006. `closing` is the later one
  * under which the event of the package itself is proven.
  */
 async function checkLedger(folder, shown, findings) {

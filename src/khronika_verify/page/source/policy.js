@@ -64,7 +64,7 @@ function newName(policy, name) {
   return name === undefined || name === "none" || isNamed(policy, name) ? refuse("name missing or repeated") : name;
 }
 
-/** L003, L004 and L007: a policy log must have signed, and no signature by a key of the policy may be wrong. */
+/** L003, L004, L007 and L008: every key of the log must have signed, and no signature by a key of the policy may be wrong. */
 async function checkCheckpoint(checkpoint, policy, path, findings) {
   const keys = [...policy.logs, ...policy.cosigners.values()];
   const claimed = checkpoint.signatures.flatMap((line) => keys.filter((key) => isBy(line, key)).map((key) => ({ line, key })));
@@ -72,7 +72,9 @@ async function checkCheckpoint(checkpoint, policy, path, findings) {
   if (readable.length < claimed.length) findings.add("L007", path);
   const good = await Promise.all(readable.map(({ line, key }) => isSignature(checkpoint, line, key)));
   if (good.includes(false)) findings.add("L003", path);
-  if (!readable.some(({ key }) => policy.logs.includes(key) && key.name === checkpoint.origin)) findings.add("L004", path);
+  const own = policy.logs.filter((key) => key.name === checkpoint.origin);
+  if (!readable.some(({ key }) => own.includes(key))) findings.add("L004", path);
+  else if (!own.every((key) => checkpoint.signatures.some((line) => isBy(line, key)))) findings.add("L008", path);
 }
 
 /** Whether enough cosigners signed; a cosignature of a kind not checked here counts for nothing. */
