@@ -22,10 +22,12 @@ EXTENSIONS = {
     "application/javascript": "txt",
     "application/json": "json",
     "application/mbox": "mbox",
+    "application/octet-stream": "bin",
     "application/msword": "doc",
     "application/pdf": "pdf",
     "application/rtf": "rtf",
     "application/timestamp-reply": "tsr",
+    "application/vnd.ms-cab-compressed": "cab",
     "application/vnd.ms-excel": "xls",
     "application/vnd.ms-outlook-pst": "pst",
     "application/vnd.ms-powerpoint": "ppt",
@@ -36,9 +38,18 @@ EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.rar": "rar",
+    "application/vnd.sqlite3": "sqlite",
     "application/warc": "warc",
     "application/x-7z-compressed": "7z",
+    "application/x-archive": "a",
     "application/x-bzip2": "bz2",
+    "application/x-compress": "z",
+    "application/x-cpio": "cpio",
+    "application/x-iso9660-image": "bin",
+    "application/x-lha": "lzh",
+    "application/x-lz4": "lz4",
+    "application/x-lzip": "lz",
+    "application/x-ole-storage": "bin",
     "application/x-sh": "txt",
     "application/x-tar": "tar",
     "application/x-xz": "xz",
@@ -55,10 +66,14 @@ EXTENSIONS = {
     "image/heif": "heif",
     "image/jp2": "jp2",
     "image/jpeg": "jpg",
+    "image/jxl": "jxl",
     "image/png": "png",
     "image/svg+xml": "txt",
     "image/tiff": "tiff",
+    "image/vnd.adobe.photoshop": "psd",
+    "image/vnd.djvu": "djvu",
     "image/webp": "webp",
+    "image/x-icon": "ico",
     "audio/aac": "aac",
     "audio/aiff": "aiff",
     "audio/amr": "amr",
@@ -97,7 +112,8 @@ EXTENSIONS_READ = {
 }
 """Where the sealed media type names a mere container: the extension by the reader that made something of it.
 
-A document with macros is read by the same reader as one without, and bears the extension of one without, under which macros do not run.
+A document with macros is read by the same reader as one without, and bears the extension of one without, under which it does not open. An
+old one, which opens under any name of its kind, is filed as `bin`.
 """
 
 

@@ -109,7 +109,7 @@ def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_b
         assert folders_beside(picture) in ({"package"}, set()) or not in_the_clear(folder)
         assert (folder / "package").exists() == ("package" in picture.folders)
     assert exposed > 30
-    assert examine(folder / "package").result.value == "verified"
+    assert examine(folder / "package").result.value == "consistent"
 
 
 STAGES = {
@@ -132,7 +132,7 @@ def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebod
         assert release(archive, Order("night"), tmp_path / "package").cleared == 1
         assert len(prepared_only(archive)) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
-    assert examine(tmp_path / "package").result.value == "verified"
+    assert examine(tmp_path / "package").result.value == "consistent"
     page = (tmp_path / "package/data/index.html").read_text()
     assert page.count("prepared for another package, which was not finished: did not leave") == 1
     assert "exported for another dossier" not in page
@@ -193,4 +193,4 @@ def require_nothing_left(folder: Path) -> None:
         assert not said_by(archive).left
         release(archive, Order("night"), folder / "package")
         assert said_by(archive).left
-    assert examine(folder / "package").result.value == "verified"
+    assert examine(folder / "package").result.value == "consistent"

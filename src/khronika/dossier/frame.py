@@ -66,7 +66,13 @@ class Frame:
         """What to say before this exhibit is opened, or that it is withheld."""
         if exhibit.withheld or exhibit.content is None:
             return self.words.say("withheld bytes")
-        return self.words.say(f"warning {care(exhibit.content.media)}")
+        warning = self.words.say(f"warning {care(exhibit.content.media)}")
+        return f"{warning} {self._renamed(exhibit)}" if exhibit.active else warning
+
+    def _renamed(self, exhibit: Exhibit) -> str:
+        """That an exhibit bears a name by which it does not run."""
+        say = self.words.say
+        return say("renamed", what=say(f"active {exhibit.active}"), ending=original(exhibit).rpartition(".")[2])
 
     def field_label(self, name: str, logged: Logged) -> str:
         """What a veiled field of this event is called."""

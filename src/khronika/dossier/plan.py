@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from khronika.dossier.active import ActiveKind
 from khronika.intake.event import Content
 from khronika.primitives.codec import Json
 from khronika.primitives.event import ShownEvent
@@ -58,7 +59,8 @@ class Exhibit:
     """One item as it goes out; `withheld` means the bytes stay behind.
 
     `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out. `reader`
-    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows it.
+    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows it. `active` is what they are
+    where they leave under a name by which they do not run.
     """
 
     control: str
@@ -67,6 +69,7 @@ class Exhibit:
     custody: tuple[CustodyEntry, ...]
     withheld: bool = False
     reader: str = ""
+    active: ActiveKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ def readme(plan: DossierPlan) -> bytes:
     """The text with this dossier's id, checkpoint and verifier keys at its head."""
     tree = head(plan.checkpoint)
     keys = (f"  verifier key   {one_line(key)}" for key in verifier_keys(plan.policy))
+    renamed = ", ".join(exhibit.control for exhibit in plan.exhibits if exhibit.active) or "\N{EN DASH}"
     text = Template(data_text("templates/README.txt")).substitute(
-        dossier=plan.dossier, size=tree.size, root=one_line(tree.root), verifiers="\n".join(keys)
+        dossier=plan.dossier, size=tree.size, root=one_line(tree.root), verifiers="\n".join(keys), renamed=renamed
     )
     return text.encode()

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from khronika.archive.archive import Archive
 from khronika.archive.departure import prepared_only
+from khronika.archive.derived import derivation_of, metadata_of, outline_of
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.decision import accession_entries
 from khronika.archive.release.order import Order
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
+from khronika.dossier.active import MACROS, FileFacts, active_kind, filing_reader
 from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit
 from khronika.evidence.event import DeriveEvent
+from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import field_name, text_values
@@ -51,12 +54,24 @@ class EvidenceGatherer:
         withheld = control in self._order.withhold
         entries = self._archive.custody(row)
         first = entries[0]
-        told = None if withheld else _telling_reading(entries)
+        facts = None if withheld else self._file_facts(row, entries)
+        told = _telling_reading(entries) if facts and filing_reader(facts) else None
         custody = tuple(self._custody(entry, control, _shown(entry, told, is_withheld=withheld)) for entry in entries)
         # An event of format 1 says openly what the item is, whether its bytes leave or not.
         content = first.event.content if isinstance(first.event, SealEvent) and (not withheld or first.version == 1) else None
         reader = told.event.reading.reader if told and isinstance(told.event, DeriveEvent) else ""
-        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader)
+        active = active_kind(facts) if facts else None
+        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader, active=active)
+
+    def _file_facts(self, row: ItemRow, entries: Sequence[LogEntry]) -> FileFacts:
+        """What tells under which name the bytes of an item leave."""
+        names = tuple(shown_path(entry.event.name) for entry in entries if isinstance(entry.event, SealEvent))
+        derivation = derivation_of(self._archive, row)
+        if derivation is None:
+            return FileFacts(row.media, "", names)
+        parts = outline_of(self._archive, derivation)[:1]
+        has_macros = any(MACROS in metadata_of(self._archive, derivation, part) for part in parts)
+        return FileFacts(row.media, derivation.reader, names, has_macros)
 
     def _custody(self, entry: LogEntry, control: str, shown: frozenset[str]) -> CustodyEntry:
         dossier = entry.event.dossier if isinstance(entry.event, ExportEvent) else ""
