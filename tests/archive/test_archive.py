@@ -11,7 +11,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError, NotArchiveError, UnknownItemError
 from khronika.archive.store.event import Unreadable, UnreadableEvent
-from khronika.durable import LockedError
+from khronika.durable import LockedError, tells_no_date
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import Link
 from khronika.primitives.codec import canonical, parse_canonical
@@ -43,7 +43,7 @@ def filled(tmp_path_factory):
 
 def dated(folder):
     """Everything in and including the folder that tells a date."""
-    return [path.relative_to(folder).as_posix() for path in [folder, *folder.rglob("*")] if path.lstat().st_mtime_ns != 0]
+    return [path.relative_to(folder).as_posix() for path in [folder, *folder.rglob("*")] if not tells_no_date(path.lstat().st_mtime_ns)]
 
 
 def note(archive, count=1):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.durable import Batch, Stream, leftovers, remove, settle, write
-from khronika.durable.stream import TEMPORARY
+from khronika.durable import NO_DATE, Batch, Stream, leftovers, remove, settle, tells_no_date, write
+from khronika.durable.stream import TEMPORARY, drawn_time
 
 
 def files_in(folder):
@@ -22,7 +22,7 @@ def mode(path):
 
 def dated(folder):
     """Everything in and including the folder that tells a date."""
-    return [path for path in [folder, *folder.rglob("*")] if path.lstat().st_mtime_ns != 0]
+    return [path for path in [folder, *folder.rglob("*")] if not tells_no_date(path.lstat().st_mtime_ns)]
 
 
 def write_all(folder, names, octets):
@@ -82,6 +82,53 @@ def test_a_file_that_came_to_nothing_leaves_no_date_behind(tmp_path):
     write(tmp_path / "a", b"1")
     Stream(tmp_path / "b").discard()
     assert dated(tmp_path) == []
+
+
+def test_times_of_files_differ_whenever_their_contents_do(tmp_path):
+    times = set()
+    for number in range(200):
+        write(tmp_path / "a", b"%03d" % number)
+        times.add((tmp_path / "a").stat().st_mtime_ns)
+    assert len(times) == 200
+
+
+def test_a_drawn_time_survives_what_file_systems_make_of_it_and_lies_before_there_were_archives():
+    for drawn in (drawn_time() for _ in range(1000)):
+        assert tells_no_date(drawn)
+        seconds, rest = divmod(drawn, 10**9)
+        assert (rest, seconds % 2) == (0, 0)  # FAT counts in twos
+        assert 315_532_800 + 86_400 <= seconds < 1_400_000_000  # FAT begins with 1980 in local time; 2014 is before the program
+
+
+@given(st.integers(1_700_000_000, 4_000_000_000), st.sampled_from([0, 1, 500_000_000]))
+def test_a_real_time_is_never_taken_for_a_drawn_one(seconds, fraction):
+    assert not tells_no_date(seconds * 10**9 + fraction)
+
+
+def test_what_is_told_to_bear_no_date_bears_none(tmp_path):
+    write(tmp_path / "x" / "a", b"1", NO_DATE)
+    assert {path.stat().st_mtime_ns for path in [tmp_path, *tmp_path.rglob("*")]} == {0}
+
+
+def test_a_writer_that_is_killed_leaves_no_date_behind(tmp_path):
+    """Nobody comes to `commit` or `discard`."""
+    stream = Stream(tmp_path / "a")
+    assert dated(tmp_path) == []
+    stream.write(b"octets")
+    assert dated(tmp_path) == []
+    stream.sync()
+    stream.publish()
+    assert dated(tmp_path) == []
+
+
+def test_a_folder_of_somebody_else_keeps_its_date(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError
+
+    with Stream(tmp_path / "a") as stream:
+        stream.write(b"1")
+        monkeypatch.setattr(os, "utime", lambda place, ns: refused() if not isinstance(place, int) else None)
+    assert files_in(tmp_path) == {"a": b"1"}
 
 
 def test_a_stream_is_seen_by_nobody_before_it_is_whole(tmp_path):

@@ -18,7 +18,7 @@ from khronika.disclosure.filter import plan
 from khronika.disclosure.plan import ExportPlan
 from khronika.dossier.event import ExportEvent
 from khronika.durable import Batch
-from khronika.durable.stream import sync_folder
+from khronika.durable.stream import NO_DATE, sync_folder
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.custody_case import custody
 from khronika.exchange.event import ExportCounts, RecordExportEvent
@@ -146,7 +146,7 @@ def _formatted(wanted: Format, planned: ExportPlan, words: Vocabulary) -> Writte
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    with Batch() as batch:
+    with Batch(NO_DATE) as batch:
         for name, content in files.items():
             batch.write(folder / name, content)
 

@@ -153,7 +153,7 @@ class Index:
     def apply(self, entries: Iterable[LogEntry]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
         rows, base = _Rows(), self._base.connection
-        with self._base.intact(), self._base.connection:
+        with self._base.changing():
             size, newest = self.size(), self.newest()
             fresh = [entry for entry in entries if entry.position >= size]
             upgrade = UpgradeRows(fresh, self._all)

@@ -10,6 +10,7 @@ from pathlib import Path
 from khronika.archive.clue import HEAD, Clue, TraceKind, clues_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder import Folder
+from khronika.durable import NO_DATE, tells_no_date
 from khronika.seal.padding import padme
 from khronika.vault.location import Location
 
@@ -96,7 +97,7 @@ class _Known:
 def _traces(path: Path, folder: Path, known: _Known, sizes: Mapping[int, str]) -> Iterator[Trace]:
     place = path.relative_to(folder).as_posix()
     status = path.lstat()
-    if status.st_mtime_ns != 0:
+    if not (status.st_mtime_ns == NO_DATE if path.is_dir() else tells_no_date(status.st_mtime_ns)):
         yield Trace(place, TraceKind.TIME, "the file bears a date")
     yield from (Trace(place, clue.kind, f"{clue.what}, in the file's name") for clue in _in_name(path.relative_to(folder), known))
     if path.is_file() and not path.is_symlink():

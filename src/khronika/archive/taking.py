@@ -5,7 +5,7 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.error import ExistsError
 from khronika.archive.index import ItemRow
-from khronika.durable.stream import Stream
+from khronika.durable.stream import NO_DATE, Stream
 from khronika.intake.event import OpenEvent
 
 
@@ -16,6 +16,6 @@ def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> None:
     with archive.writing() as writer:
         writer.append(OpenEvent(item=row.id, note=reason or None))
         writer.commit()
-    with Stream(out) as stream:
+    with Stream(out, NO_DATE) as stream:
         for segment in archive.read(row):
             stream.write(segment)

@@ -77,7 +77,7 @@ def export(
     from khronika.archive.exporting import ExportOrder, Format, export
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
-    from khronika.durable import write
+    from khronika.durable import NO_DATE, write
     from khronika.record.recorded import State
 
     if losses is not None and losses.exists():
@@ -94,7 +94,7 @@ def export(
     with unlock(archive, passphrase_file, keys) as opened:
         done = export(opened, order, out)
     if losses is not None:
-        write(losses, (json.dumps(_account(done), indent=1) + "\n").encode())
+        write(losses, (json.dumps(_account(done), indent=1) + "\n").encode(), NO_DATE)
     _show(done, order, out, as_json=as_json)
 
 

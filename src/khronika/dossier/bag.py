@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.durable import Stream
-from khronika.durable.stream import sync_folder
+from khronika.durable.stream import NO_DATE, sync_folder
 from khronika.primitives.error import MalformedError
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -58,7 +58,7 @@ class Bag:
         if place.exists():
             raise MalformedError("a plan names one file twice")
         _make_folder(place.parent)
-        stream = Stream(place)
+        stream = Stream(place, NO_DATE)
         try:
             written = _pour(stream, chunks)
             stream.sync()

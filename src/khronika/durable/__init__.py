@@ -2,6 +2,19 @@
 
 from khronika.durable.batch import Batch, leftovers, move, remove, settle, write
 from khronika.durable.lock import Lock, LockedError
-from khronika.durable.stream import Stream
+from khronika.durable.stream import NO_DATE, Stream, drawn_time, tells_no_date
 
-__all__ = ["Batch", "Lock", "LockedError", "Stream", "leftovers", "move", "remove", "settle", "write"]
+__all__ = [
+    "NO_DATE",
+    "Batch",
+    "Lock",
+    "LockedError",
+    "Stream",
+    "drawn_time",
+    "leftovers",
+    "move",
+    "remove",
+    "settle",
+    "tells_no_date",
+    "write",
+]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from khronika.durable.stream import TEMPORARY, Stream, sync_folder
+from khronika.durable.stream import TEMPORARY, Stream, sync_folder, undate
 
 
 class Batch:
@@ -15,14 +15,16 @@ class Batch:
     As a context manager it flushes at the end of the block, or discards everything when the block fails.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dated: int | None = None) -> None:
+        """Files bear the modification time `dated`, in nanoseconds; unless told otherwise, each one that is drawn."""
+        self._dated = dated
         self._streams: list[Stream] = []
         self._made: dict[Path, None] = {}
 
     def write(self, path: Path, data: bytes) -> None:
         """Add one whole file; its folder is made if it is missing."""
         self._make(path.parent)
-        stream = Stream(path)
+        stream = Stream(path, self._dated)
         self._streams.append(stream)
         stream.write(data)
 
@@ -61,12 +63,14 @@ class Batch:
             return
         self._make(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+        undate(folder)
+        undate(folder.parent)
         self._made[folder.parent] = None
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write one whole file durably and atomically, making its folder if needed."""
-    with Batch() as batch:
+def write(path: Path, data: bytes, dated: int | None = None) -> None:
+    """Write one whole file durably and atomically, making its folder if needed; `dated` as in a batch."""
+    with Batch(dated) as batch:
         batch.write(path, data)
 
 

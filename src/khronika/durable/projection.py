@@ -10,6 +10,7 @@ from typing import Any, Self
 import apsw
 
 from khronika.durable.lock import LockedError
+from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 
 PATIENCE = 10_000
@@ -55,6 +56,7 @@ class Projection:
         self.connection.pragma("cache_size", -layout.memory * 1_024)
         if self.connection.pragma("user_version") != layout.version:
             self._lay_out()
+        self.undate()
 
     def _lay_out(self) -> None:
         with self.connection:
@@ -105,16 +107,32 @@ class Projection:
         with intact(self._layout):
             yield
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction, all or none, that leaves no date behind; raises what `intact` does."""
+        try:
+            with self.intact(), self.connection:
+                yield
+        finally:
+            self.undate()
+
     def close(self) -> None:
         """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
         # On a full disk, or damaged, it stays as it is: the next to open it goes on from there, or builds it again.
         with suppress(apsw.Error):
             self.connection.pragma("wal_checkpoint(TRUNCATE)")
         self.connection.close()
+        self.undate()
+
+    def undate(self) -> None:
+        """Take the dates away that SQLite has left, of the file, of those beside it and of their folder: to be called after each change."""
         for path in (self.path, *_beside(self.path)):
-            if path.exists():
-                os.utime(path, ns=(0, 0))
-        os.utime(self.path.parent, ns=(0, 0))
+            with suppress(FileNotFoundError):
+                # What was not changed keeps its time: it would be copied again for nothing.
+                if not tells_no_date(path.stat().st_mtime_ns):
+                    drawn = drawn_time()
+                    os.utime(path, ns=(drawn, drawn))
+        undate(self.path.parent)
 
 
 def delete(path: Path) -> None:

@@ -1,6 +1,6 @@
 """One new file, written piece by piece and seen by nobody until it is whole.
 
-The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime 0, fsync, rename,
+The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime, fsync, rename,
 fsync the folder.
 A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that does not
 outlive it, the second.
@@ -8,32 +8,47 @@ outlive it, the second.
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 TEMPORARY = ".new-"
 """How the name of an unfinished file begins."""
 
+NO_DATE = 0
+"""The modification time, in nanoseconds, of folders, and of what leaves an archive."""
+
+_FIRST, _STEP, _DRAWN = 315_619_200, 2, 1 << 29
+"""2 January 1980, which FAT can tell in any time zone; even seconds, as FAT counts; up to January 2014, before there were archives."""
+
+_SECOND = 1_000_000_000
+
 
 class Stream:
-    """An open temporary file that becomes `path` on `commit` and vanishes on `discard`."""
+    """An open temporary file that becomes `path` on `commit` and vanishes on `discard`.
 
-    def __init__(self, path: Path) -> None:
+    It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn.
+    """
+
+    def __init__(self, path: Path, dated: int | None = None) -> None:
         self.path = path
+        self._dated = drawn_time() if dated is None else dated
         self._temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
         self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._synced = False
+        self._take_date_away()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append all of `data`; raises OSError when the disk is full."""
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
+        # A writer may be killed before it comes to `sync`, and what it leaves would tell when it worked.
+        os.utime(self._descriptor, ns=(self._dated, self._dated))
 
     def sync(self) -> None:
         """Make the content durable under its temporary name."""
-        # A modification time would tell a thief when material was received.
-        os.utime(self._descriptor, ns=(0, 0))
+        os.utime(self._descriptor, ns=(self._dated, self._dated))
         os.fsync(self._descriptor)
         os.close(self._descriptor)
         self._synced = True
@@ -41,6 +56,7 @@ class Stream:
     def publish(self) -> None:
         """Rename to the final name; the caller fsyncs the folder."""
         os.rename(self._temporary, self.path)
+        undate(self.path.parent)
 
     def commit(self) -> None:
         """Make the file durable under its final name."""
@@ -55,7 +71,11 @@ class Stream:
             self._synced = True
         self._temporary.unlink(missing_ok=True)
         # A file that came to nothing has dated its folder all the same.
-        os.utime(self.path.parent, ns=(0, 0))
+        undate(self.path.parent)
+
+    def _take_date_away(self) -> None:
+        os.utime(self._descriptor, ns=(self._dated, self._dated))
+        undate(self.path.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -67,11 +87,31 @@ class Stream:
             self.discard()
 
 
+def drawn_time() -> int:
+    """A modification time, in nanoseconds, that tells nothing and that no other version of the file bears (docs/format/vault.md, "Times").
+
+    With one time for all, a copier that compares size and time would pass over what changed at equal size.
+    """
+    return (_FIRST + _STEP * secrets.randbelow(_DRAWN)) * _SECOND
+
+
+def tells_no_date(nanoseconds: int) -> bool:
+    """Whether a modification time is none, or one that may have been drawn."""
+    steps, rest = divmod(nanoseconds - _FIRST * _SECOND, _STEP * _SECOND)
+    return nanoseconds == NO_DATE or (rest == 0 and 0 <= steps < _DRAWN)
+
+
+def undate(folder: Path | int) -> None:
+    """Give a folder, by its path or descriptor, the date of no day; one that belongs to another user keeps its own."""
+    with suppress(PermissionError):
+        os.utime(folder, ns=(NO_DATE, NO_DATE))
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames and removals in `folder` durable, and give it the date of no day."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.utime(descriptor, ns=(0, 0))
+        undate(descriptor)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -62,7 +62,7 @@ class HttpAuthority:
 
 def write_request(path: Path, request: bytes) -> None:
     """Put a request where a person can carry it to a connected machine."""
-    durable.write(path, request)
+    durable.write(path, request, durable.NO_DATE)
 
 
 def read_reply(path: Path) -> bytes:

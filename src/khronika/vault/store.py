@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from khronika.durable.batch import remove
-from khronika.durable.stream import TEMPORARY, Stream, sync_folder
+from khronika.durable.stream import TEMPORARY, Stream, sync_folder, undate
 from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
 
 
@@ -50,6 +50,7 @@ class FolderStore:
         parent = self._folder / name[:2]
         if not parent.is_dir():
             parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            undate(parent)
             sync_folder(self._folder)
         return Stream(parent / name)
 

@@ -67,7 +67,7 @@ class SearchIndex:
 
         Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
-        with self._base.intact(), self._base.connection, uncollected():
+        with self._base.changing(), uncollected():
             writer = Writer(self._base)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
@@ -91,7 +91,7 @@ class SearchIndex:
 
     def remove(self, item: str) -> None:
         """Take out an item. Its words leave the file itself with the next `settle`."""
-        with self._base.intact(), self._base.connection:
+        with self._base.changing():
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 self._remove(int(number))
 
@@ -122,6 +122,7 @@ class SearchIndex:
                 if is_older:
                     self._forget_words()
             self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
+        self._base.undate()
 
     def _forget_words(self) -> None:
         gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
@@ -142,7 +143,7 @@ class SearchIndex:
 
     def add_prints(self, item: str, prints: Iterable[Print]) -> None:
         """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
-        with self._base.intact(), self._base.connection:
+        with self._base.changing():
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 add_prints(self._base, int(number), prints)
 
