@@ -1,26 +1,23 @@
 """The guard of names: finds a protected name in a text, in any alphabet, transliteration, case ending or disguise it knows."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import assert_never
 
-from khronika.language.folding import fold
+from khronika.disclosure.glued_name import GluedNames, Span
+from khronika.disclosure.plain_text import plain_text
+from khronika.disclosure.protected_word import WordKind, words_of_name
+from khronika.disclosure.read_words import ReadWords
+from khronika.disclosure.searched_name import Code, Person, Phrase, Searched, bare_initials, sounding
 from khronika.language.names import name_keys
-from khronika.language.romanisation import Scheme, romanise
 from khronika.language.tokens import tokens
-from khronika.link.name import written_names
 
-SHORTEST = 3
-"""Letters a word needs to be looked for; initials are not."""
-RUN = 6
-"""Letters a name needs to be looked for in a text whose spaces and signs were taken out."""
-_CASED_OFF = 8
-"""Names of so many letters are looked for in a run without their last two, which case endings change."""
-_UNCOMMON = 5
-"""Letters from which a word of a name written without capitals is taken to be a name."""
-_PLACED = re.compile(r"[^\W\d_]+")
+SHORTEST_CODE = 2
+"""Signs a code needs to be looked for."""
+KEPT = 500_000
+"""Different words whose meaning is kept in memory, and different texts whose verdict is."""
 
 
 class ProtectedKind(Enum):
@@ -39,30 +36,84 @@ class ProtectedName:
     kind: ProtectedKind
 
 
+class _Meanings(dict[str, tuple[tuple[Searched, int], ...]]):
+    """What each folded word may be a word of, found out when it is met first."""
+
+    def __init__(self, searched: Iterable[Searched]) -> None:
+        super().__init__()
+        self._by_sound: defaultdict[str, dict[tuple[Searched, int], None]] = defaultdict(dict)
+        self._by_spelling: defaultdict[str, dict[tuple[Searched, int], None]] = defaultdict(dict)
+        for each in searched:
+            for place, sounds, spellings in each.clues():
+                for sound in sounds:
+                    self._by_sound[sound][each, place] = None
+                for spelling in spellings:
+                    self._by_spelling[spelling][each, place] = None
+
+    def __missing__(self, form: str) -> tuple[tuple[Searched, int], ...]:
+        if len(self) >= KEPT:
+            self.clear()
+        found = dict(self._by_spelling.get(form, {}))
+        for key in name_keys(form):
+            found |= self._by_sound.get(key, {})
+        meaning = self[form] = tuple(found)
+        return meaning
+
+
 @dataclass(slots=True)
 class NameGuard:
-    """Finds protected names in texts. What it cannot find it does not promise: nicknames nobody recorded, initials."""
+    """Finds protected names in texts (docs/format/disclosure.md, "Spellings"). What that page does not list it does not promise to find."""
 
     names: Sequence[ProtectedName]
-    _alone: set[str] = field(default_factory=set)
-    _together: list[tuple[frozenset[str], ...]] = field(default_factory=list)
-    _phrases: list[tuple[frozenset[str], ...]] = field(default_factory=list)
-    _persons: list[tuple[str, ...]] = field(default_factory=list)
-    _codes: set[tuple[str, ...]] = field(default_factory=set)
-    _known: set[str] = field(default_factory=set)
-    _runs: dict[str, set[str]] = field(default_factory=dict)
-    _verdicts: dict[str, bool] = field(default_factory=dict)
+    _meanings: _Meanings = field(init=False, repr=False)
+    _persons: list[Person] = field(default_factory=list, init=False, repr=False)
+    _glued: GluedNames = field(init=False, repr=False)
+    _verdicts: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in dict.fromkeys(self.names):
-            self._learn(name)
-        self._known = {key for ways in (*self._together, *self._phrases) for keys in ways for key in keys}
+        searched = [found for name in dict.fromkeys(self.names) if (found := self._searched(name))]
+        self._meanings = _Meanings([*searched, bare_initials(self._persons)])
+        self._glued = GluedNames(word.form for person in self._persons for word in person.words if word.kind is WordKind.TELLING)
+
+    def _searched(self, name: ProtectedName) -> Searched | None:
+        forms = tuple(token.form for token in tokens(plain_text(name.text).text))
+        match name.kind:
+            case ProtectedKind.CODE:
+                return Code(forms) if len("".join(forms)) >= SHORTEST_CODE else None
+            case ProtectedKind.PHRASE:
+                # All numbers: no name.
+                return None if all(map(str.isdecimal, forms)) else Phrase(tuple(frozenset(sounding(form)) for form in forms))
+            case ProtectedKind.PERSON:
+                self._persons.append(Person(words_of_name(name.text)))
+                return self._persons[-1]
+        assert_never(name.kind)
 
     def contains(self, text: str) -> bool:
         """Whether the text holds a protected name, in any of its spellings."""
         if text not in self._verdicts:
-            self._verdicts[text] = self._found(text)
+            if len(self._verdicts) >= KEPT:
+                self._verdicts.clear()
+            self._verdicts[text] = next(self.find(text), None) is not None
         return self._verdicts[text]
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Where protected names stand in the text, in order; places that touch are one."""
+        plain = plain_text(text)
+        read = ReadWords(plain.text, tokens(plain.text))
+        for start, end in _joined(sorted([*self._in_words(read), *self._glued.find(read)])):
+            yield Span(*plain.written(start, end))
+
+    def _in_words(self, read: ReadWords) -> Iterator[Span]:
+        meanings = self._meanings
+        met: defaultdict[Searched, dict[int, int]] = defaultdict(dict)
+        for number, found in [(number, found) for number, word in enumerate(read.words) if (found := meanings[word.form])]:
+            for name, place in found:
+                if mention := name.mention(read, number, place, met[name]):
+                    yield Span(read.words[mention[0]].start, read.words[mention[1]].end)
+                met[name][place] = number
+        for number, form in read.parts_within():
+            if any(isinstance(name, Person) and name.tells_alone(place) for name, place in meanings[form]):
+                yield Span(read.words[number].start, read.words[number].end)
 
     def is_full_name(self, text: str) -> bool:
         """Whether a name that may be said is a protected one, and does not only share its surname: Captain I. F. Belov is not Belov E. L.
@@ -71,105 +122,21 @@ class NameGuard:
         """
         if not self.contains(text):
             return False
-        forms = [token.form for token in tokens(_plain(text))]
-        shared = [_shared(person, forms) for person in self._persons]
-        alone = sum(1 for form in forms if len(form) >= SHORTEST) == 1
-        surname_only = any(not self._alone.isdisjoint(_keys(form)) for form in forms) and not alone
-        return not surname_only or any(count > 1 for count in shared)
-
-    def _learn(self, name: ProtectedName) -> None:
-        text = _plain(name.text)
-        words = [token.form for token in tokens(text)]
-        if name.kind is ProtectedKind.CODE:
-            self._codes.update({tuple(words)} if len("".join(words)) >= SHORTEST - 1 else ())
-            return
-        long = [word for word in words if len(word) >= SHORTEST and not word.isdecimal()]
-        if not long:
-            return
-        if name.kind is ProtectedKind.PHRASE:
-            self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
-            return
-        telling = _telling(text, long)
-        self._persons.append(tuple(words))
-        if not telling:
-            self._phrases.append(tuple(frozenset(_keys(word)) for word in words))
-            return
-        for word in telling:
-            self._alone.update(_keys(word))
-            self._learn_runs(word)
-        if len(long) > 1:
-            self._together.append(tuple(frozenset(_keys(word)) for word in dict.fromkeys(long)))
-
-    def _learn_runs(self, word: str) -> None:
-        for spelling in {word, *(fold(romanise(word, scheme)) for scheme in Scheme)}:
-            stem = spelling[:-2] if len(spelling) >= _CASED_OFF else spelling
-            if len(stem) >= RUN:
-                self._runs.setdefault(stem[:RUN], set()).add(stem)
-
-    def _found(self, text: str) -> bool:
-        plain = _plain(text)
-        forms = [token.form for token in tokens(plain)]
-        words = [_keys(form) for form in forms]
-        if any(_stands_in(code, forms) for code in self._codes):
-            return True
-        if any(not self._alone.isdisjoint(keys) for keys in words):
-            return True
-        here = {key for keys in words for key in keys}
-        if not here.isdisjoint(self._known):
-            if any(sum(1 for keys in way if not keys.isdisjoint(here)) > 1 for way in self._together):
-                return True
-            if any(_follow(way, words) for way in self._phrases):
-                return True
-        return bool(self._runs) and self._runs_through(plain)
-
-    def _runs_through(self, plain: str) -> bool:
-        run = "".join(fold(part) for part in _PLACED.findall(plain))
-        return any(self._begins(way, start) for way in (run, run[::-1]) for start in range(len(way) - RUN + 1))
-
-    def _begins(self, run: str, start: int) -> bool:
-        stems = self._runs.get(run[start : start + RUN])
-        return stems is not None and any(run.startswith(stem, start) for stem in stems)
+        plain = plain_text(text).text
+        read = ReadWords(plain, tokens(plain))
+        alone = sum(1 for number, word in enumerate(read.words) if len(word.form) > 1 and not read.is_initial(number)) == 1
+        has_surname = any(person.has_surname_in(read) for person in self._persons)
+        return alone or not has_surname or any(person.shares(read) > 1 for person in self._persons)
 
 
-def _plain(text: str) -> str:
-    """The text as the eye sees it: one form for each letter, nothing that is invisible or turns the direction."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc") or sign in "\n\t")
-
-
-def _keys(word: str) -> tuple[str, ...]:
-    # Letters that are neither Cyrillic nor Latin have no sounding: the word is its own.
-    return name_keys(word) or (word,)
-
-
-def _telling(text: str, long: Sequence[str]) -> Sequence[str]:
-    """The words of a person's name that tell it alone: surnames and nicknames, or all when there are none; never a small common word."""
-    found = {fold(part.text) for name in written_names(text) for part in name.surnames}
-    found |= {nickname for name in written_names(text) for nickname in name.nicknames}
-    capital = {fold(word) for word in _PLACED.findall(text) if not word[0].islower()}
-    if len(long) == 1:
-        return long
-    likely = [word for word in long if word in capital or (not capital and len(word) >= _UNCOMMON)]
-    return [word for word in likely if word in found] or likely
-
-
-def _shared(person: Sequence[str], forms: Sequence[str]) -> int:
-    """How many words and initials of a person's name stand among these words; 0 unless one is a word."""
-    keys = {key for form in forms for key in _keys(form)}
-    words = sum(1 for word in person if len(word) >= SHORTEST and not keys.isdisjoint(_keys(word)))
-    initials = sum(1 for word in person if len(word) < SHORTEST and not _initials(word).isdisjoint(forms))
-    return words + initials if words else 0
-
-
-def _initials(word: str) -> set[str]:
-    """An initial as it may be written: Е is E and Ye."""
-    latin = {romanise(word, scheme) for scheme in Scheme}
-    return {word, *latin, *(letters[1:] for letters in latin if len(letters) > 1 and letters[0] in "yij")}
-
-
-def _follow(way: Sequence[frozenset[str]], words: Sequence[Iterable[str]]) -> bool:
-    width = len(way)
-    return any(all(not keys.isdisjoint(words[start + place]) for place, keys in enumerate(way)) for start in range(len(words) - width + 1))
-
-
-def _stands_in(code: tuple[str, ...], forms: Sequence[str]) -> bool:
-    return any(tuple(forms[start : start + len(code)]) == code for start in range(len(forms) - len(code) + 1))
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    last: Span | None = None
+    for span in spans:
+        if last is not None and span.start <= last.end:
+            last = Span(last.start, max(last.end, span.end))
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
