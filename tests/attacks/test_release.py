@@ -79,7 +79,7 @@ def test_looking_first_prints_what_must_be_confirmed_and_logs_nothing(demonstrat
     before = run("status", demonstration.archive, *demonstration.passphrase).stdout
     looked = run("dossier", demonstration.archive, "ik-99", "--dry-run", *demonstration.passphrase)
     asks = [line for line in looked.stdout.splitlines() if line.startswith("must be confirmed")]
-    assert {line.partition("statement:")[2].partition(": ")[2].partition(": ")[0] for line in asks} == {"health", "whereabouts"}
+    assert {line.partition("statement:")[2].partition(": ")[2].partition(": ")[0] for line in asks} == {"health", "note", "whereabouts"}
     assert "leaves: a court may read it" in looked.stdout
     assert "Сажинский" not in looked.stdout
     assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
