@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door: verify.py [FOLDER] [--json] [--language en|ru|uk|fr]."""
+"""The door: verify.py [FOLDER] [--trust LETTER] [--json] [--language en|ru|uk|fr]."""
 
 import argparse
 import sys
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from khronika_verify.finding import Result
+from khronika_verify.letter import compare_letter
+from khronika_verify.limit import MAX_LETTER
 from khronika_verify.package import examine
 from khronika_verify.report import write_json, write_report
 from khronika_verify.text import LANGUAGES
@@ -20,10 +22,22 @@ def main(arguments: Sequence[str], home: Path) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=home, help="the package; by default the folder this program lies in")
     parser.add_argument("--json", action="store_true", help="print the findings as one line of JSON")
     parser.add_argument("--language", "--lang", choices=LANGUAGES, help="the language of the report; by default that of the case")
+    parser.add_argument("--trust", type=Path, metavar="LETTER", help="the organisation's letter.json, to compare keys and roots with")
     chosen = parser.parse_args(arguments)
+    letter = _read_letter(chosen.trust, parser) if chosen.trust else None
     report = examine(chosen.folder)
+    if letter is not None:
+        report = compare_letter(report, letter)
     language = chosen.language or report.facts.language
     text = write_json(report, language) + "\n" if chosen.json else write_report(report, language)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
     return EXIT[report.result]
+
+
+def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_LETTER + 1)
+    except OSError:
+        parser.error("the file of the letter cannot be opened")

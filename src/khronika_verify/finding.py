@@ -22,8 +22,8 @@ class Result(Enum):
     INCOMPLETE = "incomplete"
 
 
-NOTICES = frozenset({"O005", "O006", "L007", "E007", "E009", "S006", "F001", "T006"})
-GAPS = frozenset({"T007", "N001"})
+NOTICES = frozenset({"O005", "O006", "L007", "E007", "E009", "S006", "F001", "T006", "X004", "X007", "X008"})
+GAPS = frozenset({"T007", "N001", "X009"})
 
 
 @dataclass(frozen=True)

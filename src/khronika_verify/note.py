@@ -11,7 +11,8 @@ from khronika_verify.limit import MAX_SIGNATURES
 
 LOG_ED25519, COSIGNER_ED25519, ML_DSA_44 = 0x01, 0x04, 0x06
 KEY_SIZES = {LOG_ED25519: 32, COSIGNER_ED25519: 32, ML_DSA_44: 1312}
-NAME = re.compile(r"[^\s+]+")
+NAME = re.compile(r"[^\s+\ufeff]+")
+"""What names a key or a log: no space of any kind, no plus sign; alike in every verifier, whatever its language calls a space."""
 
 
 @dataclass(frozen=True)

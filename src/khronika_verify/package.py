@@ -29,7 +29,8 @@ class Facts:
     `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
     holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect:
     none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared; `language` is that of the case, or
-    English.
+    English. `origin` is the log's; `event` the commitment of the `package` event of `dossier`, `closing` size and root of the checkpoint
+    under which it is proven; `letter` the SHA-256 of the letter the package was compared with. All are empty where there is none.
     """
 
     keys: tuple[str, ...] = ()
@@ -42,6 +43,11 @@ class Facts:
     is_bound: bool = False
     quotations: Quotations = field(default_factory=Quotations)
     language: str = "en"
+    origin: str = ""
+    dossier: str = ""
+    event: str = ""
+    closing: tuple[int, str] = (0, "")
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,14 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
         facts = replace(facts, bare=(), is_bound=True)
     if not exhibits:
         findings.add("N001", "data")
-    return _report(findings, exhibits, shown, replace(facts, quotations=quotations, language=_language(telling)))
+    return _report(findings, exhibits, shown, _named(replace(facts, quotations=quotations), telling, shown))
 
 
-def _language(telling: Telling | None) -> str:
-    """The language of the case, where reports are told in it."""
-    return next((language for language in LANGUAGES if telling and language == telling.language), "en")
+def _named(facts: Facts, telling: Telling | None, shown: dict[str, Shown]) -> Facts:
+    """The facts with what the package calls itself: its dossier, its event, and the language of the case, where reports are told in it."""
+    language = next((language for language in LANGUAGES if telling and language == telling.language), "en")
+    event = shown[PACKAGE].opening.commitment if PACKAGE in shown else ""
+    return replace(facts, language=language, dossier=telling.dossier if telling else "", event=event)
 
 
 def _has_binding(shelf: Shelf, telling: Telling | None) -> bool:
@@ -139,6 +147,8 @@ def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets:
         root=checkpoint.root.hex() if checkpoint else "",
         brackets=tuple(brackets),
         sealed={control: index for control, index in firsts.items() if index is not None},
+        origin=checkpoint.origin if checkpoint else "",
+        closing=(ledger.closing.size, ledger.closing.root.hex()) if ledger.closing else (0, ""),
         bare=tuple(path for path in shelf.under("data/") if _is_bare(path)),
     )
 

@@ -96,6 +96,8 @@ def _short(key: str) -> str:
 
 def _comparable(report: Report, language: str) -> Iterator[str]:
     facts = report.facts
+    if facts.letter:
+        yield word("letter file", language).format(fact=facts.letter)
     for key in facts.keys:
         yield word("key", language).format(fact=plain(_short(key)))
     if facts.root:

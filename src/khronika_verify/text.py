@@ -3,6 +3,7 @@
 
 from khronika_verify.binding_text import BINDING_TEXTS
 from khronika_verify.finding import Finding
+from khronika_verify.letter_text import LETTER_TEXTS
 
 LANGUAGES = ("en", "ru", "uk", "fr")
 
@@ -299,6 +300,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Позначка часу використовує невідомий цій програмі алгоритм; її не перевірено.",
         "L’horodatage emploie un algorithme inconnu de ce vérificateur ; il n’a pas été contrôlé.",
     ),
+    **LETTER_TEXTS,
     "N001": (
         "There is nothing to check here.",
         "Здесь нечего проверять.",

@@ -153,6 +153,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Кореневий сертифікат позначки часу, SHA-256: {fact}",
         "Certificat racine de l’horodatage, SHA-256 : {fact}",
     ),
+    "letter file": (
+        "The letter compared with, SHA-256: {fact}",
+        "Письмо, с которым сверено, SHA-256: {fact}",
+        "Лист, з яким звірено, SHA-256: {fact}",
+        "Lettre comparée, SHA-256 : {fact}",
+    ),
     "program": ("{path}, SHA-256: {fact}",) * 4,
 }
 

@@ -1,4 +1,4 @@
-"""Events of what goes out as a package: the export of an exhibit; and of a package as a whole; and what is reserved for letters."""
+"""Events of what goes out as a package: the export of an exhibit; of a package as a whole; and of letters that name keys and packages."""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -71,7 +71,7 @@ class PackageEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterEvent(Event):
-    """Reserved. A letter was written that names keys, a root and digests, to be compared with packages."""
+    """A letter was written that names keys, a root and digests, to be compared with packages (letter.md)."""
 
     KIND: ClassVar[str] = "letter"
 

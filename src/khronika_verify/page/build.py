@@ -25,7 +25,7 @@ SOURCE = PAGE / "source"
 CHAPTERS = (
     *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
     *("proof", "ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "binding"),
-    *("der", "signature", "certificate", "token", "stamp", "package", "word", "report", "view", "main"),
+    *("der", "signature", "certificate", "token", "stamp", "package", "letter", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
 """Findings only a browser can make; their texts stand with the page's other words."""

@@ -36,14 +36,14 @@ from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, un
 
 CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(LetterEvent, RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
+    *(RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     *(EpochEvent, MemberEvent, AccessionEvent, AccessionClosedEvent),
     *CUSTODY_TYPES,
     *(StateEvent, ReviewEvent, WithdrawEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
-    *(ImportEvent, RecordExportEvent, PackageEvent, TimestampEvent, UpgradeEvent),
+    *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *RESERVED_TYPES,
 )
 """All types, in the order of the format page."""

@@ -7,7 +7,7 @@ class Findings {
   }
 
   add(code, path, detail = "") {
-    const key = JSON.stringify([code, path, detail]);
+    const key = JSON.stringify([code, path, String(detail)]);
     if (!this.kept.has(key)) this.kept.set(key, { code, level: FINDING_LEVELS.get(code), path, detail: String(detail) });
   }
 

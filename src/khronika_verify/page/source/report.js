@@ -74,10 +74,11 @@ function notProven({ result, exhibits, quotations: { uncompared, analyst } }) {
 }
 
 /** Labels and values to compare with the letter. */
-function comparisons({ keys, cosigners, brackets, checkpoint, programs }) {
+function comparisons({ letter, keys, cosigners, brackets, checkpoint, programs }) {
   const roots = [...new Set(brackets.map(({ root }) => root))];
   const stated = checkpoint && word("checkpointText", { size: checkpoint.size, root: checkpoint.root });
   return [
+    ...(letter ? [{ label: word("letter"), values: [letter] }] : []),
     { label: word("key"), values: keys },
     ...(cosigners.length > 0 ? [{ label: word("cosigner"), values: cosigners }] : []),
     { label: word("root"), values: roots },

@@ -100,7 +100,15 @@ function compareCard(report) {
     const remark = note ? [element("p", { class: "small" }, note)] : [];
     return element("div", {}, element("dt", {}, label), element("dd", {}, ...shown, ...remark));
   });
-  return card("compare", "compareTitle", element("p", {}, word("compareLead")), element("dl", {}, ...rows));
+  return card("compare", "compareTitle", element("p", {}, word("compareLead")), letterField(), element("dl", {}, ...rows));
+}
+
+/** The field for the letter's file. */
+function letterField() {
+  const field = element("input", { type: "file", id: "letter", class: "unseen", accept: ".json" });
+  field.addEventListener("change", () => trust(field.files[0]));
+  const label = element("label", { for: "letter", class: "button" }, word("chooseLetter"));
+  return element("div", { class: "letter" }, field, label, element("p", { class: "small" }, word("letterHow")));
 }
 
 function exhibitsCard({ exhibits }) {
