@@ -13,9 +13,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from khronika_verify.finding import GAPS, NOTICES, Result
+from khronika_verify.letter_text import LETTER_TEXTS
 from khronika_verify.package import examine
 from khronika_verify.place import BAG_FILES
-from khronika_verify.letter_text import LETTER_TEXTS
 from khronika_verify.text import TEXTS
 from tests.verify.forge_simulator import SMALL, Forge, weighty
 from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, export, put, rebag, retag, write_list

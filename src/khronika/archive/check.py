@@ -95,6 +95,7 @@ class Verification:
             checked += len(records)
         self._events.finish()
         self._check_upgrade()
+        self._check_letters()
         return checked
 
     def _check_upgrade(self) -> None:
@@ -107,6 +108,15 @@ class Verification:
             root = ""  # reported by the log's own check, where it is damaged
         if root != upgrade.root:
             self._fault("A015", "events")
+
+    def _check_letters(self) -> None:
+        for place, size, stated in self._events.facts.heads:
+            try:
+                root = self._shelf.log.root(size).hex()
+            except LedgerError:
+                root = ""  # reported by the log's own check, where it is damaged
+            if root != stated:
+                self._fault("A017", place)
 
     def _bundle(self, number: int, width: int, place: str) -> list[Sealed]:
         try:

@@ -8,6 +8,7 @@ from khronika.archive.check_version import VersionCheck
 from khronika.archive.claimed_time import ClaimedTimes
 from khronika.archive.repeats import made_key
 from khronika.archive.store.event import entry_of
+from khronika.dossier.event import LetterEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import ChainCheck, ChainFault, Link
@@ -46,6 +47,10 @@ class EventFacts:
     times: ClaimedTimes = field(default_factory=ClaimedTimes)
     upgrade: UpgradeEvent | None = None
     """What an upgrade said of the log before it, where there was one."""
+    packages: set[str] = field(default_factory=set)
+    """Dossiers whose packages left."""
+    heads: list[tuple[str, int, str]] = field(default_factory=list)
+    """Place of each letter, and size and root (hex) of the tree that it names."""
 
 
 class EventCheck:
@@ -176,8 +181,20 @@ class EventCheck:
                 self.facts.times.note_stamp(entry.position)
             case UpgradeEvent() as event:
                 self.facts.upgrade = event
+            case PackageEvent() | LetterEvent() as event:
+                self._note_released(entry.position, event)
             case _:
                 pass
+
+    def _note_released(self, position: int, event: PackageEvent | LetterEvent) -> None:
+        """A letter names a tree and packages that were there before it; the root is looked up when all events were read."""
+        place = f"event {position}"
+        if isinstance(event, PackageEvent):
+            self.facts.packages.add(event.dossier)
+        elif event.size > position or not self.facts.packages.issuperset(event.packages):
+            self._report("A017", place, "")
+        else:
+            self.facts.heads.append((place, event.size, event.root))
 
     def _note_renditions(self, event: DeriveEvent) -> None:
         control = self.facts.items.get(event.item, ("", ""))[0]

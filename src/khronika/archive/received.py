@@ -9,13 +9,19 @@ from khronika.ledger.key import Kind, NoteVerifier
 from khronika.ledger.proof import InclusionProof
 from khronika.primitives.error import KhronikaError
 from khronika_verify.finding import Finding
+from khronika_verify.letter import compare_letter
 from khronika_verify.package import Report, examine
 
 ML_DSA_UNCHECKED = "L007"
 
 
-def verify_package(folder: Path) -> Report:
-    """The report of `khronika_verify`, with the ML-DSA-44 signatures checked too that it cannot check."""
+def verify_package(folder: Path, letter: bytes | None = None) -> Report:
+    """The report of `khronika_verify`, with the ML-DSA-44 signatures checked too that it cannot check; compared with a letter, if given."""
+    report = _with_all_signatures(folder)
+    return report if letter is None else compare_letter(report, letter)
+
+
+def _with_all_signatures(folder: Path) -> Report:
     report = examine(folder)
     findings = tuple(finding for finding in report.findings if finding.code != ML_DSA_UNCHECKED)
     if len(findings) == len(report.findings):

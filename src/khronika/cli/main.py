@@ -13,6 +13,7 @@ from khronika.cli import (
     dossier,
     exporting,
     importing,
+    letter,
     linking,
     machine,
     members,
@@ -73,6 +74,7 @@ app.command("review", epilog=review.EXAMPLE)(review.review)
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(vocabulary.vocabulary)
 app.command("import", epilog=importing.EXAMPLE)(importing.importing)
 app.command("dossier", epilog=dossier.EXAMPLE)(dossier.dossier)
+app.command("letter", epilog=letter.EXAMPLE)(letter.letter)
 app.command("export", epilog=exporting.EXAMPLE)(exporting.export)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)

@@ -1,4 +1,4 @@
-"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What comes from evidence enters as data, never as markup."""
+"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What is set enters as data, never as markup."""
 
 import json
 from dataclasses import asdict
@@ -21,26 +21,31 @@ TEMPLATE = "templates/dossier.typ"
 
 def pdf(account: Account, made_at: str) -> bytes:
     """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
+    content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
+    return typeset(TEMPLATE, content, made_at)
+
+
+def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
+    """A template of this room filled with content, as PDF/A-2a and PDF/UA-1 dated `made_at`. Raises UnprintableError."""
     import typst
 
-    content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
     moment = datetime.fromisoformat(made_at)
     inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
     try:
-        printed = _compiler(inputs).compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp()))
+        printed = _compiler(template, inputs).compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp()))
     except typst.TypstError as error:
         # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
-        raise UnprintableError("the dossier could not be set as a conforming PDF") from error
+        raise UnprintableError("it could not be set as a conforming PDF") from error
     if not isinstance(printed, bytes):
-        raise UnprintableError("the dossier could not be set as one PDF")
+        raise UnprintableError("it could not be set as one PDF")
     return printed
 
 
-def _compiler(inputs: dict[str, str]) -> "typst.Compiler":
+def _compiler(template: str, inputs: dict[str, str]) -> "typst.Compiler":
     import typst
 
     # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
-    return typst.Compiler(data_text(TEMPLATE).encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    return typst.Compiler(data_text(template).encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
 
 
 @cache

@@ -1,0 +1,66 @@
+"""khronika letter: what a recipient compares packages with, on paper and as a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.show import LANGUAGES, language
+
+if TYPE_CHECKING:
+    from khronika.dossier.letter import Letter
+
+EXAMPLE = """Examples:
+
+  khronika letter ARCHIVE letter --package court-package --language fr
+
+  khronika letter ARCHIVE letter --package court-package --recipient-file recipient.txt
+
+  khronika verify court-package --trust letter/letter.json"""
+
+
+def letter(
+    archive: ArchiveFolder,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
+    *,
+    package: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="A package of this archive that the letter is about. Repeat for more.", show_default=False),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--language", help="Language of the page: en, ru, uk, fr; by default that of this machine.", show_default=False)
+    ] = "",
+    recipient: Annotated[str, typer.Option(help="Who receives it; kept encrypted in the log.")] = "",
+    recipient_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read who receives it from FILE instead.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Write the keys and roots that a recipient compares packages with: one page to print, one file. It is logged.
+
+    Hand it over by another way than the packages. With --package it tells only what these packages tell; without, it names every
+    authority of the archive and how many events it has by now (docs/format/letter.md).
+    """
+    from khronika.archive.lettering import LetterOrder, write_letter
+    from khronika.cli.unlock import unlock
+
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter("the languages are en, ru, uk, fr", param_hint="--language")
+    if recipient and recipient_file:
+        raise typer.BadParameter("give --recipient or --recipient-file, not both")
+    named = recipient_file.read_text(encoding="utf-8").strip() if recipient_file else recipient
+    with unlock(archive, passphrase_file, keys) as opened:
+        made = write_letter(opened, LetterOrder(tuple(package or ()), lang or language(), named), out)
+    _tell(made, out)
+
+
+def _tell(made: "Letter", out: Path) -> None:
+    from khronika.primitives.digest import Digest
+
+    typer.echo(f"the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it")
+    typer.echo(f"SHA-256 of letter.json: {Digest.of(made.encode())}")
+    about = f"{len(made.packages)} packages" if made.packages else f"no package: it names the log as it is now, {made.size} events"
+    typer.echo(f"about {about}; authorities named: {len(made.roots)}")
+    typer.echo("next: hand it over by another way than the packages; a letter that comes with them proves nothing")
