@@ -215,6 +215,10 @@ def test_a_time_stamp_can_be_fetched_by_hand(archive, secret, tmp_path):
     except MissingProgramError:
         pytest.skip("openssl is not installed")
     request, reply, roots = tmp_path / "r.tsq", tmp_path / "r.tsr", tmp_path / "roots.pem"
+    unsaid = run("anchor", archive, "--url", "https://authority.invalid/", *secret)
+    assert (unsaid.returncode, unsaid.stdout) == (1, "")
+    assert "nothing was sent" in unsaid.stderr
+    assert "--roots FILE.pem" in unsaid.stderr
     assert run("anchor", archive, "--request-out", request, *secret).returncode == 0
     reply.write_bytes(authority.reply(request.read_bytes()))
     roots.write_bytes(authority.roots)

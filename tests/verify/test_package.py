@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from khronika.ledger.certificate_set import sorted_as_der
 from khronika_verify.ed25519 import verify_ed25519
 from khronika_verify.finding import Finding, Level, Result
 from khronika_verify.package import examine, package
@@ -292,3 +293,10 @@ def test_a_log_whose_policy_names_one_key_needs_one_signature(forge):
     signature = b64(world.log.key_id(1) + world.log.signature(1, body, world.size))
     world.log.notes[world.size] = body + f"\n— {world.log.origin} {signature}\n".encode()
     assert codes(forge.write_world(world)) == set()
+
+
+def test_the_certificates_of_a_token_may_stand_in_any_order(genuine):
+    """As OpenSSL writes and takes them; DER asks for another order, and some libraries refuse it."""
+    reply = (genuine / "data/timestamps/27-0.tsr").read_bytes()
+    assert sorted_as_der(reply) != reply
+    assert len(examine(genuine).facts.brackets) == 2

@@ -21,8 +21,6 @@ EXAMPLE = """Examples:
 
   khronika anchor ARCHIVE --reply-in reply.tsr --roots authority.pem"""
 
-SYSTEM_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
-
 
 class AnchorUsageError(KhronikaError):
     """The options do not fit together."""
@@ -35,7 +33,12 @@ def anchor(
         str, typer.Option(help="An RFC 3161 authority. What leaves: the SHA-256 of the log's checkpoint and a random number.")
     ] = "",
     roots: Annotated[
-        Path | None, typer.Option(metavar="FILE.pem", help="Certificates to trust; by default those of the system.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE.pem",
+            help="The authority's root certificate, as it publishes it. Needed with --url and --reply-in.",
+            show_default=False,
+        ),
     ] = None,
     request_out: Annotated[
         Path | None, typer.Option(metavar="FILE.tsq", help="Write a request to carry to an authority by hand.", show_default=False)
@@ -54,11 +57,12 @@ def anchor(
         raise AnchorUsageError(
             "exactly one of --url, --request-out, --reply-in is needed", hint="khronika anchor --help shows an example of each"
         )
+    trusted = b"" if request_out else _roots(roots)
     with unlock(archive, passphrase_file, keys) as opened:
         if request_out:
             _ask(opened, request_out)
         else:
-            _tell(_stamp(opened, url, reply_in, _roots(roots)))
+            _tell(_stamp(opened, url, reply_in, trusted))
 
 
 def _ask(opened: "Archive", out: Path) -> None:
@@ -95,6 +99,12 @@ def _tell(completion: "Completion") -> None:
 
 
 def _roots(given: Path | None) -> bytes:
-    if given is None and not SYSTEM_ROOTS.exists():
-        raise AnchorUsageError("no certificates to trust", hint="give the authority's root certificate with --roots FILE.pem")
-    return (given or SYSTEM_ROOTS).read_bytes()
+    """What to trust, before anything is asked of anybody. Those of the system are for web sites: whoever is among them may not stamp."""
+    from khronika.ledger.chain import parse_trusted
+
+    if given is None:
+        hint = "get the authority's root certificate from its web site, compare its SHA-256 there, and give it with --roots FILE.pem"
+        raise AnchorUsageError("whose time stamp to trust was not said; nothing was sent", hint=hint)
+    octets = given.read_bytes()
+    parse_trusted(octets)
+    return octets

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from rfc3161_client import PKIStatus, TimeStampResponse, TimeStampTokenInfo, VerificationError, VerifierBuilder, decode_timestamp_response
 
 from khronika.ledger import chain as chains
+from khronika.ledger.certificate_set import sorted_as_der
 from khronika.ledger.query import nonce_of, request
-from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, UnorderedError, UnsignedError
+from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, UnsignedError
 from khronika.primitives.digest import Digest
 
 __all__ = ["MAX_REPLY", "Token", "check", "nonce_of", "request"]
@@ -20,8 +21,6 @@ MAX_REPLY = 256 * 1024
 """Octets. Tokens with their chains are around 5 000; nothing larger than this is read."""
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
-_UNORDERED = "InvalidSetOrdering"
-"""What the library's DER reader calls a SET OF out of order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +55,19 @@ def check(reply: bytes, query: bytes, checkpoint: bytes, roots: bytes) -> Token:
     try:
         return _verified(response, Digest.of(checkpoint), nonce, chains.parse_trusted(roots))
     except chains.UNREADABLE as error:
-        raise _garbled(error) from error
+        raise _garbled() from error
 
 
 def _decoded(reply: bytes) -> TimeStampResponse:
     if len(reply) > MAX_REPLY:
         raise GarbledError("reply larger than any token")
     try:
-        return decode_timestamp_response(reply)
+        return decode_timestamp_response(sorted_as_der(reply))
     except ValueError as error:
-        raise _garbled(error) from error
+        raise _garbled() from error
 
 
-def _garbled(error: Exception) -> GarbledError:
-    if _UNORDERED in str(error):
-        hint = (
-            "openssl ts -verify accepts such a token, but two verifiers must agree before a court is shown it; "
-            "use another authority, or ask this one to sort the certificate set as DER requires"
-        )
-        return UnorderedError("the token's certificate set is not in DER order", hint=hint)
+def _garbled() -> GarbledError:
     return GarbledError("not a time-stamp reply", hint="check that the address is that of an RFC 3161 authority")
 
 

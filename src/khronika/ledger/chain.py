@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+from warnings import catch_warnings, simplefilter
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import Certificate, DuplicateExtension, InvalidVersion, load_der_x509_certificate, load_pem_x509_certificates
 
 from khronika.ledger.refusal import ExpiredError, GarbledError, RootsError, UntrustedError
@@ -46,11 +48,16 @@ class Trusted:
 def parse_trusted(pem: bytes) -> Trusted:
     """The certificates of a PEM file; raises RootsError unless one of them signed itself."""
     try:
-        certificates = load_pem_x509_certificates(pem)
-        roots = tuple(each for each in certificates if _issued(each, each))
+        with catch_warnings():
+            # Some old roots bear serial numbers that the library warns of; that is nothing the person at the command line can mend.
+            simplefilter("ignore", CryptographyDeprecationWarning)
+            certificates = load_pem_x509_certificates(pem)
+        roots = tuple(each for each in certificates[: MAX_CERTIFICATES + 1] if _issued(each, each))
     except UNREADABLE as error:
         raise RootsError("no certificates in the file of roots", hint="give the authority's root certificate in PEM form") from error
-    _require_few(certificates)
+    if len(certificates) > MAX_CERTIFICATES:
+        hint = "give the authority's own root certificate alone, as the authority publishes it"
+        raise RootsError("more certificates in the file of roots than any chain needs", hint=hint)
     if not roots:
         raise RootsError("no root among the certificates given", hint="a root is signed by its own key; ask the authority for its root")
     return Trusted(roots, tuple(each for each in certificates if each not in roots))

@@ -4,7 +4,6 @@ AnchorError
 ├── UnreachableError    no reply came: no connection, a time limit, an HTTP status, a missing file
 ├── RefusedError        the authority answered, and said no
 ├── GarbledError        the reply, or the request, is not of the form RFC 3161 fixes
-│   └── UnorderedError  its certificate set is not in DER order
 ├── ImprintError        the token is over other bytes
 ├── NonceError          the token answers another request
 ├── RootsError          the file of trusted certificates holds no root
@@ -32,10 +31,6 @@ class RefusedError(AnchorError):
 
 class GarbledError(AnchorError):
     """Not the form RFC 3161 fixes."""
-
-
-class UnorderedError(GarbledError):
-    """The token's certificate set is not sorted as DER asks (X.690 section 11.6)."""
 
 
 class ImprintError(AnchorError):
