@@ -13,8 +13,10 @@ from typing import ClassVar, TypeVar
 
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
+from khronika.archive.record_decision import decide
 from khronika.archive.seal_run import seal_paths, seal_rest
 from khronika.archive.sealing import Progress, Sealing
+from khronika.archive.stating import Recording, record
 from khronika.archive.store.event import EVENT_TYPES
 from khronika.archive.verify_run import verify_archive
 from khronika.intake.accession import Provenance, path_json
@@ -24,6 +26,8 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.event import Event, Exposure, plain, veiled
 from khronika.primitives.finding import Finding, Level
 from khronika.primitives.form import NUMBER, TEXT
+from khronika.record.recorded import State
+from khronika.record.statement_file import StatementFile
 from khronika.seal.member import Cost
 
 PASSPHRASE = "seven words nobody would ever put together"
@@ -79,6 +83,14 @@ def seal(
 def resume(archive: Archive, accession: str) -> Sealing:
     """Go on with an accession that was interrupted."""
     return seal_rest(archive, accession, lambda _: None, lambda: False)
+
+
+def recorded(archive: Archive, told: StatementFile) -> Recording:
+    """Record statements, and accept them all, as a court package asks for."""
+    recording = record(archive, told)
+    assert recording.refusals == ()
+    decide(archive, recording.ids, State.ACCEPTED, "compared with the passage")
+    return recording
 
 
 def findings(folder: Path) -> tuple[Finding, ...]:

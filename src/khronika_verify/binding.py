@@ -41,8 +41,11 @@ def check_binding(shelf: Shelf, shown: dict[str, Shown], telling: Telling | None
 
 
 def _is_of(entry: Shown, shown: dict[str, Shown], telling: Telling | None) -> bool:
-    """Whether the event is of the dossier and the case that the package shows."""
+    """Whether the event is of the dossier and the case that the package shows, and for whom its exhibits were exported."""
     event = entry.opening.event
+    exports = (other.opening.event for other in shown.values() if other.opening.text("type") == "export")
+    if any(export["purpose"] != event["purpose"] for export in exports if export["dossier"] == event["dossier"]):
+        return False
     case = shown[CASE].opening.commitment if CASE in shown else event["case"]
     return event["case"] == case and (telling is None or event["dossier"] == telling.dossier)
 

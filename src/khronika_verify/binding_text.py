@@ -3,10 +3,10 @@
 
 BINDING_TEXTS: dict[str, tuple[str, str, str, str]] = {
     "K001": (
-        "The logged event of this package is missing, or is of another dossier or case: nothing binds the package as a whole.",
-        "Нет записи журнала об этом пакете, или она о другом досье или деле: ничто не связывает пакет в целом.",
-        "Немає запису журналу про цей пакет, або він про інше досьє чи справу: ніщо не пов’язує пакет у цілому.",
-        "L’événement journalisé du paquet manque ou concerne un autre dossier ou une autre affaire : rien ne lie le paquet entier.",
+        "The logged event of this package is missing, or is of another dossier, case or purpose: nothing binds the package as a whole.",
+        "Нет записи журнала об этом пакете, или она о другом досье, деле или назначении: ничто не связывает пакет в целом.",
+        "Немає запису журналу про цей пакет, або він про інше досьє, справу чи призначення: ніщо не пов’язує пакет у цілому.",
+        "L’événement journalisé du paquet manque ou vise un autre dossier, affaire ou destinataire : rien ne lie le paquet entier.",
     ),
     "K002": (
         "The list of the package's files is missing, malformed, or not the one that was logged.",

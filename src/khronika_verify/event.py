@@ -73,6 +73,8 @@ FORMS_1 = {
     "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_1}),
     "state": _form({"batch": _id, "item": _or_null(_id)}),
     "case": _form({"case": _id}),
+    "review": _form({"batch": _id}),
+    "policy": _form({"reviewers": number_of}),
 }
 """What version 1 requires of an event; it may hold more, and what is veiled is seen from its form."""
 FORMS_2 = {
@@ -89,6 +91,8 @@ FORMS_2 = {
         "chain statements",
     ),
     "case": _form({"case": _id, "of": _or_null(_digest)}, "code content"),
+    "review": _form({"batch": _id}, "statements state why"),
+    "policy": _form({"reviewers": number_of}),
     "package": _form(
         {"dossier": _id, "purpose": text_of, "case": _or_null(_digest), "files": _digest, "size": number_of}, "confirmed left_out recipient"
     ),

@@ -13,6 +13,7 @@ from khronika_verify.folder import Shelf, survey_package
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
 from khronika_verify.limit import MAX_STATEMENTS
+from khronika_verify.review import check_reviews
 from khronika_verify.shown import PACKAGE, Shown, check_authors, read_shown
 from khronika_verify.statement import STATEMENTS, Quotations, check_quotes, check_telling
 from khronika_verify.telling import Telling, read_telling
@@ -100,6 +101,7 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
     if telling:
         check_telling(telling, shown, exhibits, findings)
         quotations = check_quotes(shelf, telling, exhibits, findings)
+        check_reviews(telling, shown, ledger, findings)
         if bag_label(shelf, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
     brackets = check_stamps(shelf, ledger, findings)

@@ -16,6 +16,8 @@ PATH_FORMS = (
     rf"data/members/{ID_FORM}\.({EVIDENCE_FORM})",
     rf"data/statements/{ID_FORM}\.({EVIDENCE_FORM})",
     rf"data/statements/{ID_FORM}\.fields/(item|rendition|locator|quote|context|standing|stance|origin|grade|(chain|statements)\.[1-9]\d*)",
+    rf"data/reviews/({ID_FORM}|policy)-[1-9]\d{{0,6}}\.({EVIDENCE_FORM})",
+    rf"data/reviews/{ID_FORM}-[1-9]\d{{0,6}}\.fields/(state|statements)",
     rf"data/accessions/{ID_FORM}-(opened|closed)\.({EVIDENCE_FORM})",
     rf"data/accessions/{ID_FORM}-opened\.fields/(source|channel|obtained|note|consent|paths)",
     rf"data/accessions/{ID_FORM}-closed\.fields/outcomes",

@@ -14,13 +14,15 @@ from khronika_verify.form import MalformedError, read_base64
 from khronika_verify.limit import MAX_FIELD, MAX_OPENING, MAX_TOGETHER
 from khronika_verify.opening import Opening, read_field, read_opening
 
-CASE, PACKAGE = "data/case", "data/package"
+CASE, PACKAGE, REVIEWS = "data/case", "data/package", "data/reviews/"
 CUSTODY = re.compile(r"data/exhibits/([^/]+)/custody/(?:(?P<site>[a-z][a-z0-9]{0,15})-)?(?P<number>\d{4,8})-(?P<type>[^/]+)", re.ASCII)
 PLACES = {
     "case": re.compile("data/case"),
     "member": re.compile("data/members/(?P<member>[^/]+)"),
     "state": re.compile("data/statements/(?P<batch>[^/]+)"),
     "accession": re.compile("data/accessions/(?P<accession>[^/]+)-(?P<state>[^/-]+)"),
+    "review": re.compile(f"{REVIEWS}(?P<batch>[^/-]+)-[^/-]+"),
+    "policy": re.compile(f"{REVIEWS}policy-[^/-]+"),
 }
 PLACES_2 = {
     **PLACES,
@@ -96,7 +98,7 @@ def _require_same_version(stem: str, opening: Opening, version: int | None) -> N
     """A package of version 1 holds nothing newer; in one of version 2, statements and the names of custody files are of version 2."""
     custody = CUSTODY.fullmatch(stem)
     named = 2 if custody and custody["site"] else 1
-    newer = version == 1 and opening.version == 2
+    newer = version == 1 and (opening.version == 2 or stem.startswith(REVIEWS))
     older = version == 2 and opening.version == 1 and opening.text("type") == "state"
     if newer or older or (custody and version not in (None, named)):
         raise MalformedError("of another version than the package")

@@ -7,9 +7,9 @@ from pathlib import Path
 HOME = Path(__file__).parent
 CHAPTERS = (
     *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
-    *("ledger", "custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "binding"),
+    *("ledger", "custody", "extension", "exhibit", "citation", "passage", "telling", "statement", "review", "binding"),
     *("der", "signature", "certificate", "token", "timestamp"),
-    *("binding_text", "letter_text", "text", "package", "letter", "words", "advice", "report", "cli"),
+    *("binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0

@@ -12,7 +12,10 @@ FORMATS = {"khronika-dossier/1": 1, "khronika-dossier/2": 2}
 
 @dataclass(frozen=True)
 class Batch:
-    """One batch of statements; `values` are what must equal the field texts, `statements` the ids among them."""
+    """One batch of statements; `values` are what must equal the field texts, `statements` the ids among them.
+
+    `states` is what is told of reviews of these statements, by their ids.
+    """
 
     batch: str
     opening: str
@@ -20,6 +23,7 @@ class Batch:
     citation: Citation
     values: dict[str, object]
     statements: tuple[str, ...]
+    states: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,14 @@ class Sentence:
 
     id: str
     statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Against:
+    """A statement that no sentence cites, and the cited ones that it is told to speak against."""
+
+    statement: str
+    against: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,12 +58,14 @@ class Telling:
     sentences: tuple[Sentence, ...]
     batches: tuple[Batch, ...]
     exhibits: dict[str, dict[str, object]]
+    against: tuple[Against, ...]
 
 
 def read_telling(octets: bytes) -> Telling:
     """A statements.json (docs/format/dossier.md); raises MalformedError."""
-    file = members_of(read_json(read_text(octets)), "format dossier case sections batches exhibits")
-    version = FORMATS.get(text_of(file["format"]), 0)
+    file = object_of(read_json(read_text(octets)))
+    version = FORMATS.get(text_of(file.get("format")), 0)
+    members_of(file, "format dossier case sections batches exhibits" + (" against" if version == 2 else ""))
     case = members_of(file["case"], "code title language" if version == 1 else "code title language batches")
     sections = [members_of(section, "heading sentences") for section in list_of(file["sections"])]
     sentences = [members_of(sentence, "id text statements") for section in sections for sentence in list_of(section["sentences"])]
@@ -60,12 +74,22 @@ def read_telling(octets: bytes) -> Telling:
     batches = tuple((_read_batch_1 if version == 1 else _read_batch_2)(batch) for batch in list_of(file["batches"]))
     rows = [members_of(row, "control item file sha256 size media") for row in list_of(file["exhibits"])]
     exhibits = {text_of(row["control"]): row for row in rows}
+    against = _read_against(file.get("against", []))
     if len({batch.batch for batch in batches}) != len(batches) or len(exhibits) != len(rows):
         raise MalformedError("a batch or an exhibit twice")
     told = tuple(Sentence(text_of(sentence["id"]), _texts(sentence["statements"])) for sentence in sentences)
     cited = None if case.get("batches") is None else object_of(case["batches"])
     content = _content(case, sections, cited)
-    return Telling(version, text_of(file["dossier"]), text_of(case["code"]), case["language"], content, cited, told, batches, exhibits)
+    dossier, code = text_of(file["dossier"]), text_of(case["code"])
+    return Telling(version, dossier, code, case["language"], content, cited, told, batches, exhibits, against)
+
+
+def _read_against(value: object) -> tuple[Against, ...]:
+    rows = [members_of(row, "statement against") for row in list_of(value)]
+    against = tuple(Against(text_of(row["statement"]), _texts(row["against"])) for row in rows)
+    if len({each.statement for each in against}) != len(against):
+        raise MalformedError("a statement against the case twice")
+    return against
 
 
 def _content(case: dict[str, object], sections: list[dict[str, object]], cited: dict[str, object] | None) -> object:
@@ -94,12 +118,12 @@ def _read_batch_1(value: object) -> Batch:
     if list(statements) != [f"{name}.{number + 1}" for number in range(len(statements))]:
         raise MalformedError("statements are not numbered")
     values = {logged: batch[logged] for logged in LOGGED}
-    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_citation(batch["citation"]), values, statements)
+    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_citation(batch["citation"]), values, statements, {})
 
 
 def _read_batch_2(value: object) -> Batch:
-    batch = members_of(value, "batch opening exhibit fields")
-    name, fields = text_of(batch["batch"]), object_of(batch["fields"])
+    batch = members_of(value, "batch opening exhibit fields states")
+    name, fields, states = text_of(batch["batch"]), object_of(batch["fields"]), object_of(batch["states"])
     statements = []
     for field, statement in fields.items():
         list_name, _, number = field.partition(".")
@@ -107,7 +131,7 @@ def _read_batch_2(value: object) -> Batch:
             statements.append(f"{name}.{number}")
             if object_of(statement).get("id") != statements[-1]:
                 raise MalformedError("a statement bears the number of another")
-    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_cited(fields), fields, tuple(statements))
+    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_cited(fields), fields, tuple(statements), states)
 
 
 def _exhibit_of(batch: dict[str, object]) -> str | None:

@@ -4,6 +4,7 @@
 from khronika_verify.binding_text import BINDING_TEXTS
 from khronika_verify.finding import Finding
 from khronika_verify.letter_text import LETTER_TEXTS
+from khronika_verify.review_text import REVIEW_TEXTS
 
 LANGUAGES = ("en", "ru", "uk", "fr")
 
@@ -258,6 +259,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "l’inscription précise du témoignage que vise l’affaire ; il montre toutes les déclarations d’un témoignage "
         "et l’empreinte de chaque pièce.",
     ),
+    **REVIEW_TEXTS,
     "T001": (
         "The time-stamp is missing, malformed, or was refused by the authority.",
         "Метка времени отсутствует, составлена неверно или в ней отказано.",

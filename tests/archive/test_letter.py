@@ -15,7 +15,6 @@ from khronika.archive.lettering import LetterOrder, UnfitPackageError, write_let
 from khronika.archive.received import verify_package
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.dossier.error import PackageExistsError
 from khronika.dossier.event import LetterEvent
 from khronika.dossier.letter import Letter, NamedPackage
@@ -28,7 +27,7 @@ from tests.archive.test_release import FILE
 from tests.dossier.test_pdf import text_of
 from tests.verify.conftest import authority, small, small_world
 from tests.verify.letter_simulator import letter as told_by_hand
-from tests.world import codes, events_of, found, log, seal, spread
+from tests.world import codes, events_of, found, log, recorded, seal, spread
 
 __all__ = ["authority", "small", "small_world"]
 
@@ -43,7 +42,7 @@ def archive(home: Path) -> Iterator[Archive]:
     """An archive that handed out one package."""
     with found(home / "archive") as archive:
         seal(archive, spread(home / "originals", {"показания.txt": "Ночью меня били.".encode()}))
-        record(archive, parse_statement_file(json.dumps(FILE)))
+        recorded(archive, parse_statement_file(json.dumps(FILE)))
         release(archive, Order("night"), home / "package")
         yield archive
 

@@ -27,7 +27,7 @@ from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.member import SLOTS
 from khronika_verify.package import examine
 from tests.insider import forge, put
-from tests.world import CHEAP, PASSPHRASE, Remark, entries, faults, found, reopen, seal, spread
+from tests.world import CHEAP, PASSPHRASE, Remark, entries, faults, found, recorded, reopen, seal, spread
 
 BOHDANS = "eight words that Bohdan alone can say aloud"
 CLAIRES = "nine words that Claire has never told anybody else"
@@ -269,7 +269,7 @@ def test_a_package_by_two_hands_shows_a_court_both_keys_and_verifies(folder, tmp
         "sections": [{"heading": "The night", "sentences": [{"text": "Someone was beaten.", "statements": ["b1"]}]}],
     }
     with bohdan(folder) as archive:
-        record(archive, parse_statement_file(json.dumps(json.loads(STATEMENTS) | {"cases": [case]})))
+        recorded(archive, parse_statement_file(json.dumps(json.loads(STATEMENTS) | {"cases": [case]})))
     with reopen(folder) as archive:
         release(archive, Order("night", "court", "", frozenset(), frozenset()), tmp_path / "package")
         ids = {member.id for member in members(archive)}

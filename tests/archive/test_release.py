@@ -10,12 +10,11 @@ import pytest
 from khronika.archive.record_decision import decide
 from khronika.archive.release.order import FallenError, Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
-from tests.world import found, reopen, seal, spread
+from tests.world import found, recorded, reopen, seal, spread
 
 FILE = {
     "format": "khronika-statements/1",
@@ -58,8 +57,7 @@ with reopen(Path(sys.argv[1])) as archive:
 def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_path):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", {"показания.txt": "Ночью меня били.".encode()}))
-        recording = record(archive, parse_statement_file(json.dumps(FILE)))
-        assert recording.refusals == ()
+        recorded(archive, parse_statement_file(json.dumps(FILE)))
         release(archive, Order("night", recipient="a court"), tmp_path / "before")
         ((position, batch),) = archive.index.events(StateEvent)
         decide(archive, [batch], State.WITHDRAWN, "the witness asked for it")
@@ -75,7 +73,7 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
 def test_the_exhibits_that_a_killed_release_left_in_the_clear_are_cleared_away_by_the_next(tmp_path):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", {"показания.txt": "Ночью меня били.".encode()}))
-        record(archive, parse_statement_file(json.dumps(FILE)))
+        recorded(archive, parse_statement_file(json.dumps(FILE)))
 
     # In a process of its own and not in a fork: the typesetter has threads.
     command = [sys.executable, "-c", KILLED_BEFORE_THE_NAME, str(tmp_path / "archive"), str(tmp_path / "package")]

@@ -11,11 +11,13 @@ from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
 from khronika.primitives.event import Exposure, Veil, field_types
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
 from khronika.seal.event import MemberEvent
 
 TRAVELLING = (
     StateEvent,
+    ReviewEvent,
+    PolicyEvent,
     CaseEvent,
     SealEvent,
     AccessionEvent,
@@ -67,4 +69,4 @@ def test_what_can_be_asked_for_is_a_veiled_field_of_its_event(field):
 
 def test_a_new_type_of_event_is_thought_of_here():
     known = {kind.KIND for kind in EVENT_TYPES if kind not in RESERVED_TYPES} - {kind.KIND for kind in TRAVELLING}
-    assert known == {"epoch", "review", "withdraw", "policy", "judge", "judge-withdrawn", "import", "record-export", "timestamp", "upgrade"}
+    assert known == {"epoch", "withdraw", "judge", "judge-withdrawn", "import", "record-export", "timestamp", "upgrade"}

@@ -10,7 +10,6 @@ import pytest
 from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.archive.workshop import Workshop
 from khronika.dossier.words import Words
 from khronika.evidence.reading.reading import Wanted
@@ -18,7 +17,7 @@ from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.makers import WORD, docx
-from tests.world import found, seal, spread
+from tests.world import found, recorded, seal, spread
 
 SAID = "Ночью меня били."
 BODY = f"<w:document xmlns:w='{WORD}'><w:body><w:p><w:r><w:t>{SAID}</w:t></w:r></w:p></w:body></w:document>"
@@ -60,7 +59,7 @@ def released(tmp_path_factory) -> tuple[Path, dict[str, str]]:
         seal(archive, spread(folder / "originals", CONTENTS))
         with Workshop(1) as workshop:
             ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
-        assert record(archive, parse_statement_file(statements())).refusals == ()
+        recorded(archive, parse_statement_file(statements()))
         release(archive, Order("night"), folder / "package")
         controls = {name: archive.control(archive.index.items_by_name(name)[0]) for name in CONTENTS}
     return folder / "package", controls

@@ -9,6 +9,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import UpgradeNeededError
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import preview, release
+from khronika.record.recorded import State
 from khronika_verify.package import examine
 from tests.demonstration import run
 from tests.version1 import unpacked
@@ -28,8 +29,8 @@ def upgraded(tmp_path_factory):
 
 def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_not_bind(upgraded, tmp_path):
     with Archive.open(upgraded.archive, upgraded.passphrase()) as archive:
-        order = Order(CODE)
-        order = replace(order, allow=frozenset(preview(archive, order).unconfirmed))
+        order = Order(CODE, states=frozenset({State.PROPOSED}))
+        order = replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed))
         release(archive, order, tmp_path / "whole")
         control = min(path.name for path in (tmp_path / "whole/data/exhibits").iterdir())
         withheld = replace(order, withhold=frozenset({control}))
@@ -41,4 +42,4 @@ def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_
     told = json.loads((tmp_path / "whole/data/statements.json").read_text())
     cited = {statement for section in told["sections"] for each in section["sentences"] for statement in each["statements"]}
     shown = {value["id"] for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
-    assert shown == cited
+    assert shown == cited | {each["statement"] for each in told["against"]}

@@ -7,17 +7,17 @@ import pytest
 
 from khronika.archive.membership import Joining, add_member
 from khronika.archive.record_decision import decide
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import Order, UnacceptedError
 from khronika.archive.release.release import preview, release
-from khronika.archive.stating import record
 from khronika.disclosure.disclosed_field import parse_disclosed_field
-from khronika.disclosure.error import UnconfirmedError, WithheldError
+from khronika.disclosure.error import UnconfirmedError
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.event import ExportEvent
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
+from tests import world
 from tests.attacks.test_release import leaks
 from tests.world import PASSPHRASE, found, seal, spread
 
@@ -59,7 +59,7 @@ def archive(tmp_path):
 
 
 def recorded(archive, told):
-    assert record(archive, told).refusals == ()
+    world.recorded(archive, told)
     return Order("ik-99", recipient="INVENTED recipient")
 
 
@@ -85,7 +85,7 @@ def test_a_cited_statement_about_a_pseudonym_leaves_only_confirmed_and_nothing_i
         release(archive, order, tmp_path / "out")
     assert secret not in str(refusal.value) + refusal.value.hint
     assert (archive.log.size, (tmp_path / "out").exists()) == (size, False)
-    looked = preview(archive, order)
+    looked = preview(archive, order).decision
     assert [entry.text for entry in looked.preview if entry.state is PreviewState.ASKS] == [f"{entry_property(cited)}: {told(cited)}"]
     release(archive, replace(order, allow=frozenset(looked.unconfirmed)), tmp_path / "out")
     others = {"Реальнин", ADDRESS, ILLNESS} - {secret}
@@ -105,7 +105,7 @@ def test_a_sentence_with_a_protected_name_leaves_only_confirmed(archive, tmp_pat
     order = recorded(archive, file(sentence=sentence))
     with pytest.raises(UnconfirmedError, match="sentence:s1"):
         release(archive, order, tmp_path / "out")
-    release(archive, replace(order, allow=frozenset(preview(archive, order).unconfirmed)), tmp_path / "out")
+    release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "out")
     assert sentence in (tmp_path / "out/data/index.html").read_text()
 
 
@@ -158,6 +158,6 @@ def test_a_disputed_statement_holds_a_case_back(archive, tmp_path):
     order = recorded(archive, file())
     [(_, batch)] = archive.index.events(StateEvent)
     decide(archive, [f"{batch}.1"], State.DISPUTED, "the witness took it back")
-    with pytest.raises(WithheldError, match=f"statement:{batch}.1"):
+    with pytest.raises(UnacceptedError, match=f"1 disputed: {batch}.1"):
         release(archive, order, tmp_path / "out")
     assert not archive.index.events(ExportEvent)

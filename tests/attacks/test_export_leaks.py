@@ -22,7 +22,7 @@ from khronika.record.statement_file import parse_statement_file
 from tests.demonstration import run
 from tests.world import events_of, found
 
-PROPOSED = frozenset({State.PROPOSED})
+EVERY_STATE = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
 RECORD = [each for each in Format if each is not Format.CASE]
 SHORTEST = 5
 
@@ -62,7 +62,7 @@ def everywhere(demonstration, tmp_path_factory):
             for audience in Audience:
                 export(
                     archive,
-                    ExportOrder(wanted, audience, PROPOSED, recipient="INVENTED recipient"),
+                    ExportOrder(wanted, audience, EVERY_STATE, recipient="INVENTED recipient"),
                     base / f"{wanted.value}-{audience.value}",
                 )
         for audience in (Audience.INSIDE, Audience.COURT):
@@ -193,7 +193,7 @@ def attacked(tmp_path_factory):
     with found(base / "archive") as archive:
         assert record(archive, parse_statement_file(json.dumps(file))).refusals == ()
         for wanted in RECORD:
-            export(archive, ExportOrder(wanted, Audience.INSIDE, PROPOSED), base / wanted.value)
+            export(archive, ExportOrder(wanted, Audience.INSIDE, EVERY_STATE), base / wanted.value)
     return base
 
 

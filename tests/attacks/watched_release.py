@@ -19,9 +19,8 @@ from typing import Any
 
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.record.statement_file import parse_statement_file
-from tests.world import found, reopen, seal, spread
+from tests.world import found, recorded, reopen, seal, spread
 
 CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir")
 TESTIMONY = "Ночью меня били.\n".encode()
@@ -121,7 +120,7 @@ def archive_with_a_case(folder: Path) -> Path:
     """A new archive that holds one testimony and the case `night`."""
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", {"показания.txt": TESTIMONY}))
-        assert record(archive, parse_statement_file(json.dumps(CASE))).refusals == ()
+        recorded(archive, parse_statement_file(json.dumps(CASE)))
     return folder / "archive"
 
 

@@ -40,7 +40,7 @@ def test_each_package_verifies_without_a_finding_that_weighs(demonstration):
     for package in sorted(demonstration.folder.glob("court-package-*")):
         report = examine(package)
         assert report.result.value == "consistent"
-        assert {finding.code for finding in report.findings} <= {"O005", "L007", "S006", "T006"}
+        assert {finding.code for finding in report.findings} <= {"O005", "L007", "S006", "R005", "T006"}
 
 
 def test_the_package_verifies_alone_with_the_python_of_the_court(demonstration):

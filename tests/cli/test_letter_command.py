@@ -6,11 +6,10 @@ import pytest
 
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_release import FILE
 from tests.demonstration import run
-from tests.world import PASSPHRASE, found, seal, spread
+from tests.world import PASSPHRASE, found, recorded, seal, spread
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +18,7 @@ def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("letter-command")
     with found(home / "archive") as archive:
         seal(archive, spread(home / "originals", {"показания.txt": "Ночью меня били.".encode()}))
-        record(archive, parse_statement_file(json.dumps(FILE)))
+        recorded(archive, parse_statement_file(json.dumps(FILE)))
         release(archive, Order("night"), home / "package")
     (home / "passphrase").write_text(f"{PASSPHRASE}\n")
     (home / "recipient").write_text("INVENTED: a court\n")

@@ -53,6 +53,8 @@ class Report:
     encoding: str | None = "utf-8"
     cited: int | None = None
     is_analyst: bool = False
+    against: int = 0
+    review: str = "accepted"
 
     @property
     def batch(self) -> str:

@@ -14,12 +14,16 @@ from khronika.dossier.plan import (
     DossierPlan,
     Evidenced,
     Exhibit,
+    Opposed,
+    Reviewed,
+    ReviewEntry,
     Section,
     Sentence,
     Stamp,
 )
 from khronika.intake.event import Content
 from khronika.primitives.digest import Digest
+from khronika.record.recorded import State
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import parse
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
@@ -51,10 +55,10 @@ class Told(World):
         ]
         stance = {"stance": report.stance, "assessment": report.assessment}
         grade = {"reliability": report.grade[0], "credibility": report.grade[1]}
-        script = BatchScript(
-            report.key, report.exhibit, list(report.selector), report.encoding, len(report.told), report.cited, report.is_analyst
-        )
-        return self.state_draft(script, item, Said(list(report.chain), report.origin, stance, grade, statements))
+        return self.state_draft(_script(report), item, Said(list(report.chain), report.origin, stance, grade, statements))
+
+    def scripts(self) -> Sequence[BatchScript]:
+        return [_script(report) for report in self.reports]
 
     def case(self) -> None:
         title, sections = STORIES.get(self.language, ENGLISH)
@@ -75,6 +79,11 @@ class Told(World):
         self.record_case(content)
 
 
+def _script(report: Report) -> BatchScript:
+    cited = report.cited, report.is_analyst, report.against, report.review
+    return BatchScript(report.key, report.exhibit, list(report.selector), report.encoding, len(report.told), *cited)
+
+
 def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
     """A log that holds the whole case."""
     world = Told(reports, language)
@@ -85,6 +94,7 @@ def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
     keep_custody(world)
     world.accede("closed", ("outcomes",))
     world.record_run([world.tell(report) for report in reports])
+    world.review()
     world.case()
     world.sealed = world.size
     export(world)
@@ -122,10 +132,28 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
             for state in AccessionState
         ),
         case=_evidenced(world, "case"),
+        reviews=tuple(_reviews(world)),
+        states={
+            name: Reviewed(State(told["state"]), tuple(told["by"]), *_last(world, script))
+            for script in world.scripts()
+            for name, told in world.states(script).items()
+        },
+        against=tuple(Opposed(each["statement"], tuple(each["against"])) for each in world.against()),
         stamps=tuple(
             Stamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, "2026-11-22T10:16:00Z") for one in stamps
         ),
     )
+
+
+def _reviews(world: Told) -> Iterator[ReviewEntry]:
+    for stem in world.entries:
+        if stem.startswith("reviews/"):
+            of, _, number = stem.removeprefix("reviews/").partition("-")
+            yield ReviewEntry("" if of == "policy" else of, int(number), _evidenced(world, stem))
+
+
+def _last(world: Told, script: BatchScript) -> tuple[str, ...]:
+    return () if script.review == "proposed" else (world.member["lawyer"], AT)
 
 
 def _evidenced(world: Told, stem: str) -> Evidenced:

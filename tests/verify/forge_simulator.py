@@ -49,10 +49,11 @@ class Forge:
         """A copy of the genuine package without some of the fields of a batch, and not a word of them."""
         folder = self.copy()
         told = json.loads((folder / "data/statements.json").read_text())
-        fields = next(each for each in told["batches"] if each["batch"] == batch)["fields"]
+        entry = next(each for each in told["batches"] if each["batch"] == batch)
         for name in names:
             (folder / f"data/statements/{batch}.fields/{name}").unlink()
-            del fields[name]
+            del entry["fields"][name]
+            entry["states"].pop(f"{batch}.{name.rpartition('.')[2]}", None)
         (folder / "data/statements.json").write_text(json.dumps(told))
         rebag(folder)
         return folder

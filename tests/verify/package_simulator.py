@@ -273,11 +273,44 @@ class World:
             told = {"citation": script.citation_1(item), "attribution": attribution, "grade": said.grade, "statements": said.statements}
             return self.draft(stem, "lawyer", {**event, "item": item}, {**told, "source": "S-17"}, list(told))
         told = {**script.citation_2(item), "stance": said.stance, "origin": said.origin, "grade": said.grade}
-        cited = [f"statements.{int(name.rpartition('.')[2])}" for name in script.cited_ids()]
+        cited = [f"statements.{int(name.rpartition('.')[2])}" for name in script.shown_ids()]
         links = [f"chain.{number}" for number in range(1, len(said.chain) + 1)]
         lists = {"chain": said.chain, "statements": said.statements}
         veiled = {**told, "source": "S-17", "entities": []}
         return self.draft(stem, "lawyer", {**event, "of": None}, veiled, [*told, *links, *cited], lists=lists)
+
+    def review(self) -> None:
+        """How many members accept a statement, and what they made of those of each batch: of whole batches, and of statements by name."""
+        if self.version == 1:
+            return
+        version = self.scenario.reviewed
+        if self.scenario.reviewers > 1:
+            event: Event = {"type": "policy", "reviewers": self.scenario.reviewers}
+            self.record(self.draft("reviews/policy-1", "archivist", event, {}, version=version))
+        self.record_run([each for script in self.scripts() for each in self.reviews_of(script, version)])
+
+    def scripts(self) -> Sequence[BatchScript]:
+        return self.scenario.batches
+
+    def reviews_of(self, script: BatchScript, version: int) -> list[Draft]:
+        if script.review == "proposed":
+            return []
+        decisions = [("archivist", "accepted", None), ("lawyer", script.review, script.shown_ids())][-self.scenario.reviewers :]
+        drafts = []
+        for number, (by, state, named) in enumerate(decisions, start=1):
+            event = {"type": "review", "batch": script.batch}
+            veiled = {"statements": named, "state": state, "why": "тайна"}
+            stem = f"reviews/{script.batch}-{number}"
+            drafts.append(self.draft(stem, by, event, veiled, ["statements", "state"], version=version))
+        return drafts
+
+    def states(self, script: BatchScript) -> Event:
+        by = [self.member[name] for name in ("archivist", "lawyer")][-self.scenario.reviewers :]
+        return {name: {"state": script.review, "by": by if script.review == "accepted" else []} for name in script.shown_ids()}
+
+    def against(self) -> list[Event]:
+        """Counter-evidence speaks against the first statement of its batch, about the same property of the same thing."""
+        return [{"statement": name, "against": [script.ids()[0]]} for script in self.scripts() for name in script.against_ids()]
 
     def case(self) -> None:
         batches = self.scenario.batches
@@ -385,7 +418,7 @@ class World:
         for number, sentence in enumerate(sentence for section in sections for sentence in section["sentences"]):
             sentence["id"] = f"s{number + 1}"
         case = {"code": "ik-99", "title": content["title"], "language": content["language"]}
-        return {
+        told = {
             "format": f"khronika-dossier/{self.version}",
             "dossier": self.dossier,
             "case": case if self.version == 1 else {**case, "batches": content["batches"]},
@@ -393,13 +426,14 @@ class World:
             "batches": [self.batch(script) for script in self.scenario.batches],
             "exhibits": [self.exhibit(script) for script in self.scenario.exhibits],
         }
+        return told if self.version == 1 else {**told, "against": self.against()}
 
     def batch(self, script: BatchScript) -> Event:
         stem = f"statements/{script.batch}"
         names = ["citation", "attribution", "grade", "statements"] if self.version == 1 else sorted(self.logged[stem].disclosed)
         values = {name: self.values[f"{stem}:{name}"] for name in names}
         told = {"batch": script.batch, "opening": f"{stem}.opening", "exhibit": script.exhibit}
-        return {**told, **values} if self.version == 1 else {**told, "fields": values}
+        return {**told, **values} if self.version == 1 else {**told, "fields": values, "states": self.states(script)}
 
     def exhibit(self, script: ExhibitScript) -> Event:
         file = None if script.withheld else f"exhibits/{script.control}/original.{script.suffix}"
@@ -421,6 +455,7 @@ def compose(scenario: Scenario | None = None, alterations: Alterations | None = 
     world.accede("closed", ("outcomes",))
     world.fill(scenario.fillers)
     world.record_run([world.state(script) for script in scenario.batches])
+    world.review()
     world.case()
     world.sealed = world.size
     world.fill(1)

@@ -49,7 +49,11 @@ class ExhibitScript:
 
 @dataclass(frozen=True)
 class BatchScript:
-    """One batch; `selector` is how version 1 cites, from which the citation of version 2 is made; `cited` are the statements used."""
+    """One batch; `selector` is how version 1 cites, from which the citation of version 2 is made; `cited` are the statements used.
+
+    `against` is how many after the cited ones are shown as counter-evidence; `review` what the two members made of all of them: accepted,
+    disputed, proposed.
+    """
 
     label: str
     exhibit: str | None
@@ -58,6 +62,8 @@ class BatchScript:
     statements: int = 1
     cited: int | None = None
     is_analyst: bool = False
+    against: int = 0
+    review: str = "accepted"
 
     @property
     def batch(self) -> str:
@@ -68,6 +74,12 @@ class BatchScript:
 
     def cited_ids(self) -> list[str]:
         return self.ids()[: self.cited]
+
+    def against_ids(self) -> list[str]:
+        return self.ids()[len(self.cited_ids()) :][: self.against]
+
+    def shown_ids(self) -> list[str]:
+        return [*self.cited_ids(), *self.against_ids()]
 
     def citation_1(self, item: str | None) -> Event | None:
         """As version 1 has it: selectors of W3C Web Annotation."""
@@ -153,16 +165,16 @@ EXHIBITS = (
     ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001)),
 )
 BATCHES = (
-    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=2, cited=1),
+    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=3, cited=1, against=1),
     BatchScript("emoji", "A-000001", quoted(RUSSIAN, "🖋\r\n"), "utf-8"),
-    BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251"),
+    BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251", review="disputed"),
     BatchScript("region", "A-000003", fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")),
     BatchScript(
         "page", "A-000004", [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}]
     ),
     BatchScript("seconds", "A-000005", fragment(MEDIA_FRAGMENTS, "t=12.5,17")),
     BatchScript("whole", "A-000003", []),
-    BatchScript("note", None, []),
+    BatchScript("note", None, [], review="proposed"),
     BatchScript(
         "glance", "A-000003", [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}], is_analyst=True
     ),
@@ -174,7 +186,8 @@ class Scenario:
     """What the dossier tells, and in which version of the format; the default has every kind of place, and quotes in two encodings.
 
     `disclosed` are veiled fields that a dossier does not need, `kept` those it could do with that stay behind; `read` the exhibits that
-    were read, `joined` those with events of two sites, `older` those that were sealed under version 1.
+    were read, `joined` those with events of two sites, `older` those that were sealed under version 1. `reviewers` is how many members
+    accept a statement, both of whom did, and `reviewed` the version under which they did.
     """
 
     exhibits: tuple[ExhibitScript, ...] = EXHIBITS
@@ -186,6 +199,8 @@ class Scenario:
     joined: frozenset[str] = frozenset({"A-000002"})
     older: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    reviewers: int = 2
+    reviewed: int = 2
 
 
 def version_1(scenario: Scenario) -> Scenario:
@@ -204,4 +219,5 @@ def large(exhibits: int) -> Scenario:
         exhibits=tuple(ExhibitScript(c, "text/plain", "txt", t.encode(), sealed=2) for c, t in zip(controls, texts, strict=True)),
         batches=tuple(BatchScript(c, c, quoted(t, "в коридор"), "utf-8") for c, t in zip(controls, texts, strict=True)),
         disclosed=frozenset(),
+        reviewers=1,
     )

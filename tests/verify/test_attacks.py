@@ -520,6 +520,87 @@ def a_case_names_a_batch_that_no_sentence_rests_on(forge: Forge) -> Path:
     return forge.write(Alterations(value={"case:content": lambda content: {**content, "batches": content["batches"] | more}}))
 
 
+# --- on reviews and counter-evidence --------------------------------------------------------------------------------------------
+
+REVIEWED, DISPUTED = (f"reviews/{BATCHES[number].batch}" for number in (0, 2))
+
+
+@attack("R001", version=2)
+def a_statement_nobody_reviewed_is_told_as_accepted(forge: Forge) -> Path:
+    def accept(told: dict) -> None:
+        batch = next(each for each in told["batches"] if each["batch"] == BATCHES[7].batch)
+        batch["states"] = {name: {"state": "accepted", "by": []} for name in batch["states"]}
+
+    return retold(forge, accept)
+
+
+@attack("R001", version=2)
+def a_dispute_is_left_out_and_told_as_if_there_were_none(forge: Forge) -> Path:
+    world = forge.compose(alterations=Alterations(skipped=frozenset({f"{DISPUTED}-2"})))
+    told = tuple(replace(each, review="accepted") if each.review == "disputed" else each for each in SMALL.batches)
+    world.scenario = replace(world.scenario, batches=told)
+    return forge.write_world(world)
+
+
+@attack("R001", version=2)
+def one_member_accepts_twice_where_two_are_asked_for(forge: Forge) -> Path:
+    lie = {f"{REVIEWED}-2": lambda event: {**event, "by": new_id("member archivist")}}
+    return forge.write(Alterations(event=lie, signer={f"{REVIEWED}-2": "archivist"}))
+
+
+@attack("R001", version=2)
+def a_review_was_of_another_statement(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"{REVIEWED}-2:statements": lambda _: [f"{BATCHES[0].batch}.3"]}))
+
+
+@attack("R001", version=2)
+def a_review_is_shown_without_its_decision(forge: Forge) -> Path:
+    return forge.write(scenario=replace(SMALL, kept=frozenset({f"{REVIEWED}-1:state"})))
+
+
+@attack("R001", version=2)
+def a_review_decides_something_that_there_is_not(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"{REVIEWED}-2:state": lambda _: "proven"}))
+
+
+@attack("R001", version=2)
+def a_review_speaks_of_nothing_that_is_shown(forge: Forge) -> Path:
+    world = forge.compose()
+    world.record_run(world.reviews_of(replace(BATCHES[0], label="elsewhere"), 2))
+    return forge.write_world(world)
+
+
+@attack("R002", version=2)
+def nobody_reviewed_what_is_cited(forge: Forge) -> Path:
+    return forge.copy()
+
+
+@attack("R003", version=2)
+def the_team_disputes_what_is_cited(forge: Forge) -> Path:
+    return forge.copy()
+
+
+@attack("R004", version=2)
+def a_statement_is_let_out_that_nobody_cites(forge: Forge) -> Path:
+    return retold(forge, lambda told: told.update(against=[]))
+
+
+@attack("R004", version=2)
+def what_is_cited_is_told_to_speak_against_it(forge: Forge) -> Path:
+    cited = BATCHES[1].ids()[0]
+    return retold(forge, lambda told: told["against"].append({"statement": cited, "against": [cited]}))
+
+
+@attack("R004", version=2)
+def counter_evidence_is_about_something_else(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"{QUOTE}:statements.2": lambda said: {**said, "property": "place"}}))
+
+
+@attack("R005", version=2)
+def a_statement_speaks_against_what_is_cited(forge: Forge) -> Path:
+    return forge.copy()
+
+
 # --- on the time --------------------------------------------------------------------------------------------------------------
 
 
@@ -647,6 +728,11 @@ def the_package_event_is_of_another_dossier(forge: Forge) -> Path:
 @attack("K001", version=2)
 def the_package_event_is_of_another_case(forge: Forge) -> Path:
     return forge.write(Alterations(event={"package": lambda event: {**event, "case": "0" * 64}}))
+
+
+@attack("K001", version=2)
+def the_package_event_is_for_another_purpose(forge: Forge) -> Path:
+    return forge.write(Alterations(event={"package": lambda event: {**event, "purpose": "press"}}))
 
 
 @attack("K002", version=2)
@@ -842,7 +928,8 @@ def require_finding(name: str, forge: Forge) -> None:
 
 def accompanying(code: str) -> frozenset[str]:
     """What changes a finished package is besides found by what binds the package as a whole."""
-    return frozenset() if code.startswith("K") else frozenset({"K003", "K004", "K005", "K006", "K007"})
+    cited_no_more = frozenset({"R001", "R004"}) if code in ("S004", "S005") else frozenset()
+    return frozenset() if code.startswith("K") else cited_no_more | {"K003", "K004", "K005", "K006", "K007"}
 
 
 @pytest.mark.parametrize("ending", ["html", "svg", "docm", "exe", "js", "xml"])

@@ -184,7 +184,7 @@ def opening(**changed) -> bytes:
 
 
 def test_an_opening_of_an_unknown_type_is_kept():
-    assert read_opening(opening(type="review")).event["type"] == "review"
+    assert read_opening(opening(type="remark")).event["type"] == "remark"
 
 
 @pytest.mark.parametrize(

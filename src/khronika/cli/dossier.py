@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from khronika.archive.archive import Archive
     from khronika.archive.release.order import Order
+    from khronika.archive.release.warning import Warnings
+    from khronika.dossier.event import LeftOut
 
 EXAMPLE = """Examples:
 
@@ -46,6 +50,18 @@ def dossier(
         typer.Option(metavar="PLACE", help="Confirm a place that tells of a protected person, as --dry-run lists it. Repeat for more."),
     ] = None,
     withhold: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="Leave an exhibit's bytes out. Repeat for more.")] = None,
+    state: Annotated[
+        list[Became] | None,
+        typer.Option(help="Let statements in this state leave, too, and say that they are; accepted ones always may. Repeat for more."),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--leave-out",
+            metavar="STATEMENT:FILE",
+            help="Leave out a statement that speaks against the case, for the reason in FILE, which is logged and stays. Repeat for more.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would leave about protected persons; log and write nothing.")
     ] = False,
@@ -54,16 +70,27 @@ def dossier(
 ) -> None:
     """Write the court package of a case: exhibits, custody, proofs, the statements it cites, a reading copy, a PDF, two verifiers.
 
-    What may leave is decided first (docs/format/disclosure.md). The export is logged, as a custody event of every exhibit, before anything
-    is written. What has left cannot be recalled.
+    What may leave is decided first (docs/format/disclosure.md). Statements that no sentence cites and that speak against cited ones leave
+    as well, as such (docs/format/dossier.md). The export is logged, as a custody event of every exhibit, before anything is written. What
+    has left cannot be recalled.
     """
     from khronika.archive.release.order import Order
     from khronika.cli.unlock import unlock
     from khronika.disclosure.case_place import parse_case_place
     from khronika.disclosure.disclosed_field import parse_disclosed_field
+    from khronika.record.recorded import State
 
     asked, confirmed = map(parse_disclosed_field, disclose or ()), map(parse_case_place, allow or ())
-    order = Order(case, purpose.value, recipient, frozenset(asked), frozenset(confirmed), frozenset(withhold or ()))
+    order = Order(
+        case,
+        purpose.value,
+        recipient,
+        frozenset(asked),
+        frozenset(confirmed),
+        frozenset(withhold or ()),
+        states=frozenset(State(each.value) for each in state or ()),
+        left_out=tuple(map(_left_out, leave_out or ())),
+    )
     if (out is None) is not dry_run:
         raise typer.BadParameter("name the folder to write, or ask for a --dry-run, which writes none")
     with unlock(archive, passphrase_file, keys) as opened:
@@ -76,23 +103,59 @@ def dossier(
 def _show_preview(archive: "Archive", order: "Order") -> None:
     from khronika.archive.release.release import preview
 
-    decision = preview(archive, order)
+    decision, warnings = preview(archive, order)
     for entry in decision.preview:
         typer.echo(f"{entry.state.value}: {entry.place}: {on_one_line(entry.text)}")
     for place, reason in decision.refused:
         typer.echo(f"may not leave, {reason.value}: {place}")
     for reason, number in decision.withheld.items():
         typer.echo(f"stays behind, {reason.value}: {number} fields")
+    for each in order.left_out:
+        typer.echo(f"left out, though it speaks against the case: statement:{each.statement}")
+    _warn(warnings)
     typer.echo("nothing was logged or written")
 
 
 def _write(archive: "Archive", order: "Order", out: Path) -> None:
     from khronika.archive.release.release import release
+    from khronika.disclosure.release import PreviewState
 
-    plan, decision, cleared = release(archive, order, out)
+    plan, decision, cleared, warnings = release(archive, order, out)
     if cleared:
         typer.echo(f"an export was cut off here: what it left unfinished is removed ({cleared} folders)")
     typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
     typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
-    typer.echo(f"about protected persons: {len(decision.preview)} places, {len(order.allow)} of them confirmed (--dry-run lists them)")
+    told = sum(1 for entry in decision.preview if entry.state is not PreviewState.AGAINST)
+    typer.echo(f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)")
+    if plan.against or order.left_out:
+        typer.echo(f"against the case, and cited by no sentence: {len(plan.against)} statements, and {len(order.left_out)} left out")
+    _warn(warnings)
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")
+
+
+def _left_out(given: str) -> "LeftOut":
+    from khronika.archive.release.order import NotAgainstError
+    from khronika.dossier.event import LeftOut
+
+    statement, colon, path = given.partition(":")
+    why = Path(path).read_text(encoding="utf-8").strip() if colon else ""
+    if not why:
+        raise NotAgainstError("a statement cannot be left out without a reason", hint="write it into a file: --leave-out STATEMENT:FILE")
+    return LeftOut(statement.removeprefix("statement:"), why)
+
+
+def _warn(warnings: "Warnings") -> None:
+    if warnings.proposed:
+        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept them: khronika review ARCHIVE STATEMENT --accept")
+    if warnings.disputed:
+        typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
+    if warnings.unstamped:
+        typer.echo(f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE")
+
+
+def _some(names: "Sequence[str]") -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{len(names)} of them: {', '.join(names[:_SHOWN])}{more}" if more else ", ".join(names)
+
+
+_SHOWN = 10

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile
 
 if TYPE_CHECKING:
     from khronika.archive.exporting import Exported, ExportOrder
@@ -39,14 +39,6 @@ class Reader(Enum):
     COURT = "court"
     PRESS = "press"
     PUBLIC = "public"
-
-
-class Became(Enum):
-    """States that may be asked for."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    DISPUTED = "disputed"
 
 
 def export(

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -25,6 +25,7 @@ from khronika.archive.verify_run import verify_archive
 from khronika.archive.workshop import Workshop
 from khronika.demo.authority import MissingProgramError, local_authority
 from khronika.demo.material import generate
+from khronika.demo.review import review
 from khronika.durable import write
 from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
@@ -75,11 +76,12 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
         tell("drawing the insider's scans, photograph, film and recording")
         generate(material / "insider")
         shutil.copytree(examples / "texts", material / "texts")
-        passphrase = " ".join(secrets.token_hex(2) for _ in range(6))
+        passphrase = _passphrase()
         write(folder / "passphrase.txt", f"{passphrase}\n".encode())
         tell("making the archive (the passphrase is stretched with 256 MiB of memory)")
         with Archive.create(folder / "archive", Founding(passphrase, "INVENTED: the documenter")) as archive:
-            _fill(archive, material, examples, tell)
+            batches = _fill(archive, material, examples, tell)
+            _review(archive, folder, batches, tell)
             anchored = _anchor(archive, folder / "authority", tell)
             packages = tuple(_release(archive, folder, tell))
     tell("verifying the archive, and each package with both verifiers")
@@ -106,7 +108,8 @@ def _prepare(folder: Path) -> None:
     write(folder / MARK, _MARK_TEXT.encode())
 
 
-def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str], None]) -> None:
+def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str], None]) -> Mapping[str, str]:
+    """Everything in the archive; gives the logged ids of the batches by those of the file."""
     tell("sealing what the insider handed over, then the testimonies and the press")
     insider = parse_provenance((examples / "accession.json").read_text(encoding="utf-8"))
     for name, provenance in (("insider", insider), ("texts", TEXTS)):
@@ -116,9 +119,22 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
             raise DemoError("a file of the worked example was not sealed")
     _read(archive, tell)
     tell("recording who says that who did what to whom, each statement at its place in the evidence")
-    recording = record(archive, parse_statement_file((examples / "statements.json").read_text(encoding="utf-8")))
+    stated = parse_statement_file((examples / "statements.json").read_text(encoding="utf-8"))
+    recording = record(archive, stated)
     if recording.refusals:
         raise DemoError(f"{len(recording.refusals)} batches of the worked example were refused", hint=recording.refusals[0].fact)
+    return dict(zip((batch.id for batch in stated.batches), recording.ids, strict=True))
+
+
+def _review(archive: Archive, folder: Path, batches: Mapping[str, str], tell: Callable[[str], None]) -> None:
+    tell("having two members review it: both accept what was recorded, and the second disputes one statement")
+    passphrase = _passphrase()
+    write(folder / "passphrase-of-the-reviewer.txt", f"{passphrase}\n".encode())
+    review(archive, folder / "archive", passphrase, batches)
+
+
+def _passphrase() -> str:
+    return " ".join(secrets.token_hex(2) for _ in range(6))
 
 
 def _read(archive: Archive, tell: Callable[[str], None]) -> None:
@@ -150,7 +166,7 @@ def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Ite
         out = folder / f"court-package-{code}"
         tell(f"writing the court package of case {code}")
         order = Order(code, recipient="INVENTED: a court")
-        confirmed = frozenset(preview(archive, order).unconfirmed)
+        confirmed = frozenset(preview(archive, order).decision.unconfirmed)
         tell(f"about persons under a pseudonym, {len(confirmed)} statements beyond their labels were looked at and confirmed")
         release(archive, replace(order, allow=confirmed), out)
         yield out

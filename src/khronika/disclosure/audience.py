@@ -54,6 +54,7 @@ class Withheld(Enum):
     UNKNOWN = "of a property or type the vocabulary does not know"
     NEVER = "never disclosed"
     UNCITED = "on which no sentence of the case rests"
+    ELSEWHERE = "of an item that is no exhibit of the case"
 
 
 STATES = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})

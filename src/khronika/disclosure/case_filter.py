@@ -69,7 +69,7 @@ class _Deciding:
         self._refuse_missing(fields)
         disclosed = frozenset(self._disclosed())
         self._require_asking()
-        return CaseRelease(fields, disclosed, tuple(self._preview), tuple(self._refused))
+        return CaseRelease(fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against)
 
     def _words(self) -> Iterator[tuple[CasePlace, str]]:
         """What the team wrote: under one veil, so that it can only leave as a whole."""
@@ -84,7 +84,7 @@ class _Deciding:
                 yield CasePlace(PlaceKind.SENTENCE, f"s{number}"), sentence.text
 
     def _refuse_missing(self, fields: Mapping[str, Mapping[str, Withheld | None]]) -> None:
-        for statement in sorted(self.reasons.cited):
+        for statement in sorted(self.reasons.shown):
             batch, _, number = statement.rpartition(".")
             if f"{ReportField.STATEMENTS.value}.{number}" not in fields.get(batch, {}):
                 self._refused.append((CasePlace(PlaceKind.STATEMENT, statement), Withheld.UNKNOWN))
@@ -93,13 +93,15 @@ class _Deciding:
         kind, number = _parse_name(name)
         if kind is None:
             return Withheld.UNKNOWN
-        if kind is ReportField.STATEMENTS and f"{report.batch}.{number}" not in self.reasons.cited:
+        if kind is ReportField.STATEMENTS and f"{report.batch}.{number}" not in self.reasons.shown:
             return Withheld.UNCITED
         place, value = _place(report.batch, kind, number), report.values[name]
         reason = self.reasons.of_field(report, kind, number)
         settled = self._settle(place, reason, readable_text(value), essential=kind in _ESSENTIAL)
         if settled is None and kind in _NAMES_ENTITIES:
             self._show_protected(place, value)
+        if settled is None and kind is ReportField.STATEMENTS and f"{report.batch}.{number}" in self.material.against:
+            self._preview.append(PreviewEntry(place, PreviewState.AGAINST, None, readable_text(value)))
         return settled
 
     def _settle(self, place: CasePlace, reason: Withheld | None, text: str, *, essential: bool) -> Withheld | None:
@@ -139,7 +141,7 @@ class _Deciding:
             raise UndisclosableError("a field of something that is no exhibit of this case was asked for", hint=hint)
 
     def _require_asking(self) -> None:
-        asking = {entry.place for entry in self._preview if entry.state is not PreviewState.LEAVES}
+        asking = {entry.place for entry in self._preview if entry.state not in (PreviewState.LEAVES, PreviewState.AGAINST)}
         if idle := self.request.confirmed - asking:
             places = ", ".join(sorted(map(str, idle)))
             raise UnknownPlaceError(f"nothing asks to be confirmed here: {places}", hint="confirm what --dry-run lists, and no more")

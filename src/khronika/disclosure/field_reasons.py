@@ -19,6 +19,9 @@ from khronika.record.view import EntityView, Held
 CONFIRMABLE = frozenset({Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT})
 """Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not known, what nobody cites."""
 
+_OF_ITEM = frozenset({ReportField.ITEM, ReportField.RENDITION, ReportField.LOCATOR, ReportField.CONTEXT})
+"""Fields that lead to an item."""
+
 
 @dataclass(slots=True)
 class FieldReasons:
@@ -29,12 +32,15 @@ class FieldReasons:
     rules: Rules
     cited: frozenset[str] = field(init=False)
     """Ids of the statements that a sentence rests on."""
+    shown: frozenset[str] = field(init=False)
+    """The same, and those that speak against them."""
     _held: Mapping[str, tuple[EntityView, str, Held]] = field(init=False)
 
     def __post_init__(self) -> None:
         sentences = (sentence for section in self.material.content.sections for sentence in section.sentences)
         self.cited = frozenset(statement for sentence in sentences for statement in sentence.statements)
-        self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.cited}
+        self.shown = self.cited | self.material.against
+        self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.shown}
 
     def _statements(self) -> Iterator[tuple[EntityView, str, Held]]:
         for view in self.rules.material.views.values():
@@ -50,6 +56,11 @@ class FieldReasons:
 
     def of_field(self, report: ReportFields, kind: ReportField, number: str) -> Withheld | None:
         """Why a field of a batch stays; `number` is that of a member of a list, else empty."""
+        if kind in _OF_ITEM and _is_elsewhere(report):
+            return Withheld.ELSEWHERE
+        return self._of_part(report, kind, number)
+
+    def _of_part(self, report: ReportFields, kind: ReportField, number: str) -> Withheld | None:
         value = report.values[f"{kind.value}.{number}" if number else kind.value]
         match kind:
             case ReportField.ENTITIES | ReportField.SOURCE:
@@ -96,7 +107,10 @@ class FieldReasons:
         word = self.rules.words.properties.get((view.type, name))
         if word is None or not _is_logged(value, view, name, held):
             return Withheld.UNKNOWN
-        reason = self.rules.reason(view, word, held)
+        if statement in self.material.against and held.stands:
+            reason = self.rules.reason_in_any_state(view, word)
+        else:
+            reason = self.rules.reason(view, word, held)
         # Whoever rests a sentence on a note of the team asks for it to leave.
         asked = None if reason is Withheld.NOTE else reason
         named = (self._of_entities(value), self._of_labels(value), self._of_words_said(value))
@@ -141,6 +155,11 @@ class FieldReasons:
 
     def _of_texts(self, value: Json) -> Iterator[Withheld | None]:
         return (self.of_text(text) for text in logged_texts(value, self.label))
+
+
+def _is_elsewhere(report: ReportFields) -> bool:
+    """Whether a batch cites an item that does not leave with the case: nothing that leads to it leaves, either."""
+    return not report.exhibit and report.values.get(ReportField.ITEM.value) is not None
 
 
 def _is_logged(value: Json, view: EntityView, name: str, held: Held) -> bool:

@@ -1,7 +1,7 @@
 """What is asked to leave with a case, and what was decided: for each field text, that it leaves or why it stays, with a preview."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -45,12 +45,16 @@ class ReportFields:
 
 @dataclass(frozen=True, slots=True)
 class CaseMaterial:
-    """A case, the batches it rests on, and by exhibit the values of all fields that can be disclosed."""
+    """A case, the batches that are shown, and by exhibit the values of all fields that can be disclosed.
+
+    `against` are ids of statements that no sentence rests on and that speak against it: they leave in whatever state they are.
+    """
 
     code: str
     content: CaseContent
     reports: tuple[ReportFields, ...]
     values: Mapping[DisclosedField, Json]
+    against: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class PreviewState(Enum):
     """What becomes of a value that tells of a protected person."""
 
     LEAVES = "leaves: a court may read it"
+    AGAINST = "leaves: speaks against the case, and no sentence cites it"
     CONFIRMED = "leaves: confirmed"
     ASKS = "must be confirmed, or nothing leaves"
     STAYS = "stays behind unless it is confirmed"
@@ -73,7 +78,10 @@ class PreviewState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewEntry:
-    """One value about a protected person. `text` is for the member who releases alone. `reason` is None where none is needed."""
+    """One value about a protected person, or one that speaks against the case. `text` is for the member who releases alone.
+
+    `reason` is None where none is needed.
+    """
 
     place: CasePlace
     state: PreviewState
@@ -86,13 +94,15 @@ class CaseRelease:
     """What of a case leaves.
 
     `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are the fields asked for, exhibit
-    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it.
+    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it. `against` are the statements that speak against
+    it: what of them may not leave is refused, too.
     """
 
     fields: Mapping[str, Mapping[str, Withheld | None]]
     disclosed: frozenset[DisclosedField]
     preview: tuple[PreviewEntry, ...]
     refused: tuple[tuple[CasePlace, Withheld], ...]
+    against: frozenset[str] = frozenset()
 
     def leaving(self, batch: str) -> frozenset[str]:
         """Names of the field texts of a batch that leave; none of a batch that was not decided on."""
@@ -110,17 +120,27 @@ class CaseRelease:
 
     def require_allowed(self) -> None:
         """Nothing where all that the case rests on may leave; raises WithheldError, UnconfirmedError. No name stands in either."""
-        if self.refused:
-            reasons = sorted({reason.value for _, reason in self.refused})
-            raise WithheldError(
-                f"this case rests on what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in self.refused)}",
-                hint="record the case anew without it",
-            )
+        cited = [each for each in self.refused if each[0].name not in self.against]
+        _refuse(cited, "this case rests on", "record the case anew without it")
+        _refuse(self.refused, "against this case speaks", LEAVE_OUT)
         if self.unconfirmed:
             raise UnconfirmedError(
                 f"{len(self.unconfirmed)} places of this case tell of protected persons: {_listed(self.unconfirmed)}",
-                hint="look at each with --dry-run, then word the case otherwise, or confirm it: --allow PLACE",
+                hint=f"look at each with --dry-run, then word the case otherwise, or confirm it: --allow PLACE{self._or_leave_out()}",
             )
+
+    def _or_leave_out(self) -> str:
+        asks = any(place.name in self.against for place in self.unconfirmed)
+        return f"; what speaks against it: confirm it, or {LEAVE_OUT}" if asks else ""
+
+
+LEAVE_OUT = "leave it out, and write why into a file, which is logged and stays: --leave-out STATEMENT:FILE"
+
+
+def _refuse(refused: Collection[tuple[CasePlace, Withheld]], what: str, hint: str) -> None:
+    if refused:
+        reasons = sorted({reason.value for _, reason in refused})
+        raise WithheldError(f"{what} what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in refused)}", hint=hint)
 
 
 def _listed(places: Iterable[CasePlace]) -> str:

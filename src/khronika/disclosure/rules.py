@@ -82,9 +82,13 @@ class Rules:
 
     def reason(self, view: EntityView, word: PropertyWord, held: Held) -> Withheld | None:
         """Why a statement stays behind, whatever its value is; None when it need not."""
-        outer = self.access.audience.is_outer
         if not held.stands or held.status.state not in self.access.states & STATES:
             return Withheld.STATE
+        return self.reason_in_any_state(view, word)
+
+    def reason_in_any_state(self, view: EntityView, word: PropertyWord) -> Withheld | None:
+        """Why a statement about an entity stays behind, whatever became of it and whatever its value is."""
+        outer = self.access.audience.is_outer
         if "source" in self.classes(view):
             return Withheld.SOURCE
         if self._is_hidden(view):

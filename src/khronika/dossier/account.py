@@ -47,7 +47,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One statement as told; `said` are the source's own words for the value, empty when the value is those."""
+    """One statement as told; `said` are the source's own words for the value, empty when the value is those.
+
+    `doubt` says that the team disputes it or did not accept it, and is empty where it did.
+    """
 
     label: str
     mark: str
@@ -56,6 +59,7 @@ class Told:
     property: str
     value: str
     said: str
+    doubt: str
     cited_by: tuple[Link, ...]
     differs: tuple[Link, ...]
 
@@ -103,6 +107,15 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What reviews made of some statements of a report, and by which members."""
+
+    statements: tuple[Link, ...]
+    text: str
+    by: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One batch: who says so, how they know, where it stands, and what it says; `notice` goes before its exhibit opens."""
 
@@ -124,6 +137,7 @@ class Report:
     file: str
     notice: str
     told: tuple[Told, ...]
+    reviews: tuple[Review, ...]
     withheld: str
     filed: Filed
 
@@ -147,6 +161,18 @@ class Difference:
     subject: str
     property: str
     sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """A statement that no sentence cites, according to whom it is, and which statements and sentences it speaks against."""
+
+    report: Link
+    lead: str
+    told: Told
+    denies: bool
+    statements: tuple[Link, ...]
+    sentences: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +230,7 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first page says; `log_root` is base64."""
+    """What the first page says; `log_root` is base64. `warnings` are what a reader must know of the statements at once."""
 
     title: str
     code: str
@@ -215,6 +241,7 @@ class Front:
     log_root: str
     verifiers: tuple[str, ...]
     case: Filed
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +253,7 @@ class Account:
     front: Front
     chapters: tuple[Chapter, ...]
     differences: tuple[Difference, ...]
+    against: tuple[Opposition, ...]
     reports: tuple[Report, ...]
     pieces: tuple[Piece, ...]
     members: tuple[Signer, ...]

@@ -74,5 +74,5 @@ def _sides(frame: Frame, voices: Sequence[Voice]) -> Iterator[Side]:
 
 def _tally(held: Sequence[Voice], words: Words) -> str:
     batches = {voice.batch.batch: voice for voice in held}.values()
-    reports = [voice.attribution for voice in batches if voice.batch.exhibit is not None]
+    reports = [voice.attribution for voice in batches if not voice.batch.is_annotation]
     return tally(reports, len(batches) - len(reports), words)

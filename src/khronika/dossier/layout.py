@@ -5,7 +5,7 @@ from itertools import chain
 
 from khronika.dossier.loadfile import MAPPING, concordance_file, csv_file, mapping_file
 from khronika.dossier.pdf import pdf
-from khronika.dossier.place import accession_stem, custody_stem, require_plain
+from khronika.dossier.place import accession_stem, custody_stem, require_plain, review_stem
 from khronika.dossier.plan import DossierPlan, Evidenced, Stamp
 from khronika.dossier.reading import reading_copy
 from khronika.dossier.readme import readme
@@ -50,6 +50,8 @@ def _events(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
         yield f"members/{member}", evidenced
     for batch in plan.batches:
         yield f"statements/{batch.batch}", batch.evidenced
+    for review in plan.reviews:
+        yield review_stem(review), review.evidenced
     for entry in sorted(plan.accessions, key=accession_stem):
         yield accession_stem(entry), entry.evidenced
     for exhibit in plan.exhibits:

@@ -3,7 +3,7 @@
 import re
 
 from khronika.dossier.media import extension
-from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit
+from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit, ReviewEntry
 from khronika.primitives.error import MalformedError
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -24,6 +24,11 @@ def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:
 def accession_stem(entry: AccessionEntry) -> str:
     """The path of an accession event's files without their endings."""
     return f"accessions/{entry.accession}-{entry.state.value}"
+
+
+def review_stem(entry: ReviewEntry) -> str:
+    """The path of a review's files without their endings."""
+    return f"reviews/{entry.batch or 'policy'}-{entry.number}"
 
 
 def require_plain(path: str) -> str:

@@ -9,6 +9,7 @@ from khronika.intake.event import Content
 from khronika.primitives.codec import Json
 from khronika.primitives.event import ShownEvent
 from khronika.record.event import StateEvent
+from khronika.record.recorded import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,38 @@ class Batch:
         """The same, each field read as its form says."""
         return ShownEvent(StateEvent, self.fields)
 
+    @property
+    def is_annotation(self) -> bool:
+        """Whether it is an annotation by the team, and not a report on an item that does not leave."""
+        return self.shown.shows(lambda event: event.item) and self.exhibit is None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What reviews made of a statement: its state, the members whose acceptances count, and who reviewed it last and when, if anybody."""
+
+    state: State
+    accepted_by: tuple[str, ...] = ()
+    last_by: str = ""
+    last_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """A review of statements of a batch, or where `batch` is empty a policy of review; `number` counts them in the order of the log."""
+
+    batch: str
+    number: int
+    evidenced: Evidenced
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """A statement that no sentence cites, and the cited ones that it speaks against."""
+
+    statement: str
+    against: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -144,3 +177,12 @@ class DossierPlan:
     case: Evidenced
     stamps: tuple[Stamp, ...]
     disclosed: tuple[str, ...] = ()
+    reviews: tuple[ReviewEntry, ...] = ()
+    states: Mapping[str, Reviewed] = field(default_factory=dict)
+    """Of every statement that is shown."""
+    against: tuple[Opposed, ...] = ()
+    """Statements that are shown although no sentence cites them."""
+
+    def state(self, statement: str) -> Reviewed:
+        """What reviews made of a statement; proposed where none is known."""
+        return self.states.get(statement, Reviewed(State.PROPOSED))

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from khronika.dossier.account import Account, Chapter, Difference, Line, Side, Support
+from khronika.dossier.account import Account, Chapter, Difference, Line, Opposition, Side, Support
 from khronika.dossier.markup import Markup, join, tag
 from khronika.dossier.reading_evidence import accessions, exhibits, members, stamps
 from khronika.dossier.reading_parts import bdi, chips, fact, filed, section
@@ -44,6 +44,7 @@ def _front(account: Account, words: Words) -> Markup:
         tag("p", f"{say('dossier')} · {say('case code')} ", bdi(front.code), class_="eyebrow"),
         tag("h1", bdi(front.title), lang=_other(account)),
         tag("p", say("alleged"), class_="alleged"),
+        *(tag("p", warning, class_="hearsay") for warning in front.warnings),
         tag("p", say("reading copy"), class_="quiet"),
         class_="front",
     )
@@ -63,6 +64,7 @@ def _contents(account: Account, words: Words) -> Markup:
 _PARTS = {
     "sentences": "sentences title",
     "differences": "differences title",
+    "against": "against title",
     "reports": "reports title",
     "exhibits": "exhibits title",
     "members": "members title",
@@ -78,6 +80,7 @@ def _main(account: Account, words: Words) -> Markup:
         "main",
         section("sentences", words, "sentences title", "sentences note", *_chapters(account, words)),
         section("differences", words, "differences title", "differences note", *_differences(account, words)),
+        section("against", words, "against title", "against note", *_against(account, words)),
         section("reports", words, "reports title", "reports note", *reports(account, words), grades(words)),
         section(
             "exhibits",
@@ -142,6 +145,26 @@ def _side(side: Side) -> Markup:
     holders = [tag("li", bdi(holder), " ", chips((statement,))) for holder, statement in side.holders]
     said = (tag("p", side.stance, class_="eyebrow"), tag("p", bdi(side.value), class_="value"))
     return tag("div", said, tag("ul", holders), tag("p", side.tally, class_="meta"), class_="side")
+
+
+def _against(account: Account, words: Words) -> list[Markup]:
+    if not account.against:
+        return [tag("p", words.say("no against"), class_="quiet")]
+    return [tag("ul", [_opposition(each, words) for each in account.against], class_="told")]
+
+
+def _opposition(each: Opposition, words: Words) -> Markup:
+    marks = [tag("span", text, class_="note") for text in (words.say("denied") if each.denies else "", each.told.doubt) if text]
+    value = (tag("span", bdi(each.told.property), ": ", class_="property"), tag("b", bdi(each.told.value)), " ", *marks)
+    way = tag("a", bdi(each.lead), href=f"#{each.report.mark}")
+    meant = (words.say("speaks against"), " ", chips(each.statements), " ", words.say("cited in"), " ", chips(each.sentences))
+    return tag(
+        "li",
+        tag("span", tag("a", each.told.label, href=f"#{each.told.mark}"), class_="number"),
+        tag("span", bdi(each.told.subject), tag("span", " \N{MIDDLE DOT} ", way, class_="quiet"), class_="subject"),
+        tag("span", value, class_="value"),
+        tag("span", meant, class_="meta"),
+    )
 
 
 def _verify(words: Words) -> Markup:

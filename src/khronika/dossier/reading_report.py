@@ -1,6 +1,6 @@
 """The chapter of reports in the reading copy: who says so, how they know, and the passage."""
 
-from khronika.dossier.account import Account, Grade, Passage, Report, Step, Told
+from khronika.dossier.account import Account, Grade, Passage, Report, Review, Step, Told
 from khronika.dossier.markup import Markup, join, tag
 from khronika.dossier.reading_parts import bdi, chips, fact, filed, link_to
 from khronika.dossier.words import Words
@@ -78,7 +78,8 @@ def _told(told: Told, report: Report, words: Words) -> Markup:
 def _around(told: Told, words: Words) -> Markup:
     cited = tag("span", words.say("cited by"), " ", chips(told.cited_by)) if told.cited_by else ""
     differs = tag("span", words.say("unresolved"), ": ", chips(told.differs), class_="unresolved") if told.differs else ""
-    return tag("span", cited, differs, class_="meta") if cited or differs else Markup()
+    doubt = tag("span", told.doubt, class_="note") if told.doubt else ""
+    return tag("span", doubt, cited, differs, class_="meta") if doubt or cited or differs else Markup()
 
 
 def _facts(report: Report, words: Words) -> Markup:
@@ -90,10 +91,16 @@ def _facts(report: Report, words: Words) -> Markup:
         fact(say("origin"), bdi(report.origin)),
         fact(say("assessment"), bdi(report.assessment)),
         fact(say("grade"), grade),
+        fact(say("review"), tag("ul", [_review(each) for each in report.reviews], class_="chain")),
         fact(say("logged"), filed(report.filed, words)),
         fact(say("withheld"), report.withheld or say("none")),
     )
     return tag("dl", listed, class_="facts")
+
+
+def _review(review: Review) -> Markup:
+    by = [join(" ", tag("code", link_to(member))) for member in review.by]
+    return tag("li", chips(review.statements), " ", review.text, *by)
 
 
 def _step(step: Step) -> Markup:

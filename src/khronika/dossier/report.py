@@ -8,6 +8,7 @@ from khronika.dossier.frame import Frame
 from khronika.dossier.logged import read
 from khronika.dossier.passage import passage
 from khronika.dossier.plan import Batch
+from khronika.dossier.reviewing import doubt, reviews
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
 from khronika.record.event_form import ChainLink
@@ -43,7 +44,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         lead=lead(attribution, words),
         stance=words.say(attribution.stance.value),
         denies=attribution.stance is Stance.DENIES,
-        annotation=words.say("annotation") if batch.exhibit is None else "",
+        annotation=_annotation(batch, words),
         hearsay=words.say("hearsay") if is_hearsay(attribution) else "",
         chain=tuple(_step(teller, words) for teller in attribution.chain),
         origin=_origin(attribution, words),
@@ -54,10 +55,18 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),
-        told=tuple(_told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
+        told=tuple(told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
+        reviews=reviews(frame, batch),
         withheld=frame.withheld(logged),
         filed=frame.placed(f"statements/{batch.batch}", logged),
     )
+
+
+def _annotation(batch: Batch, words: Words) -> str:
+    """What to say of a report that leads to no exhibit."""
+    if batch.exhibit is not None:
+        return ""
+    return words.say("annotation") if batch.is_annotation else words.say("elsewhere")
 
 
 def is_hearsay(attribution: Attribution) -> bool:
@@ -89,7 +98,8 @@ def _grade(code: str | None, words: Words) -> Grade:
     return Grade(one_line(code) or "\N{EN DASH}", words.known(f"grade {code}") or words.say("ungraded"))
 
 
-def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
+def told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
+    """One statement; `cited` and `differing` are keyed by the marks of statements."""
     link, words = frame.statements[claim.id], frame.words
     kind = frame.terms.type(claim.subject.type) if claim.subject.type else ""
     return Told(
@@ -100,6 +110,7 @@ def _told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
         property=one_line(frame.terms.property(claim.property)),
         value=frame.terms.value(claim),
         said=_said(claim.value, words),
+        doubt=doubt(frame.plan.state(claim.id), words),
         cited_by=cited.get(link.mark, ()),
         differs=differing.get(link.mark, ()),
     )

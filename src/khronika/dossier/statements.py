@@ -14,8 +14,9 @@ def statements_file(plan: DossierPlan) -> bytes:
         "dossier": plan.dossier,
         "case": _case(plan),
         "sections": [_section(section) for section in plan.sections],
-        "batches": [_batch(batch) for batch in plan.batches],
+        "batches": [_batch(plan, batch) for batch in plan.batches],
         "exhibits": [_exhibit(exhibit) for exhibit in plan.exhibits],
+        "against": [{"statement": each.statement, "against": list(each.against)} for each in plan.against],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -32,12 +33,18 @@ def _section(section: Section) -> Json:
     return {"heading": section.heading, "sentences": sentences}
 
 
-def _batch(batch: Batch) -> Json:
+def _batch(plan: DossierPlan, batch: Batch) -> Json:
+    states: dict[str, Json] = {}
+    for number, _ in batch.shown.members(lambda event: event.statements):
+        statement = f"{batch.batch}.{number}"
+        reviewed = plan.state(statement)
+        states[statement] = {"state": reviewed.state.value, "by": list(reviewed.accepted_by)}
     return {
         "batch": batch.batch,
         "opening": f"statements/{batch.batch}.opening",
         "exhibit": batch.exhibit,
         "fields": {name: batch.fields[name] for name in sorted(batch.fields)},
+        "states": states,
     }
 
 

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from khronika.dossier.account import Account, Chapter, Front, Line, Link, Support
+from khronika.dossier.account import Account, Chapter, Front, Line, Link, Opposition, Support
 from khronika.dossier.claim import Attribution, parse_attribution, parse_grade
 from khronika.dossier.custody import accessions, members, piece, stamped
 from khronika.dossier.difference import differences, links_by_statement
 from khronika.dossier.frame import Frame, clock, frame
 from khronika.dossier.logged import head, read, verifier_keys
 from khronika.dossier.passage import is_of_analyst
-from khronika.dossier.plan import DossierPlan, Sentence
-from khronika.dossier.report import is_hearsay, lead, report
+from khronika.dossier.plan import DossierPlan, Opposed, Sentence
+from khronika.dossier.report import is_hearsay, lead, report, told
+from khronika.dossier.reviewing import doubt, warnings
 from khronika.dossier.tally import tally
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import grouped
@@ -36,6 +37,7 @@ def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
         front=_front(ground),
         chapters=_chapters(ground, attributions, differing),
         differences=told_differently,
+        against=tuple(_opposed(ground, each, leads, attributions) for each in plan.against),
         reports=tuple(report(ground, batch, attributions[batch.batch], cited, differing) for batch in ground.order),
         pieces=tuple(piece(ground, exhibit) for exhibit in plan.exhibits),
         members=tuple(members(ground)),
@@ -56,6 +58,22 @@ def _front(ground: Frame) -> Front:
         log_root=one_line(tree.root),
         verifiers=tuple(one_line(key) for key in verifier_keys(plan.policy)),
         case=ground.filed("case", plan.case),
+        warnings=tuple(warnings(plan, ground.words)),
+    )
+
+
+def _opposed(ground: Frame, opposed: Opposed, leads: Mapping[str, str], attributions: Attributions) -> Opposition:
+    batch = opposed.statement.rpartition(".")[0]
+    claim = next(claim for claim in ground.claims[batch] if claim.id == opposed.statement)
+    statements = tuple(ground.statements[each] for each in opposed.against)
+    cited = _citing(ground)
+    return Opposition(
+        report=ground.reports[batch],
+        lead=leads[batch],
+        told=told(ground, claim, {}, {}),
+        denies=attributions[batch].stance is Stance.DENIES,
+        statements=statements,
+        sentences=tuple(dict.fromkeys(link for statement in statements for link in cited.get(statement.mark, ()))),
     )
 
 
@@ -77,7 +95,7 @@ def _numbered(plan: DossierPlan) -> dict[str, int]:
 
 def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attributions, differing: Links) -> Line:
     batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
-    annotations = {batch.batch for batch in ground.order if batch.exhibit is None}
+    annotations = {batch.batch for batch in ground.order if batch.is_annotation}
     marks = (ground.statements[statement].mark for statement in sentence.statements)
     return Line(
         number=number,
@@ -98,10 +116,11 @@ def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribu
         "denies": attribution.stance is Stance.DENIES,
         "words of the analyst mark": is_of_analyst(shown),
     }
+    doubts = (doubt(ground.plan.state(name), words) for name in sentence.statements if name.rpartition(".")[0] == batch)
     return Support(
         report=ground.reports[batch],
         lead=lead(attribution, words),
-        notes=tuple(words.say(key) for key, applies in remarks.items() if applies),
+        notes=(*(words.say(key) for key, applies in remarks.items() if applies), *dict.fromkeys(filter(None, doubts))),
         grade=f"{grade.reliability.value}{grade.credibility.value}" if grade else "",
         statements=tuple(ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch),
     )

@@ -1,6 +1,6 @@
 """A case as it stands in the log: its newest event, the batches it names, and the items these cite."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.archive.archive import Archive
@@ -40,10 +40,24 @@ def read_case(archive: Archive, code: str) -> CaseEntry:
     if not isinstance(event, CaseEvent):
         raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
     content = event.content
-    cited = dict.fromkeys(statement for section in content.sections for each in section.sentences for statement in each.statements)
+    cited = cited_statements(content)
     _require_standing(archive, cited)
     batches = tuple(_batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited)))
     return CaseEntry(positions[-1], code, content, batches, tuple(_items(archive, batches)))
+
+
+def cited_statements(content: CaseContent) -> Mapping[str, None]:
+    """The ids of the statements that sentences rest on, as they are first cited."""
+    return dict.fromkeys(statement for section in content.sections for each in section.sentences for statement in each.statements)
+
+
+def newest_batch(archive: Archive, batch: str) -> StateEntry:
+    """A batch as it stands in the log in the format of today, which no case names; raises ForeignCaseError."""
+    entries = archive.entries(archive.index.about(StateEvent, batch))
+    for entry in entries:
+        if isinstance(entry.event, StateEvent) and entry.version > 1 and _says_what_it_said(entry.event, entries):
+            return StateEntry(entry.position, entry.event)
+    raise ForeignCaseError("the log does not hold a batch as it was recorded", hint=_VERIFY)
 
 
 def _require_standing(archive: Archive, cited: Iterable[str]) -> None:
@@ -62,9 +76,12 @@ def _batches(archive: Archive, content: CaseContent, cited: Iterable[str]) -> It
         if found is None or not isinstance(found.event, StateEvent) or not _says_what_it_said(found.event, entries):
             raise ForeignCaseError(
                 "the case does not name the batches it rests on as the log holds them",
-                hint="a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE",
+                hint=_VERIFY,
             )
         yield StateEntry(found.position, found.event)
+
+
+_VERIFY = "a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE"
 
 
 def _says_what_it_said(event: StateEvent, entries: Iterable[LogEntry]) -> bool:

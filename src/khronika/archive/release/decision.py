@@ -1,11 +1,14 @@
 """What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.exporting_material import gathered
-from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.case import CaseEntry, cited_statements
+from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.order import NoExhibitError, Order
+from khronika.archive.release.status import statuses_of
 from khronika.disclosure.audience import Access, Audience
 from khronika.disclosure.case_filter import release_of
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
@@ -16,23 +19,35 @@ from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
 from khronika.primitives.event import text_values
 from khronika.record.recorded import State
-
-_STATES = frozenset({State.PROPOSED, State.ACCEPTED})
-"""States of statements that a court package may rest on."""
+from khronika.record.review import Status
 
 
-def decide(archive: Archive, case: CaseEntry, order: Order) -> CaseRelease:
-    """What of the case leaves, and what must be confirmed; raises NoExhibitError, DisclosureError."""
+class Decision(NamedTuple):
+    """What of a case leaves, what speaks against it, and what became of the statements it rests on and of those against it."""
+
+    release: CaseRelease
+    counter: CounterEvidence
+    cited: Mapping[str, Status]
+    against: Mapping[str, Status]
+
+
+def decide(archive: Archive, case: CaseEntry, order: Order) -> Decision:
+    """What of the case leaves, and what must be confirmed; raises NoExhibitError, NotAgainstError, DisclosureError."""
     controls = {row.id: archive.control(row) for row in case.items}
     if not order.withhold <= set(controls.values()):
         hint = f"its exhibits are {', '.join(sorted(controls.values()))}"
         raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
+    known = gathered(archive)
+    counter = counter_evidence(archive, case, order, known)
     reports = tuple(
-        ReportFields(each.event.batch, controls.get(each.event.item or "", ""), text_values(each.event)) for each in case.batches
+        ReportFields(each.event.batch, controls.get(each.event.item or "", ""), text_values(each.event))
+        for each in (*case.batches, *counter.batches)
     )
-    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)))
-    rules = Rules(gathered(archive), Access(Audience(order.purpose), b"", _STATES), archive.words)
-    return release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
+    against = frozenset(each.statement for each in counter.statements)
+    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)), against)
+    rules = Rules(known, Access(Audience(order.purpose), b"", order.states | {State.ACCEPTED}), archive.words)
+    release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
+    return Decision(release, counter, statuses_of(archive, cited_statements(case.content)), statuses_of(archive, sorted(against)))
 
 
 def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:

@@ -19,12 +19,14 @@ from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import field_name, text_values
-from khronika.record.event import CaseEvent
+from khronika.record.event import CaseEvent, ReviewEvent, StateEvent
 from khronika.seal.event import MemberEvent
 from khronika_verify.extension import is_telling
 
 _CONTENT = field_name(SealEvent, lambda event: event.content)
 _CASE = frozenset({field_name(CaseEvent, lambda event: event.code), field_name(CaseEvent, lambda event: event.content)})
+_REVIEW = frozenset({field_name(ReviewEvent, lambda event: event.state), field_name(ReviewEvent, lambda event: event.statements)})
+_ITEM = field_name(StateEvent, lambda event: event.item)
 _READING = field_name(DeriveEvent, lambda event: event.reading)
 
 
@@ -43,10 +45,15 @@ class EvidenceGatherer:
 
     def batch(self, state: StateEntry) -> Batch:
         """A batch with those of its field texts that leave."""
-        row = self._archive.index.item_by_id(state.event.item) if state.event.item else None
         evidenced = self._evidenced(state.position, self._release.leaving(state.event.batch))
+        shown_item = state.event.item if _ITEM in evidenced.fields else None
+        row = self._archive.index.item_by_id(shown_item) if shown_item else None
         values = {name: value for name, value in text_values(state.event).items() if name in evidenced.fields}
         return Batch(state.event.batch, self._archive.control(row) if row else None, values, evidenced)
+
+    def review(self, position: int) -> Evidenced:
+        """A review, without its reason, or a policy of review."""
+        return self._evidenced(position, _REVIEW)
 
     def exhibit(self, row: ItemRow) -> Exhibit:
         """An item with its whole custody chain; notes the accessions that go with it."""

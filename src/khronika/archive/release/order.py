@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from khronika.archive.error import ArchiveError
 from khronika.disclosure.case_place import CasePlace
 from khronika.disclosure.disclosed_field import DisclosedField
+from khronika.dossier.event import LeftOut
+from khronika.record.recorded import State
 
 
 class FallenError(ArchiveError):
     """A case rests on statements that were withdrawn or superseded since it was recorded."""
+
+
+class UnacceptedError(ArchiveError):
+    """A case rests on statements that nobody accepted, or that are disputed, and nobody said that they may leave as that."""
+
+
+class NotAgainstError(ArchiveError):
+    """What is to be left out of a package does not speak against its case, or nobody said why."""
+
+
+class ForeignReviewError(ArchiveError):
+    """A review names something else than statements of its batch, which nobody may read."""
 
 
 class NoExhibitError(ArchiveError):
@@ -21,7 +35,11 @@ class ForeignCaseError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to go out: the case, for whom (kept veiled), which fields are disclosed, what was confirmed, whose bytes stay behind."""
+    """What is to go out: the case, for whom (kept veiled), which fields are disclosed, what was confirmed, whose bytes stay behind.
+
+    Statements that are accepted may leave, and those in `states`, which are then said to be in that state. `left_out` is what speaks
+    against the case and stays behind, with the reasons.
+    """
 
     code: str
     purpose: str = "court"
@@ -29,3 +47,5 @@ class Order:
     disclose: frozenset[DisclosedField] = frozenset()
     allow: frozenset[CasePlace] = frozenset()
     withhold: frozenset[str] = frozenset()
+    states: frozenset[State] = frozenset()
+    left_out: tuple[LeftOut, ...] = ()

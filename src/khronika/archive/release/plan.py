@@ -1,47 +1,47 @@
 """Planning a package: the export is logged as a custody event of every exhibit, and all is proven under the checkpoint that covers it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from typing import NamedTuple
 
-from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive, now
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
-from khronika.archive.release.decision import decide
+from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.evidence import EvidenceGatherer
 from khronika.archive.release.order import Order
+from khronika.archive.release.review import review_entries
+from khronika.archive.release.stamping import planned_stamps, stamped_positions
+from khronika.archive.release.status import require_accepted, reviewed
+from khronika.archive.release.warning import Warnings, warnings_of
 from khronika.archive.store.writer import Writer
-from khronika.disclosure.release import CaseRelease
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import DossierPlan, Section, Sentence
-from khronika.dossier.plan import Stamp as PlannedStamp
-from khronika.ledger.checkpoint import Checkpoint
+from khronika.dossier.plan import DossierPlan, Opposed, Section, Sentence
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.policy import Policy
-from khronika.ledger.refusal import AnchorError
-from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import format_id
 
 
 class PlannedRelease(NamedTuple):
-    """The package, what was decided of it, its case with that event's commitment, and the exhibits' items by control number."""
+    """The package, what was decided of it, the commitment of its case, the exhibits' items by control number, and what to warn of."""
 
     plan: DossierPlan
-    decision: CaseRelease
+    decision: Decision
     case: str
     rows: Mapping[str, ItemRow]
+    warnings: Warnings
 
 
 def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelease:
     """Decide, log the export and plan the package.
 
-    Raises, before anything is logged, what `read_case` and `decide` raise, WithheldError, UnconfirmedError.
+    Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError, UnconfirmedError.
     """
     dossier = format_id(os.urandom(16))
-    case, release = _log_export(archive, writer, order, dossier)
-    gatherer = EvidenceGatherer(archive, order, release, dossier)
+    case, decision = _log_export(archive, writer, order, dossier)
+    statuses = {**decision.cited, **decision.against}
+    gatherer = EvidenceGatherer(archive, order, decision.release, dossier)
     exhibits = tuple(map(gatherer.exhibit, case.items))
     plan = DossierPlan(
         dossier=dossier,
@@ -54,16 +54,20 @@ def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelea
         policy=_policy(archive),
         sections=_sections(case),
         commitments=case.content.batches,
-        batches=tuple(map(gatherer.batch, case.batches)),
+        batches=tuple(map(gatherer.batch, (*case.batches, *decision.counter.batches))),
+        reviews=review_entries(archive, statuses, gatherer),
+        states=reviewed(statuses),
+        against=tuple(Opposed(each.statement, each.against) for each in decision.counter.statements),
         exhibits=exhibits,
         accessions=gatherer.accessions(),
         case=gatherer.case(case),
         members=gatherer.members(),
-        stamps=tuple(_stamps(archive)),
-        disclosed=tuple(sorted(map(str, release.disclosed))),
+        stamps=planned_stamps(archive, stamped_positions(archive, case).values()),
+        disclosed=tuple(sorted(map(str, decision.release.disclosed))),
     )
     commitment = archive.entry(case.position).commitment.hex()
-    return PlannedRelease(plan, release, commitment, {archive.control(row): row for row in case.items})
+    rows = {archive.control(row): row for row in case.items}
+    return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision))
 
 
 def _sections(case: CaseEntry) -> tuple[Section, ...]:
@@ -74,31 +78,17 @@ def _sections(case: CaseEntry) -> tuple[Section, ...]:
     )
 
 
-def _log_export(archive: Archive, writer: Writer, order: Order, dossier: str) -> tuple[CaseEntry, CaseRelease]:
+def _log_export(archive: Archive, writer: Writer, order: Order, dossier: str) -> tuple[CaseEntry, Decision]:
     recipient = order.recipient or None
     # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
     case = read_case(archive, order.code)
-    release = decide(archive, case, order)
-    release.require_allowed()
+    decision = decide(archive, case, order)
+    require_accepted(decision.cited, order)
+    decision.release.require_allowed()
     writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
     writer.commit()
-    return case, release
+    return case, decision
 
 
 def _policy(archive: Archive) -> bytes:
     return Policy.of_logs(NoteVerifier.parse(verifier) for verifier in archive.site.verifiers).encode()
-
-
-def _stamps(archive: Archive) -> Iterator[PlannedStamp]:
-    for kept in stamps(timestamps(archive)):
-        if not isinstance(kept, Stamp):
-            continue
-        try:
-            at = recheck(kept).at
-        except AnchorError:
-            continue  # `khronika verify ARCHIVE` reports it; a package carries only what holds
-        old = Checkpoint.parse(kept.checkpoint).head
-        consistency = None if old.size == archive.log.size else archive.log.prove_since(old).encode()
-        yield PlannedStamp(
-            str(kept.slot), kept.checkpoint, kept.request, kept.reply, kept.chain, consistency, at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        )

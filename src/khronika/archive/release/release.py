@@ -11,6 +11,7 @@ from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import decide
 from khronika.archive.release.order import Order
 from khronika.archive.release.plan import PlannedRelease, plan_release
+from khronika.archive.release.warning import Warnings, warnings_of
 from khronika.archive.store.writer import Writer
 from khronika.disclosure.release import CaseRelease, PreviewState
 from khronika.dossier.event import Confirmed, PackageEvent
@@ -27,20 +28,30 @@ class Released(NamedTuple):
     plan: DossierPlan
     decision: CaseRelease
     cleared: int
+    warnings: Warnings
 
 
-def preview(archive: Archive, order: Order) -> CaseRelease:
+class Preview(NamedTuple):
+    """What of a case would leave, and what should be mended before it does."""
+
+    decision: CaseRelease
+    warnings: Warnings
+
+
+def preview(archive: Archive, order: Order) -> Preview:
     """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs."""
     archive.require_upgraded()
-    return decide(archive, read_case(archive, order.code), order)
+    case = read_case(archive, order.code)
+    decision = decide(archive, case, order)
+    return Preview(decision.release, warnings_of(archive, case, decision))
 
 
 def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError,
-    NoExhibitError, DisclosureError; later DossierError. The event that says that the package left is committed when the whole package is
-    written and verified, right before it gets its name.
+    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError; later DossierError. The event that says that the package left is
+    committed when the whole package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
     require_free(out)
@@ -55,7 +66,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
             commit=writer.commit,
         )
         write_court_package(planned.plan, out, verifier, steps, archive.words)
-    return Released(planned.plan, planned.decision, cleared)
+    return Released(planned.plan, planned.decision.release, cleared, planned.warnings)
 
 
 def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) -> Binding:
@@ -66,8 +77,8 @@ def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) 
         case=planned.case,
         files=str(files),
         size=writer.log.size,
-        confirmed=tuple(_confirmed(planned.decision)),
-        left_out=(),
+        confirmed=tuple(_confirmed(planned.decision.release)),
+        left_out=tuple(sorted(order.left_out)),
         recipient=order.recipient or None,
     )
     writer.append(event)

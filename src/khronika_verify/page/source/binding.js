@@ -16,8 +16,10 @@ async function checkBinding(folder, { shown, telling, ledger }, findings) {
   if (!isLater(proof, entry, ledger)) findings.add("K008", CONSISTENCY);
 }
 
-/** Whether the event is of the dossier and the case that the package shows. */
+/** Whether the event is of the dossier and the case that the package shows, and for whom its exhibits were exported. */
 function isOf({ event }, shown, telling) {
+  const exports = [...shown.values()].filter((entry) => entry.event.type === "export" && entry.event.dossier === event.dossier);
+  if (exports.some((entry) => entry.event.purpose !== event.purpose)) return false;
   const isOfCase = !shown.has(CASE) || shown.get(CASE).commitment === event.case;
   return isOfCase && (telling === undefined || event.dossier === telling.dossier);
 }

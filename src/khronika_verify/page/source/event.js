@@ -22,6 +22,8 @@ const FORMS_1 = new Map([
   ["export", { dossier: isId, purpose: isText, ...CHAIN_1 }],
   ["state", { batch: isId, item: orNull(isId) }],
   ["case", { case: isId }],
+  ["review", { batch: isId }],
+  ["policy", { reviewers: isCount }],
 ]);
 
 /** Exactly what an event of version 2 holds; events of other types may stand in a custody chain and hold what they like. */
@@ -42,6 +44,8 @@ const FORMS_2 = new Map([
     ),
   ],
   ["case", formOf({ case: isId, of: orNull(isDigest) }, "code content")],
+  ["review", formOf({ batch: isId }, "statements state why")],
+  ["policy", formOf({ reviewers: isCount }, "")],
   [
     "package",
     formOf({ dossier: isId, purpose: isText, case: orNull(isDigest), files: isDigest, size: isCount }, "confirmed left_out recipient"),

@@ -39,6 +39,7 @@ async function examinePackage(folder, findings) {
   if (telling) {
     checkTelling(telling, shown, exhibits, findings);
     quotations = await checkQuotes(folder, telling, exhibits, findings);
+    checkReviews(telling, shown, ledger, findings);
     if ((await bagLabel(folder, "External-Identifier")) !== telling.dossier) findings.add("S002", INFORMATION);
   }
   const brackets = await checkStamps(folder, ledger, findings);

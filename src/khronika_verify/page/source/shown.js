@@ -4,6 +4,7 @@ const CUSTODY = /^data\/exhibits\/([^/]+)\/custody\/(?:([a-z][a-z0-9]{0,15})-)?(
 const FIELD_FILE = /^(data\/.+?)\.fields\/(.+)$/s;
 const CASE = "data/case";
 const PACKAGE = "data/package";
+const REVIEWS = "data/reviews/";
 const PLACES = new Map([
   ["case", () => CASE],
   ["member", (event) => `data/members/${event.member}`],
@@ -56,11 +57,17 @@ function withheldIn({ veils, values }) {
 function openingAt(stem, octets, version) {
   const opening = parseOpening(octets);
   const custody = CUSTODY.exec(stem);
-  requireSameVersion(opening, custody, version);
+  requireSameVersion(stem, opening, { custody, version });
   const { event } = opening;
   if (custody !== null) requireChain(event, opening.version);
-  const belongs = custody === null ? PLACES.get(event.type)?.(event, opening.version) === stem : belongsInChain(event, custody);
+  const belongs = custody === null ? belongsAt(stem, event, opening.version) : belongsInChain(event, custody);
   return belongs ? opening : refuse("an opening of this kind does not belong here");
+}
+
+function belongsAt(stem, event, version) {
+  if (!["review", "policy"].includes(event.type)) return PLACES.get(event.type)?.(event, version) === stem;
+  const of = event.type === "review" ? event.batch : "policy";
+  return stem.startsWith(`${REVIEWS}${of}-`) && /^[^/-]+$/.test(stem.slice(`${REVIEWS}${of}-`.length));
 }
 
 function belongsInChain(event, [, , site, , type]) {
@@ -68,9 +75,9 @@ function belongsInChain(event, [, , site, , type]) {
 }
 
 /** A package of version 1 holds nothing newer; in one of version 2, statements and the names of custody files are of version 2. */
-function requireSameVersion(opening, custody, version) {
+function requireSameVersion(stem, opening, { custody, version }) {
   const named = custody?.[2] === undefined ? 1 : 2;
-  const newer = version === 1 && opening.version === 2;
+  const newer = version === 1 && (opening.version === 2 || stem.startsWith(REVIEWS));
   const older = version === 2 && opening.version === 1 && opening.event.type === "state";
   if (newer || older || (custody !== null && ![undefined, named].includes(version))) refuse("of another version than the package");
 }

@@ -6,8 +6,9 @@ const FORMATS = new Map([["khronika-dossier/1", 1], ["khronika-dossier/2", 2]]);
 
 /** The file as a whole; `content` is what the case event must have logged, `cited` the commitments it names, null where it names none. */
 function parseTelling(octets) {
-  const file = membersOf(parseJson(parseUtf8(octets)), "format dossier case sections batches exhibits");
-  const version = FORMATS.get(file.format) ?? refuse("another format");
+  const file = parseJson(parseUtf8(octets));
+  const version = FORMATS.get(isObject(file) && file.format) ?? refuse("another format");
+  membersOf(file, `format dossier case sections batches exhibits${version === 2 ? " against" : ""}`);
   const told = membersOf(file.case, version === 1 ? "code title language" : "code title language batches");
   if (!isText(file.dossier) || !isText(told.code)) refuse("no id or code");
   const sections = listOf(file.sections).map((section) => membersOf(section, "heading sentences"));
@@ -19,13 +20,21 @@ function parseTelling(octets) {
   const cited = told.batches ?? null;
   if (cited !== null && !isObject(cited)) refuse("not batches by their ids");
   const content = { title: told.title, language: told.language, sections: sections.map(loggedSection), ...(cited && { batches: cited }) };
-  return { version, dossier: file.dossier, code: told.code, title: told.title, language: told.language, content, cited, sentences, batches, exhibits };
+  const against = version === 2 ? listOf(file.against).map(parseAgainst) : [];
+  if (isRepeated(against, "statement")) refuse("twice");
+  return { version, dossier: file.dossier, code: told.code, title: told.title, language: told.language, content, cited, sentences, batches, exhibits, against };
 }
 
 function parseSentence(value, at) {
   const sentence = membersOf(value, "id text statements");
   if (sentence.id !== `s${at + 1}` || !listOf(sentence.statements).every(isText)) refuse("sentences are not numbered");
   return sentence;
+}
+
+/** A statement that no sentence cites, and the cited ones that it is told to speak against. */
+function parseAgainst(value) {
+  const row = membersOf(value, "statement against");
+  return isText(row.statement) && listOf(row.against).every(isText) ? row : refuse("not statements");
 }
 
 /** A section as the case event logs it: without the ids of the sentences. */
@@ -42,9 +51,10 @@ function parseBatch1(value) {
 }
 
 function parseBatch2(value) {
-  const batch = membersOf(value, "batch opening exhibit fields");
+  const batch = membersOf(value, "batch opening exhibit fields states");
   requireBatch(batch);
   const fields = isObject(batch.fields) ? batch.fields : refuse("not fields");
+  if (!isObject(batch.states)) refuse("not states by statements");
   const names = Object.keys(fields).filter((name) => name.split(".")[0] === "statements");
   const ids = names.map((name) => `${batch.batch}.${name.split(".").slice(1).join(".")}`);
   if (!names.every((name, at) => member(fields[name], "id") === ids[at])) refuse("a statement bears the number of another");

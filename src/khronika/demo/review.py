@@ -1,0 +1,29 @@
+"""Review in the worked example: a second member is taken in, two accept what was recorded, and one disputes a part of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from khronika.archive.archive import Archive
+from khronika.archive.membership import Joining, add_member
+from khronika.archive.record_decision import decide, require_reviewers
+from khronika.record.recorded import State
+
+NAME = "INVENTED: the reviewer"
+_DISPUTED = ("s-beaten", 3)
+"""The batch of the examples' file, and the number of the statement in it."""
+_WHY = "INVENTED: the sister has the place from B., who says himself that he saw E. in the doorway only"
+
+
+def review(archive: Archive, folder: Path, passphrase: str, batches: Mapping[str, str]) -> None:
+    """Accept all batches by two members, and dispute a statement that no case cites.
+
+    `batches` are the logged ids by those of the file. `folder` is the archive's; the second member gets this passphrase.
+    """
+    add_member(archive, Joining(NAME, passphrase))
+    require_reviewers(archive, 2)
+    every = list(batches.values())
+    decide(archive, every, State.ACCEPTED, "INVENTED: compared with the passage")
+    batch, number = _DISPUTED
+    with Archive.open(folder, passphrase) as reviewer:
+        decide(reviewer, every, State.ACCEPTED, "INVENTED: compared with the passage again")
+        decide(reviewer, [f"{batches[batch]}.{number}"], State.DISPUTED, _WHY)
