@@ -9,7 +9,7 @@ TEST_PACKAGES := $(DEMO_PACKAGES) chromium golang-go golang-golang-x-mod-dev pop
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 IN := .venv/bin
 
-.PHONY: help setup demo test check bench style format types stairs dependencies house
+.PHONY: help setup demo test attack check bench style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -28,6 +28,11 @@ test: ## run every test
 	@scripts/environment dev
 	@! command -v java >/dev/null || scripts/environment spark || echo "Spark could not be installed: its tests are skipped" >&2
 	@$(IN)/pytest --numprocesses auto --dist worksteal
+
+attack: ## put 200 honest and 200 altered packages before all three verifiers; ARGS="--packages 50 --seed 7"
+	@scripts/system-packages openssl chromium
+	@scripts/environment dev
+	@$(IN)/python -m tests.attacks.generated_packages $(ARGS)
 
 check: ## run every check of style, types, layers and dependencies, also after one has failed
 	@scripts/environment dev

@@ -8,9 +8,10 @@ Where the page cannot see what is attacked (links, pipes, empty folders), `reade
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from khronika_verify.finding import GAPS, NOTICES
 from khronika_verify.package import Report, examine
@@ -28,6 +29,11 @@ class Verdict:
     def of_report(cls, report: Report) -> Self:
         return cls(report.result.value, frozenset((finding.code, finding.path) for finding in report.findings))
 
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> Self:
+        """What `verify.py --json` prints."""
+        return cls(told["result"], frozenset((finding["code"], finding["path"]) for finding in told["findings"]))
+
     @property
     def codes(self) -> set[str]:
         """The codes of all findings."""
@@ -44,8 +50,7 @@ def by_program(folder: Path, program: Path) -> Verdict:
     command = [sys.executable, "-I", str(program), str(folder), "--json"]
     done = subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env={})
     assert done.stdout, done.stderr.decode()
-    told = json.loads(done.stdout)
-    return Verdict(told["result"], frozenset((finding["code"], finding["path"]) for finding in told["findings"]))
+    return Verdict.of_json(json.loads(done.stdout))
 
 
 def require_agreement(folder: Path, program: Path, reader: Reader | None) -> Verdict:

@@ -28,7 +28,10 @@ function plain(text) {
   return String(text).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, spelled);
 }
 
+const NAMED_MARKS = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
 function spelled(mark) {
+  if (mark in NAMED_MARKS) return NAMED_MARKS[mark];
   const point = mark.codePointAt(0);
   const digits = (letter, width) => `\\${letter}${point.toString(16).padStart(width, "0")}`;
   if (point < 0x100) return digits("x", 2);
