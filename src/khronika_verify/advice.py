@@ -26,22 +26,22 @@ ADVICE: dict[Result, tuple[tuple[str, ...], ...]] = {
     Result.CONSISTENT: (
         (
             "Compare the keys at the end of this report with the organisation’s letter, which must have reached you by another way.",
-            "Or let this program compare them with the letter’s file: python3 -I verify.py --trust letter.json",
+            "Or let this program compare them with the letter’s file: python3 -I verify.py --trust ../letter.json",
             "You have no letter: ask the organisation for one, through somebody you know. If anything differs, rely on nothing here.",
         ),
         (
             "Сверьте ключи в конце этого отчёта с письмом организации, которое должно было прийти к вам другим путём.",
-            "Или пусть эта программа сверит их с файлом письма: python3 -I verify.py --trust letter.json",
+            "Или пусть эта программа сверит их с файлом письма: python3 -I verify.py --trust ../letter.json",
             "Письма нет: попросите его у организации через того, кого вы знаете. Если что-то не совпало, не полагайтесь здесь ни на что.",
         ),
         (
             "Звірте ключі в кінці цього звіту з листом організації, який мав надійти до вас іншим шляхом.",
-            "Або нехай ця програма звірить їх із файлом листа: python3 -I verify.py --trust letter.json",
+            "Або нехай ця програма звірить їх із файлом листа: python3 -I verify.py --trust ../letter.json",
             "Листа немає: попросіть його в організації через того, кого ви знаєте. Якщо щось не збігається, не покладайтеся тут ні на що.",
         ),
         (
             "Comparez les clés à la fin de ce rapport à la lettre de l’organisation, qui doit vous être parvenue par une autre voie.",
-            "Ou laissez ce programme les comparer au fichier de la lettre : python3 -I verify.py --trust letter.json",
+            "Ou laissez ce programme les comparer au fichier de la lettre : python3 -I verify.py --trust ../letter.json",
             "Pas de lettre ? Demandez-la à l’organisation par une personne connue de vous. Si quelque chose diffère, ne vous fiez à rien.",
         ),
     ),

@@ -10,6 +10,9 @@ import pytest
 
 from khronika_verify.package import examine
 from tests.demonstration import run
+from tests.dossier.test_named_commands import commands
+from tests.dossier.test_named_commands import run as run_command
+from tests.verify.letter_simulator import letter
 
 
 def tool(name: str) -> str:
@@ -73,28 +76,15 @@ def test_sha256sum_of_an_opening_is_the_commitment_in_the_public_log(demonstrati
         assert b"khronika.leaf/1 " + shown + b"\n" in entries
 
 
-def test_openssl_accepts_the_time_stamp(demonstration):
-    folder = demonstration.package / "data" / "timestamps"
-    replies = sorted(folder.glob("*.tsr"))
-    if not replies:
-        pytest.skip("the worked example was made without openssl")
-    for reply in replies:
-        chain = reply.with_suffix(".chain.pem")
-        words = [
-            tool("openssl"),
-            "ts",
-            "-verify",
-            "-data",
-            reply.with_suffix(".checkpoint"),
-            "-in",
-            reply,
-            "-CAfile",
-            chain,
-            "-untrusted",
-            chain,
-        ]
-        checked = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert "Verification: OK" in checked.stdout + checked.stderr
+def test_every_command_that_the_readme_names_does_what_it_says(demonstration, tmp_path):
+    shutil.copytree(demonstration.package, tmp_path / "package")
+    (tmp_path / "letter.json").write_bytes(letter(tmp_path / "package"))
+    replies = list((tmp_path / "package/data/timestamps").glob("*.tsr"))
+    named = set(commands((tmp_path / "package/data/README.txt").read_text()))
+    assert len([command for command in named if command.startswith("openssl")]) == len(replies)
+    for command in named:
+        done = run_command(command, tmp_path / "package")
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
 
 
 def test_a_foreign_log_library_accepts_every_proof(demonstration, stranger):

@@ -1,6 +1,7 @@
 """A small invented case as a plan: real openings and proofs from the package simulator, told in English or Russian."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,7 @@ from khronika.primitives.digest import Digest
 from khronika.record.recorded import State
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import parse
+from khronika_verify.token import read_reply
 from tests.dossier.case_simulator import ENGLISH, EXHIBITS, REPORTS, STORIES, Report
 from tests.verify.package_simulator import Alterations, Draft, Logged, Said, World, export, keep_custody
 from tests.verify.package_simulator import Stamp as StampFiles
@@ -140,7 +142,7 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         },
         against=tuple(Opposed(each["statement"], tuple(each["against"])) for each in world.against()),
         stamps=tuple(
-            Stamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, "2026-11-22T10:16:00Z") for one in stamps
+            Stamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, _time_of(one.reply)) for one in stamps
         ),
     )
 
@@ -154,6 +156,11 @@ def _reviews(world: Told) -> Iterator[ReviewEntry]:
 
 def _last(world: Told, script: BatchScript) -> tuple[str, ...]:
     return () if script.review == "proposed" else (world.member["lawyer"], AT)
+
+
+def _time_of(reply: bytes) -> str:
+    """The time that a token names."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(read_reply(reply).statement.at))
 
 
 def _evidenced(world: Told, stem: str) -> Evidenced:
