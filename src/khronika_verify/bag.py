@@ -11,6 +11,8 @@ from khronika_verify.limit import MAX_MANIFEST, MAX_TAG_FILE
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST, INFORMATION = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^*].*)", re.ASCII)
+BLANKS = " \t\r"
+"""What may stand around a value: named, since languages do not agree on what a space is."""
 ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 
 
@@ -32,7 +34,7 @@ def bag_label(shelf: Shelf, name: str) -> str | None:
         lines = read_lines(shelf.read(INFORMATION, MAX_TAG_FILE) or b"")
     except MalformedError:
         return None
-    values = [line[len(name) + 1 :].strip() for line in lines if line.startswith(name + ":")]
+    values = [line[len(name) + 1 :].strip(BLANKS) for line in lines if line.startswith(name + ":")]
     return values[0] if len(values) == 1 else None
 
 

@@ -54,7 +54,7 @@ def read_chain(octets: bytes) -> list[Certificate]:
     """The certificates of a PEM file that holds nothing else, signer first, root last; raises MalformedError."""
     text = read_text(octets).replace("\r\n", "\n")
     blocks = PEM.findall(text)
-    if not 1 <= len(blocks) <= MAX_CHAIN or PEM.sub("", text).strip():
+    if not 1 <= len(blocks) <= MAX_CHAIN or PEM.sub("", text).strip(" \t\r\n"):
         raise MalformedError("not a chain of certificates")
     return [read_certificate(read_base64(block.replace("\n", ""))) for block in blocks]
 

@@ -34,7 +34,7 @@ async function bagLabel(folder, name) {
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
-  return lines.length === 1 ? lines[0].slice(name.length + 1).trim() : undefined;
+  return lines.length === 1 ? lines[0].slice(name.length + 1).replace(/^[ \t\r]+|[ \t\r]+$/g, "") : undefined;
 }
 
 function isPayload(path) {

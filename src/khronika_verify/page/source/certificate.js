@@ -12,7 +12,7 @@ const PEM = /-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END 
 function parseChain(octets) {
   const text = parseUtf8(octets).replaceAll("\r\n", "\n");
   const blocks = [...text.matchAll(PEM)].map((block) => block[1].replaceAll("\n", ""));
-  if (blocks.length < 1 || blocks.length > MAX_CHAIN || text.replace(PEM, "").trim() !== "") refuse("not a chain of certificates");
+  if (blocks.length < 1 || blocks.length > MAX_CHAIN || /[^ \t\r\n]/.test(text.replace(PEM, ""))) refuse("not a chain of certificates");
   return blocks.map((block) => parseCertificate(parseBase64(block)));
 }
 
