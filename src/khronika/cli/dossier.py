@@ -8,6 +8,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
+from khronika.cli.telling import tell_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +114,7 @@ def _show_preview(archive: "Archive", order: "Order") -> None:
     for each in order.left_out:
         typer.echo(f"left out, though it speaks against the case: statement:{each.statement}")
     _warn(warnings)
+    tell_package(archive, order)
     typer.echo("nothing was logged or written")
 
 

@@ -35,7 +35,7 @@ def _written(plan: DossierPlan, vocabulary: Vocabulary) -> Iterator[File]:
 
 
 def _evidence(plan: DossierPlan) -> Iterator[File]:
-    for stem, evidenced in _events(plan):
+    for stem, evidenced in events_of(plan):
         yield f"{stem}.opening", evidenced.opening
         yield f"{stem}.tlog-proof", evidenced.proof
         for name, text in sorted(evidenced.fields.items()):
@@ -44,7 +44,8 @@ def _evidence(plan: DossierPlan) -> Iterator[File]:
         yield from _stamp(stamp)
 
 
-def _events(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
+def events_of(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
+    """Every event that a package shows but its own, with the stem of its files."""
     yield "case", plan.case
     for member, evidenced in sorted(plan.members.items()):
         yield f"members/{member}", evidenced

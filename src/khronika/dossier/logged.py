@@ -24,6 +24,21 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """What an opening shows of its event unasked: type, time as claimed, author, place in the log, and how long its lists are.
+
+    `run` is the signature that it shares with all events that were recorded at once.
+    """
+
+    type: str
+    at: str
+    by: str
+    index: int
+    run: bytes
+    lists: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The three lines of a checkpoint; `root` is base64."""
 
@@ -37,7 +52,15 @@ def read(evidenced: Evidenced) -> Logged:
     opening = parse(evidenced.opening)
     disclosed = {name: parse_field(text) for name, text in sorted(evidenced.fields.items())}
     withheld = tuple(name for name in sorted(veils_of(opening.event)) if name not in disclosed)
-    return Logged(opening.kind, _index(evidenced.proof), disclosed, withheld)
+    return Logged(opening.kind, place_of(evidenced.proof), disclosed, withheld)
+
+
+def happened(evidenced: Evidenced) -> Happened:
+    """What one opening shows; raises MalformedError."""
+    opening = parse(evidenced.opening)
+    at, by = (str(opening.event.get(name, "")) for name in ("at", "by"))
+    lists = {name: len(value) for name, value in opening.event.items() if isinstance(value, list)}
+    return Happened(opening.kind, at, by, place_of(evidenced.proof), opening.signature, lists)
 
 
 def without(logged: Logged, name: str) -> Logged:
@@ -68,7 +91,8 @@ def short_key(key: str) -> str:
     return f"{name}+{rest.partition('+')[0]} SHA-256 {Digest.of(key.encode())}"
 
 
-def _index(proof: bytes) -> int:
+def place_of(proof: bytes) -> int:
+    """The place in the log that a proof names, from 0; raises MalformedError."""
     for line in proof.split(b"\n"):
         if line.startswith(b"index "):
             return int(line[6:])

@@ -19,9 +19,8 @@ class Betrays(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OriginalMetadata:
-    """One piece of metadata of an exhibit: what it may betray, its name as the reader gives it, and its value, of a file in it too."""
+    """One piece of metadata: what it may betray, its name as the reader gives it, and its value."""
 
-    control: str
     betrays: Betrays
     name: str
     value: str
@@ -29,7 +28,10 @@ class OriginalMetadata:
 
 _NAMES = (
     (Betrays.POSITION, re.compile(r"(stream\.\d+\.|tag\.)?(gps\.|location|.*latitude|.*longitude).*")),
-    (Betrays.AUTHOR, re.compile(r"artist|author|.*creator|last-modified-by|copyright|company|manager|.*\.(from|sender|reply-to|to|cc|bcc)")),
+    (
+        Betrays.AUTHOR,
+        re.compile(r"artist|author|.*creator|last-modified-by|copyright|company|manager|.*\.(from|sender|reply-to|to|cc|bcc)"),
+    ),
     (Betrays.DEVICE, re.compile(r"camera\..*|lens\..*|device-.*|host|.*serial.*|live-photo|android-version|tag\..*(make|model|serial).*")),
     (Betrays.SOFTWARE, re.compile(r"software|program|producer|generator|(stream\.\d+\.)?(encoder|handler)|.*\.(x-mailer|user-agent)")),
     (Betrays.TIME, re.compile(r"time\..*|(stream\.\d+\.)?created(-local)?|modified|dated|.*\.(date|time)")),
@@ -43,11 +45,11 @@ def betrayed_by(name: str) -> Betrays | None:
     return next((betrays for betrays, pattern in _NAMES if pattern.fullmatch(name)), None)
 
 
-def telling_metadata(control: str, parts: Iterable[Mapping[str, str]]) -> tuple[OriginalMetadata, ...]:
-    """All of an exhibit's metadata that may betray somebody, in the order of what it betrays; `parts` are the file and the files in it."""
+def telling_metadata(parts: Iterable[Mapping[str, str]]) -> tuple[OriginalMetadata, ...]:
+    """All metadata of an original that may betray somebody, in the order of what it betrays; `parts` are the file and the files in it."""
     order = list(Betrays)
     found = (
-        OriginalMetadata(control, betrays, name, value)
+        OriginalMetadata(betrays, name, value)
         for part in parts
         for name, value in sorted(part.items())
         if (betrays := betrayed_by(name)) is not None

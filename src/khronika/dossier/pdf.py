@@ -1,6 +1,7 @@
 """`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What is set enters as data, never as markup."""
 
 import json
+import re
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATE = "templates/dossier.typ"
+_VERSION = re.compile(rb"(?<=[(>])Typst \d{1,3}\.\d{1,3}\.\d{1,3}(?=[)<])")
+"""As it stands in the document's information and, in the same words, in its XMP metadata."""
 
 
 def pdf(account: Account, made_at: str) -> bytes:
@@ -38,7 +41,12 @@ def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
         raise UnprintableError("it could not be set as a conforming PDF") from error
     if not isinstance(printed, bytes):
         raise UnprintableError("it could not be set as one PDF")
-    return printed
+    return _without_version(printed)
+
+
+def _without_version(printed: bytes) -> bytes:
+    """The document without the version of what set it, which no reader needs; every place in it stays where it is."""
+    return _VERSION.sub(lambda found: b"Typst".ljust(len(found[0])), printed)
 
 
 def _compiler(template: str, inputs: dict[str, str]) -> "typst.Compiler":

@@ -1,6 +1,6 @@
 """What a court package tells whoever holds it, besides what the case says (THREATS.md, "What a package tells").
 
-    tells(plan, metadata)     a pure function of the plan: what is shown, what can be concluded, and why it is not less
+tells(plan, metadata)     a pure function of the plan: what is shown, what can be concluded, and why it is not less
 """
 
 from collections import Counter, defaultdict
@@ -11,12 +11,11 @@ from itertools import chain
 
 from khronika.disclosure.logged_text import logged_entities
 from khronika.dossier.layout import events_of
-from khronika.dossier.logged import head, place_of
-from khronika.dossier.original_metadata import Betrays, OriginalMetadata
+from khronika.dossier.logged import Happened, happened, head, read
+from khronika.dossier.original_metadata import OriginalMetadata
 from khronika.dossier.place import original
-from khronika.dossier.plan import CustodyEntry, DossierPlan, Evidenced
+from khronika.dossier.plan import CustodyEntry, DossierPlan
 from khronika.primitives.codec import Json
-from khronika.seal.opening import parse, parse_field
 
 
 class TellKind(StrEnum):
@@ -46,18 +45,8 @@ class Tell:
     kept_to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """An event that the package shows: its type, time as claimed, author, place in the log, and the signature of its run."""
-
-    type: str
-    at: str
-    by: str
-    index: int
-    run: bytes
-
-
-Metadata = Sequence[OriginalMetadata]
+Metadata = Mapping[str, tuple[OriginalMetadata, ...]]
+"""By control number, what was read inside an original that may betray somebody; an exhibit that was never read is missing."""
 Shown = Callable[[DossierPlan, Sequence[Happened], Metadata], Iterator[str]]
 
 
@@ -66,15 +55,9 @@ def tells(plan: DossierPlan, metadata: Metadata) -> tuple[Tell, ...]:
 
     Raises MalformedError.
     """
-    events = tuple(_happened(evidenced) for _, evidenced in events_of(plan))
+    events = tuple(happened(evidenced) for _, evidenced in events_of(plan))
     found = ((kind, tuple(shown(plan, events, metadata)), meaning) for kind, (shown, *meaning) in _TABLE.items())
     return tuple(Tell(kind, shown, *meaning) for kind, shown, meaning in found if shown)
-
-
-def _happened(evidenced: Evidenced) -> Happened:
-    opening = parse(evidenced.opening)
-    at, by = (str(opening.event.get(name, "")) for name in ("at", "by"))
-    return Happened(opening.kind, at, by, place_of(evidenced.proof), opening.signature)
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------------
@@ -100,10 +83,7 @@ def _numbers(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
         highest = max((exhibit.control for exhibit in plan.exhibits), key=lambda control: int(control.rpartition("-")[2]))
         yield f"{highest}: at least {int(highest.rpartition('-')[2])} items were received"
     for batch in plan.batches:
-        lists: Counter[str] = Counter()
-        for name, value in parse(batch.evidenced.opening).event.items():
-            lists[name] = len(value) if isinstance(value, list) else 0
-        counted = ", ".join(f"{count} {name}" for name, count in lists.items() if count)
+        counted = ", ".join(f"{count} {name}" for name, count in happened(batch.evidenced).lists.items() if count)
         yield f"{batch.batch}: {counted}"
 
 
@@ -112,7 +92,7 @@ def _together(plan: DossierPlan, events: Sequence[Happened], __: Metadata) -> It
     for exhibit in plan.exhibits:
         for entry in exhibit.custody:
             if entry.is_first:
-                runs[parse(entry.evidenced.opening).signature].append(exhibit.control)
+                runs[happened(entry.evidenced).run].append(exhibit.control)
     for controls in runs.values():
         if len(controls) > 1:
             yield f"received in one go, signed at once: {', '.join(controls)}"
@@ -124,7 +104,7 @@ def _together(plan: DossierPlan, events: Sequence[Happened], __: Metadata) -> It
 
 def _reviews(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
     if plan.reviews:
-        reviewers = {_happened(entry.evidenced).by for entry in plan.reviews}
+        reviewers = {happened(entry.evidenced).by for entry in plan.reviews}
         yield f"{len(plan.reviews)} reviews and rules of review, by {len(reviewers)} members"
 
 
@@ -160,10 +140,10 @@ def _originals(plan: DossierPlan, _: Sequence[Happened], metadata: Metadata) -> 
     for exhibit in plan.exhibits:
         if exhibit.withheld:
             continue
-        found = [each for each in metadata if each.control == exhibit.control]
-        yield from (f"{each.control}, {each.betrays}: {each.name}: {each.value}" for each in found)
-        if not exhibit.reader and not found:
-            yield f"{exhibit.control}: nothing was found in it; that is so, too, of a file that was never read"
+        if exhibit.control not in metadata:
+            yield f"{exhibit.control}: not looked at: khronika read ARCHIVE"
+        for each in metadata.get(exhibit.control, ()):
+            yield f"{exhibit.control}, {each.betrays}: {each.name}: {each.value}"
 
 
 def _endings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
@@ -175,13 +155,8 @@ def _endings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
 
 def _versions(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
     custody = (entry.evidenced for exhibit in plan.exhibits for entry in exhibit.custody)
-    texts = (
-        text
-        for evidenced in chain(custody, (batch.evidenced for batch in plan.batches))
-        for name, text in evidenced.fields.items()
-        if name in ("reading", "rendition")
-    )
-    yield from sorted({f"{reader}, version {version}" for text in texts for reader, version in _readers(parse_field(text))})
+    shown = (read(evidenced).disclosed for evidenced in chain(custody, (batch.evidenced for batch in plan.batches)))
+    yield from sorted({f"{reader}, version {version}" for fields in shown for reader, version in _readers(dict(fields))})
 
 
 def _readers(value: Json) -> Iterator[tuple[str, str]]:

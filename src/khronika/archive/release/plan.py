@@ -40,10 +40,18 @@ def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelea
     """
     dossier = format_id(os.urandom(16))
     case, decision = _log_export(archive, writer, order, dossier)
+    plan = plan_package(archive, order, case, decision, dossier)
+    commitment = archive.entry(case.position).commitment.hex()
+    rows = {archive.control(row): row for row in case.items}
+    return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision))
+
+
+def plan_package(archive: Archive, order: Order, case: CaseEntry, decision: Decision, dossier: str) -> DossierPlan:
+    """The package as it would be with the log as it is; nothing is logged."""
     statuses = {**decision.cited, **decision.against}
     gatherer = EvidenceGatherer(archive, order, decision.release, dossier)
     exhibits = tuple(map(gatherer.exhibit, case.items))
-    plan = DossierPlan(
+    return DossierPlan(
         dossier=dossier,
         archive=archive.id,
         code=case.code,
@@ -65,9 +73,6 @@ def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelea
         stamps=planned_stamps(archive, stamped_positions(archive, case).values()),
         disclosed=tuple(sorted(map(str, decision.release.disclosed))),
     )
-    commitment = archive.entry(case.position).commitment.hex()
-    rows = {archive.control(row): row for row in case.items}
-    return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision))
 
 
 def _sections(case: CaseEntry) -> tuple[Section, ...]:

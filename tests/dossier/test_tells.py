@@ -1,0 +1,107 @@
+"""What a package tells whoever holds it: every kind of the threats page, from the plan alone."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from khronika.dossier.original_metadata import Betrays, OriginalMetadata, betrayed_by, telling_metadata
+from khronika.dossier.tells import TellKind, lines_of, tells
+from tests.dossier.plan_simulator import compose, plan_of
+
+THREATS = (Path(__file__).parents[2] / "THREATS.md").read_text(encoding="utf-8")
+
+
+def test_the_threats_page_lists_every_kind_in_this_order_and_no_other():
+    section = THREATS.partition("## What a package tells\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^- \*\*(.+?)\.\*\*", section, re.MULTILINE) == [kind.value for kind in TellKind]
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return plan_of(compose())
+
+
+def said(plan, kind, metadata=None):
+    return next((tell for tell in tells(plan, metadata or {}) if tell.kind is kind), None)
+
+
+def test_times_places_and_hands_are_those_of_the_events_shown(plan):
+    [times, hours] = said(plan, TellKind.TIMES).shown
+    assert re.match(r"\d+ events, from 2026-11-22T10:15:00Z to 2026-11-22T10:15:00Z", times)
+    assert hours.startswith("hours of the day (UTC): 10 (")
+    assert re.match(r"entries 2 to \d+ of \d+, \d+ of them not shown", said(plan, TellKind.PLACES).shown[0])
+    assert len(said(plan, TellKind.HANDS).shown) == 2
+
+
+def test_the_highest_control_number_tells_how_many_items_there_are_at_least(plan):
+    assert said(plan, TellKind.NUMBERS).shown[0] == "A-000007: at least 7 items were received"
+
+
+def test_exhibits_that_were_signed_at_once_are_seen_to_have_come_together(plan):
+    [together, *_] = said(plan, TellKind.TOGETHER).shown
+    assert together.startswith("received in one go, signed at once: A-000001, A-000002, ")
+
+
+def test_an_earlier_export_is_told_and_whether_it_left(plan):
+    assert said(plan, TellKind.EARLIER) is None
+    first = plan.exhibits[0]
+    for did_leave, word in ((True, "left"), (False, "did not leave")):
+        earlier = replace(first.custody[-1], dossier="another", did_leave=did_leave)
+        changed = replace(plan, exhibits=(replace(first, custody=(*first.custody, earlier)), *plan.exhibits[1:]))
+        [told] = said(changed, TellKind.EARLIER).shown
+        assert "A-000001" in told
+        assert told.endswith(f"{word})")
+
+
+def test_metadata_of_an_original_is_told_with_its_value_unless_the_bytes_stay(plan):
+    gps = OriginalMetadata(Betrays.POSITION, "gps.position", "50.299603 14.820294")
+    told = said(plan, TellKind.ORIGINALS, {"A-000005": (gps,), "A-000007": (gps,)}).shown
+    assert "A-000005, position: gps.position: 50.299603 14.820294" in told
+    assert not [line for line in told if line.startswith("A-000007")]
+    assert "A-000001: not looked at: khronika read ARCHIVE" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "betrays"),
+    [
+        ("gps.position", Betrays.POSITION),
+        ("location", Betrays.POSITION),
+        ("artist", Betrays.AUTHOR),
+        ("last-modified-by", Betrays.AUTHOR),
+        ("initial-creator", Betrays.AUTHOR),
+        ("message.3.from", Betrays.AUTHOR),
+        ("camera.model", Betrays.DEVICE),
+        ("camera.serial", Betrays.DEVICE),
+        ("device-make", Betrays.DEVICE),
+        ("host", Betrays.DEVICE),
+        ("producer", Betrays.SOFTWARE),
+        ("stream.0.encoder", Betrays.SOFTWARE),
+        ("message.0.x-mailer", Betrays.SOFTWARE),
+        ("time.taken", Betrays.TIME),
+        ("created", Betrays.TIME),
+        ("message.0.date", Betrays.TIME),
+        ("message.0.x-originating-ip", Betrays.WORDS),
+        ("description", Betrays.WORDS),
+        ("width", None),
+        ("pages", None),
+        ("stream.0.codec", None),
+    ],
+)
+def test_every_piece_of_metadata_is_filed_by_what_it_may_betray(name, betrays):
+    assert betrayed_by(name) is betrays
+
+
+def test_what_may_betray_a_source_is_never_cut_short(plan):
+    found = telling_metadata([{f"message.{n}.from": f"writer {n}" for n in range(200)}, {"pages": "3"}])
+    page = list(lines_of(tells(plan, {"A-000001": found}), most=1))
+    assert sum("writer" in line for line in page) == len(found) == 200
+    assert sum(line.startswith("  not less, because: ") for line in page) == len({tell.kind for tell in tells(plan, {})})
+
+
+def test_kinds_that_have_nothing_to_tell_are_left_out(plan):
+    none = replace(plan, exhibits=(), batches=(), members={})
+    assert {TellKind.EARLIER, TellKind.ORIGINALS, TellKind.ENDINGS, TellKind.VERSIONS, TellKind.LABELS}.isdisjoint(
+        tell.kind for tell in tells(none, {})
+    )
