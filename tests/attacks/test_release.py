@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pypdfium2
@@ -70,18 +72,26 @@ def released(demonstration, archive, out, *options):
     """The example released again, with every place confirmed that the program says must be."""
     looked = run("dossier", archive, "ik-99", "--dry-run", *options, *demonstration.passphrase)
     assert looked.returncode == 0, looked.stderr
-    lines = [line.split(": ") for line in looked.stdout.splitlines() if line.startswith("must be confirmed")]
-    allowed = [option for _, place, *_ in lines for option in ("--allow", place)]
-    return run("dossier", archive, "ik-99", out, *options, *allowed, *demonstration.passphrase)
+    return run(*ready_command(looked.stdout, out), *demonstration.passphrase)
+
+
+def ready_command(preview, out):
+    """The words of the command that a preview ends with."""
+    program, *words = shlex.split(preview.splitlines()[-1])
+    assert program == "khronika"
+    return [out if word == "OUT" else word for word in words]
 
 
 def test_looking_first_prints_what_must_be_confirmed_and_logs_nothing(demonstration):
     before = run("status", demonstration.archive, *demonstration.passphrase).stdout
     looked = run("dossier", demonstration.archive, "ik-99", "--dry-run", *demonstration.passphrase)
-    asks = [line for line in looked.stdout.splitlines() if line.startswith("must be confirmed")]
-    assert {line.partition("statement:")[2].partition(": ")[2].partition(": ")[0] for line in asks} == {"health", "note", "whereabouts"}
-    assert "leaves: a court may read it" in looked.stdout
-    assert "Сажинский" not in looked.stdout
+    asks, _, rest = looked.stdout.partition("LEAVES: what a court may read of protected persons")
+    assert re.findall("^      (health|note|whereabouts): ", asks, re.MULTILINE) == ["note", "health", "whereabouts"]
+    # The register was scanned: what was recognised in it names him twice.
+    assert re.findall("^      (page .): .*«Сажинский» Е. Л.", asks, re.MULTILINE) == ["page 2", "page 3"]
+    assert re.findall("--allow (exhibit:.*?) ", asks) == ["exhibit:A-000005"]
+    assert "Сажинск" not in rest
+    assert "A-000003: what is said was not written down" in rest
     assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
 
 

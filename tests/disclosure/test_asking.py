@@ -25,6 +25,7 @@ PLACES = [
     f"report:{BATCH}.stance",
     "field:A-000003:exhibit.name",
     "field:export.recipient",
+    "exhibit:A-000003",
 ]
 
 
@@ -100,6 +101,9 @@ def test_every_kind_of_place_is_tried():
         "field:name",
         "field:",
         "everything",
+        "exhibit",
+        "exhibit:A-3",
+        "exhibit:A-000003:exhibit.name",
         f"quote:{BATCH.upper()}",
     ],
 )

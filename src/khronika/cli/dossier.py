@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line
+from khronika.cli.show import Line, on_one_line
 from khronika.cli.telling import tell_package
 
 if TYPE_CHECKING:
@@ -96,26 +96,25 @@ def dossier(
         raise typer.BadParameter("name the folder to write, or ask for a --dry-run, which writes none")
     with unlock(archive, passphrase_file, keys) as opened:
         if out is None:
-            _show_preview(opened, order)
+            _show_preview(opened, order, archive)
         else:
             _write(opened, order, out)
 
 
-def _show_preview(archive: "Archive", order: "Order") -> None:
+def _show_preview(archive: "Archive", order: "Order", folder: Path) -> None:
     from khronika.archive.release.release import preview
+    from khronika.cli.preview import closing_lines, preview_lines
 
-    decision, warnings = preview(archive, order)
-    for entry in decision.preview:
-        typer.echo(f"{entry.state.value}: {entry.place}: {on_one_line(entry.text)}")
-    for place, reason in decision.refused:
-        typer.echo(f"may not leave, {reason.value}: {place}")
-    for reason, number in decision.withheld.items():
-        typer.echo(f"stays behind, {reason.value}: {number} fields")
-    for each in order.left_out:
-        typer.echo(f"left out, though it speaks against the case: statement:{each.statement}")
+    line = Line(quiet=False)
+    decision, warnings = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
+    line.end()
+    for text in preview_lines(decision, order):
+        typer.echo(text)
+    typer.echo("")
     _warn(warnings)
     tell_package(archive, order)
-    typer.echo("nothing was logged or written")
+    for text in closing_lines(decision, order, folder):
+        typer.echo(text)
 
 
 def _write(archive: "Archive", order: "Order", out: Path) -> None:
@@ -131,6 +130,8 @@ def _write(archive: "Archive", order: "Order", out: Path) -> None:
     typer.echo(f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)")
     if plan.against or order.left_out:
         typer.echo(f"against the case, and cited by no sentence: {len(plan.against)} statements, and {len(order.left_out)} left out")
+    if decision.gaps:
+        typer.echo(f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)")
     _warn(warnings)
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")
 

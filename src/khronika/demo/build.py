@@ -167,7 +167,7 @@ def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Ite
         tell(f"writing the court package of case {code}")
         order = Order(code, recipient="INVENTED: a court")
         confirmed = frozenset(preview(archive, order).decision.unconfirmed)
-        tell(f"about persons under a pseudonym, {len(confirmed)} statements beyond their labels were looked at and confirmed")
+        tell(f"about persons under a pseudonym, {len(confirmed)} places that tell more than their labels were looked at and confirmed")
         release(archive, replace(order, allow=confirmed), out)
         yield out
 

@@ -8,6 +8,7 @@ from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace, PlaceKind
 from khronika.disclosure.disclosed_field import DisclosedField, is_disclosed
 from khronika.disclosure.error import OuterAudienceError, UndisclosableError, UnknownPlaceError
+from khronika.disclosure.exhibit_look import ExhibitLook
 from khronika.disclosure.field_reasons import CONFIRMABLE, FieldReasons
 from khronika.disclosure.logged_text import entity_of, logged_entities, readable_text
 from khronika.disclosure.release import (
@@ -68,8 +69,9 @@ class _Deciding:
         fields = {report.batch: {name: self._of_field(report, name) for name in report.values} for report in self.material.reports}
         self._refuse_missing(fields)
         disclosed = frozenset(self._disclosed())
+        gaps = {look.exhibit: look.gaps for look in self._looks() if look.gaps}
         self._require_asking()
-        return CaseRelease(fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against)
+        return CaseRelease(fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against, gaps)
 
     def _words(self) -> Iterator[tuple[CasePlace, str]]:
         """What the team wrote: under one veil, so that it can only leave as a whole."""
@@ -104,7 +106,16 @@ class _Deciding:
             self._preview.append(PreviewEntry(place, PreviewState.AGAINST, None, readable_text(value)))
         return settled
 
-    def _settle(self, place: CasePlace, reason: Withheld | None, text: str, *, essential: bool) -> Withheld | None:
+    def _looks(self) -> Iterator[ExhibitLook]:
+        """What was found in the exhibits whose bytes leave; each mention of a name asks for the exhibit to be confirmed."""
+        for look in self.material.looks:
+            if look.exhibit not in self.request.without_bytes:
+                for mention in look.mentions:
+                    place = CasePlace(PlaceKind.EXHIBIT, look.exhibit)
+                    self._settle(place, Withheld.SPELLED, mention.excerpt, essential=True, where=mention.where)
+                yield look
+
+    def _settle(self, place: CasePlace, reason: Withheld | None, text: str, *, essential: bool, where: str = "") -> Withheld | None:
         """Why a text stays, once what was confirmed counts; None when it leaves."""
         if reason is None:
             return None
@@ -112,9 +123,9 @@ class _Deciding:
             self._refused += [(place, reason)] if essential else []
             return reason
         if place in self.request.confirmed:
-            self._preview.append(PreviewEntry(place, PreviewState.CONFIRMED, reason, text))
+            self._preview.append(PreviewEntry(place, PreviewState.CONFIRMED, reason, text, where))
             return None
-        self._preview.append(PreviewEntry(place, PreviewState.ASKS if essential else PreviewState.STAYS, reason, text))
+        self._preview.append(PreviewEntry(place, PreviewState.ASKS if essential else PreviewState.STAYS, reason, text, where))
         return reason
 
     def _show_protected(self, place: CasePlace, value: Json) -> None:

@@ -1,4 +1,4 @@
-"""Places of a case at which something may tell of a protected person: `sentence:s3`, `quote:<batch>`, `field:A-000003:exhibit.name`.
+"""Places of a case at which something may tell of a protected person: `sentence:s3`, `quote:<batch>`, `exhibit:A-000003`.
 
 A member confirms a place letter by letter as it is listed; no name stands in one.
 """
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.disclosure.disclosed_field import parse_disclosed_field
+from khronika.disclosure.disclosed_field import CONTROL, parse_disclosed_field
 from khronika.disclosure.error import DisclosureError, UnknownPlaceError
 
 
@@ -28,6 +28,8 @@ class PlaceKind(Enum):
     REPORT = "report"
     """A part of a batch that is none of the others."""
     FIELD = "field"
+    EXHIBIT = "exhibit"
+    """All that was read of an exhibit, with the renditions of it that travel."""
 
 
 _BATCH = "[a-z2-7]{26}"
@@ -40,6 +42,7 @@ _NAMES = {
     PlaceKind.STATEMENT: re.compile(rf"{_BATCH}\.{_NUMBER}"),
     PlaceKind.CHAIN: re.compile(rf"{_BATCH}\.{_NUMBER}"),
     PlaceKind.REPORT: re.compile(rf"{_BATCH}\.[a-z]+(\.{_NUMBER})?"),
+    PlaceKind.EXHIBIT: CONTROL,
 }
 _OF_BATCH = re.compile(_BATCH)
 
@@ -50,6 +53,11 @@ class CasePlace:
 
     kind: PlaceKind
     name: str = ""
+
+    @property
+    def exhibit(self) -> str:
+        """The control number, where it is an exhibit."""
+        return self.name if self.kind is PlaceKind.EXHIBIT else ""
 
     def __str__(self) -> str:
         return f"{self.kind.value}:{self.name}" if self.name else self.kind.value

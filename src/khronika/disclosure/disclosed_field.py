@@ -10,7 +10,8 @@ from enum import Enum
 
 from khronika.disclosure.error import UndisclosableError
 
-_CONTROL = re.compile(r"[A-Z][A-Z0-9]{0,15}-[0-9]{6,}")
+CONTROL = re.compile(r"[A-Z][A-Z0-9]{0,15}-[0-9]{6,}")
+"""The control number of an exhibit."""
 
 
 class DisclosableField(Enum):
@@ -60,7 +61,7 @@ class DisclosedField:
     exhibit: str = ""
 
     def __post_init__(self) -> None:
-        if self.exhibit and not (self.field.is_of_exhibit and _CONTROL.fullmatch(self.exhibit)):
+        if self.exhibit and not (self.field.is_of_exhibit and CONTROL.fullmatch(self.exhibit)):
             raise UndisclosableError(f"{self.field.value} is not a field of one exhibit", hint=_HINT)
 
     def __str__(self) -> str:
@@ -77,7 +78,7 @@ def parse_disclosed_field(text: str) -> DisclosedField:
         field = DisclosableField(name)
     except ValueError as error:
         raise UndisclosableError("a field that cannot be disclosed was asked for", hint=_HINT) from error
-    if colon and not _CONTROL.fullmatch(exhibit):
+    if colon and not CONTROL.fullmatch(exhibit):
         raise UndisclosableError("a field of something that is no exhibit was asked for", hint=_HINT)
     return DisclosedField(field, exhibit)
 

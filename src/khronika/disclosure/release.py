@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace
 from khronika.disclosure.disclosed_field import DisclosedField
 from khronika.disclosure.error import UnconfirmedError, WithheldError
+from khronika.disclosure.exhibit_look import ExhibitLook, Gap
 from khronika.primitives.codec import Json
 from khronika.record.event_form import CaseContent
 
@@ -45,7 +46,7 @@ class ReportFields:
 
 @dataclass(frozen=True, slots=True)
 class CaseMaterial:
-    """A case, the batches that are shown, and by exhibit the values of all fields that can be disclosed.
+    """A case, the batches that are shown, and by exhibit the values of all fields that can be disclosed, and what was found in it.
 
     `against` are ids of statements that no sentence rests on and that speak against it: they leave in whatever state they are.
     """
@@ -55,6 +56,7 @@ class CaseMaterial:
     reports: tuple[ReportFields, ...]
     values: Mapping[DisclosedField, Json]
     against: frozenset[str] = frozenset()
+    looks: tuple[ExhibitLook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,14 @@ class PreviewState(Enum):
 class PreviewEntry:
     """One value about a protected person, or one that speaks against the case. `text` is for the member who releases alone.
 
-    `reason` is None where none is needed.
+    `reason` is None where none is needed. Of an exhibit each mention of a name has an entry, and `where` says where in it that stands.
     """
 
     place: CasePlace
     state: PreviewState
     reason: Withheld | None
     text: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class CaseRelease:
 
     `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are the fields asked for, exhibit
     by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it. `against` are the statements that speak against
-    it: what of them may not leave is refused, too.
+    it: what of them may not leave is refused, too. `gaps` has by exhibit what nobody looked at.
     """
 
     fields: Mapping[str, Mapping[str, Withheld | None]]
@@ -103,6 +106,7 @@ class CaseRelease:
     preview: tuple[PreviewEntry, ...]
     refused: tuple[tuple[CasePlace, Withheld], ...]
     against: frozenset[str] = frozenset()
+    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
 
     def leaving(self, batch: str) -> frozenset[str]:
         """Names of the field texts of a batch that leave; none of a batch that was not decided on."""
@@ -110,8 +114,8 @@ class CaseRelease:
 
     @property
     def unconfirmed(self) -> tuple[CasePlace, ...]:
-        """Places that must be confirmed before anything leaves."""
-        return tuple(entry.place for entry in self.preview if entry.state is PreviewState.ASKS)
+        """Places that must be confirmed before anything leaves, each once."""
+        return tuple(dict.fromkeys(entry.place for entry in self.preview if entry.state is PreviewState.ASKS))
 
     @property
     def withheld(self) -> Mapping[Withheld, int]:

@@ -1,12 +1,13 @@
 """What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.exporting_material import gathered
 from khronika.archive.release.case import CaseEntry, cited_statements
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
+from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, Order
 from khronika.archive.release.status import statuses_of
 from khronika.disclosure.audience import Access, Audience
@@ -31,8 +32,11 @@ class Decision(NamedTuple):
     against: Mapping[str, Status]
 
 
-def decide(archive: Archive, case: CaseEntry, order: Order) -> Decision:
-    """What of the case leaves, and what must be confirmed; raises NoExhibitError, NotAgainstError, DisclosureError."""
+def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Decision:
+    """What of the case leaves, and what must be confirmed; `report` is told how many exhibits were looked through, of how many.
+
+    Raises NoExhibitError, NotAgainstError, DisclosureError, VaultError, MalformedError.
+    """
     controls = {row.id: archive.control(row) for row in case.items}
     if not order.withhold <= set(controls.values()):
         hint = f"its exhibits are {', '.join(sorted(controls.values()))}"
@@ -44,8 +48,10 @@ def decide(archive: Archive, case: CaseEntry, order: Order) -> Decision:
         for each in (*case.batches, *counter.batches)
     )
     against = frozenset(each.statement for each in counter.statements)
-    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)), against)
     rules = Rules(known, Access(Audience(order.purpose), b"", order.states | {State.ACCEPTED}), archive.words)
+    leaving = [row for row in case.items if controls[row.id] not in order.withhold]
+    looks = tuple(look_at_exhibits(archive, leaving, rules.guard, report))
+    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)), against, looks)
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     return Decision(release, counter, statuses_of(archive, cited_statements(case.content)), statuses_of(archive, sorted(against)))
 

@@ -1,7 +1,7 @@
 """Releasing a case: decide, log the export, plan the package, write it. And looking first, which logs nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,11 +38,14 @@ class Preview(NamedTuple):
     warnings: Warnings
 
 
-def preview(archive: Archive, order: Order) -> Preview:
-    """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs."""
+def preview(archive: Archive, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Preview:
+    """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs.
+
+    `report` is told how many exhibits were looked through, of how many.
+    """
     archive.require_upgraded()
     case = read_case(archive, order.code)
-    decision = decide(archive, case, order)
+    decision = decide(archive, case, order, report)
     return Preview(decision.release, warnings_of(archive, case, decision))
 
 

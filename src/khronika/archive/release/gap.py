@@ -1,0 +1,79 @@
+"""What of an exhibit no reader saw, or not as text: what was not read, pictures and recordings whose words nobody wrote down."""
+
+from collections.abc import Iterator
+
+from khronika.archive.archive import Archive
+from khronika.archive.derivation import Derivation
+from khronika.archive.derived import metadata_of, octets_of, outline_of
+from khronika.archive.outline import Part
+from khronika.disclosure.exhibit_look import Gap, NotLookedAt
+from khronika.evidence.citation.locator import InPicture, OnPage
+from khronika.evidence.citation.mapped_text import Origin, parse_text
+from khronika.evidence.reading.outcome import Outcome, Reason
+
+_UNFINISHED = (
+    "further",
+    "pages-unreadable",
+    "unmapped-glyphs",
+    "frames-damaged",
+    "frames-unreadable",
+    "damaged",
+    "sampled",
+    "streams-not-decoded",
+)
+"""Metadata that say of what was read that something of it was not (docs/format/evidence.md)."""
+_SILENT = "pages-without-text"
+_RECORDING = "recording"
+
+
+def gaps_of(archive: Archive, derivation: Derivation) -> Iterator[Gap]:
+    """What of an item was not looked at, by its newest reading; raises VaultError, MalformedError."""
+    parts = outline_of(archive, derivation)
+    if not parts:
+        yield from _of_reason(derivation.outcome, derivation.reason, "")
+    for part in parts:
+        where = " / ".join(part.member)
+        yield from _of_reason(part.outcome, part.reason, where)
+        if part.outcome is Outcome.READ or part.texts or part.metadata:
+            yield from _of_part(archive, derivation, part, where)
+
+
+def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[Gap]:
+    if outcome is Outcome.UNREAD and reason is not Reason.EMPTY:
+        yield Gap(NotLookedAt.UNREADABLE, where, reason.value if reason else "")
+    elif reason is not None and reason is not Reason.EMPTY:
+        yield Gap(NotLookedAt.PARTLY, where, reason.value)
+
+
+def _of_part(archive: Archive, derivation: Derivation, part: Part, where: str) -> Iterator[Gap]:
+    told = metadata_of(archive, derivation, part)
+    for name in _UNFINISHED:
+        if name in told:
+            yield Gap(NotLookedAt.PARTLY, where, f"{name}: {told[name]}")
+    if part.reader == _RECORDING and not _has(part, Origin.TRANSCRIBED):
+        yield Gap(NotLookedAt.RECORDING, where)
+    elif part.media.startswith("image/") and part.outcome is Outcome.READ and not part.texts:
+        yield Gap(NotLookedAt.PICTURE, where)
+    if silent := told.get(_SILENT, "").split():
+        recognised = _recognised_pages(archive, derivation, part)
+        if left := [page for page in silent if page not in recognised]:
+            yield Gap(NotLookedAt.PAGES, where, " ".join(left))
+
+
+def _has(part: Part, origin: Origin) -> bool:
+    return any(text.origin is origin for text in part.texts)
+
+
+def _recognised_pages(archive: Archive, derivation: Derivation, part: Part) -> set[str]:
+    """Numbers of the pages of which something was recognised."""
+    found: set[str] = set()
+    for text in part.texts:
+        if text.origin is Origin.RECOGNISED:
+            mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)))
+            for run in mapped.runs:
+                match run.locator.place:
+                    case OnPage(page) | InPicture(page=int(page)):
+                        found.add(str(page))
+                    case _:
+                        continue
+    return found

@@ -1,0 +1,107 @@
+"""What would leave about protected persons, on one page for the member who releases: what to confirm, and how."""
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from khronika.cli.show import on_one_line
+from khronika.disclosure.release import CaseRelease, PreviewEntry, PreviewState
+
+if TYPE_CHECKING:
+    from khronika.archive.release.order import Order
+    from khronika.disclosure.case_place import CasePlace
+
+_HEADINGS = {
+    PreviewState.ASKS: "MUST BE CONFIRMED, or nothing leaves",
+    PreviewState.STAYS: "STAYS BEHIND, unless it is confirmed",
+    PreviewState.CONFIRMED: "LEAVES, since you confirmed it",
+    PreviewState.LEAVES: "LEAVES: what a court may read of protected persons",
+    PreviewState.AGAINST: "LEAVES: it speaks against the case, and no sentence cites it",
+}
+
+
+def preview_lines(decision: CaseRelease, order: "Order") -> Iterator[str]:
+    """What leaves, what must be confirmed, what stays, what nobody looked at: one heading each, line by line."""
+    for state, heading in _HEADINGS.items():
+        entries = [entry for entry in decision.preview if entry.state is state]
+        if entries:
+            yield from ("", f"{heading} ({_places(entries)})")
+            yield from _entry_lines(entries)
+    if decision.refused:
+        yield from ("", f"MAY NOT LEAVE, whoever confirms it ({len(decision.refused)})")
+        yield from (f"  {place}: {reason.value}" for place, reason in decision.refused)
+    if order.left_out:
+        yield from ("", f"LEFT OUT, though it speaks against the case ({len(order.left_out)})")
+        yield from (f"  statement:{each.statement}" for each in order.left_out)
+    yield from _gap_lines(decision)
+    if decision.withheld:
+        yield from ("", "NOT SHOWN of the batches that the case rests on")
+        yield from (f"  {number} field{'s' if number > 1 else ''}: {reason.value}" for reason, number in decision.withheld.items())
+
+
+def closing_lines(decision: CaseRelease, order: "Order", archive: Path) -> Iterator[str]:
+    """How to go on; the last line is the command that writes the package, where one can be written."""
+    yield ""
+    if decision.refused:
+        yield "nothing was logged or written; as it is, this case cannot leave: state it anew without what may not"
+        return
+    yield "nothing was logged or written. What a picture shows, and what an original hides in its bytes, nobody looked at."
+    if decision.unconfirmed:
+        yield "When you looked at each place that must be confirmed, and it may leave:"
+    else:
+        yield "To write the package:"
+    yield f"  {command_line(decision, order, archive)}"
+
+
+def _places(entries: Sequence[PreviewEntry]) -> str:
+    number = len({entry.place for entry in entries})
+    return f"{number} place{'s' if number > 1 else ''}"
+
+
+def _entry_lines(entries: Sequence[PreviewEntry]) -> Iterator[str]:
+    """Each place with all that stands there and how to confirm it."""
+    by_place: defaultdict[CasePlace, list[PreviewEntry]] = defaultdict(list)
+    for entry in entries:
+        by_place[entry.place].append(entry)
+    for place, there in by_place.items():
+        reasons = dict.fromkeys(entry.reason.value for entry in there if entry.reason)
+        yield f"  {place}{': ' if reasons else ''}{'; '.join(reasons)}"
+        for entry in there:
+            yield f"      {f'{on_one_line(entry.where)}: ' if entry.where else ''}{on_one_line(entry.text)}"
+        if there[0].state in (PreviewState.ASKS, PreviewState.STAYS):
+            yield f"    {_confirming(place)}"
+
+
+def _confirming(place: "CasePlace") -> str:
+    exhibit = place.exhibit
+    return f"--allow {place}" + (f"   or leave its bytes out: --withhold {exhibit}" if exhibit else "")
+
+
+def _gap_lines(decision: CaseRelease) -> Iterator[str]:
+    """What of the exhibits nobody looked at: no program can say whether a protected name stands there."""
+    if decision.gaps:
+        number = f"{len(decision.gaps)} exhibit{'s' if len(decision.gaps) > 1 else ''}"
+        yield from ("", f"NOT LOOKED AT ({number}): whether a protected name stands here only a person can see")
+    for exhibit, gaps in decision.gaps.items():
+        for gap in gaps:
+            detail = f" ({gap.detail})" if gap.detail else ""
+            yield on_one_line(f"  {exhibit}{f', {gap.where}' if gap.where else ''}: {gap.why.value}{detail}")
+
+
+def command_line(decision: CaseRelease, order: "Order", archive: Path) -> str:
+    """The command that writes the package as it was asked for, with every place confirmed that must be."""
+    options = [
+        *_options("--disclose", map(str, order.disclose)),
+        *_options("--withhold", order.withhold),
+        *_options("--state", (state.value for state in order.states)),
+        *_options("--leave-out", (f"{each.statement}:FILE" for each in order.left_out)),
+        *_options("--allow", map(str, {*order.allow, *decision.unconfirmed})),
+    ]
+    return shlex.join(["khronika", "dossier", str(archive), order.code, "OUT", *options])
+
+
+def _options(name: str, values: Iterable[str]) -> Iterator[str]:
+    for value in sorted(values):
+        yield from (name, value)
