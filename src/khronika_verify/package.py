@@ -13,9 +13,10 @@ from khronika_verify.folder import Shelf, survey_package
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
 from khronika_verify.limit import MAX_STATEMENTS
+from khronika_verify.quotation import Quotations, check_quotes
 from khronika_verify.review import check_reviews
 from khronika_verify.shown import PACKAGE, Shown, check_authors, read_shown
-from khronika_verify.statement import STATEMENTS, Quotations, check_quotes, check_telling
+from khronika_verify.statement import STATEMENTS, check_telling
 from khronika_verify.telling import Telling, read_telling
 from khronika_verify.text import LANGUAGES
 from khronika_verify.timestamp import Bracket, check_stamps

@@ -44,11 +44,7 @@ def find_misplaced(chunks: Iterable[bytes], encoding: str, quotes: Sequence[Quot
             first, last = quote.start - len(quote.prefix), quote.end + len(quote.suffix)
             seen[number] += text[max(0, first - position) : max(0, last - position)]
         position += len(text)
-    return {quote for number, quote in enumerate(quotes) if quote.start < len(quote.prefix) or seen[number] != _whole(quote)}
-
-
-def _whole(quote: Quote) -> str:
-    return quote.prefix + quote.exact + quote.suffix
+    return {quote for number, quote in enumerate(quotes) if quote.start < len(quote.prefix) or seen[number] != quote.whole}
 
 
 def _decoded_text(chunks: Iterable[bytes], codec: str) -> Iterator[str]:

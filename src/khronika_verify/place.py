@@ -24,9 +24,9 @@ PATH_FORMS = (
     rf"data/timestamps(-later)?/{STAMP_FORM}",
     rf"{CHAIN_FORM}-[a-z][a-z-]{{0,30}}\.({EVIDENCE_FORM})",
     rf"{CHAIN_FORM}-seal\.fields/(accession|content|name|path|times)",
-    rf"{CHAIN_FORM}-derive\.fields/reading",
+    rf"{CHAIN_FORM}-derive\.fields/(reading|renditions\.[1-9]\d*)",
     rf"{CHAIN_FORM}-export\.fields/recipient",
-    r"data/exhibits/[A-Z][A-Z0-9]{0,15}-\d{6,}/original\.[a-z0-9]{1,8}",
+    rf"data/exhibits/[A-Z][A-Z0-9]{{0,15}}-\d{{6,}}/(original\.[a-z0-9]{{1,8}}|renditions/{ID_FORM}\.json)",
 )
 """Every file of a package of version 2 stands at a path that one of these matches as a whole."""
 

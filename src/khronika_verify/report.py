@@ -9,18 +9,25 @@ from collections.abc import Iterator
 from khronika_verify.advice import advice
 from khronika_verify.finding import Level, Result
 from khronika_verify.package import Report
-from khronika_verify.statement import Quotations
+from khronika_verify.quotation import Quotations, Reason, Uncompared
 from khronika_verify.text import describe, plain
 from khronika_verify.timestamp import Bracket
 from khronika_verify.words import word
 
 
 def write_json(report: Report, language: str) -> str:
-    """The report as one line of JSON: result, exhibits, events, findings with code, path and text."""
+    """The report as one line of JSON: result, exhibits, events, findings with code, path and text, and what of quotations was compared."""
     findings = [{"code": finding.code, "path": finding.path, "text": describe(finding, language)} for finding in report.findings]
-    return json.dumps(
-        {"result": report.result.value, "exhibits": report.exhibits, "events": report.events, "findings": findings}, separators=(",", ":")
-    )
+    told = {"result": report.result.value, "exhibits": report.exhibits, "events": report.events, "findings": findings}
+    return json.dumps({**told, "quotations": _counted(report.facts.quotations)}, separators=(",", ":"))
+
+
+def _counted(told: Quotations) -> dict[str, object]:
+    uncompared = [
+        {"batch": each.batch, "exhibit": each.exhibit, "sentences": each.sentences, "reason": each.reason.value, "place": each.is_place}
+        for each in told.uncompared
+    ]
+    return {"compared": told.compared, "recognised": told.recognised, "places": told.places, "uncompared": uncompared}
 
 
 def write_report(report: Report, language: str) -> str:
@@ -42,9 +49,21 @@ def _lines(report: Report, language: str) -> Iterator[str]:
 
 
 def _quotations(told: Quotations, language: str) -> Iterator[str]:
-    if told.compared or told.uncompared:
-        counts = {"compared": told.compared, "uncompared": len(told.uncompared), "analyst": len(told.analyst)}
-        yield word("quotations", language).format(**counts)
+    """How much of what is cited was compared, and what was not, each with its reason."""
+    quotes, others = len(told.quotes()), len(told.uncompared) - len(told.quotes())
+    for name, compared, missing in (("quotations", told.compared, quotes), ("places", told.places, others)):
+        if compared or missing:
+            yield word(name, language).format(compared=compared, total=compared + missing)
+        if name == "quotations" and told.recognised:
+            yield word("recognised", language).format(recognised=told.recognised)
+    reasons = {reason: "; ".join(_cited(each) for each in told.uncompared if each.reason is reason) for reason in Reason}
+    lines = [word(f"not {reason.value}", language).format(batches=batches) for reason, batches in reasons.items() if batches]
+    yield from _section("uncompared", lines, language)
+
+
+def _cited(each: Uncompared) -> str:
+    """The sentences that rest on a citation, its exhibit, and the id of its batch."""
+    return f"{plain(', '.join(each.sentences) or '-')} {plain(each.exhibit or '-')} ({plain(each.batch)})"
 
 
 def _section(title: str, lines: list[str], language: str) -> Iterator[str]:
@@ -80,10 +99,8 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
     yield word("older", language)
     yield word("true", language)
     yield word("letter" if report.result is Result.VERIFIED else "keys", language)
-    told = report.facts.quotations
-    for name, batches in (("uncompared", [batch for batch in told.uncompared if batch not in told.analyst]), ("analyst", told.analyst)):
-        if batches:
-            yield word(name, language).format(batches=", ".join(plain(batch) for batch in batches))
+    if report.facts.quotations.uncompared:
+        yield word("unconfirmed", language)
     if report.facts.bare:
         yield word("bare", language).format(paths=", ".join(plain(path) for path in report.facts.bare))
 

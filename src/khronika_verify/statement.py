@@ -1,30 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""That what the dossier tells is what was logged, and that every sentence leads to a passage of an exhibit (dossier.md, checks 7 and 8)."""
+"""That what the dossier tells is what was logged, and that every sentence leads to an exhibit (dossier.md, checks 7 and 8)."""
 
-from dataclasses import dataclass
-
-from khronika_verify.citation import Quote
 from khronika_verify.exhibit import CONTENT, Exhibit
 from khronika_verify.finding import Findings
-from khronika_verify.folder import Shelf
 from khronika_verify.form import is_same
-from khronika_verify.passage import find_misplaced
 from khronika_verify.shown import CASE, Shown
 from khronika_verify.telling import LOGGED, Batch, Telling
 
 STATEMENTS = "data/statements.json"
-
-
-@dataclass(frozen=True)
-class Quotations:
-    """How many quotations were compared with the bytes of their exhibits, and the ids of the batches whose quotation was not.
-
-    `analyst` are those among the latter whose words are the analyst's own reading, which nothing confirms.
-    """
-
-    compared: int = 0
-    uncompared: tuple[str, ...] = ()
-    analyst: tuple[str, ...] = ()
 
 
 def check_telling(telling: Telling, shown: dict[str, Shown], exhibits: dict[str, Exhibit], findings: Findings) -> None:
@@ -102,33 +85,3 @@ def _check_sentences(telling: Telling, findings: Findings) -> None:
             findings.add("S005", STATEMENTS, sentence.id)
         elif not known.issuperset(sentence.statements):
             findings.add("S004", STATEMENTS, sentence.id)
-
-
-def check_quotes(shelf: Shelf, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
-    """Findings S003 and S006: whether every quotation that can be compared with the bytes of its exhibit stands in them at its place."""
-    files = {exhibit.item: exhibit.file for exhibit in exhibits.values() if exhibit.file}
-    quotes: dict[tuple[str, str], list[tuple[Quote, str]]] = {}
-    uncompared = []
-    for batch in telling.batches:
-        file, quote = files.get(batch.citation.item), batch.citation.quote
-        if file and quote:
-            quotes.setdefault((file, quote.encoding), []).append((quote, batch.batch))
-        elif batch.citation.words:
-            uncompared.append(batch.batch)
-    for (file, encoding), cited in quotes.items():
-        misplaced = _misplaced(shelf, file, encoding, [quote for quote, _ in cited])
-        for quote, batch_id in cited:
-            if quote in misplaced:
-                findings.add("S003", file, batch_id)
-    compared = sum(len(cited) for cited in quotes.values())
-    if uncompared:
-        findings.add("S006", STATEMENTS, f"{compared}/{compared + len(uncompared)}")
-    analyst = tuple(batch.batch for batch in telling.batches if batch.citation.words and batch.citation.is_analyst)
-    return Quotations(compared, tuple(uncompared), analyst)
-
-
-def _misplaced(shelf: Shelf, file: str, encoding: str, quotes: list[Quote]) -> set[Quote]:
-    try:
-        return find_misplaced(shelf.chunks(file), encoding, quotes)
-    except OSError:
-        return set(quotes)

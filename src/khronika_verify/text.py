@@ -237,16 +237,28 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "La phrase ne repose sur aucune déclaration.",
     ),
     "S006": (
-        "Not every quotation was compared with the bytes of its exhibit; compared, out of all:",
-        "Не все цитаты сверены с содержимым материалов; сверено из всех:",
-        "Не всі цитати звірено з вмістом матеріалів; звірено з усіх:",
-        "Toutes les citations n’ont pas été comparées au contenu des pièces ; comparées, sur le total :",
+        "Not every quotation was compared with its exhibit; compared, out of all:",
+        "Не все цитаты сверены с материалами; сверено из всех:",
+        "Не всі цитати звірено з матеріалами; звірено з усіх:",
+        "Toutes les citations n’ont pas été comparées aux pièces ; comparées, sur le total :",
     ),
     "S007": (
         "The statements shown are not the ones the case was made from.",
         "Показаны не те утверждения, на которых построено дело.",
         "Показано не ті твердження, на яких побудовано справу.",
         "Les déclarations présentées ne sont pas celles sur lesquelles l’affaire repose.",
+    ),
+    "S008": (
+        "What a program read of the exhibit is not what was logged, is malformed or too large, or lies there without the exhibit.",
+        "Прочитанное программой в материале не то, что записано в журнал, составлено неверно, слишком велико или лежит без материала.",
+        "Прочитане програмою в матеріалі не те, що записане в журнал, складене неправильно, завелике або лежить без матеріалу.",
+        "Ce qu’un programme a lu dans la pièce n’est pas ce qui a été journalisé, est mal formé, trop grand, ou se trouve sans la pièce.",
+    ),
+    "S009": (
+        "The exhibit has no such place: no such page, time, region, cell or file in it.",
+        "В материале нет такого места: такой страницы, времени, области, ячейки или файла.",
+        "У матеріалі немає такого місця: такої сторінки, часу, ділянки, клітинки чи файлу.",
+        "La pièce n’a pas cet emplacement : ni cette page, ce temps, cette zone, cette cellule ou ce fichier.",
     ),
     "F001": (
         "The package is of version 1 of the format. It does not bind: quotations by page, time or region, which are compared with nothing; "

@@ -11,16 +11,25 @@ from tests.verify.conftest import authority, forge, forge_1, genuine, genuine_1,
 __all__ = ["authority", "chromium", "forge", "forge_1", "genuine", "genuine_1", "newcomer", "open_page", "reader", "small", "small_world"]
 
 
+STARTED: list[object] = []
+"""The browser of this process: the fixture below is one in each folder of tests that takes it, and a process can drive only one."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """A headless Chromium, started once."""
+    if STARTED:
+        yield STARTED[0]
+        return
     sync = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium is not installed")
     with sync.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+        STARTED.append(browser)
         yield browser
+        STARTED.clear()
         browser.close()
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from khronika_verify.package import Report, examine
 from khronika_verify.text import TEXTS
 from tests.browser.reader import Reader, listed
 from tests.verify.package_simulator import compose, put, rebag, retag
+from tests.verify.quotation_simulator import case, exhibit, place, shifted, words
+from tests.verify.reading_simulator import PartScript, ReadingScript, TextScript, Words
 from tests.verify.scenario_simulator import BatchScript, ExhibitScript, Scenario
 from tests.verify.test_attacks import ATTACKS, ONLY_IN
 from tests.version1 import unpacked
@@ -82,10 +85,57 @@ def test_every_finding_has_been_attacked():
 def test_both_say_how_many_quotations_were_compared(reader, genuine):
     told = examine(genuine).facts.quotations
     reader.check(genuine)
-    counts = f"{told.compared} compared with their exhibits, {len(told.uncompared)} not compared, of which {len(told.analyst)} words of"
-    assert counts in reader.page.locator(".facts").inner_text()
-    limits = reader.page.locator(".limits").inner_text()
-    assert all(batch in limits for batch in told.uncompared)
+    facts = reader.page.locator(".facts").inner_text()
+    assert f"{told.compared} of {told.compared + len(told.quotes())} compared with their exhibits." in facts
+    assert f"Places cited without words: {told.places} of {told.places} looked up" in facts
+    for each in told.uncompared:
+        assert f"{', '.join(each.sentences)} {each.exhibit} ({each.batch})" in facts
+
+
+def drawn_lie(chance: random.Random, found: Words) -> Words:
+    """The same citation with one thing changed, or nothing."""
+    quote, at = found.quote, chance.randrange(len(found.quote["exact"]))
+    return chance.choice(
+        [
+            found,
+            shifted(found, start=chance.choice([-1, 1, 3])),
+            replace(found, quote={**quote, "exact": quote["exact"][:at] + chance.choice("ы🖋 ") + quote["exact"][at + 1 :]}),
+            replace(found, locator={"page": chance.randint(1, 3)}),
+            replace(found, context={"prefix": "", "suffix": found.context["suffix"] + chance.choice("ы\n")}),
+            replace(found, rendition={"reading": {**found.rendition["reading"], "reader": chance.choice(["simulator", "pdf"])}}),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_drawn_quotations_and_places_are_told_alike(reader, tmp_path, seed):
+    chance = random.Random(seed)
+    lines = [
+        ("".join(chance.choice("абв 🖋e\u0301") for _ in range(chance.randint(1, 9))), {"page": chance.randint(1, 3)}) for _ in range(400)
+    ]
+    script = ReadingScript("drawn", [PartScript([TextScript(lines, chance.choice(["", "recognised"]))], {"pages": "3"})])
+    text = script.parts[0].texts[0].text
+    reports, locators = [], {}
+    for number in range(60):
+        start = chance.randrange(len(text) - 40)
+        found = script.found(text[start : start + chance.randint(9, 40)])
+        reports.append(words(f"words {number}", drawn_lie(chance, found)))
+        reports.append(place(f"place {number}", analyst=chance.random() < 0.2))
+        locators[f"place {number}"] = chance.choice(
+            [
+                {"page": chance.randint(1, 5)},
+                {"page": 1, "box": [0, 0, chance.randint(0, 2), 1]},
+                {"slide": 1},
+                {"seconds": [0, 1]},
+                {"whole": True},
+            ]
+        )
+    case(exhibit(script), reports, locators).write(tmp_path / "dossier")
+    told = require_agreement(reader, tmp_path / "dossier").facts.quotations
+    facts = reader.page.locator(".facts").inner_text()
+    assert f"{told.compared} of {told.compared + len(told.quotes())} compared with their exhibits." in facts
+    assert all(each.batch in facts for each in told.uncompared)
+    assert {"S003", "S009"} <= reader.codes()
 
 
 def nested(depth: int, leaf: str) -> str:

@@ -214,7 +214,7 @@ def steps_of(whole: DossierPlan, contents: Mapping[str, bytes] | None = None) ->
             BINDINGS[key] = Binding(AT, *world.binding(str(files), world.size))
         return BINDINGS[key]
 
-    return PackageSteps(opener(contents), bind, lambda _: None, lambda: None)
+    return PackageSteps(opener(contents), bind, lambda _: None, lambda: None, read_rendition=lambda _: b"")
 
 
 def plan(language: str = "en") -> DossierPlan:

@@ -239,8 +239,10 @@ class World:
     def derive(self, exhibit: ExhibitScript) -> Draft:
         reading = {"outcome": "read", "reason": None, "reader": "simulator", "version": "1"}
         text = {"kind": "text", "media": "text/plain", "rendition": new_id("rendition"), "sha256": sha256(b"text"), "size": 4}
-        lists = {"renditions": [text, text], "objects": [self.object(exhibit)] * 2}
-        return self.custody(exhibit, "derive", "archivist", {}, {"reading": reading, "tools": []}, lists=lists)
+        made = exhibit.reading.facts() if exhibit.reading else [text, text]
+        lists = {"renditions": made, "objects": [self.object(exhibit)] * len(made)}
+        shown = [f"renditions.{number + 1}" for number in range(len(made)) if exhibit.reading and not exhibit.withheld]
+        return self.custody(exhibit, "derive", "archivist", {}, {"reading": reading, "tools": []}, disclosed=shown, lists=lists)
 
     def export(self, exhibit: ExhibitScript) -> Draft:
         return self.custody(exhibit, "export", "lawyer", {"dossier": self.dossier, "purpose": "court"}, {"recipient": "суд"})
@@ -354,7 +356,7 @@ class World:
             self.write_entry(folder, entry, checkpoint, size or self.size)
         for exhibit in self.scenario.exhibits:
             if not exhibit.withheld:
-                put(folder / f"data/exhibits/{exhibit.control}/original.{exhibit.suffix}", exhibit.content)
+                self.write_exhibit(folder / f"data/exhibits/{exhibit.control}", exhibit)
         for stamp in stamps:
             parts = {
                 "checkpoint": stamp.checkpoint,
@@ -372,6 +374,12 @@ class World:
         if self.version == 2:
             self.bind(folder, size or self.size)
         rebag(folder)
+
+    def write_exhibit(self, place: Path, exhibit: ExhibitScript) -> None:
+        put(place / f"original.{exhibit.suffix}", exhibit.content)
+        is_read = exhibit.control in self.scenario.read
+        for identity, (_, octets) in exhibit.reading.renditions().items() if exhibit.reading and is_read else ():
+            put(place / f"renditions/{identity}.json", octets)
 
     def bind(self, folder: Path, size: int) -> None:
         """Log what the package holds, in a branch of the log: another package of this world is not bound by it."""

@@ -1,36 +1,13 @@
-"""What a simulated dossier tells: exhibits of every kind, every kind of citation, and the small coin all writers need."""
+"""What a simulated dossier tells: exhibits of every kind, and every kind of citation."""
 
-import base64
-import hashlib
-import json
 import struct
 import zlib
 from dataclasses import dataclass, replace
-from typing import Any
 
-Event = dict[str, Any]
-AT = "2026-11-22T10:15:00Z"
+from tests.verify.chance_simulator import AT, Event, b64, canonical, chance, new_id, sha256
+from tests.verify.reading_simulator import DOCUMENT, FILM, PICTURE, ReadingScript, Words
 
-
-def chance(label: str, size: int = 32) -> bytes:
-    """Bytes that look random and are the same on every run."""
-    return hashlib.shake_256(b"khronika simulator " + label.encode()).digest(size)
-
-
-def new_id(label: str) -> str:
-    return base64.b32encode(chance(label, 16)).decode().rstrip("=").lower()
-
-
-def b64(octets: bytes) -> str:
-    return base64.b64encode(octets).decode()
-
-
-def sha256(octets: bytes) -> str:
-    return hashlib.sha256(octets).hexdigest()
-
-
-def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+__all__ = ["AT", "Event", "b64", "canonical", "chance", "new_id", "sha256"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +18,7 @@ class ExhibitScript:
     content: bytes
     sealed: int = 1
     withheld: bool = False
+    reading: ReadingScript | None = None
 
     @property
     def item(self) -> str:
@@ -49,10 +27,10 @@ class ExhibitScript:
 
 @dataclass(frozen=True)
 class BatchScript:
-    """One batch; `selector` is how version 1 cites, from which the citation of version 2 is made; `cited` are the statements used.
+    """One batch; `selector` is how version 1 cites, from which the citation of version 2 is made where no words were `found` in a reading.
 
-    `against` is how many after the cited ones are shown as counter-evidence; `review` what the two members made of all of them: accepted,
-    disputed, proposed.
+    `cited` are the statements used; `against` is how many after the cited ones are shown as counter-evidence; `review` what the two members
+    made of all of them: accepted, disputed, proposed.
     """
 
     label: str
@@ -64,6 +42,7 @@ class BatchScript:
     is_analyst: bool = False
     against: int = 0
     review: str = "accepted"
+    found: Words | None = None
 
     @property
     def batch(self) -> str:
@@ -92,6 +71,8 @@ class BatchScript:
         names = ("item", "rendition", "locator", "quote", "context", "standing")
         if item is None:
             return dict.fromkeys(names)
+        if self.found is not None:
+            return self.found.parts(item)
         parts = {selector["type"]: selector for selector in self.selector}
         quote, position, fragment = (parts.get(f"{kind}Selector") for kind in ("TextQuote", "TextPosition", "Fragment"))
         original: Event = {"original": {}}
@@ -160,9 +141,15 @@ def picture() -> bytes:
 EXHIBITS = (
     ExhibitScript("A-000001", "text/plain", "txt", b"\xef\xbb\xbf" + RUSSIAN.encode()),
     ExhibitScript("A-000002", "text/plain", "txt", OLD_RUSSIAN.encode("cp1251"), sealed=2),
-    ExhibitScript("A-000003", "image/png", "png", picture()),
-    ExhibitScript("A-000004", "application/pdf", "pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),
-    ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001)),
+    ExhibitScript("A-000003", "image/png", "png", picture(), reading=PICTURE),
+    ExhibitScript(
+        "A-000004",
+        "application/pdf",
+        "pdf",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n",
+        reading=DOCUMENT,
+    ),
+    ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001), reading=FILM),
 )
 BATCHES = (
     BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=3, cited=1, against=1),
@@ -170,7 +157,10 @@ BATCHES = (
     BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251", review="disputed"),
     BatchScript("region", "A-000003", fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")),
     BatchScript(
-        "page", "A-000004", [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}]
+        "page",
+        "A-000004",
+        [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}],
+        found=DOCUMENT.found("слова"),
     ),
     BatchScript("seconds", "A-000005", fragment(MEDIA_FRAGMENTS, "t=12.5,17")),
     BatchScript("whole", "A-000003", []),
@@ -195,7 +185,7 @@ class Scenario:
     disclosed: frozenset[str] = frozenset({"exhibits/A-000001/custody/a-0000-seal:name"})
     fillers: int = 3
     version: int = 2
-    read: frozenset[str] = frozenset({"A-000002", "A-000004"})
+    read: frozenset[str] = frozenset({"A-000002", "A-000003", "A-000004", "A-000005"})
     joined: frozenset[str] = frozenset({"A-000002"})
     older: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from khronika_verify.place import BAG_FILES
 from khronika_verify.text import TEXTS
 from tests.verify.forge_simulator import SMALL, Forge, weighty
 from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, export, put, rebag, retag, write_list
+from tests.verify.reading_simulator import FILM, PICTURE
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, b64, new_id
 
 Attack = Callable[[Forge], Path]
@@ -28,6 +29,7 @@ ONLY_IN: dict[str, int] = {}
 ACCESSION = f"accessions/{new_id('accession')}"
 CLOSED, OPENED = f"{ACCESSION}-closed", f"{ACCESSION}-opened"
 QUOTE = f"statements/{BATCHES[0].batch}"
+DERIVED = "exhibits/A-000003/custody/a-0001-derive"
 
 
 def attack(code: str, version: int = 0) -> Callable[[Attack], Attack]:
@@ -518,6 +520,45 @@ def a_case_rests_on_another_recording_of_a_batch(forge: Forge) -> Path:
 def a_case_names_a_batch_that_no_sentence_rests_on(forge: Forge) -> Path:
     more = {new_id("another batch"): "0" * 64}
     return forge.write(Alterations(value={"case:content": lambda content: {**content, "batches": content["batches"] | more}}))
+
+
+# --- on what was read of the exhibits ---------------------------------------------------------------------------------------------
+
+
+def rendition_file(what: str) -> str:
+    return f"exhibits/A-000003/renditions/{PICTURE.id(what)}.json"
+
+
+@attack("S008", version=2)
+def a_rendition_is_changed(forge: Forge) -> Path:
+    return rewritten(forge.copy(), rendition_file("metadata 0"), lambda octets: octets.replace(b"16", b"96"))
+
+
+@attack("S008", version=2)
+def a_rendition_of_another_exhibit_is_put_beside_this_one(forge: Forge) -> Path:
+    film = forge.copy() / f"data/exhibits/A-000005/renditions/{FILM.id('metadata 0')}.json"
+    return rebagged(forge.folder / "dossier", f"data/exhibits/A-000003/renditions/{film.name}", film.read_bytes())
+
+
+@attack("S008", version=2)
+def a_rendition_stands_without_the_bytes_of_its_exhibit(forge: Forge) -> Path:
+    scenario = replace(SMALL, exhibits=(*SMALL.exhibits[:2], replace(SMALL.exhibits[2], withheld=True)))
+    world = forge.compose(scenario)
+    folder = forge.write_world(world)
+    put(folder / "data" / rendition_file("metadata 0"), dict(PICTURE.renditions().values())["metadata"])
+    world.bind(folder, world.size)
+    rebag(folder)
+    return folder
+
+
+@attack("S008", version=2)
+def an_outline_is_logged_that_is_none(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"{DERIVED}:renditions.1": lambda made: {**made, "kind": "text"}}))
+
+
+@attack("S009", version=2)
+def a_region_is_cited_that_the_picture_does_not_have(forge: Forge) -> Path:
+    return forge.write(Alterations(value={f"statements/{BATCHES[3].batch}:locator": lambda _: {"pixels": [1, 2, 4, 17]}}))
 
 
 # --- on reviews and counter-evidence --------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from khronika.ledger.certificate_set import sorted_as_der
 from khronika_verify.ed25519 import verify_ed25519
 from khronika_verify.finding import Finding, Level, Result
 from khronika_verify.package import examine, package
+from khronika_verify.quotation import Reason
 from khronika_verify.report import write_json, write_report
 from khronika_verify.text import LANGUAGES, TEXTS, describe, plain
 from khronika_verify.words import WORDS
@@ -25,7 +26,7 @@ from tests.version1 import unpacked
 def test_a_genuine_package_is_consistent(genuine):
     report = examine(genuine)
     assert report.result is Result.CONSISTENT
-    assert (report.exhibits, report.events) == (5, 46)
+    assert (report.exhibits, report.events) == (5, 48)
     assert {finding.level for finding in report.findings} == {Level.NOTICE}
 
 
@@ -133,10 +134,12 @@ def test_a_report_says_the_result_first_and_how_to_compare(genuine):
 def test_a_report_says_with_its_headline_how_many_quotations_were_compared(genuine):
     report = examine(genuine)
     text = write_report(report, "en")
-    glance, page = (new_id(f"batch {label}") for label in ("glance", "page"))
-    assert text.split("\n")[2] == "Quotations compared with their exhibits: 3. Not compared: 2, of which words of the analyst: 1."
-    assert f"they were not compared: {page}\n" in text
-    assert f"words of the analyst, which nothing confirms: {glance}\n" in text
+    glance = new_id("batch glance")
+    assert text.split("\n")[2:4] == [
+        "Quotations compared with their exhibits: 4 of 5.",
+        "Places cited without words and looked up in their exhibits: 2 of 2.",
+    ]
+    assert f"Not compared, and why\n  Words or places of the analyst, which nothing confirms: s9 A-000003 ({glance})\n" in text
 
 
 def test_a_quotation_whose_exhibit_is_withheld_is_not_called_compared(forge):
@@ -144,7 +147,7 @@ def test_a_quotation_whose_exhibit_is_withheld_is_not_called_compared(forge):
     report = examine(forge.write(scenario=dataclasses.replace(SMALL, exhibits=exhibits)))
     assert report.result is Result.CONSISTENT
     assert report.facts.quotations.compared == 1
-    assert len(report.facts.quotations.uncompared) == 3
+    assert [each.reason for each in report.facts.quotations.uncompared] == [Reason.BYTES, Reason.BYTES, Reason.ANALYST]
 
 
 def test_a_version_1_package_verifies_and_says_what_it_does_not_bind(genuine_1):
@@ -159,7 +162,8 @@ def test_a_package_made_by_the_build_of_version_1_verifies(tmp_path):
     report = examine(unpacked("demonstration", tmp_path).package)
     assert report.result is Result.CONSISTENT
     assert "F001" in {finding.code for finding in report.findings}
-    assert (report.facts.quotations.compared, report.facts.quotations.uncompared) == (7, ())
+    told = report.facts.quotations
+    assert (told.compared, told.quotes(), {each.reason for each in told.uncompared}) == (7, [], {Reason.VERSION})
 
 
 def test_a_run_is_checked_once(genuine, monkeypatch):
@@ -179,7 +183,7 @@ def test_a_failed_report_proves_nothing(forge):
 
 def test_the_json_report_has_exactly_the_fields_of_the_format(genuine):
     report = json.loads(write_json(examine(genuine), "uk"))
-    assert list(report) == ["result", "exhibits", "events", "findings"]
+    assert list(report) == ["result", "exhibits", "events", "findings", "quotations"]
     assert report["result"] == "consistent"
     assert all(list(finding) == ["code", "path", "text"] for finding in report["findings"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from khronika.dossier.bag import Bag
 from khronika.dossier.error import ExhibitDiffersError, PackageExistsError
 from khronika.dossier.layout import files
-from khronika.dossier.place import original, require_plain
+from khronika.dossier.place import original, rendition, require_plain
 from khronika.dossier.plan import DossierPlan, Exhibit
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import unfinished
@@ -17,6 +17,9 @@ from khronika.record.vocabulary import Vocabulary
 
 OpenExhibit = Callable[[str], Iterator[bytes]]
 """The bytes of the exhibit with this control number, piece by piece."""
+
+ReadRendition = Callable[[str], bytes]
+"""The bytes of the rendition with this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class PackageSteps:
     bind: Callable[[Digest], Binding]
     check: Callable[[Path], None]
     commit: Callable[[], None]
+    read_rendition: ReadRendition
 
 
 def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary) -> None:
@@ -61,7 +65,7 @@ def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, s
     require_free(out)
     with unfinished(out.parent) as folder:
         bag = Bag(folder)
-        _exhibits(bag, plan, steps.open_exhibit)
+        _exhibits(bag, plan, steps)
         for path, content in files(plan, vocabulary):
             bag.payload(path, (content,))
         bag.tag("verify.py", verifier.verify_py)
@@ -80,10 +84,14 @@ def require_free(out: Path) -> None:
         raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
 
 
-def _exhibits(bag: Bag, plan: DossierPlan, open_exhibit: OpenExhibit) -> None:
+def _exhibits(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
     for exhibit in plan.exhibits:
         if not exhibit.withheld:
-            _copy(bag, exhibit, open_exhibit)
+            _copy(bag, exhibit, steps.open_exhibit)
+            for made in exhibit.renditions:
+                written = bag.payload(require_plain(rendition(exhibit, made)), (steps.read_rendition(made.id),))
+                if (written.sha256, written.size) != (made.sha256, made.size):
+                    raise ExhibitDiffersError("a rendition is not the one that was logged", hint="run `khronika verify` on the archive")
 
 
 def _close(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from khronika.dossier.media import extension
-from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit, ReviewEntry
+from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit, Fixity, ReviewEntry
 from khronika.primitives.error import MalformedError
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -14,6 +14,11 @@ def original(exhibit: Exhibit) -> str:
     if exhibit.content is None:
         raise MalformedError("a plan says nothing of the bytes of an exhibit that goes out")
     return f"exhibits/{exhibit.control}/original.{extension(exhibit.content.media, exhibit.reader)}"
+
+
+def rendition(exhibit: Exhibit, made: Fixity) -> str:
+    """The file of a rendition."""
+    return f"exhibits/{exhibit.control}/renditions/{made.id}.json"
 
 
 def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:

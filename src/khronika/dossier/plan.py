@@ -56,8 +56,17 @@ class AccessionEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixity:
+    """A rendition that goes out: its id, SHA-256 (hex) and size, as the `derive` event shows them."""
+
+    id: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One item as it goes out; `withheld` means the bytes stay behind.
+    """One item as it goes out; `withheld` means the bytes stay behind, and every rendition with them.
 
     `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out. `reader`
     is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows it. `active` is what they are
@@ -71,6 +80,7 @@ class Exhibit:
     withheld: bool = False
     reader: str = ""
     active: ActiveKind | None = None
+    renditions: tuple[Fixity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
     *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
-    *("proof", "ledger", "custody", "exhibit", "passage", "citation", "telling", "statement", "review", "binding"),
+    *("proof", "ledger", "custody", "exhibit", "passage", "locator", "rendition", "reading", "bounds", "citation", "telling"),
+    *("statement", "quotation", "review", "binding"),
     *("der", "signature", "certificate", "token", "stamp", "package", "letter", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}

@@ -9,6 +9,7 @@ from khronika.archive.release.case import CaseEntry, cited_statements
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, Order
+from khronika.archive.release.renditions import Travelling, travelling
 from khronika.archive.release.status import statuses_of
 from khronika.disclosure.audience import Access, Audience
 from khronika.disclosure.case_filter import release_of
@@ -30,12 +31,14 @@ class Decision(NamedTuple):
     counter: CounterEvidence
     cited: Mapping[str, Status]
     against: Mapping[str, Status]
+    renditions: Mapping[str, Travelling]
+    """What travels of the readings of each item whose bytes leave, by its id."""
 
 
 def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Decision:
     """What of the case leaves, and what must be confirmed; `report` is told how many exhibits were looked through, of how many.
 
-    Raises NoExhibitError, NotAgainstError, DisclosureError, VaultError, MalformedError.
+    Raises NoExhibitError, NotAgainstError, LostQuoteError, DisclosureError, VaultError, MalformedError.
     """
     controls = {row.id: archive.control(row) for row in case.items}
     if not order.withhold <= set(controls.values()):
@@ -53,7 +56,9 @@ def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[in
     looks = tuple(look_at_exhibits(archive, leaving, rules.guard, report))
     material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)), against, looks)
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
-    return Decision(release, counter, statuses_of(archive, cited_statements(case.content)), statuses_of(archive, sorted(against)))
+    renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)
+    cited = statuses_of(archive, cited_statements(case.content))
+    return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions)
 
 
 def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:

@@ -9,11 +9,12 @@ from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.decision import accession_entries
 from khronika.archive.release.order import Order
+from khronika.archive.release.renditions import Travelling
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.active import MACROS, FileFacts, active_kind, filing_reader
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit
+from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit, Fixity
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, SealEvent
@@ -33,8 +34,9 @@ _READING = field_name(DeriveEvent, lambda event: event.reading)
 class EvidenceGatherer:
     """Collects the events of a package, and who wrote them. All proofs stand under the newest checkpoint."""
 
-    def __init__(self, archive: Archive, order: Order, release: CaseRelease, dossier: str) -> None:
+    def __init__(self, archive: Archive, order: Order, release: CaseRelease, dossier: str, renditions: Mapping[str, Travelling]) -> None:
         self._archive, self._order, self._release, self._dossier = archive, order, release, dossier
+        self._renditions = renditions
         self._authors: dict[str, None] = {}
         self._accessions: dict[str, set[DisclosableField]] = {}
         self._prepared = prepared_only(archive)
@@ -63,12 +65,15 @@ class EvidenceGatherer:
         first = entries[0]
         facts = None if withheld else self._file_facts(row, entries)
         told = _telling_reading(entries) if facts and filing_reader(facts) else None
-        custody = tuple(self._custody(entry, control, _shown(entry, told, is_withheld=withheld)) for entry in entries)
+        travelling = self._renditions.get(row.id, Travelling())
+        shown = (_shown(entry, told, is_withheld=withheld) | travelling.fields(entry.position) for entry in entries)
+        custody = tuple(self._custody(entry, control, names) for entry, names in zip(entries, shown, strict=True))
         # An event of format 1 says openly what the item is, whether its bytes leave or not.
         content = first.event.content if isinstance(first.event, SealEvent) and (not withheld or first.version == 1) else None
         reader = told.event.reading.reader if told and isinstance(told.event, DeriveEvent) else ""
         active = active_kind(facts) if facts else None
-        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader, active=active)
+        renditions = tuple(Fixity(made.id, made.sha256, made.size) for _, made in sorted(travelling.renditions.items()))
+        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader, active=active, renditions=renditions)
 
     def _file_facts(self, row: ItemRow, entries: Sequence[LogEntry]) -> FileFacts:
         """What tells under which name the bytes of an item leave."""

@@ -33,6 +33,16 @@ class ForeignCaseError(ArchiveError):
     """A case of an older format, or one that names other batches than the log holds."""
 
 
+class LostQuoteError(ArchiveError):
+    """Words that were found in a reading when they were recorded do not stand there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "words that this case cites are not in the reading in which they were recorded as found",
+            hint="khronika verify ARCHIVE; where it is sound, state the batch again from what is read now",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to go out: the case, for whom (kept veiled), which fields are disclosed, what was confirmed, whose bytes stay behind.

@@ -6,6 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive, now
+from khronika.archive.derivation import Rendition
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
 from khronika.archive.release.decision import Decision, decide
@@ -24,13 +25,17 @@ from khronika.primitives.codec import format_id
 
 
 class PlannedRelease(NamedTuple):
-    """The package, what was decided of it, the commitment of its case, the exhibits' items by control number, and what to warn of."""
+    """The package, what was decided of it, the commitment of its case, the exhibits' items by control number, and what to warn of.
+
+    `renditions` are those that travel, by their ids.
+    """
 
     plan: DossierPlan
     decision: Decision
     case: str
     rows: Mapping[str, ItemRow]
     warnings: Warnings
+    renditions: Mapping[str, Rendition]
 
 
 def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelease:
@@ -42,14 +47,15 @@ def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelea
     case, decision = _log_export(archive, writer, order, dossier)
     plan = plan_package(archive, order, case, decision, dossier)
     commitment = archive.entry(case.position).commitment.hex()
+    made = {identity: rendition for each in decision.renditions.values() for identity, rendition in each.renditions.items()}
     rows = {archive.control(row): row for row in case.items}
-    return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision))
+    return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision), made)
 
 
 def plan_package(archive: Archive, order: Order, case: CaseEntry, decision: Decision, dossier: str) -> DossierPlan:
     """The package as it would be with the log as it is; nothing is logged."""
     statuses = {**decision.cited, **decision.against}
-    gatherer = EvidenceGatherer(archive, order, decision.release, dossier)
+    gatherer = EvidenceGatherer(archive, order, decision.release, dossier, decision.renditions)
     exhibits = tuple(map(gatherer.exhibit, case.items))
     return DossierPlan(
         dossier=dossier,

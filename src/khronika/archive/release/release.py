@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
+from khronika.archive.derived import octets_of
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import decide
@@ -53,8 +54,8 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError,
-    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError; later DossierError. The event that says that the package left is
-    committed when the whole package is written and verified, right before it gets its name.
+    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError, LostQuoteError; later DossierError. The event that says that the
+    package left is committed when the whole package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
     require_free(out)
@@ -64,6 +65,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
         planned = plan_release(archive, writer, order)
         steps = PackageSteps(
             open_exhibit=lambda control: archive.read(planned.rows[control]),
+            read_rendition=lambda identity: octets_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
             check=require_verified,
             commit=writer.commit,

@@ -1,6 +1,7 @@
 // The examination of a court package from beginning to end, in the order of dossier.md.
 
 const PROGRAMS = ["verify.py", "verify.html"];
+const NO_QUOTATIONS = { compared: 0, recognised: 0, places: 0, uncompared: [] };
 
 /** The report on the package in a folder. `advance` hears of octets read. */
 async function examine(folder, advance) {
@@ -51,7 +52,7 @@ async function examinePackage(folder, findings) {
 
 /** What a person is shown: the verdict, every finding, the exhibits, and the facts to compare with a letter from outside. */
 function reportOf(folder, findings, parts) {
-  const { telling, shown, ledger, exhibits, brackets = [], quotations = { compared: 0, uncompared: [], analyst: [] }, isBound = false } = parts;
+  const { telling, shown, ledger, exhibits, brackets = [], quotations = NO_QUOTATIONS, isBound = false } = parts;
   const policy = ledger?.policy;
   const trusted = findings.result() === "failed" ? [] : brackets;
   return {

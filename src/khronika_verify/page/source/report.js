@@ -11,10 +11,24 @@ function countText({ files, exhibits, events }) {
   return [word("exhibitCount", { count: exhibits.length }), word("eventCount", { count: events }), word("fileCount", { count: files })].join(" · ");
 }
 
-/** How many quotations were compared with the bytes of their exhibits; "" where nothing is quoted. */
-function quotationText({ quotations: { compared, uncompared, analyst } }) {
-  if (compared + uncompared.length === 0) return "";
-  return word("quotationCount", { compared, uncompared: uncompared.length, analyst: analyst.length });
+/** How much of what is cited was compared, in one sentence for quotations and one for places; none where nothing is cited. */
+function quotationTexts({ quotations: { compared, recognised, places, uncompared } }) {
+  const quotes = compared + uncompared.filter(({ isPlace }) => !isPlace).length;
+  const looked = places + uncompared.filter(({ isPlace }) => isPlace).length;
+  return [
+    ...(quotes > 0 ? [word("quotationCount", { compared, total: quotes })] : []),
+    ...(recognised > 0 ? [word("recognisedCount", { recognised })] : []),
+    ...(looked > 0 ? [word("placeCount", { compared: places, total: looked })] : []),
+  ];
+}
+
+/** What was not compared, a line for each reason: the sentences that rest on it, its exhibit, its batch. */
+function uncomparedTexts({ quotations: { uncompared } }) {
+  const cited = ({ sentences, exhibit, batch }) => `${plain(sentences.join(", ") || "-")} ${plain(exhibit || "-")} (${plain(batch)})`;
+  return REASONS.flatMap((reason) => {
+    const batches = uncompared.filter((each) => each.reason === reason).map(cited);
+    return batches.length > 0 ? [word(`not-${reason}`, { batches: batches.join("; ") })] : [];
+  });
 }
 
 /** Findings of one code together, faults first; of very many, as many places as a person can look at. */
@@ -63,13 +77,11 @@ function provenTimes(exhibits) {
   return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
 }
 
-function notProven({ result, exhibits, quotations: { uncompared, analyst } }) {
+function notProven({ result, exhibits, quotations: { uncompared } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
-  const others = uncompared.filter((batch) => !analyst.includes(batch));
   return [
     ...["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
-    ...(others.length > 0 ? [word("notCompared", { batches: others.map(plain).join(", ") })] : []),
-    ...(analyst.length > 0 ? [word("notConfirmed", { batches: analyst.map(plain).join(", ") })] : []),
+    ...(uncompared.length > 0 ? [word("notCompared")] : []),
   ];
 }
 
@@ -117,7 +129,7 @@ function reportText(report, now) {
     word("reportTitle"), word("made", { time: timeText(now) }), "",
     word(report.result).toUpperCase(), verdictText(report), "",
     ...(dossier ? [`${word("case")}: ${plain(dossier.code)}, ${plain(dossier.title)}`, `${word("dossier")}: ${plain(dossier.id)}`] : []),
-    `${word("counted")}: ${countText(report)}`, ...[quotationText(report)].filter(Boolean), "",
+    `${word("counted")}: ${countText(report)}`, ...quotationTexts(report), ...uncomparedTexts(report).map((text) => `- ${text}`), "",
     word("nextTitle"), ...nextSteps(report).map((text) => `- ${text}`), "",
     word("findingsTitle"), ...(listed.length > 0 ? listed : [word("noFindings")]), "",
     word("provesTitle"), ...[condition(report)].filter(Boolean), ...proven(report).map((text) => `- ${text}`), "",

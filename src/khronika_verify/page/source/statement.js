@@ -1,4 +1,4 @@
-// Statements: what the dossier tells is what was logged, and every sentence leads to a passage of an exhibit.
+// Statements: what the dossier tells is what was logged, and every sentence leads to an exhibit.
 
 const STATEMENTS = "data/statements.json";
 
@@ -75,25 +75,4 @@ function checkSentences(telling, findings) {
     if (statements.length === 0) findings.add("S005", STATEMENTS, id);
     else if (!statements.every((each) => known.has(each))) findings.add("S004", STATEMENTS, id);
   }
-}
-
-/** S003 and S006: whether every quotation that can be compared with the bytes of its exhibit stands in them; and how many were compared. */
-async function checkQuotes(folder, telling, exhibits, findings) {
-  const files = new Map([...exhibits.values()].filter(({ file }) => file).map(({ item, file }) => [item, file]));
-  const cited = new Map();
-  const uncompared = [];
-  for (const { batch, citation } of telling.batches) {
-    const file = files.get(citation.item);
-    if (file && citation.quote) keepUnder(cited, JSON.stringify([file, citation.quote.encoding]), { batch, ...citation.quote });
-    else if (citation.words !== "") uncompared.push(batch);
-  }
-  for (const [key, quotes] of cited) {
-    const [file, encoding] = JSON.parse(key);
-    const misplaced = await misplacedIn(folder.files.get(file), encoding, quotes).catch(() => quotes);
-    for (const { batch } of misplaced) findings.add("S003", file, batch);
-  }
-  const compared = [...cited.values()].flat().length;
-  if (uncompared.length > 0) findings.add("S006", STATEMENTS, `${compared}/${compared + uncompared.length}`);
-  const analyst = telling.batches.filter(({ citation }) => citation.isAnalyst).map(({ batch }) => batch);
-  return { compared, uncompared, analyst };
 }

@@ -46,8 +46,9 @@ function verdictCard(report) {
   const facts = [
     ...(dossier ? [fact(word("case"), `${plain(dossier.code)} · ${plain(dossier.title)}`), fact(word("dossier"), plain(dossier.id))] : []),
     fact(word("counted"), countText(report)),
-    ...(quotationText(report) === "" ? [] : [fact(word("quotations"), quotationText(report))]),
   ];
+  const quoted = [...quotationTexts(report), ...uncomparedTexts(report)].map((text) => element("dd", {}, element("bdi", {}, text)));
+  if (quoted.length > 0) facts.push(element("div", { class: "quoted" }, element("dt", {}, word("quotations")), ...quoted));
   const heading = element("h2", { id: "verdict", tabindex: "-1" }, word(result));
   const said = element("p", { class: "said" }, verdictText(report));
   const steps = element("ul", { class: "next", "aria-label": word("nextTitle") }, ...nextSteps(report).map((text) => element("li", {}, text)));

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Quotations: compared with the bytes of their exhibits or with what was read of these, or told with the reason why not (dossier.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika_verify.bounds import Answer, look_up
+from khronika_verify.citation import Citation, Quote
+from khronika_verify.exhibit import Exhibit
+from khronika_verify.finding import Findings
+from khronika_verify.folder import Shelf
+from khronika_verify.form import is_same
+from khronika_verify.passage import find_misplaced
+from khronika_verify.reading import Reading, read_readings
+from khronika_verify.statement import STATEMENTS
+from khronika_verify.telling import Batch, Telling
+
+
+class Reason(Enum):
+    """Why a citation was compared with nothing."""
+
+    BYTES = "bytes"
+    RENDITION = "rendition"
+    UNREAD = "unread"
+    ANALYST = "analyst"
+    VERSION = "version"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Uncompared:
+    """A citation that was not compared: its batch, its exhibit (empty where that is unknown), and the sentences that rest on it.
+
+    `is_place` means that no words are cited.
+    """
+
+    batch: str
+    exhibit: str
+    sentences: tuple[str, ...]
+    reason: Reason
+    is_place: bool
+
+
+@dataclass(frozen=True)
+class Quotations:
+    """How many quotations were compared, how many places without words were looked up, and every citation that was not.
+
+    `recognised` are those quotations among the compared that stand in text which a program recognised in a picture or in speech.
+    """
+
+    compared: int = 0
+    recognised: int = 0
+    places: int = 0
+    uncompared: tuple[Uncompared, ...] = ()
+
+    def quotes(self) -> list[Uncompared]:
+        """The quotations among those that were not compared."""
+        return [each for each in self.uncompared if not each.is_place]
+
+
+@dataclass
+class Tally:
+    """What was found out so far, by the ids of batches."""
+
+    compared: set[str]
+    recognised: set[str]
+    places: set[str]
+    reasons: dict[str, Reason]
+
+
+def check_quotes(shelf: Shelf, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
+    """Findings S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells."""
+    tally = Tally(set(), set(), set(), {})
+    controls = {exhibit.item: control for control, exhibit in exhibits.items() if exhibit.item}
+    cited: dict[str, list[Batch]] = {}
+    for batch in telling.batches:
+        cited.setdefault(controls.get(batch.citation.item, ""), []).append(batch)
+    for control, exhibit in exhibits.items():
+        readings = read_readings(shelf, exhibit, findings) if telling.version == 2 else []
+        batches = cited.get(control, [])
+        _compare_original(shelf, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings)
+        for batch in batches:
+            if batch.batch not in tally.compared:
+                _compare_reading(batch, exhibit, readings, tally, findings)
+    for batch in cited.get("", []):
+        if batch.citation.item is not None:
+            tally.reasons[batch.batch] = Reason.ANALYST if batch.citation.is_analyst else Reason.BYTES
+    return _told(telling, controls, tally, findings)
+
+
+def _told(telling: Telling, controls: dict[object, str], tally: Tally, findings: Findings) -> Quotations:
+    sentences: dict[str, dict[str, None]] = {}
+    for sentence in telling.sentences:
+        for statement in sentence.statements:
+            sentences.setdefault(statement.partition(".")[0], {})[sentence.id] = None
+    uncompared = tuple(
+        Uncompared(
+            batch.batch,
+            controls.get(batch.citation.item, ""),
+            tuple(sentences.get(batch.batch, ())),
+            tally.reasons[batch.batch],
+            batch.citation.is_place,
+        )
+        for batch in telling.batches
+        if batch.batch in tally.reasons and (batch.citation.is_place or batch.citation.words != "")
+    )
+    told = Quotations(len(tally.compared), len(tally.recognised), len(tally.places), uncompared)
+    if told.quotes():
+        findings.add("S006", STATEMENTS, f"{told.compared}/{told.compared + len(told.quotes())}")
+    return told
+
+
+def _is_in_original(batch: Batch, exhibit: Exhibit) -> bool:
+    return exhibit.file is not None and batch.citation.quote is not None and batch.citation.reading is None
+
+
+def _compare_original(shelf: Shelf, exhibit: Exhibit, batches: Sequence[Batch], tally: Tally, findings: Findings) -> None:
+    """Quotations from the exhibit's bytes, which are decoded once for each encoding."""
+    file = exhibit.file or ""
+    encodings: dict[str, list[tuple[Batch, Quote]]] = {}
+    for batch in batches:
+        if batch.citation.quote:
+            encodings.setdefault(batch.citation.quote.encoding, []).append((batch, batch.citation.quote))
+    for encoding, cited in encodings.items():
+        misplaced = _misplaced(shelf, file, encoding, [quote for _, quote in cited])
+        for batch, quote in cited:
+            tally.compared.add(batch.batch)
+            if quote in misplaced or not batch.citation.is_placed():
+                findings.add("S003", file, batch.batch)
+
+
+def _misplaced(shelf: Shelf, file: str, encoding: str, quotes: list[Quote]) -> set[Quote]:
+    try:
+        return find_misplaced(shelf.chunks(file), encoding, quotes)
+    except OSError:
+        return set(quotes)
+
+
+def _compare_reading(batch: Batch, exhibit: Exhibit, readings: list[Reading], tally: Tally, findings: Findings) -> None:
+    """Words found in a reading, or the place of what cannot be compared."""
+    citation, file = batch.citation, exhibit.file or ""
+    cited = citation.reading
+    held = [reading for reading in readings if cited and reading.part_of(cited.id)]
+    if held and cited:
+        tally.compared.add(batch.batch)
+        if cited.origin:
+            tally.recognised.add(batch.batch)
+        if not any(stands_in_reading(citation, reading) for reading in held):
+            findings.add("S003", file, batch.batch)
+        return
+    answer = Answer.UNTOLD
+    if exhibit.file and citation.locators:
+        media = str((exhibit.content() or {}).get("media"))
+        answer = look_up(citation.locators, media, readings, is_analyst=citation.is_analyst)
+    if answer is Answer.NO:
+        findings.add("S009", file, batch.batch)
+    if answer is Answer.UNTOLD or citation.is_analyst or not citation.is_place:
+        tally.reasons[batch.batch] = _reason(batch, exhibit)
+    else:
+        tally.places.add(batch.batch)
+
+
+def stands_in_reading(citation: Citation, reading: Reading) -> bool:
+    """Whether the words stand at their code points of the text that is cited, and these at the places that are cited."""
+    cited, quote = citation.reading, citation.quote
+    if cited is None or quote is None:
+        return False
+    part, text = reading.part_of(cited.id), reading.texts[cited.id]
+    if part is None or (cited.sha256, cited.origin, cited.reader) != (reading.digests[cited.id], text.origin, part.reader):
+        return False
+    first = quote.start - len(quote.prefix)
+    if first < 0 or text.text[first : quote.end + len(quote.suffix)] != quote.whole:
+        return False
+    places = [locator.written() for locator in text.locators(quote.start, quote.end, part.member)]
+    return bool(places) and (not citation.locators or is_same(places, [locator.written() for locator in citation.locators]))
+
+
+def _reason(batch: Batch, exhibit: Exhibit) -> Reason:
+    citation = batch.citation
+    if citation.is_analyst:
+        return Reason.ANALYST
+    if exhibit.file is None:
+        return Reason.BYTES
+    if citation.words is None:
+        return Reason.WORDS
+    if "citation" in batch.values:
+        return Reason.VERSION
+    is_read = any(link.event["type"] == "derive" for link in exhibit.custody)
+    return Reason.RENDITION if is_read else Reason.UNREAD
