@@ -53,7 +53,7 @@ def note(archive, count=1):
 
 def test_a_new_archive_has_the_folders_of_the_format_page(folder):
     assert {path.name for path in folder.iterdir()} == {"archive.json", "index.db", "keys", "ledger", "sealed", "vault"}
-    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "locked", "site-a"}
+    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "locked", "past", "site-a"}
 
 
 def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
@@ -65,7 +65,8 @@ def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
         assert isinstance(epoch, EpochEvent)
         assert epoch.epoch == archive.keyring.epoch.id
         assert epoch.files == {
-            name: str(Digest.of((folder / name).read_bytes())) for name in ("archive.json", "keys/epoch", "keys/locked", "keys/site-a")
+            name: str(Digest.of((folder / name).read_bytes()))
+            for name in ("archive.json", "keys/epoch", "keys/locked", "keys/past", "keys/site-a")
         }
 
 
@@ -122,7 +123,7 @@ def test_a_file_of_keys_is_never_overwritten(tmp_path):
     assert not (tmp_path / "archive").exists()
 
 
-@pytest.mark.parametrize("name", ["keys/epoch", "keys/locked", "keys/site-a", "archive.json"])
+@pytest.mark.parametrize("name", ["keys/epoch", "keys/locked", "keys/past", "keys/site-a", "archive.json"])
 def test_a_missing_file_of_keys_is_told(folder, name):
     (folder / name).unlink()
     with pytest.raises(NotArchiveError):

@@ -22,7 +22,7 @@ REFUSED = "refused"
 KINDS = (
     (r"archive\.json", {REFUSED, "K001"}),
     (r"keys/(epoch|locked)", {REFUSED, "K001"}),
-    (r"keys/site-a", {REFUSED}),
+    (r"keys/(past|site-a)", {REFUSED}),
     (r"ledger/a/checkpoint", {"G001", "G005", "G006"}),
     (r"ledger/a/tile/entries/.*", {"G001", "G002", "G003"}),
     (r"ledger/a/tile/\d+/.*", {"G001", "G002"}),
@@ -195,7 +195,15 @@ def test_two_files_in_each_others_place_are_found(staged, first, second):
 def test_a_file_of_another_archive_in_the_place_of_our_own_is_found(scene, tmp_path):
     with found(tmp_path / "other") as other:
         remark(other, 270)
-    for name in ("keys/site-a", "keys/epoch", "ledger/a/checkpoint", "ledger/a/tile/entries/000", "ledger/a/tile/0/000", "sealed/a/000"):
+    for name in (
+        "keys/site-a",
+        "keys/past",
+        "keys/epoch",
+        "ledger/a/checkpoint",
+        "ledger/a/tile/entries/000",
+        "ledger/a/tile/0/000",
+        "sealed/a/000",
+    ):
         shutil.copy(tmp_path / "other" / name, scene.folder / name)
         require_found(scene, name)
         put_back(scene.folder, scene.files)

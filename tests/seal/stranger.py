@@ -24,6 +24,11 @@ def expand(algorithm, secret, information, length):
     return stream[:length]
 
 
+def derived(secret, salt, information):
+    """A 32-byte key by HKDF-SHA256 (RFC 5869)."""
+    return expand("sha256", hmac.digest(salt, secret, "sha256"), information, 32)
+
+
 def open_chunked(key, context, sealed):
     """The message behind salt, commitment and chunks; AssertionError or InvalidTag when it is none."""
     salt, commitment, chunks = sealed[:24], sealed[24:56], sealed[56:]

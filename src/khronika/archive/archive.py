@@ -2,7 +2,7 @@
 
 import errno
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +12,8 @@ from khronika.archive.create import INDEX_PURPOSE, Founding, create
 from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError, UpgradeNeededError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index, ItemRow
-from khronika.archive.key_files import finish_keys
-from khronika.archive.keyring import Keyring, open_keyring
+from khronika.archive.key_files import finish_keys, newest_epoch
+from khronika.archive.keyring import Keyring, keyring_of, open_keyring
 from khronika.archive.resume import ResumeKey, keys_to_skip
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
@@ -26,6 +26,7 @@ from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
 from khronika.seal.event import MemberEvent
+from khronika.seal.member import MemberKeys
 from khronika.vault.location import Location
 from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
@@ -55,7 +56,7 @@ class Archive:
         verifiers = tuple(signer.verifier for signer in keyring.site.signers())
         path, origin = folder.ledger(self.site.site), self.site.origin
         self.shelf = Shelf(
-            folder.sealed(self.site.site), self.raw, self.site.site, keyring.epoch, lambda: Log.open(path, origin, verifiers)
+            folder.sealed(self.site.site), self.raw, self.site.site, keyring.epochs, lambda: Log.open(path, origin, verifiers)
         )
         self.clock = Clock(now)
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
@@ -68,7 +69,26 @@ class Archive:
         Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError if damaged.
         """
         place = Folder(folder)
-        archive = cls(place, open_keyring(place, passphrase, locked))
+        return cls._unlocked(place, lambda: open_keyring(place, passphrase, locked))
+
+    @classmethod
+    def open_as(cls, folder: Path, member: MemberKeys) -> Self:
+        """`open` with the keys of a member that lie in no file of locked keys."""
+        place = Folder(folder)
+        return cls._unlocked(place, lambda: keyring_of(place, place.read_facts(), member))
+
+    @classmethod
+    def _unlocked(cls, place: Folder, unlock: Callable[[], Keyring]) -> Self:
+        archive = cls._brought_up_to_date(place, unlock())
+        if newest_epoch(archive.index) in ("", archive.keyring.epoch.id):
+            return archive
+        # A writer who began a new epoch was killed before its files had their names: they have them now.
+        archive.close()
+        return cls._brought_up_to_date(place, unlock())
+
+    @classmethod
+    def _brought_up_to_date(cls, place: Folder, keyring: Keyring) -> Self:
+        archive = cls(place, keyring)
         try:
             archive.shelf.require_continuing(archive.index)
             archive._catch_up()

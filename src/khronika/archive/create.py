@@ -21,6 +21,7 @@ from khronika.seal.epoch import Epoch, public_key, wrap
 from khronika.seal.event import ArchiveKind
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, empty_lock, fill_slot
+from khronika.seal.past_epochs import lock_past
 
 SITE = "a"
 INDEX_PURPOSE = b"khronika/index/1"
@@ -70,6 +71,7 @@ def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> Keyring
         locked = empty_lock(founding.cost)
     write(folder.locked, locked)
     write(folder.epoch, wrap(keyring.epoch, [public_key(keyring.member)], archive))
+    write(folder.past, lock_past((), keyring.epoch, archive))
     write(folder.site_keys(SITE), keyring.site.lock(keyring.epoch, archive))
     folder.vault.mkdir(mode=0o700, exist_ok=True)
     return replace(keyring, slot=None if founding.keys_elsewhere else slot)
@@ -80,7 +82,7 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
     verifiers = tuple(signer.verifier for signer in keyring.site.signers())
     new_log = Log.create(folder.ledger(SITE), keyring.site.origin, verifiers)
-    shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epoch, lambda: new_log)
+    shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
     writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
     try:
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}

@@ -118,6 +118,11 @@ class Folder:
         """Members' locked keys."""
         return self.root / "keys" / "locked"
 
+    @property
+    def past(self) -> Path:
+        """Keys of the epochs before this one; archives that never began another one may lack it."""
+        return self.root / "keys" / "past"
+
     @staticmethod
     def next(keys: Path) -> Path:
         """What a new file of keys is called until the event that names its digest is in the log."""

@@ -18,6 +18,22 @@ class DamagedKeysError(ArchiveError):
     """A file of keys is not what the log says of it."""
 
 
+class StaleKeysError(ArchiveError):
+    """A new epoch has begun since these keys were opened."""
+
+
+def newest_epoch(index: Index) -> str:
+    """The id of the epoch that the log says is the current one; empty where it says nothing."""
+    positions = index.events(EpochEvent)
+    return (positions[-1][1] or "") if positions else ""
+
+
+def require_current(index: Index, shelf: Shelf) -> None:
+    """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
+    if newest_epoch(index) not in ("", shelf.epoch):
+        raise StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
+
+
 def key_digests(index: Index, shelf: Shelf) -> Mapping[str, str]:
     """The digest of each file of keys by its path in the archive, as the newest `epoch` event names it."""
     positions = index.events(EpochEvent)
@@ -30,7 +46,8 @@ def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
 
     Left undone only by a writer that was killed between the commit and this.
     """
-    for path in (folder.locked, folder.epoch):
+    # The wraps first: whoever has the epoch's key finds the other files of it under either name.
+    for path in (folder.epoch, folder.site_keys(shelf.site), folder.past, folder.locked):
         if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
             move(folder.next(path), path)
 

@@ -9,8 +9,9 @@ from khronika.ledger.key import NoteSigner
 from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epoch, unwrap
+from khronika.seal.epoch import Epoch, Epochs, KeySchedule, Sealing, unwrap
 from khronika.seal.member import MemberKeys, unlock_slot
+from khronika.seal.past_epochs import head_of_past, unlock_past
 from khronika.seal.signature import SigningKey
 
 _HEAD = "khronika-site/1 "
@@ -39,15 +40,17 @@ class SiteKeys:
     def lock(self, epoch: Epoch, archive: bytes) -> bytes:
         """The bytes of `keys/site-<site>`."""
         text = canonical({"ed25519": b64(self.ed25519), "mldsa44": b64(self.mldsa44)})
-        return f"{_HEAD}{epoch.id}\n".encode() + seal(epoch.key, _context(archive, self.site), text.encode())
+        return f"{_HEAD}{epoch.id}\n".encode() + seal(
+            epoch.key_for(Sealing.SITE_KEYS, archive), _context(archive, self.site), text.encode()
+        )
 
     @classmethod
     def unlock(cls, data: bytes, epoch: Epoch, facts: Facts, site: Site) -> "SiteKeys":
         """The site's keys; raises DamagedError, or MalformedError when archive.json names other ones."""
         head, _, sealed = data.partition(b"\n")
-        if head.decode(errors="replace") != _HEAD + epoch.id:
+        if head != head_of_site(epoch.id):
             raise MalformedError("the site's keys are of another epoch or damaged", hint="restore keys/ from another copy of the archive")
-        match parse_canonical(unseal(epoch.key, _context(facts.raw, site.site), sealed).decode()):
+        match parse_canonical(_opened(sealed, epoch, facts.raw, site.site).decode()):
             case {"ed25519": str(ed25519), "mldsa44": str(mldsa44)}:
                 keys = cls(site.site, site.origin, parse_b64(ed25519), parse_b64(mldsa44))
             case _:
@@ -57,6 +60,15 @@ class SiteKeys:
                 "archive.json names other verifier keys than the site signs with", hint="restore archive.json from another copy"
             )
         return keys
+
+
+def head_of_site(epoch: str) -> bytes:
+    """The first line of `keys/site-<site>`, without its end."""
+    return (_HEAD + epoch).encode()
+
+
+def _opened(sealed: bytes, epoch: Epoch, archive: bytes, site: str) -> bytes:
+    return unseal(epoch.key_for(Sealing.SITE_KEYS, archive), _context(archive, site), sealed)
 
 
 def _context(archive: bytes, site: str) -> bytes:
@@ -73,6 +85,13 @@ class Keyring:
     site: SiteKeys
     slot: int | None = None
     """Which slot of `keys/locked` the member's keys lie in; None when they are kept elsewhere."""
+    past: tuple[Epoch, ...] = ()
+    """The epochs before this one, in the order of time."""
+
+    @property
+    def epochs(self) -> Epochs:
+        """This epoch and those before it."""
+        return Epochs(self.epoch, self.past)
 
 
 def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) -> Keyring:
@@ -86,9 +105,29 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
             "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
         )
     slot, member = unlock_slot(_read(locked or folder.locked), passphrase, facts.raw)
+    return keyring_of(folder, facts, member, None if locked else slot)
+
+
+def keyring_of(folder: Folder, facts: Facts, member: MemberKeys, slot: int | None = None) -> Keyring:
+    """What the keys of a member open. Raises NotArchiveError, NotMemberError, DamagedError, MalformedError."""
     epoch = unwrap(_read(folder.epoch), member, facts.raw)
     site = facts.sites[0]
-    return Keyring(facts, member, epoch, SiteKeys.unlock(_read(folder.site_keys(site.site)), epoch, facts, site), None if locked else slot)
+    sealed = _of_epoch(folder, folder.site_keys(site.site), head_of_site(epoch.id))
+    return Keyring(facts, member, epoch, SiteKeys.unlock(sealed, epoch, facts, site), slot, _past(folder, epoch, facts.raw))
+
+
+def _past(folder: Folder, epoch: Epoch, archive: bytes) -> tuple[Epoch, ...]:
+    if epoch.schedule is KeySchedule.DIRECT and not folder.past.exists():
+        return ()  # an archive that was begun before there was this file
+    return unlock_past(_of_epoch(folder, folder.past, head_of_past(epoch.id)), epoch, archive)
+
+
+def _of_epoch(folder: Folder, path: Path, head: bytes) -> bytes:
+    """The file of keys that begins so, under either of its names: who began an epoch may have been killed before it had its last one."""
+    for candidate in (path, folder.next(path)):
+        if candidate.is_file() and _read(candidate).partition(b"\n")[0] == head:
+            return _read(candidate)
+    return _read(path)
 
 
 def _was_never_finished(folder: Folder, site: str) -> bool:

@@ -17,7 +17,7 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.uncollected import uncollected
 from khronika.record.event import StateEvent
 from khronika.seal.authorship import Authors
-from khronika.seal.epoch import Epoch
+from khronika.seal.epoch import Epochs
 from khronika.seal.event import MemberEvent
 from khronika.seal.opening import Opening, Sealed, parse
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
@@ -32,15 +32,20 @@ CATCH_UP = 16_384
 class Shelf:
     """Openings and field texts of one site, by their place in the log."""
 
-    def __init__(self, folder: Path, archive: bytes, site: str, epoch: Epoch, reload: Callable[[], Log]) -> None:
-        self._folder, self.archive, self.site, self._epoch = folder, archive, site, epoch
+    def __init__(self, folder: Path, archive: bytes, site: str, epochs: Epochs, reload: Callable[[], Log]) -> None:
+        self._folder, self.archive, self.site, self._epochs = folder, archive, site, epochs
         self.reload = reload
         self.log = reload()
+
+    @property
+    def epoch(self) -> str:
+        """The id of the epoch in which is written."""
+        return self._epochs.current.id
 
     def write(self, batch: Batch, number: int, records: Sequence[Sealed]) -> None:
         """Add the file of one bundle to a batch."""
         place = BundlePlace(self.archive, self.site, number, len(records))
-        batch.write(self.path(number, len(records)), seal_bundle(records, self._epoch, place))
+        batch.write(self.path(number, len(records)), seal_bundle(records, self._epochs.current, place))
 
     def path(self, number: int, width: int) -> Path:
         """Where a bundle lies: numbered as the log's entry bundles are."""
@@ -54,7 +59,7 @@ class Shelf:
         for candidate in (width, *self._wider(number, width)):
             data = _octets(self.path(number, candidate))
             if data is not None:
-                return open_bundle(data, self._epoch, BundlePlace(self.archive, self.site, number, candidate))[:width]
+                return open_bundle(data, self._epochs, BundlePlace(self.archive, self.site, number, candidate))[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
 
     def _wider(self, number: int, width: int) -> Iterator[int]:

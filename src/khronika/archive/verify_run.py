@@ -42,4 +42,4 @@ def _verifiers(keyring: Keyring) -> tuple[NoteVerifier, ...]:
 def _shelf(folder: Folder, keyring: Keyring) -> Shelf:
     site = keyring.facts.sites[0]
     log = Log.open(folder.ledger(site.site), site.origin, _verifiers(keyring))
-    return Shelf(folder.sealed(site.site), keyring.facts.raw, site.site, keyring.epoch, lambda: log)
+    return Shelf(folder.sealed(site.site), keyring.facts.raw, site.site, keyring.epochs, lambda: log)

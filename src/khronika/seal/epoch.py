@@ -1,9 +1,10 @@
-"""The epoch key: what seals bundles, site keys and index, wrapped to every member and to as many nobodies."""
+"""The epoch key: what the keys for bundles, site keys and projections come from, wrapped to every member and to as many nobodies."""
 
 import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from khronika.primitives.codec import format_id, parse_id
+from khronika.primitives.codec import format_id, is_id, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.seal.error import NotMemberError
 from khronika.seal.member import SLOTS, MemberKeys
@@ -28,12 +29,30 @@ WRAP_LENGTH = 1168
 _KEM, _EXCHANGE = 1184, 32
 
 
+class KeySchedule(Enum):
+    """How an epoch's key is used; the first line of `keys/epoch` names it, and the wraps are bound to it."""
+
+    DIRECT = 1
+    """It seals bundles and site keys itself: archives that were begun before there was another, until a new epoch begins."""
+    DERIVED = 2
+    """It seals nothing: every purpose has a key of its own."""
+
+
+class Sealing(Enum):
+    """What is sealed under a key that comes from the epoch's; the value is the purpose that the key is derived for."""
+
+    BUNDLES = b"khronika/key/bundles/2"
+    SITE_KEYS = b"khronika/key/site/2"
+    PAST_EPOCHS = b"khronika/key/past/1"
+
+
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """An epoch's id and its key."""
+    """An epoch's id and its key, and how that is used."""
 
     id: str
     key: bytes = field(repr=False)
+    schedule: KeySchedule = KeySchedule.DERIVED
 
     @classmethod
     def generate(cls) -> "Epoch":
@@ -43,6 +62,23 @@ class Epoch:
     def derive(self, purpose: bytes, archive: bytes) -> bytes:
         """A 32-byte key for one purpose (HKDF-SHA256, salt = raw archive id)."""
         return HKDF(SHA256(), 32, salt=archive, info=purpose).derive(self.key)
+
+    def key_for(self, sealing: Sealing, archive: bytes) -> bytes:
+        """The key that this is sealed under."""
+        is_direct = self.schedule is KeySchedule.DIRECT and sealing is not Sealing.PAST_EPOCHS
+        return self.key if is_direct else self.derive(sealing.value, archive)
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """The epochs of an archive: the one in which is written, and those before it, whose bundles stay under their keys."""
+
+    current: Epoch
+    past: tuple[Epoch, ...] = ()
+
+    def called(self, identity: str) -> Epoch | None:
+        """The epoch of this id; None for one that is not known here."""
+        return next((each for each in (self.current, *self.past) if each.id == identity), None)
 
 
 def public_key(keys: MemberKeys) -> PublicKey:
@@ -65,24 +101,24 @@ def wrap(epoch: Epoch, members: Sequence[PublicKey], archive: bytes) -> bytes:
     """The bytes of `keys/epoch`: a wrap for each member, the rest of nothing to keys thrown away at once, in random order."""
     if len(members) > SLOTS:
         raise ValueError(f"an epoch has {SLOTS} wraps")
-    info = _info(epoch.id, archive)
+    info = _info(epoch.id, epoch.schedule, archive)
     wraps = [SUITE.encrypt(epoch.key, member, info=info) for member in members]
     while len(wraps) < SLOTS:
         wraps.append(SUITE.encrypt(os.urandom(32), public_key(MemberKeys.generate()), info=info))
     random.SystemRandom().shuffle(wraps)
-    return b"khronika-epoch/1 %b\n%b" % (epoch.id.encode(), b"".join(wraps))
+    return b"khronika-epoch/%d %b\n%b" % (epoch.schedule.value, epoch.id.encode(), b"".join(wraps))
 
 
 def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
     """The epoch, if one of its wraps is for this member; raises NotMemberError, MalformedError."""
     head, _, wraps = wrapped.partition(b"\n")
-    epoch = _parse_head(head)
+    schedule, epoch = _parse_head(head)
     if len(wraps) != SLOTS * WRAP_LENGTH:
         raise MalformedError("the file of epoch wraps has not its 16 wraps", hint=_RESTORE)
-    private, info = keys.hpke_key(), _info(epoch, archive)
+    private, info = keys.hpke_key(), _info(epoch, schedule, archive)
     for start in range(0, len(wraps), WRAP_LENGTH):
         try:
-            return Epoch(epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info))
+            return Epoch(epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info), schedule)
         except (InvalidTag, ValueError):
             continue
     raise NotMemberError(
@@ -91,16 +127,16 @@ def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
     )
 
 
-def _info(epoch: str, archive: bytes) -> bytes:
-    return b"khronika/epoch-wrap/1\0" + archive + parse_id(epoch)
+def _info(epoch: str, schedule: KeySchedule, archive: bytes) -> bytes:
+    return b"khronika/epoch-wrap/%d\0" % schedule.value + archive + parse_id(epoch)
 
 
-def _parse_head(head: bytes) -> str:
+def _parse_head(head: bytes) -> tuple[KeySchedule, str]:
     kind, _, epoch = head.decode(errors="replace").partition(" ")
-    try:
-        parse_id(epoch)
-    except MalformedError as error:
-        raise MalformedError("the file of epoch wraps has no proper first line", hint=_RESTORE) from error
-    if kind != "khronika-epoch/1":
+    schedule = _SCHEDULES.get(kind)
+    if schedule is None or not is_id(epoch):
         raise MalformedError("the file of epoch wraps has no proper first line", hint=_RESTORE)
-    return epoch
+    return schedule, epoch
+
+
+_SCHEDULES = {f"khronika-epoch/{each.value}": each for each in KeySchedule}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epoch
+from khronika.seal.epoch import Epoch, Epochs, Sealing
 from khronika.seal.error import DamagedError
 from khronika.seal.opening import Sealed
 from khronika.seal.padding import padme
@@ -50,19 +50,24 @@ def seal_bundle(records: Sequence[Sealed], epoch: Epoch, place: BundlePlace) -> 
     """The bytes of one sealed bundle."""
     plain = b"".join(map(_record, records))
     padded = plain.ljust(padme(len(plain)), b"\0")
-    return _NEWEST + b" " + epoch.id.encode() + b"\n" + seal(epoch.key, place.context, padded)
+    return _NEWEST + b" " + epoch.id.encode() + b"\n" + seal(_key(epoch, place), place.context, padded)
 
 
-def open_bundle(data: bytes, epoch: Epoch, place: BundlePlace) -> list[Sealed]:
-    """The records of a sealed bundle; raises DamagedObjectError."""
+def open_bundle(data: bytes, epochs: Epochs, place: BundlePlace) -> list[Sealed]:
+    """The records of a bundle sealed in any of these epochs; raises DamagedObjectError."""
     head, _, sealed = data.partition(b"\n")
     version, _, of = head.partition(b" ")
-    if version not in _HEADS or of != epoch.id.encode():
+    epoch = epochs.called(of.decode(errors="replace"))
+    if version not in _HEADS or epoch is None:
         raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE_BUNDLES)
     try:
-        return _records(unseal(epoch.key, place.versioned(version), sealed), place.width, _HEADS[version])
+        return _records(unseal(_key(epoch, place), place.versioned(version), sealed), place.width, _HEADS[version])
     except (DamagedError, IndexError, UnicodeDecodeError, struct.error) as error:
         raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE_BUNDLES) from error
+
+
+def _key(epoch: Epoch, place: BundlePlace) -> bytes:
+    return epoch.key_for(Sealing.BUNDLES, place.archive)
 
 
 def _record(sealed: Sealed) -> bytes:

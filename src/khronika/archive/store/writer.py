@@ -6,7 +6,7 @@ from pathlib import Path
 
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
-from khronika.archive.key_files import finish_keys
+from khronika.archive.key_files import finish_keys, require_current
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
@@ -75,6 +75,7 @@ class Writer:
         self._shelf.sweep()
         self._shelf.catch_up(self.index)
         finish_keys(self._folder, self.index, self._shelf)
+        require_current(self.index, self._shelf)
         for path in list(leftovers(self._folder.root)):
             remove(path)
         self._tail = self._shelf.tail()
