@@ -56,7 +56,7 @@ from khronika.record.event_form import (
     SubjectKind,
 )
 from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
-from khronika.seal.event import ERASED, RECIPIENT, Erased
+from khronika.seal.event import CARD, ERASED, GROUP, RECIPIENT, CardPlace, Erased, GroupRule
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.vault.location import LOCATION, Location
 
@@ -192,6 +192,8 @@ DRAWN = (
     (CASE_CONTENT, cases),
     (SUBJECT, subjects),
     (RECIPIENT, st.builds(KeyRecipient, ids, st.binary(max_size=40), maybe(numbers))),
+    (CARD, st.builds(CardPlace, numbers, numbers)),
+    (GROUP, st.builds(GroupRule, numbers, numbers)),
     (ERASED, st.builds(Erased, digests, maybe(tuples(names)))),
     (RECEIPT, st.builds(Receipt, ids, coded, coded)),
     (CONFIRMED, st.builds(Confirmed, texts, numbers)),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from khronika.archive.check_turns import TurnCheck
 from khronika.archive.check_version import VersionCheck
 from khronika.archive.claimed_time import ClaimedTimes
 from khronika.archive.repeats import made_key
@@ -64,6 +65,7 @@ class EventCheck:
         self._ids: set[str] = set()
         self._openings: set[bytes] = set()
         self._versions = VersionCheck()
+        self._turns = TurnCheck()
 
     def check(self, position: int, sealed: Sealed, commitment: bytes) -> None:
         """Check the event at this position, whose commitment is given, and remember what it says."""
@@ -82,8 +84,10 @@ class EventCheck:
             return
         if self._is_repeated(entry, place) or not self._is_signed(entry, opening, place):
             return
+        self._authors.follow(entry.event)
         self._check_unique(entry, place)
         self._check_version(entry, place)
+        self._check_turn(entry, place)
         self._check_time(entry, place)
         self._check_chain(entry, place)
         self._note(entry)
@@ -110,7 +114,7 @@ class EventCheck:
         What a member did who is not known is looked at all the same: the event that made them known may be what is missing.
         """
         event = entry.event
-        if isinstance(event, MemberEvent) and not self._authors.knows(event.member) and self._may_make_known(entry, opening):
+        if isinstance(event, MemberEvent) and not self._is_told(event.member) and self._may_make_known(entry, opening):
             try:
                 self._authors.learn(event.member, parse_b64(event.ed25519))
             except MalformedError:
@@ -123,6 +127,9 @@ class EventCheck:
             self._report("A005", place, "")
             return False
         return True
+
+    def _is_told(self, member: str) -> bool:
+        return self._authors.knows(member) or self._authors.was_removed(member)
 
     def _may_make_known(self, entry: LogEntry, opening: Opening) -> bool:
         """A member is made known by one who is known; only the first makes himself known."""
@@ -137,6 +144,10 @@ class EventCheck:
     def _check_version(self, entry: LogEntry, place: str) -> None:
         for code in self._versions.check(entry):
             self._report(code, place, "")
+
+    def _check_turn(self, entry: LogEntry, place: str) -> None:
+        if not self._turns.is_fitting(entry.event):
+            self._report("K002", place, "")
 
     def _check_time(self, entry: LogEntry, place: str) -> None:
         if self.facts.times.note(entry.position, entry.at):

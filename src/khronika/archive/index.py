@@ -20,7 +20,7 @@ from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import Event
 from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
-from khronika.seal.event import EpochEvent, MemberEvent
+from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
 
 SCHEMA = """
 CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
@@ -107,6 +107,8 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     CaseEvent: lambda event: event.code,
     MemberEvent: lambda event: event.member,
     EpochEvent: lambda event: event.epoch,
+    RecoveryEvent: lambda event: event.recovery,
+    DrillEvent: lambda event: event.recovery,
 }
 
 

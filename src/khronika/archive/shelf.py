@@ -18,7 +18,7 @@ from khronika.primitives.uncollected import uncollected
 from khronika.record.event import StateEvent
 from khronika.seal.authorship import Authors
 from khronika.seal.epoch import Epochs
-from khronika.seal.event import MemberEvent
+from khronika.seal.event import EpochEvent, MemberEvent, TurnEvent
 from khronika.seal.opening import Opening, Sealed, parse
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
 from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError, MissingObjectError
@@ -143,6 +143,9 @@ class Shelf:
             event = self.entry(position).event
             if isinstance(event, MemberEvent):
                 authors.learn(event.member, parse_b64(event.ed25519))
+        if turns := [position for position, _ in index.events(TurnEvent)]:
+            for position in sorted({*turns, *(position for position, _ in index.events(EpochEvent) if position > turns[0])}):
+                authors.follow(self.entry(position).event)
         return authors
 
     def entry(self, position: int) -> LogEntry:
@@ -202,13 +205,18 @@ def _authentic(position: int, sealed: Sealed, site: str, authors: Authors) -> Lo
         opening = parse(sealed.opening)
         entry = entry_of(position, sealed, opening, site, loose_value)
         entry.event.require_consistent()
-        if isinstance(entry.event, MemberEvent) and not authors.knows(entry.event.member):
+        if isinstance(entry.event, MemberEvent) and not _is_told(authors, entry.event.member):
             _learn(authors, entry, entry.event, opening)
     except MalformedError:
         return _unreadable(position, sealed, Unreadable.MALFORMED)
     if not authors.signed(opening, entry.by):
         return _unreadable(position, sealed, Unreadable.UNSIGNED)
+    authors.follow(entry.event)
     return entry
+
+
+def _is_told(authors: Authors, member: str) -> bool:
+    return authors.knows(member) or authors.was_removed(member)
 
 
 def _learn(authors: Authors, entry: LogEntry, member: MemberEvent, opening: Opening) -> None:

@@ -1,4 +1,4 @@
-"""Events about keys: epochs, members; and what is reserved for what members may do, for a new epoch and for erasure."""
+"""Events about keys: epochs, members, recovery; and what is reserved for what members may do and for erasure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,20 @@ from typing import ClassVar, NamedTuple
 
 from khronika.primitives.codec import Json
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
-from khronika.primitives.form import BASE64, DAY, DIGEST, ID, TEXT, listed, mapped, one_of, optional, parse_digest, parse_members
+from khronika.primitives.form import (
+    BASE64,
+    DAY,
+    DIGEST,
+    ID,
+    TEXT,
+    listed,
+    mapped,
+    one_of,
+    optional,
+    parse_digest,
+    parse_members,
+    parse_number,
+)
 from khronika.seal.key_recipient import KeyRecipient
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
@@ -92,7 +105,7 @@ AGREED = "member id -> signature of each member who agreed besides the author (r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnEvent(Event):
-    """Reserved. A new epoch begins: a new key, every bundle sealed again, the old key and its wraps destroyed."""
+    """A new epoch begins: a new key for what is written from here on, and keys of members who sign nothing any more."""
 
     KIND: ClassVar[str] = "turn"
 
@@ -102,6 +115,75 @@ class TurnEvent(Event):
     reason: TurnReason = veiled(one_of(TurnReason), PROTECTED, "what made it necessary")
     removed: tuple[str, ...] = veiled(listed(ID), PROTECTED, "ids of members who hold no key any more")
     why: str = veiled(TEXT, PERSONAL, "the reason, in words")
+
+
+class CardPlace(NamedTuple):
+    """Which card of a split: the number of its group and its own in it, both from 1."""
+
+    group: int
+    card: int
+
+
+def _parse_place(value: Json) -> CardPlace:
+    found = parse_members(value, _PLACE_NAMES)
+    return CardPlace(parse_number(found["group"]), parse_number(found["card"]))
+
+
+_PLACE_NAMES = frozenset(CardPlace._fields)
+
+CARD: Form[CardPlace] = Form('`{"card","group"}`', _parse_place, lambda each: {"card": each.card, "group": each.group})
+
+
+class GroupRule(NamedTuple):
+    """How many cards of a group there are, and how many of them are needed."""
+
+    needed: int
+    cards: int
+
+
+def _parse_group(value: Json) -> GroupRule:
+    found = parse_members(value, _GROUP_NAMES)
+    return GroupRule(parse_number(found["needed"]), parse_number(found["cards"]))
+
+
+_GROUP_NAMES = frozenset(GroupRule._fields)
+
+GROUP: Form[GroupRule] = Form('`{"cards","needed"}`', _parse_group, lambda each: {"cards": each.cards, "needed": each.needed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryEvent(Event):
+    """The key of a member who is nobody was split into cards; it stands for every split before it, whose cards open no later epoch."""
+
+    KIND: ClassVar[str] = "recovery"
+
+    recovery: str = plain(ID, PUBLIC, "the id of this split")
+    member: str = plain(ID, PUBLIC, "the member whose keys the cards give")
+    fingerprint: str = veiled(TEXT, PROTECTED, "what is printed on every card (recovery.md)")
+    groups: tuple[GroupRule, ...] = veiled(listed(GROUP), PROTECTED, "the groups of cards, all of which must agree")
+    checks: tuple[tuple[str, ...], ...] = veiled(
+        listed(listed(DIGEST)), PROTECTED, "the check value of each card, by groups (recovery.md). Never disclosed"
+    )
+
+
+class DrillOutcome(Enum):
+    """What a drill showed."""
+
+    JOINED = "joined"
+    """The cards that were read give the key."""
+    CHECKED = "checked"
+    """Each card that was read is whole; they were too few to give the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillEvent(Event):
+    """Cards for recovery were rehearsed: each was read and found to be one of the split."""
+
+    KIND: ClassVar[str] = "drill"
+
+    recovery: str = plain(ID, PUBLIC, "the split they are of")
+    cards: tuple[CardPlace, ...] = veiled(listed(CARD), PROTECTED, "which cards were read")
+    outcome: DrillOutcome = veiled(one_of(DrillOutcome), PROTECTED, "what it showed")
 
 
 class ErasureGround(Enum):

@@ -31,16 +31,17 @@ from khronika.record.event import (
     TagEvent,
     WithdrawEvent,
 )
-from khronika.seal.event import EpochEvent, MemberEvent, RoleEvent, ShredEvent, TurnEvent
+from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent, RoleEvent, ShredEvent, TurnEvent
 from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, unveil, veils_of
 
 CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(RoleEvent, TagEvent, NoteEvent, AssignEvent, TurnEvent),
+    *(RoleEvent, TagEvent, NoteEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
-    *(EpochEvent, MemberEvent, AccessionEvent, AccessionClosedEvent),
+    *(EpochEvent, MemberEvent, TurnEvent, RecoveryEvent, DrillEvent),
+    *(AccessionEvent, AccessionClosedEvent),
     *CUSTODY_TYPES,
     *(StateEvent, ReviewEvent, WithdrawEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
