@@ -8,7 +8,7 @@ from khronika.archive.error import ArchiveError, NewerFormatError
 from khronika.archive.folder import FACTS, Facts, Folder
 from khronika.archive.index import Index
 from khronika.archive.shelf import Shelf
-from khronika.durable import move
+from khronika.durable import move, write
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.event import EpochEvent
@@ -63,6 +63,17 @@ def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, byt
     if not is_whole:
         raise DamagedKeysError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
     return files
+
+
+def stage_key_files(folder: Folder, index: Index, shelf: Shelf, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
+    """Write new files of keys beside those they are to replace; gives all files of keys as they will be, by their path in the archive.
+
+    They get their names by `finish_keys`, once an `epoch` event that names them is committed. Raises DamagedKeysError.
+    """
+    files = whole_key_files(folder, index, shelf)
+    for path, octets in changed.items():
+        write(folder.next(path), octets)
+    return files | {path.relative_to(folder.root).as_posix(): octets for path, octets in changed.items()}
 
 
 def _is_stated(name: str, content: bytes, stated: str) -> bool:

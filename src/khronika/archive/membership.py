@@ -1,23 +1,27 @@
 """Who is a member of an archive, and taking in another one: keys first, then the log, then the files of keys in their places."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError, ExistsError
-from khronika.archive.key_files import finish_keys, whole_key_files
+from khronika.archive.key_files import finish_keys, stage_key_files
 from khronika.archive.store.key_event import epoch_event, member_event
 from khronika.durable import write
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
-from khronika.seal.epoch import PublicKey, parse_public_key, public_key, wrap
+from khronika.primitives.event import Event
+from khronika.seal.epoch import PublicKey, parse_public_key, wrap
 from khronika.seal.error import WrongPassphraseError
-from khronika.seal.event import EpochEvent, MemberEvent
+from khronika.seal.event import EpochEvent, MemberEvent, RecoveryEvent, TurnEvent
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.member import SLOTS, MemberKeys, cost_of, empty_lock, fill_slot, unlock
+
+Kind = TypeVar("Kind", bound=Event)
 
 
 class MembershipError(ArchiveError):
@@ -34,6 +38,10 @@ class Member:
     added_by: str
     has_keys_here: bool
     """Whether their locked keys lie in the folder."""
+    is_recovery: bool = False
+    """Whether this is nobody, whose keys the recovery cards give."""
+    removed: str = ""
+    """When their keys were revoked, as claimed; empty for who is a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +54,35 @@ class Joining:
 
 
 def members(archive: Archive) -> tuple[Member, ...]:
-    """Every member, in the order they were taken in."""
+    """Every member, those who were removed and the recovery cards among them, in the order they were taken in."""
     slots = {holder.member: holder.slot for holder in holders(archive)}
+    removed, cards = _removed(archive), {event.member for event in _events(archive, RecoveryEvent)}
     found: dict[str, Member] = {}
     for position, _ in archive.index.events(MemberEvent):
         entry = archive.entry(position)
         if isinstance(event := entry.event, MemberEvent):
-            has_keys_here = slots.get(event.member) is not None
-            found.setdefault(event.member, Member(event.member, event.name, entry.at, entry.by, has_keys_here))
+            who = event.member
+            member = Member(who, event.name, entry.at, entry.by, slots.get(who) is not None, who in cards, removed.get(who, ""))
+            found.setdefault(who, member)
     return tuple(found.values())
+
+
+def _removed(archive: Archive) -> Mapping[str, str]:
+    """When each member who was removed was."""
+    entries = [archive.entry(position) for position, _ in archive.index.events(TurnEvent)]
+    return {member: entry.at for entry in entries if isinstance(entry.event, TurnEvent) for member in entry.event.removed}
+
+
+def _events(archive: Archive, kind: type[Kind]) -> Iterator[Kind]:
+    for position, _ in archive.index.events(kind):
+        event = archive.entry(position).event
+        if isinstance(event, kind):
+            yield event
+
+
+def people(archive: Archive) -> tuple[Member, ...]:
+    """Those who can open the archive with a passphrase of their own."""
+    return tuple(member for member in members(archive) if not member.is_recovery and not member.removed)
 
 
 def member_names(archive: Archive) -> Mapping[str, str]:
@@ -78,25 +106,24 @@ def add_member(archive: Archive, joining: Joining) -> Member:
     """
     keys = MemberKeys.generate()
     with archive.writing() as writer:
-        _require_name(archive, joining.name)
-        held, present = _require_room(archive), whole_key_files(archive.folder, archive.index, archive.shelf)
-        slot, locked = _locked(archive, joining, keys, held)
-        holding = (*held, KeyRecipient.of(keys, slot))
-        wraps = wrap(archive.keyring.epoch, _public_keys(archive, held, keys), archive.raw)
+        require_name(archive, joining.name)
+        held = _require_room(archive)
+        slot, locked = locked_for(archive, joining, keys, held)
+        holding, coming = (*held, KeyRecipient.of(keys, slot)), member_event(keys, joining.name)
+        wraps = wrap(archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.raw)
         changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
-        for path, octets in changed.items():
-            write(archive.folder.next(path), octets)
-        files = present | {_name(archive, path): octets for path, octets in changed.items()}
-        writer.append_all([member_event(keys, joining.name), epoch_event(archive.keyring.epoch, files, holding)])
+        files = stage_key_files(archive.folder, archive.index, archive.shelf, changed)
+        writer.append_all([coming, epoch_event(archive.keyring.epoch, files, holding)])
         writer.commit()
     finish_keys(archive.folder, archive.index, archive.shelf)
     return members(archive)[-1]
 
 
-def _require_name(archive: Archive, name: str) -> None:
+def require_name(archive: Archive, name: str) -> None:
+    """Raises MembershipError for a name that does not tell a member from the others."""
     if not name.strip():
         raise MembershipError("a member without a name", hint="a pseudonym will do; it is kept encrypted")
-    if name in {member.name for member in members(archive)}:
+    if name in {member.name for member in people(archive)}:
         raise MembershipError("another member has this name", hint="choose a name that tells the two apart")
 
 
@@ -104,39 +131,63 @@ def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     held = holders(archive)
     if len(held) >= SLOTS:
         raise MembershipError(f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them")
+    if len(held) == SLOTS - 1 and any(member.is_recovery for member in members(archive)):
+        raise MembershipError(
+            f"with recovery cards an archive has at most {SLOTS - 2} members",
+            hint="one place is the cards', and one stays free for whoever restores the archive with them",
+        )
     return held
 
 
-def _locked(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]) -> tuple[int | None, bytes]:
-    """The slot of the new member, and what `keys/locked` becomes; keys that are kept elsewhere are written there."""
+def locked_for(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]) -> tuple[int | None, bytes]:
+    """The slot of a new member, and what `keys/locked` becomes; keys that are kept elsewhere are written there.
+
+    Raises MembershipError for a passphrase that is somebody's, ExistsError.
+    """
     locked = archive.folder.locked.read_bytes()
     if joining.keys_elsewhere is not None:
-        elsewhere = fill_slot(empty_lock(cost_of(locked)), secrets.randbelow(SLOTS), keys, joining.passphrase, archive.raw)
-        _write_new(joining.keys_elsewhere, elsewhere)
+        write_new(joining.keys_elsewhere, lock_alone(archive, keys, joining.passphrase))
         return None, locked
-    with suppress(WrongPassphraseError):
-        unlock(locked, joining.passphrase, archive.raw)
-        raise MembershipError("this passphrase cannot be used", hint="each member has a passphrase of their own: choose another one")
+    require_unused(archive, locked, joining.passphrase)
     slot = secrets.choice([each for each in range(SLOTS) if each not in {holder.slot for holder in held}])
     return slot, fill_slot(locked, slot, keys, joining.passphrase, archive.raw)
 
 
-def _write_new(path: Path, octets: bytes) -> None:
+def require_unused(archive: Archive, locked: bytes, passphrase: str) -> None:
+    """Raises MembershipError for a passphrase that opens a slot already."""
+    with suppress(WrongPassphraseError):
+        unlock(locked, passphrase, archive.raw)
+        raise MembershipError("this passphrase cannot be used", hint="each member has a passphrase of their own: choose another one")
+
+
+def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
+    """A file of locked keys that holds those of one member, as it is kept elsewhere."""
+    cost = cost_of(archive.folder.locked.read_bytes())
+    return fill_slot(empty_lock(cost), secrets.randbelow(SLOTS), keys, passphrase, archive.raw)
+
+
+def write_new(path: Path, octets: bytes) -> None:
+    """Write a file of locked keys; raises ExistsError where something is already."""
     if path.exists():
         raise ExistsError("the file for the locked keys exists already", hint="choose another name: a file of keys is never overwritten")
     write(path, octets)
 
 
-def _public_keys(archive: Archive, held: Iterable[KeyRecipient], keys: MemberKeys) -> list[PublicKey]:
-    """What the epoch key is wrapped to; raises MalformedError unless each key is the one its member was made known with."""
-    found = [public_key(keys)]
-    for holder in held:
-        event = archive.entry(archive.index.about(MemberEvent, holder.member)[0]).event
-        if not isinstance(event, MemberEvent) or event.hpke != str(Digest.of(holder.hpke)):
+def public_keys(archive: Archive, recipients: Iterable[KeyRecipient], coming: Iterable[MemberEvent] = ()) -> list[PublicKey]:
+    """What an epoch key is wrapped to; `coming` makes known those whom the log does not know yet.
+
+    Raises MalformedError unless each key is the one its member was made known with: a list cannot slip in another.
+    """
+    expected = {event.member: event.hpke for event in coming}
+    found: list[PublicKey] = []
+    for recipient in recipients:
+        if (expected.get(recipient.member) or _logged_key(archive, recipient.member)) != str(Digest.of(recipient.hpke)):
             raise MalformedError("the log names another key of a member", hint="look closer with: khronika verify ARCHIVE")
-        found.append(parse_public_key(holder.hpke))
+        found.append(parse_public_key(recipient.hpke))
     return found
 
 
-def _name(archive: Archive, path: Path) -> str:
-    return path.relative_to(archive.folder.root).as_posix()
+def _logged_key(archive: Archive, member: str) -> str:
+    positions = archive.index.about(MemberEvent, member)
+    event = archive.entry(positions[0]).event if positions else None
+    return event.hpke if isinstance(event, MemberEvent) else ""

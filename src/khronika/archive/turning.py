@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from khronika.archive.archive import Archive
-from khronika.archive.key_files import finish_keys, whole_key_files
+from khronika.archive.key_files import finish_keys, stage_key_files
+from khronika.archive.membership import public_keys
 from khronika.archive.store.key_event import epoch_event
 from khronika.archive.store.writer import Writer
-from khronika.durable import write
 from khronika.primitives.event import Event
-from khronika.seal.epoch import Epoch, parse_public_key, wrap
-from khronika.seal.event import TurnEvent, TurnReason
+from khronika.seal.epoch import Epoch, wrap
+from khronika.seal.event import MemberEvent, TurnEvent, TurnReason
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.past_epochs import lock_past
 
@@ -27,9 +27,10 @@ class Turn:
     holders: Sequence[KeyRecipient]
     removed: tuple[str, ...] = ()
     why: str = ""
-    before_epoch: tuple[Event, ...] = ()
-    """Events between the `turn` and the `epoch` event: members who come in."""
-    after_epoch: tuple[Event, ...] = ()
+    coming: tuple[MemberEvent, ...] = ()
+    """Members who come in with it."""
+    after: tuple[Event, ...] = ()
+    """Events that follow at once."""
     locked: bytes | None = field(default=None, repr=False)
     """What `keys/locked` becomes, where it changes."""
 
@@ -37,23 +38,20 @@ class Turn:
 def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     """Begin a new epoch and commit it with what else the writer has staged; `archive` can read on and must be opened again to write.
 
-    Raises DamagedKeysError.
+    Raises DamagedKeysError, MalformedError.
     """
     folder, keyring = archive.folder, archive.keyring
-    files = whole_key_files(folder, archive.index, archive.shelf)
     fresh = Epoch.generate()
     changed = {
-        folder.epoch: wrap(fresh, [parse_public_key(holder.hpke) for holder in turn.holders], archive.raw),
+        folder.epoch: wrap(fresh, public_keys(archive, turn.holders, turn.coming), archive.raw),
         folder.past: lock_past((*keyring.past, keyring.epoch), fresh, archive.raw),
         folder.site_keys(archive.site.site): keyring.site.lock(fresh, archive.raw),
     }
     if turn.locked is not None:
         changed[folder.locked] = turn.locked
-    for path, octets in changed.items():
-        write(folder.next(path), octets)
-        files[path.relative_to(folder.root).as_posix()] = octets
+    files = stage_key_files(folder, archive.index, archive.shelf, changed)
     turned = TurnEvent(epoch=fresh.id, before=keyring.epoch.id, agreed={}, reason=turn.reason, removed=turn.removed, why=turn.why)
-    writer.append_all([turned, *turn.before_epoch, epoch_event(fresh, files, turn.holders), *turn.after_epoch])
+    writer.append_all([turned, *turn.coming, epoch_event(fresh, files, turn.holders), *turn.after])
     writer.commit()
     finish_keys(folder, archive.index, archive.shelf)
     return fresh

@@ -91,6 +91,12 @@ def fill_slot(locked: bytes, slot: int, keys: MemberKeys, passphrase: str, archi
     return locked.partition(b"\n")[0] + b"\n" + slots[: slot * _SLOT] + sealed + slots[(slot + 1) * _SLOT :]
 
 
+def clear_slot(locked: bytes, slot: int) -> bytes:
+    """These locked keys with nothing but random bytes in slot `slot`."""
+    _, slots = _parse(locked)
+    return locked.partition(b"\n")[0] + b"\n" + slots[: slot * _SLOT] + os.urandom(_SLOT) + slots[(slot + 1) * _SLOT :]
+
+
 def cost_of(locked: bytes) -> Cost:
     """What it costs to try a passphrase on these locked keys; raises MalformedError."""
     return _parse(locked)[0].cost
