@@ -22,9 +22,9 @@ from shamir_mnemonic import MnemonicError, Share, generate_mnemonics
 from shamir_mnemonic.recovery import RecoveryState
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
-from khronika.seal.card_checksum import remainder, replacement
 from khronika.seal.error import SealError
 from khronika.seal.event import CardPlace, GroupRule
+from khronika.seal.rs1024 import remainder, replacement
 
 WORDS = 33
 """Words of a card that is a share of 32 octets."""
