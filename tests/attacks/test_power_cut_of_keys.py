@@ -133,7 +133,7 @@ def test_a_split_has_happened_with_its_cards_in_hand_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, splitting, stride=3):
+    for folder, acknowledged in every_step(made, tmp_path, splitting, stride=5):
         with reopen(folder) as archive:
             is_new = len([member for member in members(archive) if member.is_recovery]) == 2
         assert is_new or not acknowledged
@@ -154,7 +154,7 @@ def test_keys_are_revoked_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, revoking, stride=3):
+    for folder, acknowledged in every_step(made, tmp_path, revoking, stride=5):
         with reopen(folder) as archive:
             is_gone = len(people(archive)) == 1
         assert is_gone or not acknowledged
@@ -178,7 +178,7 @@ def test_a_drill_is_logged_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, drilling, stride=3):
+    for folder, acknowledged in every_step(made, tmp_path, drilling, stride=4):
         with reopen(folder) as archive:
             assert newest_split(archive) is not None
             is_logged = len(archive.index.events(DrillEvent)) == 1

@@ -40,7 +40,8 @@ def init(
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
 
-    There is no way in without it: write it down and keep it apart. Sources belong into an archive of their own, with another passphrase.
+    There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources belong into an archive of
+    their own, with another passphrase.
     """
     from khronika.archive.archive import Archive
     from khronika.archive.create import Founding
@@ -53,6 +54,7 @@ def init(
         typer.echo("to be compared with a letter later, the log's verifier keys:")
         for verifier in made.site.verifiers[:1]:
             typer.echo(f"  {verifier}")
+    typer.echo(f"there is no recovery yet if this passphrase is lost: khronika recovery split {archive} --to /dev/shm/cards.pdf")
     if sources:
         typer.echo(f'next: khronika sources {archive} --new "a word by which you know the source"')
     else:
@@ -108,6 +110,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 def _tell(opened: "Archive", archive: Path) -> None:
     from khronika.archive.overview import overview
+    from khronika.cli.recovery import reminder
 
     seen = overview(opened)
     typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
@@ -121,6 +124,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
     typer.echo(f"newest trusted time: {covered}")
     if seen.prepared:
         typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
+    if line := reminder(opened, archive, opened.clock.now()):
+        typer.echo(line)
     for accession in seen.unfinished:
         typer.echo(f"interrupted: khronika seal {archive} --resume {accession}")
 

@@ -19,6 +19,7 @@ from khronika.cli import (
     members,
     query,
     read,
+    recovery,
     review,
     seal,
     search,
@@ -59,6 +60,7 @@ def before(
 app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
 app.command("init", epilog=archive.INIT_EXAMPLE)(archive.init)
 app.command("members", epilog=members.EXAMPLE)(members.members)
+app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(seal.seal)
 app.command("read", epilog=read.READ_EXAMPLE)(read.read)
 app.command("text", epilog=read.TEXT_EXAMPLE)(read.text)

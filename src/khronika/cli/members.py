@@ -1,6 +1,7 @@
-"""khronika members: who can open the archive, and taking in another."""
+"""khronika members: who can open the archive, taking in another, and one's own keys."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
+from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -18,46 +20,145 @@ EXAMPLE = """Examples:
 
   khronika members ARCHIVE
 
-  khronika members ARCHIVE --add "Bohdan"
+  khronika members ARCHIVE --add -                                     (the name is asked for, or read from standard input)
 
-  khronika members ARCHIVE --add "Bohdan" --keys-to /media/stick/bohdan.keys"""
+  khronika members ARCHIVE --add "Bohdan" --keys-to /media/stick/bohdan.keys
+
+  khronika members ARCHIVE --passphrase
+
+  khronika members ARCHIVE --device /media/stick/second.keys
+
+  khronika members ARCHIVE --revoke n5v2eqkd                           (a stick was lost, or somebody leaves)"""
+
+REVOKED = """new keys are in force: what is written from now on the revoked ones do not open.
+What they cannot undo: whoever has those keys, their passphrase and a copy of this folder reads all that was in it until now.
+Other copies of the folder: bring each up to date, or destroy it. The index is built again when the archive is next opened."""
+
+
+class ChoiceError(KhronikaError):
+    """Options that do not go together."""
 
 
 def members(
     archive: ArchiveFolder,
     *,
-    add: Annotated[str, typer.Option(metavar="NAME", help="Take in a member under this name or pseudonym; kept encrypted.")] = "",
+    add: Annotated[
+        str, typer.Option(metavar="NAME", help="Take in a member under this name or pseudonym, which is kept encrypted; `-` asks.")
+    ] = "",
+    own_passphrase: Annotated[bool, typer.Option("--passphrase", help="Change your own passphrase.")] = False,
+    device: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write your keys once more into FILE, under a passphrase of its own.", show_default=False),
+    ] = None,
+    revoke: Annotated[
+        str, typer.Option(metavar="ID", help="Take the keys of a member away; your own you get anew.", show_default=False)
+    ] = "",
     new_passphrase_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Read the new member's passphrase from the first line of FILE.", show_default=False),
+        typer.Option(metavar="FILE", help="Read the new passphrase from the first line of FILE.", show_default=False),
     ] = None,
     keys_to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep the new member's locked keys in FILE, on a stick.", show_default=False),
+        typer.Option(metavar="FILE", help="Keep the new locked keys in FILE, on a stick.", show_default=False),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the members, or take in another one, who types a passphrase of their own.
+    """List the members, take in another one, or change your own keys.
 
-    A member opens everything in the archive and signs what they add. Nobody can be removed yet: who must not see
-    something belongs into another archive.
+    A member opens everything in the archive and signs what they add. Keys that are revoked open nothing that is written afterwards; who
+    must not see what is there already belongs into another archive.
     """
-    from khronika.archive.membership import Joining, add_member
-    from khronika.archive.membership import members as listed
-    from khronika.cli.unlock import new_passphrase, unlock
+    from khronika.cli.unlock import unlock
 
+    if sum(map(bool, (add, own_passphrase, device, revoke))) > 1:
+        raise ChoiceError("one thing at a time", hint="--add, --passphrase, --device or --revoke")
     with unlock(archive, passphrase_file, keys) as opened:
-        if add:
-            secret = new_passphrase(new_passphrase_file, of="the new member, who types it")
-            add_member(opened, Joining(add, secret, keys_to))
-        for member in listed(opened):
-            typer.echo(json.dumps(asdict(member)) if as_json else _line(opened, member))
+        if revoke:
+            _revoke(opened, revoke, new_passphrase_file, keys_to)
+        elif own_passphrase:
+            _change(opened, new_passphrase_file, keys)
+        elif device:
+            _copy(opened, new_passphrase_file, device)
+        else:
+            if add:
+                _add(opened, add, new_passphrase_file, keys_to)
+            _list(opened, as_json=as_json)
+
+
+def _add(opened: "Archive", name: str, file: Path | None, keys_to: Path | None) -> None:
+    from khronika.archive.membership import Joining, add_member
+    from khronika.cli.unlock import new_passphrase
+
+    called = asked("Name or pseudonym of the new member") if name == "-" else name
+    add_member(opened, Joining(called, new_passphrase(file, of="the new member, who types it"), keys_to))
+
+
+def _change(opened: "Archive", file: Path | None, keys: Path | None) -> None:
+    from khronika.archive.own_keys import change_passphrase
+    from khronika.cli.unlock import new_passphrase
+
+    change_passphrase(opened, new_passphrase(file, of="your own, from now on"), keys)
+    typer.echo("your passphrase is changed. Copies of the folder and of the stick from before still open under the old one: if somebody")
+    typer.echo("may have seen it, revoke your keys: khronika members ARCHIVE --revoke YOUR-ID")
+
+
+def _copy(opened: "Archive", file: Path | None, device: Path) -> None:
+    from khronika.archive.own_keys import add_device
+    from khronika.cli.unlock import new_passphrase
+
+    add_device(opened, new_passphrase(file, of="the second device"), device)
+    typer.echo(f"your keys are in {device} once more; open with: khronika status ARCHIVE --keys {device}")
+    typer.echo("they are the same keys: if one copy is lost, revoke them, and all copies end")
+
+
+def _revoke(opened: "Archive", wanted: str, file: Path | None, keys_to: Path | None) -> None:
+    from khronika.archive.membership import Joining
+    from khronika.archive.own_keys import revoke
+    from khronika.cli.unlock import new_passphrase
+
+    member = _meant(opened, wanted)
+    why = asked("Why (kept encrypted; may be empty)")
+    anew = None
+    if member.id == opened.keyring.member.member:
+        anew = Joining(member.name, new_passphrase(file, of="your new keys: another one than before"), keys_to)
+    identity = revoke(opened, member.id, why, anew)
+    typer.echo(REVOKED)
+    if identity:
+        typer.echo(f"you are member {identity} from now on")
+
+
+def _meant(opened: "Archive", wanted: str) -> "Member":
+    from khronika.archive.membership import members as listed
+
+    found = [member for member in listed(opened) if member.id.startswith(wanted) and not member.removed]
+    if len(found) != 1:
+        raise ChoiceError("no member, or more than one, has an id that begins so", hint="khronika members ARCHIVE lists the ids")
+    return found[0]
+
+
+def asked(what: str) -> str:
+    """A line about a person: asked for on a terminal, or the next one of standard input."""
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{what}: ")
+        sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def _list(opened: "Archive", *, as_json: bool) -> None:
+    from khronika.archive.membership import members as listed
+
+    for member in listed(opened):
+        typer.echo(json.dumps(asdict(member)) if as_json else _line(opened, member))
 
 
 def _line(opened: "Archive", member: "Member") -> str:
     name = on_one_line(member.name) or "(no name)"
     you = "  you" if member.id == opened.keyring.member.member else ""
     keys = "keys in the folder" if member.has_keys_here else "keys elsewhere"
+    if member.is_recovery:
+        keys = "nobody: khronika recovery status"
+    if member.removed:
+        keys = f"keys revoked {member.removed[:10]}"
     return f"{member.id}  {name}  since {member.since[:10]}, {keys}{you}"

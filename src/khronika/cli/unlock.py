@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 clock_is_right: ContextVar[bool] = ContextVar("clock_is_right", default=False)
 """Whether the person gave `--clock-is-right` before the command."""
 
-SHORTEST = 12
-"""Characters a new passphrase has at least."""
-
 
 class PassphraseError(KhronikaError):
     """No passphrase, or one that protects nothing."""
@@ -33,13 +30,28 @@ def passphrase(file: Path | None, of: str = "") -> str:
 
 
 def new_passphrase(file: Path | None, of: str = "") -> str:
-    """A passphrase for a new archive or member, asked for twice; raises PassphraseError when it is short."""
-    first = passphrase(file, of)
-    if len(first) < SHORTEST:
-        raise PassphraseError(f"a passphrase has at least {SHORTEST} characters", hint="six or more words drawn at random are good")
-    if file is None and getpass.getpass("The same again: ") != first:
+    """A passphrase for a new archive or member: chosen by the rule, which is said first, or drawn; raises PassphraseError."""
+    from khronika.seal.passphrase import RULE, draw, normalised
+
+    if file is not None or not sys.stdin.isatty():
+        return _strong(passphrase(file, of))
+    sys.stderr.write(f"A passphrase{f' of {of}' if of else ''}. {RULE}\nPress Enter at once, and six words are drawn for you.\n")
+    first = passphrase(None, of)
+    if not first:
+        first = draw()
+        sys.stderr.write(f"\n  {first}\n\nWrite them down and keep that apart from this machine; then clear this screen.\n")
+    if normalised(getpass.getpass("The same again: ")) != normalised(_strong(first)):
         raise PassphraseError("the two passphrases differ", hint="nothing was made; try again")
     return first
+
+
+def _strong(chosen: str) -> str:
+    from khronika.seal.passphrase import RULE, weakness
+
+    weak = weakness(chosen)
+    if weak is not None:
+        raise PassphraseError(weak.value, hint=RULE)
+    return chosen
 
 
 def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from khronika.dossier.account import Account
 from khronika.dossier.error import UnprintableError
@@ -21,6 +21,9 @@ TEMPLATE = "templates/dossier.typ"
 _VERSION = re.compile(rb"(?<=[(>])Typst \d{1,3}\.\d{1,3}\.\d{1,3}(?=[)<])")
 """As it stands in the document's information and, in the same words, in its XMP metadata."""
 
+Standard: TypeAlias = Literal["a-2a", "ua-1"]
+"""Standards that a PDF of ours conforms to."""
+
 
 def pdf(account: Account, made_at: str) -> bytes:
     """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
@@ -30,12 +33,19 @@ def pdf(account: Account, made_at: str) -> bytes:
 
 def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
     """A template of this room filled with content, as PDF/A-2a and PDF/UA-1 dated `made_at`. Raises UnprintableError."""
-    import typst
-
     moment = datetime.fromisoformat(made_at)
     inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
+    return compiled(data_text(template), inputs, ["a-2a", "ua-1"], int(moment.timestamp()))
+
+
+def compiled(template: str, inputs: dict[str, str], standards: list[Standard], timestamp: int) -> bytes:
+    """A PDF of any template and its inputs, which enter as data; `timestamp` is its date in seconds. Raises UnprintableError."""
+    import typst
+
+    # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
+    compiler = typst.Compiler(template.encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
     try:
-        printed = _compiler(template, inputs).compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(moment.timestamp()))
+        printed = compiler.compile(format="pdf", pdf_standards=[*standards], timestamp=timestamp)
     except typst.TypstError as error:
         # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
         raise UnprintableError("it could not be set as a conforming PDF") from error
@@ -47,13 +57,6 @@ def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
 def _without_version(printed: bytes) -> bytes:
     """The document without the version of what set it, which no reader needs; every place in it stays where it is."""
     return _VERSION.sub(lambda found: b"Typst".ljust(len(found[0])), printed)
-
-
-def _compiler(template: str, inputs: dict[str, str]) -> "typst.Compiler":
-    import typst
-
-    # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
-    return typst.Compiler(data_text(template).encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
 
 
 @cache

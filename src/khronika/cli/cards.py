@@ -1,0 +1,107 @@
+"""Reading recovery cards, from a file, from standard input or as somebody types them, and saying what is wrong with one."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.seal.card import Card, UnreadableCard
+
+STDIN = Path("-")
+
+
+class CardReadingError(KhronikaError):
+    """A card was read wrongly."""
+
+
+def cards(files: list[Path]) -> list["Card"]:
+    """The cards of some files, of standard input, or as they are typed; raises CardReadingError for one that is not whole."""
+    from khronika.seal.card import Card, read_card
+
+    if not files and sys.stdin.isatty():
+        return list(_typed())
+    found = []
+    for number, text in enumerate(texts(files), start=1):
+        card = read_card(text)
+        if not isinstance(card, Card):
+            raise CardReadingError(
+                f"card {number} of those that were read is not whole: {_what(card)}", hint="khronika recovery verify says more"
+            )
+        found.append(card)
+    return found
+
+
+def texts(files: list[Path]) -> Iterator[str]:
+    """The text of each card: cards stand apart by an empty line, or each on one line; a line that begins with `#` is none of a card."""
+    for file in files or [STDIN]:
+        octets = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
+        yield from _apart(octets.decode(errors="replace"))
+
+
+def _apart(text: str) -> Iterator[str]:
+    from khronika.seal.card import WORDS
+
+    kept = "\n".join(line.strip() for line in text.splitlines() if not line.lstrip().startswith("#"))
+    for block in re.split(r"\n{2,}", kept.strip()):
+        lines = block.split("\n")
+        if len(lines) > 1 and all(len(line.split()) >= WORDS for line in lines):
+            yield from lines
+        elif block:
+            yield block
+
+
+def _typed() -> Iterator["Card"]:
+    """Cards as somebody types them, each looked at at once."""
+    from khronika.seal.card import Card, missing, read_card
+
+    found: list[Card] = []
+    while text := _block(f"Card {len(found) + 1}: its words, then an empty line. An empty line at once ends."):
+        card = read_card(text)
+        if not isinstance(card, Card):
+            sys.stderr.write("".join(f"  {line}\n" for line in explained(card)))
+            continue
+        found.append(card)
+        yield card
+        left = ", ".join(f"{count} more of group {group}" for group, count in missing(found).items() if count)
+        sys.stderr.write(f"  group {card.place.group}, card {card.place.card}: whole{f'; still needed: {left}' if left else ''}\n")
+
+
+def _block(prompt: str) -> str:
+    sys.stderr.write(f"{prompt}\n")
+    sys.stderr.flush()
+    lines: list[str] = []
+    while line := sys.stdin.readline().strip():
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _what(card: "UnreadableCard") -> str:
+    """What is wrong, without any word of it."""
+    from khronika.seal.card import WORDS, CardFault
+
+    if card.fault is CardFault.LENGTH:
+        return f"{card.words} words, and a card has {WORDS}"
+    numbers = ", ".join(str(doubt.number) for doubt in card.doubts)
+    return f"{card.fault.value}{f' (word {numbers})' if numbers else ''}"
+
+
+def explained(card: "UnreadableCard") -> Iterable[str]:
+    """What is wrong with a card, for whoever holds it; each line is for their eyes alone."""
+    from khronika.seal.card import CardFault
+
+    yield f"not whole: {_what(card)}"
+    for doubt in card.doubts:
+        near = " or ".join(doubt.near)
+        match card.fault:
+            case CardFault.CHECKSUM:
+                yield f"word {doubt.number}: the card would be whole with `{near}` there. Look at the card before you believe it."
+            case _ if near:
+                yield f"word {doubt.number}: is it `{near}`?"
+            case _:
+                yield f"word {doubt.number}: nothing in the list is near it"
+    if card.fault is CardFault.CHECKSUM and not card.doubts:
+        yield "two or more words are wrong, or stand in another order: compare each with the card"

@@ -1,0 +1,304 @@
+"""khronika recovery: cards in many hands that open the archive when nobody else can."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.cards import cards as read
+from khronika.cli.cards import explained, texts
+from khronika.cli.members import asked
+from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
+    from khronika.archive.recovery import Deck, Standing
+    from khronika.seal.card import Card
+    from khronika.seal.event import GroupRule
+
+SPLIT_EXAMPLE = """Examples:
+
+  khronika recovery split ARCHIVE --to /dev/shm/cards.pdf
+
+  khronika recovery split ARCHIVE --by-hand --groups 2of3,2of2 --language ru"""
+VERIFY_EXAMPLE = "Examples:\n\n  khronika recovery verify\n\n  khronika recovery verify --archive ARCHIVE"
+DRILL_EXAMPLE = "Example:\n\n  khronika recovery drill ARCHIVE"
+RESTORE_EXAMPLE = "Example:\n\n  khronika recovery restore ARCHIVE"
+STATUS_EXAMPLE = "Example:\n\n  khronika recovery status ARCHIVE"
+
+CardFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--cards",
+        metavar="FILE",
+        help="Read cards from FILE, `-` for standard input, instead of asking; an empty line between two cards.",
+        show_default=False,
+    ),
+]
+
+app = typer.Typer(
+    help="Cards in many hands that open the archive when nobody else can: khronika recovery split, verify, drill, restore, status.",
+    epilog="Example:\n\n  khronika recovery status ARCHIVE",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class RecoveryOptionError(KhronikaError):
+    """An option cannot be taken so."""
+
+
+@app.command("split", epilog=SPLIT_EXAMPLE)
+def split(
+    archive: ArchiveFolder,
+    *,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the cards into FILE as a PDF, four to a sheet.", show_default=False)
+    ] = None,
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="Show the cards on standard output, to be written down.")] = False,
+    groups: Annotated[
+        str, typer.Option(metavar="GROUPS", help="How many cards of each group are needed; all groups must agree.")
+    ] = "2of3,3of5",
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="What the cards are printed in: en, ru, uk or fr.")] = "en",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Make recovery cards. Cards that were made before open nothing that is written afterwards.
+
+    A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the cards by hand.
+    """
+    from khronika.archive.recovery import split_key
+    from khronika.cli.unlock import unlock
+
+    rules, tongue = _groups(groups), _language(language)
+    if (to is None) == (not by_hand):
+        raise RecoveryOptionError("cards go to one place", hint="--to FILE for a PDF, or --by-hand")
+    if to is not None:
+        _require_apart(to, archive)
+    with unlock(archive, passphrase_file, keys) as opened:
+        deck = split_key(opened, rules, lambda made: _print(made, to, tongue) if to else _show(made))
+    _say_next(archive, deck, to)
+
+
+def _groups(text: str) -> "tuple[GroupRule, ...]":
+    from khronika.seal.event import GroupRule
+
+    found = []
+    for part in text.split(","):
+        needed, of, count = part.strip().partition("of")
+        if not (needed.isdecimal() and of and count.isdecimal() and len(part) <= 8):
+            raise RecoveryOptionError("groups are written like 2of3,3of5", hint="two of three cards of one group, three of five of another")
+        found.append(GroupRule(int(needed), int(count)))
+    return tuple(found)
+
+
+def _language(text: str) -> str:
+    from khronika.cli.show import LANGUAGES
+
+    if text not in LANGUAGES:
+        raise RecoveryOptionError("cards are printed in en, ru, uk or fr", hint="give one of these to --language")
+    return text
+
+
+def _require_apart(to: Path, archive: Path) -> None:
+    from khronika.archive.error import ExistsError
+
+    if to.exists():
+        raise ExistsError("the file for the cards exists already", hint="choose another name: nothing is overwritten")
+    if archive.resolve() in to.resolve().parents:
+        raise RecoveryOptionError("cards must not lie in the archive that they open", hint="write them into memory: /dev/shm/cards.pdf")
+
+
+def _print(deck: "Deck", to: Path, language: str) -> None:
+    from khronika.archive.recovery_paper import printed
+    from khronika.dossier.words import Language
+    from khronika.durable import write
+
+    write(to, printed(deck, Language(language)))
+
+
+def _show(deck: "Deck") -> None:
+    from khronika.archive.recovery_paper import as_text
+
+    shown = list(as_text(deck))
+    for number, text in enumerate(shown, start=1):
+        if not sys.stdout.isatty():
+            typer.echo(f"{text}\n")
+            continue
+        typer.echo(f"\n{text}\n\nCard {number} of {len(shown)}: write it down, compare, press Enter.")
+        sys.stdin.readline()
+        typer.echo("\x1b[3J\x1b[2J\x1b[H", nl=False)
+
+
+def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
+    err = sys.stderr.write
+    err(f"the recovery key is split; the fingerprint on every card is {deck.fingerprint}\n")
+    if to is not None:
+        err(f"print {to}, cut it, compare one card with: khronika recovery verify; then remove the file\n")
+    err("give each card to another person, and tell nobody who has the others\n")
+    err(f"rehearse, now and once a year: khronika recovery drill {archive}\n")
+
+
+@app.command("verify", epilog=VERIFY_EXAMPLE)
+def verify(
+    *,
+    files: CardFiles = None,
+    archive: Annotated[
+        Path | None, typer.Option(metavar="ARCHIVE", help="Also say whether they are cards of this archive.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Say whether a card is whole, and if it is not, which word is wrong. One card alone will do, and no archive is needed."""
+    from khronika.archive.recovery import newest_split
+    from khronika.cli.unlock import unlock
+    from khronika.seal.card import Card, read_card
+
+    counted = None
+    if archive is not None:
+        with unlock(archive, passphrase_file, keys) as opened:
+            counted = newest_split(opened)
+    if not files and sys.stdin.isatty():
+        found: list[Card] = read([])
+        failed = not found
+    else:
+        results = [read_card(text) for text in texts(files or [])]
+        found, failed = [card for card in results if isinstance(card, Card)], not results
+        for number, result in enumerate(results, start=1):
+            for line in [_whole(result)] if isinstance(result, Card) else explained(result):
+                typer.echo(f"card {number}: {line}")
+            failed |= not isinstance(result, Card)
+    for card in found if archive is not None else ():
+        is_of = counted is not None and counted.has(card)
+        failed |= not is_of
+        verdict = "one of this archive's newest split, to the letter" if is_of else "none of this archive's newest split"
+        typer.echo(f"group {card.place.group}, card {card.place.card}: {verdict}")
+    _say_key(found)
+    raise typer.Exit(int(failed))
+
+
+def _whole(card: "Card") -> str:
+    place = f"group {card.place.group}, card {card.place.card}"
+    return f"whole: {place}; {card.needed} of its group are needed, and {card.groups} groups must agree"
+
+
+def _say_key(found: "list[Card]") -> None:
+    from khronika.seal.card import CardError, TooFewCardsError, join
+    from khronika.seal.recovery_key import RecoverySecret
+
+    try:
+        fingerprint = RecoverySecret(join(found)).fingerprint
+    except TooFewCardsError:
+        return
+    except CardError as error:
+        typer.echo(f"together: {error.fact}")
+        raise typer.Exit(1) from error
+    typer.echo(f"together they give the key {fingerprint}: compare that with the fingerprint on each card")
+
+
+@app.command("drill", epilog=DRILL_EXAMPLE)
+def drill(archive: ArchiveFolder, *, files: CardFiles = None, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
+    """Rehearse with real cards: each is compared to the letter, enough of them are joined, and that is logged. Nothing is changed.
+
+    One card alone can be rehearsed by its keeper: it is logged as seen.
+    """
+    from khronika.archive.recovery import drill as rehearse
+    from khronika.archive.recovery import standing
+    from khronika.cli.unlock import unlock
+    from khronika.seal.event import DrillOutcome
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        seen = rehearse(opened, read(files or []))
+        places = ", ".join(f"group {group} card {card}" for group, card in seen.cards)
+        typer.echo(f"whole, and of this archive: {places}")
+        if seen.outcome is DrillOutcome.JOINED:
+            typer.echo("together they give the recovery key: the drill is done")
+        else:
+            typer.echo("they are too few to give the key; each is logged as seen")
+        for line in told(standing(opened), archive):
+            typer.echo(line)
+
+
+@app.command("restore", epilog=RESTORE_EXAMPLE)
+def restore(
+    archive: ArchiveFolder,
+    *,
+    files: CardFiles = None,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Your name or pseudonym, kept encrypted; `-` asks.")] = "-",
+    new_passphrase_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read your new passphrase from the first line of FILE.", show_default=False)
+    ] = None,
+    keys_to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick.", show_default=False)
+    ] = None,
+) -> None:
+    """Open the archive with enough cards, and become a member of it under a new passphrase. New keys are in force from then on."""
+    from khronika.archive.folder import Folder
+    from khronika.archive.membership import Joining
+    from khronika.archive.recovery import open_with_cards
+    from khronika.archive.recovery import restore as take_in
+    from khronika.cli.unlock import new_passphrase
+
+    Folder(archive).read_facts()
+    with open_with_cards(archive, read(files or [])) as opened:
+        called = asked("Your name or pseudonym") if name == "-" else name
+        identity = take_in(opened, Joining(called, new_passphrase(new_passphrase_file, of="your own, from now on"), keys_to))
+    typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
+    typer.echo(f"take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID")
+    typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {archive}, and burn these")
+
+
+@app.command("status", epilog=STATUS_EXAMPLE)
+def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
+    """If you die today: who can still open the archive, how many cards of which group it takes, and when that was rehearsed."""
+    from khronika.archive.recovery import standing
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        for line in told(standing(opened), archive):
+            typer.echo(line)
+
+
+def told(stands: "Standing", archive: Path) -> list[str]:
+    """How an archive stands, line by line."""
+    from khronika.seal.event import CardPlace
+
+    others = stands.with_keys_here + stands.with_keys_elsewhere - 1
+    lines = [f"if you die today: {_people(others)} can open the archive with a passphrase of their own"]
+    if stands.split is None:
+        return [*lines, f"there are no recovery cards: khronika recovery split {archive} --to /dev/shm/cards.pdf"]
+    groups = stands.split.event.groups
+    needed = ", and ".join(f"{rule.needed} of {rule.cards} of group {number}" for number, rule in enumerate(groups, start=1))
+    lines.append(f"or cards: {needed}; fingerprint {stands.split.event.fingerprint}, made {stands.split.since[:10]}")
+    for number, rule in enumerate(groups, start=1):
+        places = [CardPlace(number, card) for card in range(1, rule.cards + 1)]
+        seen = [f"{place.card} ({stands.seen[place][:10]})" for place in places if place in stands.seen]
+        lines.append(f"group {number}: seen in drills: {', '.join(seen) or 'none yet'}")
+    last = f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {archive}"
+    return [*lines, f"cards last gave the key in a drill: {last}"]
+
+
+def _people(count: int) -> str:
+    return "nobody else" if count < 1 else f"{count} other member{'s' if count > 1 else ''}"
+
+
+def reminder(opened: "Archive", archive: Path, today: str) -> str:
+    """One line about recovery for `khronika status`; empty where all is well."""
+    from datetime import date
+
+    from khronika.archive.recovery import standing
+
+    stands = standing(opened)
+    if stands.split is None:
+        return (
+            f"recovery: none yet: if every passphrase is lost, so is the archive. khronika recovery split {archive} --to /dev/shm/cards.pdf"
+        )
+    if not stands.joined:
+        return f"recovery: cards were never rehearsed: khronika recovery drill {archive}"
+    age = (date.fromisoformat(today[:10]) - date.fromisoformat(stands.joined[:10])).days
+    return f"recovery: last rehearsed {age} days ago: khronika recovery drill {archive}" if age > _YEAR else ""
+
+
+_YEAR = 365

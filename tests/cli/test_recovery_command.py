@@ -1,0 +1,243 @@
+"""khronika recovery, and passphrases that are chosen, drawn and changed on the command line."""
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import time
+from itertools import pairwise
+
+import pytest
+
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.membership import people
+from khronika.archive.recovery import DEFAULT_GROUPS, split_key
+from khronika.archive.recovery_paper import as_text, printed
+from khronika.cli.cards import texts
+from khronika.dossier.words import Language
+from khronika.seal.card import Card, read_card
+from khronika.seal.member import Cost
+from tests.demonstration import COMMAND, run
+
+ANNAS, NEW = "six words that nobody else knows", "nine words that were chosen on this very day"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An archive with cards, which lie beside it as text, and a file for each passphrase."""
+    folder = tmp_path_factory.mktemp("recovery")
+    with Archive.create(folder / "archive", Founding(ANNAS, "Anna", Cost(64, 1, 1))) as archive:
+        deck = split_key(archive, DEFAULT_GROUPS, lambda _: None)
+    (folder / "cards").write_text("\n\n".join(as_text(deck)))
+    for name, words in (("old", ANNAS), ("new", NEW)):
+        (folder / name).write_text(f"{words}\n")
+    return folder, deck
+
+
+@pytest.fixture
+def base(made, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(made[0], tmp_path / "base")
+
+
+def told(*command, status=0, **options):
+    done = run(*command, **options)
+    assert done.returncode == status, done.stderr
+    return done.stdout
+
+
+# --- cards -----------------------------------------------------------------------------------------------------------------
+
+
+def test_one_card_is_verified_without_any_archive(base, made):
+    (base / "one").write_text(" ".join(made[1].groups[1][3].words))
+    assert "whole: group 2, card 4" in told("recovery", "verify", "--cards", base / "one")
+
+
+def test_the_word_that_is_wrong_is_named(base, made):
+    words = list(made[1].groups[0][1].words)
+    right, words[6] = words[6], "academic" if words[6] != "academic" else "acid"
+    (base / "one").write_text(" ".join(words))
+    said = told("recovery", "verify", "--cards", base / "one", status=1)
+    assert "word 7" in said
+    assert right in said
+
+
+def test_a_drill_with_a_card_that_was_read_wrongly_shows_none_of_its_words(base, made):
+    words = ["zzzz" if number == 6 else word for number, word in enumerate(made[1].groups[0][1].words)]
+    (base / "one").write_text(" ".join(words))
+    done = run("recovery", "drill", base / "archive", "--cards", base / "one", "--passphrase-file", base / "old")
+    assert done.returncode == 1
+    assert "word 7" in done.stderr
+    assert not [pair for pair in pairwise(words) if " ".join(pair) in done.stderr + done.stdout]
+
+
+def test_cards_are_rehearsed_and_the_report_says_who_could_still_open(base):
+    assert "never rehearsed" in told("status", base / "archive", "--passphrase-file", base / "old")
+    said = told("recovery", "drill", base / "archive", "--cards", base / "cards", "--passphrase-file", base / "old")
+    assert "together they give the recovery key" in said
+    said = told("recovery", "status", base / "archive", "--passphrase-file", base / "old")
+    assert "nobody else can open" in said
+    assert "2 of 3 of group 1, and 3 of 5 of group 2" in said
+    assert "never" not in said
+
+
+def test_cards_restore_the_archive_for_somebody_who_has_no_passphrase(base):
+    cards = ["--cards", base / "cards"]
+    told("recovery", "restore", base / "archive", *cards, "--name", "Claire", "--new-passphrase-file", base / "new")
+    members = [json.loads(line) for line in told("members", base / "archive", "--json", "--passphrase-file", base / "new").splitlines()]
+    assert [(member["name"], member["is_recovery"]) for member in members][2:] == [("Claire", False)]
+    assert told("verify", base / "archive", "--passphrase-file", base / "new").startswith("verified")
+
+
+def test_cards_are_written_to_a_file_for_print_that_is_for_its_owner_only_and_not_in_the_archive(base):
+    secret = ["--passphrase-file", base / "old"]
+    told("recovery", "split", base / "archive", "--to", base / "cards.pdf", "--groups", "2of2", "--language", "uk", *secret)
+    assert (base / "cards.pdf").read_bytes().startswith(b"%PDF-")
+    assert (base / "cards.pdf").stat().st_mode & 0o777 == 0o600
+    for to in (base / "cards.pdf", base / "archive" / "keys" / "cards.pdf"):
+        assert run("recovery", "split", base / "archive", "--to", to, *secret).returncode == 1
+
+
+@pytest.mark.parametrize("groups", ["", "2", "2of", "of3", "3of2", "1of3", "2of3;3of5", "9999999999of9999999999"])
+def test_groups_that_cannot_be_are_refused_before_anything_is_made(base, groups):
+    from khronika.cli.recovery import _groups
+    from khronika.primitives.error import KhronikaError
+    from khronika.seal.card import split
+
+    with pytest.raises(KhronikaError):
+        split(bytes(32), _groups(groups))
+
+
+def test_cards_are_read_back_from_the_text_they_are_shown_as_and_from_lines(base, made):
+    deck = made[1]
+    cards = [card for group in deck.groups for card in group]
+    (base / "lines").write_text("\n".join(" ".join(card.words) for card in cards))
+    for name in ("cards", "lines"):
+        assert [read_card(text) for text in texts([base / name])] == cards
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+@pytest.mark.parametrize("language", list(Language))
+def test_a_printed_card_has_every_word_its_place_and_the_fingerprint_and_nothing_of_whom_it_is_for(tmp_path, made, language):
+    deck = made[1]
+    (tmp_path / "cards.pdf").write_bytes(printed(deck, language))
+    text = subprocess.run(["pdftotext", "-raw", str(tmp_path / "cards.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    assert text.count(deck.fingerprint) == 8
+    for card in (card for group in deck.groups for card in group):
+        numbered = [f"{number} {word}" for number, word in enumerate(card.words, start=1)]
+        assert all(each in text for each in numbered)
+    info = subprocess.run(["pdfinfo", str(tmp_path / "cards.pdf")], capture_output=True, text=True, check=True).stdout
+    assert "Date" not in info
+    assert not re.search("khronika|anna", text + info, re.IGNORECASE)
+
+
+def test_the_code_beside_the_words_holds_the_words(made):
+    from khronika.archive.recovery_paper import _code
+
+    segno = pytest.importorskip("segno")
+    card = made[1].groups[0][0]
+    again = segno.make(" ".join(card.words).upper(), error="m", micro=False)
+    assert again.mode == "alphanumeric"
+    assert _code(card).count("<path") == 1
+    assert isinstance(read_card(" ".join(card.words).upper()), Card)
+
+
+# --- passphrases -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_known_passphrase_makes_no_archive(tmp_path):
+    weak = "пароль123пароль"
+    (tmp_path / "weak").write_text(weak)
+    done = run("init", tmp_path / "archive", "--passphrase-file", tmp_path / "weak")
+    assert done.returncode == 1
+    assert weak not in done.stderr
+    assert not (tmp_path / "archive").exists()
+
+
+def test_ones_own_passphrase_is_changed(base):
+    told("members", base / "archive", "--passphrase", "--new-passphrase-file", base / "new", "--passphrase-file", base / "old")
+    assert run("status", base / "archive", "--passphrase-file", base / "old").returncode == 3
+    told("status", base / "archive", "--passphrase-file", base / "new")
+
+
+def test_a_second_device_and_revoked_keys(base):
+    secret = ["--passphrase-file", base / "old"]
+    told("members", base / "archive", "--device", base / "stick", "--new-passphrase-file", base / "new", *secret)
+    second = ["--keys", base / "stick", "--passphrase-file", base / "new"]
+    (me,) = [json.loads(line) for line in told("members", base / "archive", "--json", *second).splitlines()][:1]
+    (base / "newest").write_text("ten other words for the keys that come instead")
+    told("members", base / "archive", "--revoke", me["id"][:8], "--new-passphrase-file", base / "newest", *secret)
+    assert run("status", base / "archive", *second).returncode == 3
+    assert run("status", base / "archive", *secret).returncode == 3
+    with Archive.open(base / "archive", "ten other words for the keys that come instead") as opened:
+        assert [member.name for member in people(opened)] == ["Anna"]
+
+
+class Terminal:
+    """A command on a terminal of its own, and what it says there."""
+
+    def __init__(self, *words):
+        self._ours, theirs = pty.openpty()
+        command = [*COMMAND, *map(str, words)]
+        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        os.close(theirs)
+        self.said = ""
+
+    def until(self, words, patience=60):
+        """Read until these words were said; they are said once."""
+        start, end = len(self.said), time.monotonic() + patience
+        while words not in self.said[start:]:
+            ready, _, _ = select.select([self._ours], [], [], max(0, end - time.monotonic()))
+            assert ready, self.said
+            try:
+                self.said += os.read(self._ours, 4096).decode()
+            except OSError:
+                pytest.fail(f"it ended without a word of {words}: {self.said}")
+        return self.said[start:]
+
+    def types(self, line):
+        os.write(self._ours, f"{line}\n".encode())
+
+    def status(self):
+        while True:
+            try:
+                self.said += os.read(self._ours, 4096).decode()
+            except OSError:
+                break
+        os.close(self._ours)
+        return self.process.wait(60)
+
+
+def test_the_rule_is_said_before_anything_is_typed_and_a_drawn_passphrase_is_taken(tmp_path):
+    terminal = Terminal("init", tmp_path / "archive")
+    assert "At least 12 characters" in terminal.until("Passphrase: ")
+    terminal.types("")
+    shown = terminal.until("The same again: ")
+    [drawn] = re.findall(r"^  ([a-z-]+(?: [a-z-]+){5})\r?$", shown, re.MULTILINE)
+    terminal.types(drawn)
+    assert terminal.status() == 0
+    assert "there is no recovery yet" in terminal.said
+    assert "khronika recovery split" in terminal.said
+    Archive.open(tmp_path / "archive", drawn).close()
+
+
+def test_a_card_that_is_typed_wrongly_is_asked_for_again(base, made):
+    card = made[1].groups[0][0]
+    terminal = Terminal("recovery", "verify")
+    terminal.until("empty line at once ends.")
+    terminal.types(" ".join(["zzzz", *card.words[1:]]))
+    terminal.types("")
+    assert f"word 1: is it `{card.words[0]}`?" in terminal.until("empty line at once ends.")
+    terminal.types(" ".join(card.words))
+    terminal.types("")
+    terminal.until("card 1: whole")
+    terminal.types("")
+    assert terminal.status() == 0
