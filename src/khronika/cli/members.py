@@ -150,7 +150,12 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
     from khronika.archive.membership import members as listed
 
     for member in listed(opened):
-        typer.echo(json.dumps(asdict(member)) if as_json else _line(opened, member))
+        typer.echo(json.dumps(_told(member)) if as_json else _line(opened, member))
+
+
+def _told(member: "Member") -> dict[str, object]:
+    """As JSON: `is_recovery` and `removed` stand only where they say something."""
+    return {name: value for name, value in asdict(member).items() if value or name not in ("is_recovery", "removed")}
 
 
 def _line(opened: "Archive", member: "Member") -> str:
