@@ -50,4 +50,10 @@ BINDING_TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Не доведено, що запис про пакет внесено до того самого журналу після всього, що він пов’язує.",
         "Il n’est pas prouvé que l’événement du paquet a été journalisé dans le même journal, après tout ce qu’il lie.",
     ),
+    "K009": (
+        "The time that this event claims contradicts the order of the log or a time stamp: a clock was wrong, or the claim is false.",
+        "Заявленное время этого события противоречит порядку журнала или штампу времени: часы шли неверно или заявлено то, чего не было.",
+        "Заявлений час цієї події суперечить порядку журналу або позначці часу: годинник ішов неправильно або заявлено те, чого не було.",
+        "L’heure déclarée par cet événement contredit l’ordre du journal ou un horodatage : horloge ou déclaration fausse.",
+    ),
 }

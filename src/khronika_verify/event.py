@@ -4,7 +4,7 @@
 import re
 from collections.abc import Callable
 
-from khronika_verify.form import HEX_DIGEST, ID, INSTANT, MalformedError, members_of, number_of, object_of, read_base64, text_of
+from khronika_verify.form import HEX_DIGEST, ID, MalformedError, is_instant, members_of, number_of, object_of, read_base64, text_of
 
 SITE = re.compile(r"[a-z][a-z0-9]{0,15}", re.ASCII)
 Check = Callable[[object], object]
@@ -28,7 +28,7 @@ def _public_key(value: object) -> None:
 
 
 def _instant(value: object) -> None:
-    _require(bool(INSTANT.fullmatch(text_of(value))))
+    _require(is_instant(text_of(value)))
 
 
 def _state(value: object) -> None:

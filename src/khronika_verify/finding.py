@@ -22,7 +22,9 @@ class Result(Enum):
     INCOMPLETE = "incomplete"
 
 
-NOTICES = frozenset({"O005", "O006", "L007", "E007", "E009", "S006", "R002", "R003", "R005", "F001", "T006", "X004", "X007", "X008"})
+NOTICES = frozenset(
+    {"O005", "O006", "L007", "E007", "E009", "K009", "S006", "R002", "R003", "R005", "F001", "T006", "X004", "X007", "X008"}
+)
 GAPS = frozenset({"T007", "N001", "X009"})
 
 

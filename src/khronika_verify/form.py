@@ -10,11 +10,22 @@ from khronika_verify.limit import MAX_INTEGER, MAX_NESTING
 ID = re.compile(r"[a-z2-7]{25}[aeimquy4]", re.ASCII)
 HEX_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+DAYS = {"02": 29, "04": 30, "06": 30, "09": 30, "11": 30}
+"""Days of the months that have fewer than 31; February's last one is there every fourth year, but for three in four centuries."""
 DECIMAL = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 
 
 class MalformedError(Exception):
     """Bytes that are not in the form the format pages ask for; whoever asked for them reports the finding."""
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is a time of the calendar (RFC 3339, UTC, whole seconds, from the year 1)."""
+    if not INSTANT.fullmatch(text) or text.startswith("0000"):
+        return False
+    year, day = int(text[:4]), int(text[8:10])
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return day <= DAYS.get(text[5:7], 31) and (text[5:10] != "02-29" or is_leap)
 
 
 def read_base64(text: str, size: int | None = None) -> bytes:

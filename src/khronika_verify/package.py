@@ -6,6 +6,7 @@ from pathlib import Path
 
 from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, check_bag
 from khronika_verify.binding import check_binding
+from khronika_verify.claimed import check_claimed
 from khronika_verify.custody import EXHIBITS
 from khronika_verify.exhibit import Exhibit, check_exhibits
 from khronika_verify.finding import Finding, Findings, Result
@@ -106,6 +107,7 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
         if bag_label(shelf, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
     brackets = check_stamps(shelf, ledger, findings)
+    check_claimed(shown, ledger, brackets, findings)
     facts = _facts(shelf, ledger, exhibits, brackets)
     if _has_binding(shelf, telling):
         check_binding(shelf, shown, telling, ledger, findings)

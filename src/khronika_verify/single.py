@@ -9,7 +9,7 @@ CHAPTERS = (
     *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
     *("ledger", "custody", "extension", "exhibit", "locator", "rendition", "reading", "bounds", "citation", "passage", "telling"),
     *("statement", "quotation", "review", "binding"),
-    *("der", "signature", "certificate", "token", "timestamp"),
+    *("der", "signature", "certificate", "token", "timestamp", "claimed"),
     *("binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3

@@ -915,6 +915,17 @@ def the_bytes_of_an_exhibit_are_withheld(forge: Forge) -> Path:
     return forge.write(scenario=Scenario(exhibits, SMALL.batches, SMALL.disclosed, 1))
 
 
+@attack("K009")
+def a_clock_ran_ten_years_behind(forge: Forge) -> Path:
+    stem = forge.custody("A-000001", 1, "export")
+    return forge.write(Alterations(event={stem: lambda event: {**event, "at": "2016-11-22T10:15:00Z"}}))
+
+
+@attack("O001")
+def an_event_happened_on_a_day_that_never_was(forge: Forge) -> Path:
+    return forge.write(Alterations(event={CLOSED: lambda event: {**event, "at": "2026-02-31T10:15:00Z"}}))
+
+
 @attack("O005")
 def fields_are_withheld(forge: Forge) -> Path:
     return forge.copy()

@@ -26,7 +26,7 @@ CHAPTERS = (
     *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
     *("proof", "ledger", "custody", "exhibit", "passage", "locator", "rendition", "reading", "bounds", "citation", "telling"),
     *("statement", "quotation", "review", "binding"),
-    *("der", "signature", "certificate", "token", "stamp", "package", "letter", "word", "report", "view", "main"),
+    *("der", "signature", "certificate", "token", "stamp", "claimed", "package", "letter", "word", "report", "view", "main"),
 )
 PAGE_LEVELS = {"N002": "gap"}
 """Findings only a browser can make; their texts stand with the page's other words."""

@@ -1,6 +1,15 @@
 // What the events of a package hold: the fields of each type, plain and veiled, for both versions of openings (events.md).
 
-const isInstant = (value) => isText(value) && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(value);
+const INSTANT = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const SHORT_MONTHS = new Map(["02", "04", "06", "09", "11"].map((month) => [month, month === "02" ? 29 : 30]));
+/** A time of the calendar (RFC 3339, UTC, whole seconds, from the year 1). */
+const isInstant = (value) => isText(value) && INSTANT.test(value) && isDay(Number(value.slice(0, 4)), value.slice(5, 7), value.slice(8, 10));
+
+function isDay(year, month, day) {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return Number(day) <= (SHORT_MONTHS.get(month) ?? 31) && (month !== "02" || day !== "29" || isLeap);
+}
+
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const isKey = (value) => isText(value) && parseBase64(value).length === 32;
 const isState = (value) => value === "opened" || value === "closed";

@@ -44,6 +44,7 @@ async function examinePackage(folder, findings) {
     if ((await bagLabel(folder, "External-Identifier")) !== telling.dossier) findings.add("S002", INFORMATION);
   }
   const brackets = await checkStamps(folder, ledger, findings);
+  checkClaimed(shown, ledger, brackets, findings);
   const isBound = telling ? telling.version === 2 : folder.has(`${PACKAGE}.opening`);
   if (isBound) await checkBinding(folder, { shown, telling, ledger }, findings);
   if (exhibits.size === 0) findings.add("N001", "data");
