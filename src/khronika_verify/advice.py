@@ -84,6 +84,28 @@ ADVICE: dict[Result, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def advice(result: Result, language: str) -> tuple[str, ...]:
-    """What to do next, a sentence or two a line, in a language of LANGUAGES."""
-    return ADVICE[result][LANGUAGES.index(language)]
+PARTLY: tuple[tuple[str, ...], ...] = (
+    (
+        "The letter you gave does not name everything in this package: see below which root certificate it leaves out (X004).",
+        "Ask the organisation about that time-stamping authority, by another way; until then rely on no time that it alone gives.",
+    ),
+    (
+        "Данное вами письмо называет не всё, что есть в пакете: ниже сказано, какого корневого сертификата в нём нет (X004).",
+        "Спросите организацию об этой службе времени другим путём; до тех пор не полагайтесь на время, указанное только ею.",
+    ),
+    (
+        "Наданий вами лист називає не все, що є в пакеті: нижче сказано, якого кореневого сертифіката в ньому немає (X004).",
+        "Спитайте організацію про цю службу часу іншим шляхом; доти не покладайтеся на час, зазначений лише нею.",
+    ),
+    (
+        "La lettre que vous avez donnée ne nomme pas tout ce que contient ce paquet : voyez plus bas le certificat racine absent (X004).",
+        "Interrogez l’organisation sur cette autorité, par une autre voie ; d’ici là, ne vous fiez à aucune heure qu’elle seule donne.",
+    ),
+)
+"""Where a letter was given and nothing contradicts it, and yet the package stays `consistent`."""
+
+
+def advice(result: Result, language: str, *, is_compared: bool = False) -> tuple[str, ...]:
+    """What to do next, a sentence or two a line, in a language of LANGUAGES; `is_compared` says that a letter was given and read."""
+    told = PARTLY if is_compared and result is Result.CONSISTENT else ADVICE[result]
+    return told[LANGUAGES.index(language)]

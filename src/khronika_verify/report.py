@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from khronika_verify.advice import advice
 from khronika_verify.finding import Level, Result
-from khronika_verify.package import Report
+from khronika_verify.package import Facts, Report
 from khronika_verify.quotation import Quotations, Reason, Uncompared
 from khronika_verify.text import describe, plain
 from khronika_verify.timestamp import Bracket
@@ -31,7 +31,7 @@ def _counted(told: Quotations) -> dict[str, object]:
 
 
 def write_report(report: Report, language: str) -> str:
-    """The report for a person: first the result and what to do next, then findings, what is proven, what is not, and what to compare."""
+    """The report for a person: first the result and what to do next, then faults, what is proven and what is not, and what to compare."""
     return "".join(f"{line}\n" for line in _lines(report, language))
 
 
@@ -39,13 +39,24 @@ def _lines(report: Report, language: str) -> Iterator[str]:
     yield word(report.result.value, language)
     yield word("counts", language).format(exhibits=report.exhibits, events=report.events)
     yield from _quotations(report.facts.quotations, language)
-    yield from _section("next", list(advice(report.result, language)), language)
-    for level in Level:
-        found = [finding for finding in report.findings if finding.level is level]
-        yield from _section(level.value, [f"{f.code}  {plain(f.path)}  {describe(f, language)}" for f in found], language)
+    yield from _section("next", list(advice(report.result, language, is_compared=bool(report.facts.letter))), language)
+    for level in (Level.FAULT, Level.GAP):
+        yield from _section(level.value, list(_found(report, level, language)), language)
     yield from _section("proven", list(_proven(report, language)), language)
     yield from _section("unproven", list(_unproven(report, language)), language)
+    yield from _section("notice", list(_found(report, Level.NOTICE, language)), language)
     yield from _section("compare", list(_comparable(report, language)), language)
+
+
+def _found(report: Report, level: Level, language: str) -> Iterator[str]:
+    """The findings of a level: what is said stands once, and below it where it was found."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for finding in report.findings:
+        if finding.level is level:
+            places.setdefault((finding.code, describe(finding, language)), []).append(plain(finding.path))
+    for (code, text), paths in places.items():
+        yield f"{code}  {text}"
+        yield from (f"      {path}" for path in paths if path)
 
 
 def _quotations(told: Quotations, language: str) -> Iterator[str]:
@@ -83,12 +94,23 @@ def _proven(report: Report, language: str) -> Iterator[str]:
         yield word("logged", language).format(size=report.facts.size)
         if report.facts.is_bound:
             yield word("bound", language)
-        for bracket in sorted(report.facts.brackets, key=lambda bracket: bracket.before):
-            yield _bracket(report, bracket, language)
+        for bracket, count in _earliest(report.facts).items():
+            yield _bracket(report, bracket, count, language)
 
 
-def _bracket(report: Report, bracket: Bracket, language: str) -> str:
-    count = sum(index < bracket.size for index in report.facts.sealed.values())
+def _earliest(facts: Facts) -> dict[Bracket, int]:
+    """Of each authority, the earliest tokens that cover a sealing, and how many exhibits each is the earliest for."""
+    ordered = sorted(facts.brackets, key=lambda bracket: bracket.before)
+    counts: dict[Bracket, int] = {}
+    for root in dict.fromkeys(bracket.root for bracket in ordered):
+        for index in facts.sealed.values():
+            covering = next((bracket for bracket in ordered if bracket.root == root and index < bracket.size), None)
+            if covering:
+                counts[covering] = counts.get(covering, 0) + 1
+    return counts
+
+
+def _bracket(report: Report, bracket: Bracket, count: int, language: str) -> str:
     moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(bracket.before))
     return word("bracket", language).format(count=count, exhibits=report.exhibits, time=moment, root=bracket.root, stem=plain(bracket.stem))
 

@@ -91,7 +91,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "fault": ("Faults", "Нарушения", "Порушення", "Anomalies"),
     "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
-    "notice": ("Notices", "Замечания", "Зауваження", "Remarques"),
+    "notice": ("For your information", "К сведению", "До відома", "Pour information"),
     "proven": ("What is proven", "Что доказано", "Що доведено", "Ce qui est prouvé"),
     "if keys": (
         "If the keys listed below are those that the organisation told you by another way than this package:",
@@ -183,7 +183,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Загалом нічого, доки є порушення.",
         "Rien dans l’ensemble, tant qu’il y a une anomalie.",
     ),
-    "key": ("Key of the policy: {fact}", "Ключ политики: {fact}", "Ключ політики: {fact}", "Clé de la politique : {fact}"),
+    "key": ("Verifier key: {fact}", "Ключ проверки: {fact}", "Ключ перевірки: {fact}", "Clé de vérification : {fact}"),
     "checkpoint": (
         "Checkpoint: {size} entries, root {fact}",
         "Контрольная точка: записей {size}, корень {fact}",

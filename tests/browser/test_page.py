@@ -63,6 +63,30 @@ def test_the_page_opens_in_the_language_of_the_browser(newcomer, locale, languag
     assert reader.page.locator("html").get_attribute("lang") == language
 
 
+def test_the_report_is_told_in_the_language_of_the_case_unless_its_reader_chose_another(newcomer, genuine):
+    reader = newcomer(locale="ru-RU")
+    assert reader.page.locator("html").get_attribute("lang") == "ru"
+    reader.check(genuine)
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    reader.page.locator("#languages [lang=uk]").click()
+    reader.check(genuine)
+    assert reader.page.locator("html").get_attribute("lang") == "uk"
+
+
+def test_the_first_page_says_what_to_do_next_and_nothing_without_its_condition(reader, genuine, small):
+    for language, condition in zip(LANGUAGES, ("If the keys", "Если ключи", "Якщо ключі", "Si les clés"), strict=True):
+        reader.check(genuine)
+        reader.page.locator(f"#languages [lang={language}]").click()
+        assert reader.page.locator(".steps li").count() == 2
+        assert reader.page.locator(".proves p").inner_text().startswith(condition)
+        assert all("SHA-256" in text for text in reader.page.locator(".proves li").all_inner_texts() if "UTC" in text)
+    (small / "data/index.html").write_text("another page")
+    reader.check(small)
+    assert reader.page.locator(".proves p").count() == 0
+    assert "UTC" not in reader.page.locator(".proves").inner_text()
+    reader.page.locator("#languages [lang=en]").click()
+
+
 def test_the_report_is_told_in_every_language(reader, genuine):
     reader.check(genuine)
     for language in reversed(LANGUAGES):

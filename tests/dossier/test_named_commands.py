@@ -120,6 +120,12 @@ def test_verify_py_says_the_same_by_a_clock_of_the_year_2046(package):
     assert (later.returncode, later.stdout) == (today.returncode, today.stdout) == (0, today.stdout)
 
 
+def test_the_report_is_told_in_the_language_of_the_case_unless_another_is_asked_for(package):
+    assert run("python3 -I verify.py", package).stdout.startswith("БЕЗ ПРОТИВОРЕЧИЙ")
+    assert run("python3 -I verify.py --language fr", package).stdout.startswith("COHÉRENT")
+    assert run("python3 -I verify.py data/exhibits", package).stdout.startswith("INCOMPLETE")
+
+
 def test_what_is_read_on_screen_and_paper_names_the_same_commands(package):
     texts = {
         "index.html": html.unescape(re.sub(r"<[^>]+>", "\n", (package / "data/index.html").read_text())),

@@ -88,6 +88,7 @@ function shownExhibit(exhibit, { telling, ledger, brackets }) {
     custody: custody.map(({ event, site }) => ({ type: event.type, at: event.at, by: event.by, site: isShared ? site : "" })),
     withheld: custody.reduce((sum, entry) => sum + withheldIn(entry), 0),
     bracket: covering[0],
+    covering: covering.filter(({ root }, at) => covering.findIndex((other) => other.root === root) === at),
   };
 }
 

@@ -61,7 +61,8 @@ function condition(report) {
 }
 
 /** What somebody who is no expert does next. */
-function nextSteps({ result }) {
+function nextSteps({ result, letter }) {
+  if (result === "consistent" && letter) return [word("nextPartly1"), word("nextPartly2")];
   const name = `next${result[0].toUpperCase()}${result.slice(1)}`;
   return [1, 2].map((number) => word(`${name}${number}`));
 }
@@ -70,10 +71,10 @@ function provenQuotes(compared) {
   return compared > 0 ? [word("provesQuoted", { count: compared })] : [];
 }
 
-/** One sentence for each earliest time that covers an exhibit's sealing. */
+/** Of each authority, one sentence for each earliest time that covers an exhibit's sealing. */
 function provenTimes(exhibits) {
   const counts = new Map();
-  for (const { bracket } of exhibits) if (bracket) counts.set(bracket, (counts.get(bracket) ?? 0) + 1);
+  for (const bracket of exhibits.flatMap(({ covering }) => covering)) counts.set(bracket, (counts.get(bracket) ?? 0) + 1);
   return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
 }
 
@@ -101,7 +102,7 @@ function comparisons({ letter, keys, cosigners, brackets, checkpoint, programs }
 }
 
 function eventName(type) {
-  return Object.hasOwn(WORDS[language], type) && ["seal", "export"].includes(type) ? word(type) : plain(type);
+  return ["seal", "open", "derive", "export"].includes(type) ? word(type) : plain(type);
 }
 
 function siteText(site) {

@@ -91,7 +91,7 @@ function withDigests(text) {
 /** A value to compare; one that fills half a page is folded behind its beginning. */
 function comparedValue(value) {
   if (value.length <= 200) return element("code", {}, plain(value));
-  const beginning = `${plain(value.split("+", 2).join("+"))}+…`;
+  const beginning = `${plain(value.split("+", 2).join("+"))} SHA-256 ${hex(sha256(utf8(value)))}`;
   return element("details", {}, element("summary", {}, element("code", {}, beginning)), element("code", {}, plain(value)));
 }
 
@@ -155,7 +155,9 @@ function reportView(report) {
     pointsCard("proves", "provesTitle", report.result === "failed" ? "limit" : "point", proven(report), condition(report)),
     pointsCard("limits", "notProvesTitle", "limit", notProven(report)),
   );
-  return [verdictCard(report), findingsCard(report), pair, compareCard(report), exhibitsCard(report), actions(report)];
+  const found = findingsCard(report);
+  const told = ["failed", "incomplete"].includes(report.result) ? [found, pair] : [pair, found];
+  return [verdictCard(report), ...told, compareCard(report), exhibitsCard(report), actions(report)];
 }
 
 function brokenView() {
