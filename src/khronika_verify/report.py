@@ -120,6 +120,7 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
         return
     yield word("older", language)
     yield word("true", language)
+    yield word("omitted", language)
     yield word("letter" if report.result is Result.VERIFIED else "keys", language)
     if report.facts.quotations.uncompared:
         yield word("unconfirmed", language)

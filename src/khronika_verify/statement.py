@@ -21,7 +21,8 @@ def check_telling(telling: Telling, shown: dict[str, Shown], exhibits: dict[str,
     for batch in telling.batches:
         entry = shown.get(f"data/statements/{batch.batch}")
         _check_batch(batch, entry, findings)
-        _check_source(batch, entry, items, findings)
+        if not _is_elsewhere(batch, telling):
+            _check_source(batch, entry, items, findings)
     told = {f"data/statements/{batch.batch}" for batch in telling.batches}
     for stem in shown:
         if stem.startswith("data/statements/") and stem not in told:
@@ -68,6 +69,13 @@ def _check_batch(batch: Batch, entry: Shown | None, findings: Findings) -> None:
     for name in names:
         if name not in entry.values or name not in batch.values or not is_same(entry.values[name], batch.values[name]):
             findings.add("S002", STATEMENTS, f"{batch.batch} {name}")
+
+
+def _is_elsewhere(batch: Batch, telling: Telling) -> bool:
+    """Whether it is shown for what speaks against the case alone, and cites an item that is no exhibit and not told."""
+    if batch.citation.item != "" or batch.exhibit is not None:
+        return False
+    return not any(statement.partition(".")[0] == batch.batch for sentence in telling.sentences for statement in sentence.statements)
 
 
 def _check_source(batch: Batch, entry: Shown | None, items: dict[object, str], findings: Findings) -> None:

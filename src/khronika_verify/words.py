@@ -153,6 +153,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Що сказане в матеріалі або людиною відповідає дійсності.",
         "Que le contenu d’une pièce ou les propos d’une personne sont vrais.",
     ),
+    "omitted": (
+        "That nothing was left out: a later review, or what else speaks against it. A package shows what its makers put into it.",
+        "Что ничего не опущено: более поздняя проверка или что-то ещё, говорящее против. Пакет показывает то, что в него вложили.",
+        "Що нічого не опущено: пізніша перевірка чи щось інше, що свідчить проти. Пакет показує те, що вклали в нього укладачі.",
+        "Que rien n’a été omis : un contrôle ultérieur, ou autre chose qui s’y oppose. Un paquet montre ce que ses auteurs y ont mis.",
+    ),
     "keys": (
         "That the keys below are the right ones: whoever replaces the package can replace them, and this program too.",
         "Что ключи ниже настоящие: подменивший пакет может подменить и их, и эту программу.",

@@ -28,7 +28,8 @@ class DatedTree(NamedTuple):
 def needed_stamps(dated: Iterable[DatedTree], positions: Collection[int]) -> frozenset[Slot]:
     """The stamps that date the entries at these positions of the log as early as each authority dates them."""
     by_root: dict[str, list[DatedTree]] = {}
-    for each in sorted(dated, key=lambda each: (each.at, each.slot)):
+    # Of those of one second the largest tree, which may do for several entries.
+    for each in sorted(dated, key=lambda each: (each.at, -each.size, each.slot)):
         by_root.setdefault(each.root, []).append(each)
     earliest = (next((tree for tree in trees if tree.size > position), None) for trees in by_root.values() for position in positions)
     return frozenset(tree.slot for tree in earliest if tree)

@@ -81,7 +81,7 @@ function provenTimes(exhibits) {
 function notProven({ result, exhibits, quotations: { uncompared } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
   return [
-    ...["notTrue", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
+    ...["notTrue", "notOmitted", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
     ...(uncompared.length > 0 ? [word("notCompared")] : []),
   ];
 }

@@ -11,7 +11,7 @@ function checkTelling(telling, shown, exhibits, findings) {
   const controls = new Map([...exhibits.values()].filter(({ item }) => item).map(({ item, control }) => [item, control]));
   for (const batch of telling.batches) {
     checkBatch(batch, shown.get(`data/statements/${batch.batch}`), findings);
-    checkSource(batch, shown.get(`data/statements/${batch.batch}`), controls, findings);
+    if (!isElsewhere(batch, telling)) checkSource(batch, shown.get(`data/statements/${batch.batch}`), controls, findings);
   }
   const told = new Set(telling.batches.map(({ batch }) => `data/statements/${batch}`));
   for (const { stem, path } of shown.values()) {
@@ -61,6 +61,11 @@ function checkBatch({ batch, opening, values }, entry, findings) {
     const isTold = entry.values.has(name) && name in values && equalJson(values[name], entry.values.get(name));
     if (!isTold) findings.add("S002", STATEMENTS, `${batch} ${name}`);
   }
+}
+
+/** Whether it is shown for what speaks against the case alone, and cites an item that is no exhibit and not told. */
+function isElsewhere({ batch, exhibit, citation: { item } }, { sentences }) {
+  return item === "" && exhibit === null && !sentences.some(({ statements }) => statements.some((id) => id.split(".", 1)[0] === batch));
 }
 
 function checkSource({ batch, exhibit, citation: { item } }, entry, controls, findings) {
