@@ -10,9 +10,12 @@ from khronika.archive.membership import Joining, MembershipError, add_member, me
 from khronika.archive.recovery import DEFAULT_GROUPS, RecoveryError, drill, newest_split, open_with_cards, restore, split_key, standing
 from khronika.archive.verify_run import verify_archive
 from khronika.seal.card import TooFewCardsError
+from khronika.seal.epoch import KeySchedule
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import CardPlace, DrillEvent, DrillOutcome, GroupRule, RecoveryEvent, TurnEvent, TurnReason
 from tests.insider import forge, put
+from tests.upgraded import run_upgrade
+from tests.version1 import unpacked
 from tests.world import PASSPHRASE, Remark, events_of, faults, found, log, logged_paths, reopen, seal, spread
 
 NEW = "nine words that the one who restores has chosen"
@@ -249,3 +252,25 @@ def test_keys_of_a_past_epoch_are_not_given_to_the_cards_of_an_earlier_split(fol
     with pytest.raises(RecoveryError) as refused:
         open_with_cards(folder, enough(deck))
     assert isinstance(refused.value.__cause__, NotMemberError)
+
+
+# --- an archive from before keys were derived --------------------------------------------------------------------------------------
+
+
+def test_an_archive_begun_before_keys_were_derived_has_them_from_its_next_epoch_on(tmp_path):
+    made = unpacked("corners", tmp_path)
+    with Archive.open(made.archive, made.passphrase()) as archive:
+        run_upgrade(archive)
+        before, size = archive.keyring.epoch, archive.log.size
+        assert before.schedule is KeySchedule.DIRECT
+        assert not archive.folder.past.exists()
+        deck = split_key(archive, DEFAULT_GROUPS, lambda _: None)
+    with Archive.open(made.archive, made.passphrase()) as archive:
+        assert archive.keyring.past == (before,)
+        assert archive.keyring.epoch.schedule is KeySchedule.DERIVED
+        assert len(archive.entries(range(size))) == size
+        log(archive, Remark.numbered(1))
+    with open_with_cards(made.archive, enough(deck)) as archive:
+        assert archive.log.size > size
+    verdict = verify_archive(made.archive, made.passphrase(), None, lambda *_: None)
+    assert not verdict.failed

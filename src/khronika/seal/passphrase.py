@@ -23,7 +23,7 @@ LEAST_GUESSES = 12.0
 LONGEST_WORD = 20
 """Characters below which one word alone is refused, with whatever digits and signs before and behind it."""
 
-_LOOKED_AT = 100
+_LOOKED_AT = 64
 """Characters that are looked at: what is longer is long enough."""
 
 _LAYOUTS = (
