@@ -215,3 +215,5 @@ def test_an_epoch_is_found_by_its_id(epoch):
     known = Epochs(epoch, past)
     assert [known.called(each.id) for each in (epoch, *past)] == [epoch, *past]
     assert known.called("a" * 26) is None
+    assert known.first == past[0]
+    assert Epochs(past[0]).first == past[0]

@@ -30,7 +30,7 @@ def newest_epoch(index: Index) -> str:
 
 def require_current(index: Index, shelf: Shelf) -> None:
     """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
-    if newest_epoch(index) not in ("", shelf.epoch):
+    if newest_epoch(index) not in ("", shelf.epoch_id):
         raise StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
 
 

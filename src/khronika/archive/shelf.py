@@ -38,7 +38,7 @@ class Shelf:
         self.log = reload()
 
     @property
-    def epoch(self) -> str:
+    def epoch_id(self) -> str:
         """The id of the epoch in which is written."""
         return self._epochs.current.id
 

@@ -76,6 +76,11 @@ class Epochs:
     current: Epoch
     past: tuple[Epoch, ...] = ()
 
+    @property
+    def first(self) -> Epoch:
+        """The first one, which every state of the archive's folder knows, older and newer: for what is compared with any of them."""
+        return self.past[0] if self.past else self.current
+
     def called(self, identity: str) -> Epoch | None:
         """The epoch of this id; None for one that is not known here."""
         return next((each for each in (self.current, *self.past) if each.id == identity), None)
