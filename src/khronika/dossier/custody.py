@@ -8,7 +8,7 @@ from khronika.dossier.logged import head, read, without
 from khronika.dossier.place import accession_stem, custody_stem, original
 from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.visible import one_line
-from khronika.dossier.words import grouped
+from khronika.dossier.words import Words, grouped
 from khronika.intake.event import SealEvent
 from khronika.primitives.event import field_name
 
@@ -22,7 +22,7 @@ def piece(frame: Frame, exhibit: Exhibit) -> Piece:
         control=exhibit.control,
         mark=exhibit.control,
         title=words.say("exhibit", control=exhibit.control),
-        media=one_line(exhibit.content.media) if exhibit.content else words.say("withheld"),
+        media=_media(exhibit.content.media, words) if exhibit.content else words.say("withheld"),
         size=words.count("bytes", exhibit.content.size) if exhibit.content else words.say("withheld"),
         sha256=exhibit.content.sha256 if exhibit.content else words.say("withheld"),
         item=exhibit.item,
@@ -33,12 +33,18 @@ def piece(frame: Frame, exhibit: Exhibit) -> Piece:
     )
 
 
+def _media(media: str, words: Words) -> str:
+    """The media type, and what people call its kind."""
+    label = words.known(f"media {media.partition('/')[0]}")
+    return f"{label} ({one_line(media)})" if label else one_line(media)
+
+
 def _happening(frame: Frame, exhibit: Exhibit, entry: CustodyEntry) -> Happening:
     logged = read(entry.evidenced)
     return Happening(
         number=f"{entry.site} {entry.seq}" if len({other.site for other in exhibit.custody}) > 1 else str(entry.seq),
         what=_what(frame, entry),
-        at=clock(entry.at),
+        at=clock(entry.at, frame.words),
         by=Link(one_line(entry.by), f"member-{entry.by}" if entry.by in frame.plan.members else ""),
         filed=frame.placed(custody_stem(exhibit, entry), logged),
         withheld=frame.withheld(logged),
@@ -83,4 +89,4 @@ def _signer(frame: Frame, link: Link, title: str, path: str, evidenced: Evidence
 def stamped(frame: Frame, stamp: Stamp) -> Stamped:
     """What one token shows."""
     size = grouped(head(stamp.checkpoint).size)
-    return Stamped(frame.words.say("stamp", size=size, at=clock(stamp.at)), f"timestamps/{stamp.stem}")
+    return Stamped(frame.words.say("stamp", size=size, at=clock(stamp.at, frame.words)), f"timestamps/{stamp.stem}")

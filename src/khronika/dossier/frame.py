@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khronika.dossier.account import Filed, Link
 from khronika.dossier.claim import Claim, parse_claims
+from khronika.dossier.date_words import say_instant
 from khronika.dossier.logged import Logged, head, read
 from khronika.dossier.media import care
 from khronika.dossier.place import original
@@ -52,7 +53,10 @@ class Frame:
     def disclosed(self, logged: Logged) -> tuple[str, ...]:
         """The fields disclosed, each with its value."""
         say = self.words.say
-        return tuple(say("disclosed", name=self.field_label(name, logged), value=plain(value)) for name, value in logged.disclosed.items())
+        return tuple(
+            say("disclosed", name=self.field_label(name, logged), value=plain(value, self.words))
+            for name, value in logged.disclosed.items()
+        )
 
     def file_of(self, control: str | None) -> str:
         """The file of an exhibit's bytes, empty when there is none or they are withheld."""
@@ -90,7 +94,7 @@ def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
         words=words,
         terms=Terms(vocabulary, words.language),
         size=head(plan.checkpoint).size,
-        stamped=tuple(sorted((head(stamp.checkpoint).size, clock(stamp.at)) for stamp in plan.stamps)),
+        stamped=tuple(sorted((head(stamp.checkpoint).size, clock(stamp.at, words)) for stamp in plan.stamps)),
         order=order,
         claims=claims,
         reports=reports,
@@ -113,12 +117,12 @@ def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[s
             yield claim.id, Link(label, f"statement-{label}")
 
 
-def clock(at: str) -> str:
-    """A time of the log (RFC 3339, UTC) as people read it."""
-    return one_line(at).replace("T", " ").replace("Z", "\N{NO-BREAK SPACE}UTC")
+def clock(at: str, words: Words) -> str:
+    """A time of the log (RFC 3339, UTC) as people write it."""
+    return one_line(say_instant(at, words.language)).replace(" UTC", "\N{NO-BREAK SPACE}UTC")
 
 
-def plain(value: Json) -> str:
+def plain(value: Json, words: Words) -> str:
     """A logged value in words as plain as it allows, on one line."""
     match value:
         case None:
@@ -126,11 +130,11 @@ def plain(value: Json) -> str:
         case bool():
             return "\N{CHECK MARK}" if value else "\N{MULTIPLICATION SIGN}"
         case int() | str():
-            return one_line(str(value))
+            return one_line(say_instant(str(value), words.language))
         case list():
-            return ", ".join(plain(member) for member in value)
+            return ", ".join(plain(member, words) for member in value)
         case dict():
-            return _plain_object(value)
+            return _plain_object(value, words)
 
 
 _NAMING = ("label", "date", "text", "value", "code", "entity", "id")
@@ -140,19 +144,28 @@ _SILENT = frozenset({"entity", "id", "type", "label", "said"})
 """Members that only identify what is named already, or are told apart."""
 
 
-def _plain_object(value: Mapping[str, Json]) -> str:
+def _plain_object(value: Mapping[str, Json], words: Words) -> str:
     match value:
         case {"number": int(number)}:
             return str(number)
         case {"from": int(low), "to": int(high)}:
             return f"{low}\N{EN DASH}{high}"
         case _:
-            return _named(value)
+            return _named(value, words)
 
 
-def _named(value: Mapping[str, Json]) -> str:
+def _named(value: Mapping[str, Json], words: Words) -> str:
     named = next((name for name in _NAMING if isinstance(value.get(name), str)), "")
-    rest = "; ".join(f"{one_line(name)}: {plain(member)}" for name, member in value.items() if name != named and name not in _SILENT)
+    parts = (_part(name, member, words) for name, member in value.items() if name != named and name not in _SILENT)
+    rest = "; ".join(part for part in parts if part)
     if not named:
         return rest
-    return plain(value[named]) + (f" ({rest})" if rest else "")
+    return plain(value[named], words) + (f" ({rest})" if rest else "")
+
+
+def _part(name: str, member: Json, words: Words) -> str:
+    """A member of a logged object under what it is called; nothing for one that says nothing."""
+    if member is None:
+        return ""
+    told = words.known(f"part {name} {member}") if isinstance(member, str) else None
+    return f"{words.known(f'part {name}') or one_line(name)}: {told or plain(member, words)}"

@@ -11,7 +11,7 @@ from khronika.dossier.logged import read
 from khronika.dossier.place import original
 from khronika.dossier.plan import DossierPlan, Exhibit
 from khronika.dossier.visible import code_point, one_line
-from khronika.dossier.words import data_text
+from khronika.dossier.words import Words, data_text
 from khronika.intake.accession import path_json
 from khronika.intake.event import SealEvent
 from khronika.primitives.event import ShownEvent
@@ -68,10 +68,10 @@ def unescapable(value: str) -> str:
     return value.translate(taken).replace("\n", NEWLINE)
 
 
-def _name(_: DossierPlan, exhibit: Exhibit) -> str:
+def _name(plan: DossierPlan, exhibit: Exhibit) -> str:
     shown = (ShownEvent(SealEvent, read(entry.evidenced).disclosed) for entry in exhibit.custody if entry.type == SealEvent.KIND)
     names = (seal.value(lambda event: event.name) for seal in shown)
-    return next((plain(path_json(name)) for name in names if name is not None), "")
+    return next((plain(path_json(name), Words.of(plan.language)) for name in names if name is not None), "")
 
 
 def _claimed_at(exhibit: Exhibit, kind: str) -> str:

@@ -43,7 +43,7 @@ def warnings(plan: DossierPlan, words: Words) -> Iterator[str]:
 
 
 def _review(frame: Frame, reviewed: Reviewed, statements: tuple[Link, ...]) -> Review:
-    words, at = frame.words, clock(reviewed.last_at)
+    words, at = frame.words, clock(reviewed.last_at, frame.words)
     by = reviewed.accepted_by or ((reviewed.last_by,) if reviewed.last_by else ())
     members = tuple(Link(one_line(member), f"member-{member}" if member in frame.plan.members else "") for member in by)
     match reviewed:

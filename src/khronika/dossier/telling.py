@@ -53,7 +53,7 @@ def _front(ground: Frame) -> Front:
         code=one_line(plan.code),
         dossier=plan.dossier,
         archive=plan.archive,
-        made_at=clock(plan.made_at),
+        made_at=clock(plan.made_at, ground.words),
         log_size=grouped(tree.size),
         log_root=one_line(tree.root),
         verifiers=tuple(one_line(key) for key in verifier_keys(plan.policy)),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from khronika.dossier.claim import Claim
+from khronika.dossier.date_words import say_span
 from khronika.dossier.visible import one_line
-from khronika.dossier.words import Language
+from khronika.dossier.words import Language, Words
 from khronika.record.value import (
     Code,
     Date,
@@ -20,7 +21,6 @@ from khronika.record.value import (
     UnknownValue,
     UnreadDate,
     Value,
-    ordinary_kind,
 )
 from khronika.record.vocabulary import Labels, Vocabulary
 
@@ -63,43 +63,47 @@ class Terms:
             case Code(code=code):
                 return one_line(self.code(claim.subject.type, claim.property, code))
             case _:
-                beside = "; ".join(_beside(value))
-                return one_line(_told(value)) + (f" ({beside})" if beside else "")
+                beside = "; ".join(self._beside(value))
+                return one_line(self._told(value)) + (f" ({beside})" if beside else "")
 
+    def _told(self, value: Single) -> str:
+        match value:
+            case (
+                PlainWords(text=text) | Text(text=text) | UnreadDate(text=text) | Name(value=text) | Code(code=text) | EntityRef(label=text)
+            ):
+                return text
+            case Date(span=span):
+                return say_span(span, self.language)
+            case Number():
+                return self._number(value)
+        assert_never(value)
 
-def _told(value: Single) -> str:
-    match value:
-        case PlainWords(text=text) | Text(text=text) | UnreadDate(text=text) | Name(value=text) | Code(code=text) | EntityRef(label=text):
-            return text
-        case Date(span=span):
-            return span.edtf
-        case Number():
-            return _number(value)
-    assert_never(value)
+    def _number(self, value: Number) -> str:
+        say = Words(self.language).say
+        if value.number is not None:
+            return str(value.number)
+        if value.low is not None and value.high is not None:
+            return f"{value.low}\N{EN DASH}{value.high}"
+        return say("at least", number=value.low) if value.high is None else say("at most", number=value.high)
 
+    def _beside(self, value: Single) -> Iterator[str]:
+        """What stands beside a value and changes what it says, in the order in which the log has it."""
+        say = Words(self.language).say
+        match value:
+            case Text(verbatim=str(verbatim)):
+                yield say("verbatim", text=one_line(verbatim))
+            case UnreadDate():
+                yield say("unread date")
+            case Name():
+                if value.kind is not None:
+                    yield one_line(self._name_kind(value.kind))
+                told = {"name language": value.language, "name script": value.script}
+                yield from (say(key, code=one_line(code)) for key, code in told.items() if code is not None)
+            case Date(span=span) if span.inferred:
+                yield say("inferred")
+            case _:
+                return
 
-def _number(value: Number) -> str:
-    if value.number is not None:
-        return str(value.number)
-    if value.low is not None and value.high is not None:
-        return f"{value.low}\N{EN DASH}{value.high}"
-    return f"from: {value.low}" if value.high is None else f"to: {value.high}"
-
-
-def _beside(value: Single) -> Iterator[str]:
-    """What stands beside a value and changes what it says, in the order in which the log has it."""
-    match value:
-        case Text(verbatim=str(verbatim)):
-            yield f"verbatim: {one_line(verbatim)}"
-        case UnreadDate(reason=reason):
-            yield f"unread: {one_line(reason)}"
-        case Name():
-            told = {"kind": value.kind, "language": value.language, "script": value.script}
-            yield from (f"{name}: {one_line(text)}" for name, text in told.items() if text is not None)
-        case Date(span=span):
-            if span.inferred:
-                yield "inferred: \N{CHECK MARK}"
-            if span.kind is not ordinary_kind(span.edtf):
-                yield f"kind: {span.kind.value}"
-        case _:
-            return
+    def _name_kind(self, code: str) -> str:
+        kind = self.vocabulary.lists["name-kind"].values.get(code)
+        return kind.labels.get(self.language) if kind else code
