@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from khronika_verify.letter import compare_letter
 from khronika_verify.package import examine
 from tests.demonstration import run
 from tests.dossier.test_named_commands import commands
@@ -52,6 +53,15 @@ def test_the_package_verifies_alone_with_the_python_of_the_court(demonstration):
     )
     assert alone.returncode == 0, alone.stdout
     assert json.loads(alone.stdout)["result"] == "consistent"
+
+
+def test_each_package_is_verified_by_the_letter_of_the_example(demonstration):
+    octets = (demonstration.folder / "letter/letter.json").read_bytes()
+    for package in sorted(demonstration.folder.glob("court-package-*")):
+        report = compare_letter(examine(package), octets)
+        assert report.result.value == "verified"
+        assert not {finding.code for finding in report.findings if finding.code.startswith("X")}
+    assert "--trust letter/letter.json: verified" in demonstration.output
 
 
 def test_bagit_accepts_the_package(demonstration):

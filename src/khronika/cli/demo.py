@@ -42,6 +42,7 @@ def _lines(made: "Made") -> list[str]:
         f"  {first}/data/index.html      the reading copy: from each sentence to its passage, exhibit, custody and proof",
         f"  {first}/data/dossier.pdf     the same for paper",
         f"  {first}/verify.html          open it in a browser and choose the folder {first.name}: it checks everything, offline",
+        f"  {made.folder}/letter            keys to compare the packages with: it must reach a court by another way than they",
         f"  {made.material}              what was sealed",
         f"  {archive}               what a thief finds (the passphrase lies beside it in passphrase.txt, as nobody's ever should)",
         "",
@@ -49,6 +50,6 @@ def _lines(made: "Made") -> list[str]:
         f"  {khronika} verify {archive} --passphrase-file {made.folder}/passphrase.txt",
         f"  {khronika} status {archive} --items --passphrase-file {made.folder}/passphrase.txt",
         f"  {khronika} seize-test {archive} --originals {made.material}",
-        f"  cd {first} && python3 -I verify.py && sha256sum -c manifest-sha256.txt --quiet",
+        f"  cd {first} && python3 -I verify.py --trust ../letter/letter.json && sha256sum -c manifest-sha256.txt --quiet",
         f"  {khronika} init MY-ARCHIVE        an archive of your own; it says what comes next",
     ]

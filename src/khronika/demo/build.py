@@ -14,6 +14,7 @@ from pathlib import Path
 from khronika.archive.anchoring import anchor
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
+from khronika.archive.lettering import LetterOrder, write_letter
 from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
 from khronika.archive.received import verify_package
 from khronika.archive.release.order import Order
@@ -84,8 +85,10 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
             _review(archive, folder, batches, tell)
             anchored = _anchor(archive, folder / "authority", tell)
             packages = tuple(_release(archive, folder, tell))
-    tell("verifying the archive, and each package with both verifiers")
-    verdicts = tuple(_verify(folder / "archive", passphrase, packages))
+            tell("writing the letter that a recipient compares the packages with")
+            write_letter(archive, LetterOrder(packages, recipient="INVENTED: a court"), folder / "letter")
+    tell("verifying the archive, and each package with both verifiers, alone and with the letter")
+    verdicts = tuple(_verify(folder / "archive", passphrase, packages, folder / "letter/letter.json"))
     return Made(folder, folder / "archive", packages, material, anchored, verdicts)
 
 
@@ -172,7 +175,7 @@ def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Ite
         yield out
 
 
-def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...]) -> Iterator[str]:
+def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...], letter: Path) -> Iterator[str]:
     verdict = verify_archive(archive, passphrase, None, lambda _, __: None)
     if verdict.failed:
         raise DemoError("the archive of the worked example does not verify")
@@ -184,3 +187,7 @@ def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...]) -> Itera
             raise DemoError("a package of the worked example does not verify")
         yield f"khronika verify {package.name}: {report.result.value}, {report.exhibits} exhibits, {report.events} events"
         yield f"python3 -I verify.py in {package.name}: {json.loads(alone.stdout)['result']}"
+        trusted = verify_package(package, letter.read_bytes())
+        if trusted.result.value != "verified":
+            raise DemoError("a package of the worked example does not fit the letter")
+        yield f"khronika verify {package.name} --trust {letter.parent.name}/{letter.name}: {trusted.result.value}"
