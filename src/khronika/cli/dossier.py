@@ -134,6 +134,7 @@ def _write(archive: "Archive", order: "Order", out: Path) -> None:
         typer.echo(f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)")
     _warn(warnings)
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")
+    typer.echo("then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package")
 
 
 def _left_out(given: str) -> "LeftOut":
