@@ -45,19 +45,20 @@ function sentence({ code, detail }) {
   return detail === "" ? text : `${text} (${plain(detail)})`;
 }
 
-function timeText(seconds) {
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
+function timeText(seconds, dateStyle = "long") {
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle, timeStyle: "medium", timeZone: "UTC" });
   return `${format.format(new Date(seconds * 1000))} UTC`;
 }
 
 /** The same in the short form that stands in a table. */
 function shortTimeText(seconds) {
-  return claimText(new Date(seconds * 1000).toISOString().replace(".000", ""));
+  return timeText(seconds, "medium");
 }
 
 /** A time as an event claims it. */
 function claimText(at) {
-  return plain(at).replace("T", " ").replace(/Z$/, " UTC");
+  const claimed = Date.parse(at);
+  return Number.isNaN(claimed) ? plain(at) : shortTimeText(claimed / 1000);
 }
 
 function sizeText(octets) {
