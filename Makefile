@@ -29,10 +29,11 @@ test: ## run every test
 	@! command -v java >/dev/null || scripts/environment spark || echo "Spark could not be installed: its tests are skipped" >&2
 	@$(IN)/pytest --numprocesses auto --dist worksteal
 
-attack: ## put 200 honest and 200 altered packages before all three verifiers; ARGS="--packages 50 --seed 7"
+attack: ## put 200 honest and 200 altered packages, and one of 500 stamps, before all three verifiers; ARGS="--packages 50 --seed 7"
 	@scripts/system-packages openssl chromium
 	@scripts/environment dev
 	@$(IN)/python -m tests.attacks.generated_packages $(ARGS)
+	@KHRONIKA_STAMPS=500 $(IN)/pytest -q tests/attacks/test_a03_many_stamps.py
 
 check: ## run every check of style, types, layers and dependencies, also after one has failed
 	@scripts/environment dev

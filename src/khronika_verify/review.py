@@ -2,6 +2,7 @@
 """What reviews made of every statement that is shown, and what speaks against those cited (docs/format/dossier.md, checks 11 and 12)."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khronika_verify.finding import Findings
@@ -47,10 +48,10 @@ def check_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
         return
     cited = {statement for sentence in telling.sentences for statement in sentence.statements}
     reviews = _read_reviews(telling, shown, ledger, findings)
-    needed = _needed(shown, ledger)
+    needed = needed_by(_policies(shown, ledger))
     states: dict[str, object] = {}
     for batch in telling.batches:
-        became = {each: _became(each, reviews.get(batch.batch, []), needed) for each in batch.statements}
+        became = {each: became_of(each, reviews.get(batch.batch, []), needed) for each in batch.statements}
         states.update({each: status["state"] for each, status in became.items()})
         for each in sorted(became.keys() | batch.states.keys()):
             if each not in became or each not in batch.states or not is_same(batch.states[each], became[each]):
@@ -93,29 +94,30 @@ def _read_review(entry: Shown, index: int) -> Review:
     return Review(index, entry.opening.text("by"), state, statements)
 
 
-def _needed(shown: dict[str, Shown], ledger: Ledger) -> Needed:
+def _policies(shown: dict[str, Shown], ledger: Ledger) -> Iterator[tuple[int, str, int]]:
+    """Each policy of review: its place in the log, its author, and how many members it asks for."""
+    for stem, entry in shown.items():
+        if stem.startswith(REVIEWS) and entry.opening.text("type") == "policy" and stem in ledger.indexes:
+            yield ledger.indexes[stem], entry.opening.text("by"), max(1, number_of(entry.opening.event["reviewers"]))
+
+
+def needed_by(policies: Iterable[tuple[int, str, int]]) -> Needed:
     """More are asked for as soon as one member says so; fewer only when as many different members as are needed say so."""
-    policies = {ledger.indexes[stem]: entry.opening for stem, entry in shown.items() if _is_policy(entry) and stem in ledger.indexes}
     found = Needed([], [])
     needed = 1
     lowering: set[str] = set()
-    for index, opening in sorted(policies.items(), key=lambda policy: policy[0]):
-        asked = max(1, number_of(opening.event["reviewers"]))
+    for index, by, asked in sorted(policies):
         if asked >= needed:
             needed, lowering = asked, set()
         else:
-            lowering.add(opening.text("by"))
+            lowering.add(by)
             needed = asked if len(lowering) >= needed else needed
         found.indexes.append(index)
         found.numbers.append(needed)
     return found
 
 
-def _is_policy(entry: Shown) -> bool:
-    return entry.stem.startswith(REVIEWS) and entry.opening.text("type") == "policy"
-
-
-def _became(statement: str, reviews: list[Review], needed: Needed) -> dict[str, object]:
+def became_of(statement: str, reviews: list[Review], needed: Needed) -> dict[str, object]:
     """What reviews of its batch, in the order of the log, make of a statement, and the members whose acceptances count."""
     state = "proposed"
     by: list[str] = []

@@ -13,9 +13,11 @@ from khronika_verify.limit import MAX_NESTING
 from khronika_verify.package import Report, examine
 from khronika_verify.text import TEXTS
 from tests.browser.reader import Reader, listed
+from tests.verify.forge_simulator import SMALL
 from tests.verify.package_simulator import compose, put, rebag, retag
 from tests.verify.quotation_simulator import case, exhibit, place, shifted, words
 from tests.verify.reading_simulator import PartScript, ReadingScript, TextScript, Words
+from tests.verify.review_simulator import reviewed_world
 from tests.verify.scenario_simulator import BatchScript, ExhibitScript, Scenario
 from tests.verify.test_attacks import ATTACKS, ONLY_IN
 from tests.version1 import unpacked
@@ -76,6 +78,17 @@ def test_an_attack_on_what_version_2_brought_gives_the_same_findings(reader, for
 @pytest.mark.parametrize("name", OLD)
 def test_an_attack_on_a_package_of_version_1_gives_the_same_findings(reader, forge_1, name):
     require_agreement(reader, ATTACKS[name][1](forge_1))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_reviews_made_at_random_come_to_the_same(reader, tmp_path, seed):
+    reviewed_world(12, seed).write(tmp_path / "dossier")
+    assert "R001" not in {finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings}
+
+
+def test_reviews_recorded_before_an_upgrade_come_to_the_same(reader, tmp_path):
+    compose(replace(SMALL, reviewed=1)).write(tmp_path / "dossier")
+    assert "R001" not in {finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings}
 
 
 def test_every_finding_has_been_attacked():

@@ -8,11 +8,12 @@ import pytest
 
 from khronika.archive.release.order import Order
 from khronika.cli.preview import closing_lines, preview_lines
+from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace, PlaceKind, parse_case_place
 from khronika.disclosure.exhibit_look import ExhibitLook, Gap, Mention, NotLookedAt
 from khronika.disclosure.release import PreviewEntry, PreviewState
 from khronika.record.recorded import State
-from tests.disclosure.case_world import PEOPLE, case, reference, released, report
+from tests.disclosure.case_world import BATCH, PEOPLE, case, reference, released, report
 from tests.disclosure.record_world import ITEM, material, stated
 
 MENTIONS = (Mention("page 2", "и «Сажинский» молчал"), Mention("metadata, author", "«Sazhinsky»"))
@@ -74,8 +75,27 @@ def test_what_was_confirmed_is_no_longer_asked_for():
 
 def test_of_a_case_that_may_not_leave_no_command_is_shown():
     refused = replace(decided(), refused=((CasePlace(PlaceKind.TITLE), next(iter(decided().withheld))),))
-    assert lines(refused)[-1].startswith("nothing was logged or written; as it is, this case cannot leave")
+    assert lines(refused)[-2:] == [
+        "nothing was logged or written; as it is, this case cannot leave:",
+        "  record the case anew without what may not leave",
+    ]
     assert [line for line in lines(refused) if line.startswith("MAY NOT LEAVE")]
+
+
+def test_of_what_nobody_accepted_the_preview_says_how_it_is_accepted_or_leaves_as_what_it_is():
+    place = CasePlace(PlaceKind.STATEMENT, f"{BATCH}.1")
+    accepting, leaving = lines(replace(decided(), refused=((place, Withheld.STATE),)))[-2:]
+    assert "khronika review ARCHIVE STATEMENT --accept" in accepting
+    assert "--state proposed" in leaving
+
+
+def test_what_speaks_against_the_case_and_asks_to_be_confirmed_can_be_left_out():
+    place = CasePlace(PlaceKind.STATEMENT, f"{BATCH}.1")
+    entry = PreviewEntry(place, PreviewState.ASKS, Withheld.PROTECTED, "health: INVENTED illness")
+    shown = lines(replace(decided(), preview=(entry,), against=frozenset({place.name})))
+    assert shown[shown.index(f"    --allow {place}") + 1].startswith("    or leave it out")
+    refused = lines(replace(decided(), refused=((place, Withheld.SOURCE),), against=frozenset({place.name})))
+    assert "--leave-out" in refused[-1]
 
 
 @pytest.mark.parametrize("text", ["two\nlines\r\nof text", "a\u2028b"])

@@ -2,12 +2,13 @@
 
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.cli.show import on_one_line
-from khronika.disclosure.release import CaseRelease, PreviewEntry, PreviewState
+from khronika.disclosure.audience import Withheld
+from khronika.disclosure.release import LEAVE_OUT, CaseRelease, PreviewEntry, PreviewState
 
 if TYPE_CHECKING:
     from khronika.archive.release.order import Order
@@ -28,7 +29,7 @@ def preview_lines(decision: CaseRelease, order: "Order") -> Iterator[str]:
         entries = [entry for entry in decision.preview if entry.state is state]
         if entries:
             yield from ("", f"{heading} ({_places(entries)})")
-            yield from _entry_lines(entries)
+            yield from _entry_lines(entries, decision.against)
     if decision.refused:
         yield from ("", f"MAY NOT LEAVE, whoever confirms it ({len(decision.refused)})")
         yield from (f"  {place}: {reason.value}" for place, reason in decision.refused)
@@ -45,7 +46,8 @@ def closing_lines(decision: CaseRelease, order: "Order", archive: Path) -> Itera
     """How to go on; the last line is the command that writes the package, where one can be written."""
     yield ""
     if decision.refused:
-        yield "nothing was logged or written; as it is, this case cannot leave: state it anew without what may not"
+        yield "nothing was logged or written; as it is, this case cannot leave:"
+        yield from (f"  {way}" for way in _ways_on(decision))
         return
     yield "nothing was logged or written. What a picture shows, and what an original hides in its bytes, nobody looked at."
     if decision.unconfirmed:
@@ -55,12 +57,25 @@ def closing_lines(decision: CaseRelease, order: "Order", archive: Path) -> Itera
     yield f"  {command_line(decision, order, archive)}"
 
 
+def _ways_on(decision: CaseRelease) -> Iterator[str]:
+    """What can be done about what may not leave."""
+    against = {place for place, _ in decision.refused if place.name in decision.against}
+    reasons = {reason for place, reason in decision.refused if place not in against}
+    if Withheld.STATE in reasons:
+        yield "have it accepted: khronika review ARCHIVE STATEMENT --accept"
+        yield "or let it leave as what it is: --state proposed, --state disputed"
+    if reasons - {Withheld.STATE}:
+        yield "record the case anew without what may not leave"
+    if against:
+        yield f"what speaks against it and may not leave: {LEAVE_OUT}"
+
+
 def _places(entries: Sequence[PreviewEntry]) -> str:
     number = len({entry.place for entry in entries})
     return f"{number} place{'s' if number > 1 else ''}"
 
 
-def _entry_lines(entries: Sequence[PreviewEntry]) -> Iterator[str]:
+def _entry_lines(entries: Sequence[PreviewEntry], against: Collection[str]) -> Iterator[str]:
     """Each place with all that stands there and how to confirm it."""
     by_place: defaultdict[CasePlace, list[PreviewEntry]] = defaultdict(list)
     for entry in entries:
@@ -72,6 +87,8 @@ def _entry_lines(entries: Sequence[PreviewEntry]) -> Iterator[str]:
             yield f"      {f'{on_one_line(entry.where)}: ' if entry.where else ''}{on_one_line(entry.text)}"
         if there[0].state in (PreviewState.ASKS, PreviewState.STAYS):
             yield f"    {_confirming(place)}"
+            if place.name in against:
+                yield f"    or {LEAVE_OUT}"
 
 
 def _confirming(place: "CasePlace") -> str:
