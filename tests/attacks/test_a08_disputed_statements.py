@@ -145,7 +145,7 @@ def test_a_dispute_is_said_to_be_one_in_all_that_people_read_and_its_reason_stay
     assert "R002" not in found.codes
     for text in read_by_people(disputed).values():
         assert "1 statement cited here is disputed by the team itself" in text
-        assert "disputed at 20" in text
+        assert "disputed on " in text
         assert archive.keyring.member.member in text
     assert leaks(disputed, [WHY, "REASON-INVENTED", "NAME-OF-A-MEMBER"]) == set()
     states = {name: each["state"] for entry in told(disputed)["batches"] for name, each in entry["states"].items()}
