@@ -276,3 +276,10 @@ def test_confirming_where_nothing_asks_is_refused():
 def test_proofs_leave_for_no_outer_audience(audience):
     with pytest.raises(OuterAudienceError):
         decided(("act", "detail", "INVENTED"), audience=audience)
+
+
+def test_a_name_that_a_quote_begins_or_ends_with_is_found_whatever_letters_are_logged_around_it():
+    changed = {"quote": {"exact": "САЖИНСКИЙ"}, "context": {"prefix": "БОРИС", "suffix": "БОРИС"}}
+    assert "quote" not in leaving(decided(("act", "detail", "INVENTED"), changed=changed))
+    around = {"quote": {"exact": "БОРИС"}, "context": {"prefix": "САЖИНСКИЙ", "suffix": "БОРИС"}}
+    assert "context" not in leaving(decided(("act", "detail", "INVENTED"), changed=around))

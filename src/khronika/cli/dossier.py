@@ -106,13 +106,13 @@ def _show_preview(archive: "Archive", order: "Order", folder: Path) -> None:
     from khronika.cli.preview import closing_lines, preview_lines
 
     line = Line(quiet=False)
-    decision, warnings = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
+    decision, warnings, whole = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
     line.end()
     for text in preview_lines(decision, order):
         typer.echo(text)
     typer.echo("")
     _warn(warnings)
-    tell_package(archive, order)
+    tell_package(archive, order, whole)
     for text in closing_lines(decision, order, folder):
         typer.echo(text)
 

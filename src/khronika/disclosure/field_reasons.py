@@ -72,7 +72,10 @@ class FieldReasons:
             case ReportField.CHAIN | ReportField.ORIGIN:
                 reason = _strongest([self._of_entities(value), self._of_labels(value), *self._of_texts(value)])
             case ReportField.QUOTE:
-                spelled = self.of_text(joined_quote(report.values.get(ReportField.CONTEXT.value), value))
+                # By itself, too: what is logged around it may begin or end in letters that would hide a name in it.
+                spelled = _strongest(
+                    map(self.of_text, (joined_quote(report.values.get(ReportField.CONTEXT.value), value), joined_quote(None, value)))
+                )
                 reason = Withheld.QUOTE if spelled is Withheld.SPELLED else spelled
             case ReportField.CONTEXT:
                 reason = self._of_context(report, value)
@@ -120,7 +123,8 @@ class FieldReasons:
         # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole item leaves, too.
         if context is not None and report.exhibit in self.request.without_bytes:
             return Withheld.CONTEXT
-        return self.of_text(quote_in_context(context, report.values.get(ReportField.QUOTE.value)))
+        whole = quote_in_context(context, report.values.get(ReportField.QUOTE.value))
+        return _strongest([self.of_text(whole), *self._of_texts(context)])
 
     def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:
         """Why a part of a place stays with the bytes: a reading's digest, its reader and an encoding tell which file it is."""

@@ -95,11 +95,11 @@ def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
 def _quote(exact: str, context: Context, by: Filter) -> Iterator[Mapping[str, Json]]:
     """The quote, with its surroundings where these hold no protected name; a name cut in two by the edge of a quote counts as held."""
     start, end = _LAST_PART.search(context.prefix), _FIRST_PART.search(context.suffix)
-    if not by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}"):
+    if not (by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}") and by.may_say(exact)):
         by.withhold(Withheld.QUOTE)
         return
     before, after = context.prefix.partition(" ")[2], context.suffix.rpartition(" ")[0]
     quote: dict[str, Json] = {"type": "TextQuoteSelector", "exact": exact}
-    if not by.access.audience.is_outer and by.may_say(f"{before}{exact}{after}"):
+    if not by.access.audience.is_outer and all(map(by.may_say, (f"{before}{exact}{after}", before, after))):
         quote |= {name: text for name, text in (("prefix", before), ("suffix", after)) if text}
     yield quote

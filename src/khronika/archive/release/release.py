@@ -9,7 +9,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.derived import octets_of
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
-from khronika.archive.release.decision import decide
+from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.order import Order
 from khronika.archive.release.plan import PlannedRelease, plan_release
 from khronika.archive.release.warning import Warnings, warnings_of
@@ -37,6 +37,8 @@ class Preview(NamedTuple):
 
     decision: CaseRelease
     warnings: Warnings
+    whole: Decision
+    """The decision with all that it rests on, for whoever asks more of it."""
 
 
 def preview(archive: Archive, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Preview:
@@ -47,7 +49,7 @@ def preview(archive: Archive, order: Order, report: Callable[[int, int], None] =
     archive.require_upgraded()
     case = read_case(archive, order.code)
     decision = decide(archive, case, order, report)
-    return Preview(decision.release, warnings_of(archive, case, decision))
+    return Preview(decision.release, warnings_of(archive, case, decision), decision)
 
 
 def release(archive: Archive, order: Order, out: Path) -> Released:

@@ -6,7 +6,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.derived import derivation_of, metadata_of, outline_of
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import read_case
-from khronika.archive.release.decision import decide
+from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.order import Order
 from khronika.archive.release.plan import plan_package
 from khronika.dossier.original_metadata import OriginalMetadata, telling_metadata
@@ -14,10 +14,10 @@ from khronika.dossier.tells import Tell, tells
 from khronika.primitives.codec import format_id
 
 
-def package_tells(archive: Archive, order: Order) -> tuple[Tell, ...]:
-    """Everything the package would tell besides what the case says; raises what a preview raises."""
+def package_tells(archive: Archive, order: Order, decision: Decision | None = None) -> tuple[Tell, ...]:
+    """Everything the package would tell besides what the case says; decided on now where it was not. Raises what a preview raises."""
     case = read_case(archive, order.code)
-    plan = plan_package(archive, order, case, decide(archive, case, order), format_id(os.urandom(16)))
+    plan = plan_package(archive, order, case, decision or decide(archive, case, order), format_id(os.urandom(16)))
     found = {archive.control(row): metadata for row in case.items if (metadata := _metadata(archive, row)) is not None}
     return tells(plan, found)
 
