@@ -83,7 +83,7 @@ def test_the_page_is_printed_by_looking_first_and_nothing_is_logged(folder):
     assert all(f"\n{kind}: " in page for kind in kinds)
     assert "signed at once: A-000001, A-000002, A-000003" in page
     assert AUTHOR in page
-    assert page.rstrip().endswith("nothing was logged or written")
+    assert "nothing was logged or written" in page
 
 
 def test_what_the_page_says_is_what_the_package_shows_and_no_version_or_zone_beside(folder, tmp_path):
