@@ -12,10 +12,13 @@ from typing import Any
 
 from khronika_verify.extension import EXTENSIONS, EXTENSIONS_READ
 from tests.verify.package_simulator import Alterations, Authority, Stamp, World, compose, put, rebag
+from tests.verify.reading_simulator import DOCUMENT
 from tests.verify.scenario_simulator import (
+    EXHIBITS,
     MEDIA_FRAGMENTS,
     PDF_PAGES,
     BatchScript,
+    Event,
     ExhibitScript,
     Scenario,
     chance,
@@ -87,6 +90,11 @@ def text_exhibit(dice: random.Random, control: str) -> tuple[ExhibitScript, list
     return exhibit, [BatchScript(f"quote {control}", control, quoted(text, exact), named)]
 
 
+def page_quote() -> list[Event]:
+    """Words on a page of a document, as version 1 cites them."""
+    return [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}]
+
+
 def other_exhibit(dice: random.Random, control: str, number: int) -> tuple[ExhibitScript, list[BatchScript]]:
     media, ending = MEDIA[number % len(MEDIA)]
     exhibit = ExhibitScript(control, media, ending, chance(f"{control} {number}", dice.choice((0, 1, 5_000, 70_000))))
@@ -96,8 +104,7 @@ def other_exhibit(dice: random.Random, control: str, number: int) -> tuple[Exhib
     elif kind in ("audio", "video"):
         place = fragment(MEDIA_FRAGMENTS, "t=12.5,17")
     elif media == "application/pdf":
-        quote = {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}
-        place = [*fragment(PDF_PAGES, "page=2"), quote]
+        place = page_quote()
     else:
         place = []
     return exhibit, [BatchScript(f"place {control}", control, place)]
@@ -143,6 +150,29 @@ def custody(dice: random.Random, shape: Shape) -> Shape:
     some = {name: frozenset(each for each in controls if dice.random() < share) for name, share in (("read", 0.4), ("joined", 0.3))}
     older = frozenset(each for each in controls if dice.random() < 0.15)
     return replace(shape, scenario=replace(shape.scenario, **some, older=older))
+
+
+def readings(dice: random.Random, shape: Shape) -> Shape:
+    """What was read of a document, a picture or a film travels with it, and words found there are compared."""
+    if dice.random() > 0.4:
+        return shape
+    script = dice.choice(EXHIBITS[2:5])
+    exhibit = replace(script, control="A-000777", content=script.content[:5_000])
+    found = DOCUMENT.found("слова") if script.reading is DOCUMENT else None
+    batch = BatchScript("read", exhibit.control, [] if found is None else page_quote(), found=found)
+    scenario = shape.scenario
+    more = {"exhibits": (*scenario.exhibits, exhibit), "batches": (*scenario.batches, batch), "read": scenario.read | {exhibit.control}}
+    return replace(shape, scenario=replace(scenario, **more))
+
+
+def reviews(dice: random.Random, shape: Shape) -> Shape:
+    """How many members accept a statement, what they made of each, and statements that speak against the cited ones."""
+    made = (
+        replace(each, review=dice.choice(("accepted", "accepted", "disputed", "proposed")), against=dice.choice((0, 0, 1, 2)))
+        for each in shape.scenario.batches
+    )
+    scenario = replace(shape.scenario, batches=tuple(made), reviewers=dice.choice((1, 2)), reviewed=dice.choice((1, 2, 2)))
+    return replace(shape, scenario=scenario)
 
 
 def containers(dice: random.Random, shape: Shape) -> Shape:
@@ -193,7 +223,7 @@ def version(dice: random.Random, shape: Shape) -> Shape:
     return replace(shape, scenario=replace(shape.scenario, version=1, kept=kept, exhibits=made), values={}, later=0)
 
 
-FEATURES = (exhibits, more_batches, sealings, custody, containers, disclosures, size, time_stamps, version)
+FEATURES = (exhibits, more_batches, custody, readings, sealings, reviews, containers, disclosures, size, time_stamps, version)
 """What a package can have, each chosen by chance; the last decides on the version of what the others chose."""
 
 
