@@ -1,13 +1,16 @@
 """How long a court's expert waits for `verify.py` on a package of many exhibits.
 
 `python -m bench.package FOLDER EXHIBITS` makes such a package with the simulator of the tests, which shares no code with Khronika.
+With `--read`, every exhibit is a document of three pages that was read, and its quotation is compared with what was read; with
+`--verify N`, `verify.py` is run on it N times, and the median is printed.
 """
 
+import argparse
 import os
 import sys
 from pathlib import Path
 
-from bench.usage import Usage, measure
+from bench.usage import Usage, measure, median
 
 
 def verification(package: Path, *, folder: Path) -> Usage:
@@ -33,12 +36,28 @@ def _verifier() -> bytes:
     return build_verify_py()
 
 
-def _simulate(package: Path, exhibits: int) -> None:
+def main() -> int:
+    """Make a package, and say what verifying it costs where that is asked for."""
     from tests.verify.package_simulator import compose
-    from tests.verify.scenario_simulator import large
+    from tests.verify.scenario_simulator import large, large_read
 
-    compose(large(exhibits)).write(package)
+    wanted = _arguments()
+    compose((large_read if wanted.read else large)(wanted.exhibits)).write(wanted.folder)
+    usages = [verification(wanted.folder.resolve(), folder=wanted.folder.parent) for _ in range(wanted.verify)]
+    if usages:
+        usage = median(usages)
+        print(f"{wanted.exhibits:,} exhibits: {usage.cpu:.2f} CPU-seconds, {usage.wall:.2f} s (medians of {len(usages)})")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.package", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("exhibits", type=int)
+    parser.add_argument("--read", action="store_true", help="documents that were read, and quotations of what was read")
+    parser.add_argument("--verify", type=int, default=0, metavar="N", help="run verify.py on it N times")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    _simulate(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(main())

@@ -17,7 +17,7 @@ from khronika.dossier.telling import tell
 from khronika.dossier.visible import visible
 from tests.dossier.case_simulator import FORMER, NIGHT, Report, speaker
 from tests.dossier.page_parser import Page
-from tests.dossier.plan_simulator import WORDS, retitled, with_report
+from tests.dossier.plan_simulator import WORDS, compose, plan_of, retitled, with_report
 from tests.verify.scenario_simulator import PDF_PAGES, fragment
 
 HOSTILE = (
@@ -50,6 +50,17 @@ def test_every_anchor_of_the_page_leads_somewhere(page: Page):
 def test_no_mark_is_given_twice(page: Page):
     marks = [element.attributes["id"] for element in page.root.walk() if "id" in element.attributes]
     assert len(marks) == len(set(marks))
+
+
+def test_words_of_the_analyst_do_not_look_like_words_of_the_exhibit():
+    seen = {"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}
+    report = Report("corridor", "A-000005", [seen], [(NIGHT, "method", "x")], is_analyst=True)
+    page = Page(reading_copy(tell(plan_of(compose((report,))), WORDS)).decode())
+    [quotation] = page.all("blockquote")
+    assert quotation.attributes["class"] == "unconfirmed"
+    texts = [element.text for element in page.by_id("report-1").walk() if element.name in ("p", "blockquote")]
+    warning = next(at for at, text in enumerate(texts) if text.startswith("Words of the analyst"))
+    assert texts[warning + 1] == "не поздоровался"
 
 
 def test_every_file_the_page_names_is_in_the_package(stamped: Path):

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from khronika.dossier.account import Account, Report
+from khronika.dossier.passage import passage
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.telling import tell
+from khronika.dossier.words import Words
+from khronika.primitives.event import ShownEvent
+from khronika.record.event import StateEvent
 from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, party, speaker
 from tests.dossier.case_simulator import Report as Script
 from tests.dossier.plan_simulator import WORDS, compose, plan_of
@@ -208,6 +212,23 @@ def test_a_quotation_from_a_reading_says_what_read_it():
     assert passage is not None
     assert (passage.where, passage.exact, passage.is_analyst) == ("page 2", "слова", False)
     assert "(simulator, 1)" in passage.standing
+    assert "is not in the package, so the verifiers do not compare it" in passage.standing
+
+
+def test_a_quotation_is_said_to_be_compared_only_where_the_text_it_was_found_in_travels():
+    quote = {"exact": "слова", "start": 100, "end": 105}
+    reading = {"id": new_id("rendition"), "sha256": "0" * 64, "reader": "recognition", "version": "1"}
+    fields = {"item": new_id("item"), "locator": {"page": 2}, "quote": quote, "context": {"prefix": "", "suffix": ""}, "standing": "found"}
+
+    def standing(travelling: set[str], **more: str) -> str:
+        shown = ShownEvent(StateEvent, fields | {"rendition": {"reading": reading | more}})
+        cited = passage(shown, Words.of("en"), travelling)
+        assert cited is not None
+        return cited.standing
+
+    assert "do not compare it" in standing(set())
+    assert "compare it with that text, which lies beside the exhibit" in standing({reading["id"]})
+    assert "may be mistaken" in standing({reading["id"]}, origin="recognised")
 
 
 def test_what_is_not_disclosed_of_a_report_is_said_to_be_withheld():

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 from tests.verify.chance_simulator import AT, Event, b64, canonical, chance, new_id, sha256
-from tests.verify.reading_simulator import DOCUMENT, FILM, PICTURE, ReadingScript, Words
+from tests.verify.reading_simulator import DOCUMENT, FILM, PICTURE, Line, PartScript, ReadingScript, TextScript, Words
 
 __all__ = ["AT", "Event", "b64", "canonical", "chance", "new_id", "sha256"]
 
@@ -211,3 +211,23 @@ def large(exhibits: int) -> Scenario:
         disclosed=frozenset(),
         reviewers=1,
     )
+
+
+def large_read(exhibits: int) -> Scenario:
+    """Many small documents, each read page by page and line by line, and quoted once from what was read."""
+    controls = [f"A-{number + 1:06}" for number in range(exhibits)]
+    scripts = {control: ReadingScript(control, [PartScript([TextScript(_lines(control))], {"pages": "3"})]) for control in controls}
+    return Scenario(
+        exhibits=tuple(ExhibitScript(c, "application/pdf", "pdf", f"%PDF-1.7 {c}\n".encode(), reading=scripts[c]) for c in controls),
+        batches=tuple(BatchScript(c, c, [], found=scripts[c].found("Строка 20 страницы 2")) for c in controls),
+        disclosed=frozenset(),
+        read=frozenset(controls),
+    )
+
+
+def _lines(control: str) -> list[Line]:
+    return [
+        (f"Строка {line} страницы {page} документа {control}, вымышленного", {"page": page, "box": [72, 10 * line, 310, 10 * line + 9]})
+        for page in (1, 2, 3)
+        for line in range(1, 41)
+    ]

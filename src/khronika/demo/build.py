@@ -185,7 +185,9 @@ def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...], letter: 
         alone = subprocess.run([sys.executable, "-I", "verify.py", "--json"], cwd=package, capture_output=True, check=False)
         if report.result.value != "consistent" or alone.returncode:
             raise DemoError("a package of the worked example does not verify")
-        yield f"khronika verify {package.name}: {report.result.value}, {report.exhibits} exhibits, {report.events} events"
+        told = report.facts.quotations
+        quoted = f"{told.compared} of {told.compared + len(told.quotes())} quotations compared"
+        yield f"khronika verify {package.name}: {report.result.value}, {report.exhibits} exhibits, {report.events} events, {quoted}"
         yield f"python3 -I verify.py in {package.name}: {json.loads(alone.stdout)['result']}"
         trusted = verify_package(package, letter.read_bytes())
         if trusted.result.value != "verified":

@@ -1,6 +1,6 @@
 """Where in an exhibit a report stands, in words and as an address a browser can go to (docs/format/record.md, "Citation")."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from khronika.evidence.citation.locator import (
     Place,
     Whole,
 )
+from khronika.evidence.citation.mapped_text import Origin
 from khronika.primitives.event import ShownEvent
 from khronika.record.event import StateEvent
 
@@ -29,8 +30,11 @@ _LONG = 90
 """Characters of a quotation above which its address names only its first and last words."""
 
 
-def passage(shown: ShownEvent[StateEvent], words: Words) -> Passage | None:
-    """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError."""
+def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()) -> Passage | None:
+    """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError.
+
+    `travelling` are the ids of the renditions in the package, with which verifiers compare quotations.
+    """
     if shown.shows(lambda event: event.item) and shown.value(lambda event: event.item) is None:
         return None
     locators = shown.value(lambda event: event.locator) or ()
@@ -43,7 +47,7 @@ def passage(shown: ShownEvent[StateEvent], words: Words) -> Passage | None:
         suffix=visible(context.suffix) if context else "",
         language=language_of(exact) or "",
         fragment=next(_fragments(locators, exact), ""),
-        standing=_standing(shown, words, exact),
+        standing=_standing(shown, words, exact, travelling),
         is_analyst=is_of_analyst(shown),
     )
 
@@ -53,15 +57,17 @@ def is_of_analyst(shown: ShownEvent[StateEvent]) -> bool:
     return shown.value(lambda event: event.standing) is CitationStanding.ANALYST
 
 
-def _standing(shown: ShownEvent[StateEvent], words: Words, exact: str) -> str:
+def _standing(shown: ShownEvent[StateEvent], words: Words, exact: str, travelling: Collection[str]) -> str:
     """What a reader must know of words or a place that nobody compares with the bytes of the exhibit; empty for those compared."""
     if is_of_analyst(shown):
         return words.say("words of the analyst" if exact else "place of the analyst")
     if not exact:
         return ""
     match shown.value(lambda event: event.rendition):
-        case FromReading(reader=reader, version=version):
-            return words.say("found in reading", reader=one_line(reader), version=one_line(version))
+        case FromReading(id=identity, reader=reader, version=version, origin=origin):
+            read = "found in reading" if origin is Origin.WRITTEN else "found in recognised text"
+            key = read if identity in travelling else "found in reading left behind"
+            return words.say(key, reader=one_line(reader), version=one_line(version))
         case FromOriginal():
             return ""
         case None:

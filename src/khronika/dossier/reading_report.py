@@ -46,19 +46,29 @@ def _heading(report: Report, words: Words) -> Markup:
 
 
 def _passage(passage: Passage, report: Report, words: Words) -> Markup:
-    quotation = _quotation(passage) if passage.exact else ""
+    quotation = _quotation(passage) if passage.exact else Markup()
     where = tag("span", passage.where)
-    standing = tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet") if passage.standing else ""
+    standing = tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet") if passage.standing else Markup()
     if not report.file:
-        return join(quotation, standing, tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where"))
+        return join(
+            *_ordered(passage, quotation, standing), tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where")
+        )
     address = f"{report.file}#{passage.fragment}" if passage.fragment else report.file
     way = tag("a", words.say("open passage"), href=address, rel="noreferrer noopener")
-    return join(quotation, standing, tag("p", where, " · ", way, " ", tag("span", report.notice, class_="warning"), class_="where"))
+    return join(
+        *_ordered(passage, quotation, standing),
+        tag("p", where, " · ", way, " ", tag("span", report.notice, class_="warning"), class_="where"),
+    )
+
+
+def _ordered(passage: Passage, quotation: Markup, standing: Markup) -> tuple[Markup, Markup]:
+    """What must be known of words that nothing confirms stands before them."""
+    return (standing, quotation) if passage.is_analyst else (quotation, standing)
 
 
 def _quotation(passage: Passage) -> Markup:
     words = (tag("span", passage.prefix, class_="around"), tag("mark", passage.exact), tag("span", passage.suffix, class_="around"))
-    return tag("blockquote", words, lang=passage.language, dir="auto")
+    return tag("blockquote", words, lang=passage.language, dir="auto", class_="unconfirmed" if passage.is_analyst else None)
 
 
 def _told(told: Told, report: Report, words: Words) -> Markup:

@@ -51,7 +51,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         assessment=words.known(attribution.assessment.value) or attribution.assessment.value,
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
-        passage=passage(batch.shown, words),
+        passage=passage(batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}),
         exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),

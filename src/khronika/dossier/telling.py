@@ -114,7 +114,7 @@ def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribu
     remarks = {
         "hearsay mark": is_hearsay(attribution),
         "denies": attribution.stance is Stance.DENIES,
-        "words of the analyst mark": is_of_analyst(shown),
+        "words of the analyst mark" if shown.value(lambda event: event.quote) else "place of the analyst mark": is_of_analyst(shown),
     }
     doubts = (doubt(ground.plan.state(name), words) for name in sentence.statements if name.rpartition(".")[0] == batch)
     return Support(
