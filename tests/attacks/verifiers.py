@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from khronika_verify.finding import GAPS, NOTICES
+from khronika_verify.letter import compare_letter
 from khronika_verify.package import Report, examine
 from tests.browser.reader import Reader, listed
 
@@ -45,19 +46,25 @@ class Verdict:
         return self.codes - NOTICES - GAPS
 
 
-def by_program(folder: Path, program: Path) -> Verdict:
+def by_program(folder: Path, program: Path, letter: Path | None = None) -> Verdict:
     """What the program says, run alone and without the library in reach."""
-    command = [sys.executable, "-I", str(program), str(folder), "--json"]
+    trust = ["--trust", str(letter)] if letter else []
+    command = [sys.executable, "-I", str(program), str(folder), *trust, "--json"]
     done = subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env={})
     assert done.stdout, done.stderr.decode()
     return Verdict.of_json(json.loads(done.stdout))
 
 
-def require_agreement(folder: Path, program: Path, reader: Reader | None) -> Verdict:
-    """What all three say."""
+def require_agreement(folder: Path, program: Path, reader: Reader | None, letter: Path | None = None) -> Verdict:
+    """What all three say, of the package alone or as compared with a letter."""
     report = examine(folder)
+    if letter is not None:
+        report = compare_letter(report, letter.read_bytes())
     verdict = Verdict.of_report(report)
-    assert by_program(folder, program) == verdict
+    assert by_program(folder, program, letter) == verdict
     if reader is not None:
-        assert (reader.check(folder), reader.findings()) == (verdict.result, listed(report))
+        result = reader.check(folder)
+        if letter is not None:
+            result = reader.trust(letter)
+        assert (result, reader.findings()) == (verdict.result, listed(report))
     return verdict
