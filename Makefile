@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-rus tesseract-ocr-ukr
 DEMO_PACKAGES := openssl $(READ_PACKAGES)
-TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime golang-go golang-golang-x-mod-dev poppler-utils
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime golang-go golang-golang-x-mod-dev poppler-utils zbar-tools
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 IN := .venv/bin
 

@@ -26,6 +26,7 @@ from khronika.seal.card import (
     split,
 )
 from khronika.seal.event import CardPlace, GroupRule
+from khronika.seal.keyboard import LAYOUTS
 from khronika.seal.recovery_key import RecoverySecret
 
 SECRET = bytes(range(32))
@@ -151,6 +152,14 @@ def test_a_card_is_read_whatever_stands_between_its_words():
     card = DECK[0][0]
     numbered = "\n".join(f"{number}. {word.upper()}" for number, word in enumerate(card.words, start=1))
     assert read_card(numbered) == read_card("  ".join(card.words)) == card
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=["Russian", "Ukrainian"])
+def test_a_card_is_read_that_was_typed_while_a_cyrillic_keyboard_was_switched_on(layout):
+    card, keys = DECK[1][1], {latin: cyrillic for cyrillic, latin in layout.items()}
+    typed = " ".join(card.words).translate(keys)
+    assert not set("abcdefghijklmnopqrstuvwxyz") & set(typed)
+    assert read_card(typed) == card
 
 
 @pytest.mark.parametrize("count", [0, 1, 20, 32, 34])

@@ -2,10 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khronika.cli.show import clear_screen
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ class CardReadingError(KhronikaError):
     """A card was read wrongly."""
 
 
-def cards(files: list[Path]) -> list["Card"]:
-    """The cards of some files, of standard input, or as they are typed; raises CardReadingError for one that is not whole."""
+def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True) -> list["Card"]:
+    """The cards of some files, of standard input, or as they are typed; raises CardReadingError for one that is not whole.
+
+    `is_ours` is asked of each that is typed: one that is not is said to be none of the archive's at once.
+    """
     from khronika.seal.card import Card, read_card
 
     if not files and sys.stdin.isatty():
-        return list(_typed())
+        return list(_typed(is_ours))
     found = []
     for number, text in enumerate(texts(files), start=1):
         card = read_card(text)
@@ -38,8 +42,7 @@ def cards(files: list[Path]) -> list["Card"]:
 def texts(files: list[Path]) -> Iterator[str]:
     """The text of each card: cards stand apart by an empty line, or each on one line; a line that begins with `#` is none of a card."""
     for file in files or [STDIN]:
-        octets = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
-        yield from _apart(octets.decode(errors="replace"))
+        yield from _apart(sys.stdin.read() if file == STDIN else file.read_bytes().decode(errors="replace"))
 
 
 def _apart(text: str) -> Iterator[str]:
@@ -54,20 +57,32 @@ def _apart(text: str) -> Iterator[str]:
             yield block
 
 
-def _typed() -> Iterator["Card"]:
+def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
     """Cards as somebody types them, each looked at at once."""
-    from khronika.seal.card import Card, missing, read_card
+    from khronika.seal.card import Card, read_card
 
     found: list[Card] = []
     while text := _block(f"Card {len(found) + 1}: its words, then an empty line. An empty line at once ends."):
         card = read_card(text)
         if not isinstance(card, Card):
             sys.stderr.write("".join(f"  {line}\n" for line in explained(card)))
-            continue
-        found.append(card)
-        yield card
-        left = ", ".join(f"{count} more of group {group}" for group, count in missing(found).items() if count)
-        sys.stderr.write(f"  group {card.place.group}, card {card.place.card}: whole{f'; still needed: {left}' if left else ''}\n")
+        elif not is_ours(card):
+            sys.stderr.write("  whole, and none of the newest cards of this archive: take another one\n")
+        else:
+            found.append(card)
+            yield card
+            clear_screen()
+            sys.stderr.write(f"  group {card.place.group}, card {card.place.card}: whole; {_still(found)}\n")
+
+
+def _still(found: "list[Card]") -> str:
+    from khronika.seal.card import missing
+
+    left = missing(found)
+    wanted = [f"{count} more of group {group}" for group, count in left.items() if count]
+    others = found[0].groups - len(left)
+    wanted += [f"cards of {others} more group{'s' if others > 1 else ''}"] if others > 0 else []
+    return f"to give the key it needs {', '.join(wanted)}" if wanted else "these are enough to give the key"
 
 
 def _block(prompt: str) -> str:

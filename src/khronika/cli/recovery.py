@@ -10,6 +10,7 @@ from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
 from khronika.cli.members import asked
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.show import clear_screen
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def split(
 
     A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the cards by hand.
     """
-    from khronika.archive.recovery import split_key
+    from khronika.archive.recovery import newest_split, split_key
     from khronika.cli.unlock import unlock
 
     rules, tongue = _groups(groups), _language(language)
@@ -78,7 +79,10 @@ def split(
     if to is not None:
         _require_apart(to, archive)
     with unlock(archive, passphrase_file, keys) as opened:
+        former = newest_split(opened)
         deck = split_key(opened, rules, lambda made: _print(made, to, tongue) if to else _show(made))
+    if former is not None:
+        sys.stderr.write(f"the cards {former.event.fingerprint} end with this: have them burnt\n")
     _say_next(archive, deck, to)
 
 
@@ -129,7 +133,7 @@ def _show(deck: "Deck") -> None:
             continue
         typer.echo(f"\n{text}\n\nCard {number} of {len(shown)}: write it down, compare, press Enter.")
         sys.stdin.readline()
-        typer.echo("\x1b[3J\x1b[2J\x1b[H", nl=False)
+        clear_screen()
 
 
 def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
@@ -205,12 +209,13 @@ def drill(archive: ArchiveFolder, *, files: CardFiles = None, passphrase_file: P
     One card alone can be rehearsed by its keeper: it is logged as seen.
     """
     from khronika.archive.recovery import drill as rehearse
-    from khronika.archive.recovery import standing
+    from khronika.archive.recovery import newest_split, standing
     from khronika.cli.unlock import unlock
     from khronika.seal.event import DrillOutcome
 
     with unlock(archive, passphrase_file, keys) as opened:
-        seen = rehearse(opened, read(files or []))
+        counted = newest_split(opened)
+        seen = rehearse(opened, read(files or [], counted.has) if counted else [])
         places = ", ".join(f"group {group} card {card}" for group, card in seen.cards)
         typer.echo(f"whole, and of this archive: {places}")
         if seen.outcome is DrillOutcome.JOINED:
@@ -236,15 +241,19 @@ def restore(
 ) -> None:
     """Open the archive with enough cards, and become a member of it under a new passphrase. New keys are in force from then on."""
     from khronika.archive.folder import Folder
-    from khronika.archive.membership import Joining
+    from khronika.archive.membership import Joining, people
     from khronika.archive.recovery import open_with_cards
     from khronika.archive.recovery import restore as take_in
     from khronika.cli.unlock import new_passphrase
 
     Folder(archive).read_facts()
+    # What can be refused is asked for before anybody types hundreds of words.
+    called = asked("Your name or pseudonym, which no member has") if name == "-" else name
+    secret = new_passphrase(new_passphrase_file, of="your own, from now on")
     with open_with_cards(archive, read(files or [])) as opened:
-        called = asked("Your name or pseudonym") if name == "-" else name
-        identity = take_in(opened, Joining(called, new_passphrase(new_passphrase_file, of="your own, from now on"), keys_to))
+        while sys.stdin.isatty() and called in {"", *(member.name for member in people(opened))}:
+            called = asked("A member has this name; another one")
+        identity = take_in(opened, Joining(called, secret, keys_to))
     typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
     typer.echo(f"take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID")
     typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {archive}, and burn these")

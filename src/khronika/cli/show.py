@@ -142,6 +142,13 @@ def on_one_line(text: str, stream: TextIO | None = None) -> str:
     return for_terminal(" ".join(text.splitlines()), stream)
 
 
+def clear_screen() -> None:
+    """Take what was typed and shown off the terminal, and out of what it remembers above."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[3J\x1b[2J\x1b[H")
+        sys.stderr.flush()
+
+
 def json_line(value: object) -> str:
     """A value as JSON on one line, its control characters escaped wherever it goes: they stand in texts alone, and mean the same there."""
     return _shown(json.dumps(value, ensure_ascii=False))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khronika.cli.show import clear_screen
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -37,12 +38,16 @@ def new_passphrase(file: Path | None, of: str = "") -> str:
         return _strong(passphrase(file, of))
     sys.stderr.write(f"A passphrase{f' of {of}' if of else ''}. {RULE}\nPress Enter at once, and six words are drawn for you.\n")
     first = passphrase(None, of)
-    if not first:
-        first = draw()
-        sys.stderr.write(f"\n  {first}\n\nWrite them down and keep that apart from this machine; then clear this screen.\n")
-    if normalised(getpass.getpass("The same again: ")) != normalised(_strong(first)):
+    drawn = "" if first else draw()
+    if drawn:
+        sys.stderr.write(f"\n  {drawn}\n\nWrite them down, apart from this machine, before you go on: they are taken off the screen.\n")
+    chosen = drawn or _strong(first)
+    again = getpass.getpass("The same again: ")
+    if drawn:
+        clear_screen()
+    if normalised(again) != normalised(chosen):
         raise PassphraseError("the two passphrases differ", hint="nothing was made; try again")
-    return first
+    return chosen
 
 
 def _strong(chosen: str) -> str:

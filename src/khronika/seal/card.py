@@ -24,6 +24,7 @@ from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
 from khronika.seal.error import SealError
 from khronika.seal.event import CardPlace, GroupRule
+from khronika.seal.keyboard import LAYOUTS
 from khronika.seal.rs1024 import remainder, replacement
 
 WORDS = 33
@@ -119,8 +120,11 @@ class Card:
 
 
 def read_card(text: str, length: int | None = WORDS) -> Card | UnreadableCard:
-    """The card of a text: its words, whatever stands between them, and numbers before them; `length` None takes other sizes of secrets."""
-    words = [word for word in re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()) if not word.isdigit()]
+    """The card of a text: its words, whatever stands between them, and numbers before them; `length` None takes other sizes of secrets.
+
+    A word that was typed while a Russian or Ukrainian keyboard was switched on is taken for the one on the same keys.
+    """
+    words = [_latin(word) for word in re.findall(_WORD, unicodedata.normalize("NFKC", text).lower()) if not word.isdigit()]
     if length is not None and len(words) != length:
         return UnreadableCard(CardFault.LENGTH, len(words))
     unknown = [number for number, word in enumerate(words) if word not in WORD_INDEX_MAP]
@@ -134,6 +138,14 @@ def read_card(text: str, length: int | None = WORDS) -> Card | UnreadableCard:
     if not remainder(indices):
         return UnreadableCard(CardFault.FORM, len(words))
     return UnreadableCard(CardFault.CHECKSUM, len(words), tuple(_doubts(indices)))
+
+
+_WORD = r"[^\W_]+"
+
+
+def _latin(word: str) -> str:
+    typed = (word.translate(layout) for layout in LAYOUTS)
+    return word if word in WORD_INDEX_MAP else next((each for each in typed if each in WORD_INDEX_MAP), word)
 
 
 def _unknown(words: Sequence[str], place: int, unknown: int) -> Doubt:

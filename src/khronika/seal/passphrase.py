@@ -11,6 +11,8 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from khronika.seal.keyboard import LAYOUTS
+
 DRAWN = 6
 """Words of a drawn passphrase: 77 bits."""
 
@@ -25,12 +27,6 @@ LONGEST_WORD = 20
 
 _LOOKED_AT = 64
 """Characters that are looked at: what is longer is long enough."""
-
-_LAYOUTS = (
-    str.maketrans("ёйцукенгшщзхъфывапролджэячсмитьбю", "`qwertyuiop[]asdfghjkl;'zxcvbnm,."),
-    str.maketrans("йцукенгшщзхїфівапролджєячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."),
-)
-"""The keys of Russian and Ukrainian keyboards, by what they write on a Latin one."""
 
 
 class Weakness(Enum):
@@ -82,7 +78,7 @@ def _guesses(text: str) -> float:
     from zxcvbn import zxcvbn
 
     known, folded = list(_common_words()), text.casefold()
-    spellings = dict.fromkeys((text, folded, *(folded.translate(layout) for layout in _LAYOUTS)))
+    spellings = dict.fromkeys((text, folded, *(folded.translate(layout) for layout in LAYOUTS)))
     return float(min(zxcvbn(each, user_inputs=known, max_length=2 * _LOOKED_AT)["guesses_log10"] for each in spellings))
 
 
