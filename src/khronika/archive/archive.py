@@ -59,6 +59,8 @@ class Archive:
             folder.sealed(self.site.site), self.raw, self.site.site, keyring.epochs, lambda: Log.open(path, origin, verifiers)
         )
         self.clock = Clock(now)
+        self.finished_keys = False
+        """Whether a change of keys that was interrupted was finished when the archive was opened."""
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -84,7 +86,9 @@ class Archive:
             return archive
         # A writer who began a new epoch was killed before its files had their names: they have them now.
         archive.close()
-        return cls._brought_up_to_date(place, unlock())
+        again = cls._brought_up_to_date(place, unlock())
+        again.finished_keys = True
+        return again
 
     @classmethod
     def _brought_up_to_date(cls, place: Folder, keyring: Keyring) -> Self:
@@ -92,7 +96,7 @@ class Archive:
         try:
             archive.shelf.require_continuing(archive.index)
             archive._catch_up()
-            finish_keys(place, archive.index, archive.shelf)
+            archive.finished_keys = finish_keys(place, archive.index, archive.shelf)
             archive._require_known()
         except BaseException:
             archive.close()

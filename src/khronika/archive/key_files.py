@@ -41,15 +41,18 @@ def key_digests(index: Index, shelf: Shelf) -> Mapping[str, str]:
     return event.files if isinstance(event, EpochEvent) else {}
 
 
-def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> None:
-    """Put new files of keys in their places that the newest `epoch` event names.
+def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> bool:
+    """Put new files of keys in their places that the newest `epoch` event names; whether there were any.
 
     Left undone only by a writer that was killed between the commit and this.
     """
+    moved = False
     # The wraps first: whoever has the epoch's key finds the other files of it under either name.
     for path in (folder.epoch, folder.site_keys(shelf.site), folder.past, folder.locked):
         if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
             move(folder.next(path), path)
+            moved = True
+    return moved
 
 
 def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, bytes]:
