@@ -43,3 +43,17 @@ def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_
     cited = {statement for section in told["sections"] for each in section["sentences"] for statement in each["statements"]}
     shown = {value["id"] for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
     assert shown == cited | {each["statement"] for each in told["against"]}
+
+
+def test_reviews_that_were_made_before_the_upgrade_travel_and_count(tmp_path):
+    there = unpacked("corners", tmp_path)
+    assert run("upgrade", there.archive, "--passphrase-file", there.passphrase_file()).returncode == 0
+    with Archive.open(there.archive, there.passphrase()) as archive:
+        order = Order("term")
+        release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "package")
+    report = examine(tmp_path / "package")
+    assert report.result.value == "consistent", report.findings
+    assert {"O006", "R005"} <= {finding.code for finding in report.findings}
+    told = json.loads((tmp_path / "package/data/statements.json").read_text())
+    states = [each for batch in told["batches"] for each in batch["states"].values()]
+    assert [(each["state"], len(each["by"])) for each in states] == [("accepted", 2), ("disputed", 0)]
