@@ -251,3 +251,30 @@ def test_what_is_not_disclosed_of_a_report_is_said_to_be_withheld():
 def test_the_wording_never_states_an_allegation_as_fact(account: Account):
     starts = ("According to ", "Noted by the team", "Nobody is named")
     assert all(report.lead.startswith(starts) for report in account.reports)
+
+
+def test_each_report_says_what_reviews_made_of_it_and_leads_to_them(account: Account):
+    report = account.reports[0]
+    [review] = report.reviews
+    assert (review.text, len(review.by)) == ("accepted by", 2)
+    assert all(link.mark for link in review.by)
+    assert [place.path.rpartition("-")[2] for place in report.decisions] == ["1", "2"]
+    assert {told.doubt for told in report.told} == {""}
+
+
+def test_what_is_disputed_or_was_reviewed_by_nobody_is_marked_where_it_is_used_and_counted_on_the_first_page():
+    whole = told(script("corridor", 1, review="disputed"), script("reply", 2, review="proposed"))
+    lines = [line for chapter in whole.chapters for line in chapter.lines if line.support]
+    assert [support.notes for line in lines for support in line.support] == [("disputed by the team",), ("not accepted by review",)]
+    assert whole.front.warnings == (
+        "1 statement cited here is disputed by the team itself.",
+        "1 statement cited here was not accepted by review: nobody, or too few members, stand by it.",
+    )
+    assert [review.text.partition(" ")[0] for report in whole.reports for review in report.reviews] == ["disputed", "reviewed"]
+
+
+def test_what_speaks_against_a_sentence_leads_to_it():
+    both = Script("corridor", "A-000001", [], [(CELL, "days", 27), (CELL, "days", 15)], encoding=None, cited=1, against=1)
+    [opposition] = told(both).against
+    assert (opposition.told.value, [link.label for link in opposition.statements]) == ("15", ["1.1"])
+    assert [link.mark for link in opposition.sentences] == ["sentence-1"]

@@ -138,6 +138,7 @@ class Report:
     notice: str
     told: tuple[Told, ...]
     reviews: tuple[Review, ...]
+    decisions: tuple[Filed, ...]
     withheld: str
     filed: Filed
 

@@ -101,7 +101,7 @@ def _facts(report: Report, words: Words) -> Markup:
         fact(say("origin"), bdi(report.origin)),
         fact(say("assessment"), bdi(report.assessment)),
         fact(say("grade"), grade),
-        fact(say("review"), tag("ul", [_review(each) for each in report.reviews], class_="chain")),
+        fact(say("review"), tag("ul", [_review(each) for each in report.reviews], class_="chain"), _decisions(report, words)),
         fact(say("logged"), filed(report.filed, words)),
         fact(say("withheld"), report.withheld or say("none")),
     )
@@ -111,6 +111,10 @@ def _facts(report: Report, words: Words) -> Markup:
 def _review(review: Review) -> Markup:
     by = [join(" ", tag("code", link_to(member))) for member in review.by]
     return tag("li", chips(review.statements), " ", review.text, *by)
+
+
+def _decisions(report: Report, words: Words) -> Markup:
+    return tag("ul", [tag("li", filed(place, words)) for place in report.decisions], class_="chain") if report.decisions else Markup()
 
 
 def _step(step: Step) -> Markup:

@@ -8,7 +8,7 @@ from khronika.dossier.frame import Frame
 from khronika.dossier.logged import read
 from khronika.dossier.passage import passage
 from khronika.dossier.plan import Batch
-from khronika.dossier.reviewing import doubt, reviews
+from khronika.dossier.reviewing import decisions, doubt, reviews
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
 from khronika.record.event_form import ChainLink
@@ -57,6 +57,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         notice=frame.notice_of(batch.exhibit),
         told=tuple(told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
         reviews=reviews(frame, batch),
+        decisions=decisions(frame, batch),
         withheld=frame.withheld(logged),
         filed=frame.placed(f"statements/{batch.batch}", logged),
     )

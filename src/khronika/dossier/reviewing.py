@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import assert_never
 
-from khronika.dossier.account import Link, Review
+from khronika.dossier.account import Filed, Link, Review
 from khronika.dossier.frame import Frame, clock
+from khronika.dossier.place import review_stem
 from khronika.dossier.plan import Batch, DossierPlan, Reviewed
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words
@@ -18,6 +19,11 @@ def reviews(frame: Frame, batch: Batch) -> tuple[Review, ...]:
     for claim in frame.claims[batch.batch]:
         found[frame.plan.state(claim.id)].append(frame.statements[claim.id])
     return tuple(_review(frame, reviewed, tuple(links)) for reviewed, links in found.items())
+
+
+def decisions(frame: Frame, batch: Batch) -> tuple[Filed, ...]:
+    """Where the signed reviews of a batch are, and where they stand in the log, in its order."""
+    return tuple(frame.filed(review_stem(entry), entry.evidenced) for entry in frame.plan.reviews if entry.batch == batch.batch)
 
 
 def doubt(reviewed: Reviewed, words: Words) -> str:
