@@ -46,10 +46,12 @@ class Uncompared:
 class Quotations:
     """How many quotations were compared, how many places without words were looked up, and every citation that was not.
 
-    `recognised` are those quotations among the compared that stand in text which a program recognised in a picture or in speech.
+    `read` are those quotations among the compared that were found in what a program read of the exhibit, as its makers logged it;
+    `recognised` those among these that stand in text which it recognised in a picture or in speech.
     """
 
     compared: int = 0
+    read: int = 0
     recognised: int = 0
     places: int = 0
     uncompared: tuple[Uncompared, ...] = ()
@@ -64,6 +66,7 @@ class Tally:
     """What was found out so far, by the ids of batches."""
 
     compared: set[str]
+    read: set[str]
     recognised: set[str]
     places: set[str]
     reasons: dict[str, Reason]
@@ -71,7 +74,7 @@ class Tally:
 
 def check_quotes(shelf: Shelf, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
     """Findings S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells."""
-    tally = Tally(set(), set(), set(), {})
+    tally = Tally(set(), set(), set(), set(), {})
     controls = {exhibit.item: control for control, exhibit in exhibits.items() if exhibit.item}
     cited: dict[str, list[Batch]] = {}
     for batch in telling.batches:
@@ -105,7 +108,7 @@ def _told(telling: Telling, controls: dict[object, str], tally: Tally, findings:
         for batch in telling.batches
         if batch.batch in tally.reasons and (batch.citation.is_place or batch.citation.words != "")
     )
-    told = Quotations(len(tally.compared), len(tally.recognised), len(tally.places), uncompared)
+    told = Quotations(len(tally.compared), len(tally.read), len(tally.recognised), len(tally.places), uncompared)
     if told.quotes():
         findings.add("S006", STATEMENTS, f"{told.compared}/{told.compared + len(told.quotes())}")
     return told
@@ -144,6 +147,7 @@ def _compare_reading(batch: Batch, exhibit: Exhibit, readings: list[Reading], ta
     held = [reading for reading in readings if cited and reading.part_of(cited.id)]
     if held and cited:
         tally.compared.add(batch.batch)
+        tally.read.add(batch.batch)
         if cited.origin:
             tally.recognised.add(batch.batch)
         if not any(stands_in_reading(citation, reading) for reading in held):

@@ -27,7 +27,7 @@ def _counted(told: Quotations) -> dict[str, object]:
         {"batch": each.batch, "exhibit": each.exhibit, "sentences": each.sentences, "reason": each.reason.value, "place": each.is_place}
         for each in told.uncompared
     ]
-    return {"compared": told.compared, "recognised": told.recognised, "places": told.places, "uncompared": uncompared}
+    return {"compared": told.compared, "read": told.read, "recognised": told.recognised, "places": told.places, "uncompared": uncompared}
 
 
 def write_report(report: Report, language: str) -> str:
@@ -65,6 +65,8 @@ def _quotations(told: Quotations, language: str) -> Iterator[str]:
     for name, compared, missing in (("quotations", told.compared, quotes), ("places", told.places, others)):
         if compared or missing:
             yield word(name, language).format(compared=compared, total=compared + missing)
+        if name == "quotations" and told.read:
+            yield word("read", language).format(read=told.read)
         if name == "quotations" and told.recognised:
             yield word("recognised", language).format(recognised=told.recognised)
     reasons = {reason: "; ".join(_cited(each) for each in told.uncompared if each.reason is reason) for reason in Reason}
@@ -122,7 +124,10 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
     yield word("true", language)
     yield word("omitted", language)
     yield word("letter" if report.result is Result.VERIFIED else "keys", language)
-    if report.facts.quotations.uncompared:
+    told = report.facts.quotations
+    if told.read or told.places:
+        yield word("readings", language)
+    if told.uncompared:
         yield word("unconfirmed", language)
     if report.facts.bare:
         yield word("bare", language).format(paths=", ".join(plain(path) for path in report.facts.bare))

@@ -40,11 +40,17 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Цитат, звірених із матеріалами: {compared} з {total}.",
         "Citations comparées aux pièces : {compared} sur {total}.",
     ),
+    "read": (
+        "Of these, compared with what a program read of the exhibit, as its makers logged it: {read}. Look at the exhibit itself.",
+        "Из них сверено с тем, что прочла в материале программа, как это записали в журнал составители: {read}. Посмотрите и сам материал.",
+        "З них звірено з тим, що прочитала в матеріалі програма, як це записали в журнал укладачі: {read}. Подивіться й сам матеріал.",
+        "Dont avec ce qu’un programme a lu dans la pièce, tel que ses auteurs l’ont journalisé : {read}. Regardez aussi la pièce.",
+    ),
     "recognised": (
-        "Of these, {recognised} stand in text that a program recognised in a picture or in speech: look or listen yourself.",
-        "Из них стоят в тексте, который программа распознала в изображении или речи: {recognised}; посмотрите или прослушайте сами.",
-        "З них стоять у тексті, який програма розпізнала в зображенні чи мовленні: {recognised}; подивіться або прослухайте самі.",
-        "Dont dans un texte qu’un programme a reconnu dans une image ou une voix : {recognised} ; regardez ou écoutez vous-même.",
+        "Of these in turn, in text that a program recognised in a picture or in speech, perhaps with mistakes: {recognised}.",
+        "Из этих последних в тексте, который программа распознала в изображении или речи, возможно с ошибками: {recognised}.",
+        "З цих останніх у тексті, який програма розпізнала в зображенні чи мовленні, можливо з помилками: {recognised}.",
+        "Dont à leur tour dans un texte reconnu par un programme dans une image ou une voix, peut-être avec des erreurs : {recognised}.",
     ),
     "places": (
         "Places cited without words and looked up in their exhibits: {compared} of {total}.",
@@ -170,6 +176,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Что письмо подлинное: оно стоит столько, сколько путь, которым оно к вам пришло.",
         "Що лист справжній: він вартий стільки, скільки шлях, яким він до вас надійшов.",
         "Que la lettre soit authentique : elle vaut ce que vaut la voie par laquelle elle vous est parvenue.",
+    ),
+    "readings": (
+        "That what a program read of an exhibit, as it was logged, is what stands in it.",
+        "Что прочитанное программой в материале, как оно записано в журнал, действительно в нём стоит.",
+        "Що прочитане програмою в матеріалі, як його записано в журнал, справді в ньому стоїть.",
+        "Que ce qu’un programme a lu dans une pièce, tel qu’il a été journalisé, s’y trouve bien.",
     ),
     "unconfirmed": (
         "That the citations listed above as not compared stand in their exhibits.",

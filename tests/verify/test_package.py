@@ -135,8 +135,9 @@ def test_a_report_says_with_its_headline_how_many_quotations_were_compared(genui
     report = examine(genuine)
     text = write_report(report, "en")
     glance = new_id("batch glance")
-    assert text.split("\n")[2:4] == [
+    assert text.split("\n")[2:5] == [
         "Quotations compared with their exhibits: 4 of 5.",
+        "Of these, compared with what a program read of the exhibit, as its makers logged it: 1. Look at the exhibit itself.",
         "Places cited without words and looked up in their exhibits: 2 of 2.",
     ]
     assert f"Not compared, and why\n  Words or places of the analyst, which nothing confirms: s9 A-000003 ({glance})\n" in text

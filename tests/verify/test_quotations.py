@@ -150,8 +150,11 @@ def test_recognised_words_are_counted_apart(tmp_path):
     report = report_on(tmp_path / "package", exhibit(SCAN, "image/png", "png"), [words("scan", SCAN.found("жалоба"))])
     told = report.facts.quotations
     assert (report.result, told.compared, told.recognised) == (Result.CONSISTENT, 1, 1)
-    assert "Of these, 1 stand in text that a program recognised in a picture or in speech" in write_report(report, "en")
-    assert json.loads(write_json(report, "en"))["quotations"] == {"compared": 1, "recognised": 1, "places": 0, "uncompared": []}
+    told_in_words = write_report(report, "en")
+    assert "Of these, compared with what a program read of the exhibit, as its makers logged it: 1." in told_in_words
+    assert "in text that a program recognised in a picture or in speech, perhaps with mistakes: 1." in told_in_words
+    assert "That what a program read of an exhibit, as it was logged, is what stands in it." in told_in_words
+    assert json.loads(write_json(report, "en"))["quotations"] == {"compared": 1, "read": 1, "recognised": 1, "places": 0, "uncompared": []}
 
 
 def test_words_in_a_file_within_an_archive_stand_there_and_nowhere_else(tmp_path):

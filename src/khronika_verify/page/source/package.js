@@ -1,7 +1,7 @@
 // The examination of a court package from beginning to end, in the order of dossier.md.
 
 const PROGRAMS = ["verify.py", "verify.html"];
-const NO_QUOTATIONS = { compared: 0, recognised: 0, places: 0, uncompared: [] };
+const NO_QUOTATIONS = { compared: 0, read: 0, recognised: 0, places: 0, uncompared: [] };
 
 /** The report on the package in a folder. `advance` hears of octets read. */
 async function examine(folder, advance) {

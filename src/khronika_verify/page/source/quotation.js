@@ -4,7 +4,7 @@ const REASONS = ["bytes", "rendition", "unread", "analyst", "version", "words"];
 
 /** S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells. */
 async function checkQuotes(folder, telling, exhibits, findings) {
-  const tally = { compared: new Set(), recognised: new Set(), places: new Set(), reasons: new Map() };
+  const tally = { compared: new Set(), read: new Set(), recognised: new Set(), places: new Set(), reasons: new Map() };
   const controls = new Map([...exhibits.values()].filter(({ item }) => item).map(({ item, control }) => [item, control]));
   const cited = new Map();
   for (const batch of telling.batches) keepUnder(cited, controls.get(batch.citation.item) ?? "", batch);
@@ -31,7 +31,7 @@ function toldQuotes(telling, controls, tally, findings) {
   }));
   const [compared, quotes] = [tally.compared.size, uncompared.filter(({ isPlace }) => !isPlace).length];
   if (quotes > 0) findings.add("S006", STATEMENTS, `${compared}/${compared + quotes}`);
-  return { compared, recognised: tally.recognised.size, places: tally.places.size, uncompared };
+  return { compared, read: tally.read.size, recognised: tally.recognised.size, places: tally.places.size, uncompared };
 }
 
 /** Quotations from the exhibit's bytes, which are decoded once for each encoding. */
@@ -56,6 +56,7 @@ function compareReading({ batch, citation, values }, exhibit, readings, tally, f
   const held = cited ? readings.filter((reading) => partOf(reading, cited.id)) : [];
   if (held.length > 0) {
     tally.compared.add(batch);
+    tally.read.add(batch);
     if (cited.origin !== "") tally.recognised.add(batch);
     if (!held.some((reading) => standsIn(citation, reading))) findings.add("S003", file, batch);
     return;

@@ -12,11 +12,12 @@ function countText({ files, exhibits, events }) {
 }
 
 /** How much of what is cited was compared, in one sentence for quotations and one for places; none where nothing is cited. */
-function quotationTexts({ quotations: { compared, recognised, places, uncompared } }) {
+function quotationTexts({ quotations: { compared, read, recognised, places, uncompared } }) {
   const quotes = compared + uncompared.filter(({ isPlace }) => !isPlace).length;
   const looked = places + uncompared.filter(({ isPlace }) => isPlace).length;
   return [
     ...(quotes > 0 ? [word("quotationCount", { compared, total: quotes })] : []),
+    ...(read > 0 ? [word("readCount", { read })] : []),
     ...(recognised > 0 ? [word("recognisedCount", { recognised })] : []),
     ...(looked > 0 ? [word("placeCount", { compared: places, total: looked })] : []),
   ];
@@ -78,10 +79,11 @@ function provenTimes(exhibits) {
   return [...counts].map(([{ before, root }, count]) => word("provesTime", { count, time: timeText(before), root }));
 }
 
-function notProven({ result, exhibits, quotations: { uncompared } }) {
+function notProven({ result, exhibits, quotations: { read, places, uncompared } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
   return [
     ...["notTrue", "notOmitted", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
+    ...(read + places > 0 ? [word("notRead")] : []),
     ...(uncompared.length > 0 ? [word("notCompared")] : []),
   ];
 }
