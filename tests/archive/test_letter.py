@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from khronika.archive.anchoring import anchor
 from khronika.archive.archive import Archive
 from khronika.archive.lettering import LetterOrder, UnfitPackageError, write_letter
 from khronika.archive.received import verify_package
@@ -24,6 +25,7 @@ from khronika.record.statement_file import parse_statement_file
 from khronika_verify.finding import Result
 from khronika_verify.letter import read_letter
 from tests.archive.test_release import FILE
+from tests.authority import unordered_signer
 from tests.dossier.test_pdf import text_of
 from tests.verify.conftest import authority, small, small_world
 from tests.verify.letter_simulator import letter as told_by_hand
@@ -39,10 +41,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def archive(home: Path) -> Iterator[Archive]:
-    """An archive that handed out one package."""
+    """An archive that handed out one package, with a token whose certificates are out of DER order."""
+    authority = unordered_signer()
     with found(home / "archive") as archive:
         seal(archive, spread(home / "originals", {"показания.txt": "Ночью меня били.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
+        anchor(archive, authority, authority.roots)
         release(archive, Order("night"), home / "package")
         yield archive
 
@@ -72,6 +76,7 @@ def test_a_letter_for_packages_tells_nothing_that_they_do_not(written, home):
     assert (written.size, written.root, written.origin) == (facts.size, facts.root, facts.origin)
     assert set(written.keys) == set(facts.keys)
     assert set(written.roots) == {bracket.root for bracket in facts.brackets}
+    assert len(written.roots) == 1
     assert dict(written.programs) == {name: (digest,) for name, digest in facts.programs.items()}
 
 
@@ -80,6 +85,7 @@ def test_a_letter_for_no_package_names_the_log_as_it_is(archive, written, home):
     general = write_letter(archive, LetterOrder(), home / "general")
     assert (general.size, general.root) == (size, archive.log.root(size).hex())
     assert general.packages == ()
+    assert general.roots == written.roots
     report = verify_package(home / "package", general.encode())
     assert report.result is Result.VERIFIED
     assert "X007" in {finding.code for finding in report.findings}
