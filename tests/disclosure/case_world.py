@@ -72,15 +72,26 @@ def case(*sentences, title="Colony IK-99", heading="A night"):
 
 
 def released(
-    what, told, reports, *, confirmed=(), disclosed=(), without_bytes=(), values=(), audience=Audience.COURT, states=STATES, looks=()
+    what,
+    told,
+    reports,
+    *,
+    confirmed=(),
+    disclosed=(),
+    without_bytes=(),
+    values=(),
+    audience=Audience.COURT,
+    states=STATES,
+    looks=(),
+    against=(),
 ):
-    """What leaves of this record for this case."""
+    """What leaves of this record for this case; `against` are ids of statements that speak against it."""
     request = ReleaseRequest(
         frozenset(map(parse_disclosed_field, disclosed)), frozenset(map(parse_case_place, confirmed)), frozenset(without_bytes)
     )
     rules = Rules(what, Access(audience, SALT, states), WORDS)
     scoped = {parse_disclosed_field(name): value for name, value in dict(values).items()}
-    return release_of(CaseMaterial("ik-99", told, tuple(reports), scoped, looks=tuple(looks)), request, rules)
+    return release_of(CaseMaterial("ik-99", told, tuple(reports), scoped, frozenset(against), tuple(looks)), request, rules)
 
 
 def leaving(decided, batch=BATCH):

@@ -4,6 +4,7 @@ import pytest
 
 from khronika.disclosure.audience import Audience, Withheld
 from khronika.disclosure.error import OuterAudienceError, UnconfirmedError, UndisclosableError, UnknownPlaceError, WithheldError
+from khronika.disclosure.release import PreviewState
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import Described, State
 from tests.disclosure.case_world import BATCH, PEOPLE, SENTENCE, asking, case, leaving, party, reference, released, report, shown, staying
@@ -283,3 +284,41 @@ def test_a_name_that_a_quote_begins_or_ends_with_is_found_whatever_letters_are_l
     assert "quote" not in leaving(decided(("act", "detail", "INVENTED"), changed=changed))
     around = {"quote": {"exact": "БОРИС"}, "context": {"prefix": "САЖИНСКИЙ", "suffix": "БОРИС"}}
     assert "context" not in leaving(decided(("act", "detail", "INVENTED"), changed=around))
+
+
+AGAINST = f"{identity('batch2')}.1"
+
+
+def opposed(row, *, exhibit=ITEM.control, became=(), people=PEOPLE, **asked):
+    """The release of a case that cites one statement, and of one of another batch that speaks against it."""
+    first, second = stated(1, ("act", "detail", "INVENTED")), stated(2, row, stance="denies")
+    what = material(people, [first, second, *became])
+    reports = [report(first, people), report(second, people, exhibit=exhibit)]
+    return released(what, case(), reports, against=[AGAINST], **asked), identity("batch2")
+
+
+@pytest.mark.parametrize("state", [State.PROPOSED, State.DISPUTED])
+def test_what_speaks_against_the_case_leaves_in_whatever_state_it_is_and_is_listed(state):
+    found, batch = opposed(("act", "detail", "INVENTED other"), became=[review(2, state)])
+    found.require_allowed()
+    assert set(leaving(found, batch)) == ALWAYS | {"statements.1"}
+    assert [(str(entry.place), entry.text) for entry in found.preview if entry.state is PreviewState.AGAINST] == [
+        (f"statement:{AGAINST}", "detail: INVENTED other")
+    ]
+
+
+def test_of_an_item_that_is_no_exhibit_nothing_leaves_that_leads_to_it():
+    found, batch = opposed(("act", "detail", "INVENTED other"), exhibit="")
+    found.require_allowed()
+    assert set(leaving(found, batch)) == ALWAYS - {"item", "rendition", "locator", "context"} | {"statements.1"}
+    assert {found.fields[batch][name] for name in ("item", "rendition", "locator", "context")} == {Withheld.ELSEWHERE}
+    with pytest.raises(UnknownPlaceError):
+        opposed(("act", "detail", "INVENTED other"), exhibit="", confirmed=[f"locator:{batch}"])
+
+
+def test_what_speaks_against_the_case_and_may_not_leave_must_be_left_out_by_somebody():
+    people = [*PEOPLE, entity("s", "Source", "INVENTED source")]
+    found, _ = opposed(("act", "certified_by", reference("s", people)), people=people)
+    with pytest.raises(WithheldError, match="against this case speaks") as refusal:
+        found.require_allowed()
+    assert "--leave-out" in refusal.value.hint

@@ -44,7 +44,7 @@ def _lines(made: "Made") -> list[str]:
         f"  {first}/verify.html          open it in a browser and choose the folder {first.name}: it checks everything, offline",
         f"  {made.folder}/letter            keys to compare the packages with: it must reach a court by another way than they",
         f"  {made.material}              what was sealed",
-        f"  {archive}               what a thief finds (the passphrase lies beside it in passphrase.txt, as nobody's ever should)",
+        f"  {archive}               what a thief finds (both members' passphrases lie beside it, as nobody's ever should)",
         "",
         "Then try:",
         f"  {khronika} verify {archive} --passphrase-file {made.folder}/passphrase.txt",
