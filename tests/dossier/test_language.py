@@ -8,11 +8,14 @@ from html.parser import HTMLParser
 import pytest
 
 from khronika.dossier.active import ActiveKind
+from khronika.dossier.frame import frame
+from khronika.dossier.logged import Logged
 from khronika.dossier.reading import reading_copy
 from khronika.dossier.telling import tell
 from khronika.dossier.words import data_text
 from tests.dossier.case_simulator import REPORTS
 from tests.dossier.plan_simulator import WORDS, compose, plan_of
+from tests.verify.scenario_simulator import new_id
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -106,6 +109,17 @@ def test_no_text_of_the_interface_mixes_languages(language):
     places = re.compile(r"\{\w*\}|\"(?:one|few|many|other)\":|\\S+\\.invalid")
     mixed = {key: words for key, text in said.items() if (words := latin(places.sub(" ", text)))}
     assert mixed == {}
+
+
+def test_what_is_disclosed_of_an_event_is_called_by_its_name_in_the_language(russian):
+    """A reading and its renditions travel: neither the name of a field nor what it is said to be is told in English."""
+    facts = {"kind": "outline", "media": "application/json", "rendition": new_id("r"), "sha256": "0" * 64, "size": 4}
+    reading = {"outcome": "read", "reader": "word", "reason": None, "version": "1"}
+    logged = Logged("derive", 1, {"renditions.1": facts, "reading": reading, "tools": []}, ("renditions.2", "objects.1"))
+    ground = frame(russian, WORDS)
+    told = " ".join([*ground.disclosed(logged), ground.withheld(logged)])
+    assert latin(re.sub(r"\b[a-z2-7]{26}\b", " ", told)) == set()
+    assert "опись прочитанного" in told
 
 
 def test_a_french_page_says_nothing_in_english():

@@ -84,6 +84,7 @@ def test_metadata_of_an_original_is_told_with_its_value_unless_the_bytes_stay(pl
         ("message.0.date", Betrays.TIME),
         ("message.0.x-originating-ip", Betrays.WORDS),
         ("description", Betrays.WORDS),
+        ("tag.compatible_brands", None),
         ("width", None),
         ("pages", None),
         ("stream.0.codec", None),

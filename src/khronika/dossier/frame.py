@@ -80,8 +80,9 @@ class Frame:
 
     def field_label(self, name: str, logged: Logged) -> str:
         """What a veiled field of this event is called."""
-        known = self.words.known
-        return known(f"field {logged.kind} {name}") or known(f"field {name}") or one_line(name)
+        known, (base, _, number) = self.words.known, name.partition(".")
+        label = known(f"field {logged.kind} {base}") or known(f"field {base}") or one_line(base)
+        return f"{label} {one_line(number)}" if number else label
 
 
 def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:

@@ -40,8 +40,14 @@ _NAMES = (
 """The first that fits; what none fits (sizes, formats) betrays nothing about people."""
 
 
+_SILENT = frozenset({"tag.major_brand", "tag.minor_version", "tag.compatible_brands"})
+"""Names of how a film is packed."""
+
+
 def betrayed_by(name: str) -> Betrays | None:
     """What metadata of this name may betray; None for what tells of the file alone."""
+    if name in _SILENT:
+        return None
     return next((betrays for betrays, pattern in _NAMES if pattern.fullmatch(name)), None)
 
 

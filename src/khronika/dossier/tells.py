@@ -32,6 +32,7 @@ class TellKind(StrEnum):
     LABELS = "Labels"
     ORIGINALS = "Originals"
     ENDINGS = "Endings"
+    READINGS = "Readings"
     VERSIONS = "Versions"
 
 
@@ -153,6 +154,12 @@ def _endings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
             yield f"{exhibit.control}: {original(exhibit).rpartition('.')[2]}{renamed}"
 
 
+def _readings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
+    for exhibit in plan.exhibits:
+        if exhibit.renditions:
+            yield f"{exhibit.control}: {len(exhibit.renditions)} files of what was read in it"
+
+
 def _versions(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
     custody = (entry.evidenced for exhibit in plan.exhibits for entry in exhibit.custody)
     shown = (read(evidenced).disclosed for evidenced in chain(custody, (batch.evidenced for batch in plan.batches)))
@@ -226,6 +233,11 @@ _TABLE: Mapping[TellKind, tuple[Shown, str, str]] = {
         _endings,
         "what kind of file an exhibit is",
         "the ending follows what the bytes are, never the name a file came with, which stays unless it was asked for",
+    ),
+    TellKind.READINGS: (
+        _readings,
+        "nothing that is not in the bytes, but in a form that is searched at once: every name in a text that was read",
+        "a quotation is compared with the text it was found in; of the files in an exhibit only what was cited goes",
     ),
     TellKind.VERSIONS: (
         _versions,
