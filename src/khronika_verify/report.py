@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Iterator
 
 from khronika_verify.advice import advice
@@ -12,7 +11,7 @@ from khronika_verify.package import Facts, Report
 from khronika_verify.quotation import Quotations, Reason, Uncompared
 from khronika_verify.text import describe, plain
 from khronika_verify.timestamp import Bracket
-from khronika_verify.words import word
+from khronika_verify.words import moment, word
 
 
 def write_json(report: Report, language: str) -> str:
@@ -113,8 +112,8 @@ def _earliest(facts: Facts) -> dict[Bracket, int]:
 
 
 def _bracket(report: Report, bracket: Bracket, count: int, language: str) -> str:
-    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(bracket.before))
-    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=moment, root=bracket.root, stem=plain(bracket.stem))
+    told = moment(bracket.before, language)
+    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=told, root=bracket.root, stem=plain(bracket.stem))
 
 
 def _unproven(report: Report, language: str) -> Iterator[str]:

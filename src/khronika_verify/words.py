@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sentences of the report, in English, Russian, Ukrainian and French."""
 
+import time
+
 from khronika_verify.text import LANGUAGES
 
 WORDS: dict[str, tuple[str, str, str, str]] = {
@@ -144,7 +146,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "SHA-256 {root} ({stem}).",
         "Матеріалів, опечатаних до {time} UTC: {count} з {exhibits}, якщо ви довіряєте службі часу, чий кореневий сертифікат має "
         "SHA-256 {root} ({stem}).",
-        "{count} pièces sur {exhibits} ont été mises sous scellés avant {time} UTC, si vous faites confiance à l’autorité dont le "
+        "{count} pièces sur {exhibits} ont été mises sous scellés avant le {time} UTC, si vous faites confiance à l’autorité dont le "
         "certificat racine a le SHA-256 {root} ({stem}).",
     ),
     "older": (
@@ -227,3 +229,21 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
 def word(name: str, language: str) -> str:
     """One sentence of the report in a language of LANGUAGES, with its blanks still open."""
     return WORDS[name][LANGUAGES.index(language)]
+
+
+MONTHS: dict[str, str] = {
+    "en": "January February March April May June July August September October November December",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+DATES = {"en": "{day} {month} {year}, {clock}", "ru": "{day} {month} {year} г., {clock}", "uk": "{day} {month} {year} р., {clock}"}
+"""French writes a day as English does, but for the first of a month."""
+
+
+def moment(seconds: int, language: str) -> str:
+    """A time in UTC, in seconds since 1970, as people write it in a language of LANGUAGES."""
+    told = time.gmtime(seconds)
+    day = "1er" if language == "fr" and told.tm_mday == 1 else str(told.tm_mday)
+    month, clock = MONTHS[language].split()[told.tm_mon - 1], time.strftime("%H:%M:%S", told)
+    return DATES.get(language, DATES["en"]).format(day=day, month=month, year=told.tm_year, clock=clock)

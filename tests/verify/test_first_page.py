@@ -12,7 +12,7 @@ from khronika_verify.letter import compare_letter
 from khronika_verify.package import Report, examine
 from khronika_verify.report import write_report
 from khronika_verify.text import LANGUAGES
-from khronika_verify.words import word
+from khronika_verify.words import moment, word
 from tests.verify.forge_simulator import Forge
 from tests.verify.letter_simulator import letter
 
@@ -112,3 +112,17 @@ def test_each_authority_vouches_for_its_own_times(genuine: Path):
     report = examine(genuine)
     lines = [line for line in write_report(report, "en").splitlines() if "were sealed before" in line]
     assert len(lines) == len({bracket.root for bracket in report.facts.brackets}) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1 April 2024, 09:05:07"),
+        ("ru", "1 апреля 2024 г., 09:05:07"),
+        ("uk", "1 квітня 2024 р., 09:05:07"),
+        ("fr", "1er avril 2024, 09:05:07"),
+    ],
+)
+def test_a_time_is_told_as_people_write_it(language, told):
+    assert moment(1_711_962_307, language) == told
+    assert moment(1_711_962_307 + 86_400, language).startswith("2 ")
