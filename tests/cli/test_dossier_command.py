@@ -49,6 +49,7 @@ def test_it_writes_what_is_proposed_when_asked_to_and_leaves_out_what_a_reason_w
     assert done.returncode == 0, done.stderr
     assert "against the case, and cited by no sentence: 1 statements, and 0 left out" in done.stdout
     assert "not accepted by review" in done.stdout
+    assert "quotations that every verifier compares: 2 of 2\n" in done.stdout
     [against] = json.loads((home / "all/data/statements.json").read_text())["against"]
     assert {"R002", "R005", "T006"} <= {finding.code for finding in examine(home / "all").findings}
     less = dossier(home, home / "less", "--state", "proposed", "--leave-out", f"{against['statement']}:{home / 'why'}")
@@ -56,6 +57,16 @@ def test_it_writes_what_is_proposed_when_asked_to_and_leaves_out_what_a_reason_w
     assert "0 statements, and 1 left out" in less.stdout
     assert "REASON" not in less.stdout + less.stderr
     assert "R005" not in {finding.code for finding in examine(home / "less").findings}
+
+
+def test_it_lists_the_quotations_that_nobody_can_compare(home):
+    done = dossier(home, home / "bare", "--state", "proposed", "--withhold", "A-000001")
+    assert done.returncode == 0, done.stderr
+    assert "quotations that every verifier compares: 0 of 2\n" in done.stdout
+    [cited, against] = [line for line in done.stdout.splitlines() if line.startswith("  not compared: ")]
+    assert cited.startswith("  not compared: s1 A-000001 (")
+    assert against.startswith("  not compared: counter-evidence A-000001 (")
+    assert cited.endswith("): the bytes of the exhibit stay behind")
 
 
 def test_a_reason_is_asked_for(home):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from khronika.archive.release.order import Order
     from khronika.archive.release.warning import Warnings
     from khronika.dossier.event import LeftOut
+    from khronika_verify.quotation import Quotations
 
 EXAMPLE = """Examples:
 
@@ -121,10 +122,11 @@ def _write(archive: "Archive", order: "Order", out: Path) -> None:
     from khronika.archive.release.release import release
     from khronika.disclosure.release import PreviewState
 
-    plan, decision, cleared, warnings = release(archive, order, out)
+    plan, decision, cleared, warnings, quotations = release(archive, order, out)
     if cleared:
         typer.echo(f"an export was cut off here: what it left unfinished is removed ({cleared} folders)")
     typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
+    _tell_quotations(quotations)
     typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
     told = sum(1 for entry in decision.preview if entry.state is not PreviewState.AGAINST)
     typer.echo(f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)")
@@ -135,6 +137,25 @@ def _write(archive: "Archive", order: "Order", out: Path) -> None:
     _warn(warnings)
     typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")
     typer.echo("then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package")
+
+
+def _tell_quotations(told: "Quotations") -> None:
+    """How many quotations a court's verifiers compare; each that they do not, with the reason."""
+    quotes = told.quotes()
+    typer.echo(f"quotations that every verifier compares: {told.compared} of {told.compared + len(quotes)}")
+    for each in quotes:
+        named = ", ".join(each.sentences) or "counter-evidence"
+        typer.echo(f"  not compared: {named} {each.exhibit} ({on_one_line(each.batch)}): {_REASONS[each.reason.value]}")
+
+
+_REASONS = {
+    "bytes": "the bytes of the exhibit stay behind",
+    "rendition": "what was read of it does not travel",
+    "unread": "it was never read",
+    "analyst": "words of the analyst",
+    "version": "cited under version 1",
+    "words": "the words stay behind",
+}
 
 
 def _left_out(given: str) -> "LeftOut":

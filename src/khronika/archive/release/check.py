@@ -9,11 +9,16 @@ from pathlib import Path
 from khronika.dossier.error import UnverifiedError
 from khronika_verify.finding import GAPS, NOTICES
 from khronika_verify.package import examine
+from khronika_verify.quotation import Quotations
 
 
-def require_verified(folder: Path) -> None:
-    """Raises UnverifiedError where either finds a fault, or finds something that the other does not. What cannot be checked is none."""
-    found = {finding.code for finding in examine(folder).findings}
+def require_verified(folder: Path) -> Quotations:
+    """What of its quotations was compared.
+
+    Raises UnverifiedError where either finds a fault, or finds something that the other does not. What cannot be checked is none.
+    """
+    report = examine(folder)
+    found = {finding.code for finding in report.findings}
     _require_no_fault(found)
     command = [sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json"]
     outcome = subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env={})
@@ -24,6 +29,7 @@ def require_verified(folder: Path) -> None:
     _require_no_fault(told)
     if told != found:
         raise UnverifiedError("the two verifiers do not agree on what was written; nothing left", hint=_HINT)
+    return report.facts.quotations
 
 
 def _require_no_fault(codes: Iterable[str]) -> None:

@@ -20,16 +20,21 @@ from khronika.dossier.package import Binding, PackageSteps, VerifierFiles, requi
 from khronika.dossier.plan import DossierPlan
 from khronika.durable.unfinished import clear
 from khronika.primitives.digest import Digest
+from khronika_verify.quotation import Quotations
 from khronika_verify.single import build_verify_py, verify_html
 
 
 class Released(NamedTuple):
-    """What was written, what was decided, and how many folders that killed exports had left beside it were removed."""
+    """What was written, what was decided, and how many folders that killed exports had left beside it were removed.
+
+    `quotations` is what the verifiers compared of it.
+    """
 
     plan: DossierPlan
     decision: CaseRelease
     cleared: int
     warnings: Warnings
+    quotations: Quotations
 
 
 class Preview(NamedTuple):
@@ -63,17 +68,18 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     require_free(out)
     cleared = clear(out.parent)
     verifier = VerifierFiles(build_verify_py(), verify_html())
+    told: list[Quotations] = []
     with archive.writing() as writer:
         planned = plan_release(archive, writer, order)
         steps = PackageSteps(
             open_exhibit=lambda control: archive.read(planned.rows[control]),
             read_rendition=lambda identity: octets_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
-            check=require_verified,
+            check=lambda folder: told.append(require_verified(folder)),
             commit=writer.commit,
         )
         write_court_package(planned.plan, out, verifier, steps, archive.words)
-    return Released(planned.plan, planned.decision.release, cleared, planned.warnings)
+    return Released(planned.plan, planned.decision.release, cleared, planned.warnings, told[-1])
 
 
 def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) -> Binding:
