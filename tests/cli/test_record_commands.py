@@ -72,7 +72,8 @@ def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
     [asked] = answer("query", archive, "--act", "beating", "--from", "2024-04-07", "--to", "2024-04-30", *secret)
     assert asked["counts"]["persons"] == 1
     [act] = asked["acts"]
-    reviewed = run("review", archive, f"{batch}.2", "--dispute", "--why", "another night", *secret)
+    (archive.parent / "why.txt").write_text("another night\n")
+    reviewed = run("review", archive, f"{batch}.2", "--dispute", "--why-file", archive.parent / "why.txt", *secret)
     assert reviewed.stdout == f"{batch}.2  disputed\n"
     [page] = answer("query", archive, "--entity", act["id"], *secret)
     assert [each["property"] for each in page["properties"]] == ["date", "end_date", "type", "victim"]

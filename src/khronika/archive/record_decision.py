@@ -27,7 +27,7 @@ def decide(archive: Archive, references: Sequence[str], state: State, why: str) 
     A reference is the id of a statement or of a batch. Raises UnknownWordError, ReviewError.
     """
     if not why.strip():
-        raise ReviewError("a decision without a reason", hint="say why with --why")
+        raise ReviewError("a decision without a reason", hint="say why with --why, or in a file: --why-file FILE")
     member = archive.keyring.member.member
     with archive.writing() as writer:
         # Looked at under the lock: another process may have decided meanwhile.

@@ -1,6 +1,7 @@
 """khronika review: accept, dispute or withdraw what was recorded."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,6 +29,9 @@ def review(
     reopen: Annotated[bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It no longer stands, for good.")] = False,
     why: Annotated[str, typer.Option(help="The reason; kept encrypted.")] = "",
+    why_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the reason from FILE instead: no other process sees it.", show_default=False)
+    ] = None,
     reviewers: Annotated[
         int | None, typer.Option(metavar="1|2", help="From now on, so many different members accept a statement.", show_default=False)
     ] = None,
@@ -42,6 +46,9 @@ def review(
 
     asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
     state = _one_of(asked, references or [], reviewers)
+    if why and why_file:
+        raise typer.BadParameter("give --why or --why-file, not both")
+    reason = why_file.read_text(encoding="utf-8").strip() if why_file else why
     with unlock(archive, passphrase_file, keys) as opened:
         if reviewers is not None:
             needed = require_reviewers(opened, reviewers)
@@ -49,7 +56,7 @@ def review(
                 f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
             )
             return
-        decided = decide(opened, references or [], state, why).statuses
+        decided = decide(opened, references or [], state, reason).statuses
     if as_json:
         typer.echo(
             json.dumps({each: {"state": status.state.value, "accepted_by": list(status.accepted_by)} for each, status in decided.items()})
