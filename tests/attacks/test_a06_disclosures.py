@@ -44,7 +44,7 @@ def test_a_case_code_that_was_never_disclosed_cannot_be_told_otherwise(small, ve
     assert ("K003", "data/statements.json") in verdict(small).findings
 
 
-@pytest.mark.parametrize("ending", ["html", "svg", "exe", "docm"])
+@pytest.mark.parametrize("ending", ["html", "docm"])
 def test_an_original_cannot_be_renamed_to_what_runs(small, verdict, ending):
     folder = small / "data/exhibits/A-000001"
     (folder / "original.txt").rename(folder / f"original.{ending}")

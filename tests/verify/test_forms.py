@@ -1,13 +1,15 @@
 """Every small text form has one spelling: what is read is what would be written."""
 
 import json
+from calendar import isleap
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika_verify.citation import read_citation
-from khronika_verify.form import MalformedError, is_same, read_base64, read_canonical, read_decimal, read_json, write_canonical
+from khronika_verify.form import MalformedError, is_instant, is_same, read_base64, read_canonical, read_decimal, read_json, write_canonical
 from khronika_verify.note import read_checkpoint, read_verifier_key
 from khronika_verify.opening import read_field, read_opening
 from khronika_verify.policy import read_policy
@@ -327,3 +329,11 @@ def is_included(case: dict) -> bool:
         return root_of_inclusion(leaf, case["leafIdx"], case["treeSize"], path) == root
     except MalformedError:
         return False
+
+
+def test_a_time_is_one_of_the_calendar():
+    for year in (1, 1900, 2000, 2023, 2024, 9999):
+        known = {date(year, 1, 1) + timedelta(number) for number in range(366 if isleap(year) else 365)}
+        days = {(month, day) for month in range(1, 14) for day in range(33) if is_instant(f"{year:04}-{month:02}-{day:02}T10:15:00Z")}
+        assert days == {(day.month, day.day) for day in known}
+    assert not is_instant("0000-01-01T10:15:00Z")
