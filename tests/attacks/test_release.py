@@ -129,6 +129,9 @@ def test_no_key_of_an_object_leaves(demonstration):
     assert not {name for name in names if name.startswith("object")}
     fields = {path.name.partition(".")[0] for path in demonstration.package.glob("data/exhibits/*/custody/*.fields/*")}
     assert fields == {"content", "renditions"}
+    made = [text.read_text().splitlines()[2] for text in demonstration.package.glob("data/exhibits/*/custody/*.fields/renditions.*")]
+    assert {json.loads(text)["kind"] for text in made} == {"outline", "metadata"}
+    assert len(made) == len(list(demonstration.package.glob("data/exhibits/*/renditions/*.json")))
 
 
 def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, copy_of, tmp_path):
