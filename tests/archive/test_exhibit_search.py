@@ -2,6 +2,7 @@
 
 import pytest
 
+from khronika.archive.release import exhibit_search
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.disclosure.exhibit_look import Gap, NotLookedAt
 from khronika.disclosure.name_guard import NameGuard, ProtectedKind, ProtectedName
@@ -102,3 +103,14 @@ def test_what_an_earlier_reading_said_is_looked_at_and_what_both_say_is_told_onc
         put_readings(archive, {"A-000001": made_reading(made_text(("Реальнин", OnPage(1))))})
         [look] = look_at_exhibits(archive, [archive.item("A-000001")], GUARD, lambda *_: None)
         assert mentions(look) == [("page 1", "Реальнин"), ("page 2", "Реальнина")]
+
+
+def test_of_more_mentions_than_anybody_reads_the_number_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(exhibit_search, "MOST_LISTED", 3)
+    lines = [(f"Реальнин {'я' * number}", InMessage(number)) for number in range(8)]
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "given", {"1.bin": b"1"}))
+        put_readings(archive, {"A-000001": made_reading(made_text(*lines))})
+        [look] = look_at_exhibits(archive, [archive.item("A-000001")], GUARD, lambda *_: None)
+        assert [mention.where for mention in look.mentions] == ["message 0", "message 1", "message 2", "elsewhere"]
+        assert look.mentions[-1].excerpt == "and 5 more mentions"

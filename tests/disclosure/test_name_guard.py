@@ -1,6 +1,7 @@
 """The guard of names: what it finds and where, and what it leaves alone."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -155,3 +156,19 @@ def test_few_words_of_the_press_are_taken_for_a_name(project, shared):
     words = sum(len(text.split()) for text in texts)
     assert words > 5_000
     assert sum(len(found(guard, text)) for text in texts) / words * 1000 <= MOST_FALSE
+
+
+HOSTILE = ["САЖИНСК", "аБ", "Ли ", "С. Е. Л. И. ", "\u200bС", "е\u0301", "С а ж и н ", "1а", "са-\n"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_text_keeps_the_guard_busy_for_longer_than_its_length(piece):
+    guard = guard_of("Сажинский Егор Львович", "Ли Сергей Владимирович")
+    list(guard.find(piece * 100))
+    spent = []
+    for length in (20_000, 80_000):
+        begun = time.process_time()
+        list(guard.find(piece * (length // len(piece))))
+        spent.append(time.process_time() - begun)
+    # Four times the text may take four times as long, not sixteen; on a busy machine any of the two may be slow by itself.
+    assert spent[1] < 10 * spent[0] + 0.2

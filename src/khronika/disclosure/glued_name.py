@@ -18,6 +18,10 @@ _SURE = 7
 """Letters that stand together by chance too rarely to ask where they begin."""
 _PIECE = 2
 """Letters at most of the pieces of a name that was spelled apart."""
+_FEW = 3
+"""Letters at most before a name in Latin letters within a word: initials and the like."""
+_TAIL = 8
+"""Letters after a name that tell whether it is another one."""
 
 _DERIVED = re.compile("(?:[оеo]?[вv])?(?:и?ч|и?ц|н[аыиуюое]|ск|к[аиуео]|щин|ец|i?ch|it[cs]|icz|n[aiyoue]|sk|k[aieuo]|shch)")
 """What makes another word of a surname: Иванович, Ивановна, Ивановский, Ивановка."""
@@ -45,27 +49,33 @@ class GluedNames:
         letters = [word.form if word.form.isalpha() else "" for word in read.words]
         run = "".join(letters)
         ends: list[int] = []
+        done = 0
         for match in self._pattern.finditer(run):
             ends = ends or list(accumulate(map(len, letters)))
             first, last = bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
-            start = match.start() - (ends[first] - len(letters[first]))
-            if self._is_name(read, match[0], (first, last), start):
+            # A hostile word of a million letters is looked at once, not once for each name in it.
+            if match.start() >= done and self._is_name(read, match[0], (first, last), match.start() - (ends[first] - len(letters[first]))):
+                done = ends[last]
                 yield Span(read.words[first].start, read.words[last].end)
 
     def _is_name(self, read: ReadWords, stem: str, place: tuple[int, int], start: int) -> bool:
         first, last = place
-        forms = [read.words[number].form for number in range(first, last + 1)]
         if first < last:
-            pieces = [form for form in forms if form.isalpha()]
-            is_apart = all(len(piece) <= _PIECE for piece in pieces)
+            pieces = (read.words[number].form for number in range(first, last + 1))
+            is_apart = all(len(piece) <= _PIECE for piece in pieces if piece.isalpha())
             return is_apart or (stem in self._stems and start == 0 and len(stem) >= _SURE)
-        before, after = forms[0][:start], forms[0][start + len(stem) :]
+        after = read.words[first].form[start + len(stem) : start + len(stem) + _TAIL]
         if stem not in self._stems:  # written backwards: what was cut off its end stands before it
-            return not after and len(before) <= _CUT
-        if not before:
+            return not after and start <= _CUT
+        if not start:
             return not _DERIVED.match(after)
-        grown = read.written(first)[start : start + 1].isupper() and not read.written(first).isupper()
-        return grown or len(stem) >= _CASED_OFF or (stem.isascii() and len(before) <= 3)
+        return _has_grown(read, first, start) or len(stem) >= _CASED_OFF or (stem.isascii() and start <= _FEW)
+
+
+def _has_grown(read: ReadWords, number: int, start: int) -> bool:
+    """Whether a capital stands at this letter of a word, after a small one."""
+    at = read.words[number].start + start
+    return read.text[at - 1].islower() and read.text[at].isupper()
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -83,7 +83,11 @@ class ReadWords:
 
     def parts_within(self) -> Iterator[tuple[int, str]]:
         """Words that grew together and begin with capitals within another (ТестовБорис): each with the number of the whole, folded."""
+        done = -1
         for match in _GROWN.finditer(self.text):
             number = bisect_right(self.words, match.start(), key=lambda word: word.start) - 1
-            for part in _PART.findall(self.written(number)):
-                yield number, fold(part)
+            # A hostile word of a million letters is taken apart no more than once, and not at all.
+            if number != done and len(word := self.written(number)) <= _LINE:
+                for part in _PART.findall(word):
+                    yield number, fold(part)
+            done = number

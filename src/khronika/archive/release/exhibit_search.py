@@ -1,7 +1,7 @@
 """Looking for protected names in what was read of exhibits, one after another: texts, metadata, names of files in them, signed claims."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from khronika.archive.archive import Archive
 from khronika.archive.derivation import Derivation
@@ -16,6 +16,9 @@ from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.reading.note import NoteKind
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
+
+MOST_LISTED = 5_000
+"""Mentions of one exhibit that are listed: a chat has its author's name before every message."""
 
 _NAME = "the name of a file"
 _CLAIMS = (NoteKind.PROVENANCE, NoteKind.PROOF)
@@ -33,10 +36,23 @@ def look_at_exhibits(
     for done, row in enumerate(rows, start=1):
         derivations = list(all_derivations(archive, row))
         search = _ExhibitSearch(archive, guard)
-        mentions = dict.fromkeys(mention for derivation in derivations for mention in search.mentions(derivation))
+        mentions = _listed(mention for derivation in derivations for mention in search.mentions(derivation))
         gaps = gaps_of(archive, derivations[0]) if derivations else [Gap(NotLookedAt.NEVER_READ)]
-        yield ExhibitLook(archive.control(row), tuple(mentions), tuple(gaps))
+        yield ExhibitLook(archive.control(row), mentions, tuple(gaps))
         report(done, len(rows))
+
+
+def _listed(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Each mention once, and of more than can be read by anybody their number."""
+    found: dict[Mention, None] = {}
+    more = 0
+    for mention in mentions:
+        if len(found) < MOST_LISTED:
+            found[mention] = None
+        else:
+            more += mention not in found
+    last = (Mention("elsewhere", f"and {more} more mentions"),) if more else ()
+    return (*found, *last)
 
 
 class _ExhibitSearch:
