@@ -7,9 +7,10 @@ READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-
 DEMO_PACKAGES := openssl $(READ_PACKAGES)
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime golang-go golang-golang-x-mod-dev poppler-utils zbar-tools
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
+COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test attack check bench style format types stairs dependencies house
+.PHONY: help setup demo test attack check bench copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -61,3 +62,8 @@ bench: ## measure sealing and verifying next to their peers; ARGS=--small-run fo
 	@scripts/system-packages $(BENCH_PACKAGES)
 	@scripts/environment dev
 	@$(IN)/python -m bench.run $(ARGS)
+
+copies: ## copy an archive with rsync, cp, restic and borg after each of 50 writes: newest, or it says that it is incomplete
+	@scripts/system-packages $(COPY_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/python -m bench.copies $(ARGS)

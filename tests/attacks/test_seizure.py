@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from khronika.archive.error import NotArchiveError
 from khronika.archive.membership import Joining, add_member
+from khronika.archive.memory import LENGTH
 from khronika.archive.seizure import NoOriginalsError, Trace, TraceKind, seize
 from khronika.durable import tells_no_date
 from khronika.seal.epoch import Epoch, public_key, wrap
@@ -146,6 +147,20 @@ def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_
     assert seize(folder, originals) == []
     reopen(folder).close()
     assert seize(folder, originals) == []
+
+
+def test_the_thiefs_script_looks_at_what_is_remembered_outside_the_folder_and_finds_nothing(tmp_path, originals, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with found(tmp_path / "archive") as archive:
+        seal(archive, originals)
+    [memory] = (tmp_path / "state").iterdir()
+    assert memory.stat().st_size == LENGTH
+    assert seize(tmp_path / "archive", originals) == []
+    memory.write_bytes(memory.read_bytes()[: -len(SAID)] + SAID)
+    assert {(trace.path, trace.kind) for trace in seize(tmp_path / "archive", originals)} == {
+        (memory.name, TraceKind.CONTENT),
+        (memory.name, TraceKind.TIME),
+    }
 
 
 # --- nothing can be counted ----------------------------------------------------------------------------------------------

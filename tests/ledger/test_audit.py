@@ -189,14 +189,14 @@ def test_a_log_set_back_behind_its_time_stamps_is_found(tmp_path):
 def test_a_time_stamped_checkpoint_of_another_tree_is_found(folder):
     put(folder, "timestamps/300-0.checkpoint", signed(300, b"\5" * 32))
     put(folder, "cosignatures/one", signed(301, b"\5" * 32))
-    assert codes(findings(folder)) == [("G006", "cosignatures/one"), ("G006", "timestamps/300-0.checkpoint")]
+    assert codes(findings(folder)) == [("G008", "cosignatures/one"), ("G008", "timestamps/300-0.checkpoint")]
 
 
 def test_what_others_remember_of_the_log_is_held_against_it(tmp_path):
     folder = tmp_path / "a"
     head = grow(folder, 300).head
     assert codes(findings(folder, minimum=301)) == [("G006", "checkpoint")]
-    assert codes(findings(folder, known=[TreeHead(ORIGIN, 300, b"\5" * 32)])) == [("G006", "checkpoint")]
+    assert codes(findings(folder, known=[TreeHead(ORIGIN, 300, b"\5" * 32)])) == [("G008", "checkpoint")]
     assert codes(findings(folder, known=[TreeHead(ORIGIN, 301, head.root)])) == [("G006", "checkpoint")]
     assert findings(folder, known=[head, TreeHead(ORIGIN, 0, EMPTY_ROOT)], minimum=300) == []
 

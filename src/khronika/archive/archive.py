@@ -8,18 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from khronika.archive.create import INDEX_PURPOSE, Founding, create
-from khronika.archive.error import DamagedIndexError, NoSpaceError, UnknownItemError, UpgradeNeededError
+from khronika.archive.check_memory import PLACES, Loss, contradictions, losses_of, memories
+from khronika.archive.create import Founding, create
+from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError, UnknownItemError, UpgradeNeededError
 from khronika.archive.folder import Folder
-from khronika.archive.index import Index, ItemRow
+from khronika.archive.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.key_files import finish_keys, newest_epoch
 from khronika.archive.keyring import Keyring, keyring_of, open_keyring
+from khronika.archive.memory import Memory, Recollection, folder_mark
 from khronika.archive.resume import ResumeKey, keys_to_skip
-from khronika.archive.shelf import Shelf
+from khronika.archive.shelf import BRING_BACK, Shelf
 from khronika.archive.store.clock import Clock
-from khronika.archive.store.writer import Author, Writer
+from khronika.archive.store.session import Session, SessionKey
+from khronika.archive.store.writer import COMPLETE, Author, Writer
 from khronika.intake.event import SealEvent
+from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.entry import LogEntry
+from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
+from khronika.ledger.known import Standing
 from khronika.ledger.log import Log
 from khronika.primitives.error import MalformedError
 from khronika.record.vocabulary import Vocabulary
@@ -61,6 +67,10 @@ class Archive:
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
+        self._memories: Sequence[Memory] = ()
+        self._kept = 0
+        self.newer = 0
+        """How many events the log is known to have in another folder, where this is an older copy; 0 where it is the newest known."""
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -71,7 +81,7 @@ class Archive:
         Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError if damaged.
         """
         place = Folder(folder)
-        return cls._unlocked(place, lambda: open_keyring(place, passphrase, locked))
+        return cls._unlocked(place, lambda: open_keyring(place, passphrase, locked), locked)
 
     @classmethod
     def open_as(cls, folder: Path, member: MemberKeys) -> Self:
@@ -80,28 +90,84 @@ class Archive:
         return cls._unlocked(place, lambda: keyring_of(place, place.read_facts(), member))
 
     @classmethod
-    def _unlocked(cls, place: Folder, unlock: Callable[[], Keyring]) -> Self:
-        archive = cls._brought_up_to_date(place, unlock())
+    def _unlocked(cls, place: Folder, unlock: Callable[[], Keyring], locked: Path | None = None) -> Self:
+        place.require_copied()
+        archive = cls._brought_up_to_date(place, unlock(), locked)
         if newest_epoch(archive.index) in ("", archive.keyring.epoch.id):
             return archive
         # A writer who began a new epoch was killed before its files had their names: they have them now.
         archive.close()
-        again = cls._brought_up_to_date(place, unlock())
+        again = cls._brought_up_to_date(place, unlock(), locked)
         again.finished_keys = True
         return again
 
     @classmethod
-    def _brought_up_to_date(cls, place: Folder, keyring: Keyring) -> Self:
+    def _brought_up_to_date(cls, place: Folder, keyring: Keyring, locked: Path | None) -> Self:
         archive = cls(place, keyring)
         try:
             archive.shelf.require_continuing(archive.index)
             archive._catch_up()
             archive.finished_keys = finish_keys(place, archive.index, archive.shelf)
             archive._require_known()
+            archive.recall(locked)
         except BaseException:
             archive.close()
             raise
         return archive
+
+    @classmethod
+    def open_set_back(cls, folder: Path, passphrase: str, locked: Path | None = None) -> Self:
+        """Open an archive of which more is known than it holds, for a member to go on with it: its index is built anew.
+
+        Raises what `open` does, but StaleError.
+        """
+        place = Folder(folder)
+        place.require_copied()
+        archive = cls(place, open_keyring(place, passphrase, locked))
+        try:
+            archive.index.close()
+            archive.index = Index.anew(place.index, archive._index_key)
+            archive.shelf.catch_up(archive.index)
+            finish_keys(place, archive.index, archive.shelf)
+            archive._require_known()
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def recall(self, locked: Path | None) -> None:
+        """Hold what is remembered outside the folder against the log, then remember the log as it is.
+
+        An older copy of an archive that was seen newer elsewhere is read, and not written. Raises StaleError, ForkError.
+        """
+        if not self.remembers:
+            return
+        known = [(place, memory, memory.recall()) for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)]
+        heads = {place: seen for place, _, seen in known if seen is not None}
+        if any(seen.head.size > self.log.size for seen in heads.values()):
+            self.shelf.log = self.shelf.reload()  # another process may have written meanwhile
+        here = folder_mark(self.folder.root)
+        for place, seen, found in contradictions(self.log, heads, self.losses()):
+            if found is Standing.FORKED or seen.folder == here:
+                raise _stale(place, seen.head, found, self.log.size)
+            self.newer = max(self.newer, seen.head.size)
+        if not self.newer:
+            self._memories = [memory for _, memory, _ in known]
+            self._kept, now = self.log.size, Recollection(self.log.head, here)
+            for _, memory, before in known:
+                if before != now:
+                    memory.keep(now)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the head of the log may be remembered outside the folder."""
+        said = [entry.event for entry in self.entries([position for position, _ in self.index.events(MemoryEvent)][-1:])]
+        return not any(isinstance(event, MemoryEvent) and event.heads is Remembering.NONE for event in said)
+
+    def losses(self) -> set[Loss]:
+        """The heads of this log that members have said are gone."""
+        said = self.entries([position for position, _ in self.index.events(LossEvent)])
+        return losses_of([entry.event for entry in said if isinstance(entry.event, LossEvent)])
 
     def _catch_up(self) -> None:
         try:
@@ -118,7 +184,9 @@ class Archive:
     @classmethod
     def create(cls, folder: Path, founding: Founding) -> Self:
         """Make a new archive and open it; raises ExistsError."""
-        return cls(Folder(folder), create(folder, founding, now))
+        archive = cls(Folder(folder), create(folder, founding, now))
+        archive.recall(founding.keys_elsewhere)
+        return archive
 
     @property
     def words(self) -> Vocabulary:
@@ -131,13 +199,13 @@ class Archive:
         return self.shelf.log
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """The one writer, until the block ends; what is staged and not committed then is forgotten.
 
-        Raises LockedError, NoSpaceError, UpgradeNeededError.
+        `accepted` is what a member knows to be lost and goes on without. Raises LockedError, NoSpaceError, UpgradeNeededError, StaleError.
         """
         self.require_upgraded()
-        with self.upgrading() as writer:
+        with self.upgrading(accepted) as writer:
             yield writer
 
     def require_upgraded(self) -> None:
@@ -153,12 +221,15 @@ class Archive:
             raise UpgradeNeededError(f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE")
 
     @contextmanager
-    def upgrading(self) -> Iterator[Writer]:
+    def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
+        if accepted is None:
+            self._require_newest()
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
-        writer = Writer(self.folder, self.shelf, self.index, author)
+        writer = Writer(self.folder, self.shelf, self.index, author, accepted)
         try:
             yield writer
+            writer.finish()
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
@@ -168,6 +239,21 @@ class Archive:
         finally:
             writer.drop()
             writer.close()
+
+    def _require_newest(self) -> None:
+        if self.newer:
+            fact = f"this is an older copy: it holds {self.log.size} events, but {self.newer} were seen elsewhere; nothing was written"
+            raise StaleError(fact, hint=f"work in the newest one, or {COMPLETE}")
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
+        self._require_newest()
+        session = Session(SessionKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
+        try:
+            yield session
+        finally:
+            session.leave()
 
     def item(self, reference: str) -> ItemRow:
         """The item of a control number or an id; raises UnknownItemError."""
@@ -209,7 +295,12 @@ class Archive:
         return self.shelf.entries_at(positions)
 
     def close(self) -> None:
-        """Close the index; keys go with the object."""
+        """Close the index, and remember how far the log has come; keys go with the object."""
+        for memory in self._memories if self.log.size > self._kept else ():
+            seen = memory.recall()
+            # Another process may have come further, and remembered that.
+            if seen is None or seen.head.size < self.log.size:
+                memory.keep(Recollection(self.log.head, folder_mark(self.folder.root)))
         self.index.close()
 
     def __enter__(self) -> Self:
@@ -217,6 +308,12 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _stale(place: str, head: TreeHead, found: Standing, size: int) -> StaleError:
+    if found is Standing.FORKED:
+        return ForkError(f"the log holds other events than the {place} knows: two copies of this archive were worked in", hint=BRING_BACK)
+    return StaleError(f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back", hint=BRING_BACK)
 
 
 def _number(reference: str, site: str) -> int:

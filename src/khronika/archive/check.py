@@ -2,7 +2,7 @@
 
 All findings, not the first.
 
-It reads nothing from the index. With keys it checks everything; the public part needs none.
+Of the index it asks only how much of the log it has seen. With keys it checks everything; the public part needs none.
 """
 
 import hashlib
@@ -13,15 +13,20 @@ from pathlib import Path
 from typing import assert_never
 
 from khronika.archive.check_events import EventCheck, StoredBytes
+from khronika.archive.check_memory import Remembered, losses_of, memory_findings
 from khronika.archive.folder import FACTS, Folder
 from khronika.archive.key_files import is_ahead, is_waiting
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
+from khronika.archive.store.session import SessionKey, sessions
 from khronika.durable import leftovers
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
+from khronika.ledger.event import Remembering
+from khronika.ledger.log import CHECKPOINT
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
+from khronika.primitives.codec import is_id
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
@@ -34,6 +39,10 @@ from khronika.vault.store import FolderStore, ObjectStore
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 NOTICES = frozenset({"A011", "A013", "A014"})
 """Findings on events that are no faults: a merge, a claimed time that the order of the log contradicts, an upgrade that is not finished."""
+
+
+_UNREAD = frozenset({"A001", "A002", "A003", "A004", "A005", "A007"})
+"""Findings on events that are taken for nothing, and on bundles of which no event is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +63,36 @@ class Verdict:
 class Verification:
     """One run over one archive that has been opened."""
 
-    def __init__(self, folder: Folder, keyring: Keyring, shelf: Shelf, report: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        keyring: Keyring,
+        shelf: Shelf,
+        report: Callable[[int, int], None],
+        remembered: Remembered | None = None,
+    ) -> None:
         self._folder, self._keyring, self._shelf, self._report = folder, keyring, shelf, report
         self._store: ObjectStore = FolderStore(folder.vault)
         self._reader = ItemReader(self._store, keyring.facts.raw)
         self._findings: list[Finding] = []
+        self._unnamed: list[str] = []
         self._events = EventCheck(shelf.site, self._add)
         self._octets = 0
+        self._remembered = remembered or Remembered()
+        self._begun = self._is_being_written()
 
     def run(self, known: Sequence[TreeHead] = ()) -> Verdict:
         """Check everything, and that the log extends every `known` head; `report` is told octets checked and octets in all."""
         ledger = self._folder.ledger(self._shelf.site).relative_to(self._folder.root).as_posix()
-        self._findings += [replace(finding, path=f"{ledger}/{finding.path}") for finding in self._shelf.log.check(known)]
+        found = [replace(finding, path=f"{ledger}/{finding.path}") for finding in self._shelf.log.check(known)]
         events = self._check_events()
+        self._check_memory()
         self._check_key_files()
         self._check_stamps()
         self._check_objects()
+        self._begun = self._begun or self._is_being_written()
+        self._findings[:0] = map(self._beyond_log, found)
+        self._check_unnamed()
         self._check_strangers()
         return Verdict(events, len(self._events.facts.items), self._octets, tuple(self._findings))
 
@@ -227,13 +250,54 @@ class Verification:
 
     def _check_extent(self, covered: Mapping[str, int]) -> None:
         for name, size in self._store.sizes():
-            place = f"vault/{name[:2]}/{name}"
             if name not in covered:
-                self._notice("V004", place)
+                self._unnamed.append(name)
             elif covered[name] != size:
-                self._fault("V005", place)
+                self._fault("V005", f"vault/{name[:2]}/{name}")
+
+    def _check_memory(self) -> None:
+        """What the index beside the log and heads kept elsewhere remember of it."""
+        facts = self._events.facts
+        remembered = self._remembered if facts.remembering is Remembering.KEPT else replace(self._remembered, heads={})
+        self._findings += memory_findings(self._shelf.log, remembered, losses_of(facts.losses))
+
+    def _is_being_written(self) -> bool:
+        """Whether a writer is at work in this folder, or was killed in it: what no event accounts for may be its own."""
+        key = SessionKey.of(self._folder, self._keyring.epochs, self._keyring.facts.raw)
+        return sessions(key, lambda: self._shelf.log).explain
+
+    def _beyond_log(self, finding: Finding) -> Finding:
+        """A file of the log that is newer than its checkpoint is a fault, unless a writer was killed here."""
+        path = self._folder.root / finding.path
+        is_newer = finding.code == "G007" and path in self._shelf.log.beyond()
+        return Finding("G011", Level.FAULT, finding.path) if is_newer and not self._is_explained() else finding
+
+    def _is_explained(self) -> bool:
+        return self._begun or self._keyring.facts.version == 1 or self._has_grown()
+
+    def _has_grown(self) -> bool:
+        """Whether somebody has written, and come to an end, while this verification ran."""
+        try:
+            octets = (self._folder.ledger(self._shelf.site) / CHECKPOINT).read_bytes()
+        except OSError:
+            return False
+        return octets != self._shelf.log.checkpoint.encode()
+
+    def _check_unnamed(self) -> None:
+        """Objects that no event names are a killed writer's, or were set down as such; if not, they are newer than the log."""
+        set_down = {name for event in self._events.facts.losses for name in event.objects}
+        # Which objects an event names that cannot be read nobody knows.
+        is_all_read = _UNREAD.isdisjoint(finding.code for finding in self._findings)
+        for name in sorted(self._unnamed):
+            place = f"vault/{name[:2]}/{name}"
+            if self._is_explained() or name in set_down or not (is_all_read and is_id(name)):
+                self._notice("V004", place)
+            else:
+                self._fault("G011", place)
 
     def _check_strangers(self) -> None:
+        if self._folder.copying.exists():
+            self._fault("G011", self._folder.copying.name)
         for path in leftovers(self._folder.root):
             self._notice("V006", path.relative_to(self._folder.root).as_posix())
         for stranger in self._strangers():
@@ -244,6 +308,10 @@ class Verification:
         ours = {"archive.json", "keys", "ledger", "sealed", "vault"} | projections
         yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours and not path.name.startswith(".new-"))
         wanted = {self._shelf.path(number, width) for number, width in self._shelf.widths()}
+        beyond = set(self._shelf.beyond())
         for path in self._folder.sealed(self._shelf.site).rglob("*"):
             if path.is_file() and path not in wanted and not path.name.startswith(".new-"):
-                yield path.relative_to(self._folder.root).as_posix()
+                if path in beyond and not self._is_explained():
+                    self._fault("G011", path.relative_to(self._folder.root).as_posix())
+                else:
+                    yield path.relative_to(self._folder.root).as_posix()

@@ -14,7 +14,7 @@ from khronika.evidence.event import DeriveEvent
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import ChainCheck, ChainFault, Link
 from khronika.ledger.entry import LogEntry
-from khronika.ledger.event import TimestampEvent, UpgradeEvent
+from khronika.ledger.event import LossEvent, MemoryEvent, Remembering, TimestampEvent, UpgradeEvent
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
@@ -46,6 +46,8 @@ class EventFacts:
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Control number and SHA-256 (hex) of each item."""
     times: ClaimedTimes = field(default_factory=ClaimedTimes)
+    losses: list[LossEvent] = field(default_factory=list)
+    remembering: Remembering = Remembering.KEPT
     upgrade: UpgradeEvent | None = None
     """What an upgrade said of the log before it, where there was one."""
     packages: set[str] = field(default_factory=set)
@@ -194,8 +196,14 @@ class EventCheck:
                 self.facts.upgrade = event
             case PackageEvent() | LetterEvent() as event:
                 self._note_released(entry.position, event)
-            case _:
-                pass
+            case event:
+                self._note_memory(event)
+
+    def _note_memory(self, event: Event) -> None:
+        if isinstance(event, LossEvent):
+            self.facts.losses.append(event)
+        elif isinstance(event, MemoryEvent):
+            self.facts.remembering = event.heads
 
     def _note_released(self, position: int, event: PackageEvent | LetterEvent) -> None:
         """A letter names a tree and packages that were there before it; the root is looked up when all events were read."""

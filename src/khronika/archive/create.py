@@ -8,13 +8,14 @@ from pathlib import Path
 
 from khronika.archive.error import ExistsError
 from khronika.archive.folder import Facts, Folder
-from khronika.archive.index import Index
+from khronika.archive.index import INDEX_PURPOSE, Index
 from khronika.archive.keyring import Keyring, SiteKeys
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.key_event import epoch_event, member_event
 from khronika.archive.store.writer import Author, Writer
 from khronika.durable import write
+from khronika.ledger.event import MemoryEvent, Remembering
 from khronika.ledger.log import Log
 from khronika.primitives.codec import format_id
 from khronika.seal.epoch import Epoch, public_key, wrap
@@ -24,7 +25,6 @@ from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, empty_lo
 from khronika.seal.past_epochs import lock_past
 
 SITE = "a"
-INDEX_PURPOSE = b"khronika/index/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Founding:
     cost: Cost = DEFAULT_COST
     keys_elsewhere: Path | None = None
     holds: ArchiveKind = ArchiveKind.GENERAL
+    heads: Remembering = Remembering.KEPT
 
 
 def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
@@ -88,8 +89,10 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
         recipients = [KeyRecipient.of(keyring.member, keyring.slot)]
         first = member_event(keyring.member, founding.name), epoch_event(keyring.epoch, files, recipients, founding.holds)
-        writer.append_all(first)
+        forgetting = () if founding.heads is Remembering.KEPT else (MemoryEvent(heads=founding.heads),)
+        writer.append_all((*first, *forgetting))
         writer.commit()
+        writer.finish()
     finally:
         writer.close()
         index.close()

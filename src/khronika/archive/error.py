@@ -10,6 +10,8 @@ ArchiveError
 ├── UnknownItemError     no item, or more than one, is meant
 ├── UnknownCaseError
 └── StaleError           the log is behind what is known of it
+    ├── ForkError        it holds other events than are known
+    └── IncompleteError  newer files lie beside an older log
 """
 
 from khronika.primitives.error import KhronikaError
@@ -53,3 +55,11 @@ class UnknownCaseError(ArchiveError):
 
 class StaleError(ArchiveError):
     """The log is behind what is known of it: an older copy was put back."""
+
+
+class ForkError(StaleError):
+    """The log holds other events than are known of it: two copies were worked in."""
+
+
+class IncompleteError(StaleError):
+    """Newer files lie beside an older log: the copy is not whole."""

@@ -14,6 +14,7 @@ NEWEST = 2
 """The version of the format of new archives; those of version 1 are read, and upgraded."""
 
 FACTS = "archive.json"
+COPYING = ".new-copy"
 _FORMAT = re.compile("khronika-archive/([1-9][0-9]{0,3})")
 _RESTORE = "restore it from another copy of the archive"
 _MALFORMED = "archive.json is not of the form khronika-archive/1 or khronika-archive/2"
@@ -158,6 +159,16 @@ class Folder:
     def search(self) -> Path:
         """The encrypted search: a projection, too."""
         return self.root / "search.db"
+
+    @property
+    def copying(self) -> Path:
+        """There while a copy into this folder is not finished."""
+        return self.root / COPYING
+
+    def require_copied(self) -> None:
+        """Raises NotArchiveError where a first copy into this folder was broken off: there is nothing yet to be opened."""
+        if self.copying.exists() and not any((self.root / "ledger").glob("*/checkpoint")):
+            raise NotArchiveError("a copy into this folder was begun and not finished", hint="run the same khronika copy again")
 
     def read_facts(self) -> Facts:
         """Public facts; raises NotArchiveError, MalformedError."""

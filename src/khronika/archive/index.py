@@ -12,12 +12,14 @@ from khronika.archive.record_rows import RecordRows
 from khronika.archive.repeats import made_key, without_repeats
 from khronika.archive.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.dossier.event import ExportEvent, PackageEvent
-from khronika.durable.projection import REBUILD, Layout, Projection, delete
+from khronika.durable.projection import REBUILD, Layout, Projection, delete, peek
+from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.accession import path_json
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
+from khronika.ledger.event import LossEvent
 from khronika.primitives.event import Event
 from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
@@ -30,10 +32,13 @@ CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, i
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
+CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 8
+VERSION = 9
+INDEX_PURPOSE = b"khronika/index/1"
+"""What the key of the index is derived for."""
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
 LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
@@ -85,6 +90,19 @@ class _Rows:
         name = path_json(event.name)
         if isinstance(name, str):
             self.names.append((name, link.item))
+
+
+def _objects_of(event: Event) -> Iterator[str]:
+    """The names of the objects that an event accounts for: those its bytes lie in, and those set down as nobody's."""
+    match event:
+        case SealEvent(object=location) if location is not None:
+            yield location.name
+        case DeriveEvent(objects=locations):
+            yield from (location.name for location in locations)
+        case LossEvent(objects=names):
+            yield from names
+        case _:
+            pass
 
 
 def _subject_of(event: Event) -> str | None:
@@ -140,6 +158,12 @@ class Index:
         return cls(Projection.anew(path, key, LAYOUT))
 
     @staticmethod
+    def peek(path: Path, key: bytes) -> tuple[int, bytes] | None:
+        """How many entries the index at `path` has seen, and the commitment of the last; None where it cannot be read. Changes nothing."""
+        rows = peek(path, key, LAYOUT, "SELECT value, newest FROM fact WHERE name = 'size'")
+        return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
+
+    @staticmethod
     def delete(path: Path) -> None:
         """Remove the index and what SQLite keeps beside it."""
         delete(path)
@@ -158,6 +182,8 @@ class Index:
         with self._base.changing():
             size, newest = self.size(), self.newest()
             fresh = [entry for entry in entries if entry.position >= size]
+            # Also those of events that are taken for nothing: what nobody may count is no object that nobody named.
+            objects = {name for entry in fresh for name in _objects_of(entry.event)}
             upgrade = UpgradeRows(fresh, self._all)
             for entry in without_repeats(fresh, self._all, upgrade):
                 if entry.position != size:
@@ -168,6 +194,7 @@ class Index:
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+            base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in objects])
             base.executemany("INSERT INTO made VALUES (?)", rows.made)
             rows.record.write(base)
             upgrade.write(base)
@@ -211,6 +238,10 @@ class Index:
         with self._base.intact():
             for row in self._base.connection.execute(_ITEM + "ORDER BY number"):
                 yield ItemRow(*row)
+
+    def objects(self) -> set[str]:
+        """The names of all objects that some event accounts for."""
+        return {str(row[0]) for row in self._all("SELECT name FROM object")}
 
     def count(self) -> int:
         """How many items there are."""

@@ -94,6 +94,7 @@ class ReadJob:
         self._outcomes: Counter[Reason | None] = Counter()
         self._damaged = 0
         self._octets = 0
+        self._fallen = False
         self._sizes: dict[str, int] = {}
 
     def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
@@ -102,6 +103,14 @@ class ReadJob:
         Raises LockedError, NoSpaceError; UpgradeNeededError before anything is read.
         """
         self._archive.require_upgraded()
+        with self._archive.session() as session:
+            result = self._run(rows, stop)
+            # What a process of ours was writing when it fell is left for the next writer to set down.
+            if not self._fallen:
+                session.end()
+        return result
+
+    def _run(self, rows: Sequence[ItemRow], stop: Callable[[], bool]) -> Result:
         self._sizes = {row.id: row.size for row in rows}
         left = iter(rows)
         begun: dict[Future[Study], ItemRow] = {}
@@ -147,6 +156,7 @@ class ReadJob:
 
     def _one_by_one(self, rows: Sequence[ItemRow]) -> None:
         """A process of ours has fallen with these items begun: only the one that makes it fall again is left unread."""
+        self._fallen = True
         for row in rows:
             self._workshop.renew()
             try:

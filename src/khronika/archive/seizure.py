@@ -10,6 +10,7 @@ from pathlib import Path
 from khronika.archive.clue import HEAD, Clue, TraceKind, clues_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder import Folder
+from khronika.archive.memory import LENGTH, state_file
 from khronika.durable import NO_DATE, tells_no_date
 from khronika.seal.padding import padme
 from khronika.vault.location import Location
@@ -38,16 +39,17 @@ def seize(folder: Path, originals: Path) -> list[Trace]:
     """Every trace that the files below `originals` have left in an archive, found without any key, in order of paths.
 
     Looked for are names, digests, parts of the content, exact sizes and times, in the file names, dates, sizes and every octet of the
-    archive. Raises NotArchiveError, NoOriginalsError.
+    archive, and in what is remembered of archives outside. Raises NotArchiveError, NoOriginalsError.
     """
     Folder(folder).read_facts()
     paths = list(_originals(originals, folder.resolve()))
     if not paths:
         raise NoOriginalsError("there is no file to look for", hint="name the folder that holds the originals")
-    inside = originals if originals.is_dir() else originals.parent
-    known = _Known(clue for path in paths for clue in clues_of(path, inside))
+    below = originals if originals.is_dir() else originals.parent
+    known = _Known(clue for path in paths for clue in clues_of(path, below))
     sizes = _telling_sizes(paths)
-    return sorted({trace for path in _everything(folder) for trace in _traces(path, folder, known, sizes)})
+    inside = {trace for path in _everything(folder) for trace in _traces(path, folder, known, sizes)}
+    return sorted(inside | set(_outside(known)))
 
 
 def _originals(originals: Path, archive: Path) -> Iterator[Path]:
@@ -104,6 +106,18 @@ def _traces(path: Path, folder: Path, known: _Known, sizes: Mapping[int, str]) -
         if place.startswith("vault/") and status.st_size in sizes:
             yield Trace(place, TraceKind.SIZE, sizes[status.st_size])
         yield from (Trace(place, clue.kind, clue.what) for clue in _in_content(path, known))
+
+
+def _outside(known: _Known) -> Iterator[Trace]:
+    """What is remembered outside the folder (vault.md, "Memory") lies within a thief's reach, too."""
+    path = state_file()
+    if not path.is_file():
+        return
+    if not tells_no_date(path.stat().st_mtime_ns):
+        yield Trace(path.name, TraceKind.TIME, "the file bears a date")
+    yield from (Trace(path.name, clue.kind, clue.what) for clue in _in_content(path, known))
+    if path.stat().st_size != LENGTH:
+        yield Trace(path.name, TraceKind.SIZE, "not of the size that it has for every number of archives")
 
 
 def _in_name(path: Path, known: _Known) -> Iterator[Clue]:

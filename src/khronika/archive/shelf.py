@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from khronika.archive.error import StaleError
+from khronika.archive.error import ForkError, StaleError
 from khronika.archive.index import Index
 from khronika.archive.store.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.durable import Batch, remove
@@ -11,7 +11,8 @@ from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
-from khronika.ledger.tile import format_number
+from khronika.ledger.sweep import files_below, within
+from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.uncollected import uncollected
@@ -23,7 +24,10 @@ from khronika.seal.opening import Opening, Sealed, parse
 from khronika.vault.bundle import WIDTH, BundlePlace, open_bundle, seal_bundle
 from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError, MissingObjectError
 
-_BRING_BACK = "bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE"
+BRING_BACK = (
+    "bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE; "
+    "if they are gone for good: khronika continue ARCHIVE"
+)
 
 CATCH_UP = 16_384
 """Events, or statements of events that hold many, the index takes in at a time when it is built again."""
@@ -33,19 +37,19 @@ class Shelf:
     """Openings and field texts of one site, by their place in the log."""
 
     def __init__(self, folder: Path, archive: bytes, site: str, epochs: Epochs, reload: Callable[[], Log]) -> None:
-        self._folder, self.archive, self.site, self._epochs = folder, archive, site, epochs
+        self._folder, self.archive, self.site, self.epochs = folder, archive, site, epochs
         self.reload = reload
         self.log = reload()
 
     @property
     def epoch_id(self) -> str:
         """The id of the epoch in which is written."""
-        return self._epochs.current.id
+        return self.epochs.current.id
 
     def write(self, batch: Batch, number: int, records: Sequence[Sealed]) -> None:
         """Add the file of one bundle to a batch."""
         place = BundlePlace(self.archive, self.site, number, len(records))
-        batch.write(self.path(number, len(records)), seal_bundle(records, self._epochs.current, place))
+        batch.write(self.path(number, len(records)), seal_bundle(records, self.epochs.current, place))
 
     def path(self, number: int, width: int) -> Path:
         """Where a bundle lies: numbered as the log's entry bundles are."""
@@ -59,7 +63,7 @@ class Shelf:
         for candidate in (width, *self._wider(number, width)):
             data = _octets(self.path(number, candidate))
             if data is not None:
-                return open_bundle(data, self._epochs, BundlePlace(self.archive, self.site, number, candidate))[:width]
+                return open_bundle(data, self.epochs, BundlePlace(self.archive, self.site, number, candidate))[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
 
     def _wider(self, number: int, width: int) -> Iterator[int]:
@@ -109,10 +113,10 @@ class Shelf:
             self.log = self.reload()  # another process may have written meanwhile
         if seen > self.log.size:
             raise StaleError(
-                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back", hint=_BRING_BACK
+                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back", hint=BRING_BACK
             )
         if seen and not self._is_entry(seen - 1, index.newest()):
-            raise StaleError("the log holds other events than were seen here before: another copy was put in its place", hint=_BRING_BACK)
+            raise ForkError("the log holds other events than were seen here before: another copy was put in its place", hint=BRING_BACK)
 
     def _is_entry(self, position: int, commitment: bytes) -> bool:
         try:
@@ -167,6 +171,16 @@ class Shelf:
                 if position >= start:
                     yield _authentic(position, sealed, self.site, authors)
 
+    def beyond(self) -> Iterator[Path]:
+        """Bundles that hold more than the committed log has: of a writer that was killed, or of a newer copy."""
+        for path in files_below(self._folder):
+            try:
+                tile = Tile.parse(f"tile/entries/{path}")
+            except MalformedError:
+                continue
+            if not within(tile, self.log.size):
+                yield self._folder / path
+
     def remove_superseded(self, before: int) -> None:
         """Remove the partial bundle that stood when the log had `before` entries, if a larger one replaced it."""
         number, width = divmod(before, WIDTH)
@@ -174,7 +188,9 @@ class Shelf:
             self._remove_partial(self.path(number, width))
 
     def sweep(self) -> None:
-        """Remove partial bundles a killed writer did not get to remove: those a larger, committed one of their number has replaced."""
+        """Remove bundles of a killed writer: those beyond the log, and partial ones that a larger, committed one has replaced."""
+        for path in list(self.beyond()):
+            self._remove_partial(path)
         for number, width in self.widths():
             parts = self.path(number, 1).parent
             if parts.is_dir():

@@ -1,12 +1,14 @@
-"""Verifying an archive as one call, without its index and without writing anything."""
+"""Verifying an archive as one call, without writing anything; of the index it is asked only what it remembers."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from khronika.archive.check import Verdict, Verification
+from khronika.archive.check_memory import Remembered
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring, open_keyring
 from khronika.archive.shelf import Shelf
+from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.known import parse_own
 from khronika.ledger.log import Log
@@ -24,15 +26,23 @@ def verify_archive(
     A log whose checkpoint does not open is itself a finding.
     """
     folder = Folder(root)
+    folder.require_copied()
     keyring = open_keyring(folder, passphrase, locked)
     heads = [parse_own(octets, keyring.facts.sites[0].origin, _verifiers(keyring)).head for octets in known]
+    return verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
+
+
+def verify_opened(
+    folder: Folder, keyring: Keyring, report: Callable[[int, int], None], heads: Sequence[TreeHead], remembered: Remembered
+) -> Verdict:
+    """`verify_archive` with keys that are open already: the log must extend each of the heads."""
     try:
         shelf = _shelf(folder, keyring)
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
         return Verdict(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
     with uncollected():
-        return Verification(folder, keyring, shelf, report).run(heads)
+        return Verification(folder, keyring, shelf, report, remembered).run(heads)
 
 
 def _verifiers(keyring: Keyring) -> tuple[NoteVerifier, ...]:

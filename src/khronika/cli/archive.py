@@ -36,6 +36,9 @@ def init(
         typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick, instead of in the folder.", show_default=False),
     ] = None,
     sources: Annotated[bool, typer.Option("--sources", help="An archive of sources: who they are, apart from what they gave.")] = False,
+    no_memory: Annotated[
+        bool, typer.Option("--no-memory", help="Remember nothing of it outside the folder: then nobody sees that an old copy was put back.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
@@ -46,10 +49,13 @@ def init(
     from khronika.archive.archive import Archive
     from khronika.archive.create import Founding
     from khronika.cli.unlock import new_passphrase
+    from khronika.ledger.event import Remembering
     from khronika.seal.event import ArchiveKind
 
     holds = ArchiveKind.SOURCES if sources else ArchiveKind.GENERAL
-    with Archive.create(archive, Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds)) as made:
+    heads = Remembering.NONE if no_memory else Remembering.KEPT
+    founding = Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds, heads=heads)
+    with Archive.create(archive, founding) as made:
         typer.echo(f"archive {made.id} is made in {archive}")
         typer.echo("to be compared with a letter later, the log's verifier keys:")
         for verifier in made.site.verifiers[:1]:
@@ -109,6 +115,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
+    from khronika.archive.copies import known_copies
     from khronika.archive.overview import overview
     from khronika.cli.recovery import reminder
 
@@ -126,6 +133,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
         typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
     if line := reminder(opened, archive, opened.clock.now()):
         typer.echo(line)
+    for copy in known_copies(opened):
+        typer.echo(f"copy: {on_one_line(copy.place)}, checked {copy.at[:10]}, events it lacks: {copy.behind}")
     for accession in seen.unfinished:
         typer.echo(f"interrupted: khronika seal {archive} --resume {accession}")
 

@@ -9,9 +9,11 @@ import typer
 from khronika.cli import (
     anchor,
     archive,
+    copying,
     demo,
     dossier,
     exporting,
+    going_on,
     importing,
     letter,
     linking,
@@ -80,6 +82,8 @@ app.command("letter", epilog=letter.EXAMPLE)(letter.letter)
 app.command("export", epilog=exporting.EXAMPLE)(exporting.export)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.command("anchor", epilog=anchor.EXAMPLE)(anchor.anchor)
+app.command("copy", epilog=copying.EXAMPLE)(copying.copy)
+app.command("continue", epilog=going_on.EXAMPLE)(going_on.go_on)
 app.command("upgrade", epilog=upgrade.EXAMPLE)(upgrade.upgrade)
 app.command("index", epilog=archive.INDEX_EXAMPLE)(archive.index)
 app.command("seize-test", epilog=machine.SEIZE_EXAMPLE)(machine.seize_test)

@@ -1,7 +1,7 @@
 """Files that are there after a power cut, or not there at all."""
 
 from khronika.durable.batch import Batch, leftovers, move, remove, settle, write
-from khronika.durable.lock import Lock, LockedError
+from khronika.durable.lock import Lock, LockedError, NoLocksError
 from khronika.durable.stream import NO_DATE, Stream, drawn_time, tells_no_date
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Batch",
     "Lock",
     "LockedError",
+    "NoLocksError",
     "Stream",
     "drawn_time",
     "leftovers",

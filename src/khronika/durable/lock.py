@@ -1,5 +1,6 @@
 """One writer at a time, across processes: `flock` on a file that is always there."""
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -12,8 +13,12 @@ class LockedError(KhronikaError):
     """Another process is writing."""
 
 
+class NoLocksError(LockedError):
+    """The file system gives no locks: whether another process is writing nobody can tell."""
+
+
 class Lock:
-    """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken."""
+    """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken, or NoLocksError."""
 
     def __init__(self, path: Path) -> None:
         self._descriptor = _locked(path)
@@ -39,6 +44,11 @@ def _locked(path: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
+        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+            raise NoLocksError(
+                "this file system gives no locks (as NFS and SMB may): an archive cannot be worked in here",
+                hint="keep the archive on a disk of this machine, and copies of it here: khronika copy ARCHIVE TARGET",
+            ) from error
         raise LockedError("another process is writing to this archive", hint="wait for it to finish, or stop it") from error
     return descriptor
 

@@ -7,8 +7,9 @@
 | G003 | fault | entry bundle malformed |
 | G004 | fault | tree does not match the checkpoint |
 | G005 | fault | checkpoint malformed, by another log, or not signed by the log's keys |
-| G006 | fault | rolled back, or inconsistent with a known checkpoint |
+| G006 | fault | rolled back: smaller than a known checkpoint |
 | G007 | notice | file that does not belong there |
+| G008 | fault | forked: inconsistent with a known checkpoint |
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
 from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.key import NoteVerifier
-from khronika.ledger.known import COSIGNATURES, TIMESTAMPS, contradicts, parse_own, stamped_size, stored_checkpoints
+from khronika.ledger.known import COSIGNATURES, TIMESTAMPS, Standing, parse_own, stamped_size, standing, stored_checkpoints
 from khronika.ledger.recount import Recount
 from khronika.ledger.stamps import ENDINGS
 from khronika.ledger.sweep import TILES, files_below, listed_tiles, needed_partials, within
@@ -49,8 +50,10 @@ def audit(
     yield from recount.findings()
     reader = TileReader(TileFiles(folder), checkpoint.head.size, recount.repairs)
     yield from _check_stored(folder, checkpoint.head, verifiers, reader)
-    if checkpoint.head.size < minimum or any(_is_contradicted(seen, checkpoint.head, reader) for seen in known):
-        yield _fault("G006", _CHECKPOINT)
+    told = {_contradiction(seen, checkpoint.head, reader) for seen in known}
+    if checkpoint.head.size < minimum:
+        told.add("G006")
+    yield from (_fault(code, _CHECKPOINT) for code in sorted(told) if code)
     yield from _strangers(folder, checkpoint.head.size)
 
 
@@ -85,8 +88,8 @@ def _check_stored(folder: Path, head: TreeHead, verifiers: Sequence[NoteVerifier
             stamped.add(seen.size)
         elif stamped_size(path.name) is not None:
             yield _fault("G005", path.as_posix())
-        if _is_contradicted(seen, head, reader):
-            yield _fault("G006", path.as_posix())
+        if code := _contradiction(seen, head, reader):
+            yield _fault(code, path.as_posix())
     yield from _missing_partials(folder, head.size, stamped)
 
 
@@ -97,12 +100,14 @@ def _missing_partials(folder: Path, size: int, stamped: set[int]) -> Iterator[Fi
             yield _fault("G001", str(tile))
 
 
-def _is_contradicted(seen: TreeHead, head: TreeHead, reader: HashReader) -> bool:
+def _contradiction(seen: TreeHead, head: TreeHead, reader: HashReader) -> str:
+    """The code of what a head known from before says against this one; empty where it says nothing."""
     try:
-        return contradicts(seen, head, reader)
+        found = standing(seen, head, reader)
     except DamagedLedgerError:
         # The missing file is a finding of its own; what it leaves unknown is not called a rollback.
-        return False
+        return ""
+    return {Standing.SET_BACK: "G006", Standing.FORKED: "G008", Standing.CONTINUED: ""}[found]
 
 
 def _strangers(folder: Path, size: int) -> Iterator[Finding]:

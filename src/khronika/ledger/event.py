@@ -35,6 +35,45 @@ class UpgradeEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyEvent(Event):
+    """A copy of the archive was made or freshened, and checked: what it holds is told by size and root of its log."""
+
+    KIND: ClassVar[str] = "copy"
+
+    size: int = plain(NUMBER, PUBLIC, "entries in the log of the copy")
+    root: str = plain(DIGEST, PUBLIC, "root of the tree over them")
+    place: str = veiled(TEXT, PERSONAL, "where the copy lies, as a path on the machine that made it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossEvent(Event):
+    """Work goes on after something was cut off: objects that no event names, and what is known of this log and gone."""
+
+    KIND: ClassVar[str] = "loss"
+
+    size: int | None = plain(optional(NUMBER), PUBLIC, "how many entries the log is known to have had; `null` where none of them is gone")
+    root: str | None = plain(optional(DIGEST), PUBLIC, "root of the tree over them, where it is known")
+    objects: tuple[str, ...] = veiled(listed(ID), PROTECTED, "names of the objects in `vault/` that no event names; they stay")
+    why: str | None = veiled(optional(TEXT), PERSONAL, "the reason a member gave; `null` where a writer was killed here")
+
+
+class Remembering(Enum):
+    """Whether the head of the log may be remembered outside the folder. The two words are of one length."""
+
+    KEPT = "kept"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryEvent(Event):
+    """Says whether the head of the log is remembered outside the folder (vault.md, “Memory”); without one it is."""
+
+    KIND: ClassVar[str] = "memory"
+
+    heads: Remembering = veiled(one_of(Remembering), PROTECTED, "whether heads are remembered from here on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CosignEvent(Event):
     """Reserved. A cosigner outside has signed a checkpoint of this log."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
@@ -59,16 +60,32 @@ def kept_sizes(folder: Path) -> set[int]:
     return {size for size in map(stamped_size, names) if size is not None}
 
 
-def contradicts(seen: TreeHead, head: TreeHead, reader: HashReader) -> bool:
-    """Whether `seen` is not the beginning of the tree that `reader` reads for `head`."""
-    return seen.origin != head.origin or seen.size > head.size or root(seen.size, reader) != seen.root
+class Standing(Enum):
+    """How a log stands to a head that is known from before."""
+
+    CONTINUED = "it goes on from there"
+    SET_BACK = "it is smaller"
+    FORKED = "it holds other entries"
+
+
+def standing(seen: TreeHead, head: TreeHead, reader: HashReader) -> Standing:
+    """How the tree that `reader` reads for `head` stands to the head `seen` before; raises DamagedLedgerError."""
+    if seen.origin == head.origin and seen.size > head.size:
+        return Standing.SET_BACK
+    is_beginning = seen.origin == head.origin and root(seen.size, reader) == seen.root
+    return Standing.CONTINUED if is_beginning else Standing.FORKED
 
 
 def require_never_below(head: TreeHead, known: Iterable[TreeHead], reader: HashReader) -> None:
     """Refuse a head that is smaller than, or inconsistent with, one known before; raises RollbackError (ledger.md, "Never below")."""
     for seen in known:
-        if contradicts(seen, head, reader):
-            raise RollbackError("the log is not a continuation of a checkpoint it signed before", hint=_HINT)
+        match standing(seen, head, reader):
+            case Standing.SET_BACK:
+                raise RollbackError("the log is smaller than a checkpoint it signed before: it was set back", hint=_HINT)
+            case Standing.FORKED:
+                raise RollbackError("the log holds other entries than a checkpoint it signed before: it has forked", hint=_HINT)
+            case Standing.CONTINUED:
+                pass
 
 
 def require_not_below(size: int, minimum: int) -> None:

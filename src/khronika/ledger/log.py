@@ -16,10 +16,19 @@ from khronika.ledger.error import DamagedLedgerError, LedgerError, ProofError, S
 from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.growth import Growth, grow
 from khronika.ledger.key import NoteSigner, NoteVerifier
-from khronika.ledger.known import kept_sizes, known_heads, parse_own, require_never_below, require_not_below, stored_checkpoints
+from khronika.ledger.known import (
+    Standing,
+    kept_sizes,
+    known_heads,
+    parse_own,
+    require_never_below,
+    require_not_below,
+    standing,
+    stored_checkpoints,
+)
 from khronika.ledger.leaf import parse_bundle, parse_entry
 from khronika.ledger.proof import ConsistencyProof, InclusionProof
-from khronika.ledger.sweep import retire, sweep
+from khronika.ledger.sweep import listed_tiles, retire, sweep, within
 from khronika.ledger.tile import WIDTH, Tile, tile_at
 from khronika.ledger.tree import EMPTY_ROOT, Hash, Proof, prove_consistency, prove_inclusion, root
 from khronika.primitives.finding import Finding
@@ -120,9 +129,17 @@ class Log:
         proof.check(old, self.head)
         return proof
 
+    def standing(self, seen: TreeHead) -> Standing:
+        """How this log stands to a head that is known from before; raises DamagedLedgerError."""
+        return standing(seen, self.head, self._reader(self.size))
+
     def check(self, known: Sequence[TreeHead] = (), minimum: int = 0) -> Iterator[Finding]:
         """Everything wrong with the folder, recomputed from the entries (audit.py); paths are relative to the log's folder."""
         return audit(self._folder, self._origin, self._verifiers, known, minimum=minimum)
+
+    def beyond(self) -> list[Path]:
+        """Files of the log that hold more than the committed tree has: of a writer that was killed, or of a newer copy."""
+        return [self._folder / str(tile) for tile in listed_tiles(self._folder) if not within(tile, self.size)]
 
     # --- how it grows -------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,9 @@ class ObjectStore(Protocol):
     def sizes(self) -> Iterator[tuple[str, int]]:
         """Every object's name and size."""
 
+    def names(self) -> Iterator[str]:
+        """Every object's name."""
+
     def remove(self, name: str) -> None:
         """Remove an object; one that is gone already is no error."""
 
@@ -75,6 +78,11 @@ class FolderStore:
                 if not name.startswith(TEMPORARY):
                     yield name, Path(parent, name).lstat().st_size
 
+    def names(self) -> Iterator[str]:
+        """Every object's name; unfinished files are not objects."""
+        for _, _, names in os.walk(self._folder):
+            yield from (name for name in names if not name.startswith(TEMPORARY))
+
     def remove(self, name: str) -> None:
         """Remove an object; one that is gone already is no error."""
         remove(self._path(name))
@@ -114,6 +122,10 @@ class MemoryStore:
         """Every object's name and size."""
         for name, data in self.objects.items():
             yield name, len(data)
+
+    def names(self) -> Iterator[str]:
+        """Every object's name."""
+        yield from self.objects
 
     def remove(self, name: str) -> None:
         """Remove an object; one that is gone already is no error."""

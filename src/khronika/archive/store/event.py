@@ -15,7 +15,7 @@ from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
 from khronika.ledger.custody import LINK_FIELDS, CustodyEvent, Link, parse_link
 from khronika.ledger.entry import LogEntry
-from khronika.ledger.event import CosignEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
+from khronika.ledger.event import CopyEvent, CosignEvent, LossEvent, MemoryEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
@@ -45,6 +45,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     *CUSTODY_TYPES,
     *(StateEvent, ReviewEvent, WithdrawEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
+    *(CopyEvent, LossEvent, MemoryEvent),
     *RESERVED_TYPES,
 )
 """All types, in the order of the format page."""

@@ -1,27 +1,34 @@
 """The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from khronika.archive.error import IncompleteError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
 from khronika.archive.key_files import finish_keys, require_current
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
+from khronika.archive.store.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
 from khronika.durable import Batch, Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
+from khronika.ledger.event import LossEvent
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
-from khronika.primitives.error import MalformedError
+from khronika.primitives.codec import is_id
+from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.event import Event
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, prepare, sign_run
 from khronika.vault.bundle import WIDTH
 from khronika.vault.store import FolderStore, ObjectStore
+
+COMPLETE = "bring the copy up to date from the newest one (khronika copy NEWEST THIS); if there is none: khronika continue ARCHIVE"
+FINISH_COPY = "run the same khronika copy again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,14 @@ class Writer:
     under the lock.
     """
 
-    def __init__(self, folder: Folder, shelf: Shelf, index: Index, author: Author) -> None:
+    def __init__(self, folder: Folder, shelf: Shelf, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
+        """Begin to write; `accepted` is what a member knows to be lost and goes on without.
+
+        Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
+        """
         self._locks = [Lock(folder.facts)]
+        self._session: Session | None = None
+        self._session_key = SessionKey.of(folder, shelf.epochs, shelf.archive)
         self._folder, self._shelf, self._author = folder, shelf, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
@@ -61,26 +74,61 @@ class Writer:
         self._heads: dict[str, tuple[int, str]] = {}
         self._number = 0
         try:
-            self._settle()
+            self._settle(accepted)
         except BaseException:
             self.close()
             raise
 
-    def _settle(self) -> None:
+    def _settle(self, accepted: LossEvent | None) -> None:
         settle(self._folder.root / "ledger")
         settle(self._folder.root / "sealed")
         sync_folder(self._folder.vault)
         self._shelf.log = self._shelf.reload()
         self._shelf.require_continuing(self.index)
-        self._shelf.sweep()
+        begun = sessions(self._session_key, lambda: self.log)
         self._shelf.catch_up(self.index)
         finish_keys(self._folder, self.index, self._shelf)
         require_current(self.index, self._shelf)
-        for path in list(leftovers(self._folder.root)):
-            remove(path)
+        unnamed = self._unnamed()
+        if accepted is None:
+            self._require_whole(begun, unnamed)
+        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), self._newest_claim())
+        self._session = Session(self._session_key, self.log.head)
+        self._clear()
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
-        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), self._newest_claim())
+        self._set_down(begun, unnamed, accepted)
+
+    def _unnamed(self) -> tuple[str, ...]:
+        """The objects that no event accounts for; of an archive of version 1 that is not known."""
+        if not self.index.is_upgraded():
+            return ()
+        return tuple(sorted(name for name in set(self.store.names()) - self.index.objects() if is_id(name)))
+
+    def _require_whole(self, begun: Sessions, unnamed: Sequence[str]) -> None:
+        """Refuse to write where something lies beside an older log that no writer here has left; raises IncompleteError."""
+        if self._folder.copying.exists():
+            raise IncompleteError("a copy into this folder was begun and not finished", hint=FINISH_COPY)
+        if begun.explain or not self.index.has_begun_upgrade():
+            return
+        if unnamed or any(self._shelf.beyond()) or self.log.beyond():
+            raise IncompleteError("this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE)
+
+    def _clear(self) -> None:
+        """Remove what writers left that were killed before they came to a checkpoint. Objects stay (docs/decisions/0003)."""
+        self._shelf.sweep()
+        for path in [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]:
+            remove(path)
+
+    def _set_down(self, begun: Sessions, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
+        """Log what was left of what a killed writer began, or what a member goes on without; then no session has to explain it."""
+        if accepted is not None:
+            self.append(replace(accepted, objects=tuple(unnamed)))
+        elif unnamed and begun.left:
+            self.append(LossEvent(size=None, root=None, objects=tuple(unnamed), why=None))
+        self.commit()
+        for path in unlocked(self._folder.root):
+            remove(path)
 
     def _newest_claim(self) -> str:
         """The time that the newest event claims; empty where it cannot be read, which keeps nobody from writing."""
@@ -204,8 +252,26 @@ class Writer:
         self._staged, self._logged = [], []
         self._heads.clear()
 
+    def finish(self) -> None:
+        """All is done that was begun: what lies here now that no event accounts for is of somebody else."""
+        self.drop()
+        if self._session is not None:
+            self._session.end()
+
+    def _leave(self, session: Session) -> None:
+        """Work was broken off: the session stays only where something is left for it to explain."""
+        try:
+            is_clean = not (self._unnamed() or any(self._shelf.beyond()) or self.log.beyond())
+        except (KhronikaError, OSError):
+            is_clean = False
+        if is_clean:
+            session.end()
+        session.leave()
+
     def close(self) -> None:
         """Let the next writer in."""
+        if self._session is not None:
+            self._leave(self._session)
         for lock in self._locks:
             lock.close()
         self._locks.clear()

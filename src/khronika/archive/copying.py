@@ -1,0 +1,273 @@
+"""Copying an archive into another folder: file by file, each whole or not there, the checkpoint last, every octet read back.
+
+It can be broken off at any moment and run again. Nothing is written into a folder that knows more than the archive, or other things.
+"""
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from khronika.archive.copy_plan import Planned, plan, superseded
+from khronika.archive.error import ArchiveError, ExistsError, ForkError, IncompleteError, NoSpaceError, StaleError
+from khronika.archive.folder import Facts, Folder
+from khronika.archive.store.session import BEGINNING
+from khronika.durable import Lock, NoLocksError, Stream, tells_no_date
+from khronika.durable.stream import TEMPORARY, sync_folder, undate
+from khronika.ledger.error import LedgerError
+from khronika.ledger.key import NoteVerifier
+from khronika.ledger.known import Standing
+from khronika.ledger.log import CHECKPOINT, Log
+from khronika.primitives.error import KhronikaError, MalformedError
+
+_BLOCK = 1 << 20
+_ANOTHER = "choose another folder for the copy"
+_NO_PROMISE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
+"""What file systems say that cannot promise that names in a folder are durable."""
+
+
+class CopyError(ArchiveError):
+    """The copy could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy holds: files and octets, how many octets of these were written now, and whether its folders could be made durable."""
+
+    files: int
+    octets: int
+    written: int
+    is_durable: bool
+
+
+class Copying:
+    """One archive on its way into one folder. Whoever runs it holds the archive's lock."""
+
+    def __init__(self, source: Folder, target: Folder, report: Callable[[int, int], None]) -> None:
+        self._source, self._target, self._report = source, target, report
+        self._facts = source.read_facts()
+        self._site = self._facts.sites[0].site
+        self._log = open_log(source, self._facts)
+        self._read = self._written = 0
+        self._is_durable = True
+
+    def run(self, is_named: Callable[[str], bool] = lambda _: True) -> Copied:
+        """Make the copy or bring it up to date; of the objects those that are named.
+
+        Raises CopyError, ExistsError, LockedError, NoSpaceError, StaleError where the copy is ahead, ForkError.
+        """
+        planned = plan(self._source, self._site, self._log.size, is_named)
+        total = sum(each.size for each in planned)
+        with ExitStack() as held, _on_medium():
+            self._begin(held)
+            for _, files in groupby(planned, key=attrgetter("phase")):
+                self._copy_phase(files, total)
+            self._remove(superseded(self._target, self._site, planned))
+            self._remove([self._target.copying])
+        return Copied(len(planned), total, self._written, self._is_durable)
+
+    def _begin(self, held: ExitStack) -> None:
+        """Lock the target, and refuse to write where more is known, or other things."""
+        root = self._target.root
+        inner, outer = root.resolve(), self._source.root.resolve()
+        if inner == outer or outer in inner.parents:
+            raise ExistsError("a copy cannot lie in the archive itself", hint=_ANOTHER)
+        if not self._target.facts.exists():
+            if root.exists() and any(not path.name.startswith(TEMPORARY) for path in root.iterdir()):
+                raise ExistsError("the folder is not empty, and holds no archive", hint=_ANOTHER)
+            self._make(root)
+            self._write(self._target.facts, self._facts.format())
+        with suppress(NoLocksError):  # nobody can work in it there
+            held.enter_context(Lock(self._target.facts))
+        self._require_older(self._target.read_facts())
+        self._make(self._target.vault)
+        if not self._target.copying.exists():
+            self._write(self._target.copying, b"")
+
+    def _require_older(self, facts: Facts) -> None:
+        if facts.archive != self._facts.archive:
+            raise ExistsError("another archive lies in this folder", hint=_ANOTHER)
+        if not (self._target.ledger(self._site) / CHECKPOINT).exists():
+            return
+        try:
+            kept = open_log(self._target, self._facts)
+        except KhronikaError as error:
+            raise CopyError("the log of the copy is damaged: whether it is older nobody can tell", hint=_ANOTHER) from error
+        match self._log.standing(kept.head):
+            case Standing.FORKED:
+                raise _forked()
+            case Standing.SET_BACK if _goes_on_from(kept, self._log):
+                raise StaleError(
+                    f"the copy is ahead: it holds {kept.size} events, the archive {self._log.size}",
+                    hint="it was worked in: copy it the other way round, khronika copy COPY ARCHIVE",
+                )
+            case Standing.SET_BACK:
+                raise _forked()
+            case Standing.CONTINUED:
+                pass
+
+    def _copy_phase(self, files: Iterable[Planned], total: int) -> None:
+        folders: set[Path] = set()
+        for each in files:
+            if self._copy(each):
+                folders.add((self._target.root / each.path).parent)
+            self._read += each.size
+            self._report(self._read, total)
+        self._sync(folders)
+
+    def _copy(self, planned: Planned) -> bool:
+        """Whether the file had to be written; either way it has been compared octet by octet."""
+        source, target = self._source.root / planned.path, self._target.root / planned.path
+        if target.is_file() and not target.is_symlink() and _same(source, target):
+            return False
+        self._make(target.parent)
+        dated = source.stat().st_mtime_ns
+        digest = hashlib.sha256()
+        with _written(target, dated if dated and tells_no_date(dated) else None) as stream:
+            for block in _blocks(source):
+                digest.update(block)
+                stream.write(block)
+        if _digest(target) != digest.digest():
+            raise CopyError("a file that was written reads otherwise: this medium fails", hint="take another one; the archive is as it was")
+        self._written += planned.size
+        return True
+
+    def _write(self, path: Path, octets: bytes) -> None:
+        with _written(path, None) as stream:
+            stream.write(octets)
+        self._written += len(octets)
+        self._sync({path.parent})
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        folders: set[Path] = set()
+        for path in list(paths):
+            path.unlink(missing_ok=True)
+            undate(path.parent)
+            folders.add(path.parent)
+            if path.parent.suffix == ".p" and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+                folders.add(path.parent.parent)
+        self._sync(folder for folder in folders if folder.is_dir())
+
+    def _make(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        self._make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        undate(folder)
+        self._sync({folder.parent})
+
+    def _sync(self, folders: Iterable[Path]) -> None:
+        for folder in sorted(folders):
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                if error.errno not in _NO_PROMISE:
+                    raise
+                self._is_durable = False
+
+
+def copy_files(source: Folder, target: Path, report: Callable[[int, int], None]) -> Copied:
+    """Copy an archive without any key; raises what `Copying.run` does, IncompleteError where a writer was killed or is making objects."""
+    facts = source.read_facts()
+    with Lock(source.facts):
+        _require_settled(source, facts)
+        return Copying(source, Folder(target), report).run()
+
+
+def open_log(folder: Folder, facts: Facts) -> Log:
+    """The log of an archive's site, by the keys that archive.json names."""
+    site = facts.sites[0]
+    return Log.open(folder.ledger(site.site), site.origin, tuple(NoteVerifier.parse(text) for text in site.verifiers))
+
+
+def _require_settled(source: Folder, facts: Facts) -> None:
+    """Which objects are named nobody can tell without a key: there must be none that a writer has left, or is about to log."""
+    if any(source.root.glob(f"{BEGINNING}*")):
+        raise IncompleteError(
+            "somebody is at work in this archive, or was killed", hint="wait for them to finish, or copy with your key: khronika copy"
+        )
+    if source.copying.exists() or open_log(source, facts).beyond():
+        raise IncompleteError("this copy of the archive is incomplete itself", hint="copy from the newest one")
+
+
+def _goes_on_from(kept: Log, log: Log) -> bool:
+    try:
+        return kept.standing(log.head) is Standing.CONTINUED
+    except LedgerError:
+        return False
+
+
+def _forked() -> ForkError:
+    return ForkError(
+        "the copy holds other events than the archive: both were worked in",
+        hint="keep both; compare them with: khronika verify ARCHIVE --known COPY/ledger/a/checkpoint",
+    )
+
+
+@contextmanager
+def _written(path: Path, dated: int | None) -> Iterator[Stream]:
+    """A file that is durable and has its name at the end of the block; its folder is for the caller."""
+    stream = Stream(path, dated)
+    try:
+        yield stream
+        stream.sync()
+        stream.publish()
+    except BaseException:
+        stream.discard()
+        raise
+
+
+def _same(source: Path, target: Path) -> bool:
+    if source.stat().st_size != target.stat().st_size:
+        return False
+    try:
+        return all(one == other for one, other in zip(_blocks(source), _blocks(target), strict=True))
+    except (OSError, ValueError):
+        return False  # what cannot be read is written again
+
+
+def _digest(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    for block in _blocks(path):
+        digest.update(block)
+    return digest.digest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb", buffering=0) as file:
+        # From the medium, not from memory, as far as the system lets us.
+        with suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while block := file.read(_BLOCK):
+            yield block
+
+
+@contextmanager
+def _on_medium() -> Iterator[None]:
+    """What the errors of a target's file system mean."""
+    try:
+        yield
+    except MalformedError as error:
+        raise CopyError(error.fact, hint=error.hint) from error
+    except OSError as error:
+        match error.errno:
+            case errno.ENOSPC | errno.EDQUOT:
+                raise NoSpaceError(
+                    "the copy does not fit: the medium is full", hint="take a larger one, or free some space and run it again"
+                ) from error
+            case errno.EFBIG:
+                raise CopyError(
+                    "an object is larger than this file system takes: FAT ends at 4 GiB", hint="format the stick as exFAT or ext4"
+                ) from error
+            case errno.EROFS:
+                raise CopyError(
+                    "the target cannot be written: it is read-only", hint="unlock the stick, or mount it for writing"
+                ) from error
+            case _:
+                raise

@@ -1,0 +1,53 @@
+"""khronika continue: go on with an archive of which something is lost."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.primitives.error import KhronikaError
+
+EXAMPLE = "Examples:\n\n  khronika continue ARCHIVE\n\n  khronika continue ARCHIVE --reason-file reason.txt"
+
+
+class ReasonError(KhronikaError):
+    """No reason was given."""
+
+
+def go_on(
+    archive: ArchiveFolder,
+    *,
+    reason_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read the reason from the first line of FILE instead of asking.", show_default=False),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
+    """Go on with an archive that was set back or is incomplete, when no newer copy is left.
+
+    First look for the newest copy: what is lost here may be there, and khronika copy brings it back. What is given up,
+    and why, is logged for good; the log then has two histories, and a copy that holds the lost one is refused.
+    """
+    from khronika.archive.going_on import go_on as continued
+    from khronika.cli.unlock import passphrase
+
+    done = continued(archive, passphrase(passphrase_file), keys, _reason(reason_file))
+    for size in done.sizes:
+        typer.echo(f"logged: the log is known to have had {size} events")
+    typer.echo(f"logged: {done.objects} objects that no event names; they stay")
+    typer.echo(f"next: khronika verify {archive} ; khronika copy {archive} TARGET")
+
+
+def _reason(file: Path | None) -> str:
+    if file is not None:
+        reason = file.read_text(encoding="utf-8").split("\n", 1)[0].strip()
+    elif sys.stdin.isatty():
+        reason = typer.prompt("Why is nothing newer left").strip()
+    else:
+        reason = ""
+    if not reason:
+        raise ReasonError("no reason was given", hint="give --reason-file FILE, or answer on the terminal; it is kept encrypted")
+    return reason
