@@ -1,5 +1,6 @@
 """Promise 6, loss: at whatever call of changing keys one is killed, the archive opens, verifies, and keeps what was acknowledged."""
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -7,6 +8,7 @@ from contextlib import suppress
 import pytest
 
 from khronika.archive.archive import Archive
+from khronika.archive.error import NoSpaceError
 from khronika.archive.membership import Joining, add_member, members, people
 from khronika.archive.own_keys import change_passphrase, revoke
 from khronika.archive.recovery import drill, newest_split, open_with_cards, restore, split_key
@@ -203,3 +205,61 @@ def test_a_drill_is_logged_or_not(made, tmp_path):
         require_whole(folder)
         seen.add((acknowledged, is_logged))
     assert {(False, False), (True, True)} <= seen
+
+
+# --- a disk that says no ------------------------------------------------------------------------------------------------------------
+
+
+def change(folder, cards):
+    with reopen(folder) as archive:
+        change_passphrase(archive, NEW)
+
+
+def bring_back(folder, cards):
+    with open_with_cards(folder, cards) as archive:
+        restore(archive, Joining("Claire", NEW))
+
+
+def make_cards(folder, cards):
+    with reopen(folder) as archive:
+        split_key(archive, GROUPS, lambda _: None)
+
+
+def rehearse(folder, cards):
+    with reopen(folder) as archive:
+        drill(archive, cards)
+
+
+def take_away(folder, cards):
+    with reopen(folder) as archive:
+        revoke(archive, next(member.id for member in people(archive) if member.name == "Bohdan"), "the stick was lost")
+
+
+@pytest.mark.parametrize("work", [change, bring_back, make_cards, rehearse, take_away])
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["full", "broken"])
+def test_a_disk_that_says_no_leaves_the_archive_as_it_was_or_as_it_was_to_be(made, tmp_path, work, error):
+    said = set()
+    for name, number in [(name, number) for name in ("write", "fsync", "rename") for number in range(1, 30, 10)]:
+        folder = shutil.copytree(made / "archive", tmp_path / f"{name}-{number}")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, name, saying_no(getattr(os, name), number, error))
+            try:
+                work(folder, cards_in(made / "cards"))
+            except (OSError, NoSpaceError) as refused:
+                said.add(type(refused))
+        require_faultless(folder, NEW, PASSPHRASE)
+        opens(folder, PASSPHRASE)  # finishes what was begun
+        require_whole(folder, PASSPHRASE if opens(folder, PASSPHRASE) else NEW)
+    assert said
+
+
+def saying_no(call, number, error):
+    """A call of the system that fails when it is made for the `number`-th time."""
+    left = iter(range(number, 0, -1))
+
+    def counted(*arguments, **options):
+        if next(left, 0) == 1:
+            raise OSError(error, os.strerror(error))
+        return call(*arguments, **options)
+
+    return counted

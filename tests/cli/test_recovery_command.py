@@ -1,5 +1,6 @@
 """khronika recovery, and passphrases that are chosen, drawn and changed on the command line."""
 
+import io
 import json
 import os
 import pty
@@ -7,7 +8,10 @@ import re
 import select
 import shutil
 import subprocess
+import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
@@ -15,13 +19,15 @@ import pytest
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.membership import people
-from khronika.archive.recovery import DEFAULT_GROUPS, split_key
+from khronika.archive.recovery import DEFAULT_GROUPS, drill, split_key
 from khronika.archive.recovery_paper import as_text, printed
 from khronika.cli.cards import texts
+from khronika.cli.main import main
+from khronika.cli.recovery import reminder
 from khronika.dossier.words import Language
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
-from tests.demonstration import COMMAND, run
+from tests.demonstration import COMMAND
 
 ANNAS, NEW = "six words that nobody else knows", "nine words that were chosen on this very day"
 
@@ -44,8 +50,29 @@ def base(made, tmp_path):
     return shutil.copytree(made[0], tmp_path / "base")
 
 
-def told(*command, status=0, **options):
-    done = run(*command, **options)
+@dataclass(frozen=True)
+class Done:
+    """What a command said, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*command):
+    """The command line in this process, without a terminal."""
+    said, complained, mask = io.StringIO(), io.StringIO(), os.umask(0o077)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+        patch.setattr(sys, "argv", ["khronika", *map(str, command)])
+        patch.setattr(sys, "stdin", io.StringIO())
+        with pytest.raises(SystemExit) as ended:
+            main()
+    os.umask(mask)
+    return Done(int(ended.value.code), said.getvalue(), complained.getvalue())
+
+
+def told(*command, status=0):
+    done = run(*command)
     assert done.returncode == status, done.stderr
     return done.stdout
 
@@ -105,6 +132,32 @@ def test_cards_are_written_to_a_file_for_print_that_is_for_its_owner_only_and_no
     assert (base / "cards.pdf").stat().st_mode & 0o777 == 0o600
     for to in (base / "cards.pdf", base / "archive" / "keys" / "cards.pdf"):
         assert run("recovery", "split", base / "archive", "--to", to, *secret).returncode == 1
+
+
+def test_cards_are_shown_to_be_written_down_and_what_was_shown_is_read_back(base):
+    secret = ["--passphrase-file", base / "old"]
+    done = run("recovery", "split", base / "archive", "--by-hand", "--groups", "2of2,2of3", *secret)
+    assert "end with this" in done.stderr
+    (base / "shown").write_text(done.stdout)
+    said = told("recovery", "verify", "--cards", base / "shown", "--archive", base / "archive", *secret)
+    assert said.count("to the letter") == 5
+    [fingerprint] = re.findall(r"they give the key ([A-Z2-7]{4}-[A-Z2-7]{4})", said)
+    assert done.stdout.count(fingerprint) == 5
+    said = told("recovery", "verify", "--cards", base / "cards", "--archive", base / "archive", *secret, status=1)
+    assert said.count("none of this archive's newest split") == 8
+
+
+def test_a_year_after_the_last_drill_status_reminds(base):
+    with Archive.open(base / "archive", ANNAS) as opened:
+        drill(opened, [read_card(text) for text in texts([base / "cards"])])
+        year = int(opened.clock.now()[:4])
+        assert reminder(opened, base, f"{year}-12-31T00:00:00Z") == ""
+        assert "days ago" in reminder(opened, base, f"{year + 2}-01-01T00:00:00Z")
+
+
+def test_an_archive_without_cards_is_reminded_of_them(tmp_path):
+    with Archive.create(tmp_path / "archive", Founding(ANNAS, "Anna", Cost(64, 1, 1))) as made:
+        assert "recovery: none yet" in reminder(made, tmp_path, made.clock.now())
 
 
 @pytest.mark.parametrize("groups", ["", "2", "2of", "of3", "3of2", "1of3", "2of3;3of5", "9999999999of9999999999"])
