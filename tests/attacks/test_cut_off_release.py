@@ -21,10 +21,11 @@ from khronika.archive.error import NoSpaceError
 from khronika.archive.overview import overview
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
+from khronika.archive.store.session import SessionKey
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.unfinished import clear, left_in
 from khronika_verify.package import examine
-from tests.attacks.watched_release import TESTIMONY, Contents, Picture, archive_with_a_case, changes, pictures_in
+from tests.attacks.watched_release import ONE_FOLDER, TESTIMONY, Contents, Picture, archive_with_a_case, changes, pictures_in
 from tests.demonstration import run
 from tests.world import PASSPHRASE, faults, reopen
 
@@ -73,8 +74,9 @@ def in_the_clear(folder: Path) -> list[Path]:
     return [path for path in files if path.name == "dossier.pdf" or TESTIMONY[:20] in path.read_bytes()]
 
 
-def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_path):
+def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_path, monkeypatch):
     """Every state of the archive on the way opens, and says `prepared` before it says `left`; every fourth is verified."""
+    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
     told = []
     for place, (number, _) in enumerate(changes(watched.pictures, "archive")):
         folder = watched.restore(number, tmp_path / str(number))
@@ -87,7 +89,7 @@ def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_pa
     whole = [folders_beside(picture) for picture in watched.pictures[committed:]]
     assert {len(names) for names in whole} == {1}
     assert whole[-1] == {"package"}
-    assert [name for names in whole[:-1] for name in names if not name.startswith(".new-export-")] == ["package"]
+    assert {name for names in whole[:-1] for name in names if not name.startswith(".new-export-")} == {"package"}
 
 
 def folders_beside(picture: Picture) -> set[str]:
