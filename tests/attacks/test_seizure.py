@@ -4,8 +4,10 @@ import base64
 import hashlib
 import os
 import random
+import shutil
 import stat
 import zlib
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +21,7 @@ from khronika.archive.seizure import NoOriginalsError, Trace, TraceKind, seize
 from khronika.durable import tells_no_date
 from khronika.seal.epoch import Epoch, public_key, wrap
 from khronika.seal.member import SLOTS, MemberKeys, unlock_slot
+from tests.attacks.power import calls_of, dies
 from tests.world import PASSPHRASE, everything_in, found, in_child, reopen, seal, spread
 
 NAME = "Приказ-дсп-17.docx"
@@ -147,6 +150,31 @@ def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_
     assert seize(folder, originals) == []
     reopen(folder).close()
     assert seize(folder, originals) == []
+
+
+def test_a_sealing_killed_at_any_call_leaves_no_date_but_where_it_was_writing_that_instant(tmp_path, originals):
+    world = tmp_path / "world"
+    found(world).close()
+
+    def sealing(folder):
+        def work(_):
+            with reopen(folder) as archive:
+                seal(archive, originals)
+
+        return work
+
+    calls = calls_of(shutil.copytree(world, tmp_path / "traced"), sealing(tmp_path / "traced"))
+    dated = Counter()
+    for number in range(0, len(calls), 4):
+        folder = shutil.copytree(world, tmp_path / f"killed-{number}")
+        for path in (folder, *folder.rglob("*")):
+            os.utime(path, ns=(0, 0))
+        dies(folder, sealing(folder), number)
+        left = [path for path in (folder, *folder.rglob("*")) if not tells_no_date(path.stat().st_mtime_ns)]
+        assert all(path.name.startswith(".new-") for path in left)
+        dated[calls[number]] += len(left)
+    assert dated.keys() > {"open", "write", "fsync", "rename"}
+    assert {name for name, count in dated.items() if count} <= {"write"}
 
 
 def test_the_thiefs_script_looks_at_what_is_remembered_outside_the_folder_and_finds_nothing(tmp_path, originals, monkeypatch):
