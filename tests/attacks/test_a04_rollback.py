@@ -262,6 +262,30 @@ def test_a_head_is_remembered_over_the_beginning_of_a_new_epoch(tmp_path):
     assert after.recall() == head(6)
 
 
+def test_slots_that_another_archive_has_overwritten_are_written_again(tmp_path):
+    each = memory(tmp_path / NAME, 5)
+    each.keep(head(4))
+    assert each.is_whole()
+    with (tmp_path / NAME).open("r+b") as file:
+        file.seek(each.places[0] * SLOT)
+        file.write(os.urandom(SLOT))
+    assert not each.is_whole()
+    assert each.recall() == head(4)
+    each.keep(head(4))
+    assert each.is_whole()
+
+
+def test_an_equal_copy_that_was_looked_at_is_not_taken_for_the_archive_itself(state, folder, tmp_path):
+    """Two sticks have one path: what was opened from the one is no older state of the other."""
+    older = everything_in(folder)
+    remark(folder, 1)
+    put_back(tmp_path / "stick", everything_in(folder))
+    reopen(tmp_path / "stick").close()
+    put_back(tmp_path / "stick", older)
+    assert codes(tmp_path / "stick") == set()
+    assert [finding.code for finding in findings(tmp_path / "stick")] == ["G012"]
+
+
 def test_a_torn_or_foreign_file_is_filled_up_and_used(tmp_path):
     (tmp_path / NAME).write_bytes(b"something else")
     each = memory(tmp_path / NAME, 3)

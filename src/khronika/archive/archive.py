@@ -155,8 +155,10 @@ class Archive:
             self._memories = [memory for _, memory, _ in known]
             self._kept, now = self.log.size, Recollection(self.log.head, here)
             for _, memory, before in known:
-                if before != now:
-                    memory.keep(now)
+                # An equal copy that is only looked at does not become the folder that is remembered.
+                is_same = before is not None and before.head == now.head
+                if not is_same or not memory.is_whole():
+                    memory.keep(before if is_same and before else now)
 
     @property
     def remembers(self) -> bool:

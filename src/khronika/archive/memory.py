@@ -71,6 +71,11 @@ class Memory:
         found = (seen for memory in (self, *self.past) for seen in memory.recollections())
         return max(found, key=lambda each: each.head.size, default=None)
 
+    def is_whole(self) -> bool:
+        """Whether all slots hold the same: no other archive has overwritten one, and no other epoch wrote them."""
+        held = list(self.recollections())
+        return len(held) == len(self.places) and len(set(held)) == 1
+
     def keep(self, seen: Recollection) -> bool:
         """Remember a head in place of what was remembered, durably, and begin the file where it is missing; False where that cannot be."""
         try:
