@@ -214,13 +214,23 @@ def test_after_it_an_export_holds_what_version_1_exported(name, tmp_path):
     assert {path.name for path in out.iterdir()} == wanted.keys()
     for file, content in wanted.items():
         columns = csv.DictReader(io.StringIO(content)).fieldnames
-        assert rows((out / file).read_text(encoding="utf-8"), columns) == rows(content, columns)
+        wanted_rows = [blanked(row) for row in rows(content, columns) if not (file == "statements.csv" and INITIALS in row["value"])]
+        assert rows((out / file).read_text(encoding="utf-8"), columns) == wanted_rows
     assert verified(made) == []
+
+
+INITIALS = "S., E. L."
+"""All initials of somebody under a pseudonym: version 1 let a note with them out, which no export does any more."""
+
+
+def blanked(row: dict[str, str]) -> dict[str, str]:
+    """The row without the text that holds them."""
+    return {column: "" if INITIALS in text else text for column, text in row.items()}
 
 
 def rows(content: str, columns) -> list[dict[str, str]]:
     """The rows of a table in the columns that version 1 had."""
-    found = [{column: row[column] for column in columns} for row in csv.DictReader(io.StringIO(content))]
+    found = [{column: row.get(column, "") for column in columns} for row in csv.DictReader(io.StringIO(content))]
     # Version 1 wrote True there for a text that was given word for word.
     return [row | {"said": ""} if row.get("kind") == "text" else row for row in found]
 

@@ -73,8 +73,11 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
     }
     file = tmp_path / "statements.json"
     file.write_text(json.dumps(statements), encoding="utf-8")
-    assert run("state", archive, file, *secret).returncode == 0
+    assert "khronika review ARCHIVE --case CASE --accept --why WHY" in run("state", archive, file, *secret).stdout
     out = tmp_path / "package"
+    assert "khronika review ARCHIVE --case CASE --accept --why WHY" in run("dossier", archive, "c1", out, *secret).stderr
+    reviewed = run("review", archive, "--case", "c1", "--accept", "--why", "compared", *secret)
+    assert reviewed.stdout.split()[1:] == ["accepted"], reviewed.stderr
     assert run("dossier", archive, "c1", out, *secret).returncode == 0
     assert run("verify", out).returncode == 0
     assert run("verify", archive, *secret).returncode == 0

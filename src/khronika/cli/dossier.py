@@ -171,7 +171,7 @@ def _left_out(given: str) -> "LeftOut":
 
 def _warn(warnings: "Warnings") -> None:
     if warnings.proposed:
-        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept them: khronika review ARCHIVE STATEMENT --accept")
+        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why WHY")
     if warnings.disputed:
         typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
     if warnings.unstamped:

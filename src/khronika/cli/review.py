@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from khronika.record.recorded import State
 
 EXAMPLE = (
-    'Examples:\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why "compared with the recording"'
+    "Examples:\n\n  khronika review ARCHIVE --case ik-99 --accept --why-file why.txt"
+    '\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why "compared with the recording"'
     '\n\n  khronika review ARCHIVE STATEMENT --dispute --why "the order names another man"\n\n  khronika review ARCHIVE --reviewers 2'
 )
 
@@ -24,6 +25,10 @@ def review(
         list[str] | None, typer.Argument(metavar="[STATEMENT|BATCH]...", help="Ids of statements or batches.", show_default=False)
     ] = None,
     *,
+    case: Annotated[
+        str,
+        typer.Option(metavar="CODE", help="All statements that this case rests on, whether you name others or not.", show_default=False),
+    ] = "",
     accept: Annotated[bool, typer.Option("--accept", help="It is as recorded.")] = False,
     dispute: Annotated[bool, typer.Option("--dispute", help="It is in doubt.")] = False,
     reopen: Annotated[bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")] = False,
@@ -41,11 +46,13 @@ def review(
 ) -> None:
     """Review statements, with who, when and why in the log; or set how many members it takes to accept one."""
     from khronika.archive.record_decision import decide, require_reviewers
+    from khronika.archive.release.case import statements_of_case
     from khronika.cli.unlock import unlock
     from khronika.record.recorded import State
 
     asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
-    state = _one_of(asked, references or [], reviewers)
+    named = references or []
+    state = _one_of(asked, [*named, *([case] if case else [])], reviewers)
     if why and why_file:
         raise typer.BadParameter("give --why or --why-file, not both")
     reason = why_file.read_text(encoding="utf-8").strip() if why_file else why
@@ -56,7 +63,7 @@ def review(
                 f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
             )
             return
-        decided = decide(opened, references or [], state, reason).statuses
+        decided = decide(opened, [*named, *(statements_of_case(opened, case) if case else ())], state, reason).statuses
     if as_json:
         typer.echo(
             json.dumps({each: {"state": status.state.value, "accepted_by": list(status.accepted_by)} for each, status in decided.items()})
@@ -76,5 +83,5 @@ def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | 
             raise typer.BadParameter("--reviewers stands alone")
         return State.PROPOSED
     if len(chosen) != 1 or not references:
-        raise typer.BadParameter("name statements or batches, and one of --accept, --dispute, --reopen, --withdraw")
+        raise typer.BadParameter("name statements, batches or a --case, and one of --accept, --dispute, --reopen, --withdraw")
     return chosen[0]

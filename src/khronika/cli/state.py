@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from khronika.archive.stating import Recording
     from khronika.record.statement import StatementFile
 
+_TOLD = 20
+"""Ids of batches told to a person."""
+
 EXAMPLE = (
     "Examples:\n\n  khronika state ARCHIVE statements.json --dry-run\n\n  khronika state ARCHIVE statements.json"
     '\n\n  khronika state ARCHIVE --undo BATCH --why "taken from the wrong file"'
@@ -88,11 +91,23 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
                 typer.echo(f"  nearest passage: “{on_one_line(refusal.nearest)}”")
             sys.stderr.write(f"khronika: hint: {on_one_line(refusal.hint, sys.stderr)}\n")
         typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
+        if not dry_run and not recording.refusals:
+            _tell_ids(recording)
         if recording.as_said and not recording.refusals:
             as_said = on_one_line(", ".join(recording.as_said))
             typer.echo(f"kept as they were said, since no date or code was found in the words: {as_said}")
     if recording.refusals:
         raise typer.Exit(1)
+
+
+def _tell_ids(recording: "Recording") -> None:
+    """What is recorded is only proposed: by these ids it is reviewed."""
+    for batch in recording.ids[:_TOLD]:
+        typer.echo(f"  {batch}")
+    if len(recording.ids) > _TOLD:
+        typer.echo(f"  and {len(recording.ids) - _TOLD} more: --json tells all")
+    typer.echo("next: khronika review ARCHIVE BATCH --accept --why WHY")
+    typer.echo("or all that a case rests on: khronika review ARCHIVE --case CASE --accept --why WHY")
 
 
 def _summary(recording: "Recording", done: str) -> str:

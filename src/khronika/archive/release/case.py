@@ -35,15 +35,25 @@ class CaseEntry:
 
 def read_case(archive: Archive, code: str) -> CaseEntry:
     """The newest case of this code, all of whose statements stand; raises UnknownCaseError, ForeignCaseError, FallenError."""
+    position, content = _newest(archive, code)
+    cited = cited_statements(content)
+    _require_standing(archive, cited)
+    batches = tuple(_batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited)))
+    return CaseEntry(position, code, content, batches, tuple(_items(archive, batches)))
+
+
+def statements_of_case(archive: Archive, code: str) -> list[str]:
+    """The ids of the statements that the newest case of this code rests on, whatever became of them; raises UnknownCaseError."""
+    return list(cited_statements(_newest(archive, code)[1]))
+
+
+def _newest(archive: Archive, code: str) -> tuple[int, CaseContent]:
+    """Place and content of the newest case of this code; raises UnknownCaseError."""
     positions = archive.index.about(CaseEvent, code)
     event = archive.entry(positions[-1]).event if positions else None
     if not isinstance(event, CaseEvent):
         raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
-    content = event.content
-    cited = cited_statements(content)
-    _require_standing(archive, cited)
-    batches = tuple(_batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited)))
-    return CaseEntry(positions[-1], code, content, batches, tuple(_items(archive, batches)))
+    return positions[-1], event.content
 
 
 def cited_statements(content: CaseContent) -> Mapping[str, None]:
