@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from khronika_verify.finding import Findings
 from khronika_verify.form import MalformedError, is_same, list_of, number_of, text_of
 from khronika_verify.ledger import Ledger
+from khronika_verify.limit import MAX_REVIEWS
 from khronika_verify.shown import REVIEWS, Shown
 from khronika_verify.statement import STATEMENTS
 from khronika_verify.telling import Telling
@@ -56,9 +57,9 @@ def check_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
         for each in sorted(became.keys() | batch.states.keys()):
             if each not in became or each not in batch.states or not is_same(batch.states[each], became[each]):
                 findings.add("R001", STATEMENTS, each)
-    proposed = sum(states[each] == "proposed" for each in cited if each in states)
-    if proposed:
-        findings.add("R002", STATEMENTS, str(proposed))
+    unaccepted = sum(states.get(each) in ("proposed", "withdrawn") for each in cited)
+    if unaccepted:
+        findings.add("R002", STATEMENTS, str(unaccepted))
     for each in sorted(cited):
         if states.get(each) == "disputed":
             findings.add("R003", STATEMENTS, each)
@@ -67,7 +68,7 @@ def check_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
 
 def _read_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, findings: Findings) -> dict[str, list[Review]]:
     """The reviews of each batch in the order of the log; one that says nothing of what is shown does not belong here."""
-    told = {batch.batch: batch.statements for batch in telling.batches}
+    told = {batch.batch: frozenset(batch.statements) for batch in telling.batches}
     reviews: dict[str, list[Review]] = {}
     for stem, entry in shown.items():
         if not stem.startswith(REVIEWS) or entry.opening.text("type") != "review":
@@ -78,10 +79,14 @@ def _read_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
         except MalformedError:
             findings.add("R001", entry.path)
             continue
-        if not any(map(review.is_about, told.get(batch, ()))):
+        of_batch = told.get(batch, frozenset())
+        if not of_batch or (review.statements is not None and review.statements.isdisjoint(of_batch)):
             findings.add("R001", entry.path)
         if review.index >= 0:
             reviews.setdefault(batch, []).append(review)
+    for batch in sorted(batch for batch, each in reviews.items() if len(each) > MAX_REVIEWS):
+        findings.add("R001", STATEMENTS, batch)
+        del reviews[batch]
     return {batch: sorted(each, key=lambda review: review.index) for batch, each in reviews.items()}
 
 

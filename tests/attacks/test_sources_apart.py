@@ -121,7 +121,7 @@ def test_no_export_tells_a_code_to_anybody(drawn, tmp_path, wanted):
 def test_a_court_package_tells_the_code_where_it_was_asked_for_and_nowhere_else(drawn, tmp_path):
     archive, secret, code = drawn
     for folder, disclosed in (("closed", []), ("named", ["--disclose", "exhibit.name"]), ("open", ["--disclose", "accession.source"])):
-        done = run("dossier", archive, "ik-99", tmp_path / folder, *disclosed, *secret)
+        done = run("dossier", archive, "ik-99", tmp_path / folder, "--state", "proposed", *disclosed, *secret)
         assert done.returncode == 0, done.stderr
     assert leaks(tmp_path / "closed", [code]) == leaks(tmp_path / "named", [code]) == set()
     assert {place.rpartition("/")[2] for place, _ in leaks(tmp_path / "open", [code])} >= {"source"}

@@ -56,6 +56,13 @@ def test_every_state_told_otherwise_is_found(tmp_path):
     assert sorted(finding.detail for finding in found) == sorted(name for script in world.scripts() for name in script.ids())
 
 
+def test_more_reviews_of_one_batch_than_the_limit_are_not_gone_through(tmp_path, monkeypatch):
+    reviewed_world(1, 7).write(tmp_path / "dossier")
+    assert codes(tmp_path / "dossier") == set()
+    monkeypatch.setattr(verifier, "MAX_REVIEWS", 2)
+    assert "R001" in codes(tmp_path / "dossier")
+
+
 def test_reviews_recorded_before_an_upgrade_count(tmp_path):
     compose(replace(SMALL, reviewed=1)).write(tmp_path / "dossier")
     report = examine(tmp_path / "dossier")

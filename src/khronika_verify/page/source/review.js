@@ -10,15 +10,20 @@ function checkReviews(telling, shown, ledger, findings) {
   const needed = neededBy(shown, ledger);
   const states = new Map();
   for (const { batch, ids, states: told } of telling.batches) {
-    const became = new Map(ids.map((id) => [id, becameOf(id, reviews.get(batch) ?? [], needed)]));
+    let decisions = reviews.get(batch) ?? [];
+    if (decisions.length > MAX_REVIEWS) {
+      findings.add("R001", STATEMENTS, batch);
+      decisions = [];
+    }
+    const became = new Map(ids.map((id) => [id, becameOf(id, decisions, needed)]));
     for (const [id, { state }] of became) states.set(id, state);
     for (const id of [...new Set([...ids, ...Object.keys(told)])].sort(compareText)) {
       const isTold = became.has(id) && Object.hasOwn(told, id) && equalJson(told[id], became.get(id));
       if (!isTold) findings.add("R001", STATEMENTS, id);
     }
   }
-  const proposed = [...cited].filter((id) => states.get(id) === "proposed").length;
-  if (proposed > 0) findings.add("R002", STATEMENTS, proposed);
+  const unaccepted = [...cited].filter((id) => ["proposed", "withdrawn"].includes(states.get(id))).length;
+  if (unaccepted > 0) findings.add("R002", STATEMENTS, unaccepted);
   for (const id of [...cited].sort(compareText)) if (states.get(id) === "disputed") findings.add("R003", STATEMENTS, id);
   checkAgainst(telling, cited, findings);
 }
