@@ -1,7 +1,7 @@
 """The guard of names: what it finds and where, and what it leaves alone."""
 
 import json
-import time
+import sys
 
 import pytest
 from hypothesis import given
@@ -165,10 +165,21 @@ HOSTILE = ["САЖИНСК", "аБ", "Ли ", "С. Е. Л. И. ", "\u200bС", "�
 def test_no_text_keeps_the_guard_busy_for_longer_than_its_length(piece):
     guard = guard_of("Сажинский Егор Львович", "Ли Сергей Владимирович")
     list(guard.find(piece * 100))
-    spent = []
-    for length in (20_000, 80_000):
-        begun = time.process_time()
-        list(guard.find(piece * (length // len(piece))))
-        spent.append(time.process_time() - begun)
-    # Four times the text may take four times as long, not sixteen; on a busy machine any of the two may be slow by itself.
-    assert spent[1] < 10 * spent[0] + 0.2
+    shorter, longer = (calls_of(guard, piece * (length // len(piece))) for length in (5_000, 20_000))
+    assert longer < 5 * shorter
+
+
+def calls_of(guard, text: str) -> int:
+    """How many calls, of Python or C, it takes to go through a text: unlike time, the same on every machine."""
+    calls = 0
+
+    def count(*_):
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        list(guard.find(text))
+    finally:
+        sys.setprofile(None)
+    return calls
