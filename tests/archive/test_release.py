@@ -70,7 +70,7 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
         assert position
 
 
-def test_the_exhibits_that_a_killed_release_left_in_the_clear_are_cleared_away_by_the_next(tmp_path):
+def test_a_package_whose_release_was_killed_before_it_got_its_name_gets_one_from_the_next(tmp_path):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", {"показания.txt": "Ночью меня били.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
@@ -81,6 +81,7 @@ def test_the_exhibits_that_a_killed_release_left_in_the_clear_are_cleared_away_b
     [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
     assert (left / "verify.html").is_file()
     with reopen(tmp_path / "archive") as archive:
-        assert release(archive, Order("night"), tmp_path / "package").cleared == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
-    assert examine(tmp_path / "package").result.value == "consistent"
+        removed, [named] = release(archive, Order("night"), tmp_path / "package").settled
+        assert removed == 0
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "archive", tmp_path / "originals", tmp_path / "package", named])
+    assert [examine(folder).result.value for folder in (tmp_path / "package", named)] == ["consistent", "consistent"]

@@ -1,7 +1,7 @@
 """A release killed at any call, or on a full disk: the package is there whole and the log says that it left, or nothing is left of it.
 
 Between the last two steps, the commit of the event that says that the package left and the name it gets, it counts as left, and the next
-command removes what lies there (docs/format/dossier.md). No exhibit stays in the clear after the next command in any case.
+command gives it a name (docs/format/dossier.md). Nothing else stays in the clear after the next command in any case.
 """
 
 import errno
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.archive import Archive
-from khronika.archive.departure import prepared_only
+from khronika.archive.departure import Settled, prepared_only, settle
 from khronika.archive.error import NoSpaceError
 from khronika.archive.overview import overview
 from khronika.archive.release.order import Order
@@ -114,6 +114,19 @@ def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_b
     assert examine(folder / "package").result.value == "consistent"
 
 
+def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_path, monkeypatch):
+    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    watched.restore(nameless[-1], tmp_path)
+    with reopen(tmp_path / "archive") as archive:
+        assert said_by(archive) == Said(prepared=True, left=True)
+        [(_, dossier)] = archive.index.events(PackageEvent)
+        assert settle(archive, tmp_path) == Settled(0, (tmp_path / f"package-{dossier}",))
+        assert settle(archive, tmp_path) == Settled(0, ())
+    assert left_in(tmp_path) == 0
+    assert examine(tmp_path / f"package-{dossier}").result.value == "consistent"
+
+
 STAGES = {
     "the exhibits are written": "original.txt",
     "it is to get its name": "tagmanifest-sha256.txt",
@@ -130,7 +143,7 @@ def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebod
     assert in_the_clear(tmp_path)
     with reopen(tmp_path / "archive") as archive:
         assert said_by(archive) == Said(prepared=True, left=False)
-        assert release(archive, Order("night"), tmp_path / "package").cleared == 1
+        assert release(archive, Order("night"), tmp_path / "package").settled.removed == 1
         assert len(prepared_only(archive)) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
     assert examine(tmp_path / "package").result.value == "consistent"

@@ -1,8 +1,54 @@
-"""Exports that were prepared and did not leave: `export` events of a package that no later event says was written."""
+"""What became of exports: prepared and not left, or left and cut off before the package got its name."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.dossier.event import ExportEvent, PackageEvent
+from khronika.durable.stream import sync_folder
+from khronika.durable.unfinished import clear
 from khronika.exchange.event import RecordExportEvent
+
+_OPENING = "data/package.opening"
+_LONGEST_OPENING = 1 << 24
+
+
+class Settled(NamedTuple):
+    """How many unfinished folders were removed, and packages that the log says had left, which got a name now."""
+
+    removed: int
+    named: tuple[Path, ...]
+
+
+def settle(archive: Archive, parent: Path) -> Settled:
+    """Put right what killed exports left in `parent`: what the log says has left gets a name, all else is removed.
+
+    A package is whole and durable before the event that says that it left is committed, and gets its name right after.
+    """
+    packages = {archive.entry(position).commitment.hex(): dossier for position, dossier in archive.index.events(PackageEvent)}
+    named: list[Path] = []
+
+    def name(folder: Path) -> bool:
+        dossier = packages.get(_commitment(folder / _OPENING))
+        place = parent / f"package-{dossier}"
+        if dossier is None or place.exists():
+            return False
+        folder.rename(place)
+        sync_folder(parent)
+        named.append(place)
+        return True
+
+    return Settled(clear(parent, name), tuple(named))
+
+
+def _commitment(opening: Path) -> str:
+    """The commitment of an opening in a folder that a killed export left; empty where there is none."""
+    try:
+        with opening.open("rb") as file:
+            return hashlib.sha256(file.read(_LONGEST_OPENING)).hexdigest()
+    except OSError:
+        return ""
 
 
 def prepared_only(archive: Archive) -> frozenset[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import assert_never
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import settle
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
 from khronika.archive.index import ItemRow
@@ -19,7 +20,7 @@ from khronika.disclosure.plan import ExportPlan
 from khronika.dossier.event import ExportEvent
 from khronika.durable import Batch
 from khronika.durable.stream import NO_DATE, sync_folder
-from khronika.durable.unfinished import clear, unfinished
+from khronika.durable.unfinished import unfinished
 from khronika.exchange.custody_case import custody
 from khronika.exchange.event import ExportCounts, RecordExportEvent
 from khronika.exchange.ftm_out import ftm
@@ -79,7 +80,7 @@ class ExportOrder:
 class Exported:
     """What went out under which id; what the format could not hold, and what the filter kept back (never told to the recipient).
 
-    `cleared` counts what killed exports had left beside it and is removed.
+    `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left and had no name yet.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Exported:
     losses: Mapping[Loss, int]
     withheld: Mapping[Withheld, int]
     cleared: int = 0
+    named: tuple[Path, ...] = ()
 
 
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
@@ -100,13 +102,13 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     if os.path.lexists(out):
         raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
-    cleared = clear(out.parent)
+    settled = settle(archive, out.parent)
     # Read under the lock: another process may have withdrawn or protected something meanwhile.
     with archive.writing() as writer, unfinished(out.parent) as folder:
         with uncollected():
             written, withheld = _written(archive, order, rows)
         identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))
-        exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, cleared)
+        exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, *settled)
         _fill(folder, written.files)
         _log(writer, order, exported, rows)
         folder.rename(out)

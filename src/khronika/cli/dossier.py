@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile
-from khronika.cli.show import Line, on_one_line
+from khronika.cli.show import Line, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
 
 if TYPE_CHECKING:
@@ -122,9 +122,8 @@ def _write(archive: "Archive", order: "Order", out: Path) -> None:
     from khronika.archive.release.release import release
     from khronika.disclosure.release import PreviewState
 
-    plan, decision, cleared, warnings, quotations = release(archive, order, out)
-    if cleared:
-        typer.echo(f"an export was cut off here: what it left unfinished is removed ({cleared} folders)")
+    plan, decision, settled, warnings, quotations = release(archive, order, out)
+    tell_settled(*settled)
     typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
     _tell_quotations(quotations)
     typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")

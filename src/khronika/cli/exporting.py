@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile
+from khronika.cli.show import tell_settled
 
 if TYPE_CHECKING:
     from khronika.archive.exporting import Exported, ExportOrder
@@ -101,11 +102,10 @@ def _account(done: "Exported") -> dict[str, Any]:
 def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
     if as_json:
         facts: dict[str, Any] = {"files": list(done.files), "format": order.format.value, "for": order.audience.value}
-        facts |= {"held": done.held, "cleared": done.cleared}
+        facts |= {"held": done.held, "cleared": done.cleared, "named": list(map(str, done.named))}
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
-    if done.cleared:
-        typer.echo(f"an export was cut off here: what it left unfinished is removed ({done.cleared} folders)")
+    tell_settled(done.cleared, done.named)
     typer.echo(f"{done.held} {_counted(order)} for {order.audience.value} in {out}: {', '.join(done.files)}")
     for loss, count in done.losses.items():
         typer.echo(f"the format could not hold: {loss.value}: {count}")

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TextIO
+
+import typer
 
 from khronika.primitives.finding import Finding, Level
 
@@ -156,3 +159,11 @@ def json_line(value: object) -> str:
 
 def _shown(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def tell_settled(removed: int, named: Iterable[Path]) -> None:
+    """What was done with what killed exports had left."""
+    if removed:
+        typer.echo(f"an export was cut off here: what it left unfinished is removed ({removed} folders)")
+    for package in named:
+        typer.echo(f"a package had left by the log, and was cut off before it got its name: it is in {on_one_line(str(package))}")

@@ -34,9 +34,17 @@ def unfinished(parent: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def clear(parent: Path) -> int:
-    """Remove what killed exports left in `parent`; how many folders these were."""
-    return sum(_is_left(place, shutil.rmtree) for place in _named(parent))
+def clear(parent: Path, settle: Callable[[Path], bool] = lambda _: False) -> int:
+    """Remove what killed exports left in `parent`, but for what `settle` says it has dealt with; how many folders were removed."""
+    settled: list[Path] = []
+
+    def remove(folder: Path) -> None:
+        if settle(folder):
+            settled.append(folder)
+        else:
+            shutil.rmtree(folder)
+
+    return sum(_is_left(place, remove) for place in _named(parent)) - len(settled)
 
 
 def left_in(parent: Path) -> int:

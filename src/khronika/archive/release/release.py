@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import Settled, settle
 from khronika.archive.derived import octets_of
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
@@ -18,21 +19,20 @@ from khronika.disclosure.release import CaseRelease, PreviewState
 from khronika.dossier.event import Confirmed, PackageEvent
 from khronika.dossier.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
 from khronika.dossier.plan import DossierPlan
-from khronika.durable.unfinished import clear
 from khronika.primitives.digest import Digest
 from khronika_verify.quotation import Quotations
 from khronika_verify.single import build_verify_py, verify_html
 
 
 class Released(NamedTuple):
-    """What was written, what was decided, and how many folders that killed exports had left beside it were removed.
+    """What was written, what was decided, and what was done with the folders that killed exports had left beside it.
 
     `quotations` is what the verifiers compared of it.
     """
 
     plan: DossierPlan
     decision: CaseRelease
-    cleared: int
+    settled: Settled
     warnings: Warnings
     quotations: Quotations
 
@@ -66,7 +66,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     """
     archive.require_upgraded()
     require_free(out)
-    cleared = clear(out.parent)
+    settled = settle(archive, out.parent)
     verifier = VerifierFiles(build_verify_py(), verify_html())
     told: list[Quotations] = []
     with archive.writing() as writer:
@@ -79,7 +79,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
             commit=writer.commit,
         )
         write_court_package(planned.plan, out, verifier, steps, archive.words)
-    return Released(planned.plan, planned.decision.release, cleared, planned.warnings, told[-1])
+    return Released(planned.plan, planned.decision.release, settled, planned.warnings, told[-1])
 
 
 def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) -> Binding:
