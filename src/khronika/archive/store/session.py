@@ -63,19 +63,11 @@ class Session:
     def __init__(self, key: SessionKey, head: TreeHead) -> None:
         """Begin: durable before this returns."""
         sealed = seal(key.key, key.context, key.folder_number + head.size.to_bytes(8, "big") + head.root)
-        while True:
-            path, descriptor = _new(key.root)
-            os.write(descriptor, sealed)
-            drawn = drawn_time()
-            os.utime(descriptor, ns=(drawn, drawn))
-            os.fsync(descriptor)
-            # Another writer may have cleared it away as nobody's before it was locked.
-            if os.fstat(descriptor).st_nlink:
-                break
-            os.close(descriptor)
-        sync_folder(key.root)
-        self.path: Path = path
-        self._descriptor: int | None = descriptor
+        begun = None
+        while begun is None:
+            begun = _begun(key.root, sealed)
+        self.path: Path = begun[0]
+        self._descriptor: int | None = begun[1]
 
     def end(self) -> None:
         """Everything that was begun is done: nothing is left to explain."""
@@ -119,14 +111,28 @@ def unlocked(root: Path) -> Iterator[Path]:
     yield from (path for path in root.glob(f"{BEGINNING}*") if not _is_locked(path))
 
 
-def _new(root: Path) -> tuple[Path, int]:
+def _begun(root: Path, sealed: bytes) -> tuple[Path, int] | None:
+    """A session that is durable, locked; None where another writer cleared it away as nobody's before it was locked."""
     path = root / f"{BEGINNING}{secrets.token_hex(8)}"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    undate(root)
-    # On a file system without locks the archive's own lock has refused, or will.
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return path, descriptor
+    try:
+        undate(root)
+        # On a file system without locks the archive's own lock has refused, or will.
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.write(descriptor, sealed)
+        drawn = drawn_time()
+        os.utime(descriptor, ns=(drawn, drawn))
+        os.fsync(descriptor)
+        if os.fstat(descriptor).st_nlink:
+            sync_folder(root)
+            return path, descriptor
+    except BaseException:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
 
 
 def _is_true(path: Path, key: SessionKey, log: Callable[[], Log]) -> bool:
