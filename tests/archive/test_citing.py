@@ -53,6 +53,7 @@ CONTENTS = {
     "смены.xlsx": xlsx({"Апрель": {"A1": "дата", "B7": "Гнездилов"}}),
     "старый.txt": "Меня держали в ШИЗО. Приказ отдал Вымышленский.\n".encode("cp1251"),
     "кам07.mp4": film(),
+    "без метки.txt": f"{SAID} {SAID.lower()}".encode("utf-16-le"),
 }
 UNREAD = {"поздно.txt": SAID.encode(), "поздно.docx": docx([SAID]), "поздно.koi": "ночью нас вывели в коридор".encode("koi8-r")}
 
@@ -296,7 +297,7 @@ def test_what_the_commands_print_a_statement_file_takes(archive, command):
     start, end, locator = text["runs"][1]
     quote = {"exact": text["text"][start:end], "start": start, "end": end}
     lines.append(json.dumps({"item": text["item"], "rendition": text["rendition"], "locator": locator, "quote": quote}))
-    assert len(lines) == 5
+    assert len(lines) == 6
     for line in lines:
         file = parse_statement_file(text_of(changed(batches__0__citation=json.loads(line), cases=[])))
         assert plan_recording(archive, file)[1].refusals == ()

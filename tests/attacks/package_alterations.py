@@ -106,7 +106,9 @@ def remove_a_folder(folder: Path, dice: random.Random, _: Path) -> None:
 
 def move_an_exhibit(folder: Path, dice: random.Random, _: Path) -> None:
     exhibit = dice.choice(sorted((folder / "data/exhibits").iterdir()))
-    exhibit.rename(exhibit.with_name(dice.choice(("A-000777", exhibit.name.lower(), f"B{exhibit.name[1:]}"))))
+    target = exhibit.with_name(dice.choice((f"A-{dice.randrange(700_000, 800_000)}", exhibit.name.lower(), f"B{exhibit.name[1:]}")))
+    if not target.exists():
+        exhibit.rename(target)
 
 
 # --- events -----------------------------------------------------------------------------------------------------------------

@@ -95,15 +95,16 @@ class CitableItems:
         texts = [citable(derivation, read) for read in part_texts(self.archive, derivation, part)]
         extent = extent_of(metadata_of(self.archive, derivation, part))
         found = CitablePart(part.member, part.media, part.outcome is Outcome.READ, tuple(texts), extent)
-        original = next((text.rendition for text in texts if isinstance(text.rendition, FromOriginal)), rendition)
-        return found if part.member else self._decoded(row, found, original)
+        read = next((text.rendition for text in texts if isinstance(text.rendition, FromOriginal)), None)
+        return found if part.member else self._decoded(row, found, read or rendition, is_text=read is not None)
 
-    def _decoded(self, row: ItemRow, part: CitablePart, rendition: CitedRendition | None) -> CitablePart:
+    def _decoded(self, row: ItemRow, part: CitablePart, rendition: CitedRendition | None, *, is_text: bool = False) -> CitablePart:
         """The item with its original as its text, where a text names it, or where it is plain and was not read."""
         named = isinstance(rendition, FromOriginal) and bool(rendition.encoding)
         if not named and (row.media != _PLAIN or part.was_read or part.texts):
             return part
-        if named and not row.media.startswith("text/"):
+        # A reader that took the original for a text knows better than the media type of, say, a register in JSON.
+        if named and not is_text and not row.media.startswith("text/"):
             raise NotTextError("the item is no text", hint="leave “encoding” and “rendition” out: what was read of it is looked through")
         if row.size > LARGEST_TEXT:
             raise NotTextError("the item is too large to be searched as text", hint="let it be read, and cite what it says then")
