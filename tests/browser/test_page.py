@@ -80,10 +80,23 @@ def test_the_first_page_says_what_to_do_next_and_nothing_without_its_condition(r
         assert reader.page.locator(".steps li").count() == 2
         assert reader.page.locator(".proves p").inner_text().startswith(condition)
         assert all("SHA-256" in text for text in reader.page.locator(".proves li").all_inner_texts() if "UTC" in text)
+    reader.page.locator("#languages [lang=en]").click()
+
+
+def test_a_forged_package_and_what_is_no_package_are_told_in_every_language(reader, small, tmp_path):
     (small / "data/index.html").write_text("another page")
-    reader.check(small)
-    assert reader.page.locator(".proves p").count() == 0
-    assert "UTC" not in reader.page.locator(".proves").inner_text()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures/a.jpg").write_bytes(b"no package")
+    for folder, result in ((small, "failed"), (tmp_path / "pictures", "incomplete")):
+        assert reader.check(folder) == result
+        first = set()
+        for language in LANGUAGES:
+            reader.page.locator(f"#languages [lang={language}]").click()
+            assert reader.page.locator(".steps li").count() > 0
+            assert reader.page.locator(".proves p").count() == 0
+            assert "UTC" not in reader.page.locator(".proves").all_inner_texts()
+            first.add(reader.page.locator("[data-result]").inner_text())
+        assert len(first) == len(LANGUAGES)
     reader.page.locator("#languages [lang=en]").click()
 
 
