@@ -127,6 +127,17 @@ def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_p
     assert examine(tmp_path / f"package-{dossier}").result.value == "consistent"
 
 
+def test_what_only_looks_like_a_package_that_had_left_gets_no_name(watched, tmp_path, monkeypatch):
+    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    watched.restore(nameless[-1], tmp_path)
+    [left] = tmp_path.glob(".new-export-*")
+    (left / "data/index.html").write_text("another page")
+    with reopen(tmp_path / "archive") as archive:
+        assert settle(archive, tmp_path) == Settled(1, ())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals"]
+
+
 STAGES = {
     "the exhibits are written": "original.txt",
     "it is to get its name": "tagmanifest-sha256.txt",

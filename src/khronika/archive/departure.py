@@ -9,6 +9,8 @@ from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import clear
 from khronika.exchange.event import RecordExportEvent
+from khronika_verify.finding import Result
+from khronika_verify.package import examine
 
 _OPENING = "data/package.opening"
 _LONGEST_OPENING = 1 << 24
@@ -32,7 +34,8 @@ def settle(archive: Archive, parent: Path) -> Settled:
     def name(folder: Path) -> bool:
         dossier = packages.get(_commitment(folder / _OPENING))
         place = parent / f"package-{dossier}"
-        if dossier is None or place.exists():
+        # The opening is in every copy of a package: that all else is as it was bound is for the verifier to say.
+        if dossier is None or place.exists() or examine(folder).result is not Result.CONSISTENT:
             return False
         folder.rename(place)
         sync_folder(parent)
