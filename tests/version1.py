@@ -47,8 +47,13 @@ class Unpacked:
 
 def unpacked(name: str, folder: Path) -> Unpacked:
     """A fresh copy below `folder`: files 0600, folders 0700, every time 0."""
+    return unpacked_from(FIXTURES, name, folder)
+
+
+def unpacked_from(fixtures: Path, name: str, folder: Path) -> Unpacked:
+    """`unpacked`, out of the fixtures of any version."""
     target = folder / name
-    with tarfile.open(FIXTURES / f"{name}.tar.xz") as packed:
+    with tarfile.open(fixtures / f"{name}.tar.xz") as packed:
         # The archive is our own; Python 3.11.2 of Debian knows no filters yet, later ones ask for one.
         packed.extractall(target, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     for path in (target, *target.rglob("*")):
