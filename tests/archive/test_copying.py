@@ -56,11 +56,11 @@ def committed(folder):
 
 
 def test_a_copy_holds_every_octet_and_verifies_and_the_archive_remembers_it(folder, tmp_path):
-    before = committed(folder)
+    files = len(committed(folder))
     done, verdict = copied(folder, tmp_path / "copy")
     assert not verdict.failed
-    assert committed(tmp_path / "copy") == before
-    assert (done.files, done.written, done.is_durable) == (len(before), done.octets, True)
+    assert committed(tmp_path / "copy") == committed(folder)
+    assert (done.files, done.written, done.is_durable) == (files, done.octets, True)
     with reopen(folder) as archive:
         [known] = known_copies(archive)
     assert (known.place, known.behind) == (str(tmp_path / "copy"), 0)
@@ -71,9 +71,8 @@ def test_a_copy_is_brought_up_to_date_and_only_what_changed_is_written(folder, t
     remark(folder, *range(3))
     with reopen(folder) as archive:
         assert [known.behind for known in known_copies(archive)] == [3]
-    before = committed(folder)
     done, _ = copied(folder, tmp_path / "copy")
-    assert committed(tmp_path / "copy") == before
+    assert committed(tmp_path / "copy") == committed(folder)
     assert done.written < 100_000 < done.octets
     with reopen(folder) as archive:
         assert [known.behind for known in known_copies(archive)] == [0]
@@ -85,10 +84,9 @@ def test_a_damaged_file_of_a_copy_is_mended(folder, tmp_path):
         if name.startswith(("vault", "sealed", "keys")):
             path = tmp_path / "copy" / name
             path.write_bytes(path.read_bytes()[:-1] + b"?")
-    before = committed(folder)
     _, verdict = copied(folder, tmp_path / "copy")
     assert not verdict.failed
-    assert committed(tmp_path / "copy") == before
+    assert committed(tmp_path / "copy") == committed(folder)
 
 
 def test_a_copy_tells_no_date(folder, tmp_path):
@@ -104,6 +102,16 @@ def test_a_copy_is_made_without_any_key_and_can_be_worked_in(folder, tmp_path):
     assert committed(tmp_path / "copy") == before
     remark(tmp_path / "copy", 1)
     assert faults(tmp_path / "copy") == set()
+
+
+def test_work_goes_on_in_a_copy_of_a_copy_on_a_machine_that_remembers_both(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    copied(folder, tmp_path / "copy")
+    copied(tmp_path / "copy", tmp_path / "brought back")
+    remark(tmp_path / "brought back", 1)
+    copied(tmp_path / "brought back", tmp_path / "copy")
+    copied(tmp_path / "copy", folder)
+    assert faults(folder) == set()
 
 
 def test_progress_is_told_up_to_the_end(folder, tmp_path):

@@ -27,7 +27,8 @@ class KnownCopy:
 def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]) -> tuple[Copied, Verdict]:
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
-    A copy in which a fault is found is not logged. To one of an archive of version 1 nothing can be logged.
+    The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To one
+    of an archive of version 1 nothing can be logged.
     """
     if not archive.index.is_upgraded():
         copied = copy_files(archive.folder, target, report)
@@ -40,6 +41,8 @@ def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]
             place = os.fsencode(target.absolute()).decode(errors="replace")
             writer.append(CopyEvent(size=writer.log.size, root=writer.log.head.root.hex(), place=place))
             writer.commit()
+            # No object is new since: bundles, tiles and the checkpoint alone.
+            Copying(archive.folder, Folder(target), lambda *_: None).run(lambda _: False)
     return copied, verdict
 
 
