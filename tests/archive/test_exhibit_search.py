@@ -90,7 +90,7 @@ def test_what_nobody_looked_at_is_told_with_its_reason(looks):
         "A-000002": (Gap(NotLookedAt.PICTURE, "снимок.png"), Gap(NotLookedAt.UNREADABLE, "замок.zip", "encrypted")),
         "A-000004": (Gap(NotLookedAt.RECORDING),),
         "A-000006": (Gap(NotLookedAt.UNREADABLE, "", "crashed"),),
-        "A-000007": (Gap(NotLookedAt.PARTLY, "", "further: too-slow"),),
+        "A-000007": (Gap(NotLookedAt.PARTLY, "", "part too-slow: 1"),),
         "A-000008": (Gap(NotLookedAt.NEVER_READ),),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from khronika.evidence.citation.locator import Locator, locator_json, parse_place
 from khronika.evidence.citation.mapped_text import Origin
+from khronika.evidence.reading.coverage import Coverage, coverage_json, parse_coverage
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.primitives.codec import Json
@@ -48,6 +49,7 @@ class Part:
     texts: tuple[TextPart, ...] = ()
     notes: Mapping[NoteKind, str] = field(default_factory=dict)
     pictures: tuple[PicturePart, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 def format_outline(parts: tuple[Part, ...]) -> Json:
@@ -67,6 +69,7 @@ def _format(part: Part) -> Json:
         "texts": [_format_text(text) for text in part.texts],
         "notes": {kind.value: rendition for kind, rendition in part.notes.items()},
         "pictures": [_format_picture(picture) for picture in part.pictures],
+        "coverage": coverage_json(part.coverage),
     }
     kept = {name: value for name, value in found.items() if value or name in ("media", "outcome")}
     return kept | ({"message": part.message} if part.message is not None else {})
@@ -116,6 +119,7 @@ def _parse_rest(media: str, outcome: str, rest: dict[str, Json]) -> Part:
             texts=tuple(_parse_text(text) for text in _list(rest.get("texts"))),
             notes={NoteKind(kind): str(rendition) for kind, rendition in (notes if isinstance(notes, dict) else {}).items()},
             pictures=tuple(_parse_picture(picture, member) for picture in _list(rest.get("pictures"))),
+            coverage=parse_coverage(rest.get("coverage", {})),
         )
     except ValueError as error:
         raise MalformedError("a part of a reading in no known form") from error

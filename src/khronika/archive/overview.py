@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from khronika.archive.account import account_json, accounts
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive
 from khronika.archive.departure import prepared_only
@@ -28,6 +29,7 @@ class Overview:
 
     items: int
     read: int
+    partly: int
     unread: int
     events: int
     batches: int
@@ -47,6 +49,7 @@ def overview(archive: Archive) -> Overview:
     return Overview(
         items=archive.index.count(),
         read=outcomes[Outcome.READ],
+        partly=outcomes[Outcome.PARTLY],
         unread=outcomes[Outcome.UNREAD],
         events=archive.log.size,
         batches=len({batch for _, batch in archive.index.events(StateEvent)}),
@@ -70,7 +73,7 @@ def _newest_time(archive: Archive) -> tuple[str, int]:
 
 
 def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> Json:
-    """One item as `khronika status --json` prints it."""
+    """One item as `khronika status --json` prints it; raises VaultError, MalformedError."""
     renditions: list[Json] = [
         {"rendition": made.id, "kind": made.kind.value, "media_type": made.media, "size": made.size}
         for made in (derivation.renditions if derivation else ())
@@ -85,6 +88,7 @@ def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
         "state": derivation.outcome.value if derivation else "sealed",
         "reason": derivation.reason.value if derivation and derivation.reason else None,
         "reader": derivation.reader if derivation else None,
+        "account": [account_json(account) for account in accounts(archive, derivation)] if derivation else [],
         "renditions": renditions,
     }
 

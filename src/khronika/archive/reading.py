@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 
+from khronika.archive.account import is_partly
 from khronika.archive.archive import Archive
 from khronika.archive.derived import derivation_of
 from khronika.archive.index import ItemRow
@@ -36,6 +37,8 @@ class Again(Enum):
     NOTHING = "nothing"
     UNREAD = "unread"
     """Those that could not be read: after a password came, or a tool was installed."""
+    PARTLY = "partly"
+    """Those of which something was not read."""
     EVERYTHING = "everything"
 
 
@@ -60,9 +63,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run came to: items read, items not read by reason, items whose sealed octets are damaged, and whether it was interrupted."""
+    """What a run came to: items read, read partly, not read by reason, damaged in the vault; and whether it was interrupted."""
 
     read: int
+    partly: int
     unread: dict[Reason, int]
     damaged: int
     interrupted: bool
@@ -74,14 +78,16 @@ def items_to_read(archive: Archive, again: Again = Again.NOTHING) -> list[ItemRo
     if again is Again.EVERYTHING:
         return list(archive.index.items())
     rows = [row for row in archive.index.items() if row.number not in newest]
-    if again is Again.UNREAD:
-        return [row for row in archive.index.items() if row.number not in newest or _is_unread(archive, row)]
-    return rows
+    if again is Again.NOTHING:
+        return rows
+    return [row for row in archive.index.items() if row.number not in newest or _is(again, archive, row)]
 
 
-def _is_unread(archive: Archive, row: ItemRow) -> bool:
-    derivation = derivation_of(archive, row)
-    return derivation is None or derivation.outcome is Outcome.UNREAD
+def _is(again: Again, archive: Archive, row: ItemRow) -> bool:
+    """Whether what was read of an item is what is to be read again."""
+    if (derivation := derivation_of(archive, row)) is None:
+        return True
+    return derivation.outcome is Outcome.UNREAD if again is Again.UNREAD else is_partly(archive, derivation)
 
 
 class ReadJob:
@@ -93,6 +99,7 @@ class ReadJob:
         self._since = time.monotonic()
         self._outcomes: Counter[Reason | None] = Counter()
         self._damaged = 0
+        self._partly = 0
         self._octets = 0
         self._fallen = False
         self._sizes: dict[str, int] = {}
@@ -128,7 +135,7 @@ class ReadJob:
         self._commit()
         done = sum(self._outcomes.values()) + self._damaged
         unread_items = {reason: count for reason, count in self._outcomes.items() if reason is not None}
-        return Result(self._outcomes[None], unread_items, self._damaged, interrupted=done < len(rows))
+        return Result(self._outcomes[None] - self._partly, self._partly, unread_items, self._damaged, interrupted=done < len(rows))
 
     def _begin(self, begun: dict[Future[Study], ItemRow], rows: Iterator[ItemRow]) -> None:
         for row in rows:
@@ -185,6 +192,7 @@ class ReadJob:
         with self._archive.writing() as book:
             keep_studies(self._archive, book, self._waiting)
         self._outcomes.update(study.reading.reason for study in self._waiting)
+        self._partly += sum(study.reading.state is Outcome.PARTLY for study in self._waiting)
         self._octets += sum(self._sizes[study.item] for study in self._waiting)
 
     def _progress(self) -> Progress:

@@ -94,6 +94,7 @@ class _Sealer:
             texts=tuple(self._text(mapped) for mapped in reading.texts),
             notes=self._notes(reading),
             pictures=tuple(self._picture(picture) for picture in reading.pictures),
+            coverage=reading.coverage,
         )
 
     def _metadata(self, reading: Reading) -> str:
@@ -132,7 +133,7 @@ def keep_studies(archive: Archive, writer: Writer, studies: Sequence[Study]) -> 
         raise
     writer.append_all([_event(study, made) for study, made in zip(studies, sealed, strict=True)])
     writer.commit()
-    return [study.reading.outcome for study in studies]
+    return [study.reading.state for study in studies]
 
 
 def _seal(writer: VaultWriter, row: ItemRow, study: Study) -> list[_Made]:
@@ -145,7 +146,7 @@ def _event(study: Study, made: Sequence[_Made]) -> DeriveEvent:
     reading = study.reading
     return DeriveEvent(
         item=study.item,
-        reading=ReadingFacts(reading.outcome, reading.reason, reading.reader, khronika.__version__),
+        reading=ReadingFacts(reading.state, reading.reason, reading.reader, khronika.__version__),
         tools=reading.tools,
         renditions=tuple(each.facts for each in made),
         objects=tuple(each.location for each in made),

@@ -26,6 +26,7 @@ from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import Print as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
+from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
 from khronika.primitives.timespan import Timespan
 
@@ -59,6 +60,8 @@ class Found:
     rendition: str
     citation: Citation | None = None
     """The passage as a statement file takes it; None where the passage is no text of the original."""
+    is_partly_read: bool = False
+    """Whether something of the item was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Searching:
         while some := list(islice(rows, AT_ONCE)):
             read = [(row, made) for row, made in derivations(self._archive, some) if made]
             self._search.add(document for row, made in read for document in self._documents(row, made))
+            self._search.tell({row.id: made.outcome.value for row, made in read})
             for row, made in read:
                 self._search.add_prints(row.id, prints_of(self._archive, made))
             done += len(some)
@@ -155,6 +159,10 @@ class Searching:
             query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
         return [self._found(hit) for hit in self._search.search(query, limit=limit, offset=offset)]
 
+    def not_wholly_read(self) -> tuple[int, int]:
+        """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
+        return self._search.told(Outcome.PARTLY.value), self._search.told(Outcome.UNREAD.value)
+
     def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[Found]]]:
         """Each name of a list with the items that have it, in the order of the list."""
         for name, hits in self._search.search_names(names, limit=limit):
@@ -194,7 +202,8 @@ class Searching:
         places = read.mapped.narrowed(first, last) if read else []
         locator = places[0] if places else None
         citation = self._citation(row, read, shown) if read else None
-        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition, citation)
+        is_partly = self._search.outcome(row.id) == Outcome.PARTLY.value
+        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition, citation, is_partly)
 
     def _citation(self, row: ItemRow, read: CitableText, shown: Excerpt) -> Citation | None:
         """The passage from the first to the last of its code points that stand in the item."""

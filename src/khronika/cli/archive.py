@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.account import tell_partly
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, size
@@ -21,6 +22,8 @@ STATUS_EXAMPLE = """Examples:
   khronika status ARCHIVE --items
 
   khronika status ARCHIVE --unread
+
+  khronika status ARCHIVE --partly
 
   khronika status ARCHIVE --json"""
 OPEN_EXAMPLE = 'Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason "for the expert"'
@@ -72,6 +75,7 @@ def status(
     *,
     items: Annotated[bool, typer.Option("--items", help="List the items with their original names.")] = False,
     unread: Annotated[bool, typer.Option("--unread", help="List the items that could not be read, and why.")] = False,
+    partly: Annotated[bool, typer.Option("--partly", help="List what was not read of the items that were read, and why.")] = False,
     accession: Annotated[str, typer.Option(help="List what of this accession was not sealed, and why.")] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -90,6 +94,9 @@ def status(
             return
         if unread:
             _tell_unread(opened, archive)
+            return
+        if partly:
+            tell_partly(opened)
             return
         if accession:
             for outcome, reason, path in not_sealed(opened, accession):
@@ -121,7 +128,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
 
     seen = overview(opened)
     typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
-    typer.echo(f"read: {seen.read}, unread: {seen.unread}, not read yet: {seen.items - seen.read - seen.unread}")
+    left = seen.items - seen.read - seen.partly - seen.unread
+    typer.echo(f"read: {seen.read}, partly: {seen.partly}, unread: {seen.unread}, not read yet: {left}")
     typer.echo(f"cases: {on_one_line(', '.join(seen.cases)) or 'none yet'}")
     covered = (
         f"{seen.anchored} over {seen.anchored_size} of {seen.events} events"

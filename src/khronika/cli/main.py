@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from khronika.cli import (
+    account,
     anchor,
     archive,
     copying,
@@ -70,6 +71,7 @@ app.command("search", epilog=search.EXAMPLE)(search.search)
 app.command("sources", epilog=sources.EXAMPLE)(sources.sources)
 app.command("link", epilog=linking.EXAMPLE)(linking.link)
 app.command("status", epilog=archive.STATUS_EXAMPLE)(archive.status)
+app.command("show", epilog=account.EXAMPLE)(account.show)
 app.command("open", epilog=archive.OPEN_EXAMPLE)(archive.open_item)
 app.command("state", epilog=state.EXAMPLE)(state.state)
 app.command("query", epilog=query.QUERY_EXAMPLE)(query.query)

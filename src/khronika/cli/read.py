@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.account import warn_of_gaps
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
 from khronika.primitives.error import KhronikaError
@@ -24,6 +25,8 @@ READ_EXAMPLE = """Examples:
 
   khronika read ARCHIVE --again unread
 
+  khronika read ARCHIVE --again partly
+
   khronika read ARCHIVE --cluster tcp://127.0.0.1:8786"""
 
 TEXT_EXAMPLE = """Examples:
@@ -34,7 +37,7 @@ TEXT_EXAMPLE = """Examples:
 
   khronika text ARCHIVE A-000003 --json"""
 
-AGAIN = ("nothing", "unread", "everything")
+AGAIN = ("nothing", "unread", "partly", "everything")
 
 Items = Annotated[
     list[str] | None, typer.Argument(metavar="ITEM...", help="Control numbers or ids; all that were not read yet when none is named.")
@@ -51,7 +54,7 @@ def read(
     *,
     jobs: Annotated[int, typer.Option(min=0, help="Items read at once; 0: one for each processor.")] = 0,
     cluster: Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to work on: tls://host:port.")] = "",
-    again: Annotated[str, typer.Option(metavar="WHICH", help="Read again what was read: unread, or everything.")] = "nothing",
+    again: Annotated[str, typer.Option(metavar="WHICH", help="Read again what was read: unread, partly, or everything.")] = "nothing",
     ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise the text in pictures and scanned pages.")] = True,
     proposals: Annotated[bool, typer.Option("--proposals/--no-proposals", help="Propose names, places, dates and passages.")] = True,
     transcriber: Annotated[
@@ -77,7 +80,7 @@ def read(
     from khronika.cli.unlock import unlock
 
     if again not in AGAIN:
-        raise UnfitError("--again says which items are read again", hint="give --again unread, or --again everything")
+        raise UnfitError("--again says which items are read again", hint="give --again unread, --again partly, or --again everything")
     plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
     with unlock(archive, passphrase_file, keys) as opened:
         rows = _rows(opened, items or [], again)
@@ -120,13 +123,25 @@ def _show(line: Line, progress: "Progress") -> None:
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
     unread = {reason.value: count for reason, count in sorted(result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))}
     if as_json:
-        typer.echo(json.dumps({"read": result.read, "unread": unread, "damaged": result.damaged, "interrupted": result.interrupted}))
+        typer.echo(
+            json.dumps(
+                {
+                    "read": result.read,
+                    "partly": result.partly,
+                    "unread": unread,
+                    "damaged": result.damaged,
+                    "interrupted": result.interrupted,
+                }
+            )
+        )
     else:
-        typer.echo(f"read: {result.read}; unread: {sum(unread.values())}")
+        typer.echo(f"read: {result.read}; partly: {result.partly}; unread: {sum(unread.values())}")
         for reason, count in unread.items():
             typer.echo(f"  {count:8}  {reason}")
         if unread:
             typer.echo(f"which, and why: khronika status {archive} --unread")
+        if result.partly:
+            typer.echo(f"what of them was not read: khronika status {archive} --partly")
     if result.damaged:
         sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {archive} says more\n")
     if result.interrupted:
@@ -166,6 +181,7 @@ def text(
         derivation = derivation_of(opened, row)
         if derivation is None:
             raise UnfitError("this item was not read yet", hint=f"khronika read {archive} {item}")
+        warn_of_gaps(opened, row, derivation)
         for number, found in enumerate(texts_of(opened, derivation)):
             if as_json:
                 rendition = rendition_json(citable(derivation, found).rendition)

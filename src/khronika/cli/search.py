@@ -12,7 +12,8 @@ from khronika.cli.show import Line, for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.searching import Alike, Found
+    from khronika.archive.archive import Archive
+    from khronika.archive.searching import Alike, Found, Searching
 
 EXAMPLE = """Examples:
 
@@ -76,7 +77,6 @@ def search(
     """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first."""
     from khronika.archive.searching import Searching
     from khronika.cli.unlock import unlock
-    from khronika.evidence.event import DeriveEvent
 
     if not query and not like and names is None:
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
@@ -91,12 +91,29 @@ def search(
             wanted = (name.strip() for name in names.read_text(encoding="utf-8").splitlines())
             for name, found in searching.find_names((name for name in wanted if name), limit=limit):
                 _cite(found) if cite else _tell(found, name, as_json=as_json)
+            _tell_not_read(opened, searching, archive)
             return
         found = searching.find(query, limit=limit, offset=skip)
         _cite(found) if cite else _tell(found, "", as_json=as_json)
-        left = len(opened.index.newest_of(DeriveEvent))
-        if left < opened.index.count():
-            sys.stderr.write(f"khronika: {opened.index.count() - left} items were not read yet: khronika read {archive}\n")
+        _tell_not_read(opened, searching, archive)
+
+
+def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> None:
+    """What no query finds because it was not read, on standard error, also when something was found."""
+    from khronika.evidence.event import DeriveEvent
+
+    waiting = opened.index.count() - len(opened.index.newest_of(DeriveEvent))
+    partly, unread = searching.not_wholly_read()
+    if waiting:
+        sys.stderr.write(f"khronika: {_items(waiting)} not read yet: khronika read {archive}\n")
+    if partly:
+        sys.stderr.write(f"khronika: {_items(partly)} only partly read: khronika status {archive} --partly\n")
+    if unread:
+        sys.stderr.write(f"khronika: {_items(unread)} unread: khronika status {archive} --unread\n")
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count} items are"
 
 
 def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
@@ -109,7 +126,7 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
     elif not found:
         typer.echo("nothing was found")
     for one in found:
-        typer.echo(f"{one.control}  {_place(one)}")
+        typer.echo(f"{one.control}  {_place(one)}{'  (only partly read)' if one.is_partly_read else ''}")
         typer.echo(f"    {_marked(one)}")
 
 
@@ -150,6 +167,7 @@ def _json(found: "Found") -> dict[str, object]:
         "kind": found.kind.value,
         "rendition": found.rendition,
         "citation": citation_json(found.citation) if found.citation else None,
+        "partly_read": found.is_partly_read,
     }
 
 

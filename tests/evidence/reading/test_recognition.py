@@ -20,6 +20,7 @@ from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.reading import recognition, recognition_engine, recognition_view
 from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
@@ -54,7 +55,8 @@ def read(octets, *, media="image/png", numbers=(1,), passwords=()):
     collector = Collector((), Allowance(Limits()))
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     recognition.read_pages(item, Report(collector.take, Limits(), passwords), media, numbers)
-    return SimpleNamespace(texts=collector.texts, metadata=collector.metadata, said="".join(text.text for text in collector.texts))
+    said = "".join(text.text for text in collector.texts)
+    return SimpleNamespace(texts=collector.texts, metadata=collector.metadata, said=said, coverage=collector.coverage)
 
 
 def errors(page, found):
@@ -325,15 +327,13 @@ def test_a_confined_worker_that_can_open_nothing_recognises_all_the_same(letter)
     reading = read_item("image/png", len(octets), lambda offset, length: octets[offset : offset + length])
     assert reading.outcome is Outcome.READ
     assert error_rate(page.text, "".join(text.text for text in reading.texts)) < 0.02
-    assert "further" not in reading.metadata
+    assert reading.state is Outcome.READ
 
 
 def test_a_picture_that_declares_more_points_than_there_is_room_for_is_refused():
     head = b"IHDR" + struct.pack(">IIBBBBB", 100_000, 100_000, 8, 0, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + struct.pack(">I", 9) + b"IDAT"
-    with pytest.raises(UnreadError) as caught:
-        read(bomb)
-    assert caught.value.reason is Reason.TOO_LARGE
+    assert read(bomb).coverage.gaps == (Gap(Unit.PAGE, Why.TOO_LARGE, 1, (OnPage(1),)),)
 
 
 def test_a_picture_that_breaks_off_is_read_as_far_as_it_goes(letter):
@@ -347,7 +347,8 @@ def test_a_page_that_is_not_there_takes_no_other_with_it(letter):
     page, _ = letter
     found = read(coded(page.picture, "PDF", resolution=200), media="application/pdf", numbers=(1, 9))
     assert errors(page, found) < 0.02
-    assert found.metadata["recognised.9.unread"] == "malformed"
+    assert found.coverage.gaps == (Gap(Unit.PAGE, Why.MALFORMED, 1, (OnPage(9),)),)
+    assert not found.coverage.is_whole
 
 
 def test_a_locked_document_is_drawn_with_its_password_alone(shared):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from khronika.archive.account import coverage_of, gap_text
 from khronika.archive.archive import Archive
 from khronika.archive.derivation import Derivation
 from khronika.archive.derived import metadata_of, octets_of, outline_of
@@ -9,19 +10,10 @@ from khronika.archive.outline import Part
 from khronika.disclosure.exhibit_look import Gap, NotLookedAt
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.evidence.citation.mapped_text import Origin, parse_text
+from khronika.evidence.reading.coverage import Gap as ReadingGap
+from khronika.evidence.reading.coverage import Why
 from khronika.evidence.reading.outcome import Outcome, Reason
 
-_UNFINISHED = (
-    "further",
-    "pages-unreadable",
-    "unmapped-glyphs",
-    "frames-damaged",
-    "frames-unreadable",
-    "damaged",
-    "sampled",
-    "streams-not-decoded",
-)
-"""Metadata that say of what was read that something of it was not (docs/format/evidence.md)."""
 _SILENT = "pages-without-text"
 _RECORDING = "recording"
 
@@ -47,9 +39,9 @@ def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[
 
 def _of_part(archive: Archive, derivation: Derivation, part: Part, where: str) -> Iterator[Gap]:
     told = metadata_of(archive, derivation, part)
-    for name in _UNFINISHED:
-        if name in told:
-            yield Gap(NotLookedAt.PARTLY, where, f"{name}: {told[name]}")
+    for gap in coverage_of(archive, derivation, part).gaps:
+        if gap.is_lost and not _is_told_below(gap):
+            yield Gap(NotLookedAt.PARTLY, where, gap_text(gap))
     if part.reader == _RECORDING and not _has(part, Origin.TRANSCRIBED):
         yield Gap(NotLookedAt.RECORDING, where)
     elif part.media.startswith("image/") and part.outcome is Outcome.READ and not part.texts:
@@ -58,6 +50,11 @@ def _of_part(archive: Archive, derivation: Derivation, part: Part, where: str) -
         recognised = _recognised_pages(archive, derivation, part)
         if left := [page for page in silent if page not in recognised]:
             yield Gap(NotLookedAt.PAGES, where, " ".join(left))
+
+
+def _is_told_below(gap: ReadingGap) -> bool:
+    """Whether nobody asked for it to be done: of what kind it is says more."""
+    return gap.why is Why.NOT_ASKED
 
 
 def _has(part: Part, origin: Origin) -> bool:

@@ -6,6 +6,7 @@ from time import monotonic
 
 from khronika.evidence.citation.locator import Locator, parse_place
 from khronika.evidence.citation.mapped_text import MappedText, parse_text
+from khronika.evidence.reading.coverage import Coverage, parse_gap, parse_looked
 from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
@@ -23,6 +24,8 @@ _LONGEST_NAME = 65_536
 _LARGEST = {
     FrameType.METADATA: 8 * MEBIBYTE,
     FrameType.NOTE: 8 * MEBIBYTE,
+    FrameType.LOOKED: 4096,
+    FrameType.GAP: MEBIBYTE,
     FrameType.PICTURE: 4096,
     FrameType.BEGIN: MEBIBYTE,
     FrameType.END: 4096,
@@ -135,6 +138,7 @@ class Collector:
         self.notes: dict[NoteKind, Json] = {}
         self.pictures: list[Picture] = []
         self.files: list[Held] = []
+        self.coverage = Coverage()
         self.ending: Ending | None = None
 
     def expect(self, kind: FrameType, octets: int) -> None:
@@ -170,6 +174,8 @@ class Collector:
                 self._describe(body)
             case FrameType.NOTE:
                 self._note(body)
+            case FrameType.LOOKED | FrameType.GAP:
+                self.coverage = _accounted(self.coverage, kind, _json(body))
             case FrameType.PICTURE:
                 self._open = _drawn(_json(body), self._member)
             case FrameType.BEGIN:
@@ -240,6 +246,17 @@ def _noted(value: Json) -> tuple[NoteKind, Json]:
             return NoteKind(kind), body
         case _:
             raise BrokenRuleError("no note")
+
+
+def _accounted(coverage: Coverage, kind: FrameType, value: Json) -> Coverage:
+    try:
+        match value:
+            case dict() if kind is FrameType.LOOKED:
+                return coverage.joined(Coverage((parse_looked(value | {"reader": ""}),)))
+            case _:
+                return coverage.with_gaps((parse_gap(value),))
+    except MalformedError as error:
+        raise BrokenRuleError(error.fact) from error
 
 
 def _drawn(value: Json, member: tuple[str, ...]) -> _Drawn:

@@ -21,6 +21,8 @@ class FrameType(Enum):
     METADATA = b"m"
     PICTURE = b"p"
     NOTE = b"n"
+    LOOKED = b"k"
+    GAP = b"u"
     BEGIN = b"c"
     OCTETS = b"b"
     END = b"e"

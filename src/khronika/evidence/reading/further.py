@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import assert_never
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.reading.asked import Task
+from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Reading, Wanted
-
-PAGES_AT_ONCE = 4
-"""Pages that one worker recognises: its limit on time is for these."""
 
 MOST_PAGES = 2_000
 
@@ -20,22 +20,49 @@ _WITHOUT_LETTERS = frozenset({"image/gif", "image/x-icon", "image/svg+xml"})
 
 
 def further(media: str, reading: Reading, wanted: Wanted) -> Iterator[tuple[Task, tuple[int, ...]]]:
-    """The further tasks for an item that was read, each for a worker of its own, with the pages it is about."""
-    if wanted.recognise and reading.reason not in _NOTHING_TO_SEE:
-        pages = _pages(media, reading)
-        for start in range(0, min(len(pages), MOST_PAGES), PAGES_AT_ONCE):
-            yield Task.RECOGNISE, pages[start : start + PAGES_AT_ONCE]
+    """The further tasks for an item that was read, each for a worker of its own, with the pages it is about.
+
+    A page has a worker, so that one that fails takes no other with it.
+    """
+    if wanted.recognise:
+        for page in _pages(media, reading)[:MOST_PAGES]:
+            yield Task.RECOGNISE, (page,)
     if wanted.model and _somebody_speaks(reading):
         yield Task.TRANSCRIBE, ()
 
 
+def left_out(media: str, reading: Reading, wanted: Wanted) -> Iterator[Gap]:
+    """What of an item that was read no further worker is asked to do: because nobody wanted it, or because it is too much."""
+    pages = _pages(media, reading)
+    if more := pages[MOST_PAGES:] if wanted.recognise else pages:
+        yield _missed(Task.RECOGNISE, more, Why.TOO_MUCH if wanted.recognise else Why.NOT_ASKED)
+    if not wanted.model and _somebody_speaks(reading):
+        yield _missed(Task.TRANSCRIBE, (), Why.NOT_ASKED)
+
+
+def _missed(task: Task, pages: tuple[int, ...], why: Why) -> Gap:
+    match task:
+        case Task.RECOGNISE:
+            return Gap(Unit.PAGE, why, len(pages), tuple(map(OnPage, pages)))
+        case Task.TRANSCRIBE:
+            return Gap(Unit.STREAM, why)
+        case Task.READ:
+            return Gap(Unit.ITEM, why)
+        case _:
+            assert_never(task)
+
+
 def _pages(media: str, reading: Reading) -> tuple[int, ...]:
+    if reading.reason in _NOTHING_TO_SEE:
+        return ()
     if media == "application/pdf":
-        return tuple(int(page) for page in reading.metadata.get("pages-without-text", "").split() if page.isdecimal())
+        unreadable = reading.metadata.get("pages-unreadable", "").split()
+        silent = reading.metadata.get("pages-without-text", "").split()
+        return tuple(int(page) for page in silent if page.isdecimal() and page not in unreadable)
     if media.startswith("image/") and media not in _WITHOUT_LETTERS:
         # Of the kinds of pictures with several frames only this one has pages; the others are animations.
         count = reading.metadata.get("frames", "1") if media == "image/tiff" else "1"
-        return tuple(range(1, min(int(count), MOST_PAGES) + 1)) if count.isdecimal() and len(count) < 6 else (1,)
+        return tuple(range(1, int(count) + 1)) if count.isdecimal() and len(count) < 6 else (1,)
     return ()
 
 
@@ -54,16 +81,17 @@ def limits_of(task: Task, limits: Limits, wanted: Wanted) -> Limits:
     return replace(limits, cpu_seconds=wanted.longest, wall_seconds=3.0 * wanted.longest, memory=8 * limits.memory)
 
 
-def joined(reading: Reading, later: Reading) -> Reading:
-    """A reading with what a further worker found. A further worker that failed takes nothing away: it is said in the metadata."""
-    found = dict(later.metadata)
+def joined(reading: Reading, later: Reading, task: Task, pages: tuple[int, ...]) -> Reading:
+    """A reading with what a further worker found. A further worker that failed takes nothing away: the account says what it was to do."""
+    coverage = reading.coverage.joined(later.coverage)
     if later.outcome is Outcome.UNREAD and later.reason is not None:
-        found["further"] = later.reason.value
+        coverage = coverage.with_gaps((_missed(task, pages, why_of(later.reason)),))
     return replace(
         reading,
         tools={**reading.tools, **later.tools},
         texts=reading.texts + later.texts,
-        metadata={**reading.metadata, **found},
+        metadata={**reading.metadata, **later.metadata},
         notes={**reading.notes, **later.notes},
         pictures=reading.pictures + later.pictures,
+        coverage=coverage,
     )

@@ -10,6 +10,9 @@ class Outcome(Enum):
     """Whether an item was read."""
 
     READ = "read"
+    """All of it was read."""
+    PARTLY = "partly"
+    """Something of it, or of a file in it, was not: the coverage account says what. Of the item with everything in it alone."""
     UNREAD = "unread"
 
 

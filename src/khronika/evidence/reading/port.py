@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 from khronika.evidence.citation.locator import Locator, Place, locator_json
 from khronika.evidence.citation.mapped_text import MappedText, format_text
+from khronika.evidence.reading.coverage import LONGEST_NAME, Gap, Unit, gap_json, summed
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
@@ -37,6 +39,17 @@ class Report:
     def note(self, kind: NoteKind, value: Json) -> None:
         """Say what is no text, once a kind: canonical JSON as docs/format/evidence.md has it for this kind."""
         self._send(FrameType.NOTE, canonical({"kind": kind.value, "value": value}).encode())
+
+    def looked(self, unit: Unit, count: int) -> None:
+        """Say how many pages, messages or streams were looked at; nothing of none."""
+        if count:
+            self._send(FrameType.LOOKED, canonical({"unit": unit.value, "count": count}).encode())
+
+    def missed(self, *gaps: Gap) -> None:
+        """Say what was not read, or is in doubt, at any time; what is said of one unit for one reason is counted together."""
+        for gap in summed(gaps):
+            names = tuple(without_surrogates(name)[:LONGEST_NAME] for name in gap.names if name)
+            self._send(FrameType.GAP, canonical(gap_json(replace(gap, names=names))).encode())
 
     def picture(self, role: Role, place: Place, media: str, content: bytes) -> None:
         """Say a picture made of a place of the item."""

@@ -12,6 +12,7 @@ from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
 
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.likeness.prints import note_of
+from khronika.evidence.reading.coverage import Unit
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
@@ -74,6 +75,7 @@ def read(item: BinaryIO, report: Report) -> None:
     for number in range(1, pages + 1):
         _compose(document, number, found)
     report.text(found.composer.finish())
+    report.looked(Unit.PAGE, pages - len(found.unreadable))
     report.metadata({"pages": str(pages)} | _counts(found) | _description(document))
     _say_pictures(document, found.silent, report)
     _say_attachments(document, report)

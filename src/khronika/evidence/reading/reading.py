@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from khronika.evidence.citation.mapped_text import MappedText
+from khronika.evidence.reading.coverage import Coverage
 from khronika.evidence.reading.note import NoteKind, Picture
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.primitives.codec import Json
@@ -22,10 +23,22 @@ class Reading:
     notes: Mapping[NoteKind, Json] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     contained: tuple["Contained", ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
 
     def with_contained(self, contained: tuple["Contained", ...]) -> "Reading":
         """The reading of a container with what was read of the files in it."""
         return replace(self, contained=contained) if contained else self
+
+    @property
+    def state(self) -> Outcome:
+        """What became of the item with everything in it: read only if all of it was; a file in it that is empty takes nothing away."""
+        if self.outcome is not Outcome.READ:
+            return self.outcome
+        return Outcome.READ if self.coverage.is_whole and all(_is_whole(file.reading) for file in self.contained) else Outcome.PARTLY
+
+
+def _is_whole(reading: Reading) -> bool:
+    return reading.state is Outcome.READ or reading.reason is Reason.EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.reading import recognition_engine as engine
 from khronika.evidence.reading import recognition_source as source
+from khronika.evidence.reading.coverage import Gap, Unit, why_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -37,20 +39,19 @@ def tools() -> dict[str, Json]:
 def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...]) -> None:
     """Report the text of these pages, counted from 1, each as a text of its own; what a page is read with is in the metadata.
 
-    A page that cannot be drawn is said in the metadata, too. Raises UnreadError when there is no engine, or when no page can be drawn.
+    A page that cannot be drawn is said in the account. Raises UnreadError when there is no engine.
     """
     if engine.engine() is None:
         raise UnreadError(Reason.MISSING_TOOL)
-    draw, said, reasons = source.drawing(item, media, report.passwords), dict[str, str](), list[Reason]()
+    draw, said, looked = source.drawing(item, media, report.passwords), dict[str, str](), 0
     for number in pages:
         try:
             said |= _read_page(draw(number), report)
+            looked += 1
         except UnreadError as error:
-            reasons.append(error.reason)
-            said[f"recognised.{number}.unread"] = error.reason.value
+            report.missed(Gap(Unit.PAGE, why_of(error.reason), 1, (OnPage(number),)))
     report.metadata(said)
-    if reasons and len(reasons) == len(pages):
-        raise UnreadError(reasons[0])
+    report.looked(Unit.PAGE, looked)
 
 
 def _read_page(page: source.Page, report: Report) -> dict[str, str]:

@@ -3,14 +3,15 @@
 import signal
 import socket
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from khronika.evidence.reading.asked import Asked, Task, format_asked
 from khronika.evidence.reading.collector import Allowance, Collector, Held
+from khronika.evidence.reading.coverage_told import told_by_metadata, told_by_texts
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
 from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
-from khronika.evidence.reading.further import further, joined, limits_of
+from khronika.evidence.reading.further import further, joined, left_out, limits_of
 from khronika.evidence.reading.kept import InMemory, Keeper, Source
 from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
@@ -73,11 +74,11 @@ def _read(item: _Item, run: _Run) -> Reading:
     if (refusal := _refusal(item, run.allowance)) is not None:
         return unread(refusal)
     reading, files = _hear_out(item, Task.READ, (), run)
+    reading = replace(reading, coverage=reading.coverage.with_gaps(left_out(item.media, reading, run.wanted)))
     for task, pages in further(item.media, reading, run.wanted):
-        if (reason := run.allowance.exhausted()) is not None:
-            reading = joined(reading, unread(reason))
-            break
-        reading = joined(reading, _hear_out(item, task, pages, run)[0])
+        reason = run.allowance.exhausted()
+        later = _hear_out(item, task, pages, run)[0] if reason is None else unread(reason)
+        reading = joined(reading, later, task, pages)
     return reading.with_contained(tuple(_descend(item, file, run) for file in files))
 
 
@@ -111,6 +112,7 @@ def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tup
 def _reading(collector: Collector, reason: Reason | None) -> Reading:
     ending = collector.ending
     reason = reason or (ending.reason if ending else None)
+    told = (*told_by_metadata(collector.metadata or {}), *told_by_texts(collector.texts))
     return Reading(
         outcome=Outcome.UNREAD if reason else Outcome.READ,
         reason=reason,
@@ -120,6 +122,7 @@ def _reading(collector: Collector, reason: Reason | None) -> Reading:
         metadata=collector.metadata or {},
         notes=collector.notes,
         pictures=tuple(collector.pictures),
+        coverage=collector.coverage.by(ending.reader if ending else "").with_gaps(told),
     )
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from khronika.durable.projection import Layout, Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 2
+VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL);
+CREATE TABLE reading(item TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, rendition TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX document_item ON document(item);
 CREATE TABLE passage(number INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);

@@ -1,6 +1,6 @@
 """The search: an encrypted projection of every text of an archive. Delete it and it is built again from the renditions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -62,6 +62,21 @@ class SearchIndex:
         """How many passages there are."""
         return int(self._base.rows("SELECT count(*) FROM passage")[0][0])
 
+    def tell(self, outcomes: Mapping[str, str]) -> None:
+        """Remember what became of these items when they were read; raises LockedError, NoSpaceForSearchError."""
+        with self._base.changing():
+            for item, outcome in outcomes.items():
+                self._base.rows("INSERT OR REPLACE INTO reading VALUES (?, ?)", item, outcome)
+
+    def outcome(self, item: str) -> str:
+        """What became of an item; empty where nobody said it."""
+        found = self._base.rows("SELECT outcome FROM reading WHERE item = ?", item)
+        return str(found[0][0]) if found else ""
+
+    def told(self, outcome: str) -> int:
+        """Of how many items this became."""
+        return int(self._base.rows("SELECT count(*) FROM reading WHERE outcome = ?", outcome)[0][0])
+
     def add(self, documents: Iterable[Document]) -> None:
         """Take in documents, all or none. What is there of an older derivation of their items is removed.
 
@@ -104,6 +119,7 @@ class SearchIndex:
         self._base.rows("DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ?)", item)
         self._base.rows("DELETE FROM likeness WHERE item = ?", item)
         self._base.rows("DELETE FROM document WHERE item = ?", item)
+        self._base.rows("DELETE FROM reading WHERE item = (SELECT id FROM item WHERE number = ?)", item)
         self._base.rows("DELETE FROM item WHERE number = ?", item)
         self._base.rows("INSERT INTO removal DEFAULT VALUES")
 
