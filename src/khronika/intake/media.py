@@ -42,6 +42,7 @@ _SIGNATURES = (
     (0, b"WARC/1.", "application/warc"),
     (0, b"WARC/0.", "application/warc"),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
+    (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (0, b"\0OpenTimestamps\0\0Proof\0\xbf\x89\xe2\xe8\x84\xe8\x92\x94", "application/vnd.opentimestamps.v1"),
 )
 
@@ -69,6 +70,13 @@ _PATTERNS = (
     # A reply of a time-stamp authority: signed data (RFC 5652) about a time stamp (RFC 3161 section 2.4.2).
     (re.compile(rb"\x30.{1,64}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02.{1,96}\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04", re.DOTALL),
      "application/timestamp-reply"),
+    # A message that is signed, encrypted or packed (RFC 5652; RFC 5083 and RFC 3274), with its length in any form.
+    (re.compile(rb"\x30(?:[\x20-\x80]|\x81.|\x82..|\x83...|\x84....)\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03\x06]"
+                rb"|\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01[\x09\x17])", re.DOTALL), "application/pkcs7-mime"),
+    # A key that is encrypted to a person or with a password stands first (RFC 9580 sections 5.1, 5.3).
+    (re.compile(rb"(?:\x84.|\x85[\0-\x08].|\xc1(?:[\x40-\xbf]|[\xc0-\xdf].))\x03.{8}[\x01\x02\x10\x12\x16\x19]", re.DOTALL),
+     "application/x-openpgp"),
+    (re.compile(rb"[\x8c\xc3][\x04-\x3f]\x04[\x01-\x0a][\0\x01\x03][\x01-\x0e]", re.DOTALL), "application/x-openpgp"),
 )  # fmt: skip
 
 _FRAMES = (

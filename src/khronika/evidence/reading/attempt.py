@@ -1,5 +1,6 @@
 """Telling in a worker which kind of item this is, and reading it with the reader for that kind."""
 
+import codecs
 import gzip
 import struct
 import tarfile
@@ -143,12 +144,16 @@ def looks_like_tar(head: bytes) -> bool:
 
 def _text(head: bytes) -> Kind:
     # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
-    from khronika.evidence.reading import encoding, letters, telegram, whatsapp
+    from khronika.evidence.reading import encoding, letter, letters, signed, telegram, whatsapp
 
-    if head.startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
+    if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
         return Kind.MAILBOX
-    if letters.looks_like_letter(head):
+    if letter.begins_as_letter(head):
         return Kind.LETTER
+    if signed.is_sealed(head):
+        raise UnreadError(Reason.ENCRYPTED)
+    if signed.looks_signed(head):
+        return Kind.SIGNED
     if (sample := encoding.sample_of(head)) is None:
         raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
     if sample[:512].lstrip().lower().startswith(("<!doctype html", "<html")):

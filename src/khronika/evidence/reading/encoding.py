@@ -2,6 +2,7 @@
 
 import codecs
 import math
+import re
 
 from khronika.evidence.citation.error import NotTextError
 from khronika.evidence.citation.passage import Text, decode
@@ -12,6 +13,8 @@ REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "ko
 """Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
 
 _SAMPLE = 16_384
+_WORD = re.compile(rb"[\x80-\xff]{2}")
+_MIXED_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Occurrences in 1,000 letters: Russian (National Corpus, rounded); Ukrainian letters as in texts that mix both.
@@ -112,6 +115,27 @@ def encoding_of(octets: bytes) -> str | None:
     if b"\0" in octets[:_SAMPLE]:
         return _wide(octets)
     return _regional(octets, _LEAST, _MARGIN)
+
+
+def likelier(octets: bytes, declared: str) -> str | None:
+    """The label of an encoding in which octets are clearly likelier than as `declared`, which is what they say as they are declared.
+
+    None when there is none. Letters of Latin languages stand between ASCII letters, those of Russian and Ukrainian never do.
+    """
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    sample = _surroundings(octets)
+    if not _WORD.search(sample) or _MIXED_WORD.search(sample):
+        return None
+    if (label := _regional(octets, _LEAST, _MARGIN)) is None:
+        return None
+    start = next(at for at, octet in enumerate(octets) if octet >= 0x80)
+    said, as_declared = sample.decode(REGIONAL[label], "ignore"), declared[max(0, start - 16) :]
+    return label if _likelihood(said) - _likelihood(as_declared[: len(said)]) >= _MARGIN else None
 
 
 def decode_name(octets: bytes) -> str:

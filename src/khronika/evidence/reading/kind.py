@@ -16,6 +16,9 @@ class Kind(Enum):
     PDF = "pdf"
     LETTER = "letter"
     MAILBOX = "mailbox"
+    SIGNED = "signed"
+    SEALED = "sealed"
+    ATTACHED = "attached"
     WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
     ZIPPED = "zipped"
@@ -35,7 +38,7 @@ class Kind(Enum):
     TIME_STAMP = "time-stamp"
 
 
-_TEXTS = (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE)
+_TEXTS = (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.SIGNED, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE)
 
 KINDS = {
     "text/plain": _TEXTS,
@@ -45,6 +48,9 @@ KINDS = {
     "application/pdf": (Kind.PDF,),
     "message/rfc822": (Kind.LETTER,),
     "application/mbox": (Kind.MAILBOX,),
+    "application/pkcs7-mime": (Kind.SIGNED,),
+    "application/x-openpgp": (Kind.SEALED,),
+    "application/ms-tnef": (Kind.ATTACHED,),
     "application/zip": (Kind.ZIPPED, Kind.WORD, Kind.SHEETS, Kind.SLIDES, Kind.OPEN_DOCUMENT),
     "application/x-tar": (Kind.TARRED,),
     "application/gzip": (Kind.GZIPPED, Kind.TARRED, Kind.WEB_ARCHIVE),
@@ -125,6 +131,9 @@ MODULES = {
     Kind.PDF: "portable",
     Kind.LETTER: "letter",
     Kind.MAILBOX: "mailboxes",
+    Kind.SIGNED: "signed",
+    Kind.SEALED: "sealed",
+    Kind.ATTACHED: "outlook_attached",
     Kind.WHATSAPP: "whatsapp",
     Kind.TELEGRAM: "telegram",
     Kind.ZIPPED: "zipped",

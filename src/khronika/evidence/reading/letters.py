@@ -15,6 +15,8 @@ from khronika.evidence.reading.charset import decode_declared
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.mail_part import Part, parse_mail
+from khronika.evidence.reading.mail_piece import piece_of
+from khronika.evidence.reading.mail_transfer import Written, files_in_text
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.web_page import decode_page, visible
 from khronika.intake.media import UNKNOWN
@@ -24,6 +26,12 @@ _HEADER = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:[^\r\n]{0,4000}\r?\n(?:[ \t]
 _TELLING = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to)[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
+_OF_PARTS = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n){0,8}(?:>?From [^\r\n]{0,998}\r?\n){0,2}")
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+_HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,8}:|[ \t]")
+_MOST_ODD = 2
+_AROUND = "[outside of the parts of the mail]\n"
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 
@@ -37,9 +45,23 @@ class Attached:
 
 
 def looks_like_letter(head: bytes) -> bool:
-    """Whether an item begins with the headers of a mail: two or more, and among them two that every mail has."""
-    headers = _HEADER.match(head)
-    return headers is not None and len(set(map(bytes.lower, _TELLING.findall(headers[0])))) >= 2
+    """Whether an item begins with the headers of a mail: two or more, and among them two that every mail has.
+
+    A byte order mark, empty lines and an envelope may stand before them, and an odd line or two before or among three of those headers.
+    """
+    before = _BEFORE.match(head)
+    start = before.end() if before else 0
+    if (headers := _HEADER.match(head, start)) is not None:
+        telling = _telling(headers[0])
+        if telling >= 2 or (telling == 1 and _OF_PARTS.search(headers[0]) is not None):
+            return True
+    block = head[start : found.start()] if (found := _EMPTY_LINE.search(head, start)) else head[start:]
+    odd = [line for line in block.splitlines() if not _HEADER_LINE.match(line)]
+    return len(odd) <= _MOST_ODD and _telling(block) >= 3
+
+
+def _telling(headers: bytes) -> int:
+    return len(set(map(bytes.lower, _TELLING.findall(headers))))
 
 
 def say_letter(octets: bytes, number: int, composer: Composer, report: Report) -> dict[str, str]:
@@ -50,8 +72,11 @@ def say_letter(octets: bytes, number: int, composer: Composer, report: Report) -
     for line in shown:
         composer.line(line, InMessage(number))
     composer.separate("\n")
+    said = _Letter(number, composer, report)
     for leaf in _leaves(letter):
-        _say_part(leaf, number, composer, report)
+        said.part(leaf)
+    for around in _around(letter):
+        said.outside(around)
     composer.separate("\n")
     return header_metadata(headers, number)
 
@@ -104,31 +129,65 @@ def _is_text(part: Message) -> bool:
     return part.get_content_type() in ("text/plain", "text/html") and part.get_content_disposition() != "attachment" and not _filename(part)
 
 
-def _say_part(leaf: _Leaf, number: int, composer: Composer, report: Report) -> None:
-    if leaf.body:
+def _around(part: Part) -> Iterator[bytes]:
+    """What stands outside of the parts of a mail, and among its headers without being one."""
+    yield from part.around
+    for inner in part.inner:
+        yield from _around(inner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """Says the parts of one mail."""
+
+    number: int
+    composer: Composer
+    report: Report
+
+    def part(self, leaf: _Leaf) -> None:
+        """Say a part: in the text where it is shown, else as a file."""
+        sent = leaf.part.undone()
+        if not (leaf.body and self._body(leaf.part, sent.octets)):
+            attached = _attached(leaf, sent.octets)
+            self._file(attached.name, attached.media, attached.content)
+        if sent.behind:
+            self.outside(sent.behind)
+
+    def _body(self, part: Part, octets: bytes) -> bool:
+        """Say a body, and the files that stand in it as text; whether its encoding can be told. Otherwise it is kept like a file."""
+        label = str(part.headers.get_param("charset", ""))
         try:
-            for block in _blocks(leaf.part):
-                composer.line(block, InMessage(number))
+            if part.headers.get_content_subtype() == "html":
+                blocks, written = visible(decode_page(octets, label).content).blocks, list[Written]()
+            else:
+                left, written = files_in_text(octets)
+                blocks = [decode_declared(left, label).content.strip("\r\n")]
         except UnreadError:
-            # Octets whose encoding cannot be told are kept beside the mail, like a file that hangs on it.
-            pass
-        else:
+            return False
+        for block in blocks:
+            self.composer.line(block, InMessage(self.number))
+        for file in written:
+            self._file(file.name, UNKNOWN, file.octets)
+        return True
+
+    def outside(self, octets: bytes) -> None:
+        """Say what a mail program does not show."""
+        try:
+            text = decode_declared(octets.strip(b"\r\n"), "utf-8").content
+        except UnreadError:
+            self._file("outside-of-parts", UNKNOWN, octets)
             return
-    attached = _attached(leaf)
-    report.contained(attached.name, attached.media, parts(attached.content), message=number)
+        self.composer.separate(_AROUND)
+        self.composer.line(text, InMessage(self.number))
+
+    def _file(self, name: str, media: str, content: bytes) -> None:
+        self.report.contained(name, media, parts(content), message=self.number)
 
 
-def _blocks(part: Part) -> list[str]:
-    octets, label = part.octets(), str(part.headers.get_param("charset", ""))
-    if part.headers.get_content_subtype() == "html":
-        return visible(decode_page(octets, label).content).blocks
-    return [decode_declared(octets, label).content.strip("\r\n")]
-
-
-def _attached(leaf: _Leaf) -> Attached:
+def _attached(leaf: _Leaf, content: bytes) -> Attached:
     headers = leaf.part.headers
-    name = _filename(headers) or _place(headers) or f"part-{leaf.order}"
-    return Attached(name, media_or_unknown(headers.get_content_type()), leaf.part.octets())
+    name = _filename(headers) or _place(headers) or piece_of(headers) or f"part-{leaf.order}"
+    return Attached(name, media_or_unknown(headers.get_content_type()), content)
 
 
 def media_or_unknown(said: str) -> str:
@@ -181,18 +240,3 @@ def _word(word: tuple[bytes, str]) -> str:
         return decode_declared(octets, label).content
     except UnreadError:
         return decode_name(octets)
-
-
-def split_mailbox(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The mails of a mailbox (RFC 4155): each begins after a line `From ` that stands first or after an empty one."""
-    letter, empty, begun = list[bytes](), True, False
-    for line in lines:
-        if empty and line.startswith(b"From "):
-            if begun:
-                yield b"".join(letter)
-            letter, begun = [], True
-        else:
-            letter.append(line[1:] if line.startswith(b">From ") else line)
-        empty = line in (b"\n", b"\r\n")
-    if begun:
-        yield b"".join(letter)

@@ -7,13 +7,13 @@ from typing import Protocol
 
 from olefile import OleFileIO
 
-from khronika.evidence.reading.code_page import decoded
+from khronika.evidence.reading.code_page import decoded, page_of_language
 from khronika.evidence.reading.compound_file import stream_if_any
 
 _ENTRIES = "__properties_version1.0"
 _ENTRY = struct.Struct("<HHIQ")
 _TEXT, _EIGHT_BIT, _OCTETS = 0x001F, 0x001E, 0x0102
-_MESSAGE_PAGE, _INTERNET_PAGE = 0x3FFD, 0x3FDE
+_MESSAGE_PAGE, _INTERNET_PAGE, _LANGUAGE = 0x3FFD, 0x3FDE, 0x3FF1
 _SINCE = datetime(1601, 1, 1, tzinfo=UTC)
 
 
@@ -76,7 +76,7 @@ def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int =
     octets = stream_if_any(file, *path, _ENTRIES) or b""
     body = octets[head : head + (len(octets) - head) // _ENTRY.size * _ENTRY.size]
     fixed = {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)} if len(octets) > head else {}
-    own = fixed.get(_MESSAGE_PAGE) or fixed.get(_INTERNET_PAGE) or 0
+    own = fixed.get(_MESSAGE_PAGE) or fixed.get(_INTERNET_PAGE) or page_of_language(fixed.get(_LANGUAGE, 0)) or 0
     return Properties(file, path, fixed, own & 0xFFFF or page)
 
 

@@ -7,13 +7,13 @@ from typing import Any, BinaryIO
 import pypff
 
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.reading.code_page import decoded
+from khronika.evidence.reading.code_page import decoded, page_of_language
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata
 from khronika.evidence.reading.mail_property import first, moment
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
-from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
 _DEEPEST = 100
@@ -60,7 +60,8 @@ class _Stored:
 def _stored(record: Any, page: int = 0) -> _Stored:  # noqa: ANN401 -- the library's objects have no types
     entries = {entry.entry_type: entry for entry in record.entries if entry.entry_type is not None}
     found = _Stored(entries, page)
-    return _Stored(entries, (found.number(0x3FFD) or found.number(0x3FDE)) & 0xFFFF or page)
+    own = found.number(0x3FFD) or found.number(0x3FDE) or page_of_language(found.number(0x3FF1))
+    return _Stored(entries, own & 0xFFFF or page)
 
 
 def _first_record(item: Any) -> _Stored:  # noqa: ANN401 -- as above
@@ -134,7 +135,8 @@ def _compose(message: Any, folder: str, number: int, spoken: _Spoken, outer: int
     place = {f"message.{number}.in-folder": folder} if outer is None else {f"message.{number}.in-message": str(outer)}
     _keep(header_metadata(headers, number) | place, spoken)
     composed = Composer()
-    compose_message(said, headers, number, composed)
+    if page := compose_message(said, headers, number, composed):
+        spoken.report.contained("body.html", "text/html", parts(page), message=number)
     for run in (mapped := composed.finish()).runs:
         spoken.composer.cite(mapped.text[run.start : run.end], run.locator.place)
         spoken.composer.separate("\n")

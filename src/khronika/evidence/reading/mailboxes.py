@@ -4,9 +4,11 @@ from typing import BinaryIO
 
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.letters import say_letter, split_mailbox
+from khronika.evidence.reading.letters import say_letter
+from khronika.evidence.reading.mail_piece import pieces, put_together
+from khronika.evidence.reading.mailbox_division import split_mailbox
 from khronika.evidence.reading.outcome import MEBIBYTE
-from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.port import Report, parts
 
 LARGEST_MAILBOX = 128 * MEBIBYTE
 MOST_METADATA = 6 * MEBIBYTE
@@ -17,10 +19,13 @@ def read(item: BinaryIO, report: Report) -> None:
     """Report all mails in one text, their headers, and what hangs on them; raises UnreadError."""
     composer, headers, size = Composer(), dict[str, str](), 0
     lines = whole(item, LARGEST_MAILBOX).splitlines(keepends=True)
-    for number, letter in enumerate(split_mailbox(iter(lines))):
+    letters = list(split_mailbox(lines))
+    for number, letter in enumerate(letters):
         found = say_letter(letter, number, composer, report)
         size += sum(len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in found.items())
         if size <= MOST_METADATA:
             headers |= found
+    for at, mail in enumerate(put_together(pieces(letters)), start=1):
+        report.contained(f"mail-in-pieces-{at}.eml", "message/rfc822", parts(mail))
     report.text(composer.finish())
     report.metadata(headers)

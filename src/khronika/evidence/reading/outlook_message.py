@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.reading.code_page import label_of
+from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import parse_headers
 from khronika.evidence.reading.mail_property import Said, first
+from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.rich_text import paragraphs
 from khronika.evidence.reading.rich_text_packed import unpack_rich_text
 from khronika.evidence.reading.web_page import decode_page, visible
@@ -15,6 +18,8 @@ _SUBJECT, _HEADERS, _SENT, _RECEIVED, _IDENTIFIER = 0x0037, 0x007D, 0x0039, 0x0E
 _SENDER_NAMES, _SENDER_ADDRESSES = (0x0C1A, 0x0042), (0x5D01, 0x0C1F, 0x0065)
 _NAMES, _ADDRESSES, _RECIPIENT_KIND = (0x3001, 0x5FF6), (0x39FE, 0x3003), 0x0C15
 _BODY, _PAGE, _RICH_TEXT = 0x1000, 0x1013, 0x1009
+_PAGE_OF_PAGE = 0x3FDE
+"""The code page in which the body is written as a page ([MS-OXCMAIL] section 2.1.3.2.2)."""
 
 
 def headers_of(message: Said, recipients: Sequence[Said]) -> list[tuple[str, str]]:
@@ -52,16 +57,26 @@ def person(name: str, address: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
-def compose_message(message: Said, headers: list[tuple[str, str]], number: int, composer: Composer) -> None:
-    """Compose what is shown of the headers, then the body; raises UnreadError for a body that is damaged."""
+def compose_message(message: Said, headers: list[tuple[str, str]], number: int, composer: Composer) -> bytes | None:
+    """Compose what is shown of the headers, then the body; raises UnreadError for a body that is damaged.
+
+    A body that is a page in an encoding that cannot be told comes back, to be kept beside the message.
+    """
     for wanted in SHOWN:
         for name, value in headers:
             if name.lower() == wanted.lower():
                 composer.line(f"{wanted}: {value}", InMessage(number))
     composer.separate("\n")
-    for block in _blocks(message):
-        composer.line(block, InMessage(number))
+    left = None
+    try:
+        for block in _blocks(message):
+            composer.line(block, InMessage(number))
+    except UnreadError as error:
+        left = message.octets(_PAGE) if error.reason is Reason.UNDECIDABLE else None
+        if left is None:
+            raise
     composer.separate("\n")
+    return left
 
 
 def _blocks(message: Said) -> list[str]:
@@ -69,7 +84,7 @@ def _blocks(message: Said) -> list[str]:
     if text := message.text(_BODY):
         return [text.replace("\r\n", "\n").strip("\n")]
     if page := message.octets(_PAGE):
-        return visible(decode_page(page).content).blocks
+        return visible(decode_page(page, label_of(message.number(_PAGE_OF_PAGE))).content).blocks
     if markup := message.text(_PAGE):
         return visible(markup).blocks
     packed = message.octets(_RICH_TEXT)

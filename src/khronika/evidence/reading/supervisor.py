@@ -17,7 +17,7 @@ from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
 from khronika.evidence.reading.workers import Server, Worker
-from khronika.intake.media import UNKNOWN, media_type
+from khronika.intake.media import NEEDED, UNKNOWN, media_type
 
 _SAMPLE = 65_536
 _FEW = 8
@@ -67,7 +67,12 @@ def read_item(
     """
     with ExitStack() as stack:
         run = _Run(Allowance(limits), wanted, means or Means(stack.enter_context(Server())))
-        return _read(_Item(media, size, source), run)
+        return _read(_Item(_told_anew(media, source(0, min(size, NEEDED))), size, source), run)
+
+
+def _told_anew(media: str, head: bytes) -> str:
+    """The media type of an item whose type was not known when it was sealed, as it is known now."""
+    return media_type(head) if media == UNKNOWN else media
 
 
 def _read(item: _Item, run: _Run) -> Reading:
