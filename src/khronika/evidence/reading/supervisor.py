@@ -67,12 +67,14 @@ def read_item(
     """
     with ExitStack() as stack:
         run = _Run(Allowance(limits), wanted, means or Means(stack.enter_context(Server())))
-        return _read(_Item(_told_anew(media, source(0, min(size, NEEDED))), size, source), run)
+        return _read(_told_anew(_Item(media, size, source)), run)
 
 
-def _told_anew(media: str, head: bytes) -> str:
-    """The media type of an item whose type was not known when it was sealed, as it is known now."""
-    return media_type(head) if media == UNKNOWN else media
+def _told_anew(item: _Item) -> _Item:
+    """An item whose type was not known when it was sealed, with the type as it is known now."""
+    if item.media != UNKNOWN or not item.size:
+        return item
+    return replace(item, media=media_type(item.source(0, min(item.size, NEEDED))))
 
 
 def _read(item: _Item, run: _Run) -> Reading:
