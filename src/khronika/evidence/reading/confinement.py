@@ -40,6 +40,13 @@ def prepare() -> None:
     _ruleset()
     program()
     _address_space()
+    _room_for_callbacks()
+
+
+@cache
+def _room_for_callbacks() -> object:
+    """A first function that a library may call: memory for these is a file without a name, and a worker can make none."""
+    return ctypes.CFUNCTYPE(None)(lambda: None)
 
 
 def confine(limits: Limits, *, network: bool = False) -> Confinement:

@@ -116,7 +116,10 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import tesserocr
 
-    return tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+    made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+    # It would open a file for what it has to say when it first says something, and write to it where it could not be opened.
+    made.SetVariable("debug_file", "")
+    return made
 
 
 def words(grey: Image.Image, layout: Layout, *, resolution: int) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.picture_boxes import tiles_of
 from khronika.evidence.reading.picture_description import frames, orientation
+from khronika.evidence.reading.portable_fonts import leave_fonts_of_the_machine
 
 _LEAST = 2_400
 """Pixels that both sides of a picture keep when it is made smaller, so that small print stays legible."""
@@ -42,6 +43,7 @@ def load() -> None:
     """Load every decoder."""
     picture_opening.load()
     picture_tiles.load()
+    leave_fonts_of_the_machine()
 
 
 Drawing = Callable[[int], Page]

@@ -40,9 +40,7 @@ _FURTHER = {Task.RECOGNISE: "recognition", Task.TRANSCRIBE: "speech"}
 def main() -> None:
     """Fork a worker for every order that comes over the socket the only argument names, until the other side has gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    # Codecs can only be loaded while files can still be opened.
-    for name in (*REGIONAL.values(), *_CODECS):
-        codecs.lookup(name)
+    load_codecs()
     leave_network()
     prepare()
     loaded: dict[str, ModuleType] = {}
@@ -55,6 +53,12 @@ def main() -> None:
             _fork(control, descriptors[0], _modules(json.loads(order), loaded))
         else:
             control.send(str(os.waitpid(int(order), 0)[1]).encode())
+
+
+def load_codecs() -> None:
+    """Load what texts are decoded with: codecs can only be loaded while files can still be opened."""
+    for name in (*REGIONAL.values(), *_CODECS):
+        codecs.lookup(name)
 
 
 def _modules(order: dict[str, str], loaded: dict[str, ModuleType]) -> dict[str, ModuleType]:

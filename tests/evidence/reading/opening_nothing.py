@@ -1,0 +1,66 @@
+"""Reads items as a worker does, in a process that ends with the signal SIGSYS as soon as anything in it would open something.
+
+`python -m tests.evidence.reading.opening_nothing FOLDER`: one line a file of the folder, `NAME STATUS READER`; STATUS is that of the
+process, or minus its signal. A file whose name begins with `recognise-` is recognised. Nothing is loaded before: each process loads
+what its kind needs, then is confined, as where a fork server has just begun.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from khronika.evidence.reading import confinement, server, system_calls
+from khronika.evidence.reading.asked import Task
+from khronika.evidence.reading.attempt import attempt, attempt_with, readers_in
+from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.reading.item import open_item
+from khronika.evidence.reading.kind import modules_of
+from khronika.evidence.reading.outcome import Limits
+from khronika.evidence.reading.port import Report
+from khronika.intake.media import media_type
+
+TRAP = 0x0003_0000
+"""What the filter says of a call that is to end the process instead of being refused (seccomp(2), SECCOMP_RET_TRAP)."""
+
+
+def main():
+    # As the server does before it forks anybody.
+    server.load_codecs()
+    system_calls._REFUSE = TRAP
+    confinement.prepare()
+    for path in sorted(Path(sys.argv[1]).iterdir()):
+        status, said = _tried(path)
+        sys.stdout.write(f"{path.name} {status} {said}\n")
+        sys.stdout.flush()
+
+
+def _tried(path):
+    end, begin = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.write(begin, _read(path.read_bytes(), path.name).encode())
+        os._exit(0)
+    os.close(begin)
+    said = os.read(end, 4096).decode()
+    os.close(end)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
+
+
+def _read(octets, name):
+    media = media_type(octets)
+    task = Task.RECOGNISE if name.startswith("recognise-") else Task.READ
+    names = modules_of(media) if task is Task.READ else ("recognition",)
+    modules = {each: found for each in names if (found := server._load(each))}
+    for module in modules.values():
+        getattr(module, "arm", lambda: None)()
+    confinement.confine(Limits())
+    collector = Collector((), Allowance(Limits()))
+    report = Report(collector.take, Limits(), ("пароль",))
+    item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
+    if task is Task.READ:
+        return attempt(media, item, readers_in(modules), report)[0]
+    return str(attempt_with(lambda: modules["recognition"].read_pages(item, report, media, (1,)), report))
+
+
+if __name__ == "__main__":
+    main()

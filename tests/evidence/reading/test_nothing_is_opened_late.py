@@ -1,0 +1,115 @@
+"""A reader loads what it needs before the item is there: whatever a library opens at its first need could not be opened in a worker.
+
+Such a library goes on with less, says another thing than elsewhere, or falls (an engine of ours fell on every page it had something to
+say of). So every reader reads an item that goes as deep as it can, in a process that ends when anything is opened.
+"""
+
+import gzip
+import io
+import random
+import subprocess
+import sys
+
+import pytest
+from PIL import Image, ImageDraw
+
+from bench import pages
+from khronika.evidence.reading import recognition
+from khronika.evidence.reading.kind import Kind
+from tests.evidence.reading import mail_makers, makers
+from tests.evidence.reading.archive_makers import SEVEN, packed
+from tests.evidence.reading.compound_maker import compound
+from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
+from tests.evidence.reading.office_makers import doc, msg, ppt, summary, xls
+from tests.evidence.reading.patterns import octets as coded
+from tests.evidence.reading.patterns import photograph
+from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
+from tests.evidence.reading.test_web_archives import archive
+from tests.house.sources import PROJECT
+
+WORDS = {"Показания.txt": "слова".encode()}
+SAID = "Его били в изоляторе всю ночь."
+# Of every kind something that takes the longest way: encodings that are rare, parts that are packed, pages that are drawn.
+ITEMS = {
+    "text": SAID.encode("cp866"),
+    "web-page": makers.html([SAID]),
+    "rich-text": makers.rtf([SAID]),
+    "word": makers.docx([SAID]),
+    "open-document": makers.odt([SAID]),
+    "sheets": makers.xlsx({"Лист": {"A1": SAID}}),
+    "slides": makers.pptx([[SAID]]),
+    "pdf": makers.pdf([["words"], []]),
+    "letter": makers.letter(SAID, [("список.bin", b"\0\1")]),
+    "mailbox": makers.mailbox([SAID, "=?koi8-r?B?" + "9MXT1A==" + "?="]),
+    "signed": mail_makers.signed(SAID.encode("koi8-r")),
+    "attached": mail_makers.winmail(mail_makers.attribute(0x8004, SAID.encode("cp1251"))),
+    "whatsapp": makers.whatsapp([("Тестов", SAID)] * 3),
+    "telegram": makers.telegram([("Тестов", SAID)]),
+    "zipped": packed(WORDS, "zip", options="zip:encryption=aes256", password="пароль"),
+    "tarred": packed(WORDS, "pax"),
+    "gzipped": gzip.compress(SAID.encode("koi8-r")),
+    "packed-7z": packed(WORDS, SEVEN),
+    "packed-iso": packed(WORDS, "iso9660"),
+    "web-archive": archive({"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]),
+    "outlook": msg("слова", streams={"__substg1.0_10130102": b"<meta charset=utf-8><p>words"}),
+    "mail-store": b"!BDN" + bytes(4) + b"SM" + bytes(600),
+    "old-word": doc(["слова"], **{"\x05SummaryInformation": summary("слова")}),
+    "old-sheets": xls({"а": {(0, 0): "слова"}}),
+    "old-slides": ppt([("слова", "слова")]),
+    "compound": compound({"Package": b"words"}),
+    "picture-jpeg": coded(photograph()),
+    "picture-tiff": coded(photograph().convert("1"), "TIFF", compression="group4"),
+    "picture-jpeg-2000": coded(photograph(), "JPEG2000"),
+    "picture-avif": coded(photograph(), "AVIF"),
+    "recording": film([(RED, 3), (BLUE, 3)], sound=tone(6)),
+    "recording-captions": captioned([(0, 2, SAID)]),
+    "open-timestamp": proof(b"\x03\x08" + attested(BITCOIN, b"\x07")),
+}
+
+
+def speckled():
+    """An ordinary page with dirt on it, over which the engine has something to say ("Detected ... diacritics")."""
+    picture = pages.page("ru-letter", "serif", most=6).picture.convert("L")
+    draw, chance = ImageDraw.Draw(picture), random.Random(619)
+    for _ in range(1500):
+        x, y, side = chance.randrange(picture.width), chance.randrange(picture.height), chance.randrange(1, 4)
+        draw.rectangle((x, y, x + side, y + side), fill=0)
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return held.getvalue()
+
+
+def scanned():
+    held = io.BytesIO()
+    Image.open(io.BytesIO(speckled())).save(held, "PDF", resolution=200)
+    return held.getvalue()
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory, request):
+    folder = tmp_path_factory.mktemp("items")
+    items = ITEMS | ({"recognise-speckled": speckled(), "recognise-scanned": scanned()} if recognition.languages() else {})
+    for name, octets in items.items():
+        (folder / name).write_bytes(octets)
+    command = [sys.executable, "-m", "tests.evidence.reading.opening_nothing", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
+    return {name: (int(status), reader) for name, status, reader in (line.split(" ", 2) for line in done.stdout.splitlines())}
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_a_reader_opens_nothing_once_an_item_is_there(tried, name):
+    status, reader = tried[name]
+    assert status == 0
+    assert name.startswith(reader)
+
+
+@pytest.mark.parametrize("name", ["recognise-speckled", "recognise-scanned"])
+def test_recognition_opens_nothing_over_a_page_it_has_something_to_say_of(tried, name):
+    if name not in tried:
+        pytest.skip(recognition.hint())
+    assert tried[name] == (0, "None")
+
+
+def test_every_reader_is_tried():
+    # A reply of an authority is signed by one: a real one is read in the tests of kinds. Of what is sealed nothing is read.
+    assert {kind.value for kind in Kind if not any(name.startswith(kind.value) for name in ITEMS)} <= {"time-stamp", "sealed"}
