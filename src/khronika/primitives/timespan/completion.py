@@ -96,6 +96,8 @@ def complete_pair(first: Moment, second: Moment, reference: date | None) -> tupl
     if _is_dated(first) and not _is_dated(second) and second.month is not None:
         return first, _after(first, second)
     second = complete(second, reference)
+    if first.year is not None:
+        return complete(first, reference), second
     return _before(first, second), second
 
 

@@ -1,6 +1,7 @@
 """English words for dates."""
 
-from khronika.primitives.timespan.lexicon import Row, lexicon, numbered
+from khronika.primitives.timespan.feast import Feast
+from khronika.primitives.timespan.lexicon import ROMAN, Row, lexicon, numbered
 
 _MONTHS = (
     "jan{uary|}",
@@ -46,6 +47,11 @@ _UNITS: list[Row] = [
     ("u", 7, "week{|s}"),
     ("n", 0, "month{|s}"),
     ("g", 0, "year"),
+    ("dn", (6, 0), "half a year|half year|a half year|half - year"),
+    ("adn", (0, 18, 0), "a year and a half|year and a half|one and a half years"),
+    ("adn", (0, 30, 0), "two and a half years"),
+    ("adu", (0, 14, 1), "a fortnight|fortnight"),
+    ("ad", (0, 2), "a couple of|couple of|a couple|couple"),
     ("l", 0, "years"),
     ("c", 0, "o'clock|o' clock|hours|am|pm|a m|p m"),
     ("Y", 0, "solitary|solitary confinement|isolation|shizo|detention|the punishment cell|punishment cell|arrest"),
@@ -69,20 +75,39 @@ _BESIDE_TODAY: list[Row] = [
 _SIDES: list[Row] = [
     ("F", 0, "from|since|starting|starting on|starting from|beginning on"),
     ("x", 0, "to|through|thru"),
-    ("U", 0, "until|till|up to|up until"),
+    ("U", 0, "until|till|up to|up until|til"),
+    (
+        "!",
+        0,
+        "{|up |down |right |}{to|until|till|through} {|the }{present|present day|now|date|today|this day}|"
+        "to present|now|present|ongoing|still today|and counting",
+    ),
+    ("=", 0, "inclusive|included|incl"),
+    ("+", 0, "{|then |later |and then |and |was then |was }{extended|prolonged} {|by |for |another |by another |for another }"),
     ("o", 0, "for"),
     ("b", 0, "between"),
     ("e", 0, "and|and in|and on|as well as"),
-    ("v", 0, "or|or in|or on"),
+    ("v", 0, "{or|either|or else}{| in| on| the| maybe}"),
     ("A", 0, "after"),
     ("B", 0, "before|prior to"),
-    ("L", 0, "no later than|not later than|by|at the latest|on or before"),
+    ("L", 0, "no later than|not later than|by|at the latest|on or before|not after"),
     ("E", 0, "no earlier than|not earlier than|not before|on or after"),
 ]
 _ABOUT: list[Row] = [
     ("K", 0, "night|overnight"),
-    ("a", 0, "about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so"),
-    ("m", 0, "maybe|perhaps|possibly|probably|i think|i believe|i guess|if i remember correctly|it may have been|it must have been"),
+    (
+        "a",
+        0,
+        "about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so|on or about|"
+        "in or about|in or around|on or around|at or around|toward|towards|c|or thereabouts|thereabouts",
+    ),
+    (
+        "m",
+        0,
+        "maybe|perhaps|possibly|probably|i think|i believe|i guess|if i remember correctly|it may have been|"
+        "it must have been|presumably|apparently|if i recall|as far as i remember|not sure|likely|most likely|"
+        "supposedly",
+    ),
     (
         "r",
         0,
@@ -90,7 +115,12 @@ _ABOUT: list[Row] = [
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
     ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}|at night|midnight"),
-    ("", 0, "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of"),
+    (
+        "",
+        0,
+        "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|"
+        "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar",
+    ),
 ]
 
 _SET_FOR = "{set|scheduled|fixed|planned} for"
@@ -102,9 +132,34 @@ _TO_COME: list[Row] = [
     ("R", 0, "|".join(f"{{was|were|had been}} {said}" for said in (_SET_FOR, _PUT_OFF))),
 ]
 
+_YEARS_PARTS: list[Row] = [
+    ("4", 0, "quarter|qtr"),
+    *(("P", 4 + number, f"q{number}") for number in range(1, 5)),
+    *(("P", 2 + number, f"h{number}") for number in range(1, 3)),
+    ("2", 0, "half"),
+    ("3", 0, "ten - day period|ten - day part"),
+    ("P", 16, "last week of|final week of"),
+]
+_FEASTS: list[Row] = [
+    ("M", Feast.NEW_YEAR, "{|at |over |around }{new year|the new year|new year' s|new years}"),
+    ("dM", (1, 1), "{|on }{new year' s day|new years day}"),
+    ("dM", (31, 12), "{|on }{new year' s eve|new years eve}"),
+    ("M", Feast.WESTERN_EASTER, "{|at |over }easter{| sunday}"),
+    ("M", Feast.ORTHODOX_EASTER, "{|at }orthodox easter"),
+    ("M", Feast.GOOD_FRIDAY, "{|on }good friday"),
+    ("dM", (25, 12), "{|at |on }christmas{| day}"),
+    ("dM", (7, 1), "{|at |on }orthodox christmas"),
+    ("dM", (24, 12), "{|on }christmas eve"),
+    ("dM", (26, 12), "boxing day"),
+    ("dM", (9, 5), "{|on }victory day"),
+    ("dM", (8, 3), "{|on }{international |}women' s day"),
+    ("dM", (31, 10), "{|on }halloween"),
+]
+
 ENGLISH = lexicon(
     [
         *numbered("M", 1, _MONTHS),
+        *numbered("M", 1, ROMAN),
         *numbered("S", 21, _SEASONS),
         *numbered("W", 0, _WEEKDAYS),
         *_NUMBERS,
@@ -114,6 +169,8 @@ ENGLISH = lexicon(
         *_SIDES,
         *_ABOUT,
         *_TO_COME,
+        *_YEARS_PARTS,
+        *_FEASTS,
     ],
     day_first=False,
     joins_years=True,

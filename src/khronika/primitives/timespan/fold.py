@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
+from khronika.primitives.timespan.feast import Feast
 from khronika.primitives.timespan.moment import WINTER, Moment, Part, moment_of
 from khronika.primitives.timespan.relative import (
     Duration,
@@ -21,24 +22,31 @@ from khronika.primitives.timespan.relative import (
 
 _HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|[ax]?(?:h|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
-_EMPTY = re.compile(r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)G|^[,o]+|,+$|i(?!d?[unl]|dg)")
+_EMPTY = re.compile(r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)G|^[,ov]+|,+$|i(?!d?[unl]|dg)")
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
 _UNITS = {"n": Unit.MONTH, "g": Unit.YEAR, "G": Unit.YEAR, "l": Unit.YEAR}
 UNSAID = -1
 """The place, behind all numbers, of what was not said."""
 
-_PARTS = (Part.EARLY, Part.MIDDLE, Part.LATE, Part.FIRST_HALF, Part.SECOND_HALF)
+_PARTS = (
+    *(Part.EARLY, Part.MIDDLE, Part.LATE, Part.FIRST_HALF, Part.SECOND_HALF),
+    *(Part.FIRST_QUARTER, Part.SECOND_QUARTER, Part.THIRD_QUARTER, Part.FOURTH_QUARTER, Part.TENS, Part.TWENTIES),
+    *(Part.FIRST_WEEK, Part.SECOND_WEEK, Part.THIRD_WEEK, Part.FOURTH_WEEK, Part.FIFTH_WEEK, Part.LAST_WEEK),
+)
 _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
 _FOLD = re.compile(
     r"""(?P<marks>(?:[am],?)*)(?:
-    (?P<in_year>(?:W?,?d?M|P?[MSP])(?:pg|f?gp)|[dP]pn)
+    (?P<in_year>(?:W?,?d?M|P?[MSP])(?:pg|f?gp)|[dP]pn|(?:pg|gp),?f?(?:W?,?dM|Md|P?[MS]))
+  | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
-  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk])|(?<=[Iiqz])d?[gG])
+  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG])
   | (?P<decade>Z[gG]?|(?<![-/])[dy]G|G[dy])
   | (?P<winter>P?Sy[/-][yd]g?G?)
-  | (?P<moment>W?,?dM,?(?:g?yg?|dg|Ogg?|g)?
+  | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)
+  | (?P<moment>yg?,?f?(?:W?,?dM|W?,?Md(?![Mung])|P?[MS])(?!,?g?[yO])
+             | W?,?dM,?(?:g?yg?|dg|Ogg?|g)?(?:,?W(?!,?d))?
              | W?,?Md,?y(?![unlc])
              | W?,?Md(?![unlcgy])
              | P?[MS],?(?:g?y|[dO](?=g))?g?
@@ -56,6 +64,8 @@ class Folded(NamedTuple):
     form: str
     moments: tuple[Moment, ...]
     durations: tuple[Duration, ...]
+    mark: str = ""
+    """The qualifier of the whole, where it is not one of its moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,7 @@ def _shape(letters: str) -> Shape:
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
         start, end = match.end("marks"), match.end()
-        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), _mark(match["marks"]))
+        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), mark_of(match["marks"]))
         if piece.kind == "duration":
             form.append(match["marks"].replace(",", "") + "N")
             durations.append(piece)
@@ -182,10 +192,10 @@ def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
 def marked(moment: Moment, marks: str) -> Moment:
     """The moment with the qualifier of the letters `a` about and `m` perhaps."""
     said = {"~": "a", "?": "m", "%": "am", "": ""}[moment.mark] + marks
-    return moment._replace(mark=_mark(said))
+    return moment._replace(mark=mark_of(said))
 
 
-def _mark(letters: str) -> str:
+def mark_of(letters: str) -> str:
     """The EDTF qualifier of the letters."""
     return _MARKS["a" * ("a" in letters) + "m" * ("m" in letters)]
 
@@ -275,6 +285,8 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
     """A moment of the last, this or next year or month."""
     today, at = needed(reference), letters.index("p")
     step = values[at]
+    if letters[:2] in ("pg", "gp"):
+        letters, values, at = f"{letters[2:]}pg", values[2:], len(letters) - 2
     named = _fields(letters[:at].replace("g", "f"), tuple(range(at)))
     said = _moment(named, [*values[:at], None], "")
     if letters.endswith("n"):
@@ -283,4 +295,21 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
     return said._replace(year=today.year + step, inferred=True)
 
 
-_BUILDERS = {"in_year": _in_year, "winter": _winter, "decade": _decade, "relative": _relative}
+def _weekday(letters: str, values: list[int], reference: date | None) -> Moment:
+    """Tuesday of last week."""
+    at = dict(zip(letters, values, strict=True))
+    if _unit("u", at["u"]) is not Unit.WEEK:
+        raise UnreadableDate("a day of the week beside a day")
+    today = needed(reference)
+    return moment_of(shifted(today, 7 * at["p"] + at["W"] - today.weekday()), inferred=True)
+
+
+def _school(letters: str, values: list[int], _: date | None) -> Moment:
+    """The school year of two years that follow each other."""
+    first, second = [value for letter, value in zip(letters, values, strict=True) if letter in "yd"]
+    if second not in (first + 1, (first + 1) % 100):
+        raise UnreadableDate("a school year of two years that do not follow each other")
+    return Moment(first, Feast.SCHOOL_YEAR)
+
+
+_BUILDERS = {"weekday": _weekday, "school": _school, "in_year": _in_year, "winter": _winter, "decade": _decade, "relative": _relative}

@@ -1,6 +1,7 @@
 """French words for dates."""
 
-from khronika.primitives.timespan.lexicon import Row, lexicon, numbered
+from khronika.primitives.timespan.feast import Feast
+from khronika.primitives.timespan.lexicon import ROMAN, Row, lexicon, numbered
 
 _MONTHS = (
     "janv{ier|}",
@@ -37,14 +38,19 @@ _PARTS: list[Row] = [
     ("P", 0, "début|au début|au tout début|dans les premiers jours|les premiers jours"),
     ("P", 1, "mi|mi -|à la mi -|milieu|au milieu"),
     ("P", 2, "fin|dans les derniers jours|les derniers jours"),
-    ("P", 3, "première moitié|premiere moitie"),
-    ("P", 4, "seconde moitié|deuxième moitié"),
+    ("P", 3, "première moitié|premiere moitie|première quinzaine|1 ère quinzaine"),
+    ("P", 4, "seconde moitié|deuxième moitié|{seconde|deuxième|2 ème} quinzaine"),
 ]
 _UNITS: list[Row] = [
     ("u", 1, "jour{|s}|journée{|s}"),
     ("u", 7, "semaine{|s}"),
     ("n", 0, "mois|au mois"),
     ("g", 0, "année|an"),
+    ("dn", (6, 0), "une demi - année|demi - année"),
+    ("adn", (0, 18, 0), "un an et demi"),
+    ("ad", (0, 10), "une dizaine de|une dizaine d'|dizaine de"),
+    ("ad", (0, 15), "une quinzaine de|une quinzaine d'|quinzaine de"),
+    ("ad", (0, 20), "une vingtaine de|vingtaine de"),
     ("G", 0, "années"),
     ("l", 0, "ans"),
     ("c", 0, "heure{|s}{| du matin| du soir| de l' après - midi}|h"),
@@ -62,7 +68,11 @@ _BESIDE_TODAY: list[Row] = [
     ("p", 1, "prochain{|e}"),
     ("i", 0, "dans"),
     ("k", 0, "plus tard|après cela"),
-    ("q", 0, "il y a"),
+    ("q", 0, "il y a|voici|voilà|ça fait"),
+    ("qadu", (0, 0, 15, 1), "{il y a|voici|voilà} {quinze|15} jours"),
+    ("qadu", (0, 0, 7, 1), "{il y a|voici|voilà} {huit|8} jours"),
+    ("iadu", (0, 0, 15, 1), "dans {quinze|15} jours"),
+    ("iadu", (0, 0, 7, 1), "dans {huit|8} jours"),
     ("J", 0, "la veille du|la veille de|veille du"),
     ("V", 0, "le lendemain du|lendemain du|au lendemain du"),
 ]
@@ -70,10 +80,18 @@ _SIDES: list[Row] = [
     ("F", 0, "depuis|depuis le|à partir d{u|e|'}|à compter d{u|e|'}|dès"),
     ("f", 0, "du|de|d'|des"),
     ("x", 0, "au|à"),
+    (
+        "!",
+        0,
+        "à ce jour|jusqu' à {présent|aujourd' hui|maintenant|ce jour|nos jours}|à aujourd' hui|à présent|"
+        "aujourd' hui encore|encore aujourd' hui",
+    ),
+    ("=", 0, "inclus{|e}|compris|y compris|incl"),
+    ("+", 0, "{|puis |ensuite |et |}{prolongé|prolongée|prolongation|reconduit} {|de |pour |à nouveau de }"),
     ("U", 0, "jusqu' {au|à|en}|jusque"),
     ("b", 0, "entre"),
     ("e", 0, "et|et en|et le"),
-    ("v", 0, "ou|ou le|ou en"),
+    ("v", 0, "{ou|soit|ou bien}{| le| en| du| au| la}"),
     ("A", 0, "après|après le"),
     ("B", 0, "avant|avant le"),
     ("L", 0, "au plus tard|au plus tard le"),
@@ -81,11 +99,27 @@ _SIDES: list[Row] = [
 ]
 _ABOUT: list[Row] = [
     ("K", 0, "nuit"),
-    ("a", 0, "vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|aux alentours d{u|e|'}"),
-    ("m", 0, "peut - être|probablement|sans doute|je crois|je pense|il me semble|peut être"),
+    (
+        "a",
+        0,
+        "vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|"
+        "aux alentours d{u|e|'}|env|grosso modo|plus ou moins",
+    ),
+    (
+        "m",
+        0,
+        "peut - être|probablement|sans doute|je crois|je pense|il me semble|peut être|vraisemblablement|"
+        "si je me souviens bien|sauf erreur|apparemment|il me semble que c' était",
+    ),
     ("r", 0, "plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|chaque nuit|toutes les nuits|chaque semaine"),
     ("w", 0, "tout|toute|tout au long d{u|e}"),
-    ("", 0, "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|c' était|lors d{u|e}"),
+    (
+        "",
+        0,
+        "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|c' était|"
+        "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|date|un jour de|un jour d'|"
+        "une nuit de|dans le courant d{u|e}",
+    ),
     ("H", 0, "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|dans la {matinée|soirée}{| du}"),
 ]
 
@@ -97,9 +131,32 @@ _TO_COME: list[Row] = [
     ("R", 0, "|".join(f"{{était|étaient|a été|ont été|avait été}} {said}" for said in _SET)),
 ]
 
+_ORDINAL_WORDS = ("premier|première|1 er|1 ère", "deuxième|second|seconde", "troisième", "quatrième", "cinquième")
+_YEARS_PARTS: list[Row] = [
+    *(("P", 4 + number, f"{{|au }}{{{word}}} trimestre|{{|au }}t{number}") for number, word in enumerate(_ORDINAL_WORDS[:4], start=1)),
+    *(("P", 2 + number, f"{{|au }}{{{word}}} semestre|{{|au }}s{number}") for number, word in enumerate(_ORDINAL_WORDS[:2], start=1)),
+    *(("P", number - 1, f"{{{word}}} décade") for number, word in enumerate(_ORDINAL_WORDS[:3], start=1)),
+    *(("P", 10 + number, f"{{{word}}} semaine {{de|d'|du|du mois de|du mois d'}}") for number, word in enumerate(_ORDINAL_WORDS, start=1)),
+    ("P", 16, "dernière semaine d{u|e|'}"),
+    ("4", 0, "trimestre"),
+    ("6", 0, "semestre"),
+    ("5", 0, "scolaire"),
+]
+_FEASTS: list[Row] = [
+    ("M", Feast.NEW_YEAR, "{|au |le }{nouvel an|jour de l' an}"),
+    ("dM", (31, 12), "{|le |à la }{réveillon du nouvel an|saint - sylvestre|veille du nouvel an}"),
+    ("M", Feast.WESTERN_EASTER, "{|à }pâques"),
+    ("M", Feast.WESTERN_PENTECOST, "{|à la }pentecôte"),
+    ("dM", (25, 12), "{|à |le jour de }noël"),
+    ("dM", (24, 12), "{|le |au }{réveillon de noël|soir de noël}|veille de noël|la veille de noël"),
+    ("dM", (1, 11), "{|à la }toussaint"),
+    ("dM", (15, 8), "{|à l' }assomption"),
+]
+
 FRENCH = lexicon(
     [
         *numbered("M", 1, _MONTHS),
+        *numbered("M", 1, ROMAN),
         *numbered("S", 21, _SEASONS),
         *numbered("W", 0, _WEEKDAYS),
         *_NUMBERS,
@@ -109,5 +166,7 @@ FRENCH = lexicon(
         *_SIDES,
         *_ABOUT,
         *_TO_COME,
+        *_YEARS_PARTS,
+        *_FEASTS,
     ]
 )

@@ -7,86 +7,55 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 from operator import le
-from typing import TypeAlias
 
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.fold import Folded, marked
-from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, moment_of, told
-from khronika.primitives.timespan.relative import Duration, Unit, beside, last_of, needed, shifted, single_day
+from khronika.primitives.timespan.fold import Folded, mark_of, marked
+from khronika.primitives.timespan.moment import DAYS_OF_A_MONTH, ONE_DAY, Moment, Part, days, moment_of
+from khronika.primitives.timespan.relative import Duration, Unit, beside, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
-
-Meaning: TypeAlias = tuple[Kind, str, date | None, date | None, bool]
-"""What an expression means, without its words: its kind, its EDTF form, its earliest and latest day, and whether it is inferred."""
+from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
+from khronika.primitives.timespan.term import joined, longer_until, term, term_ending, term_longer, term_to, term_until, two_units
 
 Rule = Callable[[Folded, date | None], Meaning]
 
 
-def _point(moment: Moment) -> Meaning:
-    edtf, first, last = told(moment)
-    return Kind.POINT, edtf, first, last, moment.inferred
-
-
 def _named(said: Folded, reference: date | None) -> Meaning:
-    return _point(complete(said.moments[0], reference))
+    return point(complete(said.moments[0], reference))
 
 
 def _whole(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    return _lasting(*days(moment), moment)
-
-
-def _lasting(first: date, last: date, moment: Moment) -> Meaning:
-    """From a first day to a last day, as certain as the moment they were reckoned from."""
-    if first == last:
-        return Kind.SPAN, f"{first}{moment.mark}", first, last, moment.inferred
-    return Kind.SPAN, f"{first}{moment.mark}/{last}{moment.mark}", first, last, moment.inferred
+    return lasting(*days(moment), moment)
 
 
 def _range(said: Folded, reference: date | None) -> Meaning:
-    return _from_to(Kind.SPAN, said, reference)
+    return from_to(Kind.SPAN, said, reference)
 
 
 def _dashed(said: Folded, reference: date | None) -> Meaning:
     """A dash lasts, except where people mean one of the two: between days that follow each other, and months without a year between."""
     first, second = said.moments
     months = first.day is None and first.month is not None and first.year is None
+    if first.part and second.part and Part.DECADE not in (first.part, second.part):
+        return over_both(said, reference)
     neighbours = first.day is not None and first.month is None and second.day == first.day + 1
-    return _from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
+    return from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
 
 
 def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
-    return _from_to(Kind.POINT, said, reference)
-
-
-def _from_to(kind: Kind, said: Folded, reference: date | None) -> Meaning:
-    first, second = complete_pair(said.moments[0], said.moments[1], reference)
-    begins, start, end = _component(first)
-    ends, later_start, later_end = _component(second)
-    if later_start < start or later_end < end:
-        raise UnreadableDate("the end comes before the beginning")
-    if start == later_start and end == later_end:
-        raise UnreadableDate("a range from a moment to itself")
-    return kind, f"{begins}/{ends}", start, later_end, first.inferred or second.inferred
-
-
-def _component(moment: Moment) -> tuple[str, date, date]:
-    """The single EDTF date that holds the moment, and its first and last day: an interval has no room for a part of a month."""
-    if moment.part is None:
-        return told(moment)
-    text = component(moment)
-    return text, *days(moment if moment.part is Part.DECADE else Moment(moment.year, moment.month, moment.day))
+    return from_to(Kind.POINT, said, reference)
 
 
 def _since(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    text, first, _ = _component(moment)
+    text, first, _ = component_of(moment)
     return Kind.SPAN, f"{text}/..", first, None, moment.inferred
 
 
 def _until(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
-    text, _, last = _component(moment)
+    text, _, last = component_of(moment)
     return Kind.SPAN, f"../{text}", None, last, moment.inferred
 
 
@@ -144,11 +113,15 @@ def _night(evening: date, moment: Moment) -> Meaning:
     return Kind.POINT, interval(evening, morning, mark=moment.mark), evening, morning, moment.inferred
 
 
-def _term(said: Folded, reference: date | None) -> Meaning:
-    """N days from D cover D to D + N - 1."""
+def _until_now(said: Folded, reference: date | None) -> Meaning:
+    """What lasts until it is told: open where nobody knows when that was."""
+    if reference is None:
+        return _since(said, reference)
     moment = complete(said.moments[0], reference)
-    first = single_day(moment)
-    return _lasting(first, last_of(first, said.durations[0]), moment)
+    text, first, last = component_of(moment)
+    if last > reference:
+        raise UnreadableDate("it begins after it is told")
+    return Kind.SPAN, f"{text}/{reference}", first, reference, True
 
 
 def _week_of(said: Folded, reference: date | None) -> Meaning:
@@ -156,27 +129,31 @@ def _week_of(said: Folded, reference: date | None) -> Meaning:
     if duration.unit is not Unit.WEEK or duration.number is not None:
         raise UnreadableDate("a duration beside a date")
     day = moment_of(single_day(moment), inferred=moment.inferred)
-    return _point(Moment(day.year, day.month, day.day, Part.WEEK, mark=moment.mark, inferred=day.inferred))
+    return point(Moment(day.year, day.month, day.day, Part.WEEK, mark=moment.mark, inferred=day.inferred))
 
 
 def _from_today(sign: int) -> Rule:
     def rule(said: Folded, reference: date | None) -> Meaning:
         today = moment_of(needed(reference), inferred=True)
-        return _point(beside(today, said.durations[0], sign=sign))
+        return point(beside(today, said.durations[0], sign=sign)._replace(mark=said.mark))
 
     return rule
 
 
+def _two_units_ago(said: Folded, reference: date | None) -> Meaning:
+    return _from_today(-1)(said._replace(durations=(joined(said),)), reference)
+
+
 def _from_moment(sign: int) -> Rule:
     def rule(said: Folded, reference: date | None) -> Meaning:
-        return _point(beside(complete(said.moments[0], reference), said.durations[0], sign=sign))
+        return point(beside(complete(said.moments[0], reference), said.durations[0], sign=sign))
 
     return rule
 
 
 def _day_beside(sign: int) -> Rule:
     def rule(said: Folded, reference: date | None) -> Meaning:
-        return _point(beside(complete(said.moments[0], reference), Duration(1, Unit.DAY), sign=sign))
+        return point(beside(complete(said.moments[0], reference), Duration(1, Unit.DAY), sign=sign))
 
     return rule
 
@@ -187,7 +164,7 @@ def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) 
     for moment in reversed(said.moments[:-1]):
         first, second = complete_pair(moment, moments[0], reference)
         moments = [first, second, *moments[1:]]
-    texts, firsts, lasts = zip(*map(_component, moments), strict=True)
+    texts, firsts, lasts = zip(*map(component_of, moments), strict=True)
     if any(map(le, firsts[1:], firsts)) or any(moment.part for moment in moments):
         raise UnreadableDate("a list out of the order of time")
     inferred = any(moment.inferred for moment in moments)
@@ -199,6 +176,8 @@ def _each(said: Folded, reference: date | None) -> Meaning:
 
 
 def _either(said: Folded, reference: date | None) -> Meaning:
+    if len(said.moments) == 2 and any(moment.part in DAYS_OF_A_MONTH for moment in said.moments):
+        return over_both(said, reference)
     return _listed(said, reference, brackets="[]", kind=Kind.POINT)
 
 
@@ -217,8 +196,17 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("KX", "XK", "KfX"), _night_of),
     **dict.fromkeys(("KoX",), _night_before),
     **dict.fromkeys(("FXoX", "KFXoX", "KfXxX", "KFXxX", "KXxX", "KX-X"), _night_between),
-    **dict.fromkeys(("NFX", "FXoN", "FXN", "XoN", "X,oN", "oNFX"), _term),
-    **dict.fromkeys(("wNFX",), _term),
+    **dict.fromkeys(("NFX", "FXoN", "FXN", "XoN", "X,oN", "oNFX"), term),
+    **dict.fromkeys(("wNFX",), term),
+    **{"".join(form): term_to for form in product(("N",), ("f", "F"), ("X",), "tTUx", ("X",))},
+    **{"".join(form): term_to for form in product(("f", "F"), ("X",), "tTUx", ("X",), ("N", ",N", "oN", ",oN"))},
+    **dict.fromkeys(("NtX", "NTX", "NUX", "NxX"), term_ending),
+    **{f"{form}{sign}+N": term_longer for form in ("NFX", "FXoN", "FXN", "XoN") for sign in ("", ",")},
+    **{f"{form}{sign}+{end}X": term_until for form in ("NFX", "FXoN", "FXN", "XoN") for sign in ("", ",") for end in "tTU"},
+    **{"".join(form): longer_until for form in product("fF", ("X",), "tTUx", ("X+", "X,+"), "tTU", ("X",))},
+    **dict.fromkeys(("NNFX", "NeNFX", "FXoNN", "FXoNeN"), two_units),
+    **dict.fromkeys(("NNj", "NeNj", "qNN", "qNeN"), _two_units_ago),
+    **{"".join(form): _until_now for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))},
     **dict.fromkeys(("NX", "NfX"), _week_of),
     **dict.fromkeys(("IN", "iN", "Nk"), _from_today(1)),
     **dict.fromkeys(("Nj", "qN"), _from_today(-1)),
@@ -228,6 +216,7 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("NBX", "zNTX", "zNBX"), _from_moment(-1)),
 }
 _LIST = re.compile(r"X(?:,X)*,?([ev])X")
+_MARKED_DURATION = re.compile(r"(?<=[qIi])[am]+(?=N)")
 _OF_ALL = re.compile(r"[am,]+(?=.)")
 _SEVERAL = re.compile(r"r,?")
 
@@ -247,7 +236,8 @@ def meaning(said: Folded, reference: date | None) -> Meaning:
     if sense.rule is None:
         raise UnreadableDate("not a form of words that fixes a date")
     if sense.marks:
-        said = said._replace(moments=tuple([marked(moment, sense.marks) for moment in said.moments]))
+        moments = tuple([marked(moment, sense.marks) for moment in said.moments])
+        said = said._replace(moments=moments, mark=mark_of(sense.marks))
     found = sense.rule(said, reference)
     return (Kind.SET, *found[1:]) if sense.several else found
 
@@ -255,7 +245,8 @@ def meaning(said: Folded, reference: date | None) -> Meaning:
 @lru_cache(maxsize=4096)
 def _sense(form: str) -> _Sense:
     # Many expressions have few forms: what a form means is found once.
-    marks, several = "", False
+    marks, several = "".join(_MARKED_DURATION.findall(form)), False
+    form = _MARKED_DURATION.sub("", form)
     while leading := _OF_ALL.match(form) or _SEVERAL.match(form):
         several = several or form[0] == "r"
         marks += leading[0] if form[0] != "r" else ""

@@ -8,9 +8,11 @@ Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until
 Lists: `e` and, `v` or, `,`.
 Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
 To come: `s` what was set, `Q` that it is still ahead, `R` that it was set once, which does not tell whether it is ahead.
-Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day.
-A word of no letter is left out.
-Beside today: `D` days from it, `p` last, this, next; `i`, `I` in, `k` later, `j` ago, `q` ago (said first), `z` by (three days before).
+Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day, `!` until now,
+`=` the last day included, `+` a term that was made longer.
+`8` the word for a year of birth.
+Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a month, `2` half; `C` the tens or twenties
+of a month, after `Z`. They become `P` (`settled`). `5` of a school year.
 """
 
 import re
@@ -20,11 +22,17 @@ from itertools import product
 
 Entry = tuple[tuple[str, int], ...]
 Spelling = tuple[str, tuple[int, ...]]
-Row = tuple[str, int, str]
+Row = tuple[str, int | tuple[int, ...], str]
 
 SIGNS = "-/,"
 """Signs that are letters of the grammar in every language."""
 
+MARKS = {"?": "m", "~": "a", "≈": "a"}
+"""Signs that say what words say: perhaps, about."""
+
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+_SIGNS: dict[str, Spelling] = {sign: (letter, (0,)) for sign, letter in (*zip(SIGNS, SIGNS, strict=True), *MARKS.items())}
 _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
@@ -45,15 +53,16 @@ class Lexicon:
 def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = False) -> Lexicon:
     """A lexicon from rows of letters, a number for each, and the words, parted by `|`; `{a|b}` is a choice within a word.
 
-    Of several letters the number belongs to the last. Raises ValueError when a word is given twice with two meanings.
+    One number for several letters belongs to the last. Raises ValueError when a word is given twice with two meanings.
     """
     words: dict[str, Entry] = {}
     for letters, number, alternatives in rows:
-        entry = tuple((letter, number if at == len(letters) - 1 else 0) for at, letter in enumerate(letters))
+        numbers = number if isinstance(number, tuple) else (*[0] * (len(letters) - 1), number)
+        entry = tuple(zip(letters, numbers[: len(letters)], strict=True))
         for word in expanded(alternatives):
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
-    spellings = {sign: (sign, (0,)) for sign in SIGNS} | {word: _spelling(entry) for word, entry in words.items()}
+    spellings = _SIGNS | {word: _spelling(entry) for word, entry in words.items()}
     return Lexicon(words, spellings, _lengths(words), day_first, joins_years)
 
 
@@ -72,7 +81,12 @@ def _lengths(words: Iterable[str]) -> dict[str, dict[str, tuple[int, ...]]]:
 
 def expanded(alternatives: str) -> list[str]:
     """Every word of a list parted by `|`, its choices written out: `mar{ch|}` is march and mar."""
-    return sorted({word for text in _pieces(alternatives) for word in map("".join, product(*_choices(text)))})
+    return sorted({word for text in _pieces(alternatives) for word in _spoken(text)})
+
+
+def _spoken(text: str) -> list[str]:
+    # A choice of nothing leaves a blank at an end.
+    return ["".join(parts).strip() for parts in product(*_choices(text))]
 
 
 def _pieces(alternatives: str) -> list[str]:

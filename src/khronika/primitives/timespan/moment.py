@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
+from khronika.primitives.timespan.feast import feast_days
 
 ONE_DAY = timedelta(days=1)
 WINTER = 24
@@ -20,6 +21,18 @@ class Part(Enum):
     SECOND_HALF = "second half"
     WEEK = "week"
     DECADE = "decade"
+    FIRST_QUARTER = "first quarter"
+    SECOND_QUARTER = "second quarter"
+    THIRD_QUARTER = "third quarter"
+    FOURTH_QUARTER = "fourth quarter"
+    TENS = "days 10 to 19"
+    TWENTIES = "days 20 to 29"
+    FIRST_WEEK = "days 1 to 7"
+    SECOND_WEEK = "days 8 to 14"
+    THIRD_WEEK = "days 15 to 21"
+    FOURTH_WEEK = "days 22 to 28"
+    FIFTH_WEEK = "from day 29"
+    LAST_WEEK = "last seven days"
 
 
 class Moment(NamedTuple):
@@ -61,6 +74,8 @@ def days(moment: Moment) -> tuple[date, date]:
         return date(year, 1, 1), date(year + 9, 12, 31)
     if month is not None and 1 <= month <= 12 and part is not None:
         return _part_of_month(year, month, part)
+    if month is not None and month > WINTER:
+        return _feast(year, month, part)
     first, count = _months(moment, year)
     return _first_of(first), _first_of(first + count) - ONE_DAY
 
@@ -90,27 +105,56 @@ def _week(day: date, part: Part) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-_PARTS_OF_A_MONTH = {
+DAYS_OF_A_MONTH: dict[Part | None, tuple[int, int | None]] = {
     Part.EARLY: (1, 10),
     Part.MIDDLE: (11, 20),
     Part.LATE: (21, None),
     Part.FIRST_HALF: (1, 15),
     Part.SECOND_HALF: (16, None),
+    Part.TENS: (10, 19),
+    Part.TWENTIES: (20, 29),
+    Part.FIRST_WEEK: (1, 7),
+    Part.SECOND_WEEK: (8, 14),
+    Part.THIRD_WEEK: (15, 21),
+    Part.FOURTH_WEEK: (22, 28),
+    Part.FIFTH_WEEK: (29, None),
+    Part.LAST_WEEK: (-6, None),
 }
+_WEEK = timedelta(days=7)
 
 
 def _part_of_month(year: int, month: int, part: Part) -> tuple[date, date]:
-    if part not in _PARTS_OF_A_MONTH:
-        raise UnreadableDate("a week without its day")
-    first, last = _PARTS_OF_A_MONTH[part]
-    return date(year, month, first), date(year, month, last) if last else _first_of(year * 12 + month) - ONE_DAY
+    if part not in DAYS_OF_A_MONTH:
+        raise UnreadableDate("no such part of a month")
+    first, last = DAYS_OF_A_MONTH[part]
+    end = _first_of(year * 12 + month) - ONE_DAY
+    if first > end.day:
+        raise UnreadableDate("no such day in the calendar")
+    begin = end - _WEEK + ONE_DAY if part is Part.LAST_WEEK else date(year, month, first)
+    return begin, date(year, month, min(last, end.day)) if last else end
+
+
+def _feast(year: int, month: int, part: Part | None) -> tuple[date, date]:
+    if part is not None:
+        raise UnreadableDate("a part of a feast")
+    return feast_days(month, year)
 
 
 def _first_of(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-_FRACTIONS = {Part.EARLY: (0, 3), Part.MIDDLE: (1, 3), Part.LATE: (2, 3), Part.FIRST_HALF: (0, 2), Part.SECOND_HALF: (1, 2)}
+_FRACTIONS = {
+    Part.EARLY: (0, 3),
+    Part.MIDDLE: (1, 3),
+    Part.LATE: (2, 3),
+    Part.FIRST_HALF: (0, 2),
+    Part.SECOND_HALF: (1, 2),
+    Part.FIRST_QUARTER: (0, 4),
+    Part.SECOND_QUARTER: (1, 4),
+    Part.THIRD_QUARTER: (2, 4),
+    Part.FOURTH_QUARTER: (3, 4),
+}
 
 
 def _months(moment: Moment, year: int) -> tuple[int, int]:
@@ -136,19 +180,25 @@ def _whole_months(month: int | None, year: int) -> tuple[int, int]:
 
 def _form(moment: Moment, first: date, last: date) -> str:
     """One EDTF date, or an interval where a part has no form of its own."""
-    if moment.part is None or moment.part is Part.DECADE:
+    if (moment.part is None and not _is_feast(moment)) or moment.part is Part.DECADE:
         return component(moment)
-    if moment.day is not None or (moment.month is not None and moment.month <= 12):
+    if moment.day is not None or (moment.month is not None and not 21 <= moment.month <= WINTER):
         return f"{first.isoformat()}{moment.mark}/{last.isoformat()}{moment.mark}"
     start, count = _months(moment, moment.year or 0)
     months = [f"{at // 12:04d}-{at % 12 + 1:02d}{moment.mark}" for at in (start, start + count - 1)]
     return months[0] if count == 1 else "/".join(months)
 
 
+def _is_feast(moment: Moment) -> bool:
+    return moment.month is not None and moment.month > WINTER
+
+
 def component(moment: Moment) -> str:
     """The smallest single EDTF date that holds the moment: of a part of a month the month, of a week nothing (UnreadableDate)."""
     if moment.part is Part.WEEK:
         raise UnreadableDate("a week where a day or a month is needed")
+    if _is_feast(moment):
+        raise UnreadableDate("several days where a day or a month is needed")
     if moment.part is Part.DECADE:
         return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
     text = f"{moment.year:04d}"

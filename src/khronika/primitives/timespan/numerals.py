@@ -1,11 +1,11 @@
 """Numbers said in words become the numbers they stand for."""
 
-FIRST_YEAR = 1900
+FIRST_YEAR = 1800
 LAST_YEAR = 2099
 
 
 def letter_of(number: int) -> str:
-    """The grammar's letter of a number: `d` below thousand, `y` a year from 1900 to 2099, `0` any other."""
+    """The grammar's letter of a number: `d` below thousand, `y` a year from 1800 to 2099, `0` any other."""
     if number < 1000:
         return "d"
     return "y" if FIRST_YEAR <= number <= LAST_YEAR else "0"

@@ -18,8 +18,9 @@ from khronika.primitives.timespan.ukrainian import UKRAINIAN
 LANGUAGES = {"ru": RUSSIAN, "uk": UKRAINIAN, "en": ENGLISH, "fr": FRENCH}
 _KNOWN = vocabulary(LANGUAGES.values())
 
-_YEAR = r"(?:(?:19|20)(?:\d\d|\dX))"
-_DATE = rf"{_YEAR}(?:-(?:\d\d|XX)){{0,2}}[?~%]?"
+_YEAR = r"(?:(?:1[89]|20)(?:\d\d|\dX))"
+# A whole day is a date in any century; four figures alone may number anything.
+_DATE = rf"(?:{_YEAR}(?:-(?:\d\d|XX)){{0,2}}|1[0-7]\d\d-\d\d-\d\d)[?~%]?"
 EDTF = re.compile(rf"(?:{_DATE}|\.\.)?(?:/(?:{_DATE}|\.\.)?)?|[{{\[]{_DATE}(?:,{_DATE})*[\]}}]", re.ASCII)
 """EDTF as input (docs/format/timespan.md, "EDTF"); a side of an interval may be left out where it is open."""
 _FIRST_OF_EDTF = frozenset("12./{[")
@@ -35,7 +36,7 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
     """
     if text[-1:] == '"' and FORM.fullmatch(text):
         return Timespan.parse(text)
-    if text[:1] in _FIRST_OF_EDTF and EDTF.fullmatch(text):
+    if text[:1] in _FIRST_OF_EDTF and "-00" not in text and EDTF.fullmatch(text):
         return _of_edtf(text)
     if isinstance(reference, datetime):
         reference = reference.date()

@@ -5,33 +5,51 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.lexicon import SIGNS, Lexicon, Spelling
+from khronika.primitives.timespan.lexicon import MARKS, ROMAN, SIGNS, Lexicon, Spelling
 from khronika.primitives.timespan.numerals import FIRST_YEAR, LAST_YEAR, composed, letter_of
+from khronika.primitives.timespan.settled import last_day_included, marks_first, settled
 
 Token: TypeAlias = str | tuple[str, str]
 """A word, a number or a sign as it stands; anything else with its kind before it."""
 
 MOST_CHARACTERS = 200
+_COMPACT = 8
+"""Figures of a date without signs, year first."""
 
 _SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " "})
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
+_BESIDE_FIGURES = re.compile("[оoзlіi]\\d|\\d[оoзlіi]", re.ASCII)
+_SCANNED = re.compile(
+    r"""(?<![\w.])(?=[^\s]*\d)(?:
+      [\dоo3зlіi]{1,2}\.[\dоoзlіi]{1,2}\.[\dоoзlіi]{2,4}(?!\w)
+    | (?:\d[оolі]|[оolі]\d)(?=\ [a-zа-яіїєґ]{3})
+    | (?:[1lі]9|2[0оo])[\dоoзlі]{2}(?=\s|$|г|,|\.)
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+_AS_FIGURES = str.maketrans("оoзlіi", "003111")
+"""Letters that a scanner puts for figures; they stand for figures only within a date (docs/format/timespan.md)."""
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
 _HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
 _WORD = re.compile("[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+")
 _HOURS = frozenset({"h", "am", "pm"})
 _AS_IT_STANDS = frozenset({"word", "number", "sign"})
 _TOKEN = re.compile(
-    r"""[\s.«»"]*(?:
-    (?P<word>[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
-  | (?<![\w./-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w./-])
-  | (?<![\w./])(?P<date>\d{1,2}([./-])\d{1,2}\4(?:\d{4}|(?<=\.)\d{2}))(?![\w/]|[.-]\d)
+    r"""[\s.«»"“”„‟()]*(?:
+    (?P<word>[qth][1-4](?!\w)|s[12](?!\w)|[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
+  | (?<![\w./-])(?P<iso>\d{4}([./-])\d\d\3\d\d(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?)(?![\w./-])
+  | (?<![\w./])(?P<date>\d{1,2}([./-])\d{1,2}\5(?:\d{4}|(?<=\.)\d{2}))(?![\w/]|\.\d|-\d(?!\d?\.\d\d?\.\d))
+  | (?<![\w./])(?P<roman>\d{1,2}\ ?[./ -]\ ?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|[іі]{1,3}|х[іi]{0,2}|[іi]х)\ ?[./ -]\ ?(?:\d{4}|\d{2}))(?!\w)
+  | (?P<short>'\d\d)(?!\w)
   | (?<![\w./-])(?P<month>(?:0[1-9]|1[0-2])[./]\d{4})(?![\w/]|[.-]\d)
-  | (?<![\w./:-])(?P<time>(?:[01]?\d|2[0-3]):[0-5]\d|(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d)?|(?:1[0-2]|0?[1-9])\ ?[ap]\.?m\b)(?![\w:])
-  | (?<![\w./-])(?P<day>\d{2}\.(?:0[1-9]|1[0-2]))(?![\w./])
+  | (?<![\w./:-])(?P<time>
+        (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d)?|(?:1[0-2]|0?[1-9])\ ?[ap]\.?m\b
+    )(?![\w:])
+  | (?<![\w./-])(?P<day>\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/]|\.\d)
   | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|s))(?!\w)
-  | (?<![\w.])(?P<ordinal>\d+)-?(?:го|ого|ое|ме|те|ше|ге|му|ому|е|м|й|ье|th|st|nd|rd|er)(?!\w)
+  | (?<![\w.])(?P<ordinal>\d+)-?(?:го|ого|ое|ме|те|ше|ге|му|ому|е|м|й|ье|я|ей|ую|ой|та|а|th|st|nd|rd|er|e|re|ère|eme|ème|nde)(?!\w)
   | (?<![\w.])(?P<number>\d+)(?!\w)
-  | (?P<sign>[-/,])
+  | (?P<sign>[-/,?~≈])
   | (?P<end>$)
   | (?P<other>.)
     )""",
@@ -40,7 +58,9 @@ _TOKEN = re.compile(
 
 
 def _normal(plain: str) -> str:
-    """The words as they are looked up: one kind of hyphen, apostrophe and space."""
+    """The words as they are looked up: one kind of hyphen, apostrophe and space, figures where a scanner put letters."""
+    if _BESIDE_FIGURES.search(plain):
+        plain = _SCANNED.sub(lambda match: match[0].translate(_AS_FIGURES), plain)
     if _SIGN.search(plain):
         plain = plain.translate(_SIGNS)
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
@@ -49,7 +69,7 @@ def _normal(plain: str) -> str:
 def vocabulary(lexicons: Iterable[Lexicon]) -> frozenset[str]:
     """Words that languages know, also within a phrase, signs, and figures of days and years; no word that is an hour behind a number."""
     parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
-    return frozenset({part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS} | _FIGURES.keys())
+    return frozenset({part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS, *MARKS} | _FIGURES.keys())
 
 
 def tokens(text: str, known: frozenset[str]) -> Sequence[Token]:
@@ -120,9 +140,17 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
             letters, numbers = _number(token)
         said += letters
         values += numbers
-    if "#" in said or "^" in said:
-        return composed(said, values, joins_years=lexicon.joins_years)
-    return said, values
+    return _arranged(said, values, lexicon)
+
+
+def _arranged(letters: str, values: Sequence[int], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
+    """The letters in the order and the form of the grammar, numbers in words as the numbers they are."""
+    letters, values = settled(letters, values, day_first=lexicon.day_first)
+    if "#" in letters or "^" in letters:
+        letters, values = composed(letters, values, joins_years=lexicon.joins_years)
+    if letters[-1:] in ("a", "m"):
+        letters, values = marks_first(letters, values)
+    return last_day_included(letters, values) if "=" in letters else (letters, values)
 
 
 def _phrase(found: Sequence[Token], at: int, lexicon: Lexicon) -> str:
@@ -138,6 +166,8 @@ def _number(token: str) -> Spelling:
     """What a number says; raises UnreadableDate for anything else, which is a word."""
     if not token.isdecimal():
         raise UnreadableDate("a word that belongs to no date")
+    if len(token) == _COMPACT:
+        return _date([int(token[:4]), int(token[4:6]), int(token[6:])], iso=True, day_first=True)
     return letter_of(int(token)), (int(token),)
 
 
@@ -146,13 +176,20 @@ _FIGURES = {str(number): _number(str(number)) for number in (*range(1, 32), *ran
 
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = {"time": "h", "decade": "Z", "ordinal": "^"}
+_ROMAN = re.compile("[ivxіх]+")
+_LATIN = str.maketrans("іх", "ix")
 
 
 def _figures(kind: str, text: str, *, day_first: bool) -> Spelling:
     numbers = [int(number) for number in _NUMBERS.findall(text)]
     match kind:
         case "iso" | "date":
-            return _date(numbers, iso=kind == "iso", day_first=day_first)
+            return _date(numbers[:3], iso=kind == "iso", day_first=day_first)
+        case "roman":
+            month = _ROMAN.findall(text)[0].translate(_LATIN)
+            return _date([numbers[0], ROMAN.index(month) + 1, numbers[1]], iso=False, day_first=True)
+        case "short":
+            return "^g", (numbers[0], 0)
         case "month":
             return "M" + letter_of(numbers[1]), (numbers[0], numbers[1])
         case "day":
@@ -165,11 +202,20 @@ def _date(numbers: list[int], *, iso: bool, day_first: bool) -> Spelling:
     day, month, year = reversed(numbers) if iso else numbers
     if not iso and not day_first:
         day, month = _told_apart(day, month)
+    if day == 0:
+        return _without_day(month, year)
     if not 1 <= month <= 12:
         raise UnreadableDate("no such month in the calendar")
     if year < 100:
         return "dM^g", (day, month, year, 0)
     return "dM" + letter_of(year), (day, month, year)
+
+
+def _without_day(month: int, year: int) -> Spelling:
+    """Other programs write zeros for what is not known of a date."""
+    if year < 100 or month > 12:
+        raise UnreadableDate("no such day in the calendar")
+    return ("M" + letter_of(year), (month, year)) if month else (letter_of(year), (year,))
 
 
 def _told_apart(first: int, second: int) -> tuple[int, int]:

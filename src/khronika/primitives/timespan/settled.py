@@ -1,0 +1,147 @@
+"""Letters of an expression brought into the order and the form that the grammar knows: parts that are counted, years said first."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from khronika.primitives.timespan.error import UnreadableDate
+
+Said = tuple[str, list[int]]
+"""Letters and the number of each."""
+
+WEEK_OF_MONTH = 11
+LAST_WEEK_OF_MONTH = 16
+_TEENS, _TWENTIES = 9, 10
+_WEEK = 7
+_MOST_WEEKS = 5
+
+_COUNTED = re.compile(r"[\^dM][4632]|4[dM](?!M)")
+_BORN = re.compile("d?8")
+_TWO_PARTS = re.compile(r"P[xt-]P((?:[MS],?)?g?y|[MS])")
+_FIRST_PART = {"4": 5, "6": 3, "3": 0, "2": 3}
+"""The number of a language's `P` for the first quarter, half-year, ten days, half."""
+_HOW_MANY = {"4": 4, "6": 2, "3": 3, "2": 2}
+_TENS = re.compile("ZC")
+_NTH_WEEK = re.compile(r"\^u(?=f?M)")
+_LAST_WEEK = re.compile(r"pu(?=f?M)")
+_MARKS_LAST = re.compile(r"(.*[^am,]),?([am]+)")
+_UNIT_FIRST = re.compile(r"([unglG])([#d])(?=j)|(?<=I)([unglG])([#d])$")
+_SHORT_YEAR = re.compile(r"[d^]Md(?=$|[xtT-][d^]M)")
+_INCLUDED = re.compile(",?=")
+_TO_ORDER = re.compile(r"\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P")
+"""What no other letters need to be looked at for."""
+
+_CHANGED = frozenset("46328C")
+
+
+def settled(letters: str, values: Sequence[int], *, day_first: bool) -> Said:
+    """The expression as the grammar expects it; raises UnreadableDate for a part that no month or year has."""
+    said = letters, list(values)
+    if not _CHANGED.isdisjoint(letters):
+        for pattern, change in _PARTS:
+            said = _changed(pattern, change, said)
+    if _TO_ORDER.search(letters):
+        for pattern, change in _ORDERS:
+            said = _changed(pattern, change, said)
+    return _day_month_year(said) if day_first else said
+
+
+def _changed(pattern: re.Pattern[str], change: Callable[[re.Match[str], Sequence[int]], Said], said: Said) -> Said:
+    letters, values = said
+    match = pattern.search(letters)
+    while match:
+        start, end = match.span()
+        new, numbers = change(match, values[start:end])
+        letters, values = letters[:start] + new + letters[end:], values[:start] + numbers + values[end:]
+        match = pattern.search(letters, start + len(new))
+    return letters, values
+
+
+def _counted_part(match: re.Match[str], values: Sequence[int]) -> Said:
+    """A second quarter, a first half-year, a third ten days."""
+    text = match[0]
+    which, number = (text[0], values[1]) if text[0] == "4" else (text[1], values[0])
+    if not 1 <= number <= _HOW_MANY[which]:
+        raise UnreadableDate("no such part of a year or a month")
+    return "P", [_FIRST_PART[which] + number - 1]
+
+
+def _tens(_: re.Match[str], values: Sequence[int]) -> Said:
+    """The twenties of March are its days 20 to 29."""
+    if values[0] not in (10, 20):
+        raise UnreadableDate("no such days of a month")
+    return "P", [_TEENS if values[0] == 10 else _TWENTIES]
+
+
+def _nth_week(match: re.Match[str], values: Sequence[int]) -> Said:
+    if values[1] != _WEEK:
+        return match[0], list(values)
+    if not 1 <= values[0] <= _MOST_WEEKS:
+        raise UnreadableDate("no such week of a month")
+    return "P", [WEEK_OF_MONTH + values[0] - 1]
+
+
+def _last_week(match: re.Match[str], values: Sequence[int]) -> Said:
+    if tuple(values) != (-1, _WEEK):
+        return match[0], list(values)
+    return "P", [LAST_WEEK_OF_MONTH]
+
+
+def _unit_first(match: re.Match[str], values: Sequence[int]) -> Said:
+    """Two weeks, said with the number behind, are about two weeks."""
+    unit, number = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return f"a{number}{unit}", [0, values[1], values[0]]
+
+
+def _short_year(match: re.Match[str], values: Sequence[int]) -> Said:
+    # A smaller number may be anything; who means 2005 writes 05 between dots or says 2005.
+    return (f"{match[0][:2]}^g", [*values, 0]) if 10 <= values[2] < 100 else (match[0], list(values))
+
+
+def _nothing(_: re.Match[str], __: Sequence[int]) -> Said:
+    return "", []
+
+
+def _born(match: re.Match[str], values: Sequence[int]) -> Said:
+    """Born in 85: the word for year of birth makes a year of a number."""
+    return ("^g" if match[0] == "d8" else "g"), list(values)
+
+
+def _two_parts(match: re.Match[str], values: Sequence[int]) -> Said:
+    """Early to mid March is early March to mid March."""
+    tail = values[3:]
+    return f"P{match[1]}-P{match[1]}", [values[0], *tail, 0, values[2], *tail]
+
+
+_PARTS = ((_COUNTED, _counted_part), (_TENS, _tens), (_BORN, _born))
+_ORDERS = (
+    (_NTH_WEEK, _nth_week),
+    (_LAST_WEEK, _last_week),
+    (_UNIT_FIRST, _unit_first),
+    (_SHORT_YEAR, _short_year),
+    (_TWO_PARTS, _two_parts),
+)
+
+
+def _day_month_year(said: Said) -> Said:
+    """Three numbers with blanks between are a date where the day comes first."""
+    letters, values = said
+    if letters != "ddy" or not 1 <= values[1] <= 12:
+        return said
+    return "dMy", values
+
+
+def marks_first(letters: str, values: Sequence[int]) -> Said:
+    """About and perhaps, when they are said last, hold for the whole as if they were said first."""
+    match = _MARKS_LAST.fullmatch(letters)
+    if match is None:
+        return letters, list(values)
+    end, start = match.end(1), match.start(2)
+    return match[2] + match[1], [*values[start:], *values[:end]]
+
+
+def last_day_included(letters: str, values: Sequence[int]) -> Said:
+    """Until a day that is said to be included: what ends before it or on it ends on it."""
+    if "=" not in letters:
+        return letters, list(values)
+    without, numbers = _changed(_INCLUDED, _nothing, (letters, list(values)))
+    return without.replace("T", "U"), numbers
