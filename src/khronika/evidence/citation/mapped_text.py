@@ -85,9 +85,12 @@ class Composer:
     _parts: list[str] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _length: int = 0
+    _doubts: list[Doubt] = field(default_factory=list)
 
-    def cite(self, text: str, place: Place) -> None:
-        """Add what stands at a place of the item; nothing when it is empty."""
+    def cite(self, text: str, place: Place, *, doubt: str = "") -> None:
+        """Add what stands at a place of the item, and the word for what speaks against it, if anything; nothing when it is empty."""
+        if text and doubt:
+            self._doubts.append((self._length, self._length + len(text), doubt))
         if text:
             self._runs.append(Run(self._length, self._length + len(text), Locator(place)))
             self.separate(text)
@@ -105,7 +108,7 @@ class Composer:
 
     def finish(self, encoding: str = "") -> MappedText:
         """The text and its map."""
-        return MappedText("".join(self._parts), tuple(self._runs), encoding)
+        return MappedText("".join(self._parts), tuple(self._runs), encoding, doubts=tuple(self._doubts))
 
 
 def text_json(mapped: MappedText) -> dict[str, Json]:

@@ -1,5 +1,6 @@
 """PDF documents: the text of every page, line by line with its box, pictures of what has no text, and the files attached."""
 
+import logging
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -10,16 +11,21 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2.version import PDFIUM_INFO, PYPDFIUM_INFO
 
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.likeness.prints import note_of
-from khronika.evidence.reading.coverage import Unit
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
-from khronika.evidence.reading.port import Report, parts
+from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.portable_beside import Gathered, gather
+from khronika.evidence.reading.portable_columns import in_columns
+from khronika.evidence.reading.portable_drawn import HEADINGS, Drawing, Stretch, Unseen
 from khronika.evidence.reading.portable_fonts import leave_fonts_of_the_machine
-from khronika.evidence.reading.portable_lines import lines
-from khronika.intake.media import UNKNOWN
+from khronika.evidence.reading.portable_instead import said_instead
+from khronika.evidence.reading.portable_lines import Line, lines
+from khronika.evidence.reading.portable_outline import say_beside
 from khronika.primitives.codec import Json
 
 _MOST_PAGES = 20_000
@@ -41,10 +47,14 @@ class _Found:
     silent: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
     unmapped: int = 0
+    beside: Gathered = field(default_factory=Gathered)
+    drawing: Drawing = field(default_factory=Drawing)
 
 
 def load() -> None:
     """Load the libraries, and let them load what they load at their first page."""
+    # It would say that forms in XFA are not drawn, in the middle of an item.
+    logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
     leave_fonts_of_the_machine()
     if drawing := _drawing():
         document = pypdfium2.PdfDocument.new()
@@ -77,10 +87,12 @@ def read(item: BinaryIO, report: Report) -> None:
     for number in range(1, pages + 1):
         _compose(document, number, found)
     report.text(found.composer.finish())
+    if left := found.drawing.left_out:
+        report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, len(left), places=tuple(map(OnPage, left)), names=("not compared with what is drawn",)))
+    say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
     report.metadata({"pages": str(pages)} | _counts(found) | _description(document))
     _say_pictures(document, found.silent, report)
-    _say_attachments(document, report)
 
 
 def _counts(found: _Found) -> dict[str, str]:
@@ -105,7 +117,9 @@ def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 
     for password in (None, *passwords):
         item.seek(0)
         try:
-            return pypdfium2.PdfDocument(item, password=password)
+            document = pypdfium2.PdfDocument(item, password=password)
+            document.init_forms()
+            return document
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) != pdfium.FPDF_ERR_PASSWORD:
                 raise UnreadError(Reason.MALFORMED) from error
@@ -116,35 +130,42 @@ def _compose(document: Any, number: int, found: _Found) -> None:  # noqa: ANN401
     """Compose a page; one that cannot be read is only counted."""
     try:
         page = document[number - 1]
+        instead = said_instead(document, page)
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         found.unreadable.append(number)
         found.silent.append(number)
         return
-    said = False
-    for line in lines(text.raw):
+    written = in_columns(text.raw, list(lines(text.raw)))
+    for line, unseen in zip(written, found.drawing.stretches(page, text.raw, written, number), strict=True):
         found.unmapped += line.unmapped
-        said = said or bool(line.text.strip())
-        found.composer.line(line.text, line.place(number))
+        _say_line(line, unseen, number, found)
+    for each in instead:
+        _say_line(Line(each.text, 0, each.box), [Stretch(0, len(each.text), Unseen.INSTEAD)], number, found)
     found.composer.separate("\n")
-    if not said:
+    if not any(line.text.strip() for line in written):
         found.silent.append(number)
+    gather(document, page, number, found.beside)
     text.close()
     page.close()
+
+
+def _say_line(line: Line, unseen: list[Stretch], number: int, found: _Found) -> None:
+    """Say a line; what is not drawn stands in brackets that say why."""
+    if not unseen:
+        found.composer.line(line.text, line.place(number))
+        return
+    at = 0
+    for stretch in unseen:
+        found.composer.cite(line.text[at : stretch.start], line.place(number))
+        found.composer.separate(HEADINGS[stretch.why])
+        found.composer.cite(line.text[stretch.start : stretch.end], line.place(number), doubt=stretch.why.value)
+        found.composer.separate("]")
+        at = stretch.end
+    found.composer.cite(line.text[at:], line.place(number))
+    found.composer.separate("\n")
 
 
 def _description(document: Any) -> dict[str, str]:  # noqa: ANN401 -- as above
     found = document.get_metadata_dict(skip_empty=True)
     return {_DESCRIPTION[name]: text for name, text in found.items() if name in _DESCRIPTION}
-
-
-def _say_attachments(document: Any, report: Report) -> None:  # noqa: ANN401 -- as above
-    for at in range(document.count_attachments()):
-        attachment = document.get_attachment(at)
-        name = attachment.get_name() or f"attachment-{at + 1}"
-        try:
-            octets = bytes(attachment.get_data())
-        except pypdfium2.PdfiumError:
-            report.withheld(name, UNKNOWN, Reason.MALFORMED)
-            continue
-        report.contained(name, UNKNOWN, parts(octets))

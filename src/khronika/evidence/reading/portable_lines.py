@@ -26,16 +26,22 @@ _UNITS = f"utf-16-{sys.byteorder[0]}e"
 _LEFT, _TOP, _RIGHT, _BOTTOM = (ctypes.c_double() for _ in range(4))
 _TO_LEFT, _TO_TOP, _TO_RIGHT, _TO_BOTTOM = map(ctypes.byref, (_LEFT, _TOP, _RIGHT, _BOTTOM))
 
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of something on a page, in its points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line says, how many of its glyphs stand for no known character, and its box if the library knows one."""
+    """What a line says, how many of its glyphs stand for no known character, and its box if the library knows one.
+
+    `start` and `count` are its glyphs on the page.
+    """
 
     text: str
     unmapped: int
     box: tuple[int, int, int, int] | None
+    start: int = 0
+    count: int = 0
 
     def place(self, page: int) -> OnPage:
         """Where it stands."""
@@ -48,8 +54,8 @@ def lines(page: Any) -> Iterator[Line]:  # noqa: ANN401 -- the library says noth
         written = found.group()
         known = _UNMAPPED.sub("", written)
         text = _characters(known.replace(_HYPHEN, "-"))
-        box = _outwards(_around(_boxes(page, found.start(), len(written)))) if text.strip() else None
-        yield Line(text, len(written) - len(known), box)
+        box = _outwards(_around(boxes(page, found.start(), len(written)))) if text.strip() else None
+        yield Line(text, len(written) - len(known), box, found.start(), len(written))
 
 
 def _glyphs(page: Any) -> str:  # noqa: ANN401 -- as above
@@ -77,7 +83,7 @@ def _characters(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore") if _HALVES.search(text) else text
 
 
-def _around(boxes: list[_Box]) -> _Box | None:
+def _around(boxes: list[Box]) -> Box | None:
     """The smallest box around boxes; None when there is none."""
     # A box far from any page is a lie of the file.
     known = [box for box in boxes if -_FAR < box[0] < _FAR and -_FAR < box[1] < _FAR and -_FAR < box[2] < _FAR and -_FAR < box[3] < _FAR]
@@ -87,11 +93,24 @@ def _around(boxes: list[_Box]) -> _Box | None:
     return min(x0), min(y0), max(x1), max(y1)
 
 
-def _outwards(box: _Box | None) -> tuple[int, int, int, int] | None:
+def _outwards(box: Box | None) -> tuple[int, int, int, int] | None:
     return None if box is None else (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
 
 
-def _boxes(page: Any, start: int, count: int) -> list[_Box]:  # noqa: ANN401 -- as above
+def unmapped_in(text: str) -> bool:
+    """Whether a text has glyphs that stand for no known character."""
+    return _UNMAPPED.search(text) is not None
+
+
+def glyph_box(page: Any, at: int) -> Box | None:  # noqa: ANN401 -- as above
+    """The box of one glyph, None where the library knows none."""
+    if not pdfium.FPDFText_GetCharBox(page, at, _TO_LEFT, _TO_RIGHT, _TO_BOTTOM, _TO_TOP):
+        return None
+    return _LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value
+
+
+def boxes(page: Any, start: int, count: int) -> list[Box]:  # noqa: ANN401 -- as above
+    """The boxes of the pieces in which the library knows so many glyphs."""
     found = range(pdfium.FPDFText_CountRects(page, start, count))
     return [
         (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)

@@ -1,0 +1,50 @@
+"""PDF documents of one page, object by object."""
+
+
+def text(words):
+    """A string of a document, in UTF-16 where it is not ASCII."""
+    octets = words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be")
+    return b"(" + b"".join({40: b"\\(", 41: b"\\)", 92: b"\\\\", 13: b"\\r"}.get(octet, bytes([octet])) for octet in octets) + b")"
+
+
+def stream(content, head=b""):
+    return b"<<" + head + b"/Length %d>>stream\n" % len(content) + content + b"\nendstream"
+
+
+def shown(words, x=50, y=200, size=12):
+    return b"BT /F %d Tf %d %d Td %s Tj ET\n" % (size, x, y, text(words))
+
+
+def document(content, *further, page=b"", catalog=b""):
+    """A page of 300 by 300 points with this content; `further` objects are numbered from 6, the page is 3."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R" + catalog + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R" + page + b">>",
+        stream(content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *further,
+    ]
+    octets, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(octets))
+        octets += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    ending = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(octets))
+    return octets + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + ending
+
+
+def annotated(*notes):
+    """A page with these annotations."""
+    return document(shown("page"), *notes, page=b"/Annots[%s]" % b" ".join(b"%d 0 R" % (6 + at) for at in range(len(notes))))
+
+
+def form(*fields):
+    """A page with these fields, each a widget."""
+    numbers = b" ".join(b"%d 0 R" % (6 + at) for at in range(len(fields)))
+    catalog = b"/AcroForm<</Fields[%s]/DA(/F 10 Tf)/DR<</Font<</F 5 0 R>>>>>>" % numbers
+    return document(shown("Form"), *fields, page=b"/Annots[%s]" % numbers, catalog=catalog)
+
+
+def field(kind, name, further=b""):
+    return b"<</Type/Annot/Subtype/Widget/FT/%s/T%s/Rect[50 60 150 75]/F 4%s>>" % (kind, text(name), further)
