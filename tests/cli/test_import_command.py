@@ -59,7 +59,7 @@ def test_a_table_goes_the_whole_way_from_its_mapping_to_its_undoing(archive, sec
     ("arguments", "told"),
     [
         ([], "--propose-mapping"),
-        (["--format", "docx"], "csv, xlsx, ftm"),
+        (["--format", "docx"], "csv, xlsx, xls, ods"),
         (["--format", "bayanat"], "a mapping of your own"),
         (["--undo", "a" * 26, "--why", "x"], "--list"),
     ],

@@ -5,13 +5,14 @@ import json
 import pytest
 
 from khronika.exchange.bayanat_in import table_of_json
+from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError, MappingError
 from khronika.exchange.mapping import mapping_text, parse_mapping
 from khronika.exchange.mapping_formats import known_mapping
 from khronika.exchange.mapping_proposal import propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
-from khronika.exchange.table import Table, TableRow, parse_csv
+from khronika.exchange.table import Table, TableRow
 from khronika.exchange.uwazi_in import documents
 from khronika.record.vocabulary_file import vocabulary
 

@@ -1,34 +1,40 @@
 """A workbook of several sheets: one is chosen, and what is not read is told."""
 
+import json
+
 import pytest
 
 from khronika.exchange.error import TableError
-from khronika.exchange.sheet import one_sheet
-from khronika.exchange.table import Cell
+from khronika.exchange.sheet import UNCOMPUTED, one_sheet, sheets_of
 from khronika.exchange.table_out import COLUMNS
 
-TWO = [
-    Cell("2023", "A1", "name"),
-    Cell("2023", "A2", "Invented One"),
-    Cell("empty", "A1", "  "),
-    Cell("1", "A1", "name"),
-    Cell("1", "A2", "Invented Two"),
-]
-OWN = [
-    *(
-        Cell("statements", f"{chr(65 + place // 26 - 1) if place > 25 else ''}{chr(65 + place % 26)}1", name)
-        for place, name in enumerate(COLUMNS)
-    )
-]
+
+def lines(**sheets):
+    """Sheets as a worker gives them: the rows of each by their numbers."""
+    found = []
+    for name, rows in sheets.items():
+        found.append([name])
+        found += [[number, *[[column, text, 0] for column, text in enumerate(cells, start=1)]] for number, cells in rows.items()]
+    return "".join(json.dumps(line) + "\n" for line in found).encode()
 
 
-def read(cells, chosen=""):
-    table, beside = one_sheet(cells, chosen)
+def made(**sheets):
+    return sheets_of(lines(**sheets))
+
+
+NAMES = {"2023": {1: ["name"], 2: ["Invented One"]}, "empty": {1: ["  "]}, "1": {1: ["name"], 2: ["Invented Two"]}}
+TWO = made(**NAMES)
+ONE = made(**{name: NAMES[name] for name in ("2023", "empty")})
+OWN = made(statements={1: COLUMNS})
+
+
+def read(sheets, chosen=""):
+    table, beside = one_sheet(sheets, chosen)
     return [row.cells for row in table.rows], [loss.what for row in beside for loss in row.losses]
 
 
 def test_a_workbook_with_one_filled_sheet_needs_no_choice():
-    assert read(TWO[:3]) == ([("Invented One",)], [])
+    assert read(ONE) == ([("Invented One",)], [])
 
 
 def test_a_workbook_with_several_is_refused_with_how_many_and_how_to_choose_and_names_none():
@@ -61,10 +67,25 @@ def test_of_our_own_workbook_the_statements_are_read_and_the_rest_is_told():
 
 def test_a_sheet_of_another_program_that_is_called_statements_is_one_of_several():
     with pytest.raises(TableError, match="2 sheets"):
-        one_sheet([*TWO[:2], Cell("statements", "A1", "x")])
+        one_sheet([*ONE, *made(statements={1: ["x"]})])
 
 
 def test_a_workbook_without_any_text_is_refused():
     for chosen in ("", "1"):
         with pytest.raises(TableError):
-            one_sheet(TWO[2:3], chosen)
+            one_sheet(made(empty={1: ["  "]}), chosen)
+
+
+@pytest.mark.parametrize(
+    "octets", [b"[1]\n", b'["s"]\n[0,[1,"x",0]]\n', b'["s"]\n[1,[1,"x",9]]\n', b'["s"]\n[1,[99999,"x",0]]\n', b"{", b"[" * 99_999]
+)
+def test_what_a_worker_could_not_have_written_is_no_table(octets):
+    with pytest.raises(TableError):
+        sheets_of(octets)
+
+
+def test_a_row_that_merged_cells_cover_wholly_is_part_of_the_row_above_and_a_formula_never_computed_is_told():
+    octets = b'["s"]\n[1,[1,"a",0],[2,"b",0]]\n[2,[1,"x",0],[2,"",2]]\n[3,[1,"x",1]]\n[4,[1,"x",1],[2,"y",0]]\n'
+    table = one_sheet(sheets_of(octets)).table
+    assert [(row.number, row.cells, row.told) for row in table.rows] == [(2, ("x", ""), ((1, UNCOMPUTED),)), (4, ("x", "y"), ())]
+    assert (table.account.empty, table.account.told[0][:12]) == ((3,), "merged cells")

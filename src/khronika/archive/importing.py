@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
 from typing import NamedTuple
@@ -18,9 +18,10 @@ from khronika.evidence.citation.citation import CitationStanding, Context, FromO
 from khronika.evidence.citation.draft import CitationDraft
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.evidence.citation.passage import CONTEXT, Text
-from khronika.exchange.coming import ComingRow, Loss, is_lasting
+from khronika.exchange.coming import ComingRow, Loss, gathered, is_lasting
 from khronika.exchange.event import RowFate, RowLog
 from khronika.exchange.mapping_own import with_terms
+from khronika.exchange.table import Account
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.event import StateEvent
@@ -38,6 +39,9 @@ class Format(Enum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    KOBO = "kobo"
     FTM = "ftm"
     UWAZI = "uwazi"
     BAYANAT = "bayanat"
@@ -55,6 +59,7 @@ class Coming:
     rows: Sequence[ComingRow]
     text: Text | None = None
     together: int = 0
+    account: Account = field(default_factory=Account)
 
 
 def from_source(coming: Coming, source: str) -> Coming:
@@ -69,6 +74,7 @@ class Importing(NamedTuple):
     rows: tuple[RowLog, ...]
     losses: tuple[Loss, ...]
     statements: int
+    account: Account = Account()
 
     def counts(self) -> Mapping[RowFate, int]:
         """Rows by what became of them."""
@@ -110,7 +116,7 @@ def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, li
     for event, group in zip(cited, kept, strict=True):
         fates.update(_fates(event, group, known))
     statements = sum(len(row.said) for group in kept for row in group)
-    importing = Importing("", tuple(fates[number] for number in sorted(fates)), tuple(losses), statements)
+    importing = Importing("", tuple(fates[number] for number in sorted(fates)), tuple(gathered(losses)), statements, coming.account)
     return importing, cited
 
 
@@ -134,7 +140,7 @@ def _plan_groups(archive: Archive, groups: Sequence[Sequence[ComingRow]], terms:
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
     """Rows that say something new, the fate of those that do not, and all losses."""
     sources = archive.index.record.sources() | {coming.terms.source.strip().casefold()}
-    rows, fates, losses = [], dict[int, RowLog](), list[Loss]()
+    rows, fates, losses = [], dict[int, RowLog](), coming.account.losses()
     for row in said_anew(archive, coming.rows, known, archive.words):
         losses += row.losses
         fault = row.fault or _source_among_persons(row, sources) or _source_apart(archive, row)

@@ -1,7 +1,7 @@
 """The file of an import: sealed first, so that custody holds, then read; a spreadsheet only in a confined worker."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,16 +9,16 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.importing import Coming, Format
 from khronika.archive.seal_run import seal_paths
-from khronika.evidence.citation.locator import InCell
 from khronika.evidence.citation.passage import LARGEST_TEXT, Text
 from khronika.evidence.reading.encoding import detect
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.reading.supervisor import tabulate_item
 from khronika.exchange.auto_archiver_in import SEPARATOR, archived
 from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
+from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError, MappingError, TableError
+from khronika.exchange.form_in import form_mapping, form_sheet
 from khronika.exchange.ftm_in import ftm_rows
 from khronika.exchange.mapping import ColumnMapping, mapping_text, parse_mapping
 from khronika.exchange.mapping_formats import known_mapping
@@ -27,9 +27,10 @@ from khronika.exchange.mapping_own import is_own, own_rows
 from khronika.exchange.mapping_proposal import DEFAULT_TERMS, propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
-from khronika.exchange.sheet import one_sheet
-from khronika.exchange.table import Cell, Table, parse_csv
-from khronika.exchange.uwazi_in import documents
+from khronika.exchange.sheet import OneSheet, Sheet, one_sheet, sheets_of
+from khronika.exchange.synonym import known_headings
+from khronika.exchange.table import Layout, Table
+from khronika.exchange.uwazi_in import documents, with_ranges
 from khronika.intake.accession import Provenance
 from khronika.intake.media import media_type
 from khronika.primitives.uncollected import uncollected
@@ -37,21 +38,34 @@ from khronika.record.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
+class TableForm:
+    """What somebody says of the form of a table: its sheet, the rows of its headings, what parts the cells; each may be left out."""
+
+    sheet: str = ""
+    headings: tuple[int, ...] = ()
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
-    """A file as it came: its octets, the format it is said to be, what it is known by, the text of a mapping and the sheet, if chosen."""
+    """A file as it came: its octets, the format it is said to be, what it is known by, the text of a mapping; what was said of its form."""
 
     octets: bytes
     format: Format
     name: str = ""
     mapping: str = ""
-    sheet: str = ""
+    form: TableForm = TableForm()
+
+    def layout(self, columns: Iterable[str] = ()) -> Layout:
+        """How its table is looked for, where a mapping reads these columns."""
+        return Layout(frozenset(columns), self.form.headings, self.form.delimiter, known_headings())
 
 
-def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "", sheet: str = "") -> Foreign:
+def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "", form: TableForm = TableForm()) -> Foreign:
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
         raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
-    return Foreign(path.read_bytes(), kind, name, mapping, sheet)
+    return Foreign(path.read_bytes(), kind, name, mapping, form)
 
 
 def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:
@@ -71,18 +85,28 @@ def coming_of(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def proposed_mapping(foreign: Foreign, words: Vocabulary, of: str = "") -> ColumnMapping:
     """A mapping for a table, from its headings; raises TableError, ForeignError."""
+    if foreign.format is Format.KOBO:
+        return _form(foreign, words, of)[1]
     table, _ = table_of(foreign)
     if foreign.format is Format.UWAZI:
-        return documents(table.head, words)
+        return documents(table.head, words, with_ranges(table)[1])
     return propose(foreign.name or "table", table.head, words, of)
 
 
-def table_of(foreign: Foreign) -> tuple[Table, Text | None]:
+def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Table, Text | None]:
     """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
-    if foreign.format is Format.XLSX:
-        return one_sheet(_cells(foreign.octets), foreign.sheet).table, None
+    layout = foreign.layout(mapping.used() if mapping else ())
+    if is_workbook(foreign):
+        return one_sheet(_sheets(foreign.octets), foreign.form.sheet, layout).table, None
     text = text_of(foreign.octets)
-    return parse_csv(text.content), text
+    return parse_csv(text.content, layout), text
+
+
+def is_workbook(foreign: Foreign) -> bool:
+    """Whether the file is a workbook, which only a confined worker reads."""
+    if foreign.format is Format.KOBO:
+        return foreign.octets[:2] == b"PK"
+    return foreign.format in (Format.XLSX, Format.XLS, Format.ODS)
 
 
 def text_of(octets: bytes) -> Text:
@@ -93,21 +117,15 @@ def text_of(octets: bytes) -> Text:
         raise TableError("it cannot be told in which encoding the file is", hint="save it as UTF-8 and import that beside it") from error
 
 
-def _cells(octets: bytes) -> Iterator[Cell]:
+def _sheets(octets: bytes) -> list[Sheet]:
     # A spreadsheet is a hostile format: nothing of it is parsed in this process.
     def source(offset: int, length: int) -> bytes:
         return octets[offset : offset + length]
 
-    reading = read_item(media_type(octets[:65_536]), len(octets), source, wanted=Wanted(recognise=False))
+    reading, lines = tabulate_item(media_type(octets[:65_536]), len(octets), source)
     if reading.outcome is not Outcome.READ:
         raise TableError("the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it")
-    for text in reading.texts:
-        for run in text.runs:
-            match run.locator.place:
-                case InCell(sheet, cell):
-                    yield Cell(sheet, cell, text.text[run.start : run.end])
-                case _:
-                    continue
+    return sheets_of(lines)
 
 
 def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Foreign:
@@ -119,27 +137,32 @@ def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Forei
 
 
 def _sheet(foreign: Foreign, words: Vocabulary) -> Coming:
-    table, beside = one_sheet(_cells(foreign.octets), foreign.sheet)
-    coming = _tabled(foreign, table, None, words)
+    mapping = _own(foreign, words)
+    layout = foreign.layout(mapping.used() if mapping else ())
+    table, beside = one_sheet(_sheets(foreign.octets), foreign.form.sheet, layout)
+    coming = _tabled(foreign, (table, None), mapping, words)
     return replace(coming, rows=(*beside, *coming.rows))
 
 
 def _csv(foreign: Foreign, words: Vocabulary) -> Coming:
-    return _tabled(foreign, *table_of(foreign), words)
+    mapping = _own(foreign, words)
+    return _tabled(foreign, table_of(foreign, mapping), mapping, words)
 
 
-def _tabled(foreign: Foreign, table: Table, text: Text | None, words: Vocabulary) -> Coming:
-    if foreign.mapping:
-        return _coming(foreign, (table, text), parse_mapping(foreign.mapping, words), words)
+def _tabled(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping | None, words: Vocabulary) -> Coming:
+    table, text = tabled
+    if mapping is not None:
+        return _coming(foreign, tabled, mapping, words)
     if is_own(table):
-        return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, tuple(own_rows(table, words)), text)
+        rows = tuple(own_rows(table, words))
+        return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, rows, text, account=table.account)
     raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
 def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
     table, text = tabled
     rows = tuple(mapped_rows(table, mapping, words))
-    return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together)
+    return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together, table.account)
 
 
 def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -148,8 +171,28 @@ def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
 
 
 def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
-    table, text = table_of(foreign)
-    return _coming(foreign, (table, text), _own(foreign, words) or documents(table.head, words), words)
+    own = _own(foreign, words)
+    table, text = table_of(foreign, own)
+    read, ranged = with_ranges(table)
+    return _coming(foreign, (read, text), own or documents(read.head, words, ranged), words)
+
+
+def _kobo(foreign: Foreign, words: Vocabulary) -> Coming:
+    sheet, mapping, text = _form(foreign, words)
+    coming = _coming(foreign, (sheet.table, text), mapping, words)
+    return replace(coming, rows=(*sheet.beside, *coming.rows))
+
+
+def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, ColumnMapping, Text | None]:
+    """The sheet of a form's export that is read, and its mapping: the one given, or what the form's headings are taken for."""
+    own = _own(foreign, words)
+    if not is_workbook(foreign):
+        table, text = table_of(foreign, own)
+        return OneSheet(table), own or form_mapping(table.head, table.head, words, of), text
+    sheets = _sheets(foreign.octets)
+    main = form_sheet(sheets)
+    sheet = form_sheet(sheets, foreign.form.sheet, foreign.layout(own.used() if own else ()))
+    return sheet, own or form_mapping(sheet.table.head, main.table.head, words, of), None
 
 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -182,6 +225,9 @@ def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:
 _READERS: dict[Format, Callable[[Foreign, Vocabulary], Coming]] = {
     Format.CSV: _csv,
     Format.XLSX: _sheet,
+    Format.XLS: _sheet,
+    Format.ODS: _sheet,
+    Format.KOBO: _kobo,
     Format.FTM: _ftm,
     Format.UWAZI: _uwazi,
     Format.SFM: _sfm,

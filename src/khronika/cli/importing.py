@@ -1,5 +1,6 @@
 """khronika import: take in other people's tables and exports, and take them back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,8 @@ from khronika.primitives.error import KhronikaError
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
     from khronika.archive.importing import Coming, Importing
-    from khronika.archive.importing_file import Foreign
+    from khronika.archive.importing_file import Foreign, TableForm
+    from khronika.exchange.table import Account
 
 EXAMPLE = """Examples:
 
@@ -43,10 +45,15 @@ def importing(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The file to take in.", show_default=False)] = None,
     *,
     form: Annotated[
-        str, typer.Option("--format", help="csv, xlsx, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the file's ending.")
+        str,
+        typer.Option(
+            "--format", help="csv, xlsx, xls, ods, kobo, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the ending."
+        ),
     ] = "",
     mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="The saved mapping of a table.", show_default=False)] = None,
     sheet: Annotated[str, typer.Option(help="Of a workbook: the sheet to read, by its name or number; else the only one with text.")] = "",
+    headings: Annotated[str, typer.Option(metavar="ROWS", help="The row, or two rows, the headings stand in: 4, or 4-5; else found.")] = "",
+    delimiter: Annotated[str, typer.Option(help="What parts the cells of a CSV file, or tab; else found.")] = "",
     propose: Annotated[bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")] = False,
     about: Annotated[str, typer.Option(help="With --propose-mapping: the type that rows are about.")] = "",
     key: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's.")] = None,
@@ -65,8 +72,9 @@ def importing(
     """Take in a table or an export: sealed first, then each row becomes statements that cite it. A faulty row stops no other."""
     from khronika.cli.unlock import unlock
 
+    shape = _shape(sheet, headings, delimiter)
     if file is not None and propose:
-        _propose(_foreign(file, form, name or "table", sheet=sheet), about)
+        _propose(_foreign(file, form, name or file.stem, shape), about)
         return
     with unlock(archive, passphrase_file, keys) as opened:
         if undo:
@@ -76,7 +84,7 @@ def importing(
         elif form == SANCTIONS:
             _match(opened, file, as_json=as_json)
         else:
-            foreign = _keyed(opened, _foreign(file, form, name, mapping, sheet=sheet), tuple(key or ()))
+            foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, (source, obtained, channel))
             _tell(told, dry_run=dry_run, as_json=as_json)
 
@@ -84,23 +92,42 @@ def importing(
 def _propose(foreign: "Foreign", about: str) -> None:
     from khronika.archive.importing_file import proposed_mapping
     from khronika.exchange.mapping import mapping_text
+    from khronika.exchange.mapping_proposal import tells_of_sources
     from khronika.record.vocabulary_file import vocabulary
 
-    typer.echo(for_terminal(mapping_text(proposed_mapping(foreign, vocabulary(), about))), nl=False)
+    proposed = proposed_mapping(foreign, vocabulary(), about)
+    typer.echo(for_terminal(mapping_text(proposed)), nl=False)
+    for column in filter(tells_of_sources, proposed.left_out):
+        on_the_way(f"the column “{column}” may tell who sources are: it is left out. Seal such a list in the archive of sources")
 
 
-def _foreign(file: Path, form: str, name: str, mapping: Path | None = None, *, sheet: str = "") -> "Foreign":
+def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
+    from khronika.archive.importing_file import TableForm
+
+    first, _, last = headings.partition("-")
+    given = (first, last) if last else (first,) if first else ()
+    if any(not each.isascii() or not each.isdigit() or not 0 < int(each) < 1_000 for each in given) or (
+        last and int(last) != int(first) + 1
+    ):
+        raise UnfitError("--headings names no row, nor two that follow each other", hint="write it as 4 or 4-5")
+    parts = {"tab": "\t", "\\t": "\t"}.get(delimiter.casefold(), delimiter)
+    if len(parts) > 1:
+        raise UnfitError("what parts the cells is one sign", hint='write --delimiter ";" or --delimiter tab')
+    return TableForm(sheet, tuple(map(int, given)), parts)
+
+
+def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path | None = None) -> "Foreign":
     from khronika.archive.importing import Format
     from khronika.archive.importing_file import read_foreign
 
-    endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".ftm": "ftm", ".ijson": "ftm"}
+    endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".ftm": "ftm", ".ijson": "ftm"}
     kind = form or endings.get(file.suffix.lower(), "")
     if kind not in {each.value for each in Format}:
         known = ", ".join([*(each.value for each in Format), SANCTIONS])
         raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
-    if sheet and Format(kind) is not Format.XLSX:
+    if shape.sheet and Format(kind) not in (Format.XLSX, Format.XLS, Format.ODS, Format.KOBO):
         raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
-    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "", sheet)
+    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "", shape)
 
 
 def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
@@ -164,8 +191,20 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
     left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
     if left:
         typer.echo(f"… and {left} more: --json writes all of them")
+    if told.account.rows:
+        typer.echo(_accounted(told.account, counts))
     done = "would be recorded" if dry_run else f"recorded as import {told.id}"
     typer.echo(f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}")
+
+
+def _accounted(account: "Account", counts: Mapping[str, int]) -> str:
+    """The rows of the file by what they are, so that they add up."""
+    from khronika.exchange.coming import ranges
+
+    beside = {"of titles": account.titles, "of headings": account.headings, "empty": account.empty}
+    parts = [f"{len(numbers)} {what} ({ranges(numbers)})" for what, numbers in beside.items() if numbers]
+    parts += [f"{count} {fate}" for fate, count in counts.items()]
+    return f"{account.rows} rows of the file: {', '.join(parts)}"
 
 
 def _column(name: str) -> str:

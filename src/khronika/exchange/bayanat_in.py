@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from khronika.exchange.coming import ComingRow, RowError, require_fit
+from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError
 from khronika.exchange.mapping_formats import known_mapping
 from khronika.exchange.mapping_row import mapped_rows
-from khronika.exchange.table import Table, TableRow, parse_csv
+from khronika.exchange.table import Table, TableRow
 from khronika.primitives.codec import Json
 from khronika.record.vocabulary import Vocabulary
 

@@ -1,7 +1,7 @@
 """What comes in: rows of a foreign file, each with what it says, what of it cannot be held, and why it is refused where it is."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, canonical
@@ -18,6 +18,36 @@ class Loss(NamedTuple):
     row: int
     column: str
     what: str
+
+
+MOST_ALONE = 20
+"""Losses of one kind in one column that are told row by row; of more, the rows are told together."""
+
+
+def gathered(losses: Iterable[Loss]) -> list[Loss]:
+    """The losses in their order; where many rows of a column lose the same, it is told once, with their numbers."""
+    found: dict[tuple[str, str], list[Loss]] = {}
+    for loss in losses:
+        found.setdefault((loss.column, loss.what), []).append(loss)
+    return [each for same in found.values() for each in (same if len(same) <= MOST_ALONE else _together(same))]
+
+
+def _together(same: Sequence[Loss]) -> tuple[Loss]:
+    numbers = sorted({loss.row for loss in same})
+    return (Loss(0, same[0].column, f"{same[0].what} (rows {ranges(numbers)})"),)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in words: `2-4, 7`."""
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in _stretches(sorted(numbers)))
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for start in (place for place, number in enumerate(numbers) if not place or number > numbers[place - 1] + 1):
+        end = start
+        while end + 1 < len(numbers) and numbers[end + 1] <= numbers[end] + 1:
+            end += 1
+        yield numbers[start], numbers[end]
 
 
 class Named(NamedTuple):

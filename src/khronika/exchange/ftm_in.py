@@ -11,7 +11,7 @@ from typing import TypeAlias
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
 from khronika.exchange.error import ForeignError
 from khronika.exchange.ftm_out_cast import MARK, cast
-from khronika.exchange.mapping_row import coded, dated, numbered
+from khronika.exchange.mapping_value import coded, dated, numbered
 from khronika.primitives.codec import Json
 from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -91,7 +91,7 @@ def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
     read = list(ftm_entities(text))
     own = {each.id: kind for each in read if isinstance(each, FtmEntity) and (kind := _own_kind(each, words))}
     kinds = {each.id: own.get(each.id) or _words().types.get(each.schema, "") for each in read if isinstance(each, FtmEntity)}
-    labels = {each.id: label_of(each) for each in read if isinstance(each, FtmEntity)}
+    labels = _labels(read)
     reader = _Reader(words, kinds, frozenset(own), labels, Taker(words, no_entity))
     for each in read:
         if isinstance(each, ComingRow):
@@ -107,9 +107,41 @@ def _own_kind(entity: FtmEntity, words: Vocabulary) -> str:
 
 
 def label_of(entity: FtmEntity) -> str:
-    """What an entity is called: its caption, else the first name or title, else its schema."""
+    """What an entity is called: its caption, else the first name or title, else the parts of its name; empty where it has none."""
     texts = (str(value) for name in _words().label for value in entity.properties.get(name, ()) if isinstance(value, str) and value.strip())
-    return entity.caption or next(texts, "") or entity.schema
+    # Programs that find no name show the schema instead.
+    caption = "" if entity.caption == entity.schema else entity.caption
+    return caption or next(texts, "") or name_of_parts(entity)
+
+
+def name_of_parts(entity: FtmEntity) -> str:
+    """The first name whose parts a person has; empty where there are none."""
+    return next(iter(_names_of_parts(entity)), "")
+
+
+def _names_of_parts(entity: FtmEntity) -> tuple[str, ...]:
+    """Names put together of their parts, in the order in which they are said; of several of each part the first with the first."""
+    parts = {name: [text for value in entity.properties.get(name, ()) if (text := str(value).strip())] for name in _PARTS}
+    counts = {len(each) for each in parts.values() if each}
+    if not parts["lastName"] and not parts["firstName"]:
+        return ()
+    count = counts.pop() if len(counts) == 1 else 1
+    return tuple(" ".join(part for each in parts.values() for part in each[place : place + 1]) for place in range(count))
+
+
+def _labels(read: Iterable[FtmEntity | ComingRow]) -> dict[str, str]:
+    """What every entity is called, by its id: an entity may stand in several lines, of which not all name it."""
+    found: dict[str, str] = {}
+    unnamed: dict[str, str] = {}
+    for each in read:
+        if isinstance(each, FtmEntity):
+            unnamed.setdefault(each.id, each.schema if each.schema != "Person" else f"{each.schema}, line {each.line}")
+            if label := label_of(each):
+                found.setdefault(each.id, label)
+    return unnamed | found
+
+
+_PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +158,12 @@ class _Reader:
             raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
         about = self._named(entity.id, kind)
         named, said, losses = {about.reference: about}, list[Said](), list[Loss]()
+        whole = _names_of_parts(entity) if kind == "Person" and not entity.properties.get("name") else ()
+        said += [Said(about.reference, "name", name, "lastName") for name in whole]
+        told_whole = bool(whole) and all(len(entity.properties.get(name, ())) <= len(whole) for name in _PARTS)
         for name, text in _texts_of(entity):
+            if told_whole and name in _PARTS:
+                continue
             word = self._word(entity, kind, name, text)
             told, loss = self._told(text, name, word, named)
             said.append(Said(about.reference, word.name if word else NOTE, told, name))

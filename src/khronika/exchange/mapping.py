@@ -136,7 +136,12 @@ _OPTIONS = ("separator", "language", "reference", "kind", "lead")
 def _column(node: Node) -> ColumnRule:
     members = node.members("column", "entity", "property", *_OPTIONS)
     column, entity, name = (need(members, each, node).text() for each in ("column", "entity", "property"))
-    return ColumnRule(column, entity, name, **{each: members[each].text() for each in _OPTIONS if each in members})
+    return ColumnRule(column, entity, name, **{each: _option(each, members[each]) for each in _OPTIONS if each in members})
+
+
+def _option(name: str, node: Node) -> str:
+    # Forms part the choices of one cell by blanks (KoboToolbox, ODK).
+    return " " if name == "separator" and node.value == " " else node.text()
 
 
 def _relation(node: Node) -> RelationRule:

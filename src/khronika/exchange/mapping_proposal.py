@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from khronika.exchange.mapping import ColumnMapping, ColumnRule, EntityRule, RelationRule
+from khronika.exchange.synonym import is_heading_of, plain
 from khronika.primitives.codec import Json
 from khronika.record.statement import Assessment, Batch, Credibility, Knowledge, Link, Reliability, Role, Stance
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -25,87 +26,153 @@ DEFAULT_TERMS = Batch(
     statements=(),
 )
 """Nothing is known of how reliable a table is before somebody says so: F and 6."""
-PREFERRED = ("Person", "Detention", "Confinement", "Act", "Facility", "Organization", "Document")
+PREFERRED = (
+    *("Person", "Detention", "Confinement", "Act", "Facility", "Organization", "Document"),
+    *("Release", "Transfer", "Death", "Recruitment", "MedicalFinding", "CounselAccess", "Appearance", "Intervention", "Posting"),
+)
 """Of types that as many headings fit, the first."""
+_BEARERS = ("detainee", "victim", "transferee", "appearing", "holder", "subject_of")
+"""Properties by which an occasion names the person it is about; the first that the type has."""
 
 
 def propose(name: str, head: Sequence[str], words: Vocabulary, of: str = "", terms: Batch = DEFAULT_TERMS) -> ColumnMapping:
     """A mapping for a table with these headings, about entities of the type `of` or of the one that most headings fit.
 
-    Columns that no property corresponds to become notes that begin with the heading, so that nothing is lost.
+    Where rows are about occasions and tell of a person besides, the person is an entity of its own. Columns that no property
+    corresponds to become notes that begin with the heading, so that nothing is lost; those that may tell who sources are, are left out.
     """
-    kind = of or _likeliest(head, words)
-    proposal = _Proposal(kind, words)
-    label = _listed(head, "label")[:1] or _listed(head, "key")[:1]
-    main = EntityRule("row", kind, tuple(_listed(head, "key")[:1]), tuple(label))
-    for heading in head:
-        if heading not in main.key:
+    apart = tuple(heading for heading in head if tells_of_sources(heading))
+    told = [heading for heading in head if heading not in apart]
+    kind = of or likeliest(told, words)
+    proposal = _Proposal(kind, words, told)
+    label = _listed(told, "label")[:1] or _listed(told, "key")[:1]
+    if kind != "Person" and proposal.person:
+        label = _listed(told, "key")[:1]
+    if kind == "Person" and (parts := _parts_of_name(told)):
+        label = list(parts)
+    main = EntityRule("row", kind, tuple(_listed(told, "key")[:1]), tuple(label))
+    for heading in told:
+        if heading not in main.key and heading not in _parts_of_name(told):
             proposal.take(heading)
     entities = {"row": main, **proposal.entities}
-    return ColumnMapping(name, terms, entities, tuple(proposal.columns), tuple(proposal.relations))
+    return ColumnMapping(name, terms, entities, tuple(proposal.columns), tuple(proposal.relations), apart)
 
 
 class _Proposal:
     """Rules gathered heading by heading."""
 
-    def __init__(self, kind: str, words: Vocabulary) -> None:
+    def __init__(self, kind: str, words: Vocabulary, head: Sequence[str]) -> None:
         self._kind, self._words = kind, words
         self.entities: dict[str, EntityRule] = {}
         self.columns: list[ColumnRule] = []
         self.relations: list[RelationRule] = []
+        self.person: tuple[str, ...] = ()
+        bearer = _bearer(kind, words)
+        if bearer:
+            self.person = _parts_of_name(head) or tuple(each for each in head if _names_person(each, kind, bearer, words))[:1]
+        if self.person:
+            self.entities["person"] = EntityRule("person", "Person", self.person, self.person)
+            self.relations.append(RelationRule("row", bearer, "person"))
 
     def take(self, heading: str) -> None:
         """Add what a heading is about."""
-        word = property_of(heading, self._kind, self._words)
-        if word is None:
+        if heading in self.person:
+            self.columns.append(ColumnRule(heading, "person", "name"))
+            return
+        word, person = property_of(heading, self._kind, self._words), property_of(heading, "Person", self._words)
+        if self.person and person is not None and (word is None or person.range is Range.CODE) and person.name != "name":
+            self._add(heading, "person", person)
+        elif word is None:
             self.columns.append(ColumnRule(heading, "row", "note", lead=heading))
-        elif word.range is Range.ENTITY:
-            to = next((kind for kind in PREFERRED if kind in word.to), min(word.to))
-            to = "Facility" if word.name == "facility" else to
-            self.entities[word.name] = EntityRule(word.name, to, (heading,), (heading,))
-            self.columns.append(ColumnRule(heading, word.name, "name"))
-            self.relations.append(RelationRule("row", word.name, word.name))
         else:
-            self.columns.append(ColumnRule(heading, "row", word.name))
+            self._add(heading, "row", word)
+
+    def _add(self, heading: str, entity: str, word: PropertyWord) -> None:
+        if word.range is not Range.ENTITY:
+            self.columns.append(ColumnRule(heading, entity, word.name))
+            return
+        to = next((kind for kind in PREFERRED if kind in word.to), min(word.to))
+        to = "Facility" if word.name == "facility" else to
+        name = next(each for each in (word.name, *(f"{word.name}{number}" for number in range(2, 1_000))) if each not in self.entities)
+        self.entities[name] = EntityRule(name, to, (heading,), (heading,))
+        self.columns.append(ColumnRule(heading, name, "name"))
+        self.relations.append(RelationRule(entity, word.name, name))
 
 
 def property_of(heading: str, kind: str, words: Vocabulary) -> PropertyWord | None:
-    """The property of a type that a heading names: by its name, by its label in one of four languages, or by the list of headings."""
-    plain = _plain(heading)
+    """The property of a type that a heading names: by its name, its label in one of four languages, the list of headings, a synonym."""
+    told = plain(heading)
     own = [word for (of, _), word in words.properties.items() if of == kind]
-    named = [word for word in own if plain in {_plain(word.name), *map(_plain, word.labels.all())}]
-    listed = [word for word in own if plain in _headings().properties.get(word.name, ())]
-    return next(iter([*named, *listed]), None)
+    named = [word for word in own if told in {plain(word.name), *map(plain, word.labels.all())}]
+    meant = [word for word in own if is_heading_of(heading, kind, word.name)] if not named else []
+    listed = [word for word in own if told in _headings().properties.get(word.name, ())] if not named and not meant else []
+    return next(iter([*named, *meant, *listed]), None)
 
 
-def _likeliest(head: Sequence[str], words: Vocabulary) -> str:
-    fitting = {kind: sum(property_of(each, kind, words) is not None for each in head) for kind in PREFERRED}
-    return max(PREFERRED, key=lambda kind: fitting[kind])
+def likeliest(head: Sequence[str], words: Vocabulary) -> str:
+    """The type that rows under these headings are about."""
+    fitting = {kind: {each for each in head if property_of(each, kind, words) is not None} for kind in PREFERRED}
+    persons = fitting["Person"] | {*_parts_of_name(head)}
+    names = [each for each in head if _is_name(each, words)] or _parts_of_name(head)
+    own = {kind: len(fitting[kind] - persons) for kind in PREFERRED if kind != "Person" and _bearer(kind, words)}
+    # A list of persons with what befell each is about what befell them: the person is named there.
+    about = max(own, key=lambda kind: (own[kind], len(fitting[kind]), -PREFERRED.index(kind)))
+    if names and own[about] > 0:
+        return about
+    return max(PREFERRED, key=lambda kind: len(fitting[kind]))
+
+
+def tells_of_sources(heading: str) -> bool:
+    """Whether a column by its heading may hold who told something, or how to reach them: nothing for the record of others."""
+    return plain(heading) in _headings().sources
+
+
+def _is_name(heading: str, words: Vocabulary) -> bool:
+    word = property_of(heading, "Person", words)
+    return word is not None and word.name == "name"
+
+
+def _names_person(heading: str, kind: str, bearer: str, words: Vocabulary) -> bool:
+    word = property_of(heading, kind, words)
+    return (word is not None and word.name == bearer) or (_is_name(heading, words) and (word is None or word.name in ("name", bearer)))
+
+
+def _bearer(kind: str, words: Vocabulary) -> str:
+    """The property by which a type names the person it is about; empty where it has none."""
+    found = (words.properties.get((kind, name)) for name in _BEARERS)
+    return next((word.name for word in found if word is not None and word.range is Range.ENTITY and "Person" in word.to), "")
+
+
+def _parts_of_name(head: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a surname, a given name and a patronymic, where a name stands in parts."""
+    for parts in _headings().name_parts:
+        found = [next((each for each in head if plain(each) in part), "") for part in parts]
+        if found[0] and found[1]:
+            return tuple(each for each in found if each)
+    return ()
 
 
 def _listed(head: Iterable[str], which: str) -> list[str]:
     wanted = _headings().key if which == "key" else _headings().label
-    return [heading for heading in head if _plain(heading) in wanted]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("_", " ").replace("*", "").casefold().split())
+    return [heading for heading in head if plain(heading) in wanted]
 
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
     key: frozenset[str]
     label: frozenset[str]
+    sources: frozenset[str]
+    name_parts: tuple[tuple[frozenset[str], ...], ...]
     properties: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
 def _headings() -> _Headings:
-    read: dict[str, Json] = json.loads(files("khronika.exchange").joinpath("mapping_headers.json").read_text(encoding="utf-8"))
-    properties = read["properties"]
-    by_name = {name: _set(texts) for name, texts in properties.items()} if isinstance(properties, dict) else {}
-    return _Headings(_set(read["key"]), _set(read["label"]), by_name)
+    read = json.loads(files("khronika.exchange").joinpath("mapping_headers.json").read_text(encoding="utf-8"))
+    by_name = {name: _set(texts) for name, texts in read["properties"].items()}
+    parts = tuple(tuple(_set(part) for part in language) for language in read["name parts"])
+    return _Headings(_set(read["key"]), _set(read["label"]), _set(read["sources"]), parts, by_name)
 
 
 def _set(texts: Json) -> frozenset[str]:
-    return frozenset(_plain(str(text)) for text in texts) if isinstance(texts, list) else frozenset()
+    return frozenset(plain(str(text)) for text in texts) if isinstance(texts, list) else frozenset()

@@ -1,28 +1,21 @@
 """Rows through a mapping: each row of a table becomes entities and statements, or is refused with its column and the reason."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_all_fit
-from khronika.exchange.mapping import ColumnMapping, ColumnRule, EntityRule, require_columns
+from khronika.exchange.mapping import ColumnMapping, EntityRule, RelationRule, require_columns
+from khronika.exchange.mapping_value import Converter, converter
+from khronika.exchange.nobody import NOBODY, TOTAL, empty_value, is_total, names_nobody
+from khronika.exchange.repeated_key import KeyRows
+from khronika.exchange.several_names import parted_names
+from khronika.exchange.sheet import INEXACT
 from khronika.exchange.table import Table, TableRow
-from khronika.primitives.codec import Json
-from khronika.primitives.timespan.span import FORM
-from khronika.record.error import StatementFileError
-from khronika.record.value import UnreadDate
-from khronika.record.value_file import Taker, no_entity
-from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
+from khronika.record.vocabulary import Range, Vocabulary
 
-_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
-_RANGE = re.compile(r"([0-9]{1,15})\s*[-–—]\s*([0-9]{1,15})", re.ASCII)
-_SERIAL = re.compile(r"[2-6][0-9]{4}", re.ASCII)
-_EDTF = re.compile(r"[0-9X.\[{~?%/-][0-9X.,~?%/\[\]{}TZ:-]*", re.ASCII)
-_MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})?", re.ASCII
-)
+_NAMED = ("Person", "Organization", "Facility")
+"""Types whose key or label is a name, which may name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +30,70 @@ class _Column:
     entity: str
     property: str
     separator: str
-    convert: Callable[[str], tuple[Json, str]] | None
+    range: Range
+    convert: Converter | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Entity:
+    """An entity of the mapping made ready; `parted` is the column whose cell may hold several names of persons, or -1."""
+
     rule: EntityRule
     key: tuple[int, ...]
     label: tuple[int, ...]
+    parted: int = -1
+
+    @property
+    def naming(self) -> tuple[int, ...]:
+        """The places that name it, where its type is one that has names."""
+        return (*self.key, *self.label) if self.rule.type in _NAMED else ()
 
 
 def mapped_rows(table: Table, mapping: ColumnMapping, words: Vocabulary) -> Iterator[ComingRow]:
     """Every row of the table in its order; what no row can hold comes first, as losses of row 0. Raises MappingError."""
     require_columns(mapping, table.head)
     places = {name: place for place, name in enumerate(table.head)}
-    columns = [_column(rule, places[rule.column], _converter(rule, mapping, words)) for rule in mapping.columns]
-    entities = [_entity(rule, places) for rule in mapping.entities.values()]
+    columns = [
+        _Column(
+            *(places[rule.column], rule.column, rule.entity, rule.property, rule.separator),
+            words.property(mapping.entities[rule.entity].type, rule.property).range,
+            converter(rule, mapping, words),
+        )
+        for rule in mapping.columns
+    ]
+    entities = [_entity(rule, mapping, places) for rule in mapping.entities.values()]
     unread = [name for name in table.head if name not in mapping.used()]
     yield ComingRow(0, losses=tuple(_left_out(table, name, places[name]) for name in unread))
-    reader = _Reader(table.head, mapping, columns, entities)
+    reader = _Reader(table.head, mapping, columns, entities, KeyRows(mapping, words).at(table.head))
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
+    if repeated := tuple(reader.keys.losses()):
+        yield ComingRow(0, losses=repeated)
 
 
-def _column(rule: ColumnRule, place: int, convert: Callable[[str], tuple[Json, str]] | None) -> _Column:
-    return _Column(place, rule.column, rule.entity, rule.property, rule.separator, convert)
-
-
-def _entity(rule: EntityRule, places: dict[str, int]) -> _Entity:
-    return _Entity(rule, tuple(places[name] for name in rule.key), tuple(places[name] for name in rule.label))
+def _entity(rule: EntityRule, mapping: ColumnMapping, places: Mapping[str, int]) -> _Entity:
+    naming = {*rule.key, *rule.label}
+    told = {column.column for column in mapping.columns if column.entity == rule.name}
+    target = any(relation.to == rule.name for relation in mapping.relations)
+    alone = rule.type == "Person" and target and len(naming) == 1 and told <= naming
+    parted = places[next(iter(naming))] if alone else -1
+    return _Entity(rule, tuple(places[name] for name in rule.key), tuple(places[name] for name in rule.label), parted)
 
 
 def _left_out(table: Table, name: str, place: int) -> Loss:
     filled = sum(1 for row in table.rows if not row.fault and row.cells[place])
     return Loss(0, name, f"the mapping does not read this column: {filled} cells with text are left out")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row while it is read: its cells, without what names nobody or says nothing, and what is to be told of it."""
+
+    number: int
+    cells: list[str]
+    losses: list[Loss] = field(default_factory=list)
+    inexact: frozenset[int] = frozenset()
+    nameless: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,123 +102,114 @@ class _Reader:
     mapping: ColumnMapping
     columns: list[_Column]
     entities: list[_Entity]
+    keys: KeyRows
 
-    def row(self, row: TableRow) -> ComingRow:
-        if row.fault:
-            raise RowError("", row.fault)
-        require_all_fit(row.cells, self.head)
+    def row(self, given: TableRow) -> ComingRow:
+        if given.fault:
+            raise RowError("", given.fault)
+        require_all_fit(given.cells, self.head)
+        if is_total(given.cells):
+            raise RowError("", TOTAL)
+        row = self._cleaned(given)
         named = {each.rule.name: found for each in self.entities if (found := self._named(each, row))}
-        losses: list[Loss] = []
-        said = self._said(row, named, losses)
-        said += self._related(named)
+        said = self._said(row, named)
+        said += self._related(row, named)
+        row.losses += [Loss(row.number, self.head[place], NOBODY) for place in sorted(row.nameless)]
         if not said:
             raise RowError("", "nothing in it that the mapping reads")
-        return ComingRow(row.number, row.start, row.end, tuple(named.values()), tuple(said), tuple(losses))
+        entities = tuple(each for found in named.values() for each in found)
+        return ComingRow(row.number, given.start, given.end, entities, tuple(said), tuple(row.losses))
 
-    def _named(self, entity: _Entity, row: TableRow) -> Named | None:
+    def _cleaned(self, given: TableRow) -> _Row:
+        row = _Row(given.number, [*given.cells])
+        for place, what in given.told:
+            row.losses.append(Loss(row.number, self.head[place], what))
+        row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
+        naming = {place for each in self.entities for place in each.naming}
+        naming |= {column.place for column in self.columns if column.range is Range.NAME}
+        for place in naming:
+            if (text := row.cells[place]) and (names_nobody(text) or empty_value(text)):
+                row.cells[place] = ""
+                row.nameless.add(place)
+        for each in self.entities:
+            for place in each.key:
+                if (text := row.cells[place]) and (why := empty_value(text)):
+                    row.losses.append(Loss(row.number, self.head[place], why))
+                    row.cells[place] = ""
+        return row
+
+    def _named(self, entity: _Entity, row: _Row) -> tuple[Named, ...]:
         rule, cells = entity.rule, row.cells
         key = [cells[place] for place in entity.key]
         if entity.key and not any(key):
             # Without its key an entity is not there, unless the row has nothing else to be about.
             if len(self.entities) == 1:
-                raise RowError(rule.key[0], "the key is empty")
-            return None
+                raise RowError(rule.key[0], NOBODY if row.nameless & {*entity.key} else "the key is empty")
+            return ()
         label = " ".join(cells[place] for place in entity.label if cells[place])
         if not label and not key and len(self.entities) > 1 and not self._filled(rule.name, row):
-            return None
-        identity = reference_of(rule.type, *key) if key else passing_reference(rule.name, row.number)
-        return Named(identity, rule.type, label or " ".join(key) or f"{rule.type}, row {row.number}", rule.protection)
+            return ()
+        if entity.parted >= 0 and len(names := self._parts_of_name(entity, row)) > 1:
+            return tuple(Named(reference_of(rule.type, name), rule.type, name, rule.protection) for name in names)
+        label = label or " ".join(key) or f"{rule.type}, row {row.number}"
+        if key and not row.inexact & {*entity.key}:
+            identity = self.keys.reference(rule, key, row.number, cells, row.losses)
+        else:
+            identity = passing_reference(rule.name, row.number)
+        return (Named(identity, rule.type, label, rule.protection),)
 
-    def _filled(self, entity: str, row: TableRow) -> bool:
+    def _parts_of_name(self, entity: _Entity, row: _Row) -> tuple[str, ...]:
+        names = parted_names(row.cells[entity.parted])
+        if len(names) > 1:
+            row.losses.append(Loss(row.number, self.head[entity.parted], f"{len(names)} names in one cell: read as {len(names)} persons"))
+        return names
+
+    def _filled(self, entity: str, row: _Row) -> bool:
         return any(row.cells[each.place] for each in self.columns if each.entity == entity)
 
-    def _said(self, row: TableRow, named: dict[str, Named], losses: list[Loss]) -> list[Said]:
+    def _said(self, row: _Row, named: Mapping[str, Sequence[Named]]) -> list[Said]:
         found: list[Said] = []
         for column in self.columns:
             text = row.cells[column.place]
-            if not text:
+            if not text or self._says_nothing(column, text, row):
                 continue
             about = named.get(column.entity)
             if about is None:
                 raise RowError(column.name, f"it tells of “{column.entity}”, whose key is empty")
+            if len(about) > 1:
+                found += [Said(each.reference, column.property, each.label, column.name) for each in about]
+                continue
             for part in _parts(text, column.separator) if column.separator else (text,):
                 value, loss = column.convert(part) if column.convert else (part, "")
                 if loss:
-                    losses.append(Loss(row.number, column.name, loss))
-                found.append(Said(about.reference, column.property, value, column.name))
+                    row.losses.append(Loss(row.number, column.name, loss))
+                found.append(Said(about[0].reference, column.property, value, column.name))
         return found
 
-    def _related(self, named: dict[str, Named]) -> Iterator[Said]:
+    def _says_nothing(self, column: _Column, text: str, row: _Row) -> bool:
+        why = empty_value(text)
+        if not why or (column.range is Range.CODE and column.convert and not column.convert(text)[1]):
+            return False
+        row.losses.append(Loss(row.number, column.name, why))
+        return True
+
+    def _related(self, row: _Row, named: Mapping[str, Sequence[Named]]) -> Iterable[Said]:
         for rule in self.mapping.relations:
-            if rule.entity in named and rule.to in named:
-                yield Said(named[rule.entity].reference, rule.property, {"entity": named[rule.to].reference}, "")
+            about, others = named.get(rule.entity, ()), named.get(rule.to, ())
+            if about and not others:
+                row.losses.append(self._unfound(row, rule))
+            for each in about:
+                yield from (Said(each.reference, rule.property, {"entity": other.reference}, "") for other in others)
+
+    def _unfound(self, row: _Row, rule: RelationRule) -> Loss:
+        """That a relation finds nobody, and why."""
+        wanted = next(each for each in self.entities if each.rule.name == rule.to)
+        places = (*wanted.key, *wanted.label)
+        why = "what stands there names nobody" if row.nameless.intersection(places) else "nothing stands there"
+        row.nameless.difference_update(places)
+        whom = "nobody" if wanted.rule.type == "Person" else "nothing"
+        return Loss(row.number, self.head[places[0]] if places else "", f"“{rule.property}” finds {whom}: {why}")
 
 
 def _parts(text: str, separator: str) -> list[str]:
     return [part.strip() for part in text.split(separator) if part.strip()]
-
-
-def _converter(rule: ColumnRule, mapping: ColumnMapping, words: Vocabulary) -> Callable[[str], tuple[Json, str]] | None:
-    word = words.property(mapping.entities[rule.entity].type, rule.property)
-    match word.range:
-        case Range.TEXT | Range.ENTITY:
-            return (lambda text: ({"text": f"{rule.lead}: {text}", "verbatim": text}, "")) if rule.lead else None
-        case Range.NAME:
-            return (lambda text: ({"value": text, "kind": rule.kind}, "")) if rule.kind else None
-        case Range.CODE:
-            return lambda text: coded(text, word, words)
-        case Range.NUMBER:
-            return numbered
-        case Range.DATE:
-            return _dates(rule, word, words)
-
-
-def coded(text: str, word: PropertyWord, words: Vocabulary) -> tuple[Json, str]:
-    """The code that a text is or is the label of, else the text; and what is lost."""
-    code = words.lists[word.list].code_of(text)
-    if not code:
-        return text, f"no code of the list “{word.list}”: kept as it was written"
-    return {"code": code, "said": text} if code != text else {"code": code}, ""
-
-
-def numbered(text: str) -> tuple[Json, str]:
-    """A whole number or a range of two, else the text; and what is lost."""
-    if _NUMBER.fullmatch(text):
-        return int(text), ""
-    if (match := _RANGE.fullmatch(text)) and int(match[1]) <= int(match[2]):
-        return {"from": int(match[1]), "to": int(match[2]), "said": text}, ""
-    return text, "no whole number and no range of two: kept as it was written"
-
-
-def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Callable[[str], tuple[Json, str]]:
-    given: dict[str, Json] = {name: value for name in ("language", "reference") if (value := getattr(rule, name))}
-    taker = Taker(words, no_entity)
-
-    @lru_cache(maxsize=65_536)
-    def convert(text: str) -> tuple[Json, str]:
-        if _SERIAL.fullmatch(text):
-            day = date(1899, 12, 30) + timedelta(days=int(text))
-            return {"date": day.isoformat(), "said": text, "inferred": True}, "read as the day's number in a spreadsheet (from 1900 on)"
-        return dated(text, word, taker, given)
-
-    return convert
-
-
-def dated(text: str, word: PropertyWord, taker: Taker, given: dict[str, Json]) -> tuple[Json, str]:
-    """A date as EDTF or in words, as a statement file writes it; what cannot be read is kept as it was written; and what is lost.
-
-    A moment is its day, as its own clock had it, and its words.
-    """
-    if moment := _MOMENT.fullmatch(text):
-        _, loss = dated(moment[1], word, taker, given)
-        return ({"date": moment[1], "said": text}, "") if not loss else ({"said": text, **given}, loss)
-    if _EDTF.fullmatch(text) or FORM.fullmatch(text):
-        try:
-            taker.taken({"date": text}, word, "")
-        except StatementFileError:
-            pass
-        else:
-            return {"date": text}, ""
-    value: dict[str, Json] = {"said": text, **given}
-    unread = isinstance(taker.taken(value, word, ""), UnreadDate)
-    return value, "no date that can be read: kept as it was written" if unread else ""

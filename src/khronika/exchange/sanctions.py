@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError
 from khronika.exchange.ftm_in import FtmEntity, ftm_entities, label_of
-from khronika.exchange.table import parse_csv
 from khronika.link.candidate import Linking
 from khronika.link.person import Person
 from khronika.link.weights import likelihood
@@ -49,7 +49,7 @@ def _of_entity(entity: FtmEntity) -> Listed:
     names = tuple(str(value) for name in _NAMES for value in entity.properties.get(name, ()))
     born = next((span for value in entity.properties.get("birthDate", ()) if (span := _day(str(value)))), None)
     programs = tuple(str(value) for name in ("program", "programId", "topics") for value in entity.properties.get(name, ()))
-    return Listed(entity.id, label_of(entity), names, born, programs)
+    return Listed(entity.id, label_of(entity) or entity.schema, names, born, programs)
 
 
 def _of_table(text: str) -> Iterator[Listed]:

@@ -1,15 +1,44 @@
-"""One sheet of a workbook: a workbook with several is never read as if it had one."""
+"""One sheet of a workbook, of the rows a confined worker gave: a workbook with several is never read as if it had one."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khronika.evidence.reading.grid import CellMark
 from khronika.exchange.coming import ComingRow, Loss
 from khronika.exchange.error import TableError
 from khronika.exchange.spreadsheet import STATEMENTS
-from khronika.exchange.table import Cell, Table, table_of_cells
+from khronika.exchange.table import MOST_COLUMNS, Layout, Table, Written, table_of_rows
 from khronika.exchange.table_out import COLUMNS
+from khronika.primitives.codec import Json
 
+UNCOMPUTED = "a formula without a computed value: open the file in a spreadsheet program and save it, else the cell is empty"
+INEXACT = "a number with more digits than a spreadsheet keeps: the last of them are not what was typed, and it tells no two rows apart"
 _OWN = "the sheets of types, which tell once more what the statements say"
+_LOWEST = 1_048_576
+_MARKS = frozenset(int(mark) for mark in CellMark)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet by its name: its rows with any text, and how many cells were filled from merged ones."""
+
+    name: str
+    rows: list[Written] = field(default_factory=list)
+    filled: int = 0
+
+    def written(self) -> Iterator[Written]:
+        """Every row up to the last, blank ones, too."""
+        number = 0
+        for row in self.rows:
+            yield from (Written(blank, ()) for blank in range(number + 1, row.number))
+            yield row
+            number = row.number
+
+    def told(self) -> tuple[str, ...]:
+        """What is to be told of the sheet as a whole."""
+        return (f"merged cells: {self.filled} cells they cover are read as having their text",) if self.filled else ()
 
 
 class OneSheet(NamedTuple):
@@ -19,26 +48,81 @@ class OneSheet(NamedTuple):
     beside: tuple[ComingRow, ...] = ()
 
 
-def one_sheet(cells: Iterable[Cell], chosen: str = "") -> OneSheet:
+def sheets_of(octets: bytes) -> list[Sheet]:
+    """Sheets with any text, of the lines a worker gave; raises TableError where they are of another form."""
+    found: list[Sheet] = []
+    try:
+        for line in octets.splitlines():
+            value: Json = json.loads(line)
+            match value:
+                case [str(name)]:
+                    found.append(Sheet(name))
+                case [int(number), *cells] if found and 0 < number <= _LOWEST and not isinstance(number, bool):
+                    _take(found[-1], number, cells)
+                case _:
+                    raise TableError("the spreadsheet cannot be read")
+    except (ValueError, RecursionError) as error:
+        raise TableError("the spreadsheet cannot be read") from error
+    return [sheet for sheet in found if sheet.rows]
+
+
+def _take(sheet: Sheet, number: int, given: Sequence[Json]) -> None:
+    cells: dict[int, str] = {}
+    told: list[tuple[int, str]] = []
+    filled = 0
+    for each in given:
+        column, text, mark = _cell(each)
+        cells[column] = text
+        filled += mark is CellMark.FILLED and bool(text)
+        if mark in _TOLD:
+            told.append((column - 1, _TOLD[mark]))
+    if not any(cells.values()) and not told:
+        return
+    if filled == len(cells):
+        # A row that merged cells cover wholly is a part of the row above.
+        sheet.filled += filled
+        return
+    sheet.filled += filled
+    wide = min(max(cells), MOST_COLUMNS + 1)
+    sheet.rows.append(Written(number, [cells.get(column, "") for column in range(1, wide + 1)], told=tuple(told)))
+
+
+_TOLD = {CellMark.UNCOMPUTED: UNCOMPUTED, CellMark.INEXACT: INEXACT}
+
+
+def _cell(value: Json) -> tuple[int, str, CellMark]:
+    match value:
+        case [int(column), str(text), int(mark)] if 0 < column <= 16_384 and mark in _MARKS:
+            return column, text.strip(), CellMark(mark)
+        case _:
+            raise TableError("the spreadsheet cannot be read")
+
+
+def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout()) -> OneSheet:  # noqa: B008 -- frozen
     """The chosen sheet, by its name or by its number among those with text, from 1; without a choice the only one, or our own statements.
 
     Raises TableError where there is none, or several and no choice.
     """
-    sheets: dict[str, list[Cell]] = {}
-    for cell in cells:
-        if cell.text.strip():
-            sheets.setdefault(cell.sheet, []).append(cell)
     if chosen:
-        found = sheets.get(chosen) or _numbered(list(sheets.values()), chosen)
-        return OneSheet(table_of_cells(found), _others(len(sheets) - 1, "sheets with text, which were not chosen: import each on its own"))
-    if len(sheets) < 2:
-        return OneSheet(table_of_cells(cell for each in sheets.values() for cell in each))
-    if STATEMENTS in sheets and (table := table_of_cells(sheets[STATEMENTS])).head == COLUMNS:
+        found = next((sheet for sheet in sheets if sheet.name == chosen), None) or _numbered(sheets, chosen)
+        others = _others(len(sheets) - 1, "sheets with text, which were not chosen: import each on its own")
+        return OneSheet(table_of_sheet(found, layout), others)
+    if len(sheets) == 1:
+        return OneSheet(table_of_sheet(sheets[0], layout))
+    own = next((sheet for sheet in sheets if sheet.name == STATEMENTS), None)
+    if own is not None and (table := table_of_sheet(own, layout)).head == COLUMNS:
         return OneSheet(table, _others(len(sheets) - 1, _OWN))
+    if not sheets:
+        raise TableError("the file has no sheet with any text")
     raise TableError(f"the workbook has {len(sheets)} sheets with text", hint=_hint(len(sheets)))
 
 
-def _numbered(sheets: list[list[Cell]], chosen: str) -> list[Cell]:
+def table_of_sheet(sheet: Sheet, layout: Layout = Layout()) -> Table:  # noqa: B008 -- frozen
+    """The table of a sheet. Raises TableError."""
+    return table_of_rows(sheet.written(), layout, sheet.told())
+
+
+def _numbered(sheets: Sequence[Sheet], chosen: str) -> Sheet:
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 5 else 0
     if not 1 <= number <= len(sheets):
         raise TableError("the workbook has no such sheet with text", hint=_hint(len(sheets)))

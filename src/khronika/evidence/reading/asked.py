@@ -17,6 +17,8 @@ class Task(Enum):
     """Recognise the text in pictures of text."""
     TRANSCRIBE = "transcribe"
     """Write down what is said in a recording."""
+    TABULATE = "tabulate"
+    """Give the rows of a spreadsheet with its cells as they are meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _missed(task: Task, pages: tuple[int, ...], why: Why) -> Gap:
             return Gap(Unit.PAGE, why, len(pages), tuple(map(OnPage, pages)))
         case Task.TRANSCRIBE:
             return Gap(Unit.STREAM, why)
-        case Task.READ:
+        case Task.READ | Task.TABULATE:
             return Gap(Unit.ITEM, why)
         case _:
             assert_never(task)

@@ -21,15 +21,18 @@ _BIFF8 = 0x0600
 _LAST_COLUMN = 255
 
 
-class _Kind(IntEnum):
+class RecordKind(IntEnum):
     """Kinds of records that are read ([MS-XLS] section 2.3.2)."""
 
     FORMULA = 0x0006
     END = 0x000A
+    EPOCH = 0x0022
     ENCRYPTED = 0x002F
     CONTINUE = 0x003C
     SHEET = 0x0085
     PACKED_ROW = 0x00BD
+    STYLE = 0x00E0
+    MERGED = 0x00E5
     TEXTS = 0x00FC
     SHARED = 0x00FD
     NUMBER = 0x0203
@@ -37,30 +40,44 @@ class _Kind(IntEnum):
     TRUTH = 0x0205
     RESULT = 0x0207
     PACKED = 0x027E
+    FORMAT = 0x041E
     BEGIN = 0x0809
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class Record:
+    """A record of a workbook, with what continues it."""
+
     kind: int
     segments: list[bytes]
 
     @property
     def body(self) -> bytes:
+        """Its own octets, without what continues it."""
         return self.segments[0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class OldCell:
+    """A cell by row and column from 0: its text, or the number it holds and the number of its style, or the error that it is."""
+
     row: int
     column: int
     text: str
+    number: float | None = None
+    style: int = 0
+    error: str = ""
 
 
 @dataclass(slots=True)
-class _Book:
+class OldBook:
+    """What a workbook says for all of its sheets: where each begins, its texts, the formats of its styles, and its epoch."""
+
     sheets: list[tuple[str, int]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    styles: list[int] = field(default_factory=list)
+    formats: dict[int, str] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -70,18 +87,20 @@ def read(item: BinaryIO, report: Report) -> None:
             # Excel 5 and 95, whose texts are stored in another way.
             raise UnreadError(Reason.UNKNOWN)
         octets = stream(file, "Workbook")
-        book, composer = _book(octets), Composer()
+        book, composer = old_book(octets), Composer()
         for name, place in book.sheets:
             composer.separate(f"{name}\n")
-            _compose(composer, name, _cells(_records(octets, place), book.texts))
+            _compose(composer, name, old_cells(records(octets, place), book.texts))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
         say_embedded(file, report)
 
 
-def _compose(composer: Composer, sheet: str, cells: Iterator[_Cell]) -> None:
+def _compose(composer: Composer, sheet: str, cells: Iterator[OldCell]) -> None:
     row = None
     for cell in cells:
+        if not cell.text:
+            continue
         if cell.column > _LAST_COLUMN:
             raise UnreadError(Reason.MALFORMED)
         if row is not None:
@@ -91,100 +110,124 @@ def _compose(composer: Composer, sheet: str, cells: Iterator[_Cell]) -> None:
     composer.separate("\n")
 
 
-def _records(octets: bytes, at: int) -> Iterator[_Record]:
+def records(octets: bytes, at: int) -> Iterator[Record]:
     """Records from a beginning to its end, with what continues them (section 2.1.4)."""
-    pending: _Record | None = None
+    pending: Record | None = None
     while at + 4 <= len(octets):
         kind, length = struct.unpack_from("<HH", octets, at)
         body, at = octets[at + 4 : at + 4 + length], at + 4 + length
-        if kind == _Kind.CONTINUE and pending is not None:
+        if kind == RecordKind.CONTINUE and pending is not None:
             pending.segments.append(body)
             continue
         if pending is not None:
             yield pending
-            if pending.kind == _Kind.END:
+            if pending.kind == RecordKind.END:
                 return
-        pending = _Record(kind, [body])
+        pending = Record(kind, [body])
     if pending is not None:
         yield pending
 
 
-def _book(octets: bytes) -> _Book:
+def old_book(octets: bytes) -> OldBook:
+    """What the workbook says before its sheets; raises UnreadError, struct.error."""
     _require_new(octets)
-    book = _Book()
-    for record in _records(octets, 0):
+    book = OldBook()
+    for record in records(octets, 0):
         match record.kind:
-            case _Kind.ENCRYPTED:
+            case RecordKind.ENCRYPTED:
                 raise UnreadError(Reason.ENCRYPTED)
-            case _Kind.SHEET:
+            case RecordKind.SHEET:
                 place, _hidden, kind = struct.unpack_from("<IBB", record.body)
                 if kind == 0:
                     book.sheets.append((short_text(record.body[6:]), place))
-            case _Kind.TEXTS:
+            case RecordKind.TEXTS:
                 book.texts = shared_texts(record.segments)
             case _:
-                continue
+                _learn_formats(book, record)
     return book
+
+
+def _learn_formats(book: OldBook, record: Record) -> None:
+    match record.kind:
+        case RecordKind.STYLE:
+            book.styles.append(struct.unpack_from("<HH", record.body)[1])
+        case RecordKind.FORMAT:
+            book.formats[struct.unpack_from("<H", record.body)[0]] = text(record.segments, 2)
+        case RecordKind.EPOCH:
+            book.from_1904 = struct.unpack_from("<H", record.body)[0] == 1
+        case _:
+            return
 
 
 def _require_new(octets: bytes) -> None:
     kind, _length, version = struct.unpack_from("<HHH", octets)
-    if kind != _Kind.BEGIN:
+    if kind != RecordKind.BEGIN:
         raise UnreadError(Reason.MALFORMED)
     if version != _BIFF8:
         raise UnreadError(Reason.UNKNOWN)
 
 
-def _cells(records: Iterator[_Record], texts: list[str]) -> Iterator[_Cell]:
-    waiting = (0, 0)
-    for record in records:
+def old_cells(found: Iterator[Record], texts: list[str]) -> Iterator[OldCell]:
+    """Every cell of a sheet that holds a value or an error."""
+    waiting, style = (0, 0), 0
+    for record in found:
         body = record.body
         match record.kind:
-            case _Kind.SHARED:
+            case RecordKind.SHARED:
                 row, column, _format, number = struct.unpack_from("<HHHI", body)
-                yield _Cell(row, column, texts[number])
-            case _Kind.LABEL:
+                yield OldCell(row, column, texts[number])
+            case RecordKind.LABEL:
                 row, column = struct.unpack_from("<HH", body)
-                yield _Cell(row, column, text(record.segments, 6))
-            case _Kind.FORMULA:
-                waiting = struct.unpack_from("<HH", body)
-                yield from _result(*waiting, body[6:14])
-            case _Kind.RESULT:
-                yield _Cell(*waiting, text(record.segments, 0))
+                yield OldCell(row, column, text(record.segments, 6))
+            case RecordKind.FORMULA:
+                *place, style = struct.unpack_from("<HHH", body)
+                waiting = (place[0], place[1])
+                yield from _result(*waiting, style, body[6:14])
+            case RecordKind.RESULT:
+                yield OldCell(*waiting, text(record.segments, 0), style=style)
             case _:
                 yield from _numbers(record.kind, body)
 
 
-def _numbers(kind: int, body: bytes) -> Iterator[_Cell]:
+def _numbers(kind: int, body: bytes) -> Iterator[OldCell]:
     match kind:
-        case _Kind.NUMBER:
-            row, column, _format, value = struct.unpack_from("<HHHd", body)
-            yield _Cell(row, column, _written(value))
-        case _Kind.PACKED:
-            row, column, _format, packed = struct.unpack_from("<HHHI", body)
-            yield _Cell(row, column, _written(_unpacked(packed)))
-        case _Kind.PACKED_ROW:
+        case RecordKind.NUMBER:
+            row, column, style, value = struct.unpack_from("<HHHd", body)
+            yield _numbered(row, column, value, style)
+        case RecordKind.PACKED:
+            row, column, style, packed = struct.unpack_from("<HHHI", body)
+            yield _numbered(row, column, _unpacked(packed), style)
+        case RecordKind.PACKED_ROW:
             row, first = struct.unpack_from("<HH", body)
-            for number, (_format, packed) in enumerate(struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])):
-                yield _Cell(row, first + number, _written(_unpacked(packed)))
-        case _Kind.TRUTH:
+            for number, (style, packed) in enumerate(struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])):
+                yield _numbered(row, first + number, _unpacked(packed), style)
+        case RecordKind.TRUTH:
             row, column, _format, value, error = struct.unpack_from("<HHHBB", body)
-            yield from _truth(row, column, value, error)
+            yield _truth(row, column, value, error)
         case _:
             return
 
 
-def _result(row: int, column: int, value: bytes) -> Iterator[_Cell]:
+def _numbered(row: int, column: int, value: float, style: int) -> OldCell:
+    return OldCell(row, column, _written(value), value, style)
+
+
+def _result(row: int, column: int, style: int, value: bytes) -> Iterator[OldCell]:
     """What a formula gave; a text follows in a record of its own (section 2.5.133)."""
     if value[6:8] != b"\xff\xff":
-        yield _Cell(row, column, _written(struct.unpack("<d", value)[0]))
+        yield _numbered(row, column, struct.unpack("<d", value)[0], style)
     elif value[0] in (1, 2):
-        yield from _truth(row, column, value[2], value[0] - 1)
+        yield _truth(row, column, value[2], value[0] - 1)
 
 
-def _truth(row: int, column: int, value: int, error: int) -> Iterator[_Cell]:
-    if not error:
-        yield _Cell(row, column, "TRUE" if value else "FALSE")
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+"""Section 2.5.10."""
+
+
+def _truth(row: int, column: int, value: int, error: int) -> OldCell:
+    if error:
+        return OldCell(row, column, "", error=_ERRORS.get(value, "#N/A"))
+    return OldCell(row, column, "TRUE" if value else "FALSE")
 
 
 def _unpacked(packed: int) -> float:

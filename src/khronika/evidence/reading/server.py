@@ -34,7 +34,7 @@ _CODECS = (
 )
 """What the libraries decode with, beside the encodings that items declare (see `charset`)."""
 
-_FURTHER = {Task.RECOGNISE: "recognition", Task.TRANSCRIBE: "speech"}
+_FURTHER = {Task.RECOGNISE: "recognition", Task.TRANSCRIBE: "speech", Task.TABULATE: "tabulate"}
 
 
 def main() -> None:

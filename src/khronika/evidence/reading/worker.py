@@ -76,6 +76,8 @@ def _attempt(asked: Asked, item: BinaryIO, modules: Mapping[str, ModuleType], re
             return asked.task.value, attempt_with(lambda: read_pages(item, report, asked.media, asked.pages), report)
         case Task.TRANSCRIBE:
             return asked.task.value, attempt_with(lambda: modules["speech"].read(item, report), report)
+        case Task.TABULATE:
+            return asked.task.value, attempt_with(lambda: modules["tabulate"].read(item, report, asked.media), report)
 
 
 def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:

@@ -1,0 +1,82 @@
+"""The cells of a sheet on their places, with what merged cells hold written into every cell they cover."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
+
+MOST_CELLS = 8_000_000
+_MOST_FILLED = 1_000_000
+
+
+class CellMark(IntEnum):
+    """What has to be told of a cell beside its text."""
+
+    NONE = 0
+    FILLED = 1
+    """It is covered by a merged cell and has its text."""
+    UNCOMPUTED = 2
+    """It is a formula without a computed value."""
+    INEXACT = 3
+    """It is a whole number with more digits than the program that wrote it keeps."""
+
+
+class GridCell(NamedTuple):
+    """A cell by its column from 1."""
+
+    column: int
+    text: str
+    mark: CellMark = CellMark.NONE
+
+
+class Merged(NamedTuple):
+    """A range of cells that are one; rows and columns from 1, both ends in it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class SheetGrid:
+    """A sheet as it is gathered: cells by row and column, from 1, and ranges of merged cells."""
+
+    name: str
+    cells: dict[int, dict[int, GridCell]] = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
+    _count: int = 0
+
+    def put(self, row: int, cell: GridCell) -> None:
+        """Set a cell; raises UnreadError where there are too many."""
+        self._count += 1
+        if self._count > MOST_CELLS:
+            raise UnreadError(Reason.TOO_MUCH)
+        self.cells.setdefault(row, {})[cell.column] = cell
+
+    def rows(self) -> Iterator[tuple[int, list[GridCell]]]:
+        """Rows with any cell in their order, each with its cells in theirs."""
+        self._fill()
+        for number in sorted(self.cells):
+            row = self.cells[number]
+            yield number, [row[column] for column in sorted(row)]
+
+    def _fill(self) -> None:
+        lowest = max(self.cells, default=0)
+        widest = max((max(row) for row in self.cells.values() if row), default=0)
+        left = _MOST_FILLED
+        for span in self.merged:
+            above = self.cells.get(span.top, {}).get(span.left)
+            if above is None or not above.text:
+                continue
+            for row in range(span.top, min(span.bottom, lowest) + 1):
+                for column in range(span.left, min(span.right, widest) + 1):
+                    if column not in self.cells.get(row, {}) and (row, column) != (span.top, span.left):
+                        left -= 1
+                        if left < 0:
+                            raise UnreadError(Reason.TOO_MUCH)
+                        self.put(row, GridCell(column, above.text, CellMark.FILLED))
+        self.merged.clear()
