@@ -73,9 +73,9 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
     }
     file = tmp_path / "statements.json"
     file.write_text(json.dumps(statements), encoding="utf-8")
-    assert "khronika review ARCHIVE --case CASE --accept --why WHY" in run("state", archive, file, *secret).stdout
+    assert "khronika review ARCHIVE --case CASE --accept --why -" in run("state", archive, file, *secret).stdout
     out = tmp_path / "package"
-    assert "khronika review ARCHIVE --case CASE --accept --why WHY" in run("dossier", archive, "c1", out, *secret).stderr
+    assert "khronika review ARCHIVE --case CASE --accept --why -" in run("dossier", archive, "c1", out, *secret).stderr
     reviewed = run("review", archive, "--case", "c1", "--accept", "--why", "compared", *secret)
     assert reviewed.stdout.split()[1:] == ["accepted"], reviewed.stderr
     assert run("dossier", archive, "c1", out, *secret).returncode == 0

@@ -35,7 +35,7 @@ def test_it_refuses_and_says_how_to_go_on_and_the_preview_says_the_same(home):
     refused = dossier(home, home / "refused")
     assert refused.returncode == 1
     assert "1 proposed" in refused.stderr
-    assert "khronika review ARCHIVE --case CASE --accept --why WHY" in refused.stderr
+    assert "khronika review ARCHIVE --case CASE --accept --why -" in refused.stderr
     looked = dossier(home, "--dry-run")
     assert looked.returncode == 0, looked.stderr
     for told in ("not accepted by review", "--state proposed", "no time stamp covers A-000001, the case", "khronika anchor ARCHIVE"):

@@ -1,6 +1,7 @@
 """Every command explains itself, and saying so costs nothing."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -57,3 +58,72 @@ def test_help_loads_no_heavy_library():
     assert asked.returncode == 0, asked.stderr
     loaded = {name.partition(".")[0] for name in json.loads(asked.stderr.splitlines()[-1])}
     assert loaded & HEAVY == set()
+
+
+NO_PERSONS_WORDS = {
+    "--accession": "an id",
+    "--act": "a word of the vocabulary",
+    "--again": "one of two",
+    "--allow": "a place, as the preview prints it",
+    "--between": "days",
+    "--case": "a code that the team draws up for its lists",
+    "--cluster": "an address",
+    "--delimiter": "a character",
+    "--disclose": "the name of a field",
+    "--format": "one of a list",
+    "--from": "a day, of a question",
+    "--groups": "numbers",
+    "--headings": "the number of a row",
+    "--item": "a control number",
+    "--jobs": "a number",
+    "--key": "a heading of a table",
+    "--language": "one of four",
+    "--leave-out": "an id and a file",
+    "--like": "a control number",
+    "--resume": "an id",
+    "--revoke": "an id",
+    "--sheet": "the name of a sheet",
+    "--status": "one of four",
+    "--undo": "an id",
+    "--url": "an address",
+    "--withdraw": "an id",
+    "--withhold": "a control number",
+    "--about": "a type of the vocabulary",
+    "case": "a code that the team draws up for its lists",
+    "item": "a control number",
+    "items": "control numbers",
+    "references": "ids",
+    "word": "a word of the vocabulary",
+}
+"""Options and arguments that are texts, and of which none says anything about a person, with what they are."""
+
+
+def test_whatever_a_person_says_can_be_asked_for_or_read_from_a_file_in_every_command():
+    unsafe, free = [], []
+    for name, command in commands():
+        marked, spelled = getattr(command.callback, "free_texts", {}), {each for option in command.params for each in option.opts}
+        for option in command.params:
+            takes = getattr(option, "type_descriptor", None)
+            if takes is None or "str" not in str(takes.annotation):
+                continue
+            if option.name not in marked:
+                unsafe += [(name, option.opts[0])] * (option.opts[0] not in NO_PERSONS_WORDS)
+                continue
+            elsewhere = marked[option.name].elsewhere
+            own = f"{option.opts[0] if option.opts[0].startswith('--') else f'--{option.name}'}-file"
+            free.append((name, option.opts[0], elsewhere in spelled if elsewhere else own in spelled))
+    assert unsafe == []
+    only_asked = {("khronika link", verdict) for verdict in ("--same", "--different", "--undecided")}
+    assert {(name, option) for name, option, has_file in free if not has_file} == only_asked
+    assert len(free) > 25
+
+
+def test_no_example_puts_a_persons_words_on_the_command_line():
+    texts = [f"{command.help}\n{command.epilog}" for _, command in commands()]
+    texts += [path.read_text("utf-8") for path in (PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md"))]
+    free = {option for _, command in commands() for option in getattr(command.callback, "free_texts", {})} - {"obtained_from"}
+    spelled = "|".join(each.replace("_", "-") for each in sorted(free))
+    lines = [line.strip().partition("   ")[0] for text in texts for line in text.splitlines() if "khronika " in line]
+    assert [line for line in lines if re.search(rf"--({spelled}) (?!-(?![\w-]))", line)] == []
+    assert [line for line in lines if re.search(r"khronika (search|history) [A-Z]+ [^-\s`(&]", line)] == []
+    assert len(lines) > 100

@@ -1,11 +1,12 @@
 """What this machine can do for an archive, and what on it would betray one."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,12 +37,47 @@ def examine() -> Iterator[Check]:
     yield _recognition()
     yield _archives()
     yield _cut_off(Path())
+    yield _shell(os.environ)
 
 
 def _cut_off(here: Path) -> Check:
     left = left_in(here)
     hint = "they hold exhibits in the clear: the next dossier or export into this folder removes them, or remove .new-export-* by hand"
     return Check("exports cut off in this folder", f"{left} hidden folders" if left else "none", not left, hint)
+
+
+_HISTORIES = (".bash_history", ".zsh_history", ".local/share/fish/fish_history", ".ash_history")
+_LONGEST_HISTORY = 1 << 24
+_NAMED = re.compile(r"""(?:^|[;&|/\s])khronika\s(?:.*\s)?['"]""")
+
+
+def _shell(environment: Mapping[str, str]) -> Check:
+    """What a shell has kept of commands: words in quotes are names, reasons and what was looked for. None of it is shown."""
+    what, given = "what the shell keeps", environment.get("HISTFILE")
+    hint = (
+        "let the program ask (--why -, or --why-file FILE); before other work: unset HISTFILE, and this window keeps nothing; "
+        "what is there already: history -d NUMBER, then history -w"
+    )
+    if given in ("", os.devnull):
+        return Check(what, "nothing: HISTFILE is empty", fine=True)
+    home = Path(environment.get("HOME", os.devnull))
+    kept = [path for path in ([Path(given)] if given else [home / name for name in _HISTORIES]) if path.is_file()]
+    quoted = sum(bool(_NAMED.search(line)) for path in kept for line in _newest_lines(path))
+    spaced = environment.get("HISTCONTROL", "")
+    unkept = "; not lines that begin with a blank" if "ignorespace" in spaced or "ignoreboth" in spaced else ""
+    if not kept:
+        return Check(what, f"no file of it was found{unkept}", fine=True)
+    told = f"{len(kept)} file{'s' if len(kept) > 1 else ''} of commands{unkept}; {quoted} lines of khronika hold words in quotes"
+    return Check(what, told, not quoted, hint)
+
+
+def _newest_lines(path: Path) -> list[str]:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _LONGEST_HISTORY))
+            return file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 def _program(name: str, purpose: str, command: str) -> Check:

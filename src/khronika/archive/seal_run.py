@@ -56,7 +56,7 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], Non
 def _source(archive: Archive, given: str) -> str:
     code = well_typed(given)
     if is_person(archive.index.record, [code], archive.words):
-        hint = "khronika sources SOURCES --new LABEL draws a code; khronika init SOURCES --sources makes the archive of sources"
+        hint = "khronika sources SOURCES --new - draws a code; khronika init SOURCES --sources makes the archive of sources"
         raise SourceCodeError("a person of the record has this name: a source has no page here, and is called by a code only", hint=hint)
     return code
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.account import tell_partly
+from khronika.cli.free_text import FreeText
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, size
@@ -14,7 +15,7 @@ from khronika.cli.show import on_one_line, size
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
 
-INIT_EXAMPLE = 'Examples:\n\n  khronika init ARCHIVE --name "Anna K."\n\n  khronika init SOURCES --sources --name "Anna K."'
+INIT_EXAMPLE = "Examples:\n\n  khronika init ARCHIVE --name -\n\n  khronika init SOURCES --sources --name -"
 STATUS_EXAMPLE = """Examples:
 
   khronika status ARCHIVE
@@ -26,14 +27,18 @@ STATUS_EXAMPLE = """Examples:
   khronika status ARCHIVE --partly
 
   khronika status ARCHIVE --json"""
-OPEN_EXAMPLE = 'Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason "for the expert"'
+OPEN_EXAMPLE = "Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason -"
 INDEX_EXAMPLE = "Example:\n\n  khronika index ARCHIVE"
 
 
 def init(
     archive: ArchiveFolder,
     *,
-    name: Annotated[str, typer.Option(help="Your name or pseudonym; kept encrypted, shown to nobody.")] = "",
+    name: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Your name or pseudonym; kept encrypted, shown to nobody.", show_default=False),
+        FreeText("Your name or pseudonym (kept encrypted)"),
+    ] = "",
     keys_to: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick, instead of in the folder.", show_default=False),
@@ -65,9 +70,9 @@ def init(
             typer.echo(f"  {verifier}")
     typer.echo(f"there is no recovery yet if this passphrase is lost: khronika recovery split {archive} --to /dev/shm/cards.pdf")
     if sources:
-        typer.echo(f'next: khronika sources {archive} --new "a word by which you know the source"')
+        typer.echo(f"next: khronika sources {archive} --new -   (asks for a word by which you know the source)")
     else:
-        typer.echo(f'next: khronika seal {archive} PATH --source S-1 --obtained 2024-05 --channel "handed over"')
+        typer.echo(f"next: khronika seal {archive} PATH   (asks from whom it is, since when you have it, and how it came)")
 
 
 def status(
@@ -152,7 +157,11 @@ def open_item(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A file that does not exist yet.", show_default=False)],
     *,
-    reason: Annotated[str, typer.Option(help="Why; kept encrypted in the item's custody chain.")] = "",
+    reason: Annotated[
+        str,
+        typer.Option(metavar="WHY", help="Why; kept encrypted in the item's custody chain.", show_default=False),
+        FreeText("Why (kept encrypted)"),
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import Line, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
 
@@ -23,7 +23,7 @@ EXAMPLE = """Examples:
 
   khronika dossier ARCHIVE ik-99 --dry-run
 
-  khronika dossier ARCHIVE ik-99 court-package --for court
+  khronika dossier ARCHIVE ik-99 court-package --for court --recipient -
 
   khronika dossier ARCHIVE ik-99 court-package --disclose A-000003:exhibit.name --withhold A-000007 --allow sentence:s4"""
 
@@ -42,7 +42,7 @@ def dossier(
     ] = None,
     *,
     purpose: Annotated[Purpose, typer.Option("--for", help="Whom it is for.")] = Purpose.COURT,
-    recipient: Annotated[str, typer.Option(help="Who receives it; kept encrypted in the custody chain.")] = "",
+    recipient: Recipient = "",
     disclose: Annotated[
         list[str] | None,
         typer.Option(metavar="FIELD", help="Disclose a field: exhibit.name, or of one exhibit A-000003:exhibit.name. Repeat for more."),
@@ -170,7 +170,7 @@ def _left_out(given: str) -> "LeftOut":
 
 def _warn(warnings: "Warnings") -> None:
     if warnings.proposed:
-        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why WHY")
+        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why -")
     if warnings.disputed:
         typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
     if warnings.unstamped:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import tell_settled
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """Examples:
 
-  khronika export ARCHIVE --format ftm --for press for-the-press
+  khronika export ARCHIVE --format ftm --for press --recipient - for-the-press
 
   khronika export ARCHIVE --format xlsx --for court --state accepted --state disputed --grades tables
 
@@ -52,7 +52,7 @@ def export(
     item: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more.")] = None,
     grades: Annotated[bool, typer.Option("--grades", help="With the grades of reliability and credibility.")] = False,
     names: Annotated[bool, typer.Option("--names", help="For a court: with the names of who is named inside.")] = False,
-    recipient: Annotated[str, typer.Option(help="Who receives it; kept encrypted in the log.")] = "",
+    recipient: Recipient = "",
     losses: Annotated[
         Path | None,
         typer.Option("--losses", metavar="FILE", help="Write what is missing and why to FILE, for you alone.", show_default=False),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.primitives.error import KhronikaError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from khronika.archive.importing import Coming, Importing
     from khronika.archive.importing_file import Foreign, TableForm
     from khronika.exchange.table import Account
+    from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
 
@@ -22,15 +24,15 @@ EXAMPLE = """Examples:
 
   khronika import ARCHIVE register.csv --mapping register.json --dry-run
 
-  khronika import ARCHIVE register.csv --mapping register.json --source S-17 --obtained 2024-05 --channel "handed over"
+  khronika import ARCHIVE register.csv --mapping register.json --received received.json
 
   khronika import ARCHIVE register.xlsx --sheet "2023" --mapping register.json --dry-run
 
-  khronika import ARCHIVE entities.ftm.json --format ftm --source S-18 --obtained 2025 --channel download
+  khronika import ARCHIVE entities.ftm.json --format ftm --source - --obtained - --channel -
 
   khronika import ARCHIVE list.ftm.json --format sanctions
 
-  khronika import ARCHIVE --undo IMPORT --why "the wrong table\""""
+  khronika import ARCHIVE --undo IMPORT --why -"""
 SANCTIONS = "sanctions"
 SHOWN = 200
 """Rows and losses that are written out; --json writes all."""
@@ -57,13 +59,30 @@ def importing(
     propose: Annotated[bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")] = False,
     about: Annotated[str, typer.Option(help="With --propose-mapping: the type that rows are about.")] = "",
     key: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's.")] = None,
-    name: Annotated[str, typer.Option(help="What later versions of this file are known by; else the mapping's or the format's name.")] = "",
+    name: Annotated[
+        str,
+        typer.Option(help="What later versions of this file are known by; else the mapping's or the format's name.", show_default=False),
+        FreeText("What later versions of this file are known by"),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
-    source: Annotated[str, typer.Option(help="Code of the source; never a name.")] = "",
-    obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words.")] = "",
-    channel: Annotated[str, typer.Option(help="How it reached you.")] = "",
+    source: Annotated[
+        str, typer.Option(help="Code of the source; never a name.", show_default=False), FreeText("Code of the source", "--received")
+    ] = "",
+    obtained: Annotated[
+        str,
+        typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words.", show_default=False),
+        FreeText("When it was obtained, such as 2024-05", "--received"),
+    ] = "",
+    channel: Annotated[
+        str, typer.Option(help="How it reached you.", show_default=False), FreeText("How it reached you", "--received")
+    ] = "",
+    received: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The three above as JSON, as seal --about takes it.", show_default=False)
+    ] = None,
     undo: Annotated[str, typer.Option(metavar="IMPORT", help="Withdraw all that an import recorded.")] = "",
-    why: Annotated[str, typer.Option(help="Why an import is withdrawn; kept encrypted.")] = "",
+    why: Annotated[
+        str, typer.Option(help="Why an import is withdrawn; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
+    ] = "",
     past: Annotated[bool, typer.Option("--list", help="Name the imports of this archive.")] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -85,7 +104,7 @@ def importing(
             _match(opened, file, as_json=as_json)
         else:
             foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
-            told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, (source, obtained, channel))
+            told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
             _tell(told, dry_run=dry_run, as_json=as_json)
 
 
@@ -143,21 +162,29 @@ def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
     return plan_import(archive, coming_of(foreign, archive.words))
 
 
-def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: tuple[str, str, str]) -> "Importing":
+def _provenance(received: Path | None, source: str, obtained: str, channel: str) -> "Provenance":
+    from khronika.intake.accession import Provenance, parse_provenance
+
+    if received is not None:
+        return parse_provenance(received.read_text(encoding="utf-8"))
+    return Provenance(source, channel, {"when": obtained})
+
+
+def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Provenance") -> "Importing":
     from khronika.archive.importing import import_rows
     from khronika.archive.importing_file import coming_of, seal_foreign
-    from khronika.intake.accession import Provenance
 
     # A file that cannot be read at all is told before it is sealed.
     coming = coming_of(foreign, archive.words)
-    source, obtained, channel = provenance
-    if not all(provenance):
-        raise UnfitError("where the file comes from is missing", hint="give --source, --obtained and --channel, or try --dry-run")
+    obtained = provenance.obtained.get("when", "")
+    if not (provenance.source and provenance.channel and obtained):
+        hint = "give --source, --obtained and --channel, each with - to be asked, or --received FILE; or try --dry-run"
+        raise UnfitError("where the file comes from is missing", hint=hint)
     _require_date(obtained)
-    item = seal_foreign(archive, file, foreign, Provenance(source, channel, {"when": obtained}))
+    item = seal_foreign(archive, file, foreign, provenance)
     read = sum(1 for row in coming.rows if row.number)
     on_the_way(f"{read:,} rows are read and the file is sealed; now they are recorded, all of them or none")
-    return import_rows(archive, _from(coming, source), item)
+    return import_rows(archive, _from(coming, provenance.source), item)
 
 
 def _require_date(text: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import LANGUAGES, language
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def letter(
     lang: Annotated[
         str, typer.Option("--language", help="Language of the page: en, ru, uk, fr; by default that of this machine.", show_default=False)
     ] = "",
-    recipient: Annotated[str, typer.Option(help="Who receives it; kept encrypted in the log.")] = "",
-    recipient_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read who receives it from FILE instead.", show_default=False)
-    ] = None,
+    recipient: Recipient = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
@@ -48,11 +45,8 @@ def letter(
 
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("the languages are en, ru, uk, fr", param_hint="--language")
-    if recipient and recipient_file:
-        raise typer.BadParameter("give --recipient or --recipient-file, not both")
-    named = recipient_file.read_text(encoding="utf-8").strip() if recipient_file else recipient
     with unlock(archive, passphrase_file, keys) as opened:
-        made = write_letter(opened, LetterOrder(tuple(package or ()), lang or language(), named), out)
+        made = write_letter(opened, LetterOrder(tuple(package or ()), lang or language(), recipient), out)
     _tell(made, out)
 
 

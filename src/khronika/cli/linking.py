@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 from khronika.primitives.error import KhronikaError
@@ -18,15 +19,19 @@ EXAMPLE = """Examples:
 
   khronika link ARCHIVE
 
-  khronika link ARCHIVE --same PERSON PERSON --why "the same scar, the same cell in March 2021"
+  khronika link ARCHIVE --same - - --why -
 
-  khronika link ARCHIVE --different PERSON PERSON --why "father and son"
+  khronika link ARCHIVE --different - - --why -
 
   khronika link ARCHIVE --judgements
 
-  khronika link ARCHIVE --withdraw JUDGEMENT --why "taken for his brother\""""
+  khronika link ARCHIVE --withdraw JUDGEMENT --why -"""
 
-Two = Annotated[tuple[str, str] | None, typer.Option(metavar="PERSON PERSON", show_default=False)]
+Two = Annotated[
+    tuple[str, str] | None,
+    typer.Option(metavar="PERSON PERSON", help="By id or exact label; - asks for each.", show_default=False),
+    FreeText("Which person, by id or exact label", elsewhere="standard input"),
+]
 
 
 class UnfitError(KhronikaError):
@@ -40,7 +45,11 @@ def link(
     different: Two = None,
     undecided: Two = None,
     withdraw: Annotated[str, typer.Option(metavar="JUDGEMENT", help="Take a judgement back.", show_default=False)] = "",
-    why: Annotated[str, typer.Option(help="What the judgement rests on; kept encrypted.")] = "",
+    why: Annotated[
+        str,
+        typer.Option(help="What the judgement rests on; kept encrypted.", show_default=False),
+        FreeText("What the judgement rests on (kept encrypted)"),
+    ] = "",
     judgements: Annotated[bool, typer.Option("--judgements", help="List what was judged, and what contradicts itself.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="Pairs shown at most.")] = 50,
     cluster: Annotated[

@@ -1,13 +1,13 @@
 """khronika members: who can open the archive, taking in another, and one's own keys."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
 from khronika.primitives.error import KhronikaError
@@ -22,7 +22,7 @@ EXAMPLE = """Examples:
 
   khronika members ARCHIVE --add -                                     (the name is asked for, or read from standard input)
 
-  khronika members ARCHIVE --add "Bohdan" --keys-to /media/stick/bohdan.keys
+  khronika members ARCHIVE --add - --keys-to /media/stick/keys
 
   khronika members ARCHIVE --passphrase
 
@@ -43,7 +43,9 @@ def members(
     archive: ArchiveFolder,
     *,
     add: Annotated[
-        str, typer.Option(metavar="NAME", help="Take in a member under this name or pseudonym, which is kept encrypted; `-` asks.")
+        str,
+        typer.Option(metavar="NAME", help="Take in a member under this name or pseudonym, which is kept encrypted.", show_default=False),
+        FreeText("Name or pseudonym of the new member"),
     ] = "",
     own_passphrase: Annotated[bool, typer.Option("--passphrase", help="Change your own passphrase.")] = False,
     device: Annotated[
@@ -91,8 +93,7 @@ def _add(opened: "Archive", name: str, file: Path | None, keys_to: Path | None) 
     from khronika.archive.membership import Joining, add_member
     from khronika.cli.unlock import new_passphrase
 
-    called = asked("Name or pseudonym of the new member") if name == "-" else name
-    add_member(opened, Joining(called, new_passphrase(file, of="the new member, who types it"), keys_to))
+    add_member(opened, Joining(name, new_passphrase(file, of="the new member, who types it"), keys_to))
 
 
 def _change(opened: "Archive", file: Path | None, keys: Path | None) -> None:
@@ -136,14 +137,6 @@ def _meant(opened: "Archive", wanted: str) -> "Member":
     if len(found) != 1:
         raise ChoiceError("no member, or more than one, has an id that begins so", hint="khronika members ARCHIVE lists the ids")
     return found[0]
-
-
-def asked(what: str) -> str:
-    """A line about a person: asked for on a terminal, or the next one of standard input."""
-    if sys.stdin.isatty():
-        sys.stderr.write(f"{what}: ")
-        sys.stderr.flush()
-    return sys.stdin.readline().strip()
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:

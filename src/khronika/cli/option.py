@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText
+
 
 class Became(Enum):
     """States of statements that may be asked for."""
@@ -27,6 +29,11 @@ KeysFile = Annotated[
     typer.Option(
         "--keys", metavar="FILE", help="Your locked keys, when they are kept on a stick instead of in the folder.", show_default=False
     ),
+]
+Recipient = Annotated[
+    str,
+    typer.Option(metavar="WHO", help="Who receives it; kept encrypted in the log.", show_default=False),
+    FreeText("Who receives it (kept encrypted)"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON on standard output.")]

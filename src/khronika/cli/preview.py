@@ -62,7 +62,7 @@ def _ways_on(decision: CaseRelease) -> Iterator[str]:
     against = {place for place, _ in decision.refused if place.name in decision.against}
     reasons = {reason for place, reason in decision.refused if place not in against}
     if Withheld.STATE in reasons:
-        yield "have it accepted: khronika review ARCHIVE --case CASE --accept --why WHY"
+        yield "have it accepted: khronika review ARCHIVE --case CASE --accept --why -"
         yield "or let it leave as what it is: --state proposed, --state disputed"
     if reasons - {Withheld.STATE}:
         yield "record the case anew without what may not leave"

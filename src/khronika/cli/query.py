@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from khronika.cli.free_text import FreeText, asked_until_told
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from khronika.record.view import EntityView, Held
 
 QUERY_EXAMPLE = (
-    "Examples:\n\n  khronika query ARCHIVE --act beating --facility ID --from 2024-04-01 --to 2024-04-30 --certain"
-    "\n\n  khronika query ARCHIVE --victim Ivanov --json\n\n  khronika query ARCHIVE --entity ID"
+    "Examples:\n\n  khronika query ARCHIVE --act beating --facility - --from 2024-04-01 --to 2024-04-30 --certain"
+    "\n\n  khronika query ARCHIVE --victim - --json\n\n  khronika query ARCHIVE --entity -"
 )
-HISTORY_EXAMPLE = "Examples:\n\n  khronika history ARCHIVE ID\n\n  khronika history ARCHIVE ID --between 2026-11-01 2026-11-22"
+HISTORY_EXAMPLE = "Examples:\n\n  khronika history ARCHIVE -\n\n  khronika history ARCHIVE - --between 2026-11-01 2026-11-22"
 NAMED = "By id, label or name; the name in any alphabet and case."
 
 
@@ -30,15 +31,25 @@ def query(
     archive: ArchiveFolder,
     *,
     act: Annotated[str, typer.Option(help="Kind of act: a type or a code, or its label in one of four languages.")] = "",
-    victim: Annotated[str, typer.Option(help=NAMED)] = "",
-    perpetrator: Annotated[str, typer.Option(help=f"Alleged perpetrator. {NAMED}")] = "",
-    facility: Annotated[str, typer.Option(help=f"A facility with all places in it. {NAMED}")] = "",
+    victim: Annotated[str, typer.Option(metavar="WHO", help=NAMED, show_default=False), FreeText("Which victim")] = "",
+    perpetrator: Annotated[
+        str,
+        typer.Option(metavar="WHO", help=f"Alleged perpetrator. {NAMED}", show_default=False),
+        FreeText("Which alleged perpetrator"),
+    ] = "",
+    facility: Annotated[
+        str,
+        typer.Option(metavar="WHICH", help=f"A facility with all places in it. {NAMED}", show_default=False),
+        FreeText("Which facility"),
+    ] = "",
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.", show_default=False)] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.", show_default=False)] = None,
     certain: Annotated[bool, typer.Option("--certain", help="Only acts certainly within the period, not those possibly.")] = False,
-    source: Annotated[str, typer.Option(help="Code of a source.")] = "",
+    source: Annotated[str, typer.Option(metavar="CODE", help="Code of a source.", show_default=False), FreeText("Code of the source")] = "",
     status: Annotated[str, typer.Option(metavar="STATE", help="Only statements proposed, accepted, disputed or withdrawn.")] = "",
-    entity: Annotated[str, typer.Option(help=f"Show the page of this entity instead. {NAMED}")] = "",
+    entity: Annotated[
+        str, typer.Option(metavar="WHO", help=f"Show the page of this entity instead. {NAMED}", show_default=False), FreeText("Whose page")
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
@@ -175,8 +186,10 @@ def _held_json(held: "Held") -> dict[str, Any]:
 def history(
     archive: ArchiveFolder,
     reference: Annotated[
-        str, typer.Argument(metavar="ID", help="A statement, a batch or an entity, by id, label or name.", show_default=False)
-    ],
+        str,
+        typer.Argument(metavar="ID", help="A statement, a batch or an entity, by id, label or name.", show_default=False),
+        FreeText("Whose or which history"),
+    ] = "",
     *,
     between: Annotated[
         tuple[str, str] | None, typer.Option(metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339).")
@@ -190,8 +203,9 @@ def history(
     from khronika.archive.record_asking import changed_between, changes, meant_entity
     from khronika.cli.unlock import unlock
 
+    wanted = reference or asked_until_told("Whose or which history")
     with unlock(archive, passphrase_file, keys) as opened, _showing_nearest():
-        found = meant_entity(opened, reference)
+        found = meant_entity(opened, wanted)
         _tell_meant([] if found.is_exact else [found])
         if between is not None:
             _show_differences(changed_between(opened, found.id, *between), as_json=as_json)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.account import warn_of_gaps
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
 from khronika.primitives.error import KhronikaError
@@ -33,7 +34,7 @@ TEXT_EXAMPLE = """Examples:
 
   khronika text ARCHIVE A-000003
 
-  khronika text ARCHIVE A-000003 --cite "нас вывели в коридор"
+  khronika text ARCHIVE A-000003 --cite -
 
   khronika text ARCHIVE A-000003 --json"""
 
@@ -156,7 +157,9 @@ def text(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
     *,
     cite: Annotated[
-        str, typer.Option(metavar="WORDS", help="Print the citation of these words, as a statement file takes it.", show_default=False)
+        str,
+        typer.Option(metavar="WORDS", help="Print the citation of these words, as a statement file takes it.", show_default=False),
+        FreeText("The words to cite"),
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,

@@ -8,7 +8,7 @@ import typer
 
 from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
-from khronika.cli.members import asked
+from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import clear_screen
 from khronika.primitives.error import KhronikaError
@@ -226,12 +226,15 @@ def drill(archive: ArchiveFolder, *, files: CardFiles = None, passphrase_file: P
             typer.echo(line)
 
 
-@app.command("restore", epilog=RESTORE_EXAMPLE)
 def restore(
     archive: ArchiveFolder,
     *,
     files: CardFiles = None,
-    name: Annotated[str, typer.Option(metavar="NAME", help="Your name or pseudonym, kept encrypted; `-` asks.")] = "-",
+    name: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Your name or pseudonym, kept encrypted; asked for where it is not given.", show_default=False),
+        FreeText("Your name or pseudonym, which no member has"),
+    ] = "",
     new_passphrase_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Read your new passphrase from the first line of FILE.", show_default=False)
     ] = None,
@@ -248,7 +251,7 @@ def restore(
 
     Folder(archive).read_facts()
     # What can be refused is asked for before anybody types hundreds of words.
-    called = asked("Your name or pseudonym, which no member has") if name == "-" else name
+    called = name or asked("Your name or pseudonym, which no member has")
     secret = new_passphrase(new_passphrase_file, of="your own, from now on")
     with open_with_cards(archive, read(files or [])) as opened:
         while sys.stdin.isatty() and called in {"", *(member.name for member in people(opened))}:
@@ -257,6 +260,9 @@ def restore(
     typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
     typer.echo(f"take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID")
     typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {archive}, and burn these")
+
+
+app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
 
 
 @app.command("status", epilog=STATUS_EXAMPLE)

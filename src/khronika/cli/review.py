@@ -1,11 +1,11 @@
 """khronika review: accept, dispute or withdraw what was recorded."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = (
     "Examples:\n\n  khronika review ARCHIVE --case ik-99 --accept --why-file why.txt"
-    '\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why "compared with the recording"'
-    '\n\n  khronika review ARCHIVE STATEMENT --dispute --why "the order names another man"\n\n  khronika review ARCHIVE --reviewers 2'
+    "\n\n  khronika review ARCHIVE STATEMENT BATCH --accept --why -"
+    "\n\n  khronika review ARCHIVE STATEMENT --dispute --why -\n\n  khronika review ARCHIVE --reviewers 2"
 )
 
 
@@ -33,10 +33,7 @@ def review(
     dispute: Annotated[bool, typer.Option("--dispute", help="It is in doubt.")] = False,
     reopen: Annotated[bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It no longer stands, for good.")] = False,
-    why: Annotated[str, typer.Option(help="The reason; kept encrypted.")] = "",
-    why_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read the reason from FILE instead: no other process sees it.", show_default=False)
-    ] = None,
+    why: Annotated[str, typer.Option(help="The reason; kept encrypted.", show_default=False), FreeText("The reason (kept encrypted)")] = "",
     reviewers: Annotated[
         int | None, typer.Option(metavar="1|2", help="From now on, so many different members accept a statement.", show_default=False)
     ] = None,
@@ -53,9 +50,6 @@ def review(
     asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
     named = references or []
     state = _one_of(asked, [*named, *([case] if case else [])], reviewers)
-    if why and why_file:
-        raise typer.BadParameter("give --why or --why-file, not both")
-    reason = why_file.read_text(encoding="utf-8").strip() if why_file else why
     with unlock(archive, passphrase_file, keys) as opened:
         if reviewers is not None:
             needed = require_reviewers(opened, reviewers)
@@ -63,7 +57,7 @@ def review(
                 f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
             )
             return
-        decided = decide(opened, [*named, *(statements_of_case(opened, case) if case else ())], state, reason).statuses
+        decided = decide(opened, [*named, *(statements_of_case(opened, case) if case else ())], state, why).statuses
     if as_json:
         typer.echo(
             json.dumps({each: {"state": status.state.value, "accepted_by": list(status.accepted_by)} for each, status in decided.items()})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, json_line, size, stoppable
 from khronika.primitives.error import KhronikaError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """Examples:
 
-  khronika seal ARCHIVE ~/from-the-stick --source S-17 --obtained 2024-05 --channel "handed over"
+  khronika seal ARCHIVE ~/from-the-stick                 (asks from whom it is, since when you have it, and how it came)
 
   khronika seal ARCHIVE ~/from-the-stick --about accession.json
 
@@ -34,13 +35,37 @@ def seal(
     archive: ArchiveFolder,
     paths: Paths = None,
     *,
-    source: Annotated[str, typer.Option(help="Code of the source, never a name: khronika sources draws one.")] = "",
-    obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.")] = "",
-    channel: Annotated[str, typer.Option(help="How it reached you: drop box, drive, messenger.")] = "",
-    how: Annotated[str, typer.Option(help="How the source came by it.")] = "",
-    obtained_from: Annotated[str, typer.Option("--from", help="Who or where the source has it from.")] = "",
-    note: Annotated[str, typer.Option(help="Anything else worth keeping.")] = "",
-    consent: Annotated[str, typer.Option(help="What the source allows.")] = "",
+    source: Annotated[
+        str,
+        typer.Option(help="Code of the source, never a name: khronika sources draws one.", show_default=False),
+        FreeText("Code of the source", elsewhere="--about"),
+    ] = "",
+    obtained: Annotated[
+        str,
+        typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.", show_default=False),
+        FreeText("When it was obtained, such as 2024-05", elsewhere="--about"),
+    ] = "",
+    channel: Annotated[
+        str,
+        typer.Option(help="How it reached you: drop box, drive, messenger.", show_default=False),
+        FreeText("How it reached you", elsewhere="--about"),
+    ] = "",
+    how: Annotated[
+        str, typer.Option(help="How the source came by it.", show_default=False), FreeText("How the source came by it", elsewhere="--about")
+    ] = "",
+    obtained_from: Annotated[
+        str,
+        typer.Option("--from", help="Who or where the source has it from.", show_default=False),
+        FreeText("Who or where the source has it from", elsewhere="--about"),
+    ] = "",
+    note: Annotated[
+        str,
+        typer.Option(help="Anything else worth keeping.", show_default=False),
+        FreeText("Anything else worth keeping", elsewhere="--about"),
+    ] = "",
+    consent: Annotated[
+        str, typer.Option(help="What the source allows.", show_default=False), FreeText("What the source allows", elsewhere="--about")
+    ] = "",
     about: Annotated[
         Path | None, typer.Option(metavar="FILE", help="All of the above as JSON, so that it stays out of the shell's history.")
     ] = None,
@@ -50,13 +75,20 @@ def seal(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Seal files into the archive: read once, hashed, encrypted, logged. Originals are not changed. Symbolic links are not followed."""
+    """Seal files into the archive: read once, hashed, encrypted, logged. Originals are not changed. Symbolic links are not followed.
+
+    From whom it is, since when you have it and how it came is asked for where it is not given.
+    """
     from khronika.cli.unlock import unlock
 
-    obtained_as = {"when": obtained, "how": how, "from": obtained_from}
-    provenance = _provenance(about, source, channel, obtained_as, note=note, consent=consent)
     if not resume and not paths:
         raise UnfitError("nothing to seal", hint="name at least one file or folder, or --resume ACCESSION")
+    if about is None and not resume and sys.stdin.isatty():
+        source = source or asked("Code of the source, never a name")
+        obtained = obtained or asked("When it was obtained, such as 2024-05")
+        channel = channel or asked("How it reached you: drop box, drive, messenger")
+    obtained_as = {"when": obtained, "how": how, "from": obtained_from}
+    provenance = _provenance(about, source, channel, obtained_as, note=note, consent=consent)
     if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
         raise UnfitError("where the material comes from is missing", hint="give --source, --obtained and --channel, or --about FILE")
     with unlock(archive, passphrase_file, keys) as opened:

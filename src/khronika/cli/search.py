@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 EXAMPLE = """Examples:
 
-  khronika search ARCHIVE "Осечкин ШИЗО"
+  khronika search ARCHIVE                                (asks what to look for, so that no shell keeps it)
 
-  khronika search ARCHIVE 'name:Osechkin during:2021-03 -kind:recognised'
+  khronika search ARCHIVE --query-file words.txt
 
   khronika search ARCHIVE --names list.txt --json
 
   khronika search ARCHIVE --like A-000012
 
-  khronika search ARCHIVE "дубинк*" --cite
+  khronika search ARCHIVE - --cite
 
 What a query may say:
 
@@ -45,9 +46,15 @@ What a query may say:
 
   item:A-000012  media:pdf  kind:recognised  language:uk
 
-  during:2021-03  before:2021-03-15  after:2021"""
+  during:2021-03  before:2021-03-15  after:2021
 
-Query = Annotated[str, typer.Argument(metavar="QUERY", help="Words, names, phrases, filters.", show_default=False)]
+  name:Osechkin during:2021-03 -kind:recognised"""
+
+Query = Annotated[
+    str,
+    typer.Argument(metavar="QUERY", help="Words, names, phrases, filters; asked for where nothing is given.", show_default=False),
+    FreeText("What to look for"),
+]
 
 
 class UnfitError(KhronikaError):
@@ -78,6 +85,8 @@ def search(
     from khronika.archive.searching import Searching
     from khronika.cli.unlock import unlock
 
+    if not query and not like and names is None:
+        query = asked("What to look for")
     if not query and not like and names is None:
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:

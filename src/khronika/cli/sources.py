@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import for_terminal, json_line, on_one_line
 from khronika.primitives.error import KhronikaError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """Examples:
 
-  khronika sources SOURCES --new "keeper of the registers, met in May"
+  khronika sources SOURCES --new -
 
   khronika state SOURCES about-them.json
 
@@ -39,8 +40,10 @@ def sources(
     archive: ArchiveFolder,
     *,
     new: Annotated[
-        str | None, typer.Option(metavar="LABEL", help="Record a source, by a word that is no name: it stays in the shell's history.")
-    ] = None,
+        str,
+        typer.Option(metavar="LABEL", help="Record a source, by a word by which you know it; better no name.", show_default=False),
+        FreeText("A word by which you know the source"),
+    ] = "",
     check: Annotated[
         Path | None,
         typer.Option(metavar="MAIN", help="Tell what this other archive holds of these sources that it should not.", show_default=False),
@@ -61,10 +64,10 @@ def sources(
     """
     from khronika.cli.unlock import unlock
 
-    if new is not None and check is not None:
+    if new and check is not None:
         raise UnfitError("more than one thing is asked for", hint="give --new or --check")
     with unlock(archive, passphrase_file, keys) as opened:
-        if new is not None:
+        if new:
             _tell_new(opened, archive, new, as_json=as_json)
         elif check is None:
             _list(opened, as_json=as_json)
@@ -84,7 +87,7 @@ def _tell_new(opened: "Archive", archive: Path, label: str, *, as_json: bool) ->
         typer.echo(json.dumps({"code": made.code, "id": made.id}))
         return
     typer.echo(made.code)
-    typer.echo(f'what this source gives: khronika seal MAIN PATH --source {made.code} --obtained 2024-05 --channel "handed over"')
+    typer.echo("what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)")
     typer.echo(f"what is known of it: khronika state {archive} FILE, with the id {made.id} (docs/format/record.md, Sources)")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
@@ -18,7 +19,7 @@ _TOLD = 20
 
 EXAMPLE = (
     "Examples:\n\n  khronika state ARCHIVE statements.json --dry-run\n\n  khronika state ARCHIVE statements.json"
-    '\n\n  khronika state ARCHIVE --undo BATCH --why "taken from the wrong file"'
+    "\n\n  khronika state ARCHIVE --undo BATCH --why -"
 )
 
 
@@ -30,7 +31,9 @@ def state(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     undo: Annotated[list[str] | None, typer.Option(metavar="BATCH", help="Withdraw this batch; may be given several times.")] = None,
-    why: Annotated[str, typer.Option(help="Why a batch is withdrawn; kept encrypted.")] = "",
+    why: Annotated[
+        str, typer.Option(help="Why a batch is withdrawn; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
@@ -106,8 +109,8 @@ def _tell_ids(recording: "Recording") -> None:
         typer.echo(f"  {batch}")
     if len(recording.ids) > _TOLD:
         typer.echo(f"  and {len(recording.ids) - _TOLD} more: --json tells all")
-    typer.echo("next: khronika review ARCHIVE BATCH --accept --why WHY")
-    typer.echo("or all that a case rests on: khronika review ARCHIVE --case CASE --accept --why WHY")
+    typer.echo("next: khronika review ARCHIVE BATCH --accept --why -")
+    typer.echo("or all that a case rests on: khronika review ARCHIVE --case CASE --accept --why -")
 
 
 def _summary(recording: "Recording", done: str) -> str:

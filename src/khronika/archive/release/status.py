@@ -32,7 +32,7 @@ def require_accepted(statuses: Mapping[str, Status], order: Order) -> None:
     options = " ".join(f"--state {state.value}" for state, named in by_state.items() if named)
     raise UnacceptedError(
         f"this case rests on statements that are not accepted ({told})",
-        hint=f"look at each, then: khronika review ARCHIVE --case CASE --accept --why WHY; or let them leave, marked as such: {options}",
+        hint=f"look at each, then: khronika review ARCHIVE --case CASE --accept --why -; or let them leave, marked as such: {options}",
     )
 
 
