@@ -1,10 +1,11 @@
 """What else is done with an item after it was read once: text in pictures is recognised, speech is transcribed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from khronika.evidence.citation.locator import OnPage
+from khronika.evidence.citation.mapped_text import MappedText, Origin
 from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.note import NoteKind
@@ -13,10 +14,14 @@ from khronika.evidence.reading.reading import Reading, Wanted
 
 MOST_PAGES = 2_000
 
+DIFFERS = "differs"
+"""The doubt of a written text of which the page shows something else, and what a reader says of such a page."""
+
 _NOTHING_TO_SEE = (Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.CRASHED, Reason.MISSING_TOOL)
 """Why it would be in vain; a damaged picture is looked at as far as it goes."""
 
-_WITHOUT_LETTERS = frozenset({"image/gif", "image/x-icon", "image/svg+xml"})
+_TO_BE_SEEN = ("pages-without-text", "pages-with-pictures", "pages-with-unmapped-glyphs")
+"""Metadata that list the pages of a document on which people may see words that its text does not say."""
 
 
 def further(media: str, reading: Reading, wanted: Wanted) -> Iterator[tuple[Task, tuple[int, ...]]]:
@@ -40,6 +45,16 @@ def left_out(media: str, reading: Reading, wanted: Wanted) -> Iterator[Gap]:
         yield _missed(Task.TRANSCRIBE, (), Why.NOT_ASKED)
 
 
+def _doubted(text: MappedText, pages: Sequence[int]) -> MappedText:
+    """A written text, marked where it stands on pages of which people see something else."""
+    if text.origin is not Origin.WRITTEN or not pages:
+        return text
+    found = [run for run in text.runs if isinstance(run.locator.place, OnPage) and run.locator.place.page in pages]
+    marked = {(start, end) for start, end, _ in text.doubts}
+    doubts = ((run.start, run.end, DIFFERS) for run in found if (run.start, run.end) not in marked)
+    return replace(text, doubts=tuple(sorted((*text.doubts, *doubts))))
+
+
 def _missed(task: Task, pages: tuple[int, ...], why: Why) -> Gap:
     match task:
         case Task.RECOGNISE:
@@ -57,9 +72,9 @@ def _pages(media: str, reading: Reading) -> tuple[int, ...]:
         return ()
     if media == "application/pdf":
         unreadable = reading.metadata.get("pages-unreadable", "").split()
-        silent = reading.metadata.get("pages-without-text", "").split()
-        return tuple(int(page) for page in silent if page.isdecimal() and page not in unreadable)
-    if media.startswith("image/") and media not in _WITHOUT_LETTERS:
+        pages = {page for name in _TO_BE_SEEN for page in reading.metadata.get(name, "").split()}
+        return tuple(sorted(int(page) for page in pages if page.isdecimal() and page not in unreadable))
+    if media.startswith("image/"):
         # Of the kinds of pictures with several frames only this one has pages; the others are animations.
         count = reading.metadata.get("frames", "1") if media == "image/tiff" else "1"
         return tuple(range(1, int(count) + 1)) if count.isdecimal() and len(count) < 6 else (1,)
@@ -86,10 +101,11 @@ def joined(reading: Reading, later: Reading, task: Task, pages: tuple[int, ...])
     coverage = reading.coverage.joined(later.coverage)
     if later.outcome is Outcome.UNREAD and later.reason is not None:
         coverage = coverage.with_gaps((_missed(task, pages, why_of(later.reason)),))
+    doubtful = [page for page in pages if later.metadata.get(f"recognised.{page}.layer") == DIFFERS]
     return replace(
         reading,
         tools={**reading.tools, **later.tools},
-        texts=reading.texts + later.texts,
+        texts=tuple(_doubted(text, doubtful) for text in reading.texts) + later.texts,
         metadata={**reading.metadata, **later.metadata},
         notes={**reading.notes, **later.notes},
         pictures=reading.pictures + later.pictures,

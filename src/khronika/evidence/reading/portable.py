@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, assert_never
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -26,6 +26,7 @@ from khronika.evidence.reading.portable_fonts import leave_fonts_of_the_machine
 from khronika.evidence.reading.portable_instead import said_instead
 from khronika.evidence.reading.portable_lines import Line, lines
 from khronika.evidence.reading.portable_outline import say_beside
+from khronika.evidence.reading.portable_scan import Layer, Scan, scan_of
 from khronika.primitives.codec import Json
 
 _MOST_PAGES = 20_000
@@ -46,6 +47,8 @@ class _Found:
     composer: Composer = field(default_factory=Composer)
     silent: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
     unmapped: int = 0
     beside: Gathered = field(default_factory=Gathered)
     drawing: Drawing = field(default_factory=Drawing)
@@ -97,6 +100,7 @@ def read(item: BinaryIO, report: Report) -> None:
 
 def _counts(found: _Found) -> dict[str, str]:
     lists = {"pages-without-text": found.silent, "pages-unreadable": found.unreadable}
+    lists |= {"pages-with-pictures": found.pictured, "pages-with-unmapped-glyphs": found.doubtful}
     counted = {"unmapped-glyphs": str(found.unmapped)} if found.unmapped else {}
     return counted | {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
 
@@ -137,17 +141,44 @@ def _compose(document: Any, number: int, found: _Found) -> None:  # noqa: ANN401
         found.silent.append(number)
         return
     written = in_columns(text.raw, list(lines(text.raw)))
+    scan = scan_of(page.raw, text.raw, written)
     for line, unseen in zip(written, found.drawing.stretches(page, text.raw, written, number), strict=True):
         found.unmapped += line.unmapped
-        _say_line(line, unseen, number, found)
+        if scan.layer is Layer.UNMAPPED:
+            _say_doubtful(line, number, found)
+        else:
+            _say_line(line, unseen, number, found)
     for each in instead:
         _say_line(Line(each.text, 0, each.box), [Stretch(0, len(each.text), Unseen.INSTEAD)], number, found)
     found.composer.separate("\n")
     if not any(line.text.strip() for line in written):
         found.silent.append(number)
+    else:
+        _compare(scan, number, found)
     gather(document, page, number, found.beside)
     text.close()
     page.close()
+
+
+def _say_doubtful(line: Line, number: int, found: _Found) -> None:
+    """Say a line of a page of which many glyphs stand for no known character."""
+    if line.text.strip():
+        found.composer.cite(line.text, line.place(number), doubt="unmapped")
+        found.composer.separate("\n")
+
+
+def _compare(scan: Scan, number: int, found: _Found) -> None:
+    """Remember a page whose text is perhaps not what people see on it."""
+    found.unmapped += scan.unmapped
+    match scan.layer:
+        case Layer.WRITTEN:
+            return
+        case Layer.BARE | Layer.OVER:
+            found.pictured.append(number)
+        case Layer.UNMAPPED:
+            found.doubtful.append(number)
+        case _:
+            assert_never(scan.layer)
 
 
 def _say_line(line: Line, unseen: list[Stretch], number: int, found: _Found) -> None:

@@ -1,7 +1,7 @@
 """Text in pictures of text: recognised page by page, every word with its box and with how sure it is."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -11,13 +11,18 @@ from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.reading import recognition_engine as engine
 from khronika.evidence.reading import recognition_source as source
-from khronika.evidence.reading.coverage import Gap, Unit, why_of
+from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.further import DIFFERS
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.portable_scan import Layer
 from khronika.evidence.reading.recognition_engine import Word, hint, languages
-from khronika.evidence.reading.recognition_page import Recognised, recognise
+from khronika.evidence.reading.recognition_page import Recognised, recognise, sampled
 from khronika.primitives.codec import Json
+
+_LEAST_COMPARED, _SAID, _DISPROVED = 5, 0.5, 0.3
+"""Words without which nothing can be compared; shares of them that make two texts the same, or another."""
 
 __all__ = ["hint", "languages", "load", "read_pages", "tools"]
 
@@ -55,10 +60,32 @@ def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...
 
 
 def _read_page(page: source.Page, report: Report) -> dict[str, str]:
+    if page.layer is Layer.OVER and _is_said(sampled(page.picture, page.shown), page.said):
+        return {f"recognised.{page.number}.layer": "fits"}
     found = recognise(page.picture, page.shown)
+    told = dict(_looked_at(found))
     if found.words:
         report.text(_composed(page, found.words))
-    return {f"recognised.{page.number}.{name}": value for name, value in _looked_at(found)}
+    if _is_disproved(page.said, found.words):
+        told["layer"] = DIFFERS
+        report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))
+    return {f"recognised.{page.number}.{name}": value for name, value in told.items()}
+
+
+def _is_said(words: Sequence[Word], said: frozenset[str]) -> bool:
+    """Whether a text says most of what was recognised."""
+    sound = _sound(words)
+    return len(sound) >= _LEAST_COMPARED and len([word for word in sound if word in said]) >= _SAID * len(sound)
+
+
+def _is_disproved(said: frozenset[str], words: Sequence[Word]) -> bool:
+    """Whether hardly any word of a text was recognised where it stands."""
+    sound = set(_sound(words))
+    return min(len(sound), len(said)) >= _LEAST_COMPARED and len(said & sound) < _DISPROVED * len(said)
+
+
+def _sound(words: Sequence[Word]) -> list[str]:
+    return [each for word in words if word.sound for each in source.words_of(word.text)]
 
 
 def _looked_at(found: Recognised) -> Iterator[tuple[str, str]]:

@@ -71,6 +71,12 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
     return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen)
 
 
+def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[Word, ...]:
+    """The words of the band of a picture in which the most lines begin and end."""
+    bright = _bright(_bounded(view(picture, shown)))
+    return _sample(bright).words
+
+
 def _first(bright: View) -> Reading:
     """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
     even = evened(bright) if is_uneven(bright) else bright

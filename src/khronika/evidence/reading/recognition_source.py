@@ -1,6 +1,7 @@
 """Pages to recognise text on: frames of pictures, and pages of PDF documents drawn by the same rules."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -17,6 +18,8 @@ from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.picture_boxes import tiles_of
 from khronika.evidence.reading.picture_description import frames, orientation
 from khronika.evidence.reading.portable_fonts import leave_fonts_of_the_machine
+from khronika.evidence.reading.portable_lines import lines
+from khronika.evidence.reading.portable_scan import Layer, scan_of
 
 _LEAST = 2_400
 """Pixels that both sides of a picture keep when it is made smaller, so that small print stays legible."""
@@ -24,6 +27,9 @@ _LEAST = 2_400
 _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 220
 _MOST_DOTS = 12_000_000
 _PAGED = ("TIFF",)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SQUEEZED = 1.15, 4.0
+"""Between which ratios of dots across and down points are no squares: less is a rounding, more is nonsense."""
 
 Box = tuple[int, int, int, int]
 
@@ -37,6 +43,10 @@ class Page:
     shown: tuple[int, int]
     place: Callable[[Box], Place]
     """Where in the item a box stands."""
+    layer: Layer = Layer.BARE
+    """What the text that the page has is to what is seen on it."""
+    said: frozenset[str] = frozenset()
+    """The words of that text that stand on pictures, in small letters."""
 
 
 def load() -> None:
@@ -89,7 +99,17 @@ def _points(picture: Image.Image, item: BinaryIO, turn: int) -> Image.Image:
         item.seek(0)
         return picture_tiles.assembled(tiles_of(whole(item)), _LEAST)
     picture_opening.decode(picture, _LEAST)
-    return raster.plain(picture, turn, _LEAST)
+    return raster.plain(_squared(picture), turn, _LEAST)
+
+
+def _squared(picture: Image.Image) -> Image.Image:
+    """A picture whose points are no squares (a fax has 204 an inch across, 98 down) as people see it."""
+    across, down = (float(dots) for dots in picture.info.get("dpi", (0, 0)))
+    if not min(across, down) > 0 or not _SQUEEZED[0] <= max(across / down, down / across) <= _SQUEEZED[1]:
+        return picture
+    wide, high = (1.0, across / down) if across > down else (down / across, 1.0)
+    size = round(picture.width * wide), round(picture.height * high)
+    return picture.convert("L").resize(size, Image.Resampling.BICUBIC) if size[0] * size[1] <= _MOST_DOTS else picture
 
 
 def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- the library says nothing of its types
@@ -106,13 +126,26 @@ def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 
 def _drawn(document: Any, number: int) -> Page:  # noqa: ANN401 -- as above
     try:
         page = document[number - 1]
+        layer, said = _layer(page)
         width, height = page.get_size()
         bitmap = page.render(scale=_scale(width, height), grayscale=True)
         position = bitmap.get_posconv(page)
         drawn = bitmap.to_pil().convert("L")
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise UnreadError(Reason.MALFORMED) from error
-    return Page(number, drawn, drawn.size, lambda box: OnPage(number, _in_points(position, box)))
+    return Page(number, drawn, drawn.size, lambda box: OnPage(number, _in_points(position, box)), layer, said)
+
+
+def _layer(page: Any) -> tuple[Layer, frozenset[str]]:  # noqa: ANN401 -- as above
+    text = page.get_textpage()
+    scan = scan_of(page.raw, text.raw, list(lines(text.raw)))
+    text.close()
+    return scan.layer, frozenset(word for line in scan.over for word in words_of(line.text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that are long enough to tell one text from another, in small letters."""
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def _scale(width: float, height: float) -> float:

@@ -1,0 +1,125 @@
+"""Words that people see on a page are read wherever they stand: under a stamp, in a letter, under a text layer that says something else."""
+
+import ctypes
+import io
+from functools import cache
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from PIL import Image
+
+from bench import pages
+from khronika.evidence.citation.locator import OnPage
+from khronika.evidence.citation.mapped_text import Origin
+from khronika.evidence.reading import recognition
+from khronika.evidence.reading.coverage import Gap, Unit, Why
+from khronika.evidence.reading.further import DIFFERS, further
+from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.reading.reading import Reading, Wanted
+from khronika.evidence.reading.supervisor import read_item
+from khronika.intake.media import media_type
+from tests.evidence.reading.in_process import read
+
+WIDE, HIGH = 595, 842
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _models():
+    if not {"rus", "eng"} <= set(recognition.languages()):
+        pytest.skip(f"models of languages are missing: {recognition.hint()}")
+
+
+@cache
+def scan():
+    return pages.page("ru-letter", "serif", most=4)
+
+
+def layered(*lines, over=(0, 0, WIDE, HIGH), mode=0):
+    """A document of one page: a scan over part of it, and lines of Latin letters (left, bottom, size, words)."""
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(WIDE, HIGH)
+    held = io.BytesIO()
+    scan().picture.convert("L").save(held, "JPEG", quality=85)
+    image = pypdfium2.PdfImage.new(document)
+    held.seek(0)
+    image.load_jpeg(held, inline=True)
+    left, bottom, right, top = over
+    # Letters keep their form: the scan hangs from the upper edge.
+    bottom = max(bottom, top - (right - left) * scan().picture.height / scan().picture.width)
+    image.set_matrix(pypdfium2.PdfMatrix(right - left, 0, 0, top - bottom, left, bottom))
+    page.insert_obj(image)
+    for x, y, size, words in lines:
+        text = pdfium.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
+        units = ctypes.create_string_buffer(words.encode("utf-16-le") + b"\0\0")
+        pdfium.FPDFText_SetText(text, ctypes.cast(units, ctypes.POINTER(ctypes.c_ushort)))
+        pdfium.FPDFTextObj_SetTextRenderMode(text, mode)
+        pdfium.FPDFPageObj_Transform(text, 1, 0, 0, 1, x, y)
+        pdfium.FPDFPage_InsertObject(page.raw, text)
+    page.gen_content()
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def whole(octets):
+    return read_item(media_type(octets), len(octets), lambda offset, length: octets[offset : offset + length])
+
+
+def said(reading, origin):
+    return "".join(text.text for text in reading.texts if text.origin is origin)
+
+
+# Examples
+
+
+def test_a_scan_under_a_stamp_is_recognised_beside_it():
+    reading = whole(layered((400, 20, 10, "LEAK-000017")))
+    assert "LEAK-000017" in said(reading, Origin.WRITTEN)
+    assert scan().text.splitlines()[1] in said(reading, Origin.RECOGNISED)
+    assert reading.state is Outcome.READ
+
+
+def test_a_layer_of_another_alphabet_is_kept_marked_and_recognised_beside():
+    gibberish = [
+        "3apaBcTByiiTe, Aoporaa MaMa! HMwy Te6e",
+        "ywe 4eTBepToe nHCbMo, Ho He 3Haio",
+        "nonyHMna nH Tbi xoTa 6bi oAHo H3 Hhx",
+        "B 6apaKe TonaT TonbKo yTpoM",
+    ]
+    reading = whole(layered(*((60, 820 - 50 * at, 16, words) for at, words in enumerate(gibberish)), mode=3))
+    (written,) = [text for text in reading.texts if text.origin is Origin.WRITTEN]
+    assert {word for _, _, word in written.doubts} >= {DIFFERS}
+    assert {(start, end) for start, end, _ in written.doubts} == {(run.start, run.end) for run in written.runs}
+    assert scan().text.splitlines()[1] in said(reading, Origin.RECOGNISED)
+    assert Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(1),)) in reading.coverage.gaps
+
+
+@pytest.mark.parametrize(
+    ("lines", "over", "pictured"),
+    [
+        ([(60, 800, 12, "Enclosed is a copy.")], (60, 150, 535, 455), True),
+        ([(60, 800, 12, "words " * 12)], (0, 0, WIDE, HIGH), True),
+        ([(60, 800 - 14 * at, 12, "words " * 12) for at in range(40)], (500, 760, 560, 810), False),
+    ],
+    ids=["a letter around a scan", "a line of a fax", "a logo"],
+)
+def test_a_page_is_looked_at_where_pictures_take_a_part_of_it(lines, over, pictured):
+    found = read(layered(*lines, over=over)).metadata
+    assert (found.get("pages-with-pictures") == "1") is pictured
+
+
+def test_a_picture_whose_points_are_no_squares_is_read_as_people_see_it():
+    held = io.BytesIO()
+    page = scan().picture.convert("L")
+    squeezed = (
+        page.resize((page.width, page.height * 98 // 204), Image.Resampling.BICUBIC).point(lambda tone: 255 * (tone > 140)).convert("1")
+    )
+    squeezed.save(held, "TIFF", dpi=(204, 98), compression="group4")
+    reading = whole(held.getvalue())
+    assert sum(line in said(reading, Origin.RECOGNISED) for line in scan().text.splitlines()) >= 2
+    assert all(run.locator.place.pixels[3] <= squeezed.height for text in reading.texts for run in text.runs)
+
+
+def test_a_moving_picture_is_looked_at_too():
+    assert [pages for _, pages in further("image/gif", Reading(Outcome.READ, metadata={"frames": "3"}), Wanted())] == [(1,)]
