@@ -1,16 +1,20 @@
 """Written names: what two of them have in common, in words, whatever alphabet, case or order they stand in."""
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.link import agreement, lexicon
 from khronika.link.agreement import Agreement
-from khronika.link.comparison import agreements, compare_names
-from khronika.link.name import LONGEST, written_names
+from khronika.link.comparison import compare_names
+from khronika.link.name import written_names
 from khronika.link.sound import LONGEST as LONGEST_WORD
 from khronika.link.sound import soundings
-from khronika.link.weights import THRESHOLD, weights
+from khronika.link.weights import THRESHOLD, likelihood, weights
+from khronika.link.word import LONGEST
 from tests.link.pairs import pairs, precision_and_recall
 
 PAIRS = pairs()
@@ -107,7 +111,69 @@ def test_every_finding_has_its_weight():
     assert {f"surname {Agreement.HALF.value}", f"given {Agreement.FORM.value}"} <= weights().keys()
 
 
+def test_an_alphabet_that_is_not_read_is_said_and_nothing_is_made_of_it():
+    found = compare_names("ប្រាក់ សាកល្បង", "Testov Prak")
+    assert (found.same, found.reasons) == (False, ("one is of an alphabet that is not read here: unknown",))
+    both = compare_names("ប្រាក់ សាកល្បង", "ប្រាក់ សាកល្បង")
+    assert both.same
+    assert both.reasons[-1] == "of this alphabet only the letters are compared"
+
+
+KINDS = [
+    line.split("\t") for line in Path(__file__).with_name("kinds.tsv").read_text("utf-8").splitlines() if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("left", "right", "verdict", "kind"), KINDS)
+def test_further_names_of_each_kind_are_compared_rightly(left, right, verdict, kind):
+    found, swapped = compare_names(left, right), compare_names(right, left)
+    assert found.same is (verdict == "same"), kind
+    assert found.likelihood == pytest.approx(swapped.likelihood)
+
+
+GIVEN_CASES = Path(__file__).parents[3] / "shared" / "cases" / "record" / "10-names.tsv"
+
+
+@pytest.mark.skipif(not GIVEN_CASES.exists(), reason="the shared cases are not here")
+def test_the_names_of_the_bug_reports_are_compared_rightly():
+    rows = [line.split("\t") for line in GIVEN_CASES.read_text("utf-8").splitlines()[1:]]
+    alone = [(left, right, told) for left, right, told, *_ in rows if "," not in left]
+    assert len(alone) > 7
+    for left, right, told in alone:
+        assert compare_names(left, right).same is told.startswith("same"), (left, right)
+        assert compare_names(left, right).likelihood == pytest.approx(compare_names(right, left).likelihood)
+
+
 # --- properties
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(("NFC", "NFD", "NFKC", "NFKD")), st.integers(0, 60))
+def test_a_name_equals_itself_however_it_is_composed_stressed_or_divided(name, form, place):
+    itself = compare_names(name, name).likelihood
+    changed = unicodedata.normalize(form, name)
+    assert compare_names(name, changed).likelihood == pytest.approx(itself)
+    letter = place % len(name)
+    if name[letter].isalpha() and name[letter] in "аеёиоуыэюя":
+        stressed = name[: letter + 1] + "\u0301" + name[letter + 1 :]
+        assert compare_names(name, stressed).likelihood == pytest.approx(itself)
+    divided = name[: letter + 1] + "\u00ad" + name[letter + 1 :]
+    assert compare_names(divided, name).likelihood == pytest.approx(itself)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_comparison_is_symmetric_for_any_two_texts(left, right):
+    assert compare_names(left, right).likelihood == pytest.approx(compare_names(right, left).likelihood)
+
+
+@given(
+    st.lists(st.sampled_from(["Abdul", "Rashid", "Haq", "bin", "Ali", "Мурад", "Али", "Иван", "Ким", "ов-", "А."]), max_size=6),
+    st.randoms(use_true_random=False),
+)
+def test_comparison_is_symmetric_for_repeated_and_shuffled_words(words, random):
+    other = words[:]
+    random.shuffle(other)
+    left, right = " ".join(words), " ".join(other[:5])
+    assert compare_names(left, right).likelihood == pytest.approx(compare_names(right, left).likelihood)
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
@@ -128,9 +194,8 @@ def test_any_two_texts_can_be_compared(left, right):
 
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
 def test_the_bits_of_the_findings_add_up_to_the_likelihood(left, right):
-    found = agreements(left, right)
-    assert found is not None
-    assert sum(finding.bits for finding in compare_names(left, right).findings) == pytest.approx(found.bits)
+    found = compare_names(left, right)
+    assert likelihood(weights()["prior"] + sum(finding.bits for finding in found.findings)) == pytest.approx(found.likelihood)
 
 
 # --- the written pairs

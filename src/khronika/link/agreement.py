@@ -2,11 +2,15 @@
 
 from enum import Enum
 from functools import lru_cache
+from itertools import permutations
 
-from khronika.link.distance import by_ear, by_eye
-from khronika.link.ending import MAN, NOMINATIVE, WOMAN
+from khronika.language.folding import fold
+from khronika.link.distance import SLIP, by_ear, by_eye
+from khronika.link.ending import MAN, NOMINATIVE, SLAVIC_SURNAME, WOMAN
+from khronika.link.french import feminine_pair, feminine_word
 from khronika.link.name import WrittenName
-from khronika.link.part import Part
+from khronika.link.part import Part, given
+from khronika.link.sound import soundings
 
 
 class Agreement(Enum):
@@ -61,11 +65,49 @@ def patronymics(left: Part, right: Part) -> Agreement:
 @lru_cache(maxsize=1 << 19)
 def surname_halves(left: Part, right: Part) -> Agreement:
     """How two surnames, or halves of surnames, agree. Symmetric."""
+    if _man_and_woman(left, right):
+        return Agreement.DIFFERS
     if not set(left.stems).isdisjoint(right.stems):
         return Agreement.SAME
     if left.names and right.names:
         return Agreement.DIFFERS
     return _near(left, right)
+
+
+@lru_cache(maxsize=1 << 19)
+def words_agree(left: Part, right: Part) -> Agreement:
+    """How two words of names agree whose part nobody knows. Symmetric."""
+    if left.cut or right.cut:
+        return _cut(left, right)
+    if left.names and right.names:
+        return _known(left, right)
+    if _man_and_woman(left, right):
+        return Agreement.DIFFERS
+    if not set(left.stems).isdisjoint(right.stems):
+        return Agreement.SAME
+    if SLAVIC_SURNAME.search(fold(left.text)) and SLAVIC_SURNAME.search(fold(right.text)):
+        return _near(left, right)
+    return _one_letter(left, right) or _near(left, right)
+
+
+def _man_and_woman(left: Part, right: Part) -> bool:
+    """Whether two words that may be surnames are a French man's and woman's given names."""
+    return feminine_word(left.text, right.text) and bool(given(left.text).names or given(right.text).names)
+
+
+ONE_LETTER_FROM = 5
+"""Letters of the longer of two words from which on one of them may be a slip."""
+
+
+def _one_letter(left: Part, right: Part) -> Agreement | None:
+    ours, theirs = soundings(left.text), soundings(right.text)
+    if not ours or not theirs or max(len(ours[0]), len(theirs[0])) < ONE_LETTER_FROM:
+        return None
+    measure = by_eye if left.cyrillic == right.cyrillic else by_ear
+    best = min(measure(one, other, SLIP + 0.01) for one in ours for other in theirs)
+    if best > SLIP:
+        return None
+    return Agreement.HEARD if best <= HEARD_UP_TO else Agreement.SLIP
 
 
 def surnames(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
@@ -78,25 +120,37 @@ def surnames(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
 
 
 def _doubles(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
+    """The worst of the halves, in the best way to set each half of the one against another half of the other."""
     fewer, more = sorted((left, right), key=len)
-    best = [min((surname_halves(half, other) for other in more), key=_ORDER.__getitem__) for half in fewer]
-    worst = max(best, key=_ORDER.__getitem__)
-    if worst is Agreement.SAME and len(fewer) < len(more):
+    if len(more) > MOST_HALVES:
+        return Agreement.DIFFERS
+    ways = (
+        sorted((_ORDER[surname_halves(half, other)] for half, other in zip(fewer, way, strict=True)), reverse=True)
+        for way in permutations(more, len(fewer))
+    )
+    worst = _AGREEMENTS[min(ways)[0]]
+    if worst is Agreement.SAME and len(left) != len(right):
         return Agreement.HALF
     return worst
 
 
+MOST_HALVES = 4
+"""Halves of a surname that are compared; no surname has more."""
+
+_AGREEMENTS = tuple(Agreement)
 _ORDER = {agreement: rank for rank, agreement in enumerate(Agreement)}
 
 
 def _known(left: Part, right: Part) -> Agreement:
-    shared = left.names & right.names
-    if not shared:
-        return Agreement.DIFFERS
+    if not left.names & right.names:
+        alike = not set(soundings(left.text)).isdisjoint(soundings(right.text))
+        return Agreement.SAME if alike else Agreement.DIFFERS
     return Agreement.FORM if set(left.stems).isdisjoint(right.stems) else Agreement.SAME
 
 
 def _unknown(left: Part, right: Part) -> Agreement:
+    if feminine_pair(left.text, right.text):
+        return Agreement.DIFFERS
     if not set(left.stems).isdisjoint(right.stems):
         return Agreement.SAME
     return _near(left, right)
@@ -125,7 +179,7 @@ def _cut(left: Part, right: Part) -> Agreement:
 def _beginnings(part: Part) -> tuple[str, ...]:
     from khronika.link.lexicon import full_soundings
 
-    return part.stems if part.cut else (*part.stems, *(sound for name in part.names for sound in full_soundings()[name]))
+    return part.stems if part.cut else (*part.stems, *(sound for name in part.names for sound in full_soundings().get(name, ())))
 
 
 def gender(left: WrittenName, right: WrittenName) -> Gender:

@@ -7,9 +7,12 @@ from operator import attrgetter
 
 from khronika.link import agreement
 from khronika.link.agreement import Agreement, Gender
+from khronika.link.alignment import Pairing, left_over_bits, paired, wording
+from khronika.link.alphabet import is_read
 from khronika.link.name import WrittenName, written_names
-from khronika.link.part import Part
+from khronika.link.part import Part, word
 from khronika.link.weights import THRESHOLD, likelihood, weights
+from khronika.link.word import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,52 @@ def compare_names(left: str, right: str) -> NameComparison:
     """Compare two written names: symmetric, in any script and order of parts; `.likelihood` 0 to 1, `.same`, `.reasons`."""
     found = agreements(left, right)
     if found is None:
-        return NameComparison(0.0, (Finding("nothing", 0.0, "at least one of the two holds no name"),))
-    findings = tuple(findings_of(found))
-    return NameComparison(likelihood(weights()["prior"] + found.bits), findings)
+        return NameComparison(0.0, (Finding("nothing", 0.0, "at least one of the two is not the name of one person"),))
+    bits, findings = found.bits, tuple(findings_of(found))
+    pairing = word_by_word(left, right)
+    sex = _gender_bits(found.gender)
+    if pairing and pairing.bits + sex > bits:
+        bits, findings = pairing.bits + sex, tuple(findings_of_words(pairing, found.gender))
+    if swapped := _swapped(left, right):
+        bits, findings = bits + swapped.bits, (*findings, swapped)
+    return _as_far_as_known(left, right, NameComparison(likelihood(weights()["prior"] + bits), findings))
+
+
+def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameComparison:
+    """Say where words are of an alphabet that is not read here: a difference from one that is read then tells nothing."""
+    ours, theirs = (all(is_read(each) for each in words_of(text).order) for text in (left, right))
+    if ours and theirs:
+        return found
+    if ours == theirs:
+        return NameComparison(
+            found.likelihood, (*found.findings, Finding("alphabet", 0.0, "of this alphabet only the letters are compared"))
+        )
+    if found.same:
+        return found
+    return NameComparison(
+        likelihood(weights()["prior"]), (Finding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),)
+    )
+
+
+def word_by_word(left: str, right: str) -> Pairing | None:
+    """How the words of two names go together, whatever part each is; None when that tells nothing."""
+    one, other = wording(words_of(left)), wording(words_of(right))
+    return paired(one, other) if one and other else None
+
+
+def _swapped(left: str, right: str) -> Finding | None:
+    """Two given names in the other order may be another person: Friedrich Hans, Hans Friedrich."""
+    one, other = words_of(left), words_of(right)
+    if len(one.order) != 2 or len(other.order) != 2 or one.family != other.family:
+        return None
+    ours, theirs = [[word(text) for text in each.order] for each in (one, other)]
+    if not all(part.given_name for part in (*ours, *theirs)) or ours[0].names & theirs[0].names:
+        return None
+    if not (ours[0].names & theirs[1].names and ours[1].names & theirs[0].names):
+        return None
+    return Finding(
+        "given names swapped", weights()["given names swapped"], "both words are given names, in the other order: speaks against"
+    )
 
 
 def agreements(left: str, right: str) -> Agreements | None:
@@ -109,6 +155,23 @@ def findings_of(found: Agreements) -> Iterator[Finding]:
         if ours and theirs:
             yield _finding(part, agreed, (ours.text, theirs.text), _alphabets(ours, theirs))
     yield from _beside(found)
+
+
+def findings_of_words(pairing: Pairing, sex: Gender) -> Iterator[Finding]:
+    """What was found word by word, with reasons in words."""
+    for ours, theirs, agreed in pairing.pairs:
+        shown = f"“{ours.text}”" if ours.text == theirs.text else " / ".join(sorted((f"“{ours.text}”", f"“{theirs.text}”")))
+        said = _words(agreed, "word", _alphabets(ours, theirs))
+        yield Finding(f"word {agreed.value}", weights()[f"word {agreed.value}"], f"{said} ({shown})")
+    if pairing.joined:
+        yield Finding("words joined", weights()["words joined"], "what is one word in one is two in the other")
+    ours_over, theirs_over = pairing.left_over
+    if ours_over and theirs_over:
+        yield Finding("words differ", weights()["words differ"], "other words differ: speaks against")
+    elif ours_over or theirs_over:
+        yield Finding("words left out", left_over_bits(pairing.left_over), f"{len(ours_over + theirs_over)} of the words only one has")
+    if sex is not Gender.AGREES:
+        yield Finding(f"gender {sex.value}", _gender_bits(sex), _GENDER_SAID[sex])
 
 
 def _beside(found: Agreements) -> Iterator[Finding]:

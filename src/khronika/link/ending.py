@@ -53,6 +53,11 @@ _KINDS = (
     (re.compile("(..+?[^аеиоу])(аа|уу|ои|еи|оу|ови|еви|ом|ем|а|у|е|и|о|)"), _PLAIN),
     (re.compile("(.+[аеоу])(и|а|у|ем|е)"), _GLIDE),
 )
+SLAVIC_SURNAME = re.compile(
+    "(?:ов|ев|ин|ын|ск|цк)(?:а|у|ым|ом|е|ой|ий|ая|ого|ому|им|ую)?$|(?:енко|чук|юк|ян|дзе|швили|зода)$|(?:ov|ev|ow|ew|off|eff|in)[ae]?$|sk(?:y|i|ii|aya|aia|aja|a)$"
+)
+"""What a folded word ends in that is likely a Slavic, Armenian, Georgian or Tajik surname."""
+
 _INDECLINABLE = re.compile(".{3,}(?:их|аго|дзе|швили)")
 _FLEETING = re.compile("(?<=.[^аеиоу])е(?=ц$)")
 

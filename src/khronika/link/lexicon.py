@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
-from khronika.link.ending import MAN, WOMAN, father_key, given_forms, surname_stem
+from khronika.language.folding import fold
+from khronika.link.ending import MAN, NOMINATIVE, WOMAN, father_key, given_forms, surname_stem
 from khronika.link.sound import soundings
 
 
@@ -33,8 +34,9 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words beside names, folded: ranks and roles, whole or as stems that take endings; what announces a nickname; son and daughter.
+    """Words beside names, folded: ranks and roles, whole or as stems that take endings.
 
+    `nickname` and `father` announce one, `son` and `daughter` follow the father's name, a `particle` is written or left out at will.
     `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns.
     """
 
@@ -44,6 +46,8 @@ class Words:
     nickname: frozenset[str]
     son: frozenset[str]
     daughter: frozenset[str]
+    father: frozenset[str]
+    particle: frozenset[str]
 
 
 def _lines(file: str) -> Iterator[str]:
@@ -53,8 +57,30 @@ def _lines(file: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def given_names() -> tuple[GivenName, ...]:
-    """All given names of `given_names.tsv`."""
-    return tuple(_given(line) for line in _lines("given_names.tsv"))
+    """All given names of `given_names.tsv`, whose forms are known by their sound, and of `given_names_further.tsv`."""
+    return (*(_given(line) for line in _lines("given_names.tsv")), *(replace(each, full=each.full[:1]) for each in _further()))
+
+
+@lru_cache(maxsize=1)
+def _further() -> tuple[GivenName, ...]:
+    return tuple(_given(line) for line in _lines("given_names_further.tsv"))
+
+
+@lru_cache(maxsize=1)
+def _spelt() -> dict[str, tuple[Sense, ...]]:
+    """Forms that are known by their letters alone: there are many, of many languages, and what sounds like them need not be one."""
+    found: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
+    for given in _further():
+        nominative = soundings(given.name)[0]
+        for form in (*given.full[1:], *given.short):
+            read = given.readings & NOMINATIVE
+            found[fold(form)].setdefault(given.name, Sense(given.name, read, form in given.short, nominative))
+    return {form: tuple(senses.values()) for form, senses in found.items()}
+
+
+def spelt(word: str) -> tuple[Sense, ...]:
+    """The given names that a word is a form of by its letters alone."""
+    return _spelt().get(fold(word), ())
 
 
 def _given(line: str) -> GivenName:
@@ -107,7 +133,10 @@ def fathers(key: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def full_soundings() -> dict[str, tuple[str, ...]]:
     """Of every given name the soundings of its full forms: what an initial can stand for."""
-    return {given.name: tuple({sound for form in given.full for sound in soundings(form)[:2]}) for given in given_names()}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for given in given_names():
+        found[given.name].update(sound for form in given.full for sound in soundings(form)[:2])
+    return {name: tuple(sounds) for name, sounds in found.items()}
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +148,7 @@ def frequent_surnames() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of `roles.txt`."""
-    sorted_out: dict[str, set[str]] = {"nickname": set(), "son": set(), "daughter": set(), "": set()}
+    sorted_out: dict[str, set[str]] = {"nickname": set(), "son": set(), "daughter": set(), "father": set(), "particle": set(), "": set()}
     for line in _lines("roles.txt"):
         kind, _, rest = line.rpartition(": ")
         sorted_out[kind].update(word.casefold().replace("ё", "е") for word in rest.split())
@@ -127,4 +156,7 @@ def words() -> Words:
     stems = frozenset(word.removesuffix("-") for word in plain if word.endswith("-"))
     feminine = frozenset(word.removesuffix("=") for word in plain if word.endswith("="))
     whole = frozenset(word for word in plain if word[-1] not in "-=")
-    return Words(whole, stems, feminine, frozenset(sorted_out["nickname"]), frozenset(sorted_out["son"]), frozenset(sorted_out["daughter"]))
+    return Words(
+        whole, stems, feminine, frozenset(sorted_out["nickname"]), frozenset(sorted_out["son"]), frozenset(sorted_out["daughter"]),
+        frozenset(sorted_out["father"]), frozenset(sorted_out["particle"]),
+    )  # fmt: skip

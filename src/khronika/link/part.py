@@ -25,6 +25,9 @@ class Part:
     cut: bool
     """Whether it is an initial, or cut short with a dot: `stems` begin what is meant."""
 
+    given_name: bool = False
+    """Whether it is a known given name, among words of which nobody knows which part they are."""
+
     def within(self, readings: int) -> "Part":
         """The same part when the whole name leaves it only these readings: Саша Фомин is no Александра."""
         return _within(self, readings)
@@ -50,7 +53,7 @@ def surname(word: str) -> Part:
 def given(word: str) -> Part:
     """The word taken as a given name."""
     sounds = soundings(word)
-    found = [sense for sound in sounds for sense in lexicon.senses(sound)]
+    found = [sense for sound in sounds for sense in lexicon.senses(sound)] or [*lexicon.spelt(word)]
     if not is_cyrillic(word):
         found = [sense for sense in found if sense.readings & NOMINATIVE] or found
     full = frozenset(sense.name for sense in found if not sense.short)
@@ -61,6 +64,16 @@ def given(word: str) -> Part:
     for sense in found:
         readings |= sense.readings
     return Part(word, stems, names, names - full, _ways(readings or ANY, word), is_cyrillic(word), cut=False)
+
+
+@lru_cache(maxsize=1 << 17)
+def word(text: str) -> Part:
+    """The word taken as anything: a given name where it is a known one, else by its letters and their stems."""
+    own, family = given(text), surname(text)
+    father = fathers_name(text) if not own.names else None
+    of_father = frozenset(f"{name}, father" for name in father.names) if father else frozenset[str]()
+    stems = tuple(dict.fromkeys((*soundings(text), *(own.stems if own.names else family.stems), *(father.stems if father else ()))))
+    return Part(text, stems, own.names or of_father or family.names, own.short, ANY, own.cyrillic, cut=False, given_name=bool(own.names))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from khronika.language.folding import fold
+from khronika.link.alphabet import in_cyrillic
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _MARKED = dict(zip("čšžżćłśźńóöüäéèêëïíıəçşğñß", [*"чшжжчлсзноouаеееeиииачшгнс"], strict=True))
@@ -48,6 +49,7 @@ _SCHEMES = (_ENGLISH, _POLISH_J, _UKRAINIAN, _FRENCH, _SLAVIC, _GERMAN, _NEWSPAP
 
 _FRENCH_END = re.compile("(?<=[iy]n)e$")
 _FRENCH_OFF = re.compile("(?<=[eo])ff$")
+_BALTIC_S = re.compile("(?<=ov)s$|(?<=ev)s$|(?<=in)s$|(?<=sk[iy])s$|(?<=[ei]j)s$|(?<=ndr)s$|(?<=mir)s$|(?<=leg)s$")
 
 _SOUNDS = str.maketrans(
     dict(zip("йыіїӣэєёґғһқҳўӯұүөәңҡҙҫѣ", "иииииеееггхкхууууоанкдсе", strict=True))
@@ -63,6 +65,11 @@ _JOINED = (
     (re.compile("(?<=[^аеиоу])ио"), "е"),
     (re.compile("([^аеиоу])\\1+"), "\\1"),
     (re.compile("(?<=[аи])зда$"), "зода"),
+    (re.compile("^абд[аеиу][лр](?=[^аеиоул])"), "абду"),
+)
+
+_SPECIAL = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "e", "ŧ": "t"}
 )
 
 
@@ -73,14 +80,21 @@ LONGEST = 40
 @lru_cache(maxsize=1 << 17)
 def soundings(word: str) -> tuple[str, ...]:
     """Every sounding the word may have, the likeliest first, without hyphens; empty when it has no letters."""
-    folded = fold(word).replace("-", "")[:LONGEST]
-    spellings = [folded] if _CYRILLIC.search(folded) else _spellings(folded)
+    folded = in_cyrillic(fold(word)).replace("-", "")[:LONGEST]
+    spellings = _cyrillic_spellings(folded) if _CYRILLIC.search(folded) else _spellings(folded)
     return tuple(dict.fromkeys(sound for spelling in spellings if (sound := _sounded(spelling))))
 
 
 def is_cyrillic(word: str) -> bool:
     """Whether the word, homoglyphs put right, is written in Cyrillic."""
     return bool(_CYRILLIC.search(fold(word)))
+
+
+def _cyrillic_spellings(folded: str) -> list[str]:
+    """Belarusian ў, дз and ць stand where Russian has в, д and ть."""
+    if "ў" not in folded and "дз" not in folded and not folded.endswith("ць"):
+        return [folded]
+    return [folded, re.sub("[ао]ў$", "ов", folded).replace("ў", "в").replace("дз", "д").replace("ць", "т")]
 
 
 def _sounded(spelling: str) -> str:
@@ -95,10 +109,20 @@ def _spellings(latin: str) -> list[str]:
 
 
 def _french_forms(latin: str) -> Iterator[str]:
-    """A final e after -in is mute in French, but an ending elsewhere; -off and -eff are old spellings of -ов and -ев."""
+    """A final e after -in is mute in French, but an ending elsewhere; -off and -eff are old spellings of -ов and -ев; Latvian adds an s."""
     yield _FRENCH_OFF.sub("v", latin)
     if _FRENCH_END.search(latin):
         yield _FRENCH_END.sub("", latin)
+    if _BALTIC_S.search(latin):
+        yield _BALTIC_S.sub("", latin)
+    if not latin.isascii() and (plain := without_marks(latin)) != latin:
+        yield plain
+
+
+@lru_cache(maxsize=1 << 14)
+def without_marks(latin: str) -> str:
+    """Latin letters as they are written where no accents are to be had: Šimkus, Simkus; Erdoğan, Erdogan."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", latin.translate(_SPECIAL)) if not unicodedata.combining(letter))
 
 
 def _spelt(latin: str, scheme: Mapping[str, str]) -> str:

@@ -1,0 +1,151 @@
+"""Two written names word by word: for names whose parts nobody can tell apart, and for words that were joined, torn or left out.
+
+Each word of one name is paired with at most one of the other. Words left over on one side only were left out; words left over on both
+sides contradict each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from khronika.link import lexicon
+from khronika.link.agreement import Agreement, words_agree
+from khronika.link.part import Part, initial, word
+from khronika.link.sound import soundings
+from khronika.link.weights import weights
+from khronika.link.word import Words
+
+MOST = 8
+"""Words of a name that are paired; a longer one is not compared so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """The words of a written name, made ready for pairing."""
+
+    texts: tuple[str, ...]
+    fathers: frozenset[int]
+    cuts: tuple[Part, ...]
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How the words of two names go together: pairs with what was found of each, and what is left over on either side."""
+
+    pairs: tuple[tuple[Part, Part, Agreement], ...]
+    left_over: tuple[tuple[str, ...], tuple[str, ...]]
+    bits: float
+    joined: bool
+    """Whether all the words of one are one word of the other."""
+
+
+@lru_cache(maxsize=1 << 16)
+def wording(found: Words) -> Wording | None:
+    """The words without particles, each half of a hyphened one alone; None when they are too many or none."""
+    texts: list[str] = []
+    fathers: set[int] = set()
+    for place, text in enumerate(found.order):
+        for half in text.replace("‐", "-").split("-"):
+            if half and half.casefold() not in lexicon.words().particle:
+                if place in found.fathers:
+                    fathers.add(len(texts))
+                texts.append(half)
+    if not 0 < len(texts) <= MOST:
+        return None
+    return Wording(tuple(texts), frozenset(fathers), tuple(initial(letters) for letters in found.cuts))
+
+
+def paired(left: Wording, right: Wording) -> Pairing | None:
+    """The likeliest pairing; None when fewer than two words say anything. Symmetric."""
+    one, other = _joined(left, right), _joined(right, left)
+    best = _best(one, other)
+    whole = sum(1 for _, _, found in best.pairs if found is not Agreement.INITIAL)
+    if any(_of_parts(*pair) for pair in best.pairs):
+        # In Cyrillic endings tell which word is which part: what is only like is weighed part by part.
+        return None
+    if whole == 1 and len(one.texts) == len(other.texts) == 1 and (one.joined or other.joined):
+        return replace(best, bits=best.bits + weights()["words joined"], joined=True)
+    return best if whole > 1 else None
+
+
+def _of_parts(ours: Part, theirs: Part, found: Agreement) -> bool:
+    if found is Agreement.SLIP:
+        return ours.cyrillic or theirs.cyrillic
+    return found is Agreement.HEARD and ours.cyrillic and theirs.cyrillic
+
+
+def _joined(mine: Wording, theirs: Wording) -> Wording:
+    """My words, joined where together they are one word of theirs: Плато но вич, Платонович."""
+    if len(mine.texts) < 2:
+        return mine
+    known = {sound for text in theirs.texts for sound in soundings(text)}
+    lengths = {len(text) + more for text in theirs.texts for more in (-2, -1, 0, 1, 2)}
+    for length in range(min(len(mine.texts), 3), 1, -1):
+        for start in range(len(mine.texts) - length + 1):
+            together = "".join(mine.texts[start : start + length])
+            if len(together) in lengths and not known.isdisjoint(soundings(together)):
+                texts = (*mine.texts[:start], together, *mine.texts[start + length :])
+                fathers = frozenset(_moved(place, start, length) for place in mine.fathers)
+                return _joined(Wording(texts, fathers, mine.cuts, joined=True), theirs)
+    return mine
+
+
+def _moved(place: int, start: int, length: int) -> int:
+    return place if place < start else max(start, place - length + 1)
+
+
+def _best(left: Wording, right: Wording) -> Pairing:
+    ours = (*(word(text) for text in left.texts), *left.cuts)
+    theirs = (*(word(text) for text in right.texts), *right.cuts)
+    ordered = bool(left.fathers and right.fathers)
+    table = [
+        [
+            _found(one, other, apart=ordered and (place in left.fathers) != (against in right.fathers))
+            for against, other in enumerate(theirs)
+        ]
+        for place, one in enumerate(ours)
+    ]
+    chosen = _assigned(table)
+    pairs = tuple((ours[place], theirs[against], table[place][against]) for place, against in chosen)
+    over = (
+        tuple(part.text for place, part in enumerate(ours) if place not in {pair[0] for pair in chosen}),
+        tuple(part.text for place, part in enumerate(theirs) if place not in {pair[1] for pair in chosen}),
+    )
+    return Pairing(pairs, over, sum(_bits(found) for _, _, found in pairs) + left_over_bits(over), joined=False)
+
+
+def left_over_bits(over: tuple[tuple[str, ...], tuple[str, ...]]) -> float:
+    """What words without a counterpart say: something against on one side, very much against on both."""
+    ours, theirs = map(len, over)
+    if ours and theirs:
+        return weights()["words differ"]
+    return weights()["words left out"] * (ours + theirs)
+
+
+def _found(one: Part, other: Part, *, apart: bool) -> Agreement:
+    return Agreement.DIFFERS if apart else words_agree(one, other)
+
+
+@lru_cache(maxsize=64)
+def _bits(found: Agreement) -> float:
+    return 0.0 if found in _NOT else weights()[f"word {found.value}"]
+
+
+_NOT = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS, Agreement.MISSING})
+
+
+def _assigned(table: Sequence[Sequence[Agreement]]) -> list[tuple[int, int]]:
+    """The pairs of rows and columns that together say most for one person."""
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
+    for place, row in enumerate(table):
+        after = dict(best)
+        for used, (bits, chosen) in best.items():
+            for against, found in enumerate(row):
+                if used >> against & 1 or found in _NOT:
+                    continue
+                now, more = used | 1 << against, bits + _bits(found)
+                if now not in after or more > after[now][0]:
+                    after[now] = (more, [*chosen, (place, against)])
+        best = after
+    return max(best.values(), key=lambda each: (len(each[1]), each[0]))[1]
