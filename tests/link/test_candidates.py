@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from bench.link import cluster_figures, complete, grouped
 from bench.link_reports import reports
 from khronika.link import blocking
+from khronika.link.birth import born
 from khronika.link.candidate import Linking, candidates
 from khronika.link.error import LinkError, MissingEngine
 from khronika.link.person import Person, days_of, profile, rarity
-from khronika.link.weighing import HOPELESS, Weighing, born
+from khronika.link.weighing import HOPELESS, Weighing
 from khronika.link.weights import likelihood, version
 from khronika.primitives.timespan import parse
 
@@ -75,7 +76,7 @@ def test_places_company_and_times_speak_for_one_person():
 
 
 def test_an_open_birth_date_is_left_out_of_account():
-    assert profile(person("a", "Осинин Захар", "../1987")).born is None
+    assert profile(person("a", "Осинин Захар", "../1987")).births == ()
 
 
 def test_the_best_come_first_and_no_more_than_asked_for():

@@ -103,11 +103,12 @@ def test_every_case_of_a_name_in_the_lexicon_leads_back_to_it():
 
 
 def test_every_finding_has_its_weight():
-    findings = set(Agreement) - {Agreement.MISSING, Agreement.HALF, Agreement.FORM}
+    findings = set(Agreement) - {Agreement.MISSING, Agreement.HALF, Agreement.FORM, Agreement.LETTER}
     assert {f"{part} {found.value}" for part in ("surname", "given", "patronymic") for found in findings} - weights().keys() == {
         "surname initial",
         "surname initial differs",
     }
+    assert {f"{part} {Agreement.LETTER.value}" for part in ("surname", "given")} <= weights().keys()
     assert {f"surname {Agreement.HALF.value}", f"given {Agreement.FORM.value}"} <= weights().keys()
 
 

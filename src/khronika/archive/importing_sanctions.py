@@ -7,7 +7,6 @@ from khronika.archive.archive import Archive
 from khronika.archive.importing_file import text_of
 from khronika.exchange.sanctions import Listed, list_matches, listed_persons
 from khronika.link.person import Person
-from khronika.primitives.timespan import Timespan
 from khronika.record.value import timespans
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Asked
@@ -27,7 +26,7 @@ class ListedPerpetrator:
 def listed_perpetrators(archive: Archive, octets: bytes) -> list[ListedPerpetrator]:
     """Proposals, the likeliest first. Raises TableError, ForeignError."""
     views = {view.id: view for view in _perpetrators(archive)}
-    ours = [Person(view.id, tuple(dict.fromkeys((view.label, *view.names()))), _born(view)) for view in views.values()]
+    ours = [_person(view) for view in views.values()]
     found = list_matches(ours, listed_persons(text_of(octets).content))
     return [ListedPerpetrator(each.entity, views[each.entity].label, each.listed, each.likelihood, each.reasons) for each in found]
 
@@ -43,5 +42,7 @@ def _perpetrators(archive: Archive) -> Iterator[EntityView]:
     yield from (view for view in entity_views(index.about(sorted(named & persons)), words).values() if view.id in named)
 
 
-def _born(view: EntityView) -> Timespan | None:
-    return next((span for value in view.values("birth_date") if value.standing for span in timespans(value.value)), None)
+def _person(view: EntityView) -> Person:
+    births = [span for value in view.values("birth_date") if value.is_asserted for span in timespans(value.value)]
+    names = tuple(dict.fromkeys((view.label, *view.names())))
+    return Person(view.id, names, births[0] if births else None, also_born=tuple(births[1:]))

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from khronika.archive.archive import Archive
@@ -10,13 +10,14 @@ from khronika.archive.error import ArchiveError
 from khronika.link.candidate import Candidate, candidates
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent, Proposal
 from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
-from khronika.link.person import Person
+from khronika.link.person import OLDEST, Age, Person
 from khronika.primitives.timespan import Timespan
 from khronika.record.review import reviewers_at
-from khronika.record.value import entities, timespans
-from khronika.record.view import EntityView, entity_views
+from khronika.record.value import EntityRef, Number, entities, timespans
+from khronika.record.view import EntityView, ValueView, entity_views
 
-PERSON = "Person"
+PERSON, FACILITY = "Person", "Facility"
+BIRTH, AGE = "birth_date", "age"
 
 AT_ONCE = 1_024
 """Events of judging read together."""
@@ -31,21 +32,53 @@ def persons(archive: Archive) -> list[Person]:
     index = archive.index.record
     ids = sorted(index.of_types({PERSON}))
     views = entity_views(index.about(ids), archive.words)
-    return [_person(archive, view) for each in ids if (view := views.get(each)) is not None]
+    aged = [each for each, view in views.items() if any(view.values(AGE))]
+    acts = index.naming(aged, {name for _, name in archive.words.properties}) if aged else frozenset[str]()
+    dated = entity_views(index.about(sorted(acts)), archive.words) if acts else {}
+    return [_person(archive, view, dated) for each in ids if (view := views.get(each)) is not None]
 
 
-def _person(archive: Archive, view: EntityView) -> Person:
-    born, times, places = None, list[Timespan](), set[str]()
-    for each in view.properties:
-        for value in (held.value for held in each.values if held.standing):
-            if each.name == "birth_date":
-                born = next(timespans(value), born)
-            else:
-                times += timespans(value)
-                places.update(entity.id for entity in entities(value))
-    names = tuple(dict.fromkeys((view.label, *view.names())))
+def _person(archive: Archive, view: EntityView, acts: Mapping[str, EntityView]) -> Person:
+    """What is asserted of a person. What is denied tells nothing of who it is."""
+    asserted = [(each.name, value) for each in view.properties for value in each.values if value.is_asserted]
+    births = [span for name, value in asserted if name == BIRTH for span in timespans(value.value)]
     met = archive.index.record.naming([view.id], {name for _, name in archive.words.properties})
-    return Person(view.id, names, born, frozenset(places), frozenset(met), tuple(times))
+    there = {batch: spans for act in sorted(met) if act in acts for batch, spans in _dated(acts[act])}
+    others = [(name, value) for name, value in asserted if name not in (BIRTH, AGE)]
+    return Person(
+        view.id,
+        tuple(dict.fromkeys((view.label, *view.names()))),
+        births[0] if births else None,
+        frozenset(_place(entity) for _, value in others for entity in entities(value.value)),
+        frozenset(met),
+        tuple(span for _, value in others for span in timespans(value.value)),
+        tuple(births[1:]),
+        tuple(_ages([value for name, value in asserted if name == AGE], there)),
+    )
+
+
+def _place(entity: EntityRef) -> str:
+    """Facilities are one when they are called alike; anything else is only itself."""
+    return entity.label if entity.type == FACILITY and entity.label else entity.id
+
+
+def _dated(act: EntityView) -> Iterator[tuple[str, list[Timespan]]]:
+    """The times of an act, by the batch that states them."""
+    for each in act.properties:
+        for value in each.values:
+            if value.is_asserted and (spans := [*timespans(value.value)]):
+                yield from ((held.statement.batch, spans) for held in value.standing)
+
+
+def _ages(values: Iterable[ValueView], there: Mapping[str, list[Timespan]]) -> Iterator[Age]:
+    """Ages, each at the time of what the same batch tells of the person; an age without such a time tells nothing."""
+    for value in values:
+        number = value.value
+        if isinstance(number, Number):
+            least, most = (number.number, number.number) if number.number is not None else (number.low, number.high)
+            for held in value.standing:
+                for span in there.get(held.statement.batch, ())[:1]:
+                    yield Age(least if least is not None else 0, most if most is not None else OLDEST, span)
 
 
 def proposals(archive: Archive, *, least: float = 0.5, cluster: str = "") -> Iterator[Candidate]:

@@ -22,9 +22,13 @@ class Agreement(Enum):
     HEARD = "heard otherwise"
     SLIP = "with a slip"
     HALF = "half"
+    LETTER = "a letter apart"
     DIFFERS = "differs"
     INITIAL_DIFFERS = "initial differs"
     MISSING = "missing"
+
+    # By identity: a member is looked up for every pair of persons.
+    __hash__ = object.__hash__
 
 
 class Gender(Enum):
@@ -108,6 +112,33 @@ def _one_letter(left: Part, right: Part) -> Agreement | None:
     if best > SLIP:
         return None
     return Agreement.HEARD if best <= HEARD_UP_TO else Agreement.SLIP
+
+
+def a_letter_apart(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+    """Whether of two parts all words are the same but one, and that is one letter apart, or two when it is long. Symmetric."""
+    if len(left) != len(right) or len(left) > MOST_HALVES:
+        return False
+    return any(_all_but_one(left, way) for way in permutations(right))
+
+
+def _all_but_one(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+    apart = [pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not Agreement.SAME]
+    return len(apart) == 1 and _letters_apart(*apart[0])
+
+
+_LONG, _SHORT = 8, 3
+
+
+@lru_cache(maxsize=1 << 18)
+def _letters_apart(left: Part, right: Part) -> bool:
+    words = [(fold(left.text), fold(right.text))] if left.cyrillic == right.cyrillic else []
+    measure = by_eye if left.cyrillic == right.cyrillic else by_ear
+    for one, other in (*words, *((one, other) for one in left.stems for other in right.stems)):
+        longest = max(len(one), len(other))
+        limit = 2 * SLIP if longest >= _LONG else SLIP
+        if min(len(one), len(other)) >= _SHORT and measure(one, other, limit + 0.01) <= limit:
+            return True
+    return False
 
 
 def surnames(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:

@@ -61,13 +61,12 @@ def _shared(profiles: Sequence[Profile]) -> Iterator[list[int]]:
 
 def keys_of(each: Profile) -> Iterator[str]:
     """The keys of a person: the surname alone and with ever more beside it; without one letter; and without it what is rare together."""
-    beside = [*(f"y{year}" for year in _years(each)), *(f"@{place}" for place in sorted(each.person.places))]
+    beside = [*(f"y{year}" for year in _years(each)), *(f"@{place}" for place in sorted(each.places))]
     for name in each.names:
         given, father = _values(name.given), _values(name.patronymic)
         yield from _with_surname(name, given, father, beside)
         yield from (f"?{own} {patronymic} {more}" for own in given for patronymic in father for more in beside)
-    if each.born and each.born.exact:
-        yield f"d{each.born.first}"
+    yield from (f"d{days.first}" for days in each.births if days.exact)
 
 
 def _with_surname(name: WrittenName, given: tuple[str, ...], father: tuple[str, ...], beside: list[str]) -> Iterator[str]:
@@ -104,7 +103,9 @@ def _values(part: Part | None) -> tuple[str, ...]:
 
 
 def _years(each: Profile) -> list[int]:
-    if each.born is None:
-        return []
-    first, last = date.fromordinal(each.born.first).year, date.fromordinal(each.born.last).year
-    return list(range(first, last + 1)) if last - first < _MOST_YEARS else []
+    found: set[int] = set()
+    for days in each.births:
+        first, last = date.fromordinal(days.first).year, date.fromordinal(days.last).year
+        if last - first < _MOST_YEARS:
+            found.update(range(first, last + 1))
+    return sorted(found)

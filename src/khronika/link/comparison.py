@@ -1,7 +1,7 @@
 """Are these two written names one person's? A likelihood, and what it rests on in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -66,7 +66,7 @@ def compare_names(left: str, right: str) -> NameComparison:
     bits, findings = found.bits, tuple(findings_of(found))
     pairing = word_by_word(left, right)
     sex = _gender_bits(found.gender)
-    if pairing and pairing.bits + sex > bits:
+    if pairing and (pairing.bits + sex > bits or (_has_ancestors(left) and _has_ancestors(right) and all(pairing.left_over))):
         bits, findings = pairing.bits + sex, tuple(findings_of_words(pairing, found.gender))
     if swapped := _swapped(left, right):
         bits, findings = bits + swapped.bits, (*findings, swapped)
@@ -87,6 +87,11 @@ def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameCompar
     return NameComparison(
         likelihood(weights()["prior"]), (Finding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),)
     )
+
+
+def _has_ancestors(text: str) -> bool:
+    """Whether a grandfather is named: parts have no place for him."""
+    return len(words_of(text).fathers) > 1
 
 
 def word_by_word(left: str, right: str) -> Pairing | None:
@@ -131,6 +136,24 @@ def arranged(left: WrittenName, right: WrittenName) -> Agreements:
     if not left.nicknames.isdisjoint(right.nicknames):
         bits += weights()["nickname same"]
     return Agreements(left, right, family, own, father, sex, bits)
+
+
+def forgiven(found: Agreements) -> Agreements:
+    """The same of two persons of one birth date: a part that is no more than a letter apart is a slip, however short it is."""
+    surname, own = found.surname, found.given
+    left, right = found.left, found.right
+    if surname is Agreement.DIFFERS and agreement.a_letter_apart(left.surnames, right.surnames):
+        surname = Agreement.LETTER
+    elif own is Agreement.DIFFERS and left.given and right.given and agreement.a_letter_apart((left.given,), (right.given,)):
+        own = Agreement.LETTER
+    # Of which gender a misspelt name is, its ending does not tell.
+    sex = Gender.AGREES if own in _MISSPELT else found.gender
+    more = _bits("surname", surname) - _bits("surname", found.surname) + _bits("given", own) - _bits("given", found.given)
+    more += _gender_bits(sex) - _gender_bits(found.gender)
+    return replace(found, surname=surname, given=own, gender=sex, bits=found.bits + more) if more else found
+
+
+_MISSPELT = frozenset({Agreement.LETTER, Agreement.SLIP, Agreement.HEARD})
 
 
 @lru_cache(maxsize=64)
@@ -205,6 +228,7 @@ _SAID = {
     Agreement.HEARD: "the {part} sounds nearly the same{alphabets}",
     Agreement.SLIP: "the {part} is a slip of the pen or of the scanner apart",
     Agreement.HALF: "one {part} is a part of the other{alphabets}",
+    Agreement.LETTER: "the {part} is a letter apart, and the birth date is the same",
     Agreement.DIFFERS: "the {part}s differ: speaks against",
     Agreement.INITIAL_DIFFERS: "the initial does not fit the {part}: speaks against",
     Agreement.MISSING: "one has no {part}",

@@ -7,6 +7,7 @@ from functools import lru_cache
 from khronika.language.folding import fold
 from khronika.link.ending import SLAVIC_SURNAME
 from khronika.link.part import Part, fathers_name, given, initial, surname
+from khronika.link.sound import is_cyrillic
 from khronika.link.word import Words, words_of
 
 
@@ -107,7 +108,9 @@ def _best_places(rest: tuple[str, ...], known: list[int], found: Words, father: 
     places = known or list(range(len(rest)))[:2]
     like_surname = [place for place in places if SLAVIC_SURNAME.search(fold(rest[place]))]
     if like_surname and len(like_surname) < len(places):
-        return [place for place in places if place not in like_surname][:2]
+        rest_places = [place for place in places if place not in like_surname][:2]
+        # Martin ends like a Slavic surname, but in Latin letters it is as likely a given name.
+        return [*rest_places, *like_surname[:1]] if known and not is_cyrillic(rest[like_surname[0]]) else rest_places
     return places[:2] if known else [*places[1:], places[0]]
 
 

@@ -1,5 +1,6 @@
 """One part of a written name: a surname, a given name or a patronymic, with everything it can be."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,10 +77,16 @@ def word(text: str) -> Part:
     return Part(text, stems, own.names or of_father or family.names, own.short, ANY, own.cyrillic, cut=False, given_name=bool(own.names))
 
 
+_FULL_ENDING = re.compile("(?:ов|ев|ив)ич|(?:ов|ев|ив|ич)н[аи]|ови")
+
+
 @lru_cache(maxsize=1 << 17)
 def fathers_name(word: str) -> Part | None:
     """The word taken as a patronymic in -ович, -евна and the like; None when it does not end so."""
     found = [(sound, told) for sound in soundings(word) if (told := patronymic(sound))]
+    if found and not is_cyrillic(word):
+        # Dietrich and Heinrich end like a patronymic that is written in Latin letters: only a father's name or -ovich tells them apart.
+        found = [(sound, told) for sound, told in found if _FULL_ENDING.search(sound) or lexicon.fathers(told[0])]
     if not found:
         return None
     names = frozenset(name for _, (key, _) in found for name in lexicon.fathers(key))

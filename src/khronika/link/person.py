@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from khronika.language.place_forms import place_form
 from khronika.link.name import WrittenName, written_names
 from khronika.link.part import Part
 from khronika.primitives.timespan import Timespan
@@ -20,6 +21,36 @@ class Person:
     company: frozenset[str] = frozenset()
     times: tuple[Timespan, ...] = ()
     """When they are said to have been there."""
+    also_born: tuple[Timespan, ...] = ()
+    """Further birth dates that are stated: none is dropped, and which of them is `born` does not matter."""
+    ages: tuple["Age", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in whole years, from `least` to `most`, at a time. An age of which the time is not known tells nothing."""
+
+    least: int
+    most: int
+    at: Timespan
+
+    def days(self) -> "Days | None":
+        """Between which days somebody of that age was born; None when it is no age or its time is open."""
+        at = days_of(self.at, APPROXIMATE)
+        if at is None or not 0 <= self.least <= self.most <= OLDEST:
+            return None
+        first, last = date.fromordinal(at.first), date.fromordinal(at.last)
+        return Days(_years_before(first, self.most + 1) + 1, _years_before(last, self.least))
+
+
+OLDEST = 120
+"""Years: who is said to be older is not compared by age."""
+
+
+def _years_before(day: date, years: int) -> int:
+    """The day so many years before, as a number; 29 February is taken for the 28th."""
+    earlier = max(day.year - years, 1)
+    return day.replace(year=earlier, day=28 if (day.month, day.day) == (2, 29) else day.day).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +64,10 @@ class Days:
     def exact(self) -> bool:
         """Whether only one day is possible."""
         return self.first == self.last
+
+    def holds(self, other: "Days") -> bool:
+        """Whether all days of the other are among these."""
+        return self.first <= other.first and other.last <= self.last
 
     @property
     def year(self) -> int | None:
@@ -51,7 +86,10 @@ class Profile:
 
     person: Person
     names: tuple[WrittenName, ...]
-    born: Days | None
+    births: tuple[Days, ...]
+    """Between which days the person was born, by each date and age that is stated; what another tells more narrowly is left out."""
+    places: frozenset[str]
+    """The places, each in one form."""
     times: tuple[Days, ...]
 
 
@@ -59,7 +97,15 @@ def profile(person: Person) -> Profile:
     """What is compared of a person."""
     names = tuple(name for text in person.names for name in written_names(text))
     times = tuple(days for span in person.times if (days := days_of(span, 0)))
-    return Profile(person, names, days_of(person.born, APPROXIMATE) if person.born else None, times)
+    return Profile(person, names, _births(person), frozenset(map(place_form, person.places)), times)
+
+
+def _births(person: Person) -> tuple[Days, ...]:
+    spans = (person.born, *person.also_born) if person.born else person.also_born
+    told = {days for span in spans if (days := days_of(span, APPROXIMATE))}
+    told |= {days for age in person.ages if (days := age.days())}
+    narrow = [days for days in told if not any(other != days and days.holds(other) for other in told)]
+    return tuple(sorted(narrow, key=lambda days: (days.last - days.first, days.first)))
 
 
 def days_of(span: Timespan, wider: int) -> Days | None:
@@ -101,7 +147,7 @@ def rarity(profiles: Iterable[Profile]) -> Rarity:
 
 
 def _countable(each: Profile) -> set[str]:
-    found = {f"place:{place}" for place in each.person.places} | {f"company:{met}" for met in each.person.company}
+    found = {f"place:{place}" for place in each.places} | {f"company:{met}" for met in each.person.company}
     for name in each.names[:1]:
         found.update(f"surname:{half.stems[0]}" for half in name.surnames if half.stems)
         found.update(_countable_part("given", name.given))

@@ -47,6 +47,12 @@ _TURKIC = _COMMON | {"x": "х", "c": "дж", "j": "дж", "ch": "ч", "sch": "щ
 _POLISH_J = _ENGLISH | {"j": "и"}
 _SCHEMES = (_ENGLISH, _POLISH_J, _UKRAINIAN, _FRENCH, _SLAVIC, _GERMAN, _NEWSPAPER, _TURKIC)
 
+_APART = tuple(
+    (scheme, re.compile("|".join(sorted({sign for sign in scheme.keys() | _ENGLISH if scheme.get(sign) != _ENGLISH.get(sign)}))))
+    for scheme in _SCHEMES[1:]
+)
+"""Of each scheme but the first the signs that it spells otherwise than the first does."""
+
 _FRENCH_END = re.compile("(?<=[iy]n)e$")
 _FRENCH_OFF = re.compile("(?<=[eo])ff$")
 _BALTIC_S = re.compile("(?<=ov)s$|(?<=ev)s$|(?<=in)s$|(?<=sk[iy])s$|(?<=[ei]j)s$|(?<=ndr)s$|(?<=mir)s$|(?<=leg)s$")
@@ -105,7 +111,12 @@ def _sounded(spelling: str) -> str:
 
 
 def _spellings(latin: str) -> list[str]:
-    return list(dict.fromkeys(_spelt(form, scheme) for form in _french_forms(latin) for scheme in _SCHEMES))
+    return list(dict.fromkeys(_spelt(form, scheme) for form in _french_forms(latin) for scheme in _schemes_for(form)))
+
+
+def _schemes_for(latin: str) -> list[Mapping[str, str]]:
+    """The schemes that can spell this word each in a way of its own: most words have few letters on which schemes differ."""
+    return [_ENGLISH, *(scheme for scheme, letters in _APART if letters.search(latin))]
 
 
 def _french_forms(latin: str) -> Iterator[str]:

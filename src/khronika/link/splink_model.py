@@ -54,7 +54,7 @@ def row(each: Profile) -> Row:
     name = each.names[0] if each.names else None
     family = name.surnames[0] if name and name.surnames else None
     own, father = (name.given, name.patronymic) if name else (None, None)
-    days = each.born
+    days = each.births[0] if each.births else None
     return Row(
         unique_id=each.person.id,
         surname=family.stems[0].translate(_ONE_OCTET) if family and family.stems else None,
@@ -66,7 +66,7 @@ def row(each: Profile) -> Row:
         born_first=days.first if days else None,
         born_last=days.last if days else None,
         born_year=date.fromordinal((days.first + days.last) // 2).year if days else None,
-        place=min(each.person.places, default=None),
+        place=min(each.places, default=None),
     )
 
 

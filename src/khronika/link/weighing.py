@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from khronika.link.agreement import Agreement, given_names
-from khronika.link.comparison import Agreements, Finding, arranged, findings_of
+from khronika.link.birth import BORN_SAID, births, born_on_one_day
+from khronika.link.comparison import Agreements, Finding, arranged, findings_of, forgiven
 from khronika.link.part import Part
-from khronika.link.person import Days, Profile, Rarity, first_letter
+from khronika.link.person import Profile, Rarity, first_letter
 from khronika.link.weights import weights
-
-_YEARS = 45
-"""Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of them share it."""
-
 
 HOPELESS = -60.0
 """The odds, in bits, of pairs that are not worth weighing."""
@@ -44,21 +41,28 @@ class Weighing:
             return HOPELESS
         return self.prior + self._names(left, right)[0] + self._beside(left, right)
 
+    def at_most(self, each: Profile) -> float:
+        """The bits that the names, places and company of a person can say at most: agreement in all of them."""
+        names = max((self._name_bits(arranged(name, name)) for name in each.names), default=0.0)
+        beside = sum(weights()[f"{kind} same"] for kind, told in (("place", each.places), ("company", each.person.company)) if told)
+        return names + beside + weights()["nickname same"] * any(name.nicknames for name in each.names) + weights()["time near"]
+
     def findings(self, left: Profile, right: Profile) -> tuple[Finding, ...]:
         """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""
         _, agreed = self._names(left, right)
         found = list(self._weighed_names(agreed)) if agreed else []
-        if left.born and right.born:
-            name, bits = born(left.born, right.born)
-            found.append(Finding(name, bits, f"{_BORN_SAID[name]}"))
+        found += [Finding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)]
         found += self._shared_findings(left, right)
         return tuple(found)
 
     def _names(self, left: Profile, right: Profile) -> tuple[float, Agreements | None]:
         best: tuple[float, Agreements | None] = (0.0, None)
+        one_day = born_on_one_day(left.births, right.births)
         for one in left.names:
             for other in right.names:
                 agreed = arranged(one, other)
+                if one_day and agreed.bits < 0:
+                    agreed = forgiven(agreed)
                 bits = self._name_bits(agreed)
                 if best[1] is None or bits > best[0]:
                     best = (bits, agreed)
@@ -135,13 +139,13 @@ class Weighing:
         return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
 
     def _beside(self, left: Profile, right: Profile) -> float:
-        bits = born(left.born, right.born)[1] if left.born and right.born else 0.0
-        if (left.person.places and right.person.places) or (left.person.company and right.person.company):
+        bits = sum(bits for _, bits in births(left.births, right.births)) if left.births and right.births else 0.0
+        if (left.places and right.places) or (left.person.company and right.person.company):
             bits += sum(finding.bits for finding in self._shared_findings(left, right))
         return bits
 
     def _shared_findings(self, left: Profile, right: Profile) -> Iterator[Finding]:
-        here, there = left.person.places, right.person.places
+        here, there = left.places, right.places
         if here and there:
             shared = here & there
             if shared:
@@ -171,12 +175,12 @@ def _hopeless(left: Profile, right: Profile) -> bool:
     one, other = left.names[0].given, right.names[0].given
     if one is None or other is None or given_names(one, other) not in _AGAINST:
         return False
-    return not (left.born and left.born.exact and left.born == right.born)
+    return not born_on_one_day(left.births, right.births)
 
 
 _AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})
-_MISSPELT = frozenset({Agreement.HEARD, Agreement.SLIP})
-_BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF})
+_MISSPELT = frozenset({Agreement.HEARD, Agreement.SLIP, Agreement.LETTER})
+_BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF, Agreement.LETTER})
 
 
 @lru_cache(maxsize=1 << 14)
@@ -191,50 +195,3 @@ def _some(part: Part | None) -> tuple[Part, ...]:
 def _at_one_time(left: Profile, right: Profile) -> Iterator[Finding]:
     if any(one.first <= other.last and other.first <= one.last for one in left.times for other in right.times):
         yield Finding("time near", weights()["time near"], "their times overlap")
-
-
-def born(left: Days, right: Days) -> tuple[str, float]:
-    """What two birth dates tell: the name of the finding and its bits. Symmetric."""
-    if left.exact and right.exact:
-        return _exact(left.first, right.first)
-    gap = max(left.first, right.first) - min(left.last, right.last)
-    if gap <= 0:
-        width = max(left.last - left.first, right.last - right.first) + 1
-        return "born possible", max(math.log2(_YEARS * 365 / width) - 1, 0.0)
-    return _apart(gap)
-
-
-def _exact(left: int, right: int) -> tuple[str, float]:
-    if left == right:
-        return "born same day", weights()["born same day"]
-    if _slip_apart(left, right):
-        return "born a slip apart", weights()["born a slip apart"]
-    return _apart(abs(left - right))
-
-
-def _apart(gap: int) -> tuple[str, float]:
-    name = "born a year apart" if gap <= 366 else "born differs"
-    return name, weights()[name]
-
-
-def _slip_apart(left: int, right: int) -> bool:
-    """Whether day and month are swapped, or one digit is another."""
-    one, other = (_digits(day) for day in (left, right))
-    if one[:4] == other[:4] and one[4:6] == other[6:] and one[6:] == other[4:6]:
-        return True
-    return sum(1 for mine, theirs in zip(one, other, strict=True) if mine != theirs) == 1
-
-
-_BORN_SAID = {
-    "born same day": "the same birth date",
-    "born possible": "the birth dates can be one",
-    "born a slip apart": "the birth dates are one digit, or day and month swapped, apart",
-    "born a year apart": "the birth dates are within a year of each other: speaks a little against",
-    "born differs": "the birth dates differ: speaks against",
-}
-
-
-def _digits(day: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(day).strftime("%Y%m%d")

@@ -27,3 +27,10 @@ def likelihood(bits: float) -> float:
     if bits < -60:
         return 0.0
     return 1.0 / (1.0 + math.exp2(-min(bits, 60.0)))
+
+
+def bits_of(likelihood: float) -> float:
+    """A likelihood from 0 to 1 as odds in bits."""
+    if likelihood <= 0:
+        return -math.inf
+    return math.inf if likelihood >= 1 else math.log2(likelihood / (1 - likelihood))

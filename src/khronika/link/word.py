@@ -175,6 +175,7 @@ _OF_WOMAN = _NOUN | {"ая": "n", "ой": "gdip", "ую": "a"}
 _ANY_END = re.compile("(?:ое|ые|о|а|у|ом|ем|е|и|ы|ю|я|ей|ой|ий|ый|ь|ам|ею|ою|ых|ам|ии|ия|ию|)")
 
 
+@lru_cache(maxsize=1 << 15)
 def _role(plain: str) -> int:
     """Which readings a rank, post or role leaves; 0 when the word is none."""
     words = lexicon.words()

@@ -95,8 +95,8 @@ class EntityView:
                 yield from entities(value.value)
 
     def names(self) -> tuple[str, ...]:
-        """The text of every name it has now: of its description, and of statements that stand."""
-        return name_texts([*self.described, *(value.value for value in self._of_names() if any(held.stands for held in value.held))])
+        """The text of every name it has now: of its description, and of statements that stand and do not deny it."""
+        return name_texts([*self.described, *(value.value for value in self._of_names() if value.is_asserted)])
 
     def names_ever(self) -> tuple[str, ...]:
         """The text of every name it has now or is stated to have had, whatever became of the statement."""
