@@ -79,6 +79,11 @@ _PATTERNS = (
     (re.compile(rb"[\x8c\xc3][\x04-\x3f]\x04[\x01-\x0a][\0\x01\x03][\x01-\x0e]", re.DOTALL), "application/x-openpgp"),
 )  # fmt: skip
 
+_PROGRAMS = (
+    (re.compile(rb"MZ.{58}.{4}", re.DOTALL), "application/vnd.microsoft.portable-executable"),
+    (re.compile(rb"\x7fELF[\x01\x02]\x01\x01"), "application/x-executable"),
+)
+
 _FRAMES = (
     (re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]"), "audio/mpeg"),
     (re.compile(rb"\xff[\xf0\xf1\xf8\xf9][\x40-\x7f]"), "audio/aac"),
@@ -132,7 +137,7 @@ def _text_type(sample: bytes) -> str:
         return "text/plain"
     if b"\0" in sample or _controls(sample) > len(sample) // 32:
         # Some programs write something before the first line of a document.
-        return "application/pdf" if b"%PDF-1." in sample[:1024] else _fitting(_FRAMES, sample) or UNKNOWN
+        return "application/pdf" if b"%PDF-1." in sample[:1024] else _fitting((*_PROGRAMS, *_FRAMES), sample) or UNKNOWN
     if _PAGE.match(sample):
         return "text/html"
     return "multipart/related" if _SAVED_PAGE.match(sample) else "text/plain"

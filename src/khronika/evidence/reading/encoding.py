@@ -131,7 +131,9 @@ def likelier(octets: bytes, declared: str) -> str | None:
     sample = _surroundings(octets)
     if not _WORD.search(sample) or _MIXED_WORD.search(sample):
         return None
-    if (label := _regional(octets, _LEAST, _MARGIN)) is None:
+    # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is taken, be it likelier by little.
+    cyrillic = any("\u0400" <= character < "\u0500" for character in declared[:_SAMPLE])
+    if (label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)) is None:
         return None
     start = next(at for at, octet in enumerate(octets) if octet >= 0x80)
     said, as_declared = sample.decode(REGIONAL[label], "ignore"), declared[max(0, start - 16) :]

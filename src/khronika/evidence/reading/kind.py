@@ -25,6 +25,7 @@ class Kind(Enum):
     TARRED = "tarred"
     GZIPPED = "gzipped"
     PACKED = "packed"
+    SELF_EXTRACTING = "self-extracting"
     WEB_ARCHIVE = "web-archive"
     OUTLOOK = "outlook"
     MAIL_STORE = "mail-store"
@@ -56,6 +57,8 @@ KINDS = {
     "application/gzip": (Kind.GZIPPED, Kind.TARRED, Kind.WEB_ARCHIVE),
     "application/x-ole-storage": (Kind.COMPOUND, Kind.OUTLOOK, Kind.OLD_WORD, Kind.OLD_SHEETS, Kind.OLD_SLIDES),
     "application/vnd.ms-outlook-pst": (Kind.MAIL_STORE,),
+    "application/x-executable": (Kind.SELF_EXTRACTING,),
+    "application/vnd.microsoft.portable-executable": (Kind.SELF_EXTRACTING,),
     "application/warc": (Kind.WEB_ARCHIVE,),
     "multipart/related": (Kind.LETTER,),
     **dict.fromkeys(
@@ -140,6 +143,7 @@ MODULES = {
     Kind.TARRED: "tarred",
     Kind.GZIPPED: "gzipped",
     Kind.PACKED: "packed",
+    Kind.SELF_EXTRACTING: "self_extracting",
     Kind.WEB_ARCHIVE: "web_archive",
     Kind.OUTLOOK: "outlook",
     Kind.MAIL_STORE: "mail_store",

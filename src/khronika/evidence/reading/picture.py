@@ -17,7 +17,9 @@ from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.picture_boxes import tiles_of
 from khronika.evidence.reading.picture_description import described, film_in, frames, orientation, says_film
+from khronika.evidence.reading.picture_end import behind
 from khronika.evidence.reading.port import Report, parts
+from khronika.intake.media import UNKNOWN
 from khronika.primitives.codec import Json
 
 _MOST_FRAMES = 200
@@ -33,6 +35,9 @@ _REHEARSED: dict[str, dict[str, Any]] = {
 }
 _ALL_OR_NOTHING = ("HEIF", "AVIF")
 """Formats whose decoders give an empty picture for a damaged one."""
+
+_FEWEST_BEHIND = 16
+"""Octets behind a picture that are more than what some program left over."""
 
 _PAGED = ("TIFF",)
 """Formats whose frames are pages; the frames of others are a moving picture, of which the first is shown."""
@@ -105,7 +110,7 @@ def _read(item: BinaryIO, report: Report) -> None:
     metadata = described(picture)
     found = _Found()
     reason = _look(picture, item, found, report)
-    report.metadata(metadata | _say_film(octets, picture, report) | _frames_with_faults(found))
+    report.metadata(metadata | _say_film(octets, picture, report) | _say_behind(octets, report) | _frames_with_faults(found))
     if found.prints:
         report.note(NoteKind.LIKENESS, note_of(found.prints))
     if (claimed := content_credentials.credentials(octets, Image.MIME.get(picture.format or "", ""))) is not None:
@@ -180,6 +185,17 @@ def _shown_in_part(item: BinaryIO, page: int, found: _Found) -> _Shown:
 def _frames_with_faults(found: _Found) -> dict[str, str]:
     lists = {"frames-damaged": found.damaged, "frames-unreadable": found.unreadable}
     return {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
+
+
+def _say_behind(octets: bytes, report: Report) -> dict[str, str]:
+    """Report what stands behind the end of the picture as a contained file, up to a film that was reported."""
+    hidden = behind(octets)
+    film = film_in(octets)
+    hidden = hidden[: len(hidden) - len(film)] if film and len(film) < len(hidden) else b"" if film else hidden
+    if len(hidden) < _FEWEST_BEHIND:
+        return {}
+    report.contained("behind-the-picture", UNKNOWN, parts(hidden))
+    return {"octets-behind": str(len(hidden))}
 
 
 def _say_film(octets: bytes, picture: Image.Image, report: Report) -> dict[str, str]:

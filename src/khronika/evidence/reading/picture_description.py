@@ -7,6 +7,8 @@ from typing import Any
 from PIL import Image
 
 from khronika.evidence.reading import exif
+from khronika.evidence.reading.encoding import decode_name
+from khronika.evidence.reading.picture_caption import captions
 from khronika.evidence.reading.picture_opening import UNREADABLE
 
 _LONGEST = 65_536
@@ -27,7 +29,7 @@ def described(picture: Image.Image) -> dict[str, str]:
     found = {"format": (picture.format or "").lower(), "mode": picture.mode, "width": str(width), "height": str(height)}
     found |= {"frames": str(count)} if count > 1 else {}
     found |= {"orientation": str(written)} if (written := picture.info.get("original_orientation") or turn) != 1 else {}
-    return found | _texts(picture) | _embedded(picture) | exif.described(block)
+    return found | _texts(picture) | _embedded(picture) | captions(picture) | exif.described(block)
 
 
 def orientation(picture: Image.Image) -> int:
@@ -73,7 +75,7 @@ def _texts(picture: Image.Image) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 -- whatever the library took from the file
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    text = decode_name(value[: 4 * _LONGEST]) if isinstance(value, bytes) else str(value)
     return text.strip("\0 \r\n")[:_LONGEST]
 
 

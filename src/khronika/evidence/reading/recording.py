@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from khronika.evidence.citation.locator import InSeconds
 from khronika.evidence.likeness.prints import Print, note_of
 from khronika.evidence.reading import content_credentials, film_picture, likeness, recording_container, voice
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.film import Still, chosen, thumbnail_of
 from khronika.evidence.reading.film_picture import smaller
@@ -16,8 +17,10 @@ from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.recording_blocks import Blocks
 from khronika.evidence.reading.recording_container import faults, format_of, opened
+from khronika.evidence.reading.recording_edits import hidden_by_edits
 from khronika.evidence.reading.recording_facts import facts_of
 from khronika.evidence.reading.recording_pace import Pace
+from khronika.evidence.reading.recording_tracks import Heard, hear_further, together
 from khronika.evidence.reading.recording_watch import Seen, Watch
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ _JPEG = "image/jpeg"
 _COVERS = {"mjpeg": _JPEG, "png": "image/png"}
 _SIGNED = {"mov": "video/mp4", "avi": "video/avi", "wav": "audio/wav", "mp3": "audio/mpeg"}
 """Formats that can carry content credentials, as their library calls them."""
+
+_WITHOUT_LENGTH = ("amr", "aac")
+"""Containers that do not say how long they are."""
 
 _SAYS_LITTLE = frozenset({"container", "streams", "brand", "duration-ms"})
 
@@ -58,8 +64,11 @@ def read(item: BinaryIO, report: Report) -> None:
     blocks = Blocks(item)
     with opened(blocks) as container, faults():
         facts = facts_of(container)
-        seen = Watch(container, Pace(report.limits, lambda: blocks.octets)).watch()
-    report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))))
+        pace = Pace(report.limits, lambda: blocks.octets)
+        seen = Watch(container, pace).watch()
+    facts |= _length(facts, seen)
+    report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))) | hidden_by_edits(blocks))
+    _account(seen, facts, report)
     _say_covers(seen, report)
     _say_provenance(item, blocks, report)
     if not seen.examined and not _says_something(facts):
@@ -69,8 +78,34 @@ def read(item: BinaryIO, report: Report) -> None:
     if seen.shots:
         _say_film(seen, report)
     if seen.loudness:
-        sound: dict[str, Json] = {"loudness-dbfs-x10": [*seen.loudness], "voice": _pairs(seen.voice), "examined": _pairs(seen.examined)}
-        report.note(NoteKind.SOUND, sound)
+        report.note(NoteKind.SOUND, together(_sounds(blocks, seen, pace, report)) | {"examined": _pairs(seen.examined)})
+
+
+def _sounds(blocks: Blocks, seen: Seen, pace: Pace, report: Report) -> list[Heard]:
+    """Everything that was heard; what there was no time for is accounted for."""
+    first = Heard(seen.sounds[0], None, seen.loudness, seen.voice)
+    found = [first]
+    for each in hear_further(blocks, first, seen.quiet_channels, seen.sounds[1:], pace):
+        if not each.whole:
+            channel = "" if each.channel is None else f", channel {each.channel}"
+            report.missed(Gap(Unit.STREAM, Why.TOO_SLOW, names=(f"stream {each.stream}{channel}",)))
+        if each.loudness:
+            found.append(each)
+    return found
+
+
+def _length(facts: Mapping[str, str], seen: Seen) -> dict[str, str]:
+    """The length of a recording whose container says none: there the library only guesses it."""
+    if facts["container"] not in _WITHOUT_LENGTH or seen.sampled or not seen.end:
+        return {}
+    return {name: str(round(seen.end * 1000)) for name in ("duration-ms", "stream.0.duration-ms") if name in facts}
+
+
+def _account(seen: Seen, facts: Mapping[str, str], report: Report) -> None:
+    report.looked(Unit.STREAM, len(seen.sounds) + bool(seen.shots) + len(seen.captions))
+    for number in seen.pictures_left:
+        said = " ".join(filter(None, (facts.get(f"stream.{number}.kind", ""), facts.get(f"stream.{number}.codec", ""))))
+        report.missed(Gap(Unit.STREAM, Why.NOT_HANDLED, names=(f"stream {number}: {said}",)))
 
 
 def _says_something(facts: Mapping[str, str]) -> bool:

@@ -19,6 +19,10 @@ _SHOWN = 5.0
 CODECS = frozenset({"mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text"})
 """Captions that are texts; the others are pictures."""
 
+_VOICE = re.compile(rb"<v(?:\.[^\s>]{0,99})?[ \t]{1,9}([^>]{1,200})>")
+_NAME_IN_LINE = 3
+"""The field of a line that names who speaks, as the library hands it out: number, layer, style, name."""
+
 _STYLES = re.compile(r"\{\\[^{}]*\}")
 """How the library writes what is slanted or coloured."""
 
@@ -50,5 +54,17 @@ class Captions:
 def _texts(packet: Any) -> "Iterator[str]":  # noqa: ANN401 -- as above
     for found in packet.decode():
         for part in getattr(found, "rects", None) or (found,):
-            said = getattr(part, "dialogue", b"")
-            yield _STYLES.sub("", said.decode(errors="replace")).strip()
+            said = _STYLES.sub("", getattr(part, "dialogue", b"").decode(errors="replace")).strip()
+            speaker = _speaker(part, packet)
+            yield f"{speaker}: {said}" if speaker and said else said
+
+
+def _speaker(part: Any, packet: Any) -> str:  # noqa: ANN401 -- as above
+    """Who says a caption, where it says that: the name of a line of ASS, the voice of WebVTT."""
+    if packet.stream.codec_context.codec.name == "webvtt":
+        found = _VOICE.search(bytes(packet))
+        return found[1].decode(errors="replace").strip() if found else ""
+    if packet.stream.codec_context.codec.name not in ("ass", "ssa"):
+        return ""
+    fields = getattr(part, "ass", b"").decode(errors="replace").split(",")
+    return fields[_NAME_IN_LINE].strip() if len(fields) > _NAME_IN_LINE else ""

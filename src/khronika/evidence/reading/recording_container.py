@@ -101,7 +101,7 @@ def opened(item: Blocks) -> Iterator["InputContainer"]:
             mode="r",
             format=name,
             options=_OPTIONS | {"format_whitelist": name} | _OWN_OPTIONS.get(name, {}),
-            metadata_errors="replace",
+            metadata_errors="surrogateescape",
             io_open=_refuse,
         )
     try:

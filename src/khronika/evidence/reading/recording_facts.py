@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from khronika.evidence.reading.encoding import decode_name, likelier
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -34,6 +36,8 @@ _TAGS = {
 
 _STREAM_TAGS = {"creation_time": "created", "language": "language", "encoder": "encoder", "handler_name": "handler", "title": "title"}
 _NAMELESS = re.compile(r"[^a-z0-9._-]+")
+_HALF = re.compile("[\ud800-\udfff]")
+_DAY = re.compile(r"\d{4}-\d\d")
 _LONGEST_VALUE = 4_096
 _MOST_TAGS = 500
 _NO_LANGUAGE = ("und", "")
@@ -55,8 +59,23 @@ def _tagged(tags: Mapping[str, str]) -> dict[str, str]:
     for name, value in list(tags.items())[:_MOST_TAGS]:
         # Of two claims the first stands under the plain name, the other under its own.
         said = _TAGS.get(name.lower(), "")
-        found[said if said and said not in found else f"tag.{_plain(name)}"] = value[:_LONGEST_VALUE]
+        if said == "created" and not _DAY.match(value):
+            # In a wave file of a broadcaster it is a time of the day.
+            said = ""
+        found[said if said and said not in found else f"tag.{_plain(name)}"] = _read(value)[:_LONGEST_VALUE]
     return found
+
+
+def _read(value: str) -> str:
+    """A tag in the encoding that its letters say: programs write their code page where Latin-1 or UTF-8 is meant."""
+    if value.isascii():
+        return value
+    try:
+        octets = value.encode("latin-1")
+    except UnicodeEncodeError:
+        octets = value.encode("utf-8", "surrogateescape")
+        return value if _HALF.search(value) is None else decode_name(octets)
+    return value if likelier(octets, value) is None else decode_name(octets)
 
 
 def _plain(name: str) -> str:
@@ -77,7 +96,7 @@ def _stream(stream: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- a stre
         yield "channels", str(context.channels)
     for name, said in _STREAM_TAGS.items():
         if (value := stream.metadata.get(name, "")) and not (said == "language" and value in _NO_LANGUAGE):
-            yield said, value[:_LONGEST_VALUE].strip()
+            yield said, _read(value)[:_LONGEST_VALUE].strip()
 
 
 def _video(stream: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- as above

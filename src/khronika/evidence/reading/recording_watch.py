@@ -13,6 +13,8 @@ from khronika.evidence.reading.film import Shot, Viewer
 from khronika.evidence.reading.recording_captions import CODECS, Captions
 from khronika.evidence.reading.recording_container import may_decode
 from khronika.evidence.reading.recording_pace import SLACK, Examined, Pace, resume_at, stretch_of
+from khronika.evidence.reading.recording_rest import rest_of
+from khronika.evidence.reading.recording_tracks import FAULTS_IN_A_ROW, sounds_of
 from khronika.evidence.reading.sound import Listener
 from khronika.evidence.reading.voice import armed
 
@@ -34,7 +36,6 @@ _EVERY_PICTURE = 1_000_000_000
 _LAST_PICTURE, _LAST_KEY = 2.0, 12.0
 """Seconds that the last picture, or the last key picture, may be shown up to the end of the film."""
 
-_FAULTS_IN_A_ROW = 200
 _LARGEST_COVER = 16 * 1_048_576
 
 
@@ -54,6 +55,12 @@ class Seen:
     faults: int = 0
     sampled: bool = False
     every_picture: bool = True
+    sounds: list[int] = field(default_factory=list)
+    """Streams of sound that can be decoded; the first was heard."""
+    quiet_channels: list[int] = field(default_factory=list)
+    """Channels of the first sound that another drowns."""
+    pictures_left: tuple[int, ...] = ()
+    """Streams of film that can be decoded, beside the one that was watched, and captions that are pictures."""
     left: tuple[int, ...] = ()
     """Streams of film or sound that were not decoded."""
 
@@ -101,14 +108,21 @@ class Watch:
         self._seen.left = tuple(
             stream.index for stream in self._container.streams if stream.type in ("video", "audio") and not may_decode(stream)
         )
+        self._seen.sounds = sounds_of(self._container)
+        self._seen.pictures_left = tuple(stream.index for stream in self._container.streams if self._is_unwatched(stream))
         if self._film and not _is_small(self._film, self._duration):
             self._seen.every_picture = False
             self._film.codec_context.skip_frame = "NONKEY"
             self._film.discard = Discard.nonkey
 
+    def _is_unwatched(self, stream: Any) -> bool:  # noqa: ANN401 -- a stream of any of the library's five kinds
+        if stream.type == "subtitle":
+            return not _is_caption(stream)
+        return bool(stream.type == "video" and stream is not self._film and may_decode(stream) and not _is_cover(stream))
+
     def _packets(self) -> Iterator["Packet"]:
         packets = self._container.demux()
-        while self._row < _FAULTS_IN_A_ROW:
+        while self._row < FAULTS_IN_A_ROW:
             try:
                 yield next(packets)
             except StopIteration:
@@ -151,17 +165,26 @@ class Watch:
         if packet.stream.index not in self._taken or self._is_left_out(packet):
             return
         try:
-            if packet.stream.type == "subtitle":
-                self._caption(packet)
-                return
-            for frame in packet.decode():
-                self._take_frame(frame)
-            self._row = 0
+            self._take_chosen(packet)
         except av.error.MemoryError:
             raise
         except (av.error.FFmpegError, ValueError):
             self._seen.faults += 1
             self._row += 1
+
+    def _take_chosen(self, packet: "Packet") -> None:
+        """Take a packet of a stream that is watched, heard or read; raises av.error.FFmpegError, ValueError."""
+        if packet.stream.type == "subtitle":
+            self._caption(packet)
+            return
+        if (rest := rest_of(packet)) and self._listener:
+            seconds = _plausible(self._time(packet))
+            end = self._listener.rest(rest, seconds)
+            self._note(end if seconds is None else seconds, end)
+        else:
+            for frame in packet.decode():
+                self._take_frame(frame)
+        self._row = 0
 
     def _caption(self, packet: "Packet") -> None:
         if (seconds := _plausible(self._time(packet))) is not None:
@@ -207,6 +230,7 @@ class Watch:
             seen.shots = self._viewer.shots()
         if self._listener:
             seen.loudness, seen.voice = self._listener.loudness(), self._listener.voice()
+            seen.quiet_channels = self._listener.quiet_channels()
         seen.examined, seen.captions = self._examined.stretches(), self._captions.texts()
         return seen
 

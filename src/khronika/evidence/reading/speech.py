@@ -1,11 +1,12 @@
 """Speech: what is said in a recording, written down by the engine of a model that lies on this machine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from khronika.evidence.reading import recording_container, voice
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Reason
@@ -13,11 +14,15 @@ from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.recording_blocks import Blocks
 from khronika.evidence.reading.recording_container import faults, opened
 from khronika.evidence.reading.recording_pace import Pace
+from khronika.evidence.reading.recording_tracks import sounds_of
 from khronika.evidence.reading.speech_ears import Ears
 from khronika.evidence.reading.speech_whisper import WhisperTranscriber
 from khronika.evidence.reading.transcriber import Segment, Transcriber
-from khronika.evidence.reading.transcript import transcript_of
+from khronika.evidence.reading.transcript import Transcript, transcript_of
 from khronika.evidence.reading.transcript_doubt import doubts
+
+if TYPE_CHECKING:
+    from khronika.primitives.codec import Json
 
 _armed: list[Transcriber] = []
 
@@ -60,10 +65,33 @@ def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None
     """Report what a transcriber understands; raises UnreadError for what is no recording or has no sound that can be decoded."""
     blocks = Blocks(item)
     pace = Pace(report.limits, lambda: blocks.octets)
+    with opened(blocks) as container:
+        numbers = sounds_of(container)
+    if not numbers:
+        raise UnreadError(Reason.MALFORMED)
+    notes: list[dict[str, Json]] = []
+    for number in numbers:
+        said, stopped = _heard(blocks, number, transcriber, pace)
+        if said.lines:
+            report.text(said.mapped())
+        if said.lines or number == numbers[0]:
+            notes.append(said.note(transcriber.engine) | ({"stream": number} if len(numbers) > 1 else {}))
+        if stopped is not None:
+            report.metadata({"transcribed-until-ms": str(stopped)})
+            left = [f"stream {each}" for each in numbers if each > number]
+            if left:
+                report.missed(Gap(Unit.STREAM, Why.TOO_SLOW, len(left), names=tuple(left)))
+            break
+    first, further = notes[0], notes[1:]
+    report.note(NoteKind.SPEECH, first | ({"further": [*further]} if further else {}))
+
+
+def _heard(blocks: Blocks, number: int, transcriber: Transcriber, pace: Pace) -> tuple[Transcript, int | None]:
+    """What is said in one stream, and the millisecond at which there was no time for more; None when it was heard to its end."""
     segments: list[Segment] = []
     stopped, dearest = None, 0.0
     with opened(blocks) as container, faults():
-        ears = Ears(container)
+        ears = Ears(container, number)
         for passage in ears.passages():
             before = pace.spent()
             if before + dearest >= _ALL:
@@ -71,19 +99,10 @@ def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None
                 break
             segments += [_moved(segment, passage.start) for segment in transcriber.transcribe(passage.samples)]
             dearest = max(dearest, pace.spent() - before)
-    _say(segments, ears.voiced(), report, transcriber)
-    if stopped is not None:
-        report.metadata({"transcribed-until-ms": str(stopped)})
+    return transcript_of(segments, doubts(segments, ears.voiced())), stopped
 
 
 def _moved(segment: Segment, start: int) -> Segment:
     """A segment on the clock of the recording."""
     words = tuple(replace(word, start=word.start + start, end=word.end + start) for word in segment.words)
     return replace(segment, start=segment.start + start, end=segment.end + start, words=words)
-
-
-def _say(segments: Sequence[Segment], voiced: Sequence[tuple[int, int]], report: Report, transcriber: Transcriber) -> None:
-    transcript = transcript_of(segments, doubts(segments, voiced))
-    if transcript.lines:
-        report.text(transcript.mapped())
-    report.note(NoteKind.SPEECH, transcript.note(transcriber.engine))

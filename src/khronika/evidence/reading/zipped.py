@@ -15,7 +15,9 @@ from khronika.evidence.reading.unpacked import EntryKind, entries, library, vers
 from khronika.intake.media import UNKNOWN
 
 _STEP = 65_536
+_LONGEST_COMMENTS = 1_000_000
 _UTF8, _ENCRYPTED = 0x800, 0x1
+_UNICODE_PATH = 0x7075
 _KNOWN = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
 
 OPENED = {"opened-with": "password"}
@@ -49,8 +51,15 @@ def read(item: BinaryIO, report: Report) -> None:
                 later.append(entry)
             elif not entry.is_dir():
                 say_entry(package, entry, report)
-    if later and _say_unpacked(item, later, report):
-        report.metadata(OPENED)
+    opened = OPENED if later and _say_unpacked(item, later, report) else {}
+    report.metadata(opened | _comments(package))
+
+
+def _comments(package: zipfile.ZipFile) -> dict[str, str]:
+    """What somebody wrote about the archive, and about the files in it, by their names."""
+    said = [f"{entry_name(entry)}: {decode_name(entry.comment)}" for entry in package.infolist() if entry.comment.strip()]
+    found = {"comment": decode_name(package.comment), "comments": "\n".join(said)[:_LONGEST_COMMENTS]}
+    return {name: text for name, text in found.items() if text.strip("\0 \r\n")}
 
 
 def _say_without_directory(item: BinaryIO, report: Report) -> None:
@@ -128,5 +137,20 @@ def _raw_name(entry: zipfile.ZipInfo) -> bytes:
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name as it was given: UTF-8 where the entry says so, else as its octets look (APPNOTE.TXT section 4.4.4, bit 11)."""
-    return entry.orig_filename if entry.flag_bits & _UTF8 else decode_name(_raw_name(entry))
+    """The name as it was given: UTF-8 where the entry says so, else as its octets look (APPNOTE.TXT sections 4.4.4, bit 11, and 4.6.9)."""
+    if entry.flag_bits & _UTF8:
+        return entry.orig_filename
+    raw = _raw_name(entry)
+    return _unicode_path(entry.extra, raw) or decode_name(raw)
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> str:
+    """The name once more in UTF-8, where it is that of this name; empty where there is none."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        field = extra[at + 4 : at + 4 + length]
+        if kind == _UNICODE_PATH and len(field) > 5 and field[0] == 1 and int.from_bytes(field[1:5], "little") == zlib.crc32(raw):
+            return field[5:].decode("utf-8", "backslashreplace")
+        at += 4 + length
+    return ""
