@@ -249,7 +249,7 @@ def test_large_bytes_received_twice_are_kept_once(folder, tmp_path):
         seal(archive, source)
         assert archive.index.count() == 1
         assert archive.index.item_by_number(1).seq == 3
-        assert len(list(archive.store.sizes())) == 1
+        assert len(list(archive.store.listed())) == 1
     assert codes(folder) == set()
 
 

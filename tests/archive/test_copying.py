@@ -433,7 +433,7 @@ def test_objects_of_a_killed_writer_are_set_down_once_and_are_no_fault_from_then
 
             vault = VaultWriter(writer.store, writer.archive)
             vault.add_small(b"nobody's")
-            vault.commit_pack()
+            vault.commit()
             os._exit(9)
 
     assert in_child(killed) == 9

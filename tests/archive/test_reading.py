@@ -22,6 +22,8 @@ from khronika.evidence.reading.reading import Wanted
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import canonical, parse_canonical
 from khronika.seal.opening import parse, veils_of
+from khronika.vault.piece import PIECE
+from khronika.vault.store import place_of_piece
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.makers import docx
 from tests.world import codes, everything_in, findings, found, reopen, seal, spread
@@ -149,12 +151,17 @@ def test_an_archive_that_was_read_verifies_with_every_rendition(kept, archive):
     assert findings(archive.folder.root) == ()
 
 
+def damage(archive, location):
+    """Change an octet of what lies there."""
+    path = archive.folder.vault / place_of_piece(next(location.files()))
+    octets = bytearray(path.read_bytes())
+    octets[location.offset % PIECE + 3] ^= 1
+    path.write_bytes(octets)
+
+
 def test_a_changed_rendition_is_found(archive):
     rendition = derivation_of(archive, item(archive, "письмо.eml")).renditions[-1]
-    path = archive.folder.vault / rendition.location.name[:2] / rendition.location.name
-    octets = bytearray(path.read_bytes())
-    octets[rendition.location.offset + 3] ^= 1
-    path.write_bytes(octets)
+    damage(archive, rendition.location)
     assert codes(archive.folder.root) == {"V002"}
 
 
@@ -197,10 +204,7 @@ def test_a_damaged_item_is_counted_and_stops_nothing(tmp_path):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", {"a.txt": b"a" * 2_000_000, "b.txt": "б".encode()}))
         victim = archive.location(item(archive, "a.txt"))
-        path = archive.folder.vault / victim.name[:2] / victim.name
-        octets = bytearray(path.read_bytes())
-        octets[100] ^= 1
-        path.write_bytes(octets)
+        damage(archive, victim)
         result = read(archive)
     assert (result.read, result.damaged) == (1, 1)
 

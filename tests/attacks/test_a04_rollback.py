@@ -345,6 +345,6 @@ def seal_one_object(writer):
 
     vault = VaultWriter(writer.store, writer.archive)
     vault.add_small(b"an object that no event names yet")
-    vault.commit_pack()
-    [name] = set(writer.store.names()) - writer.index.objects()
-    return writer.root / "vault" / name[:2] / name
+    vault.commit()
+    [place] = [file.place for file in writer.store.listed() if file.name not in writer.index.files()]
+    return writer.root / "vault" / place

@@ -1,4 +1,4 @@
-"""What every store of objects must do; each implementation runs all of it."""
+"""What every store of sealed octets must do; each implementation runs all of it."""
 
 import hashlib
 
@@ -21,14 +21,23 @@ def store(request, tmp_path):
     return STORES[request.param](tmp_path)
 
 
-def keep(store, name, *parts):
+def finished(store, name, *parts):
     writer = store.create(name)
     for part in parts:
         writer.write(part)
-    writer.commit()
+    writer.sync()
 
 
-def test_an_object_is_read_back(store):
+def keep(store, name, *parts):
+    finished(store, name, *parts)
+    store.publish([name])
+
+
+def sizes(store):
+    return sorted((file.name, store.size_of(file)) for file in store.listed())
+
+
+def test_a_piece_is_read_back(store):
     keep(store, NAME, b"first ", b"second")
     assert store.read(NAME, 0, 12) == b"first second"
 
@@ -39,70 +48,83 @@ def test_any_octets_can_be_written_and_used_again_at_once(store, kind):
     writer = store.create(NAME)
     writer.write(kind(octets))
     octets[:] = b"xxxxxx"
-    writer.commit()
+    writer.sync()
+    store.publish([NAME])
     assert store.read(NAME, 0, 6) == b"octets"
 
 
-def test_an_object_may_be_empty(store):
-    keep(store, NAME)
-    assert store.read(NAME, 0, 10) == b""
-    assert list(store.sizes()) == [(NAME, 0)]
+def test_what_was_cut_off_is_written_anew(store):
+    writer = store.create(NAME)
+    writer.write(b"kept, dropped")
+    writer.cut(4)
+    writer.write(b" new")
+    writer.sync()
+    store.publish([NAME])
+    assert store.read(NAME, 0, 99) == b"kept new"
 
 
 @pytest.mark.parametrize(
     ("offset", "length", "expected"),
     [(0, 0, b""), (0, 3, b"oct"), (3, 3, b"ets"), (3, 99, b"ets"), (6, 1, b""), (100, 5, b"")],
 )
-def test_a_range_is_cut_at_the_end_of_the_object(store, offset, length, expected):
+def test_a_range_is_cut_at_the_end_of_the_piece(store, offset, length, expected):
     keep(store, NAME, b"octets")
     assert store.read(NAME, offset, length) == expected
 
 
-def test_an_object_is_there_only_once_it_is_committed(store):
+def test_a_piece_is_there_only_once_it_is_published(store):
     writer = store.create(NAME)
     writer.write(b"half")
-    assert list(store.sizes()) == []
+    assert sizes(store) == []
+    writer.sync()
+    assert sizes(store) == []
     with pytest.raises(MissingObjectError):
         store.read(NAME, 0, 1)
-    writer.commit()
-    assert list(store.sizes()) == [(NAME, 4)]
+    store.publish([NAME])
+    assert sizes(store) == [(NAME, 4)]
 
 
-def test_a_discarded_object_never_was(store):
+def test_what_was_discarded_or_forgotten_never_was(store):
     writer = store.create(NAME)
     writer.write(b"half")
     writer.discard()
-    assert list(store.sizes()) == []
-    with pytest.raises(MissingObjectError):
-        store.read(NAME, 0, 1)
+    finished(store, SIBLING, b"whole")
+    store.forget([NAME, SIBLING])
+    assert sizes(store) == []
+    for name in (NAME, SIBLING):
+        with pytest.raises(MissingObjectError):
+            store.read(name, 0, 1)
+    keep(store, SIBLING, b"again")
+    assert sizes(store) == [(SIBLING, 5)]
 
 
-def test_objects_are_written_side_by_side(store):
+def test_pieces_are_written_side_by_side_and_published_together(store):
     first, second = store.create(NAME), store.create(SIBLING)
     for part in (b"1", b"2"):
         first.write(part)
         second.write(part * 2)
-    second.commit()
-    first.commit()
+    second.sync()
+    first.sync()
+    store.publish(iter([NAME, SIBLING]))
     assert (store.read(NAME, 0, 9), store.read(SIBLING, 0, 9)) == (b"12", b"1122")
 
 
-def test_every_object_is_listed_with_its_size(store):
+def test_every_piece_is_listed_with_its_size_and_place(store):
     for name, octets in ((NAME, b"1"), (SIBLING, b"22"), (OTHER, b"333")):
         keep(store, name, octets)
-    assert sorted(store.sizes()) == [(NAME, 1), (SIBLING, 2), (OTHER, 3)]
+    assert sizes(store) == [(NAME, 1), (SIBLING, 2), (OTHER, 3)]
+    assert {(file.place, file.is_piece) for file in store.listed()} == {(f"{name[0]}/{name}", True) for name in (NAME, SIBLING, OTHER)}
 
 
-def test_removing_takes_one_object_away_and_a_second_time_is_no_error(store):
+def test_removing_takes_pieces_away_and_a_second_time_is_no_error(store):
     keep(store, NAME, b"1")
     keep(store, SIBLING, b"2")
-    store.remove(NAME)
-    store.remove(NAME)
-    store.remove(OTHER)
-    assert list(store.sizes()) == [(SIBLING, 1)]
+    store.remove([NAME])
+    store.remove([NAME, OTHER])
+    assert sizes(store) == [(SIBLING, 1)]
 
 
-def test_a_missing_object_is_told_without_its_name(store):
+def test_a_missing_piece_is_told_without_its_name(store):
     with pytest.raises(MissingObjectError) as refusal:
         store.read(NAME, 0, 1)
     assert NAME not in str(refusal.value) + refusal.value.hint
@@ -116,5 +138,5 @@ def test_all_stores_read_the_same_range(tmp_path_factory, parts, offset, length)
     for make in STORES.values():
         store = make(folder)
         keep(store, name, *parts)
-        found.append((store.read(name, offset, length), list(store.sizes())))
+        found.append((store.read(name, offset, length), sizes(store)))
     assert found == [(b"".join(parts)[offset : offset + length], [(name, sum(map(len, parts)))])] * len(STORES)

@@ -20,26 +20,27 @@ def folder(tmp_path):
 def keep(store, name, octets):
     writer = store.create(name)
     writer.write(octets)
-    writer.commit()
+    writer.sync()
+    store.publish([name])
 
 
-def test_an_object_lies_in_the_folder_of_its_first_two_characters(folder):
+def test_a_piece_lies_in_the_folder_of_its_first_character(folder):
     keep(FolderStore(folder), NAME, b"octets")
-    assert [path.relative_to(folder).as_posix() for path in folder.rglob("*")] == ["k3", f"k3/{NAME}"]
-    assert (folder / "k3" / NAME).read_bytes() == b"octets"
+    assert [path.relative_to(folder).as_posix() for path in folder.rglob("*")] == ["k", f"k/{NAME}"]
+    assert (folder / "k" / NAME).read_bytes() == b"octets"
 
 
 def test_objects_and_folders_are_for_their_owner_only_and_tell_no_date(folder):
     keep(FolderStore(folder), NAME, b"octets")
     FolderStore(folder).create("zz" + "a" * 24).discard()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
-    assert modes == {"k3": 0o700, NAME: 0o600, "zz": 0o700}
+    assert modes == {"k": 0o700, NAME: 0o600, "z": 0o700}
     assert all(tells_no_date(path.stat().st_mtime_ns) for path in [folder, *folder.rglob("*")])
 
 
-def test_an_unfinished_object_is_no_object(folder):
+def test_an_unfinished_piece_is_not_there(folder):
     FolderStore(folder).create(NAME)
-    assert list(FolderStore(folder).sizes()) == []
+    assert list(FolderStore(folder).listed()) == []
 
 
 def test_a_link_in_the_place_of_an_object_is_not_followed(folder, tmp_path):

@@ -1,4 +1,4 @@
-"""Items of 1 MiB or more have an object of their own (docs/format/vault.md, "Objects")."""
+"""Items of several segments, and damage to them (docs/format/vault.md, "Objects")."""
 
 from dataclasses import replace
 
@@ -7,15 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.primitives.codec import parse_id
-from khronika.seal.padding import padme
-from khronika.vault.error import DamagedObjectError, MissingObjectError
+from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
+from khronika.vault.location import Layout, Location
 from khronika.vault.reader import ItemReader, ReadAhead, read_item, read_range, read_segment
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import LargeWriter, VaultWriter
 from tests.seal.stranger import open_chunked
-from tests.vault.vaults import ARCHIVE, MIB, SEALED, content, large, packed, read, sealed_size, segments
+from tests.vault.vaults import (
+    ARCHIVE,
+    MIB,
+    SEALED,
+    content,
+    kept_small,
+    large,
+    names_of,
+    object_in,
+    put_object,
+    read,
+    sealed_size,
+    segments,
+)
 
-EDGES = [MIB, MIB + 1, 2 * MIB - 1, 2 * MIB, 3 * MIB + 5, padme(3 * MIB + 5), padme(3 * MIB + 5) + 1]
+EDGES = [MIB, MIB + 1, 2 * MIB - 1, 2 * MIB, 3 * MIB + 5]
 
 
 class CountingStore(MemoryStore):
@@ -66,37 +79,20 @@ def test_a_large_item_is_read_back(size):
     assert read(store, location, size) == content(size)
 
 
-@pytest.mark.parametrize("size", EDGES)
-def test_a_large_item_is_padded_by_padme(size):
-    store, location = large(content(size))
-    assert (location.offset, location.padded) == (0, padme(size))
-    assert list(store.sizes()) == [(location.name, sealed_size(padme(size)))]
-    assert location.stored == sealed_size(padme(size))
-
-
 def test_an_empty_item_is_one_empty_segment():
     store, location = large(b"")
     assert (location.padded, location.segments, location.stored) == (0, 1, 72)
     assert read(store, location, 0) == b""
 
 
-def test_padding_may_need_segments_of_its_own():
-    size = 33 * MIB + 1
-    writer = VaultWriter(store := MemoryStore(), ARCHIVE)
-    location = writer.add_large([memoryview(bytes(MIB))] * 33 + [memoryview(b"x")])
-    writer.keep_large()
-    assert padme(size) == 34 * MIB
-    assert b"".join(read_range(store, ARCHIVE, location, 33 * MIB - 1, 34 * MIB)) == b"\0x" + bytes(MIB - 1)
-
-
 def test_a_stranger_opens_every_segment_by_the_format_page(three):
     octets, store, location = three
-    sealed = store.objects[location.name]
+    sealed = object_in(store, location.name, location.stored)
     opened = b""
     for number in range(4):
         context = b"khronika/segment/1\0" + ARCHIVE + parse_id(location.name) + bytes(8) + number.to_bytes(8) + bytes([number == 3])
         opened += open_chunked(location.key, context, sealed[number * SEALED : (number + 1) * SEALED])
-    assert opened == octets.ljust(padme(len(octets)), b"\0")
+    assert opened == octets
 
 
 def test_a_location_is_read_back_from_the_field_that_keeps_it(three):
@@ -144,8 +140,21 @@ def test_a_range_decrypts_only_the_segments_it_touches(three, start, stop, touch
     octets, store, location = three
     counting = CountingStore()
     counting.objects = store.objects
-    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets.ljust(location.padded, b"\0")[start:stop]
+    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets[start:stop]
     assert [offset // SEALED for offset, _ in counting.reads] == touched
+
+
+def test_a_range_in_the_middle_of_a_film_touches_only_the_pieces_that_its_segments_lie_in():
+    octets = content(14 * MIB)
+    counting = CountingStore()
+    store, location = large(octets)
+    counting.objects = store.objects
+    start, stop = 7 * MIB - 10, 8 * MIB + 10
+    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets[start:stop]
+    assert sum(length for _, length in counting.reads) == 3 * SEALED
+    assert len(counting.reads) == 4
+    assert list(location.files()) == names_of(location.name, sealed_size(14 * MIB))
+    assert len(list(location.files())) == 4
 
 
 @pytest.mark.parametrize("start", [0, 5, MIB])
@@ -160,10 +169,7 @@ def test_an_empty_range_decrypts_nothing(three, start):
 @given(start=st.integers(0, 4 * MIB), length=st.integers(0, 2 * MIB))
 def test_any_range_is_the_one_of_the_padded_plaintext(three, start, length):
     octets, store, location = three
-    assert (
-        b"".join(read_range(store, ARCHIVE, location, start, start + length))
-        == octets.ljust(location.padded, b"\0")[start : start + length]
-    )
+    assert b"".join(read_range(store, ARCHIVE, location, start, start + length)) == octets[start : start + length]
 
 
 @pytest.mark.parametrize("size", [0, 1, MIB, MIB + 1, 3 * MIB + 5, 5 * MIB - 1])
@@ -184,17 +190,17 @@ def test_a_view_stays_as_it_is_until_the_next_but_two_is_asked_for(three):
     assert len(views) == 4
 
 
-def test_one_reader_goes_through_items_of_many_packs():
+def test_one_reader_goes_through_items_of_any_size():
     items = [content(size, b"many") for size in (5, 0, 70_000, MIB - 1)]
-    store, locations = packed(*items)
+    store, locations = kept_small(*items)
     reader = ItemReader(store, ARCHIVE)
     assert [b"".join(map(bytes, reader.views(place, len(item)))) for place, item in zip(locations, items, strict=True)] == items
 
 
-def test_items_of_a_pack_are_read_many_at_a_time():
+def test_items_of_an_object_are_read_many_at_a_time():
     items = [content(30_000, bytes([number])) for number in range(60)]
     counting = CountingStore()
-    store, locations = packed(*items)
+    store, locations = kept_small(*items)
     counting.objects = store.objects
     reader = ItemReader(counting, ARCHIVE)
     assert [b"".join(map(bytes, reader.views(place, 30_000))) for place in locations] == items
@@ -203,7 +209,7 @@ def test_items_of_a_pack_are_read_many_at_a_time():
 
 def test_a_disk_that_fails_further_on_fails_only_what_lies_there():
     items = [content(30_000, bytes([number])) for number in range(3)]
-    store, locations = packed(*items)
+    store, locations = kept_small(*items)
     reader = ItemReader(FailingStore(store, locations[1].offset + 40_000), ARCHIVE)
     for place, item in zip(locations[:2], items, strict=False):
         assert b"".join(map(bytes, reader.views(place, len(item)))) == item
@@ -217,13 +223,14 @@ def test_what_is_read_ahead_is_what_the_store_would_read(ranges):
     store = MemoryStore()
     store.objects = {"a": content(30), "b": content(35)}
     ahead = ReadAhead(store)
-    assert [bytes(ahead.read(*each)) for each in ranges] == [store.read(*each) for each in ranges]
+    places = {name: Location(name, 0, 0, b"", Layout.ALONE) for name in "ab"}
+    assert [bytes(ahead.read(places[name], *each)) for name, *each in ranges] == [store.read(*each) for each in ranges]
 
 
 def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_zeros(changed):
     octets, store, location = changed
-    sealed = store.objects[location.name]
-    store.objects[location.name] = sealed[:SEALED] + bytes([sealed[SEALED] ^ 1]) + sealed[SEALED + 1 :]
+    sealed = object_in(store, location.name, location.stored)
+    put_object(store, location.name, sealed[:SEALED] + bytes([sealed[SEALED] ^ 1]) + sealed[SEALED + 1 :])
     views = ItemReader(store, ARCHIVE).views(location, len(octets))
     assert next(views) == octets[:MIB]
     with pytest.raises(DamagedObjectError, match="does not authenticate"):
@@ -235,8 +242,8 @@ def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_ze
 
 def test_segments_that_changed_places_are_refused(changed):
     _, store, location = changed
-    sealed = store.objects[location.name]
-    store.objects[location.name] = sealed[SEALED : 2 * SEALED] + sealed[:SEALED] + sealed[2 * SEALED :]
+    sealed = object_in(store, location.name, location.stored)
+    put_object(store, location.name, sealed[SEALED : 2 * SEALED] + sealed[:SEALED] + sealed[2 * SEALED :])
     for number in (0, 1):
         with pytest.raises(DamagedObjectError):
             read_segment(store, ARCHIVE, location, number)
@@ -252,14 +259,15 @@ def test_a_segment_told_to_be_the_last_is_refused(three):
 
 def test_a_last_segment_told_to_be_followed_by_more_is_refused(three):
     _, store, location = three
-    with pytest.raises(DamagedObjectError):
-        read_segment(store, ARCHIVE, replace(location, padded=location.padded + MIB), 3)
+    for more in (20, MIB):
+        with pytest.raises(VaultError):
+            read_segment(store, ARCHIVE, replace(location, padded=location.padded + more), 3)
 
 
 def test_an_object_moved_under_another_name_is_refused(changed):
     octets, store, location = changed
     name = "a" * 26
-    store.objects[name] = store.objects[location.name]
+    put_object(store, name, object_in(store, location.name, location.stored))
     with pytest.raises(DamagedObjectError):
         read(store, replace(location, name=name), len(octets))
 
@@ -276,10 +284,10 @@ def test_an_item_is_not_read_with_another_items_key(three):
         read(store, replace(location, key=bytes(32)), len(octets))
 
 
-def test_an_item_moved_within_its_pack_is_refused():
-    store, [first, second] = packed(b"1" * 100, b"2" * 100)
-    sealed = store.objects[first.name]
-    store.objects[first.name] = sealed[second.offset :] + sealed[: second.offset]
+def test_an_item_moved_within_its_object_is_refused():
+    store, [first, second] = kept_small(b"1" * 100, b"2" * 100)
+    sealed = object_in(store, first.name, 2 * sealed_size(100))
+    put_object(store, first.name, sealed[second.offset :] + sealed[: second.offset])
     with pytest.raises(DamagedObjectError):
         read(store, replace(second, offset=0), 100)
 
@@ -287,7 +295,8 @@ def test_an_item_moved_within_its_pack_is_refused():
 @pytest.mark.parametrize("cut", [1, 71, 72, SEALED])
 def test_an_object_that_was_cut_gives_out_only_whole_segments(changed, cut):
     octets, store, location = changed
-    store.objects[location.name] = store.objects[location.name][:-cut]
+    [piece] = location.files()
+    store.objects[piece] = store.objects[piece][: location.stored - cut]
     given_out = []
     with pytest.raises(DamagedObjectError):
         given_out.extend(read_item(store, ARCHIVE, location, len(octets)))
@@ -309,7 +318,7 @@ def test_padding_that_is_not_zeros_is_refused():
 
 def test_a_damaged_object_is_told_without_name_or_key(changed):
     octets, store, location = changed
-    store.objects[location.name] = bytes(len(store.objects[location.name]))
+    put_object(store, location.name, bytes(location.stored))
     with pytest.raises(DamagedObjectError) as refusal:
         read(store, location, len(octets))
     told = str(refusal.value) + refusal.value.hint
@@ -321,11 +330,11 @@ def test_a_damaged_object_is_told_without_name_or_key(changed):
 @given(place=st.integers(0), bit=st.integers(0, 7))
 def test_one_changed_bit_is_found_in_its_segment_and_nowhere_else(three, place, bit):
     _, store, location = three
-    sealed = bytearray(store.objects[location.name])
+    sealed = bytearray(object_in(store, location.name, location.stored))
     at = place % len(sealed)
     sealed[at] ^= 1 << bit
     other = MemoryStore()
-    other.objects[location.name] = bytes(sealed)
+    put_object(other, location.name, bytes(sealed))
     with pytest.raises(DamagedObjectError):
         read_segment(other, ARCHIVE, location, at // SEALED)
     elsewhere = (at // SEALED + 1) % 4
@@ -348,4 +357,4 @@ def test_an_item_that_is_given_up_while_it_is_pushed_in_leaves_nothing():
     writer = LargeWriter(store, ARCHIVE)
     writer.write(bytes(3 * MIB))
     writer.discard()
-    assert list(store.sizes()) == []
+    assert (store.objects, store.finished) == ({}, {})

@@ -2,7 +2,11 @@
 
 import hashlib
 
-from khronika.seal.padding import padme
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from khronika.primitives.codec import format_id, parse_id
+from khronika.seal.box import seal
+from khronika.vault.location import Layout, Location
 from khronika.vault.reader import read_item
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import VaultWriter
@@ -10,6 +14,7 @@ from khronika.vault.writer import VaultWriter
 ARCHIVE = bytes(range(16))
 MIB = 1_048_576
 SEALED = MIB + 56 + 16 * 65
+PIECE = 4 * MIB
 
 
 def content(length, seed=b""):
@@ -22,31 +27,42 @@ def segments(octets):
 
 
 def sealed_size(plain):
-    """Octets of an item's segments in the object file, by the format page."""
-    pieces = [min(MIB, plain - start) for start in range(0, plain, MIB)] or [0]
-    return sum(piece + 56 + 16 * (piece // 16_384 + 1) for piece in pieces)
+    """Octets of an item's segments in its object, by the format page."""
+    parts = [min(MIB, plain - start) for start in range(0, plain, MIB)] or [0]
+    return sum(part + 56 + 16 * (part // 16_384 + 1) for part in parts)
 
 
-def largest_reachable(before, least, limit):
-    """The padded length of a pack's last item: the largest whose end does not go beyond `limit`; found by halving."""
-    low, high = least, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if before + sealed_size(middle) <= limit else (low, middle - 1)
-    return low
+def names_of(name, octets):
+    """The names of an object's pieces, by the format page."""
+    hashed = (hashlib.sha256(b"khronika/piece/1\0" + parse_id(name) + number.to_bytes(8)).digest() for number in range(-(-octets // PIECE)))
+    return [format_id(each[:16]) for each in hashed]
 
 
-def pack_limit(unpadded):
-    return padme(max(65_536, unpadded))
+def tail_of(name, octets):
+    """What the last piece of an object is filled up with, by the format page."""
+    key = hashlib.sha256(b"khronika/tail/1\0" + parse_id(name)).digest()
+    return Cipher(algorithms.AES(key), modes.CTR(bytes(16))).encryptor().update(bytes(-octets % PIECE))
 
 
-def packed(*contents):
-    """A store with one pack of these items, and their locations."""
+def object_in(store, name, octets):
+    """An object put together from its pieces, without what fills up the last one."""
+    return b"".join(store.objects[piece] for piece in names_of(name, octets))[:octets]
+
+
+def put_object(store, name, octets):
+    """Cut an object into the pieces of that name, whatever was in them."""
+    whole = octets + tail_of(name, len(octets))
+    for number, piece in enumerate(names_of(name, len(octets))):
+        store.objects[piece] = whole[number * PIECE : (number + 1) * PIECE]
+
+
+def kept_small(*contents):
+    """A store with one object of these items, and their locations."""
     store = MemoryStore()
     writer = VaultWriter(store, ARCHIVE)
     places = [writer.add_small(octets) for octets in contents]
-    writer.commit_pack()
-    return store, [place.location for place in places]
+    writer.commit()
+    return store, places
 
 
 def large(octets, store=None):
@@ -55,7 +71,18 @@ def large(octets, store=None):
     writer = VaultWriter(store, ARCHIVE)
     location = writer.add_large(segments(octets))
     writer.keep_large()
+    writer.commit()
     return store, location
+
+
+def alone(octets, padded):
+    """A store with one item in a file of its own, as versions 1 and 2 wrote it, and its location."""
+    store, raw, key = MemoryStore(), content(16, b"name"), content(32, b"key")
+    parts = [octets.ljust(padded, b"\0")[start : start + MIB] for start in range(0, padded, MIB)] or [b""]
+    head = b"khronika/segment/1\0" + ARCHIVE + raw + bytes(8)
+    sealed = [seal(key, head + number.to_bytes(8) + bytes([number == len(parts) - 1]), part) for number, part in enumerate(parts)]
+    store.objects[format_id(raw)] = b"".join(sealed)
+    return store, Location(format_id(raw), 0, padded, key, Layout.ALONE)
 
 
 def read(store, location, size, archive=ARCHIVE):

@@ -5,15 +5,15 @@ All findings, not the first.
 Of the index it asks only how much of the log it has seen. With keys it checks everything; the public part needs none.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import assert_never
 
-from khronika.archive.check_events import EventCheck, StoredBytes
+from khronika.archive.check_events import EventCheck
 from khronika.archive.check_memory import Remembered, losses_of, memory_findings
+from khronika.archive.check_vault import VaultCheck
 from khronika.archive.folder import FACTS, Folder
 from khronika.archive.key_files import is_ahead, is_waiting
 from khronika.archive.keyring import Keyring
@@ -32,9 +32,9 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
 from khronika.seal.opening import Sealed
 from khronika.vault.bundle import WIDTH
-from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
-from khronika.vault.reader import ItemReader
-from khronika.vault.store import FolderStore, ObjectStore
+from khronika.vault.error import DamagedObjectError, MissingObjectError
+from khronika.vault.padding import Padding
+from khronika.vault.store import FolderStore
 
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 NOTICES = frozenset({"A011", "A013", "A014"})
@@ -72,12 +72,10 @@ class Verification:
         remembered: Remembered | None = None,
     ) -> None:
         self._folder, self._keyring, self._shelf, self._report = folder, keyring, shelf, report
-        self._store: ObjectStore = FolderStore(folder.vault)
-        self._reader = ItemReader(self._store, keyring.facts.raw)
         self._findings: list[Finding] = []
-        self._unnamed: list[str] = []
         self._events = EventCheck(shelf.site, self._add)
-        self._octets = 0
+        raw = keyring.facts.raw
+        self._vault = VaultCheck(FolderStore(folder.vault), raw, Padding.of(keyring.epochs, raw), self._fault)
         self._remembered = remembered or Remembered()
         self._begun = self._is_being_written()
 
@@ -93,8 +91,9 @@ class Verification:
         self._begun = self._begun or self._is_being_written()
         self._findings[:0] = map(self._beyond_log, found)
         self._check_unnamed()
+        self._check_level()
         self._check_strangers()
-        return Verdict(events, len(self._events.facts.items), self._octets, tuple(self._findings))
+        return Verdict(events, len(self._events.facts.items), self._vault.octets, tuple(self._findings))
 
     def _add(self, code: str, place: str, detail: str) -> None:
         level = Level.NOTICE if code in NOTICES else Level.FAULT
@@ -203,57 +202,14 @@ class Verification:
             self._notice("H004", place, at)
 
     def _check_objects(self) -> None:
-        self._events.facts.stored.sort(key=lambda stored: (stored.location.name, stored.location.offset))
-        total = sum(stored.size for stored in self._events.facts.stored)
-        covered: dict[str, int] = {}
-        with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
-            for stored in self._events.facts.stored:
-                location = stored.location
-                if location.offset != covered.get(location.name, 0):
-                    self._fault("V005", f"vault/{location.name[:2]}/{location.name}")
-                covered[location.name] = location.offset + location.stored
-                self._check_item(stored, pool)
-                self._report(self._octets, total)
-        self._check_extent(covered)
+        self._vault.run(self._events.facts.stored, self._report)
 
-    def _check_item(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> None:
-        try:
-            digest = self._digest(stored, pool)
-        except MissingObjectError:
-            self._fault("V001", stored.name)
-        except VaultError:
-            self._fault("V002", stored.name)
-        else:
-            if digest != stored.sha256:
-                self._fault("V003", stored.name)
-
-    def _digest(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
-        if stored.location.segments > 1:
-            return self._digest_of_many(stored, pool)
-        view = self._reader.view(stored.location, stored.size)
-        self._octets += len(view)
-        return hashlib.sha256(view).hexdigest() if len(view) == stored.size else ""
-
-    def _digest_of_many(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
-        """Decrypting and hashing overlap: each takes a core of its own."""
-        hashing: Future[None] | None = None
-        digest, octets = hashlib.sha256(), 0
-        for segment in self._reader.views(stored.location, stored.size):
-            if hashing is not None:
-                hashing.result()
-            octets += len(segment)
-            hashing = pool.submit(digest.update, segment)
-        if hashing is not None:
-            hashing.result()
-        self._octets += octets
-        return digest.hexdigest() if octets == stored.size else ""
-
-    def _check_extent(self, covered: Mapping[str, int]) -> None:
-        for name, size in self._store.sizes():
-            if name not in covered:
-                self._unnamed.append(name)
-            elif covered[name] != size:
-                self._fault("V005", f"vault/{name[:2]}/{name}")
+    def _check_level(self) -> None:
+        """Padding hides how much there is; a writer that was killed before it came to that leaves too much or too little of it."""
+        if self._vault.surplus > 0:
+            self._notice("V008", self._folder.vault.name)
+        elif self._vault.surplus < 0:
+            (self._notice if self._is_explained() else self._fault)("V007", self._folder.vault.name)
 
     def _check_memory(self) -> None:
         """What the index beside the log and heads kept elsewhere remember of it."""
@@ -288,9 +244,9 @@ class Verification:
         set_down = {name for event in self._events.facts.losses for name in event.objects}
         # Which objects an event names that cannot be read nobody knows.
         is_all_read = _UNREAD.isdisjoint(finding.code for finding in self._findings)
-        for name in sorted(self._unnamed):
-            place = f"vault/{name[:2]}/{name}"
-            if self._is_explained() or name in set_down or not (is_all_read and is_id(name)):
+        for file in sorted(self._vault.unnamed, key=attrgetter("place")):
+            place = f"vault/{file.place}"
+            if self._is_explained() or file.name in set_down or not (is_all_read and is_id(file.name)):
                 self._notice("V004", place)
             else:
                 self._fault("G011", place)

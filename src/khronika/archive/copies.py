@@ -12,6 +12,7 @@ from khronika.archive.copying import Copied, Copying, copy_files
 from khronika.archive.folder import Folder
 from khronika.archive.verify_run import verify_opened
 from khronika.ledger.event import CopyEvent
+from khronika.vault.padding import Padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]
         copied = copy_files(archive.folder, target, report)
         return copied, _verdict(archive, target, report)
     with archive.writing() as writer:
-        named = archive.index.objects()
-        copied = Copying(archive.folder, Folder(target), report).run(lambda name: name in named)
+        named, padding = archive.index.files(), Padding.of(archive.keyring.epochs, archive.raw)
+        copied = Copying(archive.folder, Folder(target), report).run(named.__contains__, padding.owns)
         verdict = _verdict(archive, target, report)
         if not verdict.failed:
             place = os.fsencode(target.absolute()).decode(errors="replace")

@@ -36,7 +36,7 @@ class Planned:
 
 
 def plan(folder: Folder, site: str, size: int, is_named: Callable[[str], bool]) -> list[Planned]:
-    """The files of an archive whose log has `size` entries, in the order of their writing; of the objects those that are named."""
+    """The files of an archive whose log has `size` entries, in the order of their writing; of the vault what is named."""
     return [Planned(phase, path, (folder.root / path).stat().st_size) for phase, path in _paths(folder, site, size, is_named)]
 
 
@@ -75,9 +75,11 @@ def _is_unfinished(path: str) -> bool:
     return Path(path).name.startswith(TEMPORARY)
 
 
-def superseded(folder: Folder, site: str, planned: Iterable[Planned]) -> Iterator[Path]:
-    """Files of bundles and tiles in a copy that the plan does not have: larger ones have replaced them; and what was not finished."""
+def superseded(folder: Folder, site: str, planned: Iterable[Planned], is_padding: Callable[[str], bool]) -> Iterator[Path]:
+    """Files in a copy that the plan does not have: bundles and tiles that larger ones replaced, padding, and what was not finished."""
     kept = {folder.root / each.path for each in planned}
+    vault = (folder.vault / path for path in files_below(folder.vault))
+    yield from (path for path in vault if path not in kept and is_padding(path.name))
     for inside in (folder.sealed(site), folder.ledger(site) / "tile"):
         yield from (inside / path for path in files_below(inside) if inside / path not in kept and not _is_unfinished(path))
     for path in files_below(folder.root):

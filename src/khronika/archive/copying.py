@@ -56,18 +56,18 @@ class Copying:
         self._read = self._written = 0
         self._is_durable = True
 
-    def run(self, is_named: Callable[[str], bool] = lambda _: True) -> Copied:
-        """Make the copy or bring it up to date; of the objects those that are named.
+    def run(self, is_named: Callable[[str], bool] = lambda _: True, is_padding: Callable[[str], bool] = lambda _: False) -> Copied:
+        """Make the copy or bring it up to date; of the vault what is named, and what is padding. Padding that is gone here goes there.
 
         Raises CopyError, ExistsError, LockedError, NoSpaceError, StaleError where the copy is ahead, ForkError.
         """
-        planned = plan(self._source, self._site, self._log.size, is_named)
+        planned = plan(self._source, self._site, self._log.size, lambda name: is_named(name) or is_padding(name))
         total = sum(each.size for each in planned)
         with ExitStack() as held, _on_medium():
             self._begin(held)
             for _, files in groupby(planned, key=attrgetter("phase")):
                 self._copy_phase(files, total)
-            self._remove(superseded(self._target, self._site, planned))
+            self._remove(superseded(self._target, self._site, planned, is_padding))
             self._remove([self._target.copying])
         return Copied(len(planned), total, self._written, self._is_durable)
 

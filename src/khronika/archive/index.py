@@ -92,13 +92,14 @@ class _Rows:
             self.names.append((name, link.item))
 
 
-def _objects_of(event: Event) -> Iterator[str]:
-    """The names of the objects that an event accounts for: those its bytes lie in, and those set down as nobody's."""
+def _files_of(event: Event) -> Iterator[str]:
+    """The names of the files of the vault that an event accounts for: those its bytes lie in, and those set down as nobody's."""
     match event:
         case SealEvent(object=location) if location is not None:
-            yield location.name
+            yield from location.files()
         case DeriveEvent(objects=locations):
-            yield from (location.name for location in locations)
+            for location in locations:
+                yield from location.files()
         case LossEvent(objects=names):
             yield from names
         case _:
@@ -182,8 +183,8 @@ class Index:
         with self._base.changing():
             size, newest = self.size(), self.newest()
             fresh = [entry for entry in entries if entry.position >= size]
-            # Also those of events that are taken for nothing: what nobody may count is no object that nobody named.
-            objects = {name for entry in fresh for name in _objects_of(entry.event)}
+            # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
+            files = {name for entry in fresh for name in _files_of(entry.event)}
             upgrade = UpgradeRows(fresh, self._all)
             for entry in without_repeats(fresh, self._all, upgrade):
                 if entry.position != size:
@@ -194,7 +195,7 @@ class Index:
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
-            base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in objects])
+            base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in files])
             base.executemany("INSERT INTO made VALUES (?)", rows.made)
             rows.record.write(base)
             upgrade.write(base)
@@ -239,9 +240,13 @@ class Index:
             for row in self._base.connection.execute(_ITEM + "ORDER BY number"):
                 yield ItemRow(*row)
 
-    def objects(self) -> set[str]:
-        """The names of all objects that some event accounts for."""
+    def files(self) -> set[str]:
+        """The names of all files of the vault that some event accounts for: pieces, and objects of earlier versions."""
         return {str(row[0]) for row in self._all("SELECT name FROM object")}
+
+    def count_of_files(self) -> int:
+        """How many these are."""
+        return int(self._one("SELECT count(*) FROM object")[0])
 
     def count(self) -> int:
         """How many items there are."""

@@ -24,8 +24,8 @@ from khronika.vault.error import VaultError
 MOST_WAITING = 64
 """Studies that wait for one commit at most."""
 
-LONGEST_WAITING = 5.0
-"""Seconds that a study waits for its commit at most."""
+LONGEST_WAITING = 30.0
+"""Seconds that a study waits for its commit at most; each commit fills up a piece, however little was read."""
 
 PATIENCE = 60.0
 """Seconds to wait for another process that writes to the archive."""

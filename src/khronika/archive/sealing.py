@@ -20,13 +20,16 @@ from khronika.intake.walk import Entry, Kind, Place, walk
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
-from khronika.vault.writer import PACK, Packed, VaultWriter
+from khronika.vault.writer import VaultWriter
 
-MOST_PENDING = 4_096
-"""Events that wait for one commit at most."""
+MANY_PENDING, MOST_PENDING = 4_096, 16_384
+"""Events that wait for one commit: so many once there is enough of them, and at most."""
 
-LONGEST_PENDING = 5.0
-"""Seconds that an event waits for its commit at most."""
+LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
+"""Seconds that an event waits for its commit: so long once there is enough, and at most."""
+
+ENOUGH = 64 * SEGMENT
+"""Octets that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
 
 GATHERED = SEGMENT
 """Octets of small items that are read before they are sealed."""
@@ -75,7 +78,7 @@ class _Pending:
     size: int
     media: str
     modified: int
-    place: Packed | Location | None
+    place: Location | None
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ class SealJob:
         self._pending: list[_Pending] = []
         self._known: dict[bytes, _Known] = {}
         self._tally = _Tally()
-        self._since = time.monotonic()
+        self._since = self._told = time.monotonic()
         self._accession = ""
         self._sealed_before = 0
 
@@ -242,21 +245,27 @@ class SealJob:
         self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
 
     def _commit_if_due(self) -> None:
-        if self._vault.packed >= PACK:
-            self._vault.commit_pack()
-        if len(self._pending) >= MOST_PENDING or time.monotonic() - self._since >= LONGEST_PENDING:
+        waited, waiting = time.monotonic() - self._since, len(self._pending)
+        is_due = waited >= LONG_PENDING or waiting >= MANY_PENDING
+        if waited >= LONGEST_PENDING or waiting >= MOST_PENDING or (is_due and self._vault.octets >= ENOUGH):
             self._commit()
+        elif time.monotonic() - self._told >= LONG_PENDING:
+            self._tell()
 
     def _commit(self) -> None:
         self._since = time.monotonic()
         self._seal_gathered()
         if self._pending:
-            self._vault.commit_pack()
+            self._vault.commit()
             self._log_all(self._pending)
             self._writer.commit()
             self._tally.committed += len(self._pending)
             self._pending.clear()
             self._known.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told = time.monotonic()
         self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last)))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
@@ -277,7 +286,7 @@ class SealJob:
             name=pending.path.rsplit(b"/", 1)[-1],
             path=pending.path,
             times=rfc3339(pending.modified),
-            object=_location(pending.place),
+            object=pending.place,
         )
 
     def _close(self) -> None:
@@ -297,7 +306,3 @@ _OUTCOMES = {
     Kind.UNREADABLE: Outcome.UNREADABLE,
     Kind.ARCHIVE: Outcome.ARCHIVE,
 }
-
-
-def _location(place: Packed | Location | None) -> Location | None:
-    return place.location if isinstance(place, Packed) else place

@@ -18,29 +18,25 @@ from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading
 from khronika.primitives.codec import canonical, format_id
 from khronika.vault.location import SEGMENT, Location
-from khronika.vault.writer import Packed, VaultWriter
+from khronika.vault.writer import VaultWriter
 
 JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A rendition that is sealed; its place is known once the pack is committed."""
+    """A rendition that is sealed."""
 
     id: str
     kind: RenditionKind
     media: str
     sha256: str
     size: int
-    place: Packed | Location
+    location: Location
 
     @property
     def facts(self) -> RenditionFacts:
         return RenditionFacts(self.id, self.kind, self.media, self.sha256, self.size)
-
-    @property
-    def location(self) -> Location:
-        return self.place.location if isinstance(self.place, Packed) else self.place
 
 
 @dataclass(slots=True)
@@ -113,7 +109,7 @@ class _Sealer:
         return PicturePart(self.seal(RenditionKind.PICTURE, picture.media, picture.content), picture.role, picture.locator)
 
 
-def _placed(writer: VaultWriter, octets: bytes) -> Packed | Location:
+def _placed(writer: VaultWriter, octets: bytes) -> Location:
     if len(octets) < SEGMENT:
         return writer.add_small(octets)
     view = memoryview(octets)
@@ -127,7 +123,7 @@ def keep_studies(archive: Archive, writer: Writer, studies: Sequence[Study]) -> 
     vault = VaultWriter(writer.store, writer.archive)
     try:
         sealed = [_seal(vault, archive.item(study.item), study) for study in studies]
-        vault.commit_pack()
+        vault.commit()
     except BaseException:
         vault.discard()
         raise

@@ -74,11 +74,13 @@ def write(path: Path, data: bytes, dated: int | None = None) -> None:
         batch.write(path, data)
 
 
-def remove(path: Path) -> None:
-    """Remove a file durably; one that is gone already is no error."""
-    path.unlink(missing_ok=True)
-    if path.parent.is_dir():
-        sync_folder(path.parent)
+def remove(*paths: Path) -> None:
+    """Remove files durably; one that is gone already is no error."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+    for folder in {path.parent: None for path in paths}:
+        if folder.is_dir():
+            sync_folder(folder)
 
 
 def move(source: Path, target: Path) -> None:

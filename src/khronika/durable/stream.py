@@ -27,13 +27,14 @@ _SECOND = 1_000_000_000
 class Stream:
     """An open temporary file that becomes `path` on `commit` and vanishes on `discard`.
 
-    It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn.
+    It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn. So is its temporary name, unless one
+    in the same folder is given, by which others can find it.
     """
 
-    def __init__(self, path: Path, dated: int | None = None) -> None:
+    def __init__(self, path: Path, dated: int | None = None, temporary: Path | None = None) -> None:
         self.path = path
         self._dated = drawn_time() if dated is None else dated
-        self._temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+        self._temporary = temporary or path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
         self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._synced = False
         self._take_date_away()
@@ -44,6 +45,12 @@ class Stream:
         while view:
             view = view[os.write(self._descriptor, view) :]
         # A writer may be killed before it comes to `sync`, and what it leaves would tell when it worked.
+        os.utime(self._descriptor, ns=(self._dated, self._dated))
+
+    def cut(self, length: int) -> None:
+        """Forget what was written from `length` on."""
+        os.ftruncate(self._descriptor, length)
+        os.lseek(self._descriptor, length, os.SEEK_SET)
         os.utime(self._descriptor, ns=(self._dated, self._dated))
 
     def sync(self) -> None:

@@ -1,24 +1,40 @@
 """Where an item's sealed bytes lie, and the key that opens them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from khronika.primitives.codec import Json, b64, is_id, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Form
 from khronika.seal.box import KEY_LENGTH, sealed_length
+from khronika.vault.piece import piece_names
 
 SEGMENT = 1_048_576
 """Plaintext octets a segment."""
 
+LARGEST_OBJECT = 1 << 44
+"""Octets an object in pieces has at most: nobody is to be made to work out the names of more."""
+
+
+class Layout(Enum):
+    """How an object lies on the disk."""
+
+    PIECES = "pieces"
+    """Cut into pieces of one size."""
+    ALONE = "alone"
+    """A file of its own, whose size shows: objects of versions 1 and 2."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Object name, offset of the first segment, padded length of the plaintext, key."""
+    """Object name, offset of the first segment in the object, length of the plaintext with its padding, key, layout of the object."""
 
     name: str
     offset: int
     padded: int
     key: bytes = field(repr=False)
+    layout: Layout = Layout.PIECES
 
     @property
     def segments(self) -> int:
@@ -27,22 +43,36 @@ class Location:
 
     @property
     def stored(self) -> int:
-        """How many octets of the object file belong to the item."""
+        """How many octets of the object belong to the item."""
         whole, rest = divmod(self.padded, SEGMENT)
         if rest == 0 and whole:
             return whole * SEALED_SEGMENT
         return whole * SEALED_SEGMENT + sealed_length(rest)
 
+    @property
+    def end(self) -> int:
+        """Where the item's last segment ends in the object."""
+        return self.offset + self.stored
+
+    def files(self) -> Iterator[str]:
+        """The names of the files that the item lies in; none where it would end beyond the largest object, since there is none so large."""
+        if self.layout is Layout.ALONE:
+            return iter((self.name,))
+        return piece_names(self.name, self.offset, self.end) if self.end <= LARGEST_OBJECT else iter(())
+
     def to_json(self) -> Json:
         """The value of the veiled field `object` (docs/format/vault.md)."""
-        return {"key": b64(self.key), "name": self.name, "offset": self.offset, "padded": self.padded}
+        name, length = _MEMBERS[self.layout]
+        return {"key": b64(self.key), name: self.name, "offset": self.offset, length: self.padded}
 
     @classmethod
     def from_json(cls, value: Json) -> "Location":
         """Parse the value of the veiled field `object`; raises MalformedError."""
-        if not isinstance(value, dict) or value.keys() != _MEMBERS:
+        layout = _layout(value) if isinstance(value, dict) else None
+        if not isinstance(value, dict) or layout is None:
             raise MalformedError("not the place of an object")
-        key, name, offset, padded = value["key"], value["name"], value["offset"], value["padded"]
+        named, length = _MEMBERS[layout]
+        key, name, offset, padded = value["key"], value[named], value["offset"], value[length]
         if not isinstance(key, str) or not isinstance(name, str) or not isinstance(offset, int) or not isinstance(padded, int):
             raise MalformedError("not the place of an object")
         if not is_id(name):
@@ -51,11 +81,22 @@ class Location:
         # bool is a kind of int to Python, but not to JSON.
         if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
             raise MalformedError("not the place of an object")
-        return cls(name, offset, padded, octets)
+        return cls(name, offset, padded, octets, layout)
 
 
-_MEMBERS = {"key", "name", "offset", "padded"}
-LOCATION: Form[Location] = Form('`{"key","name","offset","padded"}` (vault.md)', Location.from_json, Location.to_json)
+_MEMBERS = {Layout.PIECES: ("object", "size"), Layout.ALONE: ("name", "padded")}
+"""What name and length are called, by layout: one kind is never taken for the other."""
+
+
+def _layout(value: Mapping[str, Json]) -> Layout | None:
+    return next((layout for layout, members in _MEMBERS.items() if value.keys() == {"key", "offset", *members}), None)
+
+
+LOCATION: Form[Location] = Form(
+    '`{"key","object","offset","size"}`, before version 3 `{"key","name","offset","padded"}` (vault.md)',
+    Location.from_json,
+    Location.to_json,
+)
 
 SEALED_SEGMENT = sealed_length(SEGMENT)
 

@@ -6,7 +6,8 @@ from khronika.primitives.codec import parse_id
 from khronika.seal.box import Unspool, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from khronika.vault.error import RESTORE, DamagedObjectError
-from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
+from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Layout, Location
+from khronika.vault.piece import extents
 from khronika.vault.store import ObjectStore
 
 AHEAD = SEALED_SEGMENT
@@ -34,8 +35,15 @@ class ReadAhead:
         self._store = store
         self._name, self._start, self._octets = "", 0, memoryview(b"")
 
-    def read(self, name: str, offset: int, length: int) -> memoryview:
-        """As a store reads; raises MissingObjectError, DamagedObjectError."""
+    def read(self, location: Location, offset: int, length: int) -> memoryview:
+        """Octets of the object that an item lies in; raises MissingObjectError, DamagedObjectError."""
+        if location.layout is Layout.ALONE:
+            return self._read(location.name, offset, length)
+        parts = list(extents(location.name, offset, length))
+        # Of what goes over from one piece to the next nothing is read ahead: the next segment would begin behind it.
+        return self._read(*parts[0]) if len(parts) == 1 else memoryview(b"".join(self._store.read(*part) for part in parts))
+
+    def _read(self, name: str, offset: int, length: int) -> memoryview:
         if name != self._name or offset < self._start or offset + length > self._start + len(self._octets):
             self._fetch(name, offset, length)
         return self._octets[offset - self._start : offset - self._start + length]
@@ -78,7 +86,7 @@ class ItemReader:
             self._object = name, raw = location.name, parse_id(location.name)
         context = _context(Contexts(self._archive, raw, location.offset), location, number)
         try:
-            return self._unspool.unseal(location.key, context, self._ahead.read(name, *_extent(location, number)))
+            return self._unspool.unseal(location.key, context, self._ahead.read(location, *_extent(location, number)))
         except DamagedError as error:
             raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
@@ -93,7 +101,7 @@ def _without_padding(segment: memoryview, left: int) -> memoryview:
 
 
 def _extent(location: Location, number: int) -> tuple[int, int]:
-    """Where a segment begins in the object, and how many octets it has there."""
+    """Where a segment begins in its object, and how many octets it has there."""
     last = number == location.segments - 1
     length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
     return location.offset + number * SEALED_SEGMENT, length
@@ -105,12 +113,18 @@ def _context(contexts: Contexts, location: Location, number: int) -> bytes:
 
 def read_segment(store: ObjectStore, archive: bytes, location: Location, number: int) -> bytes:
     """One segment of the padded plaintext; raises MissingObjectError, DamagedObjectError."""
-    sealed = store.read(location.name, *_extent(location, number))
+    sealed = _octets(store, location, *_extent(location, number))
     try:
         contexts = Contexts(archive, parse_id(location.name), location.offset)
         return unseal(location.key, _context(contexts, location, number), sealed)
     except DamagedError as error:
         raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
+
+
+def _octets(store: ObjectStore, location: Location, offset: int, length: int) -> bytes:
+    if location.layout is Layout.ALONE:
+        return store.read(location.name, offset, length)
+    return b"".join(store.read(*extent) for extent in extents(location.name, offset, length))
 
 
 def read_range(store: ObjectStore, archive: bytes, location: Location, start: int, stop: int) -> Iterator[bytes]:

@@ -1,7 +1,12 @@
-"""Where objects are kept: a port of four methods, a folder, and memory as the reference."""
+"""Where sealed octets are kept: a port, a folder, and memory as the reference.
+
+Pieces lie in `<first character>/<name>`. Objects of earlier versions were files of their own, in `<first two characters>/<name>`;
+they are read, and no new ones are made.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -10,57 +15,104 @@ from khronika.durable.stream import TEMPORARY, Stream, sync_folder, undate
 from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
 
 
-class ObjectWriter(Protocol):
-    """A new object, invisible until it is committed."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a store: its name, where it lies below the store, and whether that is where a piece lies."""
+
+    name: str
+    place: str
+    is_piece: bool
+
+
+class PieceWriter(Protocol):
+    """A new file, invisible until it is published."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append octets."""
 
-    def commit(self) -> None:
-        """Make the object durable under its name."""
+    def cut(self, length: int) -> None:
+        """Forget what was written from `length` on."""
+
+    def sync(self) -> None:
+        """Make the octets durable, and still unseen; `publish` of the store gives them their name."""
 
     def discard(self) -> None:
-        """Forget the object."""
+        """Forget the file."""
 
 
 class ObjectStore(Protocol):
-    """Objects by name; written once, never changed."""
+    """Files by name; written once, never changed."""
 
-    def create(self, name: str) -> ObjectWriter:
-        """Begin a new object."""
+    def create(self, name: str) -> PieceWriter:
+        """Begin a new piece."""
+
+    def publish(self, names: Iterable[str]) -> None:
+        """Give finished pieces their names, durably, in this order."""
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget finished pieces that have not been published."""
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` octets from `offset`; raises MissingObjectError."""
 
-    def sizes(self) -> Iterator[tuple[str, int]]:
-        """Every object's name and size."""
+    def listed(self) -> Iterator[Listed]:
+        """Every file that was published."""
 
-    def names(self) -> Iterator[str]:
-        """Every object's name."""
+    def size_of(self, listed: Listed) -> int:
+        """How many octets it has."""
 
-    def remove(self, name: str) -> None:
-        """Remove an object; one that is gone already is no error."""
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove pieces durably; one that is gone already is no error."""
+
+
+def place_of_piece(name: str) -> str:
+    """Where a piece lies below its store."""
+    return f"{name[:1]}/{name}"
+
+
+def place_of_object(name: str) -> str:
+    """Where an object of versions 1 and 2 lies below its store."""
+    return f"{name[:2]}/{name}"
 
 
 class FolderStore:
-    """Objects as files `<first two characters>/<name>` of one folder."""
+    """Pieces as files of one folder, beside objects of earlier versions."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def create(self, name: str) -> ObjectWriter:
-        """Begin a new object, making its sub-folder if needed."""
-        parent = self._folder / name[:2]
-        if not parent.is_dir():
-            parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            undate(parent)
-            sync_folder(self._folder)
-        return Stream(parent / name)
+    def create(self, name: str) -> PieceWriter:
+        """Begin a new piece, making its sub-folder if needed."""
+        path = self._folder / place_of_piece(name)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            undate(path.parent)
+            undate(self._folder)
+        return Stream(path, temporary=_unseen(path))
+
+    def publish(self, names: Iterable[str]) -> None:
+        """Give finished pieces their names, durably, in this order."""
+        folders: dict[Path, None] = {}
+        for name in names:
+            path = self._folder / place_of_piece(name)
+            _unseen(path).rename(path)
+            undate(path.parent)
+            folders[path.parent] = None
+        # Sub-folders may be new, made here or by another process of ours: without their names nothing in them is there.
+        for folder in (*folders, self._folder) if folders else ():
+            sync_folder(folder)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget finished pieces that have not been published."""
+        for name in names:
+            path = self._folder / place_of_piece(name)
+            _unseen(path).unlink(missing_ok=True)
+            undate(path.parent)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` octets from `offset`; raises MissingObjectError."""
         try:
-            descriptor = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            descriptor = self._open(name)
             try:
                 return _read_fully(descriptor, offset, length)
             finally:
@@ -71,24 +123,34 @@ class FolderStore:
             # A disk that fails, a folder or a link where a file should be.
             raise DamagedObjectError("a sealed object cannot be read", hint=RESTORE) from error
 
-    def sizes(self) -> Iterator[tuple[str, int]]:
-        """Every object's name and size; unfinished files are not objects."""
+    def _open(self, name: str) -> int:
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            return os.open(self._folder / place_of_piece(name), flags)
+        except (FileNotFoundError, NotADirectoryError):
+            return os.open(self._folder / place_of_object(name), flags)
+
+    def listed(self) -> Iterator[Listed]:
+        """Every file that was published; unfinished ones are not there."""
         for parent, _, names in os.walk(self._folder):
+            below = Path(parent).relative_to(self._folder).as_posix()
             for name in names:
                 if not name.startswith(TEMPORARY):
-                    yield name, Path(parent, name).lstat().st_size
+                    place = f"{below}/{name}".removeprefix("./")
+                    yield Listed(name, place, place == place_of_piece(name))
 
-    def names(self) -> Iterator[str]:
-        """Every object's name; unfinished files are not objects."""
-        for _, _, names in os.walk(self._folder):
-            yield from (name for name in names if not name.startswith(TEMPORARY))
+    def size_of(self, listed: Listed) -> int:
+        """How many octets it has."""
+        return (self._folder / listed.place).lstat().st_size
 
-    def remove(self, name: str) -> None:
-        """Remove an object; one that is gone already is no error."""
-        remove(self._path(name))
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove pieces durably; one that is gone already is no error."""
+        remove(*(self._folder / place_of_piece(name) for name in names))
 
-    def _path(self, name: str) -> Path:
-        return self._folder / name[:2] / name
+
+def _unseen(path: Path) -> Path:
+    """What a piece is called until it is published: its own name can be worked out again, so nobody has to remember thousands."""
+    return path.with_name(f"{TEMPORARY}{path.name}")
 
 
 def _read_fully(descriptor: int, offset: int, length: int) -> bytes:
@@ -102,14 +164,25 @@ def _read_fully(descriptor: int, offset: int, length: int) -> bytes:
 
 
 class MemoryStore:
-    """Objects in memory: the reference the folder is tested against."""
+    """Pieces in memory: the reference the folder is tested against."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
+        self.finished: dict[str, bytes] = {}
 
-    def create(self, name: str) -> ObjectWriter:
-        """Begin a new object."""
-        return _MemoryWriter(self.objects, name)
+    def create(self, name: str) -> PieceWriter:
+        """Begin a new piece."""
+        return _MemoryWriter(self.finished, name)
+
+    def publish(self, names: Iterable[str]) -> None:
+        """Give finished pieces their names, in this order."""
+        for name in names:
+            self.objects[name] = self.finished.pop(name)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget finished pieces that have not been published."""
+        for name in names:
+            self.finished.pop(name, None)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` octets from `offset`; raises MissingObjectError."""
@@ -118,29 +191,33 @@ class MemoryStore:
         except KeyError as error:
             raise MissingObjectError("a sealed object is missing", hint=RESTORE) from error
 
-    def sizes(self) -> Iterator[tuple[str, int]]:
-        """Every object's name and size."""
-        for name, data in self.objects.items():
-            yield name, len(data)
+    def listed(self) -> Iterator[Listed]:
+        """Every piece."""
+        for name in self.objects:
+            yield Listed(name, place_of_piece(name), is_piece=True)
 
-    def names(self) -> Iterator[str]:
-        """Every object's name."""
-        yield from self.objects
+    def size_of(self, listed: Listed) -> int:
+        """How many octets it has."""
+        return len(self.objects[listed.name])
 
-    def remove(self, name: str) -> None:
-        """Remove an object; one that is gone already is no error."""
-        self.objects.pop(name, None)
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove pieces; one that is gone already is no error."""
+        for name in names:
+            self.objects.pop(name, None)
 
 
 class _MemoryWriter:
-    def __init__(self, objects: dict[str, bytes], name: str) -> None:
-        self._objects, self._name, self._parts = objects, name, bytearray()
+    def __init__(self, finished: dict[str, bytes], name: str) -> None:
+        self._finished, self._name, self._parts = finished, name, bytearray()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self._parts += data
 
-    def commit(self) -> None:
-        self._objects[self._name] = bytes(self._parts)
+    def cut(self, length: int) -> None:
+        del self._parts[length:]
+
+    def sync(self) -> None:
+        self._finished[self._name] = bytes(self._parts)
 
     def discard(self) -> None:
         self._parts.clear()

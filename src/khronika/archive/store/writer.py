@@ -1,5 +1,6 @@
 """The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from khronika.primitives.event import Event
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, prepare, sign_run
 from khronika.vault.bundle import WIDTH
+from khronika.vault.padding import Padding, Survey, level, survey
 from khronika.vault.store import FolderStore, ObjectStore
 
 COMPLETE = "bring the copy up to date from the newest one (khronika copy NEWEST THIS); if there is none: khronika continue ARCHIVE"
@@ -68,6 +70,9 @@ class Writer:
         self._folder, self._shelf, self._author = folder, shelf, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
+        self._padding = Padding.of(shelf.epochs, shelf.archive)
+        self._files: int | None = None
+        """How many files of the vault events account for, when the number of pieces was last known to be the coarse one."""
         self._sign = author.member.signing_key().sign
         self._staged: list[Sealed] = []
         self._logged: list[LogEntry] = []
@@ -89,21 +94,24 @@ class Writer:
         self._shelf.catch_up(self.index)
         finish_keys(self._folder, self.index, self._shelf)
         require_current(self.index, self._shelf)
-        unnamed = self._unnamed()
+        found = self._survey()
+        unnamed = self._unnamed(found)
         if accepted is None:
             self._require_whole(begun, unnamed)
         self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), self._newest_claim())
         self._session = Session(self._session_key, self.log.head)
-        self._clear()
+        self._clear(begun)
+        self._files = None if found.surplus else self.index.count_of_files()
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
 
-    def _unnamed(self) -> tuple[str, ...]:
-        """The objects that no event accounts for; of an archive of version 1 that is not known."""
-        if not self.index.is_upgraded():
-            return ()
-        return tuple(sorted(name for name in set(self.store.names()) - self.index.objects() if is_id(name)))
+    def _survey(self) -> Survey:
+        return survey(self.store, self.index.files(), self._padding)
+
+    def _unnamed(self, found: Survey) -> tuple[str, ...]:
+        """The files of the vault that no event accounts for; of an archive of version 1 that is not known."""
+        return tuple(name for name in found.unnamed if is_id(name)) if self.index.is_upgraded() else ()
 
     def _require_whole(self, begun: Sessions, unnamed: Sequence[str]) -> None:
         """Refuse to write where something lies beside an older log that no writer here has left; raises IncompleteError."""
@@ -114,11 +122,13 @@ class Writer:
         if unnamed or any(self._shelf.beyond()) or self.log.beyond():
             raise IncompleteError("this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE)
 
-    def _clear(self) -> None:
+    def _clear(self, begun: Sessions) -> None:
         """Remove what writers left that were killed before they came to a checkpoint. Objects stay (docs/decisions/0003)."""
         self._shelf.sweep()
-        for path in [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]:
-            remove(path)
+        vault = self._folder.vault
+        left = [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
+        # Whoever reads evidence makes pieces without the archive's lock: they are not done, and not left over.
+        remove(*(path for path in left if not (begun.live and vault in path.parents)))
 
     def _set_down(self, begun: Sessions, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
         """Log what was left of what a killed writer began, or what a member goes on without; then no session has to explain it."""
@@ -255,13 +265,27 @@ class Writer:
     def finish(self) -> None:
         """All is done that was begun: what lies here now that no event accounts for is of somebody else."""
         self.drop()
-        if self._session is not None:
+        if self._session is not None and self._is_levelled():
             self._session.end()
+            self._session = None
+
+    def _is_levelled(self) -> bool:
+        """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the session tells it."""
+        if self._files == self.index.count_of_files():
+            return True
+        try:
+            level(self.store, self._padding, self._survey())
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return False
+        return True
 
     def _leave(self, session: Session) -> None:
         """Work was broken off: the session stays only where something is left for it to explain."""
         try:
-            is_clean = not (self._unnamed() or any(self._shelf.beyond()) or self.log.beyond())
+            found = self._survey()
+            is_clean = not (self._unnamed(found) or found.surplus or any(self._shelf.beyond()) or self.log.beyond())
         except (KhronikaError, OSError):
             is_clean = False
         if is_clean:
