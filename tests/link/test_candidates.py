@@ -55,6 +55,40 @@ def test_a_common_name_says_less_than_a_rare_one():
     assert common.likelihood < 0.5 < rare.likelihood
 
 
+@pytest.mark.parametrize("rare", ["Осинин", "Тестмурзаев"])
+def test_a_surname_that_is_common_everywhere_says_less_even_among_few(rare):
+    common, other = (the_pair(person("a", f"{name} Захар"), person("b", f"{name} Захар"), crowd=[]) for name in ("Иванов", rare))
+    assert common.likelihood < other.likelihood
+    assert common.reasons[0].endswith("2 of 2 have it")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Лыков Пётр", "Лыкв Пётр"), ("Ким Сергей", "Кин Сергей"), ("Тестов Лев", "Тестов Лаев"), ("Дан Захар", "Дал Захар")]
+)
+def test_one_letter_beside_an_equal_birth_date_is_a_slip_however_short_the_name(one, other):
+    found = the_pair(person("a", one, "1988-01-31"), person("b", other, "1988-01-31"))
+    assert found.likelihood > 0.5
+    assert any("a letter apart" in reason or "a slip of the pen" in reason for reason in found.reasons)
+    assert the_pair(person("a", one, "1988-01-31"), person("b", other, "1969-11-02")) is None or (
+        the_pair(person("a", one, "1988-01-31"), person("b", other, "1969-11-02")).likelihood < 0.01
+    )
+
+
+@pytest.mark.parametrize("births", [("1950-03-02", "1975-11-20"), ("1949-01-22", "1988-10-04")])
+def test_father_and_son_of_one_rare_name_are_two(births):
+    found = the_pair(*(person(code, "Осинин Захар", born_on) for code, born_on in zip("ab", births, strict=True)))
+    assert found.likelihood < 0.1
+    assert "the birth dates differ wholly: speaks against, even of one name, as of father and son" in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ОСИНИН, Захар", "Захар Осинин"), ("Karl, Albert", "Albert Karl"), ("MARTIN, Urstula", "Ursula MARTIN")]
+)
+def test_a_comma_tells_which_word_is_the_surname(one, other):
+    found = the_pair(person("a", one, "1988-01-31"), person("b", other, "1988-01-31"))
+    assert found.likelihood > 0.9
+
+
 def test_another_birth_date_speaks_against():
     same, other = (the_pair(person("a", "Осинин Захар", "1987-05-12"), person("b", "Осинин Захар", born)) for born in ("1987", "1961"))
     assert same.likelihood > 0.5 > other.likelihood
@@ -197,6 +231,28 @@ def test_splink_on_duckdb_proposes_pairs_with_our_reasons():
     assert right / len(found) > 0.97
     assert len(found) > 250
     assert all(each.reasons and each.version == VERSION for each in found)
+
+
+def test_words_differ_in_as_many_octets_as_letters():
+    pytest.importorskip("duckdb", reason="the extra `link` is not installed")
+    import duckdb
+
+    from khronika.link.splink_model import in_octets
+
+    pairs = [("ликов", "ликов"), ("ликов", "ликав"), ("ликов", "лкиов"), ("тестмурзаев", "тесмурзаев"), ("ҡунаҡ", "ҡунак"), ("תשב", "תשר")]
+    for left, right in pairs:
+        assert len(in_octets(left).encode()) == len(left)
+        counted = duckdb.execute("select levenshtein(?, ?)", [in_octets(left), in_octets(right)]).fetchone()
+        assert counted == (_letters_between(left, right),)
+
+
+def _letters_between(left, right):
+    rows = list(range(len(right) + 1))
+    for place, letter in enumerate(left, 1):
+        before, rows[0] = rows[0], place
+        for other, against in enumerate(right, 1):
+            before, rows[other] = rows[other], min(rows[other] + 1, rows[other - 1] + 1, before + (letter != against))
+    return rows[-1]
 
 
 def test_spark_is_asked_for_by_name_where_it_is_missing():

@@ -142,7 +142,22 @@ def full_soundings() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def frequent_surnames() -> frozenset[str]:
     """The stems of surnames that many people bear."""
-    return frozenset(surname_stem(soundings(name)[0])[0] for line in _lines("surnames.txt") for name in line.split())
+    return frozenset({_stem(name) for line in _lines("surnames.txt") for name in line.split()} | surname_shares().keys())
+
+
+MOST_FREQUENT = 0.013
+"""The share of persons in Russia who are called Иванов, of whose number the shares of others are told (Balanovskaya 2005: 1.3 of 100)."""
+
+
+@lru_cache(maxsize=1)
+def surname_shares() -> dict[str, float]:
+    """Of the most frequent surnames the share of persons in Russia who bear it, by stem."""
+    rows = (line.split("\t") for line in _lines("surname_shares.tsv"))
+    return {_stem(name): int(thousandths) / 1000 * MOST_FREQUENT for name, thousandths in rows}
+
+
+def _stem(name: str) -> str:
+    return surname_stem(soundings(name)[0])[0]
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from khronika.link.agreement import Agreement, given_names
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
 from khronika.link.comparison import Agreements, Finding, arranged, findings_of, forgiven
+from khronika.link.lexicon import surname_shares
 from khronika.link.part import Part
 from khronika.link.person import Profile, Rarity, first_letter
 from khronika.link.weights import weights
@@ -103,7 +104,11 @@ class Weighing:
             return self._initial_bits(kind, ours[0], theirs[0]) - weights()[f"{kind} initial"]
         if found not in _BY_RARITY:
             return 0.0
-        bits = _rare_bits(self.rarity.persons, self._count(kind, ours[0], theirs[0])) - weights()[f"{kind} same"]
+        count = self._count(kind, ours[0], theirs[0])
+        if kind == "surname":
+            # In a small set two of one surname do not tell that it is a common one everywhere.
+            count = max(count, round(_share(ours[0], theirs[0]) * self.rarity.persons))
+        bits = _rare_bits(self.rarity.persons, count) - weights()[f"{kind} same"]
         return bits + self._misspelt_bits(kind, found, ours[0], theirs[0])
 
     def _initial_bits(self, kind: str, ours: Part, theirs: Part) -> float:
@@ -181,6 +186,12 @@ def _hopeless(left: Profile, right: Profile) -> bool:
 _AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})
 _MISSPELT = frozenset({Agreement.HEARD, Agreement.SLIP, Agreement.LETTER})
 _BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF, Agreement.LETTER})
+
+
+@lru_cache(maxsize=1 << 16)
+def _share(ours: Part, theirs: Part) -> float:
+    shares = surname_shares()
+    return max((shares.get(stem, 0.0) for stem in (*ours.stems[:1], *theirs.stems[:1])), default=0.0)
 
 
 @lru_cache(maxsize=1 << 14)
