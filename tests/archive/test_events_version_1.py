@@ -22,7 +22,7 @@ from khronika.link.event import JudgeWithdrawnEvent
 from khronika.primitives.codec import b64, canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import fields_of
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event import CaseEvent, OriginEvent, StateEvent
 from khronika.seal.event import DrillEvent, EpochEvent, RecoveryEvent, TurnEvent
 from khronika.seal.opening import Sealed, field_text, parse
 from khronika.seal.signature import SigningKey
@@ -269,7 +269,7 @@ def test_an_epoch_of_an_early_build_tells_neither_holders_nor_what_the_archive_i
 
 
 def test_every_type_that_is_not_reserved_was_there_in_version_1_but_the_upgrade_and_the_package():
-    of_the_log = {CopyEvent, LossEvent, MemoryEvent, UpgradeEvent}
+    of_the_log = {CopyEvent, LossEvent, MemoryEvent, UpgradeEvent, OriginEvent}
     new = of_the_log | {DrillEvent, LetterEvent, PackageEvent, RecoveryEvent, TurnEvent}
     assert set(EVENT_TYPES) - {*RESERVED_TYPES} - {*OLD_TYPES} == new
 

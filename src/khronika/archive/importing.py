@@ -102,6 +102,7 @@ def import_rows(archive: Archive, coming: Coming, item: str) -> Importing:
 
 def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, list[StateEvent]]:
     known = known_entities(archive, coming.name)
+    coming = on_its_origin(coming, known, item)
     rows, fates, losses = _sifted(archive, coming, known)
     groups = _grouped(rows, coming.together or (1 if len(rows) <= ALONE else TOGETHER))
     planned = _plan_groups(archive, groups, coming.terms, known, item)
@@ -135,6 +136,28 @@ def _plan_groups(archive: Archive, groups: Sequence[Sequence[ComingRow]], terms:
     pairs = list(zip(groups, file.batches, strict=True))
     kept = [group for group, batch in pairs if batch.id not in facts]
     return _Planned(kept, events, [(group, facts[batch.id]) for group, batch in pairs if batch.id in facts])
+
+
+def on_its_origin(coming: Coming, known: Known, item: str) -> Coming:
+    """The same with an origin for every row that says none: the file, so that rows of one table do not corroborate each other.
+
+    What a later version of a table says of an entity rests on the file that told of it first.
+    """
+    if coming.terms.origin or not item:
+        return coming
+    file = replace(coming.terms, origin=item)
+    first = {origin: replace(coming.terms, origin=origin) for origin in set(known.files.values())} if known.files else {}
+    rows = coming.rows
+    if first or any(row.terms for row in rows):
+        rows = tuple(row._replace(terms=_own_terms(row, known, first, item)) if row.said else row for row in rows)
+    return replace(coming, terms=file, rows=rows)
+
+
+def _own_terms(row: ComingRow, known: Known, first: Mapping[str, Batch], item: str) -> Batch | None:
+    origin = known.files.get(row.named[0].reference, "") if row.named else ""
+    if row.terms is None:
+        return first.get(origin)
+    return row.terms if row.terms.origin else replace(row.terms, origin=origin or item)
 
 
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:

@@ -23,6 +23,8 @@ class Known:
     """Entities of earlier imports under their references; filled in: which statement of a row (number, place) supersedes which."""
 
     ids: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """The file, by its control number, that told of an entity first."""
     batches: frozenset[str] = frozenset()
     superseded: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -40,12 +42,15 @@ def known_entities(archive: Archive, name: str) -> Known:
     past = [each for each in past_imports(archive) if each.name == name]
     batches = frozenset(batch for each in past for batch in each.batches)
     gone = archive.index.record.silent()
-    ids: dict[str, str] = {}
+    ids, files = dict[str, str](), dict[str, str]()
     for each in past:
+        file = archive.control(archive.item(each.item)) if each.item else ""
         for row in each.rows:
             if row.statements and row.statements[0].partition(".")[0] not in gone:
                 ids |= row.entities
-    return Known(ids, batches - gone)
+                for reference in row.entities:
+                    files.setdefault(reference, file)
+    return Known(ids, files, batches - gone)
 
 
 def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary) -> Iterator[ComingRow]:

@@ -36,7 +36,7 @@ CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 9
+VERSION = 10
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 

@@ -46,6 +46,15 @@ class RecordIndex:
         rows = self._ask(f"{_ENTITY}id = ?", entity)
         return Described(*rows[0]) if rows else None
 
+    def origins(self, batches: Iterable[str]) -> set[str]:
+        """What these batches rest on, those apart that were undone; an empty text for one that names no origin."""
+        gone, rest, found = self.undone(), iter(batches), set[str]()
+        while some := list(islice(rest, _AT_ONCE)):
+            kept = [batch for batch in some if batch not in gone]
+            padded = kept + [""] * (_AT_ONCE - len(kept))
+            found |= {str(origin) for (origin,) in self._ask(f"SELECT DISTINCT origin FROM batch WHERE id IN ({_SOME})", *padded)}  # noqa: S608
+        return found
+
     def has_history(self, entity: str) -> bool:
         """Whether anything was ever recorded about the entity of this id, be it withdrawn or not."""
         return bool(self._ask("SELECT 1 FROM entity e JOIN statement s ON s.subject = e.number WHERE e.id = ? LIMIT 1", entity))

@@ -13,6 +13,7 @@ from khronika.record.event import StateEvent
 from khronika.record.from_log import descriptions_of, recorded, report_of
 from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
+    Based,
     Place,
     Policy,
     RecordEvent,
@@ -39,9 +40,14 @@ CREATE TABLE dated(latest INTEGER, earliest INTEGER, number INTEGER, PRIMARY KEY
 CREATE TABLE review(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, batch TEXT NOT NULL, statements TEXT,
                     state TEXT NOT NULL, why TEXT NOT NULL);
 CREATE INDEX review_batch ON review(batch);
+CREATE TABLE based(batch TEXT NOT NULL, position INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(batch, position)) WITHOUT ROWID;
 CREATE TABLE policy(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, reviewers INTEGER NOT NULL);
 CREATE TABLE source(code TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+
+_ON_THEIR_ORIGIN = """UPDATE batch SET origin = (SELECT b.origin FROM based b WHERE b.batch = batch.id ORDER BY b.position DESC LIMIT 1)
+WHERE id IN (SELECT batch FROM based) AND origin !=
+(SELECT b.origin FROM based b WHERE b.batch = batch.id ORDER BY b.position DESC LIMIT 1)"""
 
 MOST = (1 << BITS) - 1
 """The highest number a statement has in its batch."""
@@ -63,6 +69,7 @@ class RecordRows:
         self._wordings = WordingRows()
         self._reviews: list[tuple[str | int | None, ...]] = []
         self._policies: list[tuple[str | int, ...]] = []
+        self._bases: list[tuple[str | int, ...]] = []
         self._sources: set[tuple[str]] = set()
 
     def add(self, entry: LogEntry) -> None:
@@ -112,17 +119,23 @@ class RecordRows:
                 self._reviews.append((*place, batch, named, state.value, why))
             case Policy(place, reviewers):
                 self._policies.append((*place, reviewers))
+            case Based(place, batches, origin):
+                self._bases += [(batch, place.position, origin) for batch in sorted(batches)]
             case Stated() | None:
                 return
 
     def write(self, base: apsw.Connection) -> None:
         """Write all of it; the caller holds the transaction."""
-        for table, rows in (("batch", self._batches), ("review", self._reviews), ("policy", self._policies), ("source", self._sources)):
+        for table, rows in (
+            *(("batch", self._batches), ("review", self._reviews), ("policy", self._policies)),
+            *(("source", self._sources), ("based", self._bases)),
+        ):
             width = len(next(iter(rows))) if rows else 0
             if width:
                 base.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * width)})", rows)  # noqa: S608 -- our own names
         if self._batches:
             self._write_statements(base, self._wordings.write(base))
+        base.execute(_ON_THEIR_ORIGIN)
         withdrawn = {str(row[3]) for row in self._reviews if row[5] == State.WITHDRAWN.value}
         withdrawn.update(withdrawn_from(base, [str(row[3]) for row in self._batches]))
         settle(base, withdrawn)

@@ -83,6 +83,15 @@ def importing(
     why: Annotated[
         str, typer.Option(help="Why an import is withdrawn; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
     ] = "",
+    base: Annotated[
+        str, typer.Option(metavar="IMPORT", help="Let all that an import recorded rest on one origin: --origin, or its file.")
+    ] = "",
+    origin: Annotated[
+        str,
+        typer.Option(help="With --base: the words that name the origin, or the id of an entity.", show_default=False),
+        FreeText("What the reports rest on (empty: the file)"),
+    ] = "",
+    again: Annotated[bool, typer.Option("--again", help="Take in a file once more, though its rows are in the record already.")] = False,
     past: Annotated[bool, typer.Option("--list", help="Name the imports of this archive.")] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -98,12 +107,16 @@ def importing(
     with unlock(archive, passphrase_file, keys) as opened:
         if undo:
             _undo(opened, undo, why)
+        elif base:
+            _base(opened, base, origin, why)
         elif past or file is None:
             _list(opened, as_json=as_json)
         elif form == SANCTIONS:
             _match(opened, file, as_json=as_json)
         else:
             foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
+            if not again:
+                _require_new(opened, foreign, dry_run=dry_run)
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
             _tell(told, dry_run=dry_run, as_json=as_json)
 
@@ -153,6 +166,23 @@ def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "For
     from khronika.archive.importing_file import with_key
 
     return with_key(foreign, key, archive.words) if key else foreign
+
+
+def _require_new(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> None:
+    """Says that this very file was read before; raises UnfitError where its rows would be in the record twice."""
+    from khronika.archive.importing_file import coming_of
+    from khronika.archive.importing_origin import imports_of, told_twice
+
+    earlier = imports_of(archive, foreign.octets)
+    if not earlier:
+        return
+    on_the_way(f"this very file was read before, by import {earlier[-1].id} of {earlier[-1].at}")
+    twice = told_twice(archive, coming_of(foreign, archive.words), earlier)
+    if twice and not dry_run:
+        fact = f"{len(twice)} rows of this very file are in the record already and would be told twice"
+        raise UnfitError(fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again")
+    if twice:
+        on_the_way(f"{len(twice)} of its rows are in the record already and would be told twice")
 
 
 def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
@@ -245,11 +275,19 @@ def _undo(archive: "Archive", identity: str, why: str) -> None:
     typer.echo(f"{len(batches)} batches withdrawn; what they said stays in the log")
 
 
+def _base(archive: "Archive", identity: str, origin: str, why: str) -> None:
+    from khronika.archive.importing_origin import base_anew
+
+    typer.echo(f"{base_anew(archive, identity, origin, why)} reports rest on one origin now; what they said stays in the log")
+
+
 def _list(archive: "Archive", *, as_json: bool) -> None:
     from khronika.archive.importing_log import past_imports
+    from khronika.archive.importing_origin import rests_on
 
     for each in past_imports(archive):
         line = {"import": each.id, "at": each.at, "format": each.format, "name": each.name, "rows": len(each.rows)}
+        line["origin"] = rests_on(archive, each)
         typer.echo(json_line(line) if as_json else on_one_line("  ".join(map(str, line.values()))))
 
 

@@ -32,7 +32,7 @@ def form_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layou
     main = next((sheet for sheet in sheets if not _names_parent(sheet)), sheets[0])
     others = [sheet for sheet in sheets if sheet is not main]
     what = f"{len(others)} repeat groups are not read: import each with --sheet and the same name"
-    return OneSheet(one_sheet([main], "", layout).table, (ComingRow(0, losses=(Loss(0, "", what),)),))
+    return OneSheet(one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(Loss(0, "", what),)),))
 
 
 def _names_parent(sheet: Sheet) -> bool:

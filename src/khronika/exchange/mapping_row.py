@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_all_fit
 from khronika.exchange.mapping import ColumnMapping, EntityRule, RelationRule, require_columns
@@ -64,7 +65,7 @@ def mapped_rows(table: Table, mapping: ColumnMapping, words: Vocabulary) -> Iter
     entities = [_entity(rule, mapping, places) for rule in mapping.entities.values()]
     unread = [name for name in table.head if name not in mapping.used()]
     yield ComingRow(0, losses=tuple(_left_out(table, name, places[name]) for name in unread))
-    reader = _Reader(table.head, mapping, columns, entities, KeyRows(mapping, words).at(table.head))
+    reader = _Reader(table.head, mapping, columns, entities, KeyRows(mapping, words).at(table.head), _cleaning(columns, entities))
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
     if repeated := tuple(reader.keys.losses()):
@@ -78,6 +79,18 @@ def _entity(rule: EntityRule, mapping: ColumnMapping, places: Mapping[str, int])
     alone = rule.type == "Person" and target and len(naming) == 1 and told <= naming
     parted = places[next(iter(naming))] if alone else -1
     return _Entity(rule, tuple(places[name] for name in rule.key), tuple(places[name] for name in rule.label), parted)
+
+
+class _Cleaning(NamedTuple):
+    """Places of cells that may name nobody, and of the other cells of keys."""
+
+    naming: tuple[int, ...]
+    keys: tuple[int, ...]
+
+
+def _cleaning(columns: Sequence[_Column], entities: Sequence[_Entity]) -> _Cleaning:
+    naming = {place for each in entities for place in each.naming} | {each.place for each in columns if each.range is Range.NAME}
+    return _Cleaning(tuple(sorted(naming)), tuple(sorted({place for each in entities for place in each.key} - naming)))
 
 
 def _left_out(table: Table, name: str, place: int) -> Loss:
@@ -103,6 +116,7 @@ class _Reader:
     columns: list[_Column]
     entities: list[_Entity]
     keys: KeyRows
+    cleaning: _Cleaning
 
     def row(self, given: TableRow) -> ComingRow:
         if given.fault:
@@ -114,7 +128,8 @@ class _Reader:
         named = {each.rule.name: found for each in self.entities if (found := self._named(each, row))}
         said = self._said(row, named)
         said += self._related(row, named)
-        row.losses += [Loss(row.number, self.head[place], NOBODY) for place in sorted(row.nameless)]
+        if row.nameless:
+            row.losses += [Loss(row.number, self.head[place], NOBODY) for place in sorted(row.nameless)]
         if not said:
             raise RowError("", "nothing in it that the mapping reads")
         entities = tuple(each for found in named.values() for each in found)
@@ -122,20 +137,17 @@ class _Reader:
 
     def _cleaned(self, given: TableRow) -> _Row:
         row = _Row(given.number, [*given.cells])
-        for place, what in given.told:
-            row.losses.append(Loss(row.number, self.head[place], what))
-        row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
-        naming = {place for each in self.entities for place in each.naming}
-        naming |= {column.place for column in self.columns if column.range is Range.NAME}
-        for place in naming:
+        if given.told:
+            row.losses += [Loss(row.number, self.head[place], what) for place, what in given.told]
+            row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
+        for place in self.cleaning.naming:
             if (text := row.cells[place]) and (names_nobody(text) or empty_value(text)):
                 row.cells[place] = ""
                 row.nameless.add(place)
-        for each in self.entities:
-            for place in each.key:
-                if (text := row.cells[place]) and (why := empty_value(text)):
-                    row.losses.append(Loss(row.number, self.head[place], why))
-                    row.cells[place] = ""
+        for place in self.cleaning.keys:
+            if (text := row.cells[place]) and (why := empty_value(text)):
+                row.losses.append(Loss(row.number, self.head[place], why))
+                row.cells[place] = ""
         return row
 
     def _named(self, entity: _Entity, row: _Row) -> tuple[Named, ...]:
@@ -171,13 +183,16 @@ class _Reader:
         found: list[Said] = []
         for column in self.columns:
             text = row.cells[column.place]
-            if not text or self._says_nothing(column, text, row):
+            if not text or ((why := empty_value(text)) and self._says_nothing(column, text, why, row)):
                 continue
             about = named.get(column.entity)
             if about is None:
                 raise RowError(column.name, f"it tells of “{column.entity}”, whose key is empty")
             if len(about) > 1:
                 found += [Said(each.reference, column.property, each.label, column.name) for each in about]
+                continue
+            if column.convert is None and not column.separator:
+                found.append(Said(about[0].reference, column.property, text, column.name))
                 continue
             for part in _parts(text, column.separator) if column.separator else (text,):
                 value, loss = column.convert(part) if column.convert else (part, "")
@@ -186,9 +201,9 @@ class _Reader:
                 found.append(Said(about[0].reference, column.property, value, column.name))
         return found
 
-    def _says_nothing(self, column: _Column, text: str, row: _Row) -> bool:
-        why = empty_value(text)
-        if not why or (column.range is Range.CODE and column.convert and not column.convert(text)[1]):
+    def _says_nothing(self, column: _Column, text: str, why: str, row: _Row) -> bool:
+        if column.range is Range.CODE and column.convert and not column.convert(text)[1]:
+            # “not known” is a code of some lists.
             return False
         row.losses.append(Loss(row.number, column.name, why))
         return True

@@ -20,21 +20,27 @@ NOBODY = "it names nobody: no entity is made of it"
 TOTAL = "a row of totals: nothing is taken from it"
 
 
-@lru_cache(maxsize=65_536)
 def empty_value(text: str) -> str:
     """Why a cell says nothing, whatever its column is about; empty where it says something."""
     words = _words()
-    plain = text.strip().casefold()
-    if plain in words.errors or _ERROR.fullmatch(plain) or (plain.startswith("##") and not plain.strip("#")):
+    if len(text) > words.longest:
+        return ""
+    plain = text.casefold()
+    if text[0].isalnum():
+        # Nearly all cells: nothing but a word of the lists can be meant.
+        return NOTHING if plain in words.nothing or text in words.exactly else ERROR if _ERROR.fullmatch(plain) else ""
+    if plain in words.errors or (plain.startswith("##") and not plain.strip("#")):
         return ERROR
-    return NOTHING if _MARKS.fullmatch(plain) or plain in words.nothing or text.strip() in words.exactly else ""
+    return NOTHING if _MARKS.fullmatch(plain) or plain in words.nothing or text in words.exactly else ""
 
 
-@lru_cache(maxsize=65_536)
 def names_nobody(text: str) -> bool:
     """Whether what stands for a name names nobody: `неизвестный`, `Unbekannt / Unbekannt`, `неустановленное лицо № 2`."""
     words = _words()
-    plain = " ".join(text.casefold().replace("ё", "е").split())
+    plain = text.casefold()
+    if not words.sign.search(plain):
+        return False
+    plain = " ".join(plain.replace("ё", "е").split())
     if plain in words.nobody or plain in words.denied:
         return True
     parts = [part for part in re.split(r"\s*/\s*", plain) if part]
@@ -48,17 +54,18 @@ def names_nobody(text: str) -> bool:
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether a row sums up others: its first text is a word for totals, and the rest are numbers."""
-    told = [cell for cell in cells if cell]
-    if not told or len(told) > 64:
+    first = next(filter(None, cells), "")
+    words = _words()
+    if first.casefold().split(" ", 1)[0].strip(":.-—") not in words.total_signs:
         return False
-    first = told[0].casefold().rstrip(" :.-—")
-    named = first in _words().totals or any(first.startswith((f"{word} ", f"{word}:")) for word in _strong())
+    told = [cell for cell in cells if cell]
+    plain = first.casefold().rstrip(" :.-—")
+    named = plain in words.totals or any(plain.startswith((f"{word} ", f"{word}:")) for word in _STRONG)
     return named and all(_AMOUNT.fullmatch(cell) or empty_value(cell) for cell in told[1:])
 
 
-@lru_cache(maxsize=1)
-def _strong() -> tuple[str, ...]:
-    return ("итого", "всего", "всього", "усього", "разом", "total", "grand total")
+_STRONG = ("итого", "всего", "всього", "усього", "разом", "total", "grand total")
+"""Words for totals after which others may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,19 @@ class _Words:
     beside: frozenset[str]
     denied: frozenset[str]
     totals: frozenset[str]
+    sign: re.Pattern[str]
+    """Stands in whatever names nobody."""
+    total_signs: frozenset[str]
+    """First words of words for totals."""
+    longest: int
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     read = json.loads(files("khronika.exchange").joinpath("nobody.json").read_text(encoding="utf-8"))
-    found = {name: frozenset(read[name]) for name in _Words.__slots__}
-    small = frozenset(word.replace("ё", "е") for word in found["beside"])
-    return _Words(**found | {"beside": small, "nobody": frozenset(word.replace("ё", "е") for word in found["nobody"])})
+    names = ("errors", "nothing", "exactly", "nobody", "beside", "denied", "totals")
+    found = {name: frozenset(str(word).replace("ё", "е") for word in read[name]) for name in names}
+    signs = {word[:5] for word in found["nobody"]} | {f"{word.partition(' ')[0]} " for word in found["denied"]}
+    longest = max(map(len, found["nothing"] | found["errors"])) + 8
+    firsts = frozenset(word.partition(" ")[0] for word in found["totals"])
+    return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), total_signs=firsts, longest=longest)

@@ -45,7 +45,8 @@ class KeyRows:
     def reference(self, rule: EntityRule, key: Sequence[str], row: int, cells: Sequence[str], losses: list[Loss]) -> str:
         """The reference of the entity with this key: of another one than before where its dates contradict those of every row before."""
         kept = self._rows[rule.name]
-        dates = {each.column: text for each in self._dates[rule.name] if (text := cells[self._places[each.column]])}
+        rules = self._dates[rule.name]
+        dates = {each.column: text for each in rules if (text := cells[self._places[each.column]])} if rules else {}
         earlier = kept.seen.get(tuple(key))
         if earlier is None:
             reference = reference_of(rule.type, *key)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from khronika.evidence.reading.grid import CellMark
@@ -15,6 +15,8 @@ from khronika.primitives.codec import Json
 
 UNCOMPUTED = "a formula without a computed value: open the file in a spreadsheet program and save it, else the cell is empty"
 INEXACT = "a number with more digits than a spreadsheet keeps: the last of them are not what was typed, and it tells no two rows apart"
+SHEET = "the sheet that is read: "
+"""Tells which sheet of several was read, so that an import of another sheet of the same file is known as such."""
 _OWN = "the sheets of types, which tell once more what the statements say"
 _LOWEST = 1_048_576
 _MARKS = frozenset(int(mark) for mark in CellMark)
@@ -106,7 +108,7 @@ def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout
     if chosen:
         found = next((sheet for sheet in sheets if sheet.name == chosen), None) or _numbered(sheets, chosen)
         others = _others(len(sheets) - 1, "sheets with text, which were not chosen: import each on its own")
-        return OneSheet(table_of_sheet(found, layout), others)
+        return OneSheet(_named(table_of_sheet(found, layout), found.name), others)
     if len(sheets) == 1:
         return OneSheet(table_of_sheet(sheets[0], layout))
     own = next((sheet for sheet in sheets if sheet.name == STATEMENTS), None)
@@ -120,6 +122,10 @@ def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout
 def table_of_sheet(sheet: Sheet, layout: Layout = Layout()) -> Table:  # noqa: B008 -- frozen
     """The table of a sheet. Raises TableError."""
     return table_of_rows(sheet.written(), layout, sheet.told())
+
+
+def _named(table: Table, sheet: str) -> Table:
+    return replace(table, account=replace(table.account, told=(f"{SHEET}{sheet}", *table.account.told)))
 
 
 def _numbered(sheets: Sequence[Sheet], chosen: str) -> Sheet:

@@ -138,6 +138,17 @@ class WithdrawEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OriginEvent(Event):
+    """Reports rest on one origin from now on; what each said when it was recorded stays. The newest event about a report stands."""
+
+    KIND: ClassVar[str] = "origin"
+
+    batches: tuple[str, ...] = veiled(listed(ID), PROTECTED, "the batches")
+    origin: str = veiled(TEXT, PERSONAL, "the id of an entity, or the words that name the origin")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyEvent(Event):
     """How many members it takes to accept a statement from now on."""
 

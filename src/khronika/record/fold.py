@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from khronika.record.recorded import Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
+from khronika.record.recorded import Based, Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
 
 SETTLED = -1
 """The place, before every event, of what is said of an entity where what counts of it was found already."""
@@ -20,6 +20,7 @@ class Record:
     entities: frozenset[Described] = frozenset()
     reviews: frozenset[Review] = frozenset()
     policies: frozenset[Policy] = frozenset()
+    bases: frozenset[Based] = frozenset()
 
     def __or__(self, other: "Record") -> "Record":
         """Both records in one: commutative, associative, idempotent."""
@@ -29,11 +30,14 @@ class Record:
             self.entities | other.entities,
             self.reviews | other.reviews,
             self.policies | other.policies,
+            self.bases | other.bases,
         )
 
     def report_of(self) -> Mapping[str, Report]:
-        """The report of each batch; of several under one id the first in the log, whichever was folded in first."""
-        return {report.batch: report for report in sorted(self.reports, reverse=True)}
+        """The report of each batch on the origin it rests on; of several under one id the first in the log, however they were folded."""
+        based = {batch: each.origin for each in sorted(self.bases, key=lambda each: (each.place, each.origin)) for batch in each.batches}
+        found = {report.batch: report for report in sorted(self.reports, reverse=True)}
+        return found | {batch: found[batch]._replace(origin=based[batch]) for batch in based.keys() & found.keys()}
 
     def reviews_of(self) -> Mapping[str, list[Review]]:
         """The reviews of each batch in the order of the log."""
@@ -55,6 +59,7 @@ def fold(events: Iterable[RecordEvent]) -> Record:
     entities: set[Described] = set()
     reviews: set[Review] = set()
     policies: set[Policy] = set()
+    bases: set[Based] = set()
     for event in events:
         match event:
             case Stated():
@@ -65,9 +70,11 @@ def fold(events: Iterable[RecordEvent]) -> Record:
                 reviews.add(event)
             case Policy():
                 policies.add(event)
+            case Based():
+                bases.add(event)
             case _:
                 assert_never(event)
-    return Record(frozenset(reports), frozenset(statements), frozenset(entities), frozenset(reviews), frozenset(policies))
+    return Record(frozenset(reports), frozenset(statements), frozenset(entities), frozenset(reviews), frozenset(policies), frozenset(bases))
 
 
 def undone(record: Record) -> frozenset[str]:
@@ -106,4 +113,5 @@ def until(record: Record, moment: str) -> Record:
         frozenset(each for each in record.entities if each.position <= last),
         frozenset(each for each in record.reviews if each.place.at <= moment),
         frozenset(each for each in record.policies if each.place.at <= moment),
+        frozenset(each for each in record.bases if each.place.at <= moment),
     )

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
-from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.record.event import OriginEvent, PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.event_form import EntityDescription
-from khronika.record.recorded import Described, Place, Policy, Recorded, RecordEvent, Report, Review, State, Stated, text_of
+from khronika.record.recorded import Based, Described, Place, Policy, Recorded, RecordEvent, Report, Review, State, Stated, text_of
 
 
 def recorded(entry: LogEntry) -> RecordEvent | None:
@@ -23,6 +23,8 @@ def recorded(entry: LogEntry) -> RecordEvent | None:
             return Review(place, event.batch, _named(event.statements), event.state, event.why)
         case WithdrawEvent():
             return Review(place, event.batch, _named(event.statements), State.WITHDRAWN, event.why)
+        case OriginEvent():
+            return Based(place, frozenset(event.batches), event.origin)
         case PolicyEvent():
             return Policy(place, max(1, event.reviewers))
         case _:

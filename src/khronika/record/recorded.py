@@ -80,6 +80,14 @@ class Review(NamedTuple):
     why: str
 
 
+class Based(NamedTuple):
+    """That these batches rest on one origin, whatever they said when they were recorded."""
+
+    place: Place
+    batches: frozenset[str]
+    origin: str
+
+
 class Policy(NamedTuple):
     """How many different members it takes to accept a statement."""
 
@@ -95,7 +103,7 @@ class Stated(NamedTuple):
     entities: tuple[Described, ...]
 
 
-RecordEvent: TypeAlias = Stated | Review | Policy
+RecordEvent: TypeAlias = Stated | Review | Policy | Based
 
 
 def text_of(value: Json) -> str:
