@@ -85,6 +85,7 @@ NO_PERSONS_WORDS = {
     "--sheet": "the name of a sheet",
     "--status": "one of four",
     "--undo": "an id",
+    "--base": "an id",
     "--url": "an address",
     "--withdraw": "an id",
     "--withhold": "a control number",
