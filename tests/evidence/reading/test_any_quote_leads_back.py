@@ -122,7 +122,8 @@ def test_of_a_telegram_chat(messages, span):
     exact, run, _ = quote(text_of(read(makers.telegram(messages))), span)
     assert isinstance(run.locator.place, InMessage)
     sender, text = messages[run.locator.place.message]
-    assert exact in f"2024-01-15T10:30:00 {sender}\n{text}"
+    heading = "" if run.locator.place.message else "x personal_chat\n"
+    assert exact in f"{heading}2024-01-15T10:30:00 {sender}\n{text}"
 
 
 @given(st.lists(LATIN, min_size=1, max_size=3), SPAN)

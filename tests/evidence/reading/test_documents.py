@@ -20,9 +20,15 @@ PAGES = [
     ("<p>one<br>two</p>", ["one\ntwo"]),
     ("<pre>one\n two</pre>", ["one\ntwo"]),
     ("<p>a  \n b&amp;&#1103;&nbsp;c", ["a b&я\xa0c"]),
-    ("<script>no()</script><style>no</style><!-- no --><template>no</template><p>yes", ["yes"]),
+    ("<script>no()</script><style>no</style><template>no</template><p>yes", ["yes"]),
+    ("<p>one<!-- cut by order --><!--[if IE]>no<![endif]-->", ["one", "comment: cut by order"]),
+    ("<p><a href='https://a.example/x'>one</a> <a href='#top'>two</a>", ["one two", "href: https://a.example/x"]),
+    ("<p>one<img alt='three' title='four' src='a.png'>", ["one", "alt: three", "title: four", "src: a.png"]),
+    ("<form><input name=a value=one><input type=checkbox checked>two<input type=radio>three", ["☒ two☐ three", "value: one"]),
+    ("<select><option>one<option selected>two</select>", ["☐ one", "☒ two"]),
+    ("<p>one<iframe srcdoc='&lt;p&gt;two'></iframe>", ["one", "two"]),
     ("<head><title>no</title></head><body>yes</body>", ["yes"]),
-    ("<noscript>no</noscript><object data='http://example.org/x'>no</object><p>yes", ["yes"]),
+    ("<noscript>one</noscript><object data='http://example.org/x'>no</object><p>yes", ["one", "yes"]),
     ("<table><tr><td>one<td>two</table>", ["one", "two"]),
     ("<svg><text>no</text></svg>yes", ["yes"]),
     ("<p>unclosed <b>bold", ["unclosed bold"]),
@@ -54,7 +60,14 @@ RICH = [
     (rb"{\rtf1{\stylesheet no;}{\*\unknown no}{\info{\title no}}{\pict 00ff}yes}", ["yes"]),
     (rb"{\rtf1{\pict\bin5 }}}{{}yes}", ["yes"]),
     (rb"{\rtf1 a\{b\}\\c\tab d\~e\emdash f}", ["a{b}\\c\td\xa0e—f"]),
-    (rb"{\rtf1{\field{\*\fldinst HYPERLINK no}{\fldrslt yes}}}", ["yes"]),
+    (rb"{\rtf1{\field{\*\fldinst HYPERLINK https://a.example/x}{\fldrslt yes}}}", ["yes", "link: https://a.example/x"]),
+    (rb"{\rtf1 one {\strike two} {\v three}\par}", ["one [struck through: two] [hidden: three]"]),
+    (
+        rb"{\rtf1{\*\revtbl{Unknown;}{Examplov;}}one{\revauthdel1\deleted two}{\revised\revauth1 three}\par four}",
+        ["onethree", "deleted by Examplov: two", "inserted by Examplov: three", "four"],
+    ),
+    (rb"{\rtf1 one{\*\atnauthor Examplov}{\*\annotation two}\par}", ["one", "comment by Examplov: two"]),
+    (rb"{\rtf1{\header two}one\par}", ["one", "header: two"]),
     (rb"{\rtf1\trowd one\cell two\cell\row three}", ["one", "two", "three"]),
 ]
 
@@ -70,7 +83,36 @@ def test_rich_text_with_octets_its_code_page_does_not_have_is_malformed():
 
 WORD = [
     ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", ["a\tb\nc"]),
-    ("<w:p><w:del><w:r><w:delText>no</w:delText></w:r></w:del><w:r><w:t>yes</w:t></w:r></w:p>", ["yes"]),
+    (
+        "<w:p><w:del w:author='A' w:date='2021'><w:r><w:delText>no</w:delText></w:r></w:del><w:r><w:t>yes</w:t></w:r></w:p>",
+        ["yes", "deleted by A, 2021: no"],
+    ),
+    ("<w:p><w:ins w:author='A'><w:r><w:t>yes</w:t></w:r></w:ins></w:p>", ["yes", "inserted by A: yes"]),
+    (
+        "<w:p><w:moveFrom w:id='1'><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p><w:p><w:moveTo><w:r><w:t>a</w:t></w:r></w:moveTo></w:p>",
+        ["moved away", "a", "moved here"],
+    ),
+    (
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>b</w:t></w:r></w:p>",
+        ["[struck through: a]b"],
+    ),
+    ("<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:sym w:font='Wingdings' w:char='F0A8'/></w:r></w:p>", ["☒☐"]),
+    (
+        "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:default w:val='1'/></w:checkBox>"
+        "</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>",
+        ["☒"],
+    ),
+    (
+        "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='1'/>"
+        "<w:listEntry w:val='a'/><w:listEntry w:val='b'/></w:ddList></w:ffData></w:fldChar></w:r><w:r>"
+        "<w:fldChar w:fldCharType='end'/></w:r></w:p>",
+        ["b"],
+    ),
+    (
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='3'/></w:numPr></w:pPr><w:r><w:t>a</w:t>"
+        "</w:r></w:p><w:p><w:pPr><w:numPr><w:numId w:val='3'/></w:numPr></w:pPr><w:r><w:t>b</w:t></w:r></w:p>",
+        ["1. a", "2. b"],
+    ),
     ("<w:p><w:r><w:instrText>no</w:instrText><w:t>yes</w:t></w:r></w:p>", ["yes"]),
     ("<w:p><w:r><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r></w:p>", ["ab"]),
     ("<w:p><x:Choice xmlns:x='x'><w:t>yes</w:t></x:Choice><x:Fallback xmlns:x='x'><w:p><w:t>no</w:t></w:p></x:Fallback></w:p>", ["yes"]),
@@ -91,6 +133,108 @@ def test_notes_and_comments_follow_the_body_and_are_numbered_on():
         ("two", InParagraph(3)),
         ("note", InParagraph(4)),
     ]
+
+
+def test_the_main_part_of_a_document_is_found_by_its_relation_and_not_by_its_name():
+    relations = "<Relationships xmlns='r'><Relationship Id='r' Type='x/officeDocument' Target='/word/document7.xml'/></Relationships>"
+    body = f"<w:document xmlns:w='{makers.WORD}'><w:p><w:r><w:t>order</w:t></w:r></w:p></w:document>"
+    assert said(zipped({"_rels/.rels": relations, "word/document7.xml": body})) == ["order"]
+
+
+def test_a_comment_says_who_wrote_it_and_when():
+    note = (
+        f"<w:comments xmlns:w='{makers.WORD}'><w:comment w:author='Примеров' w:date='2021-03-16T04:12:00Z'>"
+        "<w:p><w:r><w:t>убрать</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    assert said(makers.docx(["one"], **{"word/comments.xml": note})) == ["one", "comment by Примеров, 2021-03-16T04:12:00Z:", "убрать"]
+
+
+def test_a_chart_says_its_title_and_its_figures():
+    chart = (
+        "<c:chartSpace xmlns:c='c' xmlns:a='a'><c:title><a:p><a:r><a:t>Случаи</a:t></a:r></a:p></c:title>"
+        "<c:ser><c:tx><c:v>ШИЗО</c:v></c:tx>"
+        "<c:cat><c:pt idx='0'><c:v>Март</c:v></c:pt><c:pt idx='1'><c:v>Май</c:v></c:pt></c:cat><c:val>"
+        "<c:pt idx='0'><c:v>37</c:v></c:pt></c:val></c:ser></c:chartSpace>"
+    )
+    assert said(makers.docx(["one"], **{"word/charts/chart1.xml": chart})) == ["one", "Случаи", "ШИЗО", "Март: 37", "Май"]
+
+
+OPEN = "xmlns:office='o' xmlns:text='t' xmlns:table='ta' xmlns:dc='d' xmlns:style='s' xmlns:fo='f' xmlns:form='fo' xmlns:xlink='x'"
+
+
+def open_document(kind, content, **parts):
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {OPEN}>{content}</office:document-content>",
+            **parts,
+        }
+    )
+
+
+def test_an_open_document_says_notes_comments_and_changes_beside_the_sentence():
+    content = (
+        "<text:tracked-changes><text:changed-region text:id='c1'><text:deletion><office:change-info><dc:creator>Примеров</dc:creator>"
+        "<dc:date>2021-03-16</dc:date></office:change-info><text:p>избит</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        "<text:p>один<text:change text:change-id='c1'/><text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>сноска</text:p></text:note-body></text:note>"
+        " два<office:annotation><dc:creator>Образцов</dc:creator><text:p>убрать</text:p></office:annotation>"
+        "<text:a xlink:href='https://a.example'>три</text:a></text:p>"
+    )
+    assert said(open_document("text", content)) == [
+        "один дватри", "deleted by Примеров, 2021-03-16: избит", "note 1: сноска", "comment by Образцов: убрать", "link: https://a.example",
+    ]  # fmt: skip
+
+
+def test_an_open_document_says_its_headers_and_what_is_struck_through():
+    head = "<style:header><text:p>ДСП</text:p></style:header>"
+    styles = f"<office:styles {OPEN}><office:master-styles>{head}</office:master-styles></office:styles>"
+    content = (
+        "<office:automatic-styles><style:style style:name='T1'>"
+        "<style:text-properties style:text-line-through-style='solid'/></style:style></office:automatic-styles>"
+        "<text:p>один <text:span text:style-name='T1'>два</text:span></text:p>"
+    )
+    assert said(open_document("text", content, **{"styles.xml": styles})) == ["один [struck through: два]", "ДСП"]
+
+
+def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
+    content = (
+        "<table:table table:name='Лист'><table:table-row table:number-rows-repeated='2'><table:table-cell/>"
+        "</table:table-row><table:table-row>"
+        "<table:table-cell table:number-columns-repeated='2'><text:p>да</text:p></table:table-cell>"
+        "<table:table-cell office:date-value='2021-03-16'><text:p>16.03.21</text:p>"
+        "</table:table-cell></table:table-row></table:table>"
+    )
+    (mapped,) = read(open_document("spreadsheet", content)).texts
+    assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == [
+        ("да", InCell("Лист", "A3")),
+        ("да", InCell("Лист", "B3")),
+        ("16.03.21 [2021-03-16]", InCell("Лист", "C3")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("octets", "lines"),
+    [
+        ("<?xml version='1.0'?><w:wordDocument xmlns:w='w'><w:p><w:r><w:t>Приказ</w:t></w:r></w:p></w:wordDocument>", ["Приказ"]),
+        (
+            f"<?xml version='1.0'?>"
+            f"<office:document {OPEN} office:mimetype='application/vnd.oasis.opendocument.text'>"
+            f"<text:p>Приказ</text:p></office:document>",
+            ["Приказ"],
+        ),
+        ("<smses><sms body='&#1045;&#55357;&#56397;' address='+7000'/></smses>", ["sms.body: Е👍", "sms.address: +7000"]),
+    ],
+)
+def test_documents_and_exports_of_one_xml_file_say_their_words(octets, lines):
+    assert said(octets.encode()) == lines
+
+
+def test_pictures_written_into_a_page_or_a_document_come_out():
+    data = "iVBORw0KGgo="
+    assert [file.content for file in read(f"<html><img src='data:image/png;base64,{data}'>".encode()).files] == [b"\x89PNG\r\n\x1a\n"]
+    assert [file.content for file in read(rb"{\rtf1{\pict\pngblip 8950 4e47}}").files] == [b"\x89PNG"]
 
 
 def test_properties_are_metadata():

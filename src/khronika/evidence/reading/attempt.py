@@ -117,7 +117,21 @@ def _zipped(item: BinaryIO) -> Kind:
         for part, kind in _OFFICE_PARTS.items():
             if part in names:
                 return kind
+        if (related := _by_relation(package)) is not None:
+            return related
         return Kind.OPEN_DOCUMENT if _is_open_document(package) else Kind.ZIPPED
+
+
+def _by_relation(package: zipfile.ZipFile) -> Kind | None:
+    """The kind of an office package whose main part bears another name; some programs number theirs."""
+    if "_rels/.rels" not in package.NameToInfo:
+        return None
+    from khronika.evidence.reading.package import main_part
+
+    name = main_part(package)
+    if name is None or name not in package.NameToInfo:
+        return None
+    return {"word": Kind.WORD, "xl": Kind.SHEETS, "ppt": Kind.SLIDES}.get(name.partition("/")[0])
 
 
 def _is_open_document(package: zipfile.ZipFile) -> bool:
@@ -144,7 +158,7 @@ def looks_like_tar(head: bytes) -> bool:
 
 def _text(head: bytes) -> Kind:
     # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
-    from khronika.evidence.reading import encoding, letter, letters, signed, telegram, whatsapp
+    from khronika.evidence.reading import encoding, letter, letters, signed
 
     if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
         return Kind.MAILBOX
@@ -158,6 +172,21 @@ def _text(head: bytes) -> Kind:
         raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
     if sample[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
         return Kind.WEB_PAGE
+    return _structured(sample)
+
+
+def _structured(sample: str) -> Kind:
+    """The kind of a text by its form; the first that fits, a plain text when none does."""
+    from khronika.evidence.reading import content_lines, json_records, markup, messenger, telegram, whatsapp
+
     if whatsapp.looks_like_chat(sample):
         return Kind.WHATSAPP
-    return Kind.TELEGRAM if telegram.looks_like_export(sample) else Kind.TEXT
+    if messenger.looks_like_export(sample):
+        return Kind.MESSENGER
+    if telegram.looks_like_export(sample):
+        return Kind.TELEGRAM
+    if content_lines.looks_like_cards(sample):
+        return Kind.CARDS
+    if markup.looks_like_document(sample):
+        return Kind.MARKUP
+    return Kind.RECORDS if json_records.looks_escaped(sample) else Kind.TEXT

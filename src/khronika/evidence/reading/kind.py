@@ -21,6 +21,10 @@ class Kind(Enum):
     ATTACHED = "attached"
     WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
+    MESSENGER = "messenger"
+    CARDS = "cards"
+    RECORDS = "records"
+    MARKUP = "markup"
     ZIPPED = "zipped"
     TARRED = "tarred"
     GZIPPED = "gzipped"
@@ -39,7 +43,10 @@ class Kind(Enum):
     TIME_STAMP = "time-stamp"
 
 
-_TEXTS = (Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.SIGNED, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE)
+_TEXTS = (
+    *(Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.SIGNED, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE),
+    *(Kind.MESSENGER, Kind.CARDS, Kind.RECORDS, Kind.MARKUP),
+)
 
 KINDS = {
     "text/plain": _TEXTS,
@@ -139,6 +146,10 @@ MODULES = {
     Kind.ATTACHED: "outlook_attached",
     Kind.WHATSAPP: "whatsapp",
     Kind.TELEGRAM: "telegram",
+    Kind.MESSENGER: "messenger",
+    Kind.CARDS: "content_lines",
+    Kind.RECORDS: "json_records",
+    Kind.MARKUP: "markup",
     Kind.ZIPPED: "zipped",
     Kind.TARRED: "tarred",
     Kind.GZIPPED: "gzipped",

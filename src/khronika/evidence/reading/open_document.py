@@ -1,29 +1,80 @@
-"""OpenDocument files (ODT and its kin): paragraphs and headings, and the pictures inside."""
+"""OpenDocument files (ODT and its kin): paragraphs and headings, headers, cells, objects inside, and the pictures."""
 
 import zipfile
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from khronika.evidence.citation.locator import InParagraph
+from khronika.evidence.citation.locator import InCell, InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.open_cells import OpenCell, open_cells
+from khronika.evidence.reading.open_text import OpenText
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import part, part_if_any, properties
-from khronika.evidence.reading.paragraph import open_paragraphs
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.xml_part import elements
+from khronika.evidence.reading.xml_part import Event, Start, elements
 from khronika.evidence.reading.zipped import say_entry
+
+_MOST_OBJECTS = 200
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report paragraphs, properties and pictures; raises UnreadError and errors of ZIP."""
+    """Report paragraphs, or the cells of a spreadsheet, properties and pictures; raises UnreadError and errors of ZIP."""
     with zipfile.ZipFile(item) as package:
         if b"encryption-data" in (part_if_any(package, "META-INF/manifest.xml") or b""):
             raise UnreadError(Reason.ENCRYPTED)
         composer = Composer()
-        for number, paragraph in enumerate(open_paragraphs(elements(part(package, "content.xml"))), start=1):
-            composer.line(paragraph, InParagraph(number))
+        if b"spreadsheet" in (part_if_any(package, "mimetype") or b""):
+            compose_cells(composer, open_cells(elements(part(package, "content.xml"))))
+        else:
+            compose_lines(composer, _lines(package, "content.xml"))
         report.text(composer.finish())
         report.metadata(properties(package, "meta.xml"))
         for entry in package.infolist():
             if entry.filename.startswith("Pictures/") and not entry.is_dir():
                 say_entry(package, entry, report)
+
+
+def compose_lines(composer: Composer, lines: Iterator[str]) -> None:
+    """Each line a paragraph, counted from 1."""
+    for number, line in enumerate(lines, start=1):
+        composer.line(line, InParagraph(number))
+
+
+def compose_cells(composer: Composer, cells: Iterator[OpenCell]) -> None:
+    """A row a line, cells by tabs, the name of each sheet before it."""
+    before: OpenCell | None = None
+    for cell in cells:
+        if before is None or cell.sheet != before.sheet:
+            composer.separate(f"{'' if before is None else chr(10)}{cell.sheet}\n")
+        else:
+            composer.separate("\t" if cell.row == before.row else "\n")
+        if cell.address:
+            composer.cite(cell.text, InCell(cell.sheet, cell.address))
+        else:
+            composer.separate(cell.text)
+        before = cell
+    composer.separate("\n")
+
+
+def _lines(package: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """The lines of the body, of headers and footers, and of objects inside."""
+    text = OpenText()
+    yield from text.lines(elements(part(package, name)))
+    yield from text.rest()
+    if (styles := part_if_any(package, "styles.xml")) is not None:
+        yield from OpenText().lines(_headers(elements(styles)))
+    for inner in text.objects[:_MOST_OBJECTS]:
+        octets = part_if_any(package, f"{inner}/content.xml")
+        if octets is not None:
+            yield from OpenText().lines(elements(octets))
+
+
+def _headers(events: Iterator[Event]) -> Iterator[Event]:
+    """The events of headers and footers alone, and of the styles before them."""
+    inside = False
+    for event in events:
+        if isinstance(event, Start) and event.name == "master-styles":
+            inside = True
+        if inside or (isinstance(event, Start) and event.name in ("style", "text-properties")):
+            yield event

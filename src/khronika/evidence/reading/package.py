@@ -49,6 +49,30 @@ def relations(package: zipfile.ZipFile, name: str) -> dict[str, str]:
     return dict(_relations(octets, dirname(name))) if octets else {}
 
 
+def links(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """What a part refers to outside of the document: id -> address."""
+    folder, _, file = name.rpartition("/")
+    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    found = elements(octets) if octets else iter(())
+    return {
+        event.attributes["Id"]: event.attributes["Target"]
+        for event in found
+        if isinstance(event, Start) and event.attributes.get("TargetMode") == "External" and {"Id", "Target"} <= event.attributes.keys()
+    }
+
+
+def main_part(package: zipfile.ZipFile) -> str | None:
+    """The name of the part that the package is about (ECMA-376 part 2, section 6.5; part 1, section 11.3.10); None when it says none."""
+    octets = part_if_any(package, "_rels/.rels")
+    for event in elements(octets) if octets else ():
+        match event:
+            case Start("Relationship", {"Type": kind, "Target": target}) if kind.endswith("/officeDocument"):
+                return normpath(target.lstrip("/"))
+            case _:
+                continue
+    return None
+
+
 def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
     for event in elements(octets):
         match event:

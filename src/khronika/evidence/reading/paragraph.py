@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start
 
-_INSERTED = {
+INSERTED = {
     "tab": "\t",
     "ptab": "\t",
     "br": "\n",
@@ -12,6 +12,7 @@ _INSERTED = {
     "line-break": "\n",
     "noBreakHyphen": "\u2011",
 }
+"""Elements that stand for a character."""
 # What is shown a second time, or not at all.
 _APART = frozenset(("Fallback", "tracked-changes", "rPh", "forms", "font-face-decls", "automatic-styles"))
 _PARAGRAPHS = frozenset(("p", "h"))
@@ -31,7 +32,7 @@ def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]
     """Paragraphs as they end: one inside of another, as in a text box, comes before it."""
     open_ones: list[list[str]] = []
     inside = 0
-    for event in _shown(events):
+    for event in shown(events):
         match event:
             case Start(name) if name in _PARAGRAPHS:
                 open_ones.append([])
@@ -39,7 +40,7 @@ def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]
                 yield "".join(open_ones.pop())
             case Start(name, attributes) if open_ones:
                 inside += name in texts
-                open_ones[-1].append(_inserted(name, attributes))
+                open_ones[-1].append(inserted(name, attributes))
             case End(name):
                 inside -= bool(open_ones) and name in texts
             case Characters(text) if open_ones and (inside or not texts):
@@ -48,7 +49,8 @@ def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]
                 continue
 
 
-def _shown(events: Iterator[Event]) -> Iterator[Event]:
+def shown(events: Iterator[Event]) -> Iterator[Event]:
+    """The events without those of elements that are shown a second time, or not at all."""
     apart = 0
     for event in events:
         match event:
@@ -62,7 +64,8 @@ def _shown(events: Iterator[Event]) -> Iterator[Event]:
                 continue
 
 
-def _inserted(name: str, attributes: dict[str, str]) -> str:
+def inserted(name: str, attributes: dict[str, str]) -> str:
+    """The characters that an element stands for."""
     if name == "s" and attributes.get("c", "1").isdecimal():
         return " " * min(int(attributes.get("c", "1")), 1_000)
-    return _INSERTED.get(name, "")
+    return INSERTED.get(name, "")

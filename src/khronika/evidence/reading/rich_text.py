@@ -1,4 +1,4 @@
-"""Rich Text Format: the words of a document, paragraph by paragraph (RTF Specification 1.9.1)."""
+"""Rich Text Format: the words of a document, paragraph by paragraph, and what stands beside them (RTF Specification 1.9.1)."""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,20 @@ _DEEPEST = 1_000
 
 # Groups whose words are not words of the document.
 _APART = frozenset(
-    b"fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles listtable "
-    b"listoverridetable revtbl rsidtbl generator xmlnstbl fldinst filetbl bkmkstart bkmkend pntext pntxta pntxtb nonshppict".split()
+    b"fonttbl colortbl stylesheet info objdata themedata colorschememapping datastore latentstyles listtable "
+    b"listoverridetable rsidtbl generator xmlnstbl filetbl bkmkstart bkmkend pntxta pntxtb nonshppict".split()
 )
+_HEADS = frozenset(b"header headerl headerr headerf footer footerl footerr footerf footnote".split())
+_CAPTURED = _HEADS | frozenset(b"pict fldinst annotation atnauthor atnid atntime atndate revtbl".split())
+"""Groups whose words stand beside the document; of these, `revtbl` names who changed it."""
+_WITHIN = frozenset(b"shppict shpinst shptxt shp pn pntext".split())
+"""Groups that programs may leave out, but that hold words or pictures."""
+_LINK = re.compile(r'HYPERLINK\s+(?:\\?\\l\s+)?"?([^"\s]+)')
+_TYPES = {b"pngblip": "image/png", b"jpegblip": "image/jpeg", b"emfblip": "image/emf", b"wmetafile": "image/wmf", b"dibitmap": "image/bmp"}
+_HEX = re.compile(rb"[^0-9a-fA-F]")
+_MARKS = {b"strike": "struck through", b"striked": "struck through", b"v": "hidden", b"deleted": "deleted", b"revised": "inserted"}
+_AUTHORS = {b"revauth": "inserted", b"revauthdel": "deleted"}
+_TIMES = {b"revdttm": "inserted", b"revdttmdel": "deleted"}
 _BREAKS = {b"par": "\n", b"sect": "\n", b"page": "\n", b"row": "\n", b"cell": "\n", b"nestcell": "\n"}
 _CHARACTERS = {
     b"line": "\x0b", b"tab": "\t", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
@@ -49,9 +60,28 @@ _CHARSETS = {
 
 
 @dataclass(frozen=True, slots=True)
+class RichPicture:
+    """A picture that stands in a document."""
+
+    media: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RichDocument:
+    """Paragraphs that are not blank, each followed by what stands beside it as `name: value`; and the pictures."""
+
+    paragraphs: list[str]
+    pictures: list[RichPicture]
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     apart: bool = False
     fonts: bool = False
+    into: bytes = b""
+    """The captured group that words go to, if they do not go to the document."""
+    marks: tuple[str, ...] = ()
     font: int = -1
     after_unicode: int = 1
 
@@ -65,48 +95,80 @@ class _State:
     waiting: bytearray = field(default_factory=bytearray)
     skip: int = 0
     starred: bool = False
+    shown: tuple[str, ...] = ()
+    """Marks of the words said last."""
+    captured: dict[bytes, str] = field(default_factory=dict)
+    octets: bytearray = field(default_factory=bytearray)
+    media: str = ""
+    pictures: list[RichPicture] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    changed: dict[str, str] = field(default_factory=dict)
+    """The words of the change that has begun: deleted, inserted."""
+    who: dict[str, str] = field(default_factory=dict)
+    authors: list[str] = field(default_factory=list)
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs of a document; raises UnreadError, UnicodeDecodeError, LookupError."""
+    """Report the paragraphs and pictures of a document; raises UnreadError, UnicodeDecodeError, LookupError."""
     composer = Composer()
-    for number, paragraph in enumerate(paragraphs(whole(item)), start=1):
+    found = document(whole(item))
+    for number, paragraph in enumerate(found.paragraphs, start=1):
         composer.line(paragraph.replace("\x0b", "\n"), InParagraph(number))
     report.text(composer.finish())
+    for number, picture in enumerate(found.pictures, start=1):
+        report.contained(f"picture-{number}.{picture.media.rpartition('/')[2]}", picture.media, [picture.content])
 
 
 def paragraphs(octets: bytes) -> list[str]:
     """The paragraphs of rich text that are not blank, a line break in one as a vertical tab; raises UnreadError, UnicodeDecodeError."""
+    return document(octets).paragraphs
+
+
+def document(octets: bytes) -> RichDocument:
+    """What rich text holds; raises UnreadError, UnicodeDecodeError, LookupError."""
     if not octets.startswith(b"{\\rtf"):
         raise UnreadError(Reason.MALFORMED)
-    text = "".join(_pieces(octets))
+    state = _State()
+    text = "".join(_pieces(octets, state))
     # Characters beyond the first plane are written as two halves.
     whole_text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-    return [paragraph for paragraph in whole_text.split("\n") if paragraph.strip()]
+    return RichDocument([paragraph for paragraph in whole_text.split("\n") if paragraph.strip()], state.pictures)
 
 
-def _pieces(octets: bytes) -> Iterator[str]:
-    state, at = _State(), 0
+def _pieces(octets: bytes, state: _State) -> Iterator[str]:
+    at = 0
     while (token := _TOKEN.match(octets, at)) is not None:
         word, number, code, symbol, brace, literal = token.groups()
-        at = token.end() + (max(0, int(number or 0)) if word == b"bin" else 0)
+        at = token.end()
+        if word == b"bin":
+            at += max(0, int(number or 0))
+            _take_binary(state, octets[token.end() : at])
         single = bytes.fromhex(code.decode()) if code else literal
         if single is not None:
             _take(state, single)
             continue
         yield _waiting(state)
         if brace:
-            _brace(state, brace)
+            yield _brace(state, brace)
         elif symbol is not None:
             state.starred = symbol == b"*"
             yield _shown(state, _SYMBOLS.get(symbol, ""))
         elif word is not None:
             yield _word(state, word, int(number) if number else None)
     yield _waiting(state)
+    yield _ended(state)
+
+
+def _take_binary(state: _State, octets: bytes) -> None:
+    if state.group.into == b"pict" and not state.group.apart:
+        state.octets += octets.hex().encode()
 
 
 def _take(state: _State, octets: bytes) -> None:
     """Keep octets until their code page ends; those after a Unicode character stand for it and are left out."""
+    if state.group.into == b"pict":
+        state.octets += b"" if state.group.apart else octets
+        return
     left_out = min(state.skip, len(octets))
     state.skip -= left_out
     if not state.group.apart:
@@ -116,32 +178,121 @@ def _take(state: _State, octets: bytes) -> None:
 def _waiting(state: _State) -> str:
     octets = bytes(state.waiting)
     state.waiting.clear()
-    return decode_codepage(octets, state.fonts.get(state.group.font, state.page)) if octets else ""
+    return _shown(state, decode_codepage(octets, state.fonts.get(state.group.font, state.page))) if octets else ""
 
 
 def _shown(state: _State, text: str) -> str:
-    return "" if state.group.apart else text
+    """Words where they belong: into the document, marked, or beside it."""
+    if state.group.apart or not text:
+        return ""
+    if state.group.into:
+        state.captured[state.group.into] = state.captured.get(state.group.into, "") + text
+        return ""
+    if "\n" in text:
+        return _ended(state) + text
+    for change in ("deleted", "inserted"):
+        if change in state.group.marks:
+            state.changed[change] = state.changed.get(change, "") + text
+    if "deleted" in state.group.marks:
+        return ""
+    return _marked(state, tuple(mark for mark in state.group.marks if mark != "inserted")) + text
 
 
-def _brace(state: _State, brace: bytes) -> None:
+def _marked(state: _State, marks: tuple[str, ...]) -> str:
+    """The brackets between words that are marked otherwise than those before."""
+    if marks == state.shown:
+        return ""
+    closed, state.shown = "]" * len(state.shown), marks
+    return closed + "".join(f"[{mark}: " for mark in marks)
+
+
+def _ended(state: _State) -> str:
+    """The end of a paragraph, and what stands beside it."""
+    closed = _marked(state, ())
+    for change, words in state.changed.items():
+        people = f" by {state.who[change]}" if state.who.get(change) else ""
+        state.beside.append(f"{change}{people}: {words}")
+    lines = "".join(f"\n{line}" for line in state.beside)
+    state.changed.clear()
+    state.beside.clear()
+    return closed + lines
+
+
+def _brace(state: _State, brace: bytes) -> str:
     state.skip = 0
     if brace == b"{":
         if len(state.outer) >= _DEEPEST:
             raise UnreadError(Reason.TOO_DEEP)
         state.outer.append(state.group)
-    elif state.outer:
-        state.group = state.outer.pop()
+        return ""
+    if state.outer:
+        ended, state.group = state.group.into, state.outer.pop()
+        if ended and ended != state.group.into:
+            _settle(state, ended)
+    return ""
+
+
+def _settle(state: _State, ended: bytes) -> None:
+    """A captured group that has ended."""
+    words = state.captured.pop(ended, "").strip()
+    match ended:
+        case b"pict":
+            digits = _HEX.sub(b"", state.octets)
+            state.octets.clear()
+            if content := bytes.fromhex(digits[: len(digits) // 2 * 2].decode()):
+                state.pictures.append(RichPicture(state.media or "application/octet-stream", content))
+            state.media = ""
+        case b"fldinst":
+            if link := _LINK.search(words):
+                state.beside.append(f"link: {link[1]}")
+        case b"annotation":
+            people = ", ".join(filter(None, (state.captured.pop(name, "").strip() for name in (b"atnauthor", b"atntime", b"atndate"))))
+            state.beside.append(f"comment by {people}: {words}" if people else f"comment: {words}")
+        case _ if ended in _HEADS:
+            state.beside.append(f"{ended.decode().removesuffix('l').removesuffix('f')}: {words}" if words else "")
+        case b"revtbl":
+            state.authors = [name.strip() for name in words.split(";")]
+        case _:
+            # Who wrote an annotation is said before it.
+            state.captured[ended] = words
 
 
 def _word(state: _State, word: bytes, number: int | None) -> str:
     starred, state.starred = state.starred, False
-    if word in _APART or (starred and word != b"shppict"):
+    if word in _CAPTURED:
+        state.group = replace(state.group, into=word, marks=())
+        if word == b"pict":
+            state.octets.clear()
+    elif word in _APART or (starred and word not in _WITHIN):
         state.group = replace(state.group, apart=True, fonts=word == b"fonttbl")
     elif word == b"u" and number is not None:
         return _unicode(state, number)
     else:
         _set(state, word, number or 0)
+        _mark(state, word, number)
     return _shown(state, _BREAKS.get(word) or _CHARACTERS.get(word, ""))
+
+
+def _mark(state: _State, word: bytes, number: int | None) -> None:
+    """Marks of the words that follow, and who made a change and when."""
+    if mark := _MARKS.get(word):
+        without = tuple(each for each in state.group.marks if each != mark)
+        state.group = replace(state.group, marks=without if number == 0 else (*without, mark))
+    elif word == b"plain":
+        state.group = replace(state.group, marks=())
+    elif (change := _AUTHORS.get(word)) and 0 <= (number or 0) < len(state.authors):
+        state.who[change] = state.authors[number or 0]
+    elif (change := _TIMES.get(word)) and number:
+        state.who[change] = ", ".join(filter(None, (state.who.get(change, "").partition(", 1")[0].partition(", 2")[0], _time(number))))
+    elif media := _TYPES.get(word):
+        state.media = media
+
+
+def _time(packed: int) -> str:
+    """A time of the format, which packs it into one number (section "Track Changes", DTTM)."""
+    bits = packed & 0xFFFFFFFF
+    minute, hour, day, month, year = bits & 63, bits >> 6 & 31, bits >> 11 & 31, bits >> 16 & 15, (bits >> 20 & 511) + 1900
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}"
 
 
 def _unicode(state: _State, number: int) -> str:

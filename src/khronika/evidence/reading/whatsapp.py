@@ -1,8 +1,9 @@
 """WhatsApp chats as the phone exports them: each message addressable, its words as they stand in the file."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from khronika.evidence.citation.locator import InMessage
@@ -16,6 +17,14 @@ _MARKS = "[\u200e\u200f\ufeff]?"
 # Android writes "06.08.2016, 13:23 - ", iOS "[06.08.2016, 13:23:11] ".
 _BEGIN = re.compile(rf"{_MARKS}(?:(?P<android>{_DATE},?[ ]{_TIME})[ ][-–][ ]|\[(?P<ios>{_DATE},?[ ]{_TIME})\][ ])")
 _SENDER = re.compile(r"([^:\n]{1,200}): ")
+_QUOTES = '"«“„”'
+_MORE_THAN_ONCE = 2
+_NOTICE = re.compile(
+    r"\b(?:изменил|сменил|создал|добавил|удалил|исключил|покинул|вышел|присоединил|закрепил|зм[іi]ни|створи|дода[вл]|вилучи|залиши|приєдна|закріпи"
+    r"|changed|created|added|removed|left|joined|pinned|turned|a modifié|a changé|a créé|a ajouté|a retiré|a quitté|a rejoint|a épinglé)",
+    re.IGNORECASE,
+)
+"""Words of notices of the program, in four languages."""
 _ATTACHED = re.compile(
     r"<(?:attached|прикреплено|вкладено|долучено): ([^<>\n]{1,250})>"
     r"|^\u200e?([^\n]{1,250}?\.\w{2,5}) \((?:file attached|файл добавлен|файл прикреплён|файл додано)\)"
@@ -51,7 +60,28 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def messages(text: str) -> Iterator[ChatMessage]:
-    """The messages of an export: each goes on until a line begins the next."""
+    """The messages of an export: each goes on until a line begins the next. A notice of the program has no sender."""
+    found = list(_as_written(text))
+    speak = Counter(message.sender for message in found if not _is_marked(message))
+    for message in found:
+        notice = message.sender and (_is_notice(message, speak) or not speak[message.sender])
+        yield replace(message, sender="") if notice else message
+
+
+def _is_marked(message: ChatMessage) -> bool:
+    """Whether the words begin with the mark that iPhones put before what the program itself writes."""
+    words = message.raw.partition(f"{message.sender}: ")[2]
+    return words.startswith("\u200e") and not message.attachment
+
+
+def _is_notice(message: ChatMessage, speak: Counter[str]) -> bool:
+    """Whether what stands before a colon is the beginning of a notice that has one in it, not a name."""
+    return speak[message.sender] < _MORE_THAN_ONCE and (
+        any(sign in message.sender for sign in _QUOTES) or _NOTICE.search(message.sender) is not None
+    )
+
+
+def _as_written(text: str) -> Iterator[ChatMessage]:
     lines: list[str] = []
     for line in re.split(r"\r?\n", text):
         if lines and _BEGIN.match(line):
