@@ -6,6 +6,7 @@ say of). So every reader reads an item that goes as deep as it can, in a process
 
 import gzip
 import io
+import json
 import random
 import subprocess
 import sys
@@ -45,7 +46,12 @@ ITEMS = {
     "attached": mail_makers.winmail(mail_makers.attribute(0x8004, SAID.encode("cp1251"))),
     "whatsapp": makers.whatsapp([("Тестов", SAID)] * 3),
     "telegram": makers.telegram([("Тестов", SAID)]),
+    "messenger": json.dumps({"messages": [{"sender_name": "a", "timestamp_ms": 1615857120000, "content": "\xd0\xb4"}]}).encode(),
+    "cards": b"BEGIN:VCARD\nN;CHARSET=windows-1251;ENCODING=QUOTED-PRINTABLE:=CF=F0\nEND:VCARD\n",
+    "records": json.dumps({"words": SAID}).encode(),
+    "markup": "<?xml version='1.0' encoding='windows-1251'?><a>&#1045;го били</a>".encode("cp1251"),
     "zipped": packed(WORDS, "zip", options="zip:encryption=aes256", password="пароль"),
+    "self-extracting": b"MZ" + bytes(4094) + packed(WORDS, SEVEN),
     "tarred": packed(WORDS, "pax"),
     "gzipped": gzip.compress(SAID.encode("koi8-r")),
     "packed-7z": packed(WORDS, SEVEN),

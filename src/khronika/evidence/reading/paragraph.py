@@ -19,17 +19,7 @@ _PARAGRAPHS = frozenset(("p", "h"))
 
 
 def office_paragraphs(events: Iterator[Event]) -> Iterator[str]:
-    """The paragraphs of Office Open XML: text stands in `t` elements."""
-    return _paragraphs(events, texts=frozenset("t"))
-
-
-def open_paragraphs(events: Iterator[Event]) -> Iterator[str]:
-    """The paragraphs of OpenDocument: text stands anywhere in them."""
-    return _paragraphs(events, texts=frozenset())
-
-
-def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]:
-    """Paragraphs as they end: one inside of another, as in a text box, comes before it."""
+    """The paragraphs of Office Open XML, whose text stands in `t` elements, as they end: one inside of another comes before it."""
     open_ones: list[list[str]] = []
     inside = 0
     for event in shown(events):
@@ -39,11 +29,11 @@ def _paragraphs(events: Iterator[Event], texts: frozenset[str]) -> Iterator[str]
             case End(name) if name in _PARAGRAPHS and open_ones:
                 yield "".join(open_ones.pop())
             case Start(name, attributes) if open_ones:
-                inside += name in texts
+                inside += name == "t"
                 open_ones[-1].append(inserted(name, attributes))
             case End(name):
-                inside -= bool(open_ones) and name in texts
-            case Characters(text) if open_ones and (inside or not texts):
+                inside -= bool(open_ones) and name == "t"
+            case Characters(text) if open_ones and inside:
                 open_ones[-1].append(text)
             case _:
                 continue
