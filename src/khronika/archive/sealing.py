@@ -28,7 +28,7 @@ MANY_PENDING, MOST_PENDING = 4_096, 16_384
 LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
 """Seconds that an event waits for its commit: so long once there is enough, and at most."""
 
-ENOUGH = 64 * SEGMENT
+ENOUGH = 256 * SEGMENT
 """Octets that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
 
 GATHERED = SEGMENT

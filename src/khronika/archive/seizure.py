@@ -11,9 +11,11 @@ from khronika.archive.clue import HEAD, Clue, TraceKind, clues_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder import Folder
 from khronika.archive.memory import LENGTH, state_file
+from khronika.archive.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
 from khronika.durable import NO_DATE, tells_no_date
 from khronika.seal.padding import padme
-from khronika.vault.location import Location
+from khronika.vault.location import Layout, Location
+from khronika.vault.piece import PIECE
 
 __all__ = ["NoOriginalsError", "Trace", "TraceKind", "seize"]
 
@@ -39,7 +41,8 @@ def seize(folder: Path, originals: Path) -> list[Trace]:
     """Every trace that the files below `originals` have left in an archive, found without any key, in order of paths.
 
     Looked for are names, digests, parts of the content, exact sizes and times, in the file names, dates, sizes and every octet of the
-    archive, and in what is remembered of archives outside. Raises NotArchiveError, NoOriginalsError.
+    archive, and in what is remembered of archives outside; and whether number and sizes of the sealed files fit these originals better than
+    others. Raises NotArchiveError, NoOriginalsError.
     """
     Folder(folder).read_facts()
     paths = list(_originals(originals, folder.resolve()))
@@ -49,7 +52,7 @@ def seize(folder: Path, originals: Path) -> list[Trace]:
     known = _Known(clue for path in paths for clue in clues_of(path, below))
     sizes = _telling_sizes(paths)
     inside = {trace for path in _everything(folder) for trace in _traces(path, folder, known, sizes)}
-    return sorted(inside | set(_outside(known)))
+    return sorted(inside | set(_outside(known)) | set(_in_sizes(Folder(folder).vault, paths)))
 
 
 def _originals(originals: Path, archive: Path) -> Iterator[Path]:
@@ -103,7 +106,7 @@ def _traces(path: Path, folder: Path, known: _Known, sizes: Mapping[int, str]) -
         yield Trace(place, TraceKind.TIME, "the file bears a date")
     yield from (Trace(place, clue.kind, f"{clue.what}, in the file's name") for clue in _in_name(path.relative_to(folder), known))
     if path.is_file() and not path.is_symlink():
-        if place.startswith("vault/") and status.st_size in sizes:
+        if place.startswith("vault/") and status.st_size in sizes and status.st_size != PIECE:
             yield Trace(place, TraceKind.SIZE, sizes[status.st_size])
         yield from (Trace(place, clue.kind, clue.what) for clue in _in_content(path, known))
 
@@ -118,6 +121,16 @@ def _outside(known: _Known) -> Iterator[Trace]:
     yield from (Trace(path.name, clue.kind, clue.what) for clue in _in_content(path, known))
     if path.stat().st_size != LENGTH:
         yield Trace(path.name, TraceKind.SIZE, "not of the size that it has for every number of archives")
+
+
+def _in_sizes(vault: Path, paths: Iterable[Path]) -> Iterator[Trace]:
+    """What number and sizes of all sealed files tell together, though none tells it alone."""
+    shown = shown_in(vault)
+    as_well = fitting_as_well(shown, [path.stat().st_size for path in paths])
+    if as_well is not None and as_well <= FEW:
+        yield Trace(vault.name, TraceKind.SIZE, f"sizes of sealed files fit the originals, and {as_well} of {OTHERS} other collections")
+    if not shown.is_coarse:
+        yield Trace(vault.name, TraceKind.SIZE, "the number of pieces is not padded: how much there is shows to 4 MiB")
 
 
 def _in_name(path: Path, known: _Known) -> Iterator[Clue]:
@@ -147,5 +160,5 @@ def _telling_sizes(paths: Iterable[Path]) -> dict[int, str]:
         size = path.stat().st_size
         if padme(size) != size:
             telling[size] = "as large as an original"
-            telling[Location("", 0, size, b"").stored] = "as large as an original once encrypted"
+            telling[Location("", 0, size, b"", Layout.ALONE).stored] = "as large as an original once encrypted"
     return telling

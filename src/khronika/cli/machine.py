@@ -32,12 +32,28 @@ def seize_test(
 ) -> None:
     """Run the thief's script: look for traces of the originals in the archive's folder, without any key.
 
-    Names, digests, sizes, times and content are looked for.
+    Names, digests, sizes, times and content are looked for, and whether the sizes of all sealed files fit the originals better than others.
     """
     from khronika.archive.seizure import seize
 
     traces = seize(archive, originals)
     for trace in traces:
         typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
+    _tell_sizes(archive)
     typer.echo(f"{len(traces)} traces of the originals" if traces else "no trace of the originals")
     raise typer.Exit(1 if traces else 0)
+
+
+def _tell_sizes(archive: Path) -> None:
+    """What shows of sizes whatever the originals are."""
+    from khronika.archive.folder import Folder
+    from khronika.archive.shown_sizes import shown_in
+    from khronika.vault.piece import PIECE
+
+    shown = shown_in(Folder(archive).vault)
+    if shown.pieces:
+        least, most = (f"{count * PIECE / 1e6:,.0f}" for count in (shown.least - 1, shown.pieces))
+        typer.echo(f"what shows of the size: {shown.pieces:,} pieces, so {least} to {most} MB in all, in items that nobody can count")
+    if shown.alone:
+        typer.echo(f"sealed before version 3: {shown.alone} objects still tell their size")
+        typer.echo("  a new archive, into which the originals are sealed again, has none; this one keeps them, and stays readable")
