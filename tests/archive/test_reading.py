@@ -355,3 +355,21 @@ def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
     end_server()
     assert isinstance(here, Study)
     assert here == carried
+
+
+def test_an_archive_in_several_parts_is_read_with_its_first_part(tmp_path):
+    octets = zipped({"показания.txt": "били в комнате".encode() * 20, "список.txt": "Примеров".encode()})
+    parts = {f"видео.zip.{number:03}": octets[at : at + 90] for number, at in enumerate(range(0, len(octets), 90), 1)}
+    alone = {"другое.zip.002": bytes(range(256))}
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", parts | alone))
+        read(archive)
+        first, second, other = (
+            derivation_of(archive, item(archive, name)) for name in ("видео.zip.001", "видео.zip.002", "другое.zip.002")
+        )
+        outline = outline_of(archive, first)
+        assert [part.member for part in outline[1:]] == [("показания.txt",), ("список.txt",)]
+        assert metadata_of(archive, first, outline[0])["part"] == f"1 of {len(parts)}"
+        assert (second.outcome, second.reader) == (Outcome.READ, "part")
+        assert (other.outcome, other.reason) == (Outcome.UNREAD, Reason.ELSEWHERE)
+        assert [reading.mapped.text for reading in texts_of(archive, first)] == ["били в комнате" * 20, "Примеров"]

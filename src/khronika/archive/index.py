@@ -234,6 +234,10 @@ class Index:
         """The original names an item was sealed under, in alphabetical order."""
         return [str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)]
 
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Every original name, with the number of the item that was sealed under it."""
+        yield from ((int(item), str(name)) for item, name in self._all("SELECT item, name FROM name ORDER BY item, name"))
+
     def items(self) -> Iterator[ItemRow]:
         """Every item in the order of control numbers."""
         with self._base.intact():

@@ -19,6 +19,7 @@ from khronika.durable import LockedError
 from khronika.evidence.event import DeriveEvent
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted, unread
+from khronika.evidence.reading.volumes import Volume, volumes
 from khronika.vault.error import VaultError
 
 MOST_WAITING = 64
@@ -103,6 +104,7 @@ class ReadJob:
         self._octets = 0
         self._fallen = False
         self._sizes: dict[str, int] = {}
+        self._volumes: dict[int, Volume[int]] = {}
 
     def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
         """Read these items; what was committed before stands, and the next run goes on after it.
@@ -119,6 +121,7 @@ class ReadJob:
 
     def _run(self, rows: Sequence[ItemRow], stop: Callable[[], bool]) -> Result:
         self._sizes = {row.id: row.size for row in rows}
+        self._volumes = volumes(self._archive.index.names())
         left = iter(rows)
         begun: dict[Future[Study], ItemRow] = {}
         while True:
@@ -144,8 +147,17 @@ class ReadJob:
     def _submit(self, row: ItemRow) -> Future[Study]:
         archive = self._archive
         stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
-        order = Order(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose)
+        volume = self._volumes.get(row.number)
+        order = Order(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
         return self._workshop.submit(order, lambda: archive.read(row))
+
+    def _further(self, volume: Volume[int] | None) -> tuple[tuple[int, Stored], ...]:
+        """The other parts of an archive, where this is the first of all."""
+        if volume is None or not volume.is_first:
+            return ()
+        archive = self._archive
+        rows = [row for number in volume.parts[1:] if (row := archive.index.item_by_number(number)) is not None]
+        return tuple((row.size, Stored(archive.folder.vault, archive.raw, archive.location(row))) for row in rows)
 
     @staticmethod
     def _cancel(begun: dict[Future[Study], ItemRow]) -> None:

@@ -11,6 +11,7 @@ from khronika.evidence.reading.kept import InMemory, Kept, Source
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits
 from khronika.evidence.reading.reading import Reading, Wanted
 from khronika.evidence.reading.supervisor import Means, read_item
+from khronika.evidence.reading.volumes import Volume, as_part, further_part, joined_source
 from khronika.evidence.reading.workers import Server
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.reader import read_segment
@@ -52,6 +53,10 @@ class Order:
     octets: Stored | bytes = field(repr=False)
     wanted: Wanted = field(repr=False)
     propose: bool = True
+    volume: Volume[int] | None = None
+    """Which part it is of an archive in several."""
+    further: tuple[tuple[int, Stored], ...] = field(default=(), repr=False)
+    """With the first part the others: how large each is, and where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,16 @@ def end_server() -> None:
 
 def study(order: Order) -> Study:
     """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
-    octets = order.octets
+    octets, volume = order.octets, order.volume
+    if volume is not None and volume.is_further:
+        return Study(order.item, further_part(volume), ())
     source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
     means = Means(_server()) if isinstance(octets, bytes) else Means(_server(), lambda: _InVault(octets))
+    if order.further:
+        source = joined_source([(order.size, source), *((size, _sealed(stored)) for size, stored in order.further)])
+        order = replace(order, size=order.size + sum(size for size, _ in order.further))
     reading = read_item(order.media, order.size, source, limits=limits_for(order), wanted=order.wanted, means=means)
+    reading = as_part(reading, volume) if volume is not None else reading
     return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
 
 

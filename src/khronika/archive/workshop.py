@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -38,7 +39,9 @@ class Workshop:
     def submit(self, order: Order, octets: Callable[[], Iterable[bytes]]) -> Future[Study]:
         """Begin a study; `octets` gives those of the item where they have to be carried to another machine."""
         if self._remote is not None and order.size <= LARGEST_CARRIED:
-            carried = Order(order.item, order.media, order.size, b"".join(octets()), order.wanted, order.propose)
+            # Of an archive in several parts only this one is carried: it says that the others lie elsewhere.
+            volume = replace(order.volume, parts=()) if order.volume is not None else None
+            carried = replace(order, octets=b"".join(octets()), volume=volume, further=())
             return self._remote.submit(study, carried)
         if not isinstance(order.octets, Stored):
             raise TypeError("an item on this machine is read from its vault")

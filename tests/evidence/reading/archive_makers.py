@@ -69,3 +69,44 @@ def cabinet(members, name_flag=0x80):
     size = start + 8 + len(data)
     head = struct.pack("<4sIIIIIBBHHHHH", b"MSCF", 0, size, 0, 44, 0, 3, 1, 1, len(members), 0, 0, 0)
     return head + folder + files + struct.pack("<IHH", 0, len(data), len(data)) + data
+
+
+ENCRYPTED = b"\x31\1\0\0\x0f" + bytes(44)
+"""A further record of a file in RAR 5: how it is encrypted."""
+
+
+def rar_five_locked(members):
+    """A RAR of version 5 whose files are encrypted: what stands there says nothing."""
+    blocks = [_block(1, 0, b"", b"\0")]
+    for name, content in members.items():
+        raw = name.encode()
+        fields = b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", 0) + b"\0\1" + _vint(len(raw)) + raw + ENCRYPTED
+        blocks.append(_block(2, 3, _vint(len(ENCRYPTED)) + _vint(len(content)), fields) + content)
+    return b"Rar!\x1a\7\1\0" + b"".join(blocks) + _block(5, 0, b"", b"\0")
+
+
+def rar_five_parts(name, content, size):
+    """The parts of a RAR of version 5 with one file, of which each holds so many octets."""
+    raw, pieces = name.encode(), [content[at : at + size] for at in range(0, len(content), size)]
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        main = _block(1, 0, b"", b"\1" if not number else b"\3" + _vint(number))
+        crc = zlib.crc32(content if last else piece)
+        fields = b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", crc) + b"\0\1" + _vint(len(raw)) + raw
+        file = _block(2, 2 | (0x10 if not last else 0) | (8 if number else 0), _vint(len(piece)), fields)
+        yield b"Rar!\x1a\7\1\0" + main + file + piece + _block(5, 0, b"", b"\0" if last else b"\1")
+
+
+def rar_old(members, *, main=0, file=0, version=29, method=0x30):
+    """A RAR of version 3 (or older) whose files are stored as they are, with flags of the archive and of each file."""
+    blocks = [_old_block(0x73, main, bytes(6))]
+    for name, content in members.items():
+        raw = name.encode("cp866")
+        fields = struct.pack("<IIBIIBBHI", len(content), len(content), 2, zlib.crc32(content), 0, version, method, len(raw), 0x20) + raw
+        blocks.append(_old_block(0x74, 0x8000 | file, fields) + content)
+    return b"Rar!\x1a\7\0" + b"".join(blocks) + _old_block(0x7B, 0x4000, b"")
+
+
+def _old_block(kind, flags, fields):
+    body = struct.pack("<BHH", kind, flags, 7 + len(fields)) + fields
+    return struct.pack("<H", zlib.crc32(body) & 0xFFFF) + body

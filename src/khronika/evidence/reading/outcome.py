@@ -36,6 +36,8 @@ class Reason(Enum):
     """The worker ended without an answer, or broke a rule of the conversation."""
     MISSING_TOOL = "missing-tool"
     EMPTY = "empty"
+    ELSEWHERE = "elsewhere"
+    """It is a part of something that lies in other files, too, which are not at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from importlib.metadata import version as version_of
 from typing import BinaryIO
 
 from khronika.evidence.reading import sealed_seven
-from khronika.evidence.reading.encoding import decode_name
-from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.rar import read_rar
+from khronika.evidence.reading.rar_headers import headers
 from khronika.evidence.reading.sealed_seven import MAGIC, say_sealed
-from khronika.evidence.reading.unpacked import Entry, EntryKind, entries, library, version
+from khronika.evidence.reading.unpacked import entries, library, version
+from khronika.evidence.reading.unpacked_entry import say_unpacked
 from khronika.evidence.reading.zipped import OPENED
-from khronika.intake.media import UNKNOWN
 
 
 def load() -> None:
@@ -31,17 +30,8 @@ def read(item: BinaryIO, report: Report) -> None:
         report.metadata(OPENED)
         return
     item.seek(0)
+    if (rar := headers(item)) is not None:
+        read_rar(item, rar, report)
+        return
     for entry in entries(item):
         say_unpacked(entry, report)
-
-
-def say_unpacked(entry: Entry, report: Report) -> None:
-    """Report one entry of an archive, unless it is a folder; what cannot be unpacked is named."""
-    name = decode_name(entry.name)
-    if entry.kind is EntryKind.OTHER:
-        report.withheld(name, UNKNOWN, Reason.UNKNOWN)
-    elif entry.kind is EntryKind.FILE:
-        try:
-            report.contained(name, UNKNOWN, entry.octets)
-        except UnreadError as error:
-            report.broken_off(Reason.ENCRYPTED if entry.encrypted else error.reason)

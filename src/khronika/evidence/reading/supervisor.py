@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -16,6 +17,7 @@ from khronika.evidence.reading.kept import InMemory, Keeper, Source
 from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
+from khronika.evidence.reading.volumes import Volume, as_part, further_part, joined_source, volumes
 from khronika.evidence.reading.workers import Server, Worker
 from khronika.intake.media import NEEDED, UNKNOWN, media_type
 
@@ -95,7 +97,7 @@ def _read(item: _Item, run: _Run) -> Reading:
         reason = run.allowance.exhausted()
         later = _hear_out(item, task, pages, run)[0] if reason is None else unread(reason)
         reading = joined(reading, later, task, pages)
-    return reading.with_contained(tuple(_descend(item, file, run) for file in files))
+    return reading.with_contained(tuple(_descended(item, files, run)))
 
 
 def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
@@ -142,13 +144,29 @@ def _reading(collector: Collector, reason: Reason | None) -> Reading:
     )
 
 
-def _descend(item: _Item, file: Held, run: _Run) -> Contained:
-    member = (*item.member, file.name)
-    if file.content is None:
-        return Contained(member, file.media, None, unread(file.reason or Reason.MALFORMED), file.message)
-    media = _media(file.media, file.content.head)
-    inner = _Item(media, file.content.size, file.content.source, member)
-    return Contained(member, media, file.content.place, _read(inner, run), file.message)
+def _descended(item: _Item, files: list[Held], run: _Run) -> Iterator[Contained]:
+    """Every file in an item with what was read of it; an archive in several parts is read with the first of them."""
+    parts = volumes((at, file.name) for at, file in enumerate(files) if file.content is not None)
+    for at, file in enumerate(files):
+        member = (*item.member, file.name)
+        if file.content is None:
+            yield Contained(member, file.media, None, unread(file.reason or Reason.MALFORMED), file.message)
+            continue
+        media = _media(file.media, file.content.head)
+        reading = _read_part(_Item(media, file.content.size, file.content.source, member), parts.get(at), files, run)
+        yield Contained(member, media, file.content.place, reading, file.message)
+
+
+def _read_part(inner: _Item, volume: Volume[int] | None, files: list[Held], run: _Run) -> Reading:
+    if volume is None:
+        return _read(inner, run)
+    if volume.is_further:
+        return further_part(volume)
+    contents = [content for at in volume.parts if (content := files[at].content) is not None]
+    if contents:
+        size = sum(content.size for content in contents)
+        inner = replace(inner, size=size, source=joined_source([(content.size, content.source) for content in contents]))
+    return as_part(_read(inner, run), volume)
 
 
 def _media(said: str, head: bytes) -> str:
