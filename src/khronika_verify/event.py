@@ -81,6 +81,7 @@ FORMS_2 = {
     "member": _form({"member": _id, "ed25519": _public_key, "hpke": _digest}, "name"),
     "accession": _form({"accession": _id}, "source channel obtained note consent paths"),
     "accession-closed": _form({"accession": _id}, "outcomes"),
+    "accession-corrected": _form({"accession": _id, "number": number_of}, "source channel obtained note consent why"),
     "seal": _form({"control": text_of, **CHAIN_2}, "accession content name path times object"),
     "open": _form(CHAIN_2, "note"),
     "derive": _form(CHAIN_2, "reading tools", "renditions objects"),

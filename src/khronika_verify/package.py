@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from khronika_verify.accession import check_accessions
 from khronika_verify.bag import INFORMATION, MANIFEST, TAG_MANIFEST, bag_label, check_bag
 from khronika_verify.binding import check_binding
 from khronika_verify.claimed import check_claimed
@@ -99,6 +100,7 @@ def _examine_package(shelf: Shelf, findings: Findings) -> Report:
     check_authors(shown, findings)
     ledger = check_ledger(shelf, shown, findings)
     exhibits = check_exhibits(shelf, shown, telling.dossier if telling else None, findings)
+    check_accessions(shown, findings)
     quotations = Quotations()
     if telling:
         check_telling(telling, shown, exhibits, findings)

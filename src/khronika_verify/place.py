@@ -21,6 +21,8 @@ PATH_FORMS = (
     rf"data/accessions/{ID_FORM}-(opened|closed)\.({EVIDENCE_FORM})",
     rf"data/accessions/{ID_FORM}-opened\.fields/(source|channel|obtained|note|consent|paths)",
     rf"data/accessions/{ID_FORM}-closed\.fields/outcomes",
+    rf"data/accessions/{ID_FORM}-corrected-[1-9]\d{{0,6}}\.({EVIDENCE_FORM})",
+    rf"data/accessions/{ID_FORM}-corrected-[1-9]\d{{0,6}}\.fields/(source|channel|obtained|note|consent)",
     rf"data/timestamps(-later)?/{STAMP_FORM}",
     rf"{CHAIN_FORM}-[a-z][a-z-]{{0,30}}\.({EVIDENCE_FORM})",
     rf"{CHAIN_FORM}-seal\.fields/(accession|content|name|path|times)",

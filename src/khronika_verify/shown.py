@@ -28,6 +28,7 @@ PLACES_2 = {
     **PLACES,
     "accession": re.compile("data/accessions/(?P<accession>[^/]+)-opened"),
     "accession-closed": re.compile("data/accessions/(?P<accession>[^/]+)-closed"),
+    "accession-corrected": re.compile("data/accessions/(?P<accession>[^/]+)-corrected-(?P<number>[^/-]+)"),
     "package": re.compile(PACKAGE),
 }
 FIELD_FILE = re.compile(r"(data/.+?)\.fields/(.+)", re.DOTALL)
@@ -113,7 +114,7 @@ def _require_place(stem: str, opening: Opening) -> None:
     else:
         place = (PLACES if opening.version == 1 else PLACES_2).get(kind)
         match = place.fullmatch(stem) if place else None
-        fits = match is not None and all(event.get(name) == value for name, value in match.groupdict().items())
+        fits = match is not None and all(str(event.get(name)) == value for name, value in match.groupdict().items())
     if not fits:
         raise MalformedError("an opening of this kind does not belong here")
 

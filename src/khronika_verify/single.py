@@ -7,8 +7,8 @@ from pathlib import Path
 HOME = Path(__file__).parent
 CHAPTERS = (
     *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
-    *("ledger", "custody", "extension", "exhibit", "locator", "rendition", "reading", "bounds", "citation", "passage", "telling"),
-    *("statement", "quotation", "review", "binding"),
+    *("ledger", "custody", "extension", "exhibit", "accession", "locator", "rendition", "reading", "bounds", "citation", "passage"),
+    *("telling", "statement", "quotation", "review", "binding"),
     *("der", "signature", "certificate", "token", "timestamp", "claimed"),
     *("binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
 )

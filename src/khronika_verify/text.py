@@ -205,6 +205,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Закінчення імені файлу не те, що випливає з виду матеріалу.",
         "L’extension du fichier n’est pas celle qui découle de la nature de la pièce.",
     ),
+    "E011": (
+        "A correction of the accession is missing, or does not show a field that an earlier event shows.",
+        "Исправление поступления отсутствует или не раскрывает поле, раскрытое в более раннем событии.",
+        "Виправлення надходження відсутнє або не розкриває поле, розкрите в ранішій події.",
+        "Une correction du versement manque, ou ne montre pas un champ qu’un événement antérieur montre.",
+    ),
     **BINDING_TEXTS,
     "S001": (
         "statements.json is missing or malformed.",

@@ -9,7 +9,7 @@ from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import ReportField
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent
 from khronika.primitives.event import Exposure, Veil, field_types
 from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
 from khronika.seal.event import MemberEvent
@@ -22,6 +22,7 @@ TRAVELLING = (
     SealEvent,
     AccessionEvent,
     AccessionClosedEvent,
+    AccessionCorrectedEvent,
     ExportEvent,
     OpenEvent,
     DeriveEvent,

@@ -19,7 +19,7 @@ from tests.verify.quotation_simulator import case, exhibit, place, shifted, word
 from tests.verify.reading_simulator import PartScript, ReadingScript, TextScript, Words
 from tests.verify.review_simulator import reviewed_world
 from tests.verify.scenario_simulator import BatchScript, ExhibitScript, Scenario
-from tests.verify.test_attacks import ATTACKS, ONLY_IN
+from tests.verify.test_attacks import ATTACKS, CORRECTED, ONLY_IN
 from tests.version1 import unpacked
 
 pytestmark = pytest.mark.browser
@@ -46,6 +46,12 @@ WIDE_ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb1803
 def test_a_genuine_package_is_consistent(reader, genuine):
     assert reader.check(genuine) == "consistent"
     assert reader.findings() == listed(examine(genuine))
+
+
+def test_a_package_whose_accession_was_corrected_is_consistent(reader, forge):
+    folder = forge.write(scenario=CORRECTED)
+    assert require_agreement(reader, folder).result is Result.CONSISTENT
+    assert reader.findings() == listed(examine(folder))
 
 
 def require_agreement(reader: Reader, folder: Path) -> Report:

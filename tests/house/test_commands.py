@@ -90,6 +90,7 @@ NO_PERSONS_WORDS = {
     "--withdraw": "an id",
     "--withhold": "a control number",
     "--about": "a type of the vocabulary",
+    "accession": "an id",
     "case": "a code that the team draws up for its lists",
     "item": "a control number",
     "items": "control numbers",

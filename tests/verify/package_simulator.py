@@ -334,12 +334,18 @@ class World:
             content = {**content, "batches": {batch: self.logged[f"statements/{batch}"].commitment for batch in batches}}
         self.record(self.draft("case", "lawyer", event, {"code": "ik-99", "content": content}, ["content"]))
 
-    def accede(self, state: str, fields: Sequence[str]) -> None:
+    def correct(self, number: int, shown: Sequence[str]) -> None:
+        """Put right by which way the accession came, and nothing else."""
+        event: Event = {"type": "accession-corrected", "accession": self.accession, "number": number}
+        veiled = {"source": None, "channel": f"messenger {number}", "obtained": None, "note": None, "consent": None, "why": "тайна"}
+        self.record(self.draft(f"accessions/{self.accession}-corrected-{number}", "archivist", event, veiled, shown))
+
+    def accede(self, state: str, fields: Sequence[str], shown: Sequence[str] = ()) -> None:
         stem, veiled = f"accessions/{self.accession}-{state}", dict.fromkeys(fields, "тайна")
         event: Event = {"type": "accession", "accession": self.accession, "state": state}
         if self.version == 2:
             event = {"type": "accession" if state == "opened" else "accession-closed", "accession": self.accession}
-        self.record(self.draft(stem, "archivist", event, veiled))
+        self.record(self.draft(stem, "archivist", event, veiled, shown))
 
     # --- what is written ------------------------------------------------------------------------------------------------------------
 
@@ -458,9 +464,11 @@ def compose(scenario: Scenario | None = None, alterations: Alterations | None = 
     world.fill(1)
     world.introduce("archivist", by="archivist")
     world.introduce("lawyer", by="archivist")
-    world.accede("opened", ("source", "channel", "obtained", "note", "consent", "paths"))
+    world.accede("opened", ("source", "channel", "obtained", "note", "consent", "paths"), scenario.told)
     keep_custody(world)
     world.accede("closed", ("outcomes",))
+    for number, shown in enumerate(scenario.corrections, start=1):
+        world.correct(number, shown)
     world.fill(scenario.fillers)
     world.record_run([world.state(script) for script in scenario.batches])
     world.review()

@@ -177,7 +177,8 @@ class Scenario:
 
     `disclosed` are veiled fields that a dossier does not need, `kept` those it could do with that stay behind; `read` the exhibits that
     were read, `joined` those with events of two sites, `older` those that were sealed under version 1. `reviewers` is how many members
-    accept a statement, both of whom did, and `reviewed` the version under which they did.
+    accept a statement, both of whom did, and `reviewed` the version under which they did. `told` is what is shown of the accession, and
+    `corrections` what of each correction of it.
     """
 
     exhibits: tuple[ExhibitScript, ...] = EXHIBITS
@@ -191,6 +192,8 @@ class Scenario:
     kept: frozenset[str] = frozenset()
     reviewers: int = 2
     reviewed: int = 2
+    told: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, ...], ...] = ()
 
 
 def version_1(scenario: Scenario) -> Scenario:

@@ -906,6 +906,24 @@ def an_original_is_bound_under_a_name_that_runs(forge: Forge) -> Path:
     return forge.write(scenario=replace(SMALL, exhibits=exhibits))
 
 
+CORRECTED = replace(SMALL, corrections=(("channel", "source"), ("channel", "source")))
+
+
+@attack("E011", version=2)
+def a_correction_of_the_accession_is_left_out(forge: Forge) -> Path:
+    return forge.write(Alterations(skipped=frozenset({f"{ACCESSION}-corrected-1"})), CORRECTED)
+
+
+@attack("E011", version=2)
+def what_was_wrong_is_shown_and_its_correction_is_not(forge: Forge) -> Path:
+    return forge.write(scenario=replace(CORRECTED, told=("channel",), corrections=(("channel",), ("source",))))
+
+
+@attack("O001", version=2)
+def a_correction_stands_under_another_number(forge: Forge) -> Path:
+    return forge.write(Alterations(event={f"{ACCESSION}-corrected-2": lambda event: {**event, "number": 3}}), CORRECTED)
+
+
 # --- notices ------------------------------------------------------------------------------------------------------------------
 
 

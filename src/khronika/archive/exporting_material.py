@@ -9,7 +9,7 @@ from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
 from khronika.dossier.event import ExportEvent
 from khronika.exchange.custody_case import CustodyStep, ItemCustody
-from khronika.intake.event import AccessionEvent
+from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
 from khronika.record.event import StateEvent
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.from_log import described_of, rows_of
@@ -71,8 +71,9 @@ def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, S
 
 def _sources(archive: Archive) -> Iterator[str]:
     """The codes of sources that material came from; those of statements stand with their reports."""
-    for entry in archive.entries([position for position, _ in archive.index.events(AccessionEvent)]):
-        if isinstance(entry.event, AccessionEvent) and entry.event.source:
+    positions = [position for kind in (AccessionEvent, AccessionCorrectedEvent) for position, _ in archive.index.events(kind)]
+    for entry in archive.entries(positions):
+        if isinstance(entry.event, AccessionEvent | AccessionCorrectedEvent) and entry.event.source:
             yield entry.event.source
 
 

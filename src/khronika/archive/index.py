@@ -16,7 +16,7 @@ from khronika.durable.projection import REBUILD, Layout, Projection, delete, pee
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.accession import path_json
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent
@@ -115,6 +115,7 @@ def _subject_of(event: Event) -> str | None:
 _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     AccessionEvent: lambda event: event.accession,
     AccessionClosedEvent: lambda event: event.accession,
+    AccessionCorrectedEvent: lambda event: event.accession,
     SealEvent: lambda event: event.accession,
     StateEvent: lambda event: event.batch,
     ReviewEvent: lambda event: event.batch,

@@ -7,7 +7,7 @@ import apsw
 from khronika.archive import record_silence, record_wording
 from khronika.archive.record_silence import BITS, settle, withdrawn_from
 from khronika.archive.record_wording import WordingRows
-from khronika.intake.event import AccessionEvent
+from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
 from khronika.ledger.entry import LogEntry
 from khronika.record.event import StateEvent
 from khronika.record.from_log import descriptions_of, recorded, report_of
@@ -79,8 +79,9 @@ class RecordRows:
             self._name_source(event.source or "")
             if event.of is None:
                 self._state(entry, event)
-        elif isinstance(event, AccessionEvent):
-            self._name_source(event.source)
+        elif isinstance(event, AccessionEvent | AccessionCorrectedEvent):
+            # A code that was typed wrongly may be another source's: it leaves as little as any.
+            self._name_source(event.source or "")
         else:
             self._decision(recorded(entry))
 

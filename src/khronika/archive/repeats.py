@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from khronika.archive.store.event import Unreadable, UnreadableEvent
 from khronika.archive.upgrade_rows import Ask, UpgradeRows, named_by
-from khronika.intake.event import AccessionEvent, SealEvent
+from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent, SealEvent
 from khronika.ledger.custody import CustodyEvent
 from khronika.ledger.entry import LogEntry
 from khronika.link.event import JudgeEvent
@@ -32,6 +32,8 @@ def made_key(entry: LogEntry) -> str:
             | JudgeEvent(judgement=identity)
         ):
             return f"{entry.event.KIND} {identity}"
+        case AccessionCorrectedEvent(accession=identity, number=number):
+            return f"{entry.event.KIND} {identity} {number}"
         case StateEvent() | CustodyEvent() | UnreadableEvent():
             return ""
         case event:

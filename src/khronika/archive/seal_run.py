@@ -31,7 +31,7 @@ def seal_paths(
 ) -> Sealing:
     """Seal everything under `paths` as one accession; raises InsideError, SourceCodeError, NoSpaceError, LockedError."""
     _require_outside(archive, paths)
-    provenance = replace(provenance, source=_source(archive, provenance.source))
+    provenance = replace(provenance, source=source_code(archive, provenance.source))
     with archive.writing() as writer:
         job = SealJob(writer, report, stop)
         job.begin(provenance, paths)
@@ -53,7 +53,8 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], Non
         return job.run(paths, archive.resume_keys(accession))
 
 
-def _source(archive: Archive, given: str) -> str:
+def source_code(archive: Archive, given: str) -> str:
+    """The code of a source as it is kept; raises SourceCodeError for what a person of the record is called."""
     code = well_typed(given)
     if is_person(archive.index.record, [code], archive.words):
         hint = "khronika sources SOURCES --new - draws a code; khronika init SOURCES --sources makes the archive of sources"

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from khronika.archive.accessions import accessions
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
 from khronika.archive.linking import persons
 from khronika.archive.sources import Consent, Source, sources
-from khronika.intake.event import AccessionEvent, SealEvent
+from khronika.intake.event import SealEvent
 from khronika.link.candidate import Linking
 from khronika.link.comparison import compare_names
 from khronika.link.person import Person
@@ -105,9 +106,8 @@ def _uses(main: Archive) -> Mapping[str, Use]:
 
 def _accessions(main: Archive) -> Iterator[tuple[str, str]]:
     """The code of the source and the id of every accession."""
-    for entry in main.entries([position for position, _ in main.index.events(AccessionEvent)]):
-        if isinstance(event := entry.event, AccessionEvent):
-            yield event.source, event.accession
+    for accession in accessions(main):
+        yield accession.provenance.source, accession.id
 
 
 def _controls(main: Archive, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:

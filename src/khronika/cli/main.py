@@ -11,6 +11,7 @@ from khronika.cli import (
     anchor,
     archive,
     copying,
+    correct,
     demo,
     dossier,
     exporting,
@@ -66,6 +67,7 @@ app.command("init", epilog=archive.INIT_EXAMPLE)(taking_free_texts(archive.init)
 app.command("members", epilog=members.EXAMPLE)(taking_free_texts(members.members))
 app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(taking_free_texts(seal.seal))
+app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct))
 app.command("read", epilog=read.READ_EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=read.TEXT_EXAMPLE)(taking_free_texts(read.text))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from khronika.dossier.account import Happening, Link, Piece, Signer, Stamped
 from khronika.dossier.frame import Frame, clock
-from khronika.dossier.logged import head, read, without
+from khronika.dossier.logged import happened, head, read, without
 from khronika.dossier.place import accession_stem, custody_stem, original
-from khronika.dossier.plan import CustodyEntry, Evidenced, Exhibit, Stamp
+from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, Stamp
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words, grouped
 from khronika.intake.event import SealEvent
@@ -77,8 +77,15 @@ def accessions(frame: Frame) -> Iterator[Signer]:
     """The hand-overs of material that the exhibits came with."""
     for entry in sorted(frame.plan.accessions, key=accession_stem):
         stem = accession_stem(entry)
-        title = frame.words.say(f"accession {entry.state.value}", id=entry.accession)
-        yield _signer(frame, Link(f"{entry.accession}-{entry.state.value}", stem.replace("/", "-")), title, stem, entry.evidenced)
+        yield _signer(frame, Link(stem.partition("/")[2], stem.replace("/", "-")), _title(frame, entry), stem, entry.evidenced)
+
+
+def _title(frame: Frame, entry: AccessionEntry) -> str:
+    if entry.state is not AccessionState.CORRECTED:
+        return frame.words.say(f"accession {entry.state.value}", id=entry.accession)
+    told = happened(entry.evidenced)
+    at, by = clock(told.at, frame.words), one_line(told.by)
+    return frame.words.say("accession corrected", id=entry.accession, number=str(entry.number), at=at, by=by)
 
 
 def _signer(frame: Frame, link: Link, title: str, path: str, evidenced: Evidenced) -> Signer:

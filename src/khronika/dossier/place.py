@@ -3,7 +3,7 @@
 import re
 
 from khronika.dossier.media import extension
-from khronika.dossier.plan import AccessionEntry, CustodyEntry, Exhibit, Fixity, ReviewEntry
+from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Exhibit, Fixity, ReviewEntry
 from khronika.primitives.error import MalformedError
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -28,7 +28,8 @@ def custody_stem(exhibit: Exhibit, entry: CustodyEntry) -> str:
 
 def accession_stem(entry: AccessionEntry) -> str:
     """The path of an accession event's files without their endings."""
-    return f"accessions/{entry.accession}-{entry.state.value}"
+    number = f"-{entry.number}" if entry.state is AccessionState.CORRECTED else ""
+    return f"accessions/{entry.accession}-{entry.state.value}{number}"
 
 
 def review_stem(entry: ReviewEntry) -> str:

@@ -40,19 +40,21 @@ class CustodyEntry:
 
 
 class AccessionState(Enum):
-    """Which end of an accession an event tells of."""
+    """What an event tells of an accession."""
 
     OPENED = "opened"
     CLOSED = "closed"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
 class AccessionEntry:
-    """One of the two events of an accession."""
+    """One of the events of an accession; `number` is that of a correction."""
 
     accession: str
     state: AccessionState
     evidenced: Evidenced
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

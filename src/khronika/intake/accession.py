@@ -88,6 +88,11 @@ def parse_provenance(text: str) -> Provenance:
 
     Raises ProvenanceError.
     """
+    return Provenance(**{"source": "", "channel": "", **parse_correction(text)})  # type: ignore[arg-type]  # checked there, by name
+
+
+def parse_correction(text: str) -> Mapping[str, str | Mapping[str, str]]:
+    """Those parts of a provenance that a JSON text names, each as `parse_provenance` takes it; raises ProvenanceError."""
     try:
         value = json.loads(text)
     except ValueError as error:
@@ -97,7 +102,7 @@ def parse_provenance(text: str) -> Provenance:
             "the description of the material has unknown members", hint="known are source, channel, obtained, note, consent"
         )
     obtained = value.get("obtained", {})
-    texts = {name: value.get(name, "") for name in _TEXTS}
-    if not isinstance(obtained, dict) or not all(isinstance(part, str) for part in [*texts.values(), *obtained.values()]):
+    texts = [part for name, part in value.items() if name != "obtained"]
+    if not isinstance(obtained, dict) or not all(isinstance(part, str) for part in [*texts, *obtained.values()]):
         raise ProvenanceError("the description of the material holds something that is no text")
-    return Provenance(texts["source"], texts["channel"], obtained, texts["note"], texts["consent"])
+    return value

@@ -145,6 +145,25 @@ class AccessionClosedEvent(Event):
     outcomes: Outcomes = veiled(OUTCOMES, PERSONAL, "what became of each file")
 
 
+_TEXT, _TOLD = optional(TEXT), optional(mapped(TEXT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessionCorrectedEvent(Event):
+    """What was told of an accession was wrong. A field that is not null takes the place of the one before, which stays logged."""
+
+    KIND: ClassVar[str] = "accession-corrected"
+
+    accession: str = plain(ID, PUBLIC, "the accession")
+    number: int = plain(NUMBER, PUBLIC, "which correction of it this is, from 1 without gaps")
+    source: str | None = veiled(_TEXT, PERSONAL, "what it is instead; null where it stays as it was")
+    channel: str | None = veiled(_TEXT, PERSONAL, "as `source`")
+    obtained: Mapping[str, str] | None = veiled(_TOLD, PERSONAL, "as `source`: all of it")
+    note: str | None = veiled(_TEXT, PERSONAL, "as `source`")
+    consent: str | None = veiled(_TEXT, PERSONAL, "as `source`")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEvent(CustodyEvent):
     """An original was received and sealed. The same bytes received again are a further link of the same item."""

@@ -24,7 +24,7 @@ PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
     *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
-    *("proof", "ledger", "custody", "exhibit", "passage", "locator", "rendition", "reading", "bounds", "citation", "telling"),
+    *("proof", "ledger", "custody", "exhibit", "accession", "passage", "locator", "rendition", "reading", "bounds", "citation", "telling"),
     *("statement", "quotation", "review", "binding"),
     *("der", "signature", "certificate", "token", "stamp", "claimed", "package", "letter", "word", "report", "view", "main"),
 )

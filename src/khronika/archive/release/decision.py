@@ -1,8 +1,9 @@
 """What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from khronika.archive.accessions import accession_entries, shown_of
 from khronika.archive.archive import Archive
 from khronika.archive.exporting_material import gathered
 from khronika.archive.release.case import CaseEntry, cited_statements
@@ -16,12 +17,14 @@ from khronika.disclosure.case_filter import release_of
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
 from khronika.disclosure.release import CaseMaterial, CaseRelease, ReleaseRequest, ReportFields
 from khronika.disclosure.rules import Rules
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
-from khronika.ledger.entry import LogEntry
+from khronika.intake.event import SealEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import text_values
 from khronika.record.recorded import State
 from khronika.record.review import Status
+
+if TYPE_CHECKING:
+    from khronika.ledger.entry import LogEntry
 
 
 class Decision(NamedTuple):
@@ -61,15 +64,9 @@ def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[in
     return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions)
 
 
-def accession_entries(archive: Archive, accession: str) -> list[LogEntry]:
-    """What the log holds of an accession: that it was opened, and that it was closed, if it was."""
-    positions = [position for kind in (AccessionEvent, AccessionClosedEvent) for position in archive.index.about(kind, accession)]
-    return archive.entries(positions)
-
-
 def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tuple[DisclosedField, Json]]:
     """The values of all fields that were asked for, exhibit by exhibit."""
-    of_accession: dict[str, list[Mapping[str, Json]]] = {}
+    of_accession: dict[str, list[LogEntry]] = {}
     for row in case.items:
         control = archive.control(row)
         asked = [field for field in DisclosableField if field.is_of_exhibit and is_disclosed(order.disclose, field, control)]
@@ -78,10 +75,11 @@ def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tu
             if isinstance(entry.event, SealEvent):
                 accession = entry.event.accession
                 if accession not in of_accession:
-                    of_accession[accession] = [text_values(each.event) for each in accession_entries(archive, accession)]
+                    of_accession[accession] = accession_entries(archive, accession)
                 _collect(found, "exhibit", text_values(entry.event))
-                for values in of_accession[accession]:
-                    _collect(found, "accession", values)
+                for field in asked:
+                    if field.owner == "accession":
+                        found[field] += [value for _, value in shown_of(of_accession[accession], field.name_in_event)[:1]]
         yield from ((DisclosedField(field, control), _one_or_all(values)) for field, values in found.items() if values)
     yield DisclosedField(DisclosableField.EXPORT_RECIPIENT), order.recipient or None
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from khronika.archive.accessions import accession_entries, shown_of
 from khronika.archive.archive import Archive
 from khronika.archive.departure import prepared_only
 from khronika.archive.derived import derivation_of, metadata_of, outline_of
 from khronika.archive.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
-from khronika.archive.release.decision import accession_entries
 from khronika.archive.release.order import Order
 from khronika.archive.release.renditions import Travelling
 from khronika.disclosure.disclosed_field import DisclosableField
@@ -17,7 +17,7 @@ from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit, Fixity
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import shown_path
-from khronika.intake.event import AccessionClosedEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import field_name, text_values
 from khronika.record.event import CaseEvent, ReviewEvent, StateEvent
@@ -111,10 +111,12 @@ class EvidenceGatherer:
         """The events of the accessions that exhibits are shown to have come with; called after the exhibits."""
         found: list[AccessionEntry] = []
         for accession, asked in self._accessions.items():
-            names = frozenset(field.name_in_event for field in asked if field.owner == "accession")
-            for entry in accession_entries(self._archive, accession):
-                state = AccessionState.CLOSED if isinstance(entry.event, AccessionClosedEvent) else AccessionState.OPENED
-                found.append(AccessionEntry(accession, state, self._evidenced(entry.position, names)))
+            names = [field.name_in_event for field in asked if field.owner == "accession"]
+            entries = accession_entries(self._archive, accession)
+            shown = {(entry.position, name) for name in names for entry, _ in shown_of(entries, name)}
+            for entry in entries:
+                evidenced = self._evidenced(entry.position, frozenset(name for position, name in shown if position == entry.position))
+                found.append(_told(accession, entry, evidenced))
         return tuple(found)
 
     def members(self) -> Mapping[str, Evidenced]:
@@ -130,6 +132,16 @@ class EvidenceGatherer:
         self._authors[entry.by] = None
         fields = {name: text for name, text in sealed.fields.items() if name in names}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)
+
+
+def _told(accession: str, entry: LogEntry, evidenced: Evidenced) -> AccessionEntry:
+    match entry.event:
+        case AccessionClosedEvent():
+            return AccessionEntry(accession, AccessionState.CLOSED, evidenced)
+        case AccessionCorrectedEvent(number=number):
+            return AccessionEntry(accession, AccessionState.CORRECTED, evidenced, number)
+        case _:
+            return AccessionEntry(accession, AccessionState.OPENED, evidenced)
 
 
 def _telling_reading(entries: Sequence[LogEntry]) -> LogEntry | None:

@@ -12,7 +12,7 @@ from khronika.archive.store.event_v1 import read_version_1
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, OpenEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent
 from khronika.ledger.custody import LINK_FIELDS, CustodyEvent, Link, parse_link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import CopyEvent, CosignEvent, LossEvent, MemoryEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
@@ -42,7 +42,7 @@ RESERVED_TYPES: tuple[type[Event], ...] = (
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     *(EpochEvent, MemberEvent, TurnEvent, RecoveryEvent, DrillEvent),
-    *(AccessionEvent, AccessionClosedEvent),
+    *(AccessionEvent, AccessionClosedEvent, AccessionCorrectedEvent),
     *CUSTODY_TYPES,
     *(StateEvent, ReviewEvent, WithdrawEvent, OriginEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),

@@ -40,6 +40,7 @@ const FORMS_2 = new Map([
   ["member", formOf({ member: isId, ed25519: isKey, hpke: isDigest }, "name")],
   ["accession", formOf({ accession: isId }, "source channel obtained note consent paths")],
   ["accession-closed", formOf({ accession: isId }, "outcomes")],
+  ["accession-corrected", formOf({ accession: isId, number: isCount }, "source channel obtained note consent why")],
   ["seal", formOf({ control: isText, ...CHAIN_2 }, "accession content name path times object")],
   ["open", formOf(CHAIN_2, "note")],
   ["derive", formOf(CHAIN_2, "reading tools", "renditions objects")],

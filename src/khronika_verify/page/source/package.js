@@ -36,6 +36,7 @@ async function examinePackage(folder, findings) {
   await checkAuthors(shown, findings);
   const ledger = await checkLedger(folder, shown, findings);
   const exhibits = await checkExhibits(folder, shown, telling?.dossier, findings);
+  checkAccessions(shown, findings);
   let quotations;
   if (telling) {
     checkTelling(telling, shown, exhibits, findings);

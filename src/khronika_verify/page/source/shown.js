@@ -11,6 +11,7 @@ const PLACES = new Map([
   ["state", (event) => `data/statements/${event.batch}`],
   ["accession", (event, version) => `data/accessions/${event.accession}-${version === 1 ? event.state : "opened"}`],
   ["accession-closed", (event, version) => version === 2 && `data/accessions/${event.accession}-closed`],
+  ["accession-corrected", (event, version) => version === 2 && `data/accessions/${event.accession}-corrected-${event.number}`],
   ["package", (_, version) => version === 2 && PACKAGE],
 ]);
 

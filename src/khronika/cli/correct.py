@@ -1,0 +1,118 @@
+"""khronika correct: what was told of an accession, and putting it right where it was wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khronika.cli.free_text import FreeText, asked_until_told
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import json_line, on_one_line
+
+if TYPE_CHECKING:
+    from khronika.archive.accessions import Accession, Correction
+    from khronika.intake.accession import Provenance
+
+EXAMPLE = """Examples:
+
+  khronika correct ARCHIVE                                        (lists the accessions, with what is told of each)
+
+  khronika correct ARCHIVE k3v7qa2f --channel - --why -           (asks how it really came, and why it was wrong)
+
+  khronika correct ARCHIVE k3v7qa2f --about right.json --why-file why.txt"""
+
+
+def correct(
+    archive: ArchiveFolder,
+    accession: Annotated[str, typer.Argument(metavar="ACCESSION", help="Its id, or the first letters of it.", show_default=False)] = "",
+    *,
+    source: Annotated[
+        str, typer.Option(help="The right code of the source.", show_default=False), FreeText("The right code of the source", "--about")
+    ] = "",
+    obtained: Annotated[
+        str, typer.Option(help="When it was really obtained.", show_default=False), FreeText("When it was really obtained", "--about")
+    ] = "",
+    channel: Annotated[
+        str, typer.Option(help="How it really reached you.", show_default=False), FreeText("How it really reached you", "--about")
+    ] = "",
+    note: Annotated[str, typer.Option(help="Another note.", show_default=False), FreeText("Another note", "--about")] = "",
+    consent: Annotated[
+        str,
+        typer.Option(help="What the source really allows.", show_default=False),
+        FreeText("What the source really allows", "--about"),
+    ] = "",
+    about: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What is wrong, put right, as JSON; what is not in it stays.", show_default=False)
+    ] = None,
+    why: Annotated[str, typer.Option(help="Why it was wrong; kept encrypted.", show_default=False), FreeText("Why it was wrong")] = "",
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put right what was told of an accession: from whom, when, how it came, on what terms. Without options, show what is told.
+
+    What was told before stays in the log, encrypted, and so does who corrected it, when and why. Packages in which an accession is shown
+    say that it was corrected.
+    """
+    from khronika.archive.accessions import accession as meant
+    from khronika.archive.accessions import accessions, correct
+    from khronika.archive.membership import member_names
+    from khronika.cli.unlock import unlock
+
+    wanted = _wanted(about, {"source": source, "channel": channel, "note": note, "consent": consent}, obtained)
+    if wanted and not accession:
+        raise typer.BadParameter("name the accession that is corrected: khronika correct ARCHIVE lists them")
+    reason = why or (asked_until_told("Why it was wrong") if wanted else "")
+    with unlock(archive, passphrase_file, keys) as opened:
+        if wanted:
+            before = meant(opened, accession)
+            if not correct(opened, before.id, _whole(wanted, before.provenance), reason):
+                typer.echo("nothing differs from what is told already: nothing was logged")
+        names = member_names(opened)
+        for each in [meant(opened, accession)] if accession else accessions(opened):
+            typer.echo(json_line(_json(each)) if as_json else "\n".join(_lines(each, names)))
+
+
+def _wanted(about: Path | None, given: Mapping[str, str], obtained: str) -> dict[str, "str | Mapping[str, str]"]:
+    """What is to be put right, by name; raises ProvenanceError."""
+    from khronika.intake.accession import parse_correction
+
+    told: dict[str, str | Mapping[str, str]] = dict(parse_correction(about.read_text(encoding="utf-8"))) if about else {}
+    told |= {name: value for name, value in given.items() if value}
+    return told | ({"obtained": {"when": obtained}} if obtained else {})
+
+
+def _whole(wanted: "Mapping[str, str | Mapping[str, str]]", now: "Provenance") -> "dict[str, str | Mapping[str, str]]":
+    """With those parts of `obtained` that stay."""
+    parts = wanted.get("obtained")
+    return {**wanted, **({"obtained": {**now.obtained, **parts}} if isinstance(parts, Mapping) else {})}
+
+
+def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:
+    now = told.provenance.to_json()
+    facts = [f"    {name}: {_shown(value)}" for name, value in now.items() if value]
+    return [f"accession {told.id}  {told.at[:10]}", *facts, *(line for each in told.corrections for line in _correction(each, names))]
+
+
+def _correction(each: "Correction", names: Mapping[str, str]) -> list[str]:
+    by = on_one_line(names.get(each.by, each.by[:8]))
+    said = "; ".join(f"{name}: {_shown(value)}" for name, value in each.values.items())
+    return [f"    corrected {each.at} by {by}: {said}", f"      why: {on_one_line(each.why)}"]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return on_one_line("; ".join(f"{name} {part}" for name, part in value.items()))
+    return on_one_line(str(value))
+
+
+def _json(told: "Accession") -> dict[str, object]:
+    corrections = [{"at": each.at, "by": each.by, "why": each.why, **each.values} for each in told.corrections]
+    return {
+        "accession": told.id,
+        "at": told.at,
+        "now": told.provenance.to_json(),
+        "first": told.first.to_json(),
+        "corrections": corrections,
+    }
