@@ -85,6 +85,7 @@ FORMS_2 = {
     "seal": _form({"control": text_of, **CHAIN_2}, "accession content name path times object"),
     "open": _form(CHAIN_2, "note"),
     "derive": _form(CHAIN_2, "reading tools", "renditions objects"),
+    "take-back": _form({"hold": text_of, **CHAIN_2}, "why"),
     "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_2}, "recipient"),
     "state": _form(
         {"batch": _id, "of": _or_null(_digest)},

@@ -9,7 +9,7 @@ from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import ReportField
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent, TakeBackEvent
 from khronika.primitives.event import Exposure, Veil, field_types
 from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
 from khronika.seal.event import MemberEvent
@@ -25,6 +25,7 @@ TRAVELLING = (
     AccessionCorrectedEvent,
     ExportEvent,
     OpenEvent,
+    TakeBackEvent,
     DeriveEvent,
     MemberEvent,
     PackageEvent,

@@ -131,7 +131,7 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         members={world.member[name]: _evidenced(world, f"members/{world.member[name]}") for name in ("archivist", "lawyer")},
         accessions=tuple(
             AccessionEntry(world.accession, state, _evidenced(world, f"accessions/{world.accession}-{state.value}"))
-            for state in AccessionState
+            for state in (AccessionState.OPENED, AccessionState.CLOSED)
         ),
         case=_evidenced(world, "case"),
         reviews=tuple(_reviews(world)),

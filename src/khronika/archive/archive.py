@@ -258,7 +258,14 @@ class Archive:
             session.leave()
 
     def item(self, reference: str) -> ItemRow:
-        """The item of a control number or an id; raises UnknownItemError."""
+        """The item of a control number or an id; raises UnknownItemError, also for one that was taken back."""
+        row = self.any_item(reference)
+        if self.index.is_taken(row.number):
+            raise UnknownItemError("this item was taken back", hint="khronika take-back ARCHIVE ITEM --undo holds it again")
+        return row
+
+    def any_item(self, reference: str) -> ItemRow:
+        """`item`, also one that was taken back."""
         row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(reference)
         if row is None:
             raise UnknownItemError("no item has this control number or id", hint="khronika status ARCHIVE lists the items")

@@ -1,6 +1,6 @@
 """The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -10,25 +10,24 @@ from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
 from khronika.archive.repeats import made_key, without_repeats
+from khronika.archive.subject import subject_of
 from khronika.archive.upgrade_rows import UPGRADED, UpgradeRows
-from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.projection import REBUILD, Layout, Projection, delete, peek
 from khronika.evidence.event import DeriveEvent
-from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.accession import path_json
-from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
+from khronika.intake.event import Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent
 from khronika.primitives.event import Event
-from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
-from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
+from khronika.record.event import StateEvent
 
 SCHEMA = """
 CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
                   media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL);
 CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
+CREATE TABLE taken(item INTEGER PRIMARY KEY);
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
@@ -36,7 +35,7 @@ CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 10
+VERSION = 11
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -66,6 +65,7 @@ class _Rows:
         self.heads: list[tuple[str | int | bytes, ...]] = []
         self.names: list[tuple[str, str]] = []
         self.made: list[tuple[str]] = []
+        self.holds: list[tuple[str, Hold]] = []
         self.events: list[tuple[str | int | None, ...]] = []
         self.record = RecordRows()
 
@@ -76,7 +76,9 @@ class _Rows:
             self._seal(entry, event, link)
         elif link is not None:
             self.heads.append((link.seq, entry.commitment, link.item))
-        self.events.append((entry.position, event.KIND, link.item if link else None, _subject_of(event)))
+        if isinstance(event, TakeBackEvent) and link is not None:
+            self.holds.append((link.item, event.hold))
+        self.events.append((entry.position, event.KIND, link.item if link else None, subject_of(event)))
         if key := made_key(entry):
             self.made.append((key,))
         self.record.add(entry)
@@ -106,38 +108,17 @@ def _files_of(event: Event) -> Iterator[str]:
             pass
 
 
-def _subject_of(event: Event) -> str | None:
-    """What an event is found again by: the accession, batch, dossier, member, code of a case."""
-    find = _SUBJECTS.get(type(event))
-    return find(event) if find else None
-
-
-_SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
-    AccessionEvent: lambda event: event.accession,
-    AccessionClosedEvent: lambda event: event.accession,
-    AccessionCorrectedEvent: lambda event: event.accession,
-    SealEvent: lambda event: event.accession,
-    StateEvent: lambda event: event.batch,
-    ReviewEvent: lambda event: event.batch,
-    WithdrawEvent: lambda event: event.batch,
-    ExportEvent: lambda event: event.dossier,
-    RecordExportEvent: lambda event: event.dossier,
-    PackageEvent: lambda event: event.dossier,
-    ImportEvent: lambda event: event.import_,
-    CaseEvent: lambda event: event.code,
-    MemberEvent: lambda event: event.member,
-    EpochEvent: lambda event: event.epoch,
-    RecoveryEvent: lambda event: event.recovery,
-    DrillEvent: lambda event: event.recovery,
-}
-
-
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
+_HELD = "number NOT IN (SELECT item FROM taken) "
+_HOLDING = {
+    Hold.TAKEN_BACK: "INSERT OR IGNORE INTO taken SELECT number FROM item WHERE id = ?",
+    Hold.RESTORED: "DELETE FROM taken WHERE item = (SELECT number FROM item WHERE id = ?)",
+}
 _AT_ONCE = 64
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
 _HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
-WHERE number IN (SELECT item FROM name WHERE name = ?) ORDER BY number"""
+WHERE number IN (SELECT item FROM name WHERE name = ? EXCEPT SELECT item FROM taken) ORDER BY number"""
 
 
 class Index:
@@ -196,6 +177,8 @@ class Index:
             base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
             base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
             base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+            for item, hold in rows.holds:
+                base.execute(_HOLDING[hold], (item,))
             base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in files])
             base.executemany("INSERT INTO made VALUES (?)", rows.made)
             rows.record.write(base)
@@ -223,12 +206,16 @@ class Index:
         """The item of this id."""
         return self._item("WHERE id = ?", item)
 
+    def is_taken(self, number: int) -> bool:
+        """Whether an item was taken back."""
+        return bool(self._all("SELECT 1 FROM taken WHERE item = ?", number))
+
     def item_by_number(self, number: int) -> ItemRow | None:
         """The item of this running number."""
         return self._item("WHERE number = ?", number)
 
     def items_by_name(self, name: str) -> list[ItemRow]:
-        """Every item that was once sealed under this original name."""
+        """Every item that is held and was once sealed under this original name."""
         return [ItemRow(*row) for row in self._all(_NAMED, name)]
 
     def names_of(self, number: int) -> list[str]:
@@ -240,9 +227,9 @@ class Index:
         yield from ((int(item), str(name)) for item, name in self._all("SELECT item, name FROM name ORDER BY item, name"))
 
     def items(self) -> Iterator[ItemRow]:
-        """Every item in the order of control numbers."""
+        """Every item that is held, in the order of control numbers."""
         with self._base.intact():
-            for row in self._base.connection.execute(_ITEM + "ORDER BY number"):
+            for row in self._base.connection.execute(f"{_ITEM}WHERE {_HELD}ORDER BY number"):
                 yield ItemRow(*row)
 
     def files(self) -> set[str]:
@@ -254,8 +241,12 @@ class Index:
         return int(self._one("SELECT count(*) FROM object")[0])
 
     def count(self) -> int:
-        """How many items there are."""
-        return int(self._one("SELECT count(*) FROM item")[0])
+        """How many items are held."""
+        return int(self._one(f"SELECT count(*) FROM item WHERE {_HELD}")[0])  # noqa: S608 -- our own words
+
+    def taken(self) -> list[ItemRow]:
+        """The items that were taken back, in the order of control numbers."""
+        return [ItemRow(*row) for row in self._all(f"{_ITEM}WHERE NOT {_HELD}ORDER BY number")]
 
     def last_number(self) -> int:
         """The highest running number given, 0 when none is."""
@@ -272,7 +263,7 @@ class Index:
 
     def newest_of_item(self, kind: type[Event], number: int) -> int | None:
         """The position of an item's newest event of a type."""
-        (position,) = self._one_of("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
+        (position,) = self._one("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
         return None if position is None else int(position)
 
     def all_of_item(self, kind: type[Event], number: int) -> list[int]:
@@ -321,10 +312,7 @@ class Index:
         rows = self._all(_ITEM + where, value)
         return ItemRow(*rows[0]) if rows else None
 
-    def _one(self, question: str) -> tuple[Any, ...]:
-        return self._one_of(question)
-
-    def _one_of(self, question: str, *values: str | bytes | int) -> tuple[Any, ...]:
+    def _one(self, question: str, *values: str | bytes | int) -> tuple[Any, ...]:
         rows = self._all(question, *values)
         if not rows:
             raise DamagedIndexError("the index lacks what every index has", hint=REBUILD)

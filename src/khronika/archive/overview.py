@@ -24,6 +24,8 @@ from khronika.record.event import CaseEvent, StateEvent
 class Overview:
     """Counts, cases by code, accessions not finished, packages prepared that did not leave, and the newest trusted time with its size.
 
+    `taken` counts items that were taken back, which are in no other count.
+
     The time is RFC 3339, empty when there is none.
     """
 
@@ -36,6 +38,7 @@ class Overview:
     cases: tuple[str, ...]
     unfinished: tuple[str, ...]
     prepared: int
+    taken: int
     anchored: str
     anchored_size: int
 
@@ -56,6 +59,7 @@ def overview(archive: Archive) -> Overview:
         cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
         unfinished=tuple(accession for accession in opened if accession not in closed),
         prepared=len(prepared_only(archive)),
+        taken=len(archive.index.taken()),
         anchored=at,
         anchored_size=size,
     )

@@ -193,6 +193,11 @@ JOIN statement s ON s.number >= b.position << 20 AND s.number < (b.position + 1)
 JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
         return {row[0] for row in self._ask(question, source)}
 
+    def resting_on(self, item: str) -> list[str]:
+        """Ids of the batches that cite an item and of which some statement is not withdrawn."""
+        question = "SELECT id FROM batch WHERE item = ? AND position NOT IN (SELECT position FROM silent) ORDER BY position"
+        return [str(row[0]) for row in self._ask(question, item)]
+
     def used_sources(self) -> list[tuple[str, str, str]]:
         """Code of the source, id and item of every batch that names a source and is not withdrawn as a whole."""
         question = """SELECT source, id, item FROM batch WHERE source != '' AND id NOT IN

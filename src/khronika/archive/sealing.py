@@ -13,7 +13,7 @@ from khronika.archive.error import NoSpaceError
 from khronika.archive.resume import ResumeKey, resume_key
 from khronika.archive.store.writer import Writer
 from khronika.intake.accession import Outcome, Provenance
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, NotSealed, Outcomes, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, Hold, NotSealed, Outcomes, SealEvent, TakeBackEvent
 from khronika.intake.media import media_type
 from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
 from khronika.intake.walk import Entry, Kind, Place, walk
@@ -33,6 +33,9 @@ ENOUGH = 256 * SEGMENT
 
 GATHERED = SEGMENT
 """Octets of small items that are read before they are sealed."""
+
+RECEIVED_AGAIN = "received again"
+"""Why an item that was taken back is held again, where its bytes were sealed once more."""
 
 ATTEMPTS = 3
 """How often an original that changes while it is read is begun anew."""
@@ -269,6 +272,10 @@ class SealJob:
         self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last)))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
+        back = {row.id for row in self._writer.index.taken()}
+        again = dict.fromkeys(known.item for known in (self._known[one.digest] for one in pending) if known.item in back)
+        # Received again, it is held again: nobody seals what should not be there twice without meaning it.
+        self._writer.append_all([TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again])
         self._writer.append_all([self._event(one) for one in pending])
         for one in pending:
             number = self._known[one.digest].number

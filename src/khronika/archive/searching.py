@@ -157,7 +157,13 @@ class Searching:
         query = parse(text)
         if query.filters.item:
             query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
-        return [self._found(hit) for hit in self._search.search(query, limit=limit, offset=offset)]
+        # What was taken back stands in the search until it is built again: it is passed over.
+        taken = self._taken()
+        hits = [hit for hit in self._search.search(query, limit=limit + offset + len(taken), offset=0) if hit.item not in taken]
+        return [self._found(hit) for hit in hits[offset : offset + limit]]
+
+    def _taken(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._archive.index.taken())
 
     def not_wholly_read(self) -> tuple[int, int]:
         """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
@@ -165,12 +171,14 @@ class Searching:
 
     def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[Found]]]:
         """Each name of a list with the items that have it, in the order of the list."""
-        for name, hits in self._search.search_names(names, limit=limit):
-            yield name, [self._found(hit) for hit in hits]
+        taken = self._taken()
+        for name, hits in self._search.search_names(names, limit=limit + len(taken)):
+            yield name, [self._found(hit) for hit in hits if hit.item not in taken][:limit]
 
     def like(self, row: ItemRow) -> list[Alike]:
         """The items whose words or pictures are like those of one, the nearest first: relations to be shown, never a reason to merge."""
-        relations = self._search.like(row.id)
+        taken = self._taken()
+        relations = [relation for relation in self._search.like(row.id) if relation.other not in taken]
         found = [*self._pictures_like(row, relations), *self._texts_like(relations)]
         return sorted(found, key=lambda alike: (alike.likeness, alike.distance, alike.row.number))
 

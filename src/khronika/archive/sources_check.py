@@ -113,7 +113,7 @@ def _accessions(main: Archive) -> Iterator[tuple[str, str]]:
 def _controls(main: Archive, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
     for number in sorted(numbers):
         row = main.index.item_by_number(number)
-        if row is not None:
+        if row is not None and not main.index.is_taken(number):
             yield number, main.control(row)
 
 

@@ -142,6 +142,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
         else f"none yet: khronika anchor {archive} --url URL"
     )
     typer.echo(f"newest trusted time: {covered}")
+    if seen.taken:
+        typer.echo(f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {archive}")
     if seen.prepared:
         typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
     if line := reminder(opened, archive, opened.clock.now()):

@@ -29,6 +29,7 @@ from khronika.cli import (
     search,
     sources,
     state,
+    taking_back,
     upgrade,
     verify,
     vocabulary,
@@ -68,6 +69,7 @@ app.command("members", epilog=members.EXAMPLE)(taking_free_texts(members.members
 app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(taking_free_texts(seal.seal))
 app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct))
+app.command("take-back", epilog=taking_back.EXAMPLE)(taking_free_texts(taking_back.take_back))
 app.command("read", epilog=read.READ_EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=read.TEXT_EXAMPLE)(taking_free_texts(read.text))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))

@@ -111,7 +111,8 @@ def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> 
     """What no query finds because it was not read, on standard error, also when something was found."""
     from khronika.evidence.event import DeriveEvent
 
-    waiting = opened.index.count() - len(opened.index.newest_of(DeriveEvent))
+    read = opened.index.newest_of(DeriveEvent)
+    waiting = sum(row.number not in read for row in opened.index.items())
     partly, unread = searching.not_wholly_read()
     if waiting:
         sys.stderr.write(f"khronika: {_items(waiting)} not read yet: khronika read {archive}\n")

@@ -63,6 +63,8 @@ def _what(frame: Frame, entry: CustodyEntry) -> str:
             return say("event export elsewhere") if entry.did_leave else say("event export prepared")
         case "derive" | "open":
             return say(f"event {entry.type}")
+        case "take-back":
+            return frame.words.known(f"event {entry.hold}") or one_line(entry.hold)
         case other:
             return one_line(other)
 

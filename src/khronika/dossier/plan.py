@@ -37,6 +37,7 @@ class CustodyEntry:
     is_first: bool = False
     dossier: str = ""
     did_leave: bool = True
+    hold: str = ""
 
 
 class AccessionState(Enum):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar, NamedTuple
 
 from khronika.intake.accession import Outcome, parse_path, path_json
@@ -179,6 +180,23 @@ class SealEvent(CustodyEvent):
     object: Location | None = veiled(
         optional(LOCATION), PROTECTED, "where its bytes lie, and the key; null for a further receipt. Never disclosed"
     )
+
+
+class Hold(Enum):
+    """Whether the archive holds an item as one of its own."""
+
+    TAKEN_BACK = "taken back"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackEvent(CustodyEvent):
+    """An item that should not have been sealed is held no longer, or is held again. Its bytes stay where they are."""
+
+    KIND: ClassVar[str] = "take-back"
+
+    hold: Hold = plain(one_of(Hold), PUBLIC, "what holds from now on")
+    why: str = veiled(TEXT, PERSONAL, "the reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

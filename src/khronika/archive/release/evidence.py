@@ -17,7 +17,7 @@ from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit, Fixity
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import shown_path
-from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent, TakeBackEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import field_name, text_values
 from khronika.record.event import CaseEvent, ReviewEvent, StateEvent
@@ -102,7 +102,9 @@ class EvidenceGatherer:
         site, seq, seen = (entry.link.site, entry.link.seq, entry.link.seen) if entry.link else ("", 0, {})
         is_first = isinstance(entry.event, SealEvent) and seq == 0 and not seen
         evidenced = self._evidenced(entry.position, shown | names)
-        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier, dossier not in self._prepared)
+        hold = entry.event.hold.value if isinstance(entry.event, TakeBackEvent) else ""
+        left = dossier not in self._prepared
+        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier, left, hold)
 
     def _asked(self, control: str) -> set[DisclosableField]:
         return {each.field for each in self._release.disclosed if each.exhibit == control}

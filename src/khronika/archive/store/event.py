@@ -12,7 +12,7 @@ from khronika.archive.store.event_v1 import read_version_1
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent, TakeBackEvent
 from khronika.ledger.custody import LINK_FIELDS, CustodyEvent, Link, parse_link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import CopyEvent, CosignEvent, LossEvent, MemoryEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
@@ -35,7 +35,7 @@ from khronika.record.event import (
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent, RoleEvent, ShredEvent, TurnEvent
 from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, unveil, veils_of
 
-CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent)
+CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent, TakeBackEvent)
 RESERVED_TYPES: tuple[type[Event], ...] = (
     *(RoleEvent, TagEvent, NoteEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),

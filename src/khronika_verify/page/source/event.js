@@ -44,6 +44,7 @@ const FORMS_2 = new Map([
   ["seal", formOf({ control: isText, ...CHAIN_2 }, "accession content name path times object")],
   ["open", formOf(CHAIN_2, "note")],
   ["derive", formOf(CHAIN_2, "reading tools", "renditions objects")],
+  ["take-back", formOf({ hold: isText, ...CHAIN_2 }, "why")],
   ["export", formOf({ dossier: isId, purpose: isText, ...CHAIN_2 }, "recipient")],
   [
     "state",

@@ -1,0 +1,37 @@
+"""What an event is found again by in the index: the accession, batch, dossier, member, epoch, code of a case."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from khronika.dossier.event import ExportEvent, PackageEvent
+from khronika.exchange.event import ImportEvent, RecordExportEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
+from khronika.primitives.event import Event
+from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
+
+
+def subject_of(event: Event) -> str | None:
+    """What an event is found again by: the accession, batch, dossier, member, code of a case."""
+    find = _SUBJECTS.get(type(event))
+    return find(event) if find else None
+
+
+_SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
+    AccessionEvent: lambda event: event.accession,
+    AccessionClosedEvent: lambda event: event.accession,
+    AccessionCorrectedEvent: lambda event: event.accession,
+    SealEvent: lambda event: event.accession,
+    StateEvent: lambda event: event.batch,
+    ReviewEvent: lambda event: event.batch,
+    WithdrawEvent: lambda event: event.batch,
+    ExportEvent: lambda event: event.dossier,
+    RecordExportEvent: lambda event: event.dossier,
+    PackageEvent: lambda event: event.dossier,
+    ImportEvent: lambda event: event.import_,
+    CaseEvent: lambda event: event.code,
+    MemberEvent: lambda event: event.member,
+    EpochEvent: lambda event: event.epoch,
+    RecoveryEvent: lambda event: event.recovery,
+    DrillEvent: lambda event: event.recovery,
+}
