@@ -111,6 +111,10 @@ def test_cards_are_rehearsed_and_the_report_says_who_could_still_open(base):
     assert "nobody else can open" in said
     assert "2 of 3 of group 1, and 3 of 5 of group 2" in said
     assert "never" not in said
+    said = told("status", base / "archive", "--passphrase-file", base / "old")
+    assert "if you die today: nobody else can open the archive" in said
+    assert "or cards: 2 of 3 of group 1, and 3 of 5 of group 2" in said
+    assert "cards last gave the key in a drill: on 20" in said
 
 
 def test_cards_restore_the_archive_for_somebody_who_has_no_passphrase(base):

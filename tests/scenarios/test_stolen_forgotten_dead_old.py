@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from khronika.archive.accessions import accessions
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.membership import people
@@ -26,7 +27,7 @@ from khronika.cli.main import main
 from khronika.seal.card import read_card
 from khronika.seal.error import WrongPassphraseError
 from tests.house.sources import PROJECT
-from tests.world import CHEAP, contents, octets_below, seal, spread
+from tests.world import CHEAP, contents, octets_below, spread
 
 PAGE = PROJECT / "docs" / "keepers.md"
 ANNAS, BOHDANS = "six words that nobody else knows", "eight words that Bohdan alone can say aloud"
@@ -34,6 +35,7 @@ SECOND, THIRD = "seven other words after the laptop was gone", "nine other words
 CLAIRES, DANAS = "ten words of the one who brought it back", "words that Dana made up on her own way home"
 GONE, FORGOTTEN, NOBODY = "A laptop or a stick is gone", "A passphrase is forgotten", "Nobody has a passphrase"
 OLD, BOTH, CARD = "An old copy was put back", "Two copies were worked in", "A card is lost"
+MISTAKE = "Something was sealed by mistake"
 
 
 def sections():
@@ -87,7 +89,7 @@ class Desk:
     def __init__(self, folder, patch):
         self.folder, self._patch = folder, patch
         self.deck: list[str] = []
-        names = {"ARCHIVE": "archive", "COPY": "disk", "OTHER-COPY": "other disk", "NEW-COPY": "new disk", "STICK": "stick"}
+        names = {"ARCHIVE": "archive", "COPY": "disk", "OTHER-COPY": "other disk", "NEW-COPY": "new disk", "STICK": "stick", "IN": "in"}
         self.places = {word: folder / name for word, name in names.items()} | {"/dev/shm": folder / "memory"}
         (folder / "stick").mkdir()
         (folder / "memory").mkdir()
@@ -131,6 +133,9 @@ class Desk:
         if word == "ID":
             with Archive.open(self["ARCHIVE"], typed.who.passphrase, typed.who.keys) as opened:
                 return next(member.id[:8] for member in people(opened) if member.name == typed.meant)
+        if word == "ACCESSION":
+            with Archive.open(self["ARCHIVE"], typed.who.passphrase, typed.who.keys) as opened:
+                return accessions(opened)[-1].id[:8]
         return re.sub(r"^(/dev/shm|[A-Z-]+)(?=/|$)", lambda found: str(self.places.get(found[0], found[0])), word)
 
     def sit_at(self, machine):
@@ -139,9 +144,8 @@ class Desk:
 
     def work(self, who, name, place="ARCHIVE"):
         """Somebody seals one more file."""
-        self.sit_at(who.machine)
-        with Archive.open(self[place], who.passphrase, who.keys) as opened:
-            seal(opened, spread(self.folder / "in" / name, {f"{name}.txt": f"sealed: {name}".encode()}))
+        spread(self.folder / "in" / name, {f"{name}.txt": f"sealed: {name}".encode()})
+        self.type(Typed(who, f"khronika seal {place} IN/{name}", says("S-17", "2024-05", "signal")))
 
     def some_cards(self, *numbers):
         """Cards as they were printed, by their numbers, typed."""
@@ -261,9 +265,9 @@ def set_back(desk, claire):
     desk.type(Typed(claire, "khronika status ARCHIVE", status=1))
     for each in (*desk.looked_at(claire), Typed(claire, BRING_BACK), Typed(claire, VERIFY)):
         desk.type(each)
-    desk.work(claire, "lost for good")
+    desk.work(claire, "lost-for-good")
     put_back(desk, backup)
-    shutil.rmtree(desk.folder / "in" / "lost for good")
+    shutil.rmtree(desk.folder / "in" / "lost-for-good")
     refused = desk.type(Typed(claire, "khronika status ARCHIVE", status=1))
     desk.follow(
         OLD,
@@ -280,13 +284,26 @@ def set_back(desk, claire):
 
 def fork(desk, claire, dana):
     """Dana works in a copy while Claire works in the archive; neither overwrites the other."""
-    desk.work(dana, "in the copy", "OTHER-COPY")
+    desk.work(dana, "in-the-copy", "OTHER-COPY")
     desk.work(claire, "fifth")
     refused = desk.type(Typed(claire, "khronika copy ARCHIVE OTHER-COPY", status=1))
     chosen = Typed(claire, "khronika copy ARCHIVE NEW-COPY"), Typed(dana, CONTINUE, says("we go on with the other"))
     desk.follow(BOTH, *chosen, seen=refused)
     desk.places["OTHER-COPY"] = desk["NEW-COPY"]
-    desk.work(dana, "in the copy")
+    desk.work(dana, "in-the-copy")
+
+
+def seal_by_mistake(desk, claire):
+    """The wrong folder is sealed, and taken back; and how another one came was typed wrongly."""
+    desk.work(claire, "of-the-family")
+    assert "nothing was found" in desk.type(Typed(claire, "khronika search ARCHIVE", says("family")))
+    shutil.rmtree(desk.folder / "in" / "of-the-family")
+    desk.follow(
+        MISTAKE,
+        Typed(claire, "khronika correct ARCHIVE"),
+        Typed(claire, "khronika take-back ARCHIVE ACCESSION --why -", says("the wrong folder")),
+        Typed(claire, "khronika correct ARCHIVE ACCESSION --channel - --why -", says("drive", "taken from another note")),
+    )
 
 
 def lose_a_card(desk, claire):
@@ -306,19 +323,20 @@ def test_a_stolen_laptop_a_forgotten_passphrase_a_death_and_an_old_backup_end_no
     prepare(desk, anna)
     desk.work(anna, "second")
     desk.type(updated(anna)[1])
-    desk.work(anna, "on the laptop only")
+    desk.work(anna, "on-the-laptop-only")
     lose_the_laptop(desk, bohdan)
     desk.sit_at("the thief's machine")
     with Archive.open(desk.folder / "thief", ANNAS) as stolen:
         assert len(contents(stolen)) == 3
     with pytest.raises(WrongPassphraseError):
         Archive.open(desk["ARCHIVE"], ANNAS)
-    shutil.rmtree(desk.folder / "in" / "on the laptop only")
+    shutil.rmtree(desk.folder / "in" / "on-the-laptop-only")
     desk.work(bohdan, "third")
     forget(desk, again, bohdan)
     die(desk, claire)
     set_back(desk, claire)
     fork(desk, claire, dana)
+    seal_by_mistake(desk, claire)
     lose_a_card(desk, claire)
     for folder in (desk["ARCHIVE"], desk["COPY"], desk["OTHER-COPY"]):
         with Archive.open(folder, CLAIRES) as archive:
@@ -328,7 +346,7 @@ def test_a_stolen_laptop_a_forgotten_passphrase_a_death_and_an_old_backup_end_no
 
 def test_every_section_of_the_page_is_reached_from_its_table_and_every_box_holds_commands():
     text = sections()
-    assert {GONE, FORGOTTEN, NOBODY, OLD, BOTH, CARD} < text.keys()
+    assert {GONE, FORGOTTEN, NOBODY, OLD, BOTH, MISTAKE, CARD} < text.keys()
     assert all(line.startswith("khronika ") for part in text.values() for line in commands(part))
     table = PAGE.read_text("utf-8").partition("**Four things")[0]
-    assert all(f"[{heading}](#{heading.lower().replace(' ', '-')})" in table for heading in (GONE, FORGOTTEN, NOBODY, OLD, CARD))
+    assert all(f"[{heading}](#{heading.lower().replace(' ', '-')})" in table for heading in (GONE, FORGOTTEN, NOBODY, OLD, MISTAKE, CARD))

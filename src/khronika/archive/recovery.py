@@ -7,7 +7,7 @@ from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
-from khronika.archive.membership import Joining, MembershipError, holders, locked_for, members, require_name
+from khronika.archive.membership import Joining, MembershipError, holders, locked_for, members, people, require_name
 from khronika.archive.store.key_event import member_event
 from khronika.archive.turning import Turn, begin_epoch
 from khronika.primitives.codec import format_id
@@ -54,8 +54,8 @@ class Split:
 class Standing:
     """Who can still open the archive if one member dies, and how well that was rehearsed."""
 
-    with_keys_here: int
-    with_keys_elsewhere: int
+    others: tuple[str, ...]
+    """Who else has a passphrase of their own, by the names they gave, or else by the first letters of their ids."""
     split: Split | None
     joined: str
     """When cards last gave the key in a drill; empty for never."""
@@ -164,7 +164,8 @@ def restore(archive: Archive, joining: Joining) -> str:
 
 def standing(archive: Archive) -> Standing:
     """How the archive stands if one member dies."""
-    here = [member.has_keys_here for member in members(archive) if not member.is_recovery and not member.removed]
+    me = archive.keyring.member.member
+    others = tuple(member.name or member.id[:8] for member in people(archive) if member.id != me)
     counted = newest_split(archive)
     joined, seen = "", dict[CardPlace, str]()
     for position in archive.index.about(DrillEvent, counted.event.recovery) if counted else ():
@@ -172,4 +173,4 @@ def standing(archive: Archive) -> Standing:
         if isinstance(event := entry.event, DrillEvent):
             seen |= dict.fromkeys(event.cards, entry.at)
             joined = entry.at if event.outcome is DrillOutcome.JOINED else joined
-    return Standing(sum(here), len(here) - sum(here), counted, joined, seen)
+    return Standing(others, counted, joined, seen)

@@ -129,7 +129,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 def _tell(opened: "Archive", archive: Path) -> None:
     from khronika.archive.copies import known_copies
     from khronika.archive.overview import overview
-    from khronika.cli.recovery import reminder
+    from khronika.cli.recovery import in_brief
 
     seen = overview(opened)
     typer.echo(f"{seen.items} items, {seen.batches} batches of statements, {seen.events} events in the log")
@@ -146,7 +146,7 @@ def _tell(opened: "Archive", archive: Path) -> None:
         typer.echo(f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {archive}")
     if seen.prepared:
         typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
-    if line := reminder(opened, archive, opened.clock.now()):
+    for line in in_brief(opened, archive, opened.clock.now()):
         typer.echo(line)
     for copy in known_copies(opened):
         typer.echo(f"copy: {on_one_line(copy.place)}, checked {copy.at[:10]}, events it lacks: {copy.behind}")

@@ -10,7 +10,7 @@ from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import clear_screen
+from khronika.cli.show import clear_screen, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -280,8 +280,8 @@ def told(stands: "Standing", archive: Path) -> list[str]:
     """How an archive stands, line by line."""
     from khronika.seal.event import CardPlace
 
-    others = stands.with_keys_here + stands.with_keys_elsewhere - 1
-    lines = [f"if you die today: {_people(others)} can open the archive with a passphrase of their own"]
+    names = f": {on_one_line(', '.join(stands.others))}" if stands.others else ""
+    lines = [f"if you die today: {_people(len(stands.others))} can open the archive with a passphrase of their own{names}"]
     if stands.split is None:
         return [*lines, f"there are no recovery cards: khronika recovery split {archive} --to /dev/shm/cards.pdf"]
     groups = stands.split.event.groups
@@ -297,6 +297,16 @@ def told(stands: "Standing", archive: Path) -> list[str]:
 
 def _people(count: int) -> str:
     return "nobody else" if count < 1 else f"{count} other member{'s' if count > 1 else ''}"
+
+
+def in_brief(opened: "Archive", archive: Path, today: str) -> list[str]:
+    """Who can still open the archive if one dies, by which cards, when that was rehearsed, and what is due: for `khronika status`."""
+    from khronika.archive.recovery import standing
+
+    stands, due = standing(opened), reminder(opened, archive, today)
+    lines = told(stands, archive)
+    cards = [lines[1], *lines[-1:] * bool(stands.joined)] if stands.split else []
+    return [lines[0], *cards, *([due] if due else [])]
 
 
 def reminder(opened: "Archive", archive: Path, today: str) -> str:
