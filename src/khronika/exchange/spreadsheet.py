@@ -98,16 +98,16 @@ def workbook(plan: ExportPlan) -> Written:
     """One XLSX workbook; every text is a cell of type string, whatever it begins with. Needs openpyxl (extra `exchange`)."""
     from openpyxl import Workbook
 
+    from khronika.exchange.workbook_in_memory import kept_in_memory, saved
+
     losses: Counter[Loss] = Counter()
     book = Workbook(write_only=True)
     book.properties.creator = None
     for sheet in sheets(plan):
-        page = book.create_sheet(sheet.name)
+        page = kept_in_memory(book.create_sheet(sheet.name))
         for row in sheet.rows:
             page.append(_xlsx_cells(page, row, losses))
-    out = io.BytesIO()
-    book.save(out)
-    return Written({"record.xlsx": out.getvalue()}, len(plan.statements), dict(losses))
+    return Written({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
 
 
 def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[Loss]) -> list["WriteOnlyCell | CellValue"]:
