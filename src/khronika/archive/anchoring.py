@@ -43,8 +43,17 @@ def ask(archive: Archive) -> Pending:
 
 
 def answer(archive: Archive, reply: bytes, roots: bytes) -> Completion:
-    """Take in the reply to a request kept earlier; raises NothingPendingError, or the AnchorError of the request it fits best."""
-    waiting = [kept for kept in stamps(timestamps(archive)) if isinstance(kept, Pending)]
+    """Take in the reply to a request kept earlier; raises NothingPendingError, or the AnchorError of the request it fits best.
+
+    A reply that was kept, but not logged because the disk failed in between, is logged now.
+    """
+    kept = stamps(timestamps(archive))
+    for stamp in [each for each in kept if isinstance(each, Stamp) and each.reply == reply and not _is_logged(archive, each)]:
+        completion = complete(Pending(stamp.slot, stamp.checkpoint, stamp.request), reply, roots)
+        with archive.writing() as writer:
+            _log(writer, stamp)
+        return completion
+    waiting = [each for each in kept if isinstance(each, Pending)]
     if not waiting:
         raise NothingPendingError("no request waits for a reply", hint="write one with: khronika anchor ARCHIVE --request-out FILE.tsq")
     failure: AnchorError | None = None
@@ -68,6 +77,16 @@ def _ask(writer: Writer, folder: Path) -> Pending:
 
 def _keep(writer: Writer, files: StampFiles, stamp: Stamp) -> None:
     files.keep(stamp)
+    _log(writer, stamp)
+
+
+def _log(writer: Writer, stamp: Stamp) -> None:
     checkpoint, token = str(Digest.of(stamp.checkpoint)), str(Digest.of(stamp.reply))
     writer.append(TimestampEvent(checkpoint=checkpoint, size=stamp.slot.size, token=token))
     writer.commit()
+
+
+def _is_logged(archive: Archive, stamp: Stamp) -> bool:
+    token = str(Digest.of(stamp.reply))
+    said = archive.entries([position for position, _ in archive.index.events(TimestampEvent)])
+    return any(isinstance(entry.event, TimestampEvent) and entry.event.token == token for entry in said)

@@ -107,7 +107,8 @@ class Archive:
         try:
             archive.shelf.require_continuing(archive.index)
             archive._catch_up()
-            archive.finished_keys = finish_keys(place, archive.index, archive.shelf)
+            # Where nothing can be written, keys that wait for their names go on waiting.
+            archive.finished_keys = place.is_writable and finish_keys(place, archive.index, archive.shelf)
             archive._require_known()
             archive.recall(locked)
         except BaseException:
@@ -122,6 +123,7 @@ class Archive:
         Raises what `open` does, but StaleError.
         """
         place = Folder(folder)
+        place.require_writable()
         place.require_copied()
         archive = cls(place, open_keyring(place, passphrase, locked))
         try:
@@ -204,8 +206,10 @@ class Archive:
     def writing(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """The one writer, until the block ends; what is staged and not committed then is forgotten.
 
-        `accepted` is what a member knows to be lost and goes on without. Raises LockedError, NoSpaceError, UpgradeNeededError, StaleError.
+        `accepted` is what a member knows to be lost and goes on without.
+        Raises ReadOnlyError, LockedError, NoSpaceError, UpgradeNeededError, StaleError.
         """
+        self.folder.require_writable()
         self.require_upgraded()
         with self.upgrading(accepted) as writer:
             yield writer
@@ -225,6 +229,7 @@ class Archive:
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
+        self.folder.require_writable()
         if accepted is None:
             self._require_newest()
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
@@ -250,6 +255,7 @@ class Archive:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
+        self.folder.require_writable()
         self._require_newest()
         session = Session(SessionKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:

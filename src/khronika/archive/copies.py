@@ -28,10 +28,10 @@ class KnownCopy:
 def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]) -> tuple[Copied, Verdict]:
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
-    The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To one
-    of an archive of version 1 nothing can be logged.
+    The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To an
+    archive of version 1, or one that can only be read, nothing can be logged.
     """
-    if not archive.index.is_upgraded():
+    if not archive.index.is_upgraded() or not archive.folder.is_writable:
         copied = copy_files(archive.folder, target, report)
         return copied, _verdict(archive, target, report)
     with archive.writing() as writer:

@@ -5,6 +5,7 @@ ArchiveError
 │   └── NewerFormatError  it is of a version of the format that a later program writes
 ├── UpgradeNeededError   the archive is of an earlier version: it can be read, and not written
 ├── ExistsError          something is there already
+├── ReadOnlyError        nothing can be written where the archive lies
 ├── NoSpaceError         the disk is full; what was acknowledged stands
 ├── DamagedIndexError    the index cannot be read; it can be built again
 ├── UnknownItemError     no item, or more than one, is meant
@@ -35,6 +36,10 @@ class UpgradeNeededError(ArchiveError):
 
 class ExistsError(ArchiveError):
     """Something is there already and is not overwritten."""
+
+
+class ReadOnlyError(ArchiveError):
+    """Nothing can be written where the archive lies: it can be read."""
 
 
 class NoSpaceError(ArchiveError):

@@ -1,11 +1,12 @@
 """The folder of an archive: its places, and the public facts in archive.json (docs/format/vault.md)."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.archive.error import NewerFormatError, NotArchiveError
+from khronika.archive.error import NewerFormatError, NotArchiveError, ReadOnlyError
 from khronika.primitives.codec import Json, canonical, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.primitives.form import parse_site
@@ -165,6 +166,19 @@ class Folder:
         """There while a copy into this folder is not finished."""
         return self.root / COPYING
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether this user may write here, and the medium can be written."""
+        return os.access(self.root, os.W_OK)
+
+    def require_writable(self) -> None:
+        """Raises ReadOnlyError."""
+        if not self.is_writable:
+            raise ReadOnlyError(
+                "this archive lies where nothing can be written (a medium or a folder that can only be read): nothing was changed",
+                hint="it can be looked at here; work in it on a disk, or copy it to one first: khronika copy ARCHIVE TARGET",
+            )
+
     def require_copied(self) -> None:
         """Raises NotArchiveError where a first copy into this folder was broken off: there is nothing yet to be opened."""
         if self.copying.exists() and not any((self.root / "ledger").glob("*/checkpoint")):
@@ -177,7 +191,7 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NotArchiveError("this folder is not an archive", hint="khronika init FOLDER makes one") from error
         except OSError as error:
-            raise NotArchiveError("archive.json cannot be read", hint=_RESTORE) from error
+            raise NotArchiveError("archive.json cannot be read", hint=f"look whether the disk is still there; or {_RESTORE}") from error
         return Facts.parse(data)
 
     def key_files(self) -> dict[str, Path]:

@@ -151,6 +151,15 @@ class Index:
         """Remove the index and what SQLite keeps beside it."""
         delete(path)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is taken in stays; else it is a copy for this process alone."""
+        return self._base.is_kept
+
+    def leave(self) -> None:
+        """Go on as a copy for this process alone, which may hold less than before; raises NoSpaceError."""
+        self._base.leave()
+
     def size(self) -> int:
         """How many entries of the log the index has seen."""
         return int(self._one("SELECT value FROM fact WHERE name = 'size'")[0])
@@ -161,8 +170,9 @@ class Index:
 
     def apply(self, entries: Iterable[LogEntry]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
-        rows, base = _Rows(), self._base.connection
+        rows = _Rows()
         with self._base.changing():
+            base = self._base.connection
             size, newest = self.size(), self.newest()
             fresh = [entry for entry in entries if entry.position >= size]
             # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.

@@ -28,6 +28,7 @@ from khronika.evidence.likeness.prints import Print as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
+from khronika.evidence.search.error import NoSpaceForSearchError
 from khronika.primitives.timespan import Timespan
 
 PURPOSE = b"khronika/search/1"
@@ -87,7 +88,22 @@ class Searching:
         self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
 
     def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
-        """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all."""
+        """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all.
+
+        Where there is no room for that, the search goes on as a copy for this process alone.
+        """
+        try:
+            return self._catch_up(report)
+        except NoSpaceForSearchError:
+            self._search.leave()
+            return self._catch_up(report)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was taken in stays; else it goes with this process."""
+        return self._search.is_kept
+
+    def _catch_up(self, report: Callable[[int, int], None]) -> int:
         newest, seen = self._archive.index.newest_of(DeriveEvent), self._search.seen()
         waiting = sorted((position, number) for number, position in newest.items() if seen is None or position > seen)
         rows = (self._row(number) for _, number in waiting)

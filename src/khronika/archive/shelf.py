@@ -1,12 +1,13 @@
 """The shelf: sealed bundles by their number, in step with the log."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from khronika.archive.error import ForkError, StaleError
+from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
 from khronika.archive.index import Index
 from khronika.archive.store.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
-from khronika.durable import Batch, remove
+from khronika.durable import Batch, LockedError, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
@@ -125,7 +126,24 @@ class Shelf:
             return True  # that the log is damaged there is for the verification to say
 
     def catch_up(self, index: Index) -> None:
-        """Bring the index to the size of the log."""
+        """Bring the index to the size of the log; where there is no room for that, it goes on as a copy for this process alone."""
+        try:
+            self._catch_up(index)
+        except NoSpaceError:
+            self._go_on_elsewhere(index)
+
+    def take_in(self, index: Index, entries: Sequence[LogEntry]) -> None:
+        """Take in what was just committed. It stands in the log, whatever becomes of the index: that must not look like a failure."""
+        try:
+            index.apply(entries)
+        except (NoSpaceError, DamagedIndexError, LockedError):
+            self._go_on_elsewhere(index)
+
+    def _go_on_elsewhere(self, index: Index) -> None:
+        index.leave()
+        self._catch_up(index)
+
+    def _catch_up(self, index: Index) -> None:
         start = index.size()
         if start == self.log.size:
             return
@@ -185,7 +203,9 @@ class Shelf:
         """Remove the partial bundle that stood when the log had `before` entries, if a larger one replaced it."""
         number, width = divmod(before, WIDTH)
         if width and before != self.log.size:
-            self._remove_partial(self.path(number, width))
+            # What cannot be removed counts for nothing, and the next writer sweeps it.
+            with suppress(OSError):
+                self._remove_partial(self.path(number, width))
 
     def sweep(self) -> None:
         """Remove bundles of a killed writer: those beyond the log, and partial ones that a larger, committed one has replaced."""

@@ -3,19 +3,27 @@
 from pathlib import Path
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import Settled, settle
 from khronika.archive.error import ExistsError
 from khronika.archive.index import ItemRow
 from khronika.durable.stream import NO_DATE, Stream
+from khronika.durable.unfinished import unfinished_file
 from khronika.intake.event import OpenEvent
 
 
-def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> None:
-    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, VaultError."""
+def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
+    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, VaultError.
+
+    What killed exports left beside that file is put right first, as before every export.
+    """
     if out.exists() or out.is_symlink():
         raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
+    archive.folder.require_writable()
+    settled = settle(archive, out.parent)
     with archive.writing() as writer:
         writer.append(OpenEvent(item=row.id, note=reason or None))
         writer.commit()
-    with Stream(out, NO_DATE) as stream:
+    with unfinished_file(out) as place, Stream(place, NO_DATE) as stream:
         for segment in archive.read(row):
             stream.write(segment)
+    return settled

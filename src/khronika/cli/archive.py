@@ -10,7 +10,7 @@ from khronika.cli.account import tell_partly
 from khronika.cli.free_text import FreeText
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line, size
+from khronika.cli.show import on_one_line, size, tell_settled
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -176,7 +176,7 @@ def open_item(
 
     with unlock(archive, passphrase_file, keys) as opened:
         row = opened.item(item)
-        take_out(opened, row, out, reason)
+        tell_settled(*take_out(opened, row, out, reason))
         typer.echo(f"{opened.control(row)} is written to {out}: {size(row.size)}, sha256 {row.sha256.hex()}")
 
 
@@ -192,6 +192,7 @@ def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, key
 
     place = Folder(archive)
     place.read_facts()
+    place.require_writable()
     with unlock(archive, passphrase_file, keys) as opened:
         del opened
     Index.delete(place.index)

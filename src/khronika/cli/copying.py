@@ -1,5 +1,6 @@
 """khronika copy: another copy of the archive, whole and checked."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,8 @@ def copy(
 
         with unlock(archive, passphrase_file, keys) as opened:
             copied, verdict = make_copy(opened, target, line.show)
+            if not opened.folder.is_writable:
+                sys.stderr.write("khronika: the archive lies where nothing can be written: that it was copied is not logged\n")
     line.end()
     _tell(copied, verdict, as_json=as_json)
     raise typer.Exit(1 if verdict is not None and verdict.failed else 0)

@@ -34,6 +34,7 @@ from khronika.cli import (
     verify,
     vocabulary,
 )
+from khronika.cli.failing import told
 from khronika.cli.free_text import taking_free_texts
 from khronika.cli.show import on_one_line
 from khronika.cli.unlock import clock_is_right
@@ -109,8 +110,7 @@ def main() -> NoReturn:
         sys.stderr.write("khronika: interrupted; what was acknowledged is safe\n")
         sys.exit(INTERRUPTED)
     except OSError as error:
-        # The message of an OSError holds a path; its number says what happened.
-        sys.stderr.write(f"khronika: {os.strerror(error.errno).lower() if error.errno else 'a file or connection failed'}\n")
+        complain(told(error))
         sys.exit(FAILED)
     except Exception as error:
         if os.environ.get("KHRONIKA_TRACE") == "1":

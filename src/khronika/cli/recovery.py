@@ -1,6 +1,8 @@
 """khronika recovery: cards in many hands that open the archive when nobody else can."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,7 @@ from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import clear_screen, on_one_line
+from khronika.cli.show import clear_screen, on_one_line, tell_settled
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def split(
 
     A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the cards by hand.
     """
+    from khronika.archive.departure import settle
     from khronika.archive.recovery import newest_split, split_key
     from khronika.cli.unlock import unlock
 
@@ -80,7 +83,11 @@ def split(
         _require_apart(to, archive)
     with unlock(archive, passphrase_file, keys) as opened:
         former = newest_split(opened)
-        deck = split_key(opened, rules, lambda made: _print(made, to, tongue) if to else _show(made))
+        if to is not None:
+            opened.folder.require_writable()
+            tell_settled(*settle(opened, to.parent))
+        with _unless_they_count(opened, to):
+            deck = split_key(opened, rules, lambda made: _print(made, to, tongue) if to else _show(made))
     if former is not None:
         sys.stderr.write(f"the cards {former.event.fingerprint} end with this: have them burnt\n")
     _say_next(archive, deck, to)
@@ -110,7 +117,8 @@ def _require_apart(to: Path, archive: Path) -> None:
     from khronika.archive.error import ExistsError
 
     if to.exists():
-        raise ExistsError("the file for the cards exists already", hint="choose another name: nothing is overwritten")
+        hint = "choose another name: nothing is overwritten. Whether its cards count says: khronika recovery verify --archive ARCHIVE"
+        raise ExistsError("the file for the cards exists already", hint=hint)
     if archive.resolve() in to.resolve().parents:
         raise RecoveryOptionError("cards must not lie in the archive that they open", hint="write them into memory: /dev/shm/cards.pdf")
 
@@ -119,8 +127,25 @@ def _print(deck: "Deck", to: Path, language: str) -> None:
     from khronika.archive.recovery_paper import printed
     from khronika.dossier.words import Language
     from khronika.durable import write
+    from khronika.durable.unfinished import unfinished_file
 
-    write(to, printed(deck, Language(language)))
+    with unfinished_file(to) as place:
+        write(place, printed(deck, Language(language)))
+
+
+@contextmanager
+def _unless_they_count(opened: "Archive", to: Path | None) -> Iterator[None]:
+    """Cards of a split that failed open nothing: they are removed, unless the failure came after they were logged."""
+    from khronika.archive.recovery import newest_split
+
+    before = newest_split(opened)
+    try:
+        yield
+    except BaseException:
+        if to is not None and newest_split(opened) == before:
+            with suppress(OSError):
+                to.unlink(missing_ok=True)
+        raise
 
 
 def _show(deck: "Deck") -> None:

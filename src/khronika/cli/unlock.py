@@ -68,6 +68,8 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     opened = Archive.open(folder, passphrase(file), keys)
     if opened.newer:
         _warn(f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere")
+    if not opened.index.is_kept:
+        _warn("the index cannot be written here: it was made for this command alone, encrypted, and goes with it")
     opened.clock = replace(opened.clock, is_vouched_for=clock_is_right.get(), tell=_warn)
     if opened.finished_keys:
         _warn("a change of keys that had been interrupted is finished now: a passphrase that was being changed is the new one from here on")

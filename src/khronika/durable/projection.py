@@ -1,15 +1,23 @@
-"""A projection: an encrypted SQLite file that holds nothing which cannot be made again from what is sealed."""
+"""A projection: an encrypted SQLite file that holds nothing which cannot be made again from what is sealed.
+
+Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without a change; once something has
+to be taken in, it goes on as a copy for this process alone, encrypted as well, which has no name and is gone with the process.
+"""
 
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Self
 
 import apsw
 
 from khronika.durable.lock import LockedError
+from khronika.durable.scratch import scratch_file
 from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 
@@ -17,6 +25,7 @@ PATIENCE = 10_000
 """Milliseconds to wait for another process that has the file locked."""
 
 REBUILD = "build it again with: khronika index ARCHIVE"
+_KEY = 32
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -36,65 +45,106 @@ class Layout:
     full: type[KhronikaError]
 
 
+class _State(Enum):
+    """How a projection is held: written where it lies, read there without a change, or a copy that nobody keeps."""
+
+    WRITTEN = auto()
+    UNCHANGED = auto()
+    COPY = auto()
+
+
 class Projection:
     """One encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20) without any plaintext beside it."""
 
-    def __init__(self, path: Path, key: bytes, layout: Layout) -> None:
-        """Open the file, or begin it; the 32-byte `key` encrypts every page. Raises what `open` raises."""
-        self.path, self._layout = path, layout
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        self.connection = apsw.Connection(os.fspath(path))
-        # Several processes may read one archive and bring a projection up to date at once.
-        self.connection.set_busy_timeout(PATIENCE)
-        self.connection.transaction_mode = "IMMEDIATE"
-        self.connection.pragma("cipher", "chacha20")
-        self.connection.pragma("key", "raw:" + key.hex())
-        self.connection.pragma("page_size", layout.page)
-        self.connection.pragma("temp_store", 2)
-        self.connection.pragma("journal_mode", "wal")
-        self.connection.pragma("synchronous", 1)
-        self.connection.pragma("cache_size", -layout.memory * 1_024)
-        if self.connection.pragma("user_version") != layout.version:
-            self._lay_out()
-        self.undate()
+    def __init__(self, path: Path, key: bytes, layout: Layout, opened: tuple[apsw.Connection, _State]) -> None:
+        """A projection that was opened; the 32-byte `key` encrypts every page. Use `open`."""
+        self.path, self._key, self._layout = path, key, layout
+        self.connection, self._state = opened
 
-    def _lay_out(self) -> None:
-        with self.connection:
-            if self.connection.pragma("user_version") != self._layout.version:
-                self.connection.execute(self._layout.schema)
-                self.connection.pragma("user_version", self._layout.version)
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is there stays after this process; else it is a copy that goes with it."""
+        return self._state is not _State.COPY
 
     @classmethod
     def open(cls, path: Path, key: bytes, layout: Layout) -> Self:
         """The projection at `path`; one that cannot be read (damaged, of another key or version) is removed and begun anew.
 
-        Raises LockedError, `layout.full`.
+        Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps. Raises LockedError, `layout.full`.
         """
-        try:
-            return cls._open(path, key, layout)
-        except layout.damaged:
-            return cls.anew(path, key, layout)
+        if os.access(path.parent, os.W_OK):
+            # Without room for what SQLite lays beside it, it is looked at all the same.
+            with suppress(layout.full, OSError):
+                return cls._open_or_anew(path, key, layout)
+        return cls._unchanged(path, key, layout) or cls._copy(path, secrets.token_bytes(_KEY), layout)
 
     @classmethod
     def anew(cls, path: Path, key: bytes, layout: Layout) -> Self:
-        """An empty projection in place of what is there."""
-        delete(path)
-        return cls._open(path, key, layout)
+        """An empty projection in place of what is there, or one that nobody keeps where that cannot be removed; raises as `open` does."""
+        try:
+            delete(path)
+            return cls._open(path, key, layout)
+        except (layout.full, layout.damaged, OSError):
+            return cls._copy(path, secrets.token_bytes(_KEY), layout)
+
+    def leave(self) -> None:
+        """Go on as a copy that nobody keeps: begun with what lies at the path, or anew where that cannot be read. Raises `layout.full`."""
+        with suppress(apsw.Error):
+            self.connection.close()
+        whole = self._unchanged(self.path, self._key, self._layout) if self.is_kept else None
+        if whole is None:
+            self._key = secrets.token_bytes(_KEY)
+            self.connection = _copied(self._key, self._layout, None)
+        else:
+            whole.connection.close()
+            self.connection = _copied(self._key, self._layout, self.path)
+        self._state = _State.COPY
+
+    @classmethod
+    def _open_or_anew(cls, path: Path, key: bytes, layout: Layout) -> Self:
+        try:
+            return cls._open(path, key, layout)
+        except layout.damaged:
+            unchanged = cls._unchanged(path, key, layout)
+            if unchanged is not None and _is_sound(unchanged):
+                return unchanged  # not the file is at fault, but the disk
+            return cls.anew(path, key, layout)
 
     @classmethod
     def _open(cls, path: Path, key: bytes, layout: Layout) -> Self:
         # A log of changes beside the file was left by a process that did not close it, or is being written.
         is_unclosed = path.with_name(f"{path.name}-wal").exists()
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         with intact(layout):
-            made = cls(path, key, layout)
+            made = cls(path, key, layout, (_connected(path, key, layout, "wal"), _State.WRITTEN))
+        made.undate()
         try:
             made.rows("SELECT count(*) FROM sqlite_schema")
-            if is_unclosed and made.rows("PRAGMA quick_check(1)") != [("ok",)]:
+            if is_unclosed and not _is_sound(made):
                 raise layout.damaged(f"the {layout.what} is damaged", hint=REBUILD)
         except BaseException:
             made.close()
             raise
         return made
+
+    @classmethod
+    def _unchanged(cls, path: Path, key: bytes, layout: Layout) -> Self | None:
+        """The file read without a change; None where it is none, is damaged, or where a log lies beside it."""
+        if not path.is_file() or any(map(_has_content, _beside(path))):
+            return None
+        try:
+            connection = _immutable(path, key)
+            is_known = connection.pragma("user_version") == layout.version
+        except apsw.Error:
+            return None
+        if not is_known:
+            connection.close()
+            return None
+        return cls(path, key, layout, (connection, _State.UNCHANGED))
+
+    @classmethod
+    def _copy(cls, path: Path, key: bytes, layout: Layout) -> Self:
+        return cls(path, key, layout, (_copied(key, layout, None), _State.COPY))
 
     def rows(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
         """Every answer to a question."""
@@ -110,6 +160,8 @@ class Projection:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """One transaction, all or none, that leaves no date behind; raises what `intact` does."""
+        if self._state is _State.UNCHANGED:
+            self.leave()
         try:
             with self.intact(), self.connection:
                 yield
@@ -120,12 +172,16 @@ class Projection:
         """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
         # On a full disk, or damaged, it stays as it is: the next to open it goes on from there, or builds it again.
         with suppress(apsw.Error):
-            self.connection.pragma("wal_checkpoint(TRUNCATE)")
-        self.connection.close()
+            if self._state is _State.WRITTEN:
+                self.connection.pragma("wal_checkpoint(TRUNCATE)")
+        with suppress(apsw.Error):
+            self.connection.close()
         self.undate()
 
     def undate(self) -> None:
         """Take the dates away that SQLite has left, of the file, of those beside it and of their folder: to be called after each change."""
+        if self._state is not _State.WRITTEN:
+            return
         for path in (self.path, *_beside(self.path)):
             with suppress(FileNotFoundError):
                 # What was not changed keeps its time: it would be copied again for nothing.
@@ -143,10 +199,8 @@ def peek(path: Path, key: bytes, layout: Layout, question: str) -> list[tuple[An
     if not path.is_file():
         return []
     try:
-        connection = apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        connection = _immutable(path, key)
         try:
-            connection.pragma("cipher", "chacha20")
-            connection.pragma("key", "raw:" + key.hex())
             if connection.pragma("user_version") != layout.version:
                 return []
             return list(connection.execute(question))
@@ -154,6 +208,66 @@ def peek(path: Path, key: bytes, layout: Layout, question: str) -> list[tuple[An
             connection.close()
     except apsw.Error:
         return []
+
+
+def _connected(path: Path, key: bytes, layout: Layout, journal: str) -> apsw.Connection:
+    """A connection to a file that may be new: it is laid out then."""
+    connection = apsw.Connection(os.fspath(path))
+    # Several processes may read one archive and bring a projection up to date at once.
+    connection.set_busy_timeout(PATIENCE)
+    connection.transaction_mode = "IMMEDIATE"
+    _unlock(connection, key)
+    connection.pragma("page_size", layout.page)
+    connection.pragma("temp_store", 2)
+    connection.pragma("journal_mode", journal)
+    connection.pragma("synchronous", 1)
+    connection.pragma("cache_size", -layout.memory * 1_024)
+    if connection.pragma("user_version") != layout.version:
+        _lay_out(connection, layout)
+    return connection
+
+
+def _lay_out(connection: apsw.Connection, layout: Layout) -> None:
+    with connection:
+        if connection.pragma("user_version") != layout.version:
+            connection.execute(layout.schema)
+            connection.pragma("user_version", layout.version)
+
+
+def _copied(key: bytes, layout: Layout, content: Path | None) -> apsw.Connection:
+    """A connection to a file without a name, which begins as the one at `content`, of the same key; raises `layout.full`."""
+    try:
+        with intact(layout), scratch_file(content.stat().st_size if content else 0) as path:
+            if content:
+                shutil.copyfile(content, path)
+            # Its journal is kept in memory: beside a file that has no name nothing could be found again.
+            return _connected(path, key, layout, "memory")
+    except OSError as error:
+        fact = f"there is no room for a copy of the {layout.what}, which cannot be written where it lies"
+        raise layout.full(fact, hint="free some space, or name a folder with room: TMPDIR=/somewhere khronika ...") from error
+
+
+def _is_sound(projection: Projection) -> bool:
+    return projection.rows("PRAGMA quick_check(1)") == [("ok",)]
+
+
+def _immutable(path: Path, key: bytes) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)
+    _unlock(connection, key)
+    return connection
+
+
+def _unlock(connection: apsw.Connection, key: bytes) -> None:
+    connection.pragma("cipher", "chacha20")
+    connection.pragma("key", "raw:" + key.hex())
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def delete(path: Path) -> None:

@@ -14,24 +14,56 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from khronika.durable.stream import TEMPORARY
+from khronika.durable.stream import TEMPORARY, sync_folder
+from khronika.primitives.error import KhronikaError
+
+
+class LeftInTheClearError(KhronikaError):
+    """An export failed, and what was written of it is still there."""
+
 
 _BEGINNING = f"{TEMPORARY}export-"
 _NAME = re.compile(rf"{re.escape(_BEGINNING)}[0-9a-f]{{16}}")
 _MODE = 0o700
+_ALONE = "file"
 
 
 @contextmanager
 def unfinished(parent: Path) -> Iterator[Path]:
-    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails."""
+    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails.
+
+    Raises LeftInTheClearError where it failed and the disk does not let what was written be removed.
+    """
     folder, descriptor = _locked(parent)
     try:
         yield folder
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException as failure:
+        if not _removed(folder):
+            fact = "it failed, and what was written of it could not be removed: a hidden folder (.new-export-*) lies there in the clear"
+            raise LeftInTheClearError(
+                fact, hint="once the disk can be written again, the next export into that folder removes it"
+            ) from failure
         raise
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def unfinished_file(out: Path) -> Iterator[Path]:
+    """A path to write one file to, which becomes `out` when that has come to its end; until then it lies in a folder as above."""
+    with unfinished(out.parent) as folder:
+        place = folder / _ALONE
+        yield place
+        os.rename(place, out)
+        os.rmdir(folder)
+    sync_folder(out.parent)
+
+
+def _removed(folder: Path) -> bool:
+    """Whether the folder is gone. A disk that failed once may do better."""
+    for _ in range(2):
+        shutil.rmtree(folder, ignore_errors=True)
+    return not os.path.lexists(folder)
 
 
 def clear(parent: Path, settle: Callable[[Path], bool] = lambda _: False) -> int:

@@ -6,6 +6,7 @@ writes. One writer at a time: the archive holds the lock.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -175,8 +176,10 @@ class Log:
         _write(self._folder, growth.files)
         durable.write(self._folder / CHECKPOINT, signed.encode())
         self._checkpoint = signed
-        retire(self._folder, growth.old.size, {growth.head.size, *keep})
-        self._swept = True
+        # The entries stand from here on: what cannot be removed is swept by the next writer.
+        with suppress(OSError):
+            retire(self._folder, growth.old.size, {growth.head.size, *keep})
+            self._swept = True
         return signed
 
     def prove_staged(self, growth: Growth, index: int, signers: Sequence[NoteSigner]) -> InclusionProof:

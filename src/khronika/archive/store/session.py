@@ -72,8 +72,10 @@ class Session:
     def end(self) -> None:
         """Everything that was begun is done: nothing is left to explain."""
         if self._descriptor is not None:
-            self.path.unlink(missing_ok=True)
-            undate(self.path.parent)
+            # On a disk that fails it stays; what was done is done all the same, and the next writer removes it.
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+                undate(self.path.parent)
             self.leave()
 
     def leave(self) -> None:

@@ -239,7 +239,7 @@ class Writer:
         self._write_bundles(records, before // WIDTH)
         plan = self.log.stage([entry.commitment for entry in self._logged])
         self.log.commit(plan, self._author.signers)
-        self.index.apply(self._logged)
+        self._shelf.take_in(self.index, self._logged)
         self._shelf.remove_superseded(before)
         self._tail = records[len(records) - self.log.size % WIDTH :] if self.log.size % WIDTH else []
         self._staged, self._logged = [], []

@@ -73,7 +73,7 @@ class Answering:
 
     def __init__(self, base: Projection) -> None:
         self._base = base
-        base.connection.register_fts5_function("weight", _weight)
+        self._told: object = None
 
     def items(self, query: Query, *, limit: int, offset: int) -> list[Hit]:
         """The best passage of each item, the best first."""
@@ -123,6 +123,9 @@ class Answering:
             # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another table.
             conditions.append("term.rowid BETWEEN ? AND ?")
             values += self._base.rows(_RANGE, filters.item)[0]
+        if self._told is not self._base.connection:  # a projection may go on as a copy
+            self._told = self._base.connection
+            self._base.connection.register_fts5_function("weight", _weight)
         select = _SELECT if expression else _WITHOUT_WORDS
         return self._base.connection.execute(" AND ".join([select, *conditions]), (expression, *values))
 

@@ -44,6 +44,15 @@ class SearchIndex:
         """Remove the search and what SQLite keeps beside it."""
         delete(path)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is taken in stays; else it is a copy for this process alone."""
+        return self._base.is_kept
+
+    def leave(self) -> None:
+        """Go on as a copy for this process alone; raises NoSpaceForSearchError."""
+        self._base.leave()
+
     def close(self) -> None:
         """Close the file; nothing else may be called afterwards."""
         self._base.close()
@@ -137,7 +146,8 @@ class SearchIndex:
                     self._base.connection.execute("UPDATE settled SET passages = ?", (highest,))
                 if is_older:
                     self._forget_words()
-            self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
+            if self._base.is_kept:
+                self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
         self._base.undate()
 
     def _forget_words(self) -> None:

@@ -1,0 +1,45 @@
+"""What the system refused, in words: what happened, what is safe, what to do next."""
+
+import errno
+import os
+
+from khronika.primitives.error import KhronikaError
+
+SAFE = "what was acknowledged is safe"
+_AGAIN = "run the same command again: it goes on, or begins anew"
+_FULL = ("the disk is full", f"free some space; then {_AGAIN}")
+_BROKEN = (
+    "the disk failed, or is gone",
+    f"{_AGAIN}; if it fails again, bring the archive to another disk: khronika copy ARCHIVE TARGET",
+)
+_FORBIDDEN = ("this user may not do that there", "look at whose the files and folders are, or choose another folder")
+_WORDS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EIO: _BROKEN,
+    errno.ENODEV: _BROKEN,
+    errno.ENXIO: _BROKEN,
+    errno.ESTALE: _BROKEN,
+    errno.ENOTCONN: _BROKEN,
+    errno.ECONNABORTED: _BROKEN,
+    errno.EROFS: (
+        "nothing can be written there",
+        "the medium can only be read: choose another folder, or copy what is there to a disk first",
+    ),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EFBIG: ("this file system holds no file of this size", "FAT32 ends at 4 GiB: format the medium as exFAT or ext4"),
+    errno.ENOENT: ("a file or folder that was named is not there", "look at the names given"),
+}
+
+
+class SystemRefusedError(KhronikaError):
+    """The system could not do something; its own words and no path."""
+
+
+def told(error: OSError) -> SystemRefusedError:
+    """An error of the system for the person at the door. Its own message would hold a path: its number says what happened."""
+    if error.errno is None:
+        return SystemRefusedError(f"a file or connection failed; {SAFE}", hint=_AGAIN)
+    fact, hint = _WORDS.get(error.errno, ("the system refused something", _AGAIN))
+    return SystemRefusedError(f"{fact} ({os.strerror(error.errno).lower()}); {SAFE}", hint=hint)
