@@ -5,12 +5,12 @@ SHELL := /bin/bash
 
 READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-rus tesseract-ocr-ukr
 DEMO_PACKAGES := openssl $(READ_PACKAGES)
-TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime golang-go golang-golang-x-mod-dev poppler-utils zbar-tools
+TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime gcc golang-go golang-golang-x-mod-dev libc6-dev poppler-utils zbar-tools
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test attack check bench copies style format types stairs dependencies house
+.PHONY: help setup demo test attack faults check bench copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -35,6 +35,11 @@ attack: ## put 200 honest and 200 altered packages, and one of 500 stamps, befor
 	@scripts/environment dev
 	@$(IN)/python -m tests.attacks.generated_packages $(ARGS)
 	@KHRONIKA_STAMPS=500 $(IN)/pytest -q tests/attacks/test_a03_many_stamps.py
+
+faults: ## kill, cut, fill up and break the disk at every call of every command: hours; ARGS="--stride 20 --command state"
+	@scripts/system-packages gcc libc6-dev $(DEMO_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/python -m tests.faults.run $(ARGS)
 
 check: ## run every check of style, types, layers and dependencies, also after one has failed
 	@scripts/environment dev
