@@ -1,8 +1,6 @@
 """khronika recovery: cards in many hands that open the archive when nobody else can."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +8,7 @@ import typer
 
 from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
+from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import clear_screen, on_one_line, tell_settled
@@ -80,14 +79,14 @@ def split(
     if (to is None) == (not by_hand):
         raise RecoveryOptionError("cards go to one place", hint="--to FILE for a PDF, or --by-hand")
     if to is not None:
-        _require_apart(to, archive)
+        require_apart(to, archive)
     with unlock(archive, passphrase_file, keys) as opened:
         former = newest_split(opened)
         if to is not None:
             opened.folder.require_writable()
             tell_settled(*settle(opened, to.parent))
-        with _unless_they_count(opened, to):
-            deck = split_key(opened, rules, lambda made: _print(made, to, tongue) if to else _show(made))
+        with unless_they_count(opened, to):
+            deck = split_key(opened, rules, lambda made: printed_to(to, made, tongue) if to else _show(made))
     if former is not None:
         sys.stderr.write(f"the cards {former.event.fingerprint} end with this: have them burnt\n")
     _say_next(archive, deck, to)
@@ -111,41 +110,6 @@ def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise RecoveryOptionError("cards are printed in en, ru, uk or fr", hint="give one of these to --language")
     return text
-
-
-def _require_apart(to: Path, archive: Path) -> None:
-    from khronika.archive.error import ExistsError
-
-    if to.exists():
-        hint = "choose another name: nothing is overwritten. Whether its cards count says: khronika recovery verify --archive ARCHIVE"
-        raise ExistsError("the file for the cards exists already", hint=hint)
-    if archive.resolve() in to.resolve().parents:
-        raise RecoveryOptionError("cards must not lie in the archive that they open", hint="write them into memory: /dev/shm/cards.pdf")
-
-
-def _print(deck: "Deck", to: Path, language: str) -> None:
-    from khronika.archive.recovery_paper import printed
-    from khronika.dossier.words import Language
-    from khronika.durable import write
-    from khronika.durable.unfinished import unfinished_file
-
-    with unfinished_file(to) as place:
-        write(place, printed(deck, Language(language)))
-
-
-@contextmanager
-def _unless_they_count(opened: "Archive", to: Path | None) -> Iterator[None]:
-    """Cards of a split that failed open nothing: they are removed, unless the failure came after they were logged."""
-    from khronika.archive.recovery import newest_split
-
-    before = newest_split(opened)
-    try:
-        yield
-    except BaseException:
-        if to is not None and newest_split(opened) == before:
-            with suppress(OSError):
-                to.unlink(missing_ok=True)
-        raise
 
 
 def _show(deck: "Deck") -> None:
