@@ -259,6 +259,68 @@ def test_cells_with_shared_strings_numbers_and_no_address_are_found_at_theirs():
     ]
 
 
+def workbook(sheet, *, state="visible", book="", **parts):
+    """A workbook of one sheet, with parts beside it that the sheet refers to."""
+    related = makers._relations({f"r{n}": f"/{name}" for n, name in enumerate(parts) if name.startswith(("xl/comm", "xl/thr", "xl/dra"))})
+    return zipped(
+        {
+            "xl/workbook.xml": f"<workbook xmlns='{makers.SHEET}' xmlns:r='{makers.RELATIONS}'>{book}<sheets>"
+            f"<sheet name='Лист' state='{state}' r:id='r1'/></sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": makers._relations({"r1": "/xl/worksheets/one.xml"}),
+            "xl/worksheets/one.xml": f"<worksheet xmlns='{makers.SHEET}'>{sheet}</worksheet>",
+            "xl/worksheets/_rels/one.xml.rels": related,
+            **parts,
+        }
+    )
+
+
+STYLES = (
+    f"<styleSheet xmlns='{makers.SHEET}'><numFmts><numFmt numFmtId='164' formatCode='dd.mm.yyyy hh:mm'/></numFmts>"
+    "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/></cellXfs></styleSheet>"
+)
+DATED = "<sheetData><row r='1'><c r='A1' s='1'><v>{}</v></c><c r='B1' s='2'><v>{}.175</v></c><c r='C1'><v>{}</v></c></row></sheetData>"
+
+
+@pytest.mark.parametrize(("book", "number"), [("", 44271), ("<workbookPr date1904='1'/>", 42809)])
+def test_a_number_that_is_formatted_as_a_date_is_that_date_by_the_epoch_of_its_workbook(book, number):
+    octets = workbook(DATED.format(number, number, number), book=book, **{"xl/styles.xml": STYLES})
+    assert said(octets) == ["2021-03-16", "2021-03-16 04:12", str(number)]
+
+
+def test_what_is_hidden_on_a_sheet_is_said_to_be_beside_the_words_and_not_in_them():
+    sheet = (
+        "<cols><col min='2' max='2' hidden='1'/></cols><sheetData><row r='1'><c r='A1' t='str'><v>a</v></c>"
+        "<c r='B1' t='str'><v>b</v></c></row>"
+        "<row r='2' hidden='1'><c r='A2' t='str'><v>c</v></c></row></sheetData>"
+    )
+    found = read(workbook(sheet, state="veryHidden"))
+    assert said(workbook(sheet)) == ["a", "b", "c"]
+    assert found.texts[0].text == "Лист [hidden sheet]\na\t[hidden] b\n[hidden] c\n"
+
+
+def test_notes_and_words_of_shapes_on_a_sheet_stand_at_their_cells():
+    note = (
+        f"<comments xmlns='{makers.SHEET}'><authors><author>Примеров</author></authors><commentList>"
+        f"<comment ref='A2' authorId='0'><text><r><t>бил</t></r></text></comment></commentList></comments>"
+    )
+    threaded = (
+        "<ThreadedComments xmlns='t'><threadedComment ref='B2' dT='2021-03-16' personId='1'>"
+        "<text>молчать</text></threadedComment></ThreadedComments>"
+    )
+    shape = (
+        "<d:wsDr xmlns:d='d' xmlns:a='a'><d:twoCellAnchor><d:from><d:col>2</d:col><d:row>4</d:row></d:from>"
+        "<d:sp><a:p><a:r><a:t>УТВЕРЖДАЮ</a:t></a:r></a:p></d:sp></d:twoCellAnchor></d:wsDr>"
+    )
+    people = "<personList xmlns='p'><person displayName='Образцов' id='1'/></personList>"
+    parts = {"xl/comments1.xml": note, "xl/threadedComments/one.xml": threaded, "xl/drawings/drawing1.xml": shape}
+    (mapped,) = read(workbook("<sheetData/>", **parts, **{"xl/persons/person.xml": people})).texts
+    assert [(mapped.text[run.start : run.end], run.locator.place.cell) for run in mapped.runs] == [
+        ("comment by Примеров: бил", "A2"),
+        ("comment by Образцов, 2021-03-16: молчать", "B2"),
+        ("УТВЕРЖДАЮ", "C5"),
+    ]
+
+
 def test_slides_are_counted_in_the_order_of_the_show():
     (mapped,) = read(makers.pptx([["first"], ["second", "third"]])).texts
     assert [run.locator.place for run in mapped.runs] == [OnSlide(1), OnSlide(2), OnSlide(2)]

@@ -1,15 +1,15 @@
-"""What stands in charts, diagrams and shapes of an office document (DrawingML, ECMA-376 part 1, sections 20 and 21)."""
+"""What stands in charts and diagrams of an office document (DrawingML, ECMA-376 part 1, sections 20 and 21)."""
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from khronika.evidence.reading.package import part
 from khronika.evidence.reading.paragraph import office_paragraphs
 from khronika.evidence.reading.xml_part import Characters, End, Start, elements
 
-_WORDS = re.compile(r"(?:word|xl|ppt)/diagrams/data\d*\.xml|xl/drawings/drawing\d*\.xml")
+_WORDS = re.compile(r"(?:word|xl|ppt)/diagrams/data\d*\.xml")
 _CHART = re.compile(r"(?:word|xl|ppt)/charts/chart(?:ex)?\d*\.xml")
 _NUMBER = re.compile(r"(\d+)")
 
@@ -22,11 +22,16 @@ class _Series:
 
 
 def drawn_lines(package: zipfile.ZipFile) -> Iterator[str]:
-    """The words of diagrams and shapes, then of each chart its words and its figures as `category: value`; raises UnreadError."""
-    names = sorted(package.NameToInfo, key=_in_order)
-    for name in filter(_WORDS.fullmatch, names):
+    """The words of diagrams, then of each chart its words and its figures as `category: value`; raises UnreadError."""
+    yield from drawn_in(package, sorted(package.NameToInfo, key=_in_order))
+
+
+def drawn_in(package: zipfile.ZipFile, names: Iterable[str]) -> Iterator[str]:
+    """The same of those of these parts that are diagrams or charts."""
+    parts = [name for name in names if name in package.NameToInfo]
+    for name in filter(_WORDS.fullmatch, parts):
         yield from office_paragraphs(elements(part(package, name)))
-    for name in filter(_CHART.fullmatch, names):
+    for name in filter(_CHART.fullmatch, parts):
         octets = part(package, name)
         yield from office_paragraphs(elements(octets))
         for series in _series(octets):

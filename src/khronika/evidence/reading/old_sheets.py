@@ -15,7 +15,7 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.old_sheet_text import shared_texts, short_text, text
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.sheets import column_letters
+from khronika.evidence.reading.sheets_address import column_letters
 
 _BIFF8 = 0x0600
 _LAST_COLUMN = 255

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khronika.evidence.reading.open_text import OpenText
-from khronika.evidence.reading.sheets import column_letters
+from khronika.evidence.reading.sheets_address import column_letters
 from khronika.evidence.reading.xml_part import End, Event, Start
 
 MOST_REPEATED = 1_000

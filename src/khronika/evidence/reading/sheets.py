@@ -7,10 +7,14 @@ from typing import BinaryIO
 
 from khronika.evidence.citation.locator import CELL, InCell
 from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.reading.drawing import drawn_lines
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import part, part_if_any, properties, relations
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.sheet_book import Book, book_of
+from khronika.evidence.reading.sheet_notes import sheet_notes, unrelated_notes
+from khronika.evidence.reading.sheets_address import column_letters
 from khronika.evidence.reading.word import say_files
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
@@ -30,26 +34,69 @@ class SheetCell:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every cell with text, a row a line; dates stay the numbers they are stored as. Raises UnreadError and errors of ZIP."""
+    """Report every cell with text, a row a line, notes and words of shapes behind the cells of each sheet, and what is hidden.
+
+    Raises UnreadError and errors of ZIP.
+    """
     with zipfile.ZipFile(item) as package:
-        shared = shared_texts(package)
+        shared, book, hidden = shared_texts(package), book_of(package, BOOK), _hidden_sheets(package)
         composer = Composer()
         for sheet, name in sheet_parts(package):
-            composer.separate(f"{sheet}\n")
-            _compose(composer, sheet, sheet_cells(elements(part(package, name)), shared))
+            composer.separate(f"{sheet}{' [hidden sheet]' if sheet in hidden else ''}\n")
+            seen = _Seen()
+            _compose(composer, sheet, sheet_cells(seen.watched(elements(part(package, name))), shared), book, seen)
+            for note in sheet_notes(package, name):
+                composer.line(note.text, InCell(sheet, note.address))
+        for note in unrelated_notes(package, [name for _, name in sheet_parts(package)]):
+            composer.separate(f"{note.address} {note.text}\n")
+        for line in drawn_lines(package):
+            composer.separate(f"{line}\n")
         report.text(composer.finish())
         report.metadata(properties(package, "docProps/core.xml"))
         say_files(package, report)
 
 
-def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell]) -> None:
+@dataclass(slots=True)
+class _Seen:
+    """Rows and columns of a sheet that are hidden, as far as it was read."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def watched(self, events: Iterable[Event]) -> Iterator[Event]:
+        for event in events:
+            match event:
+                case Start("col", {"hidden": "1" | "true", "min": first, "max": last}):
+                    self.columns.append((_number(first, 0), _number(last, 0)))
+                case Start("row", {"hidden": "1" | "true", "r": row}):
+                    self.rows.add(_number(row, 0))
+                case _:
+                    pass
+            yield event
+
+    def hides(self, cell: SheetCell) -> bool:
+        column = column_number(cell.address)
+        return cell.row in self.rows or any(first <= column <= last for first, last in self.columns)
+
+
+def _hidden_sheets(package: zipfile.ZipFile) -> frozenset[str]:
+    return frozenset(
+        event.attributes.get("name", "")
+        for event in elements(part(package, BOOK))
+        if isinstance(event, Start) and event.name == "sheet" and event.attributes.get("state", "visible") != "visible"
+    )
+
+
+def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: Book, seen: _Seen) -> None:
     row = None
     for cell in cells:
         if not cell.text:
             continue
         if row is not None:
             composer.separate("\t" if cell.row == row else "\n")
-        composer.cite(cell.text, InCell(sheet, cell.address))
+        if seen.hides(cell):
+            composer.separate("[hidden] ")
+        composer.cite(book.shown(cell.text, cell.kind, cell.style), InCell(sheet, cell.address))
         row = cell.row
     composer.separate("\n")
 
@@ -158,12 +205,3 @@ def column_number(address: str) -> int:
     for letter in address.rstrip("0123456789"):
         column = column * 26 + ord(letter) - 64
     return column
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, from 1."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
