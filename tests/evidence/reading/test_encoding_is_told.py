@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.reading.charset import decode_declared
 from khronika.evidence.reading.encoding import REGIONAL, decode_name, detect, encoding_of
 from khronika.evidence.reading.error import UnreadError
@@ -81,8 +82,6 @@ def test_utf_16_is_told_with_and_without_its_mark(label):
 @pytest.mark.parametrize(
     "octets",
     [
-        "Le témoin a été déposé à l’hôpital, où il a été entendu".encode("cp1252"),
-        "Zeugen hörten Schläge während der Nacht; Türen öffneten sich früh".encode("latin-1"),
         "證人看見了他們把他帶走".encode("big5"),
         b"\x81\x82 \x83",
         codecs.BOM_UTF8 + b"\xff\xfe\xfd",
@@ -127,3 +126,53 @@ def test_a_short_name_is_told(name):
 
 def test_a_name_in_no_encoding_is_written_out():
     assert decode_name(b"a\xe9b") == "a\\xe9b"
+
+
+FRENCH = "Le témoin a été déposé à l’hôpital, où il a été entendu"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        (FRENCH, "cp1252", "windows-1252"),
+        (FRENCH, "mac_roman", "macintosh"),
+        ("Les détenus ont été frappés : « Silence ! », a crié le surveillant.", "cp1252", "windows-1252"),
+        ("Zeugen hörten Schläge während der Nacht; Türen öffneten sich früh", "latin-1", "windows-1252"),
+        ("Показания", "utf-32", "utf-32-le"),
+        ("Показания: étranger", "utf-32-be", "utf-32-be"),
+        ("┌─────────┐\r\n│ Тестов  │\r\n└─────────┘\r\n", "cp866", "ibm866"),
+    ],
+)
+def test_western_letters_wide_characters_and_drawn_tables_are_read(text, codec, label):
+    (mapped,) = read(text.encode(codec), "text/plain").texts
+    assert (mapped.text, mapped.encoding) == (text, label)
+
+
+WORDS = "Ночью нас вывели из камеры и построили в коридоре, свидетель это видел.\n"
+
+
+def test_a_text_with_one_octet_that_is_none_is_read_and_the_place_of_the_octet_is_named():
+    found = read(f"{WORDS}{WORDS}".encode() + b"\xff" + WORDS.encode(), "text/plain")
+    (mapped,) = found.texts
+    assert mapped.text == f"{WORDS}{WORDS}\\xff{WORDS}"
+    assert [(gap.count, gap.places) for gap in found.coverage.gaps] == [(1, (InCharacters(2 * len(WORDS), 2 * len(WORDS) + 4),))]
+
+
+def test_a_text_of_two_encodings_is_read_line_by_line_and_their_places_are_named():
+    found = read(WORDS.encode("cp1251") * 3 + WORDS.encode() + b"ascii\n", "text/plain")
+    assert found.texts[0].text == WORDS * 4 + "ascii\n"
+    assert found.metadata == {"encodings": f"windows-1251 0-{3 * len(WORDS)}\nutf-8 {3 * len(WORDS)}-{4 * len(WORDS) + 6}"}
+
+
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя \n", min_size=450, max_size=600), st.integers(0, 400))
+def test_an_octet_that_is_none_takes_no_letter_with_it(text, at):
+    place = text.encode()[:at].decode(errors="ignore")
+    octets = place.encode() + b"\xff" + text[len(place) :].encode()
+    if sum(letter > "\x80" for letter in text) >= 50:
+        assert read(octets, "text/plain").texts[0].text == f"{place}\\xff{text[len(place) :]}"
+
+
+@given(st.binary(min_size=40, max_size=400))
+def test_octets_of_any_kind_are_read_or_refused(octets):
+    found = read(octets, "text/plain")
+    assert found.reason or found.texts or found.files or found.kind

@@ -1,4 +1,4 @@
-"""Which encoding a text is in: by its mark, as UTF-8, else by how often its letters occur in Russian and Ukrainian."""
+"""Which encoding a text is in: by its mark, as UTF-8, else by how often its letters occur in Russian, Ukrainian and French."""
 
 import codecs
 import math
@@ -6,15 +6,19 @@ import re
 
 from khronika.evidence.citation.error import NotTextError
 from khronika.evidence.citation.passage import Text, decode
+from khronika.evidence.reading.damaged_text import TextInParts, damaged_text, text_in_parts
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.latin import latin_encoding
 from khronika.evidence.reading.outcome import Reason
 
 REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "koi8-u": "koi8_u", "x-mac-cyrillic": "mac_cyrillic"}
 """Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
 
 _SAMPLE = 16_384
+_LATIN_SAMPLE = 262_144
 _WORD = re.compile(rb"[\x80-\xff]{2}")
 _MIXED_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WIDEST = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Occurrences in 1,000 letters: Russian (National Corpus, rounded); Ukrainian letters as in texts that mix both.
@@ -64,9 +68,12 @@ _FREQUENT = dict(
     )
 )
 _LETTERS = {letter: math.log(count / 1000) for letter, count in _FREQUENT.items()}
-_TYPOGRAPHY = dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
+_BOXES = dict.fromkeys(map(chr, range(0x2500, 0x25A0)), math.log(0.02))
+"""Lines and blocks of which programs of DOS drew tables; only ibm866 has them all."""
+_TYPOGRAPHY = _BOXES | dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
 _STRANGE = math.log(1e-5)
 _CASE_CHANGES, _TWO_SCRIPTS = -3.0, -4.0
+_DRAWN_ON = math.log(0.5)
 
 _LEAST = -4.2
 """Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same octets read in a wrong encoding below -5."""
@@ -87,6 +94,8 @@ def _without_mark(octets: bytes) -> Text:
     label = None if octets.startswith(MARKS) else encoding_of(octets)
     if label is None:
         raise UnreadError(Reason.UNDECIDABLE)
+    if label == "macintosh":
+        return Text(octets.decode("mac_roman"), label)
     try:
         return decode(octets, label)
     except NotTextError as error:
@@ -95,9 +104,35 @@ def _without_mark(octets: bytes) -> Text:
 
 def detect_text(octets: bytes) -> Text:
     """As `detect`, for a whole item, where a zero octet means UTF-16 and never a character."""
+    if b"\0" in octets and (widest := _widest(octets)):
+        return widest
     if b"\0" in octets and not octets.startswith(MARKS):
         return _without_mark(octets)
-    return detect(octets)
+    if found := damaged_text(octets):
+        return Text(found.content, found.encoding)
+    try:
+        return detect(octets)
+    except UnreadError:
+        if (found := in_parts(octets)) is None:
+            raise
+        return Text(found.content, found.encoding)
+
+
+def in_parts(octets: bytes) -> TextInParts | None:
+    """A text of several encodings, or with octets that are none; None when it is no such text."""
+    return damaged_text(octets) or text_in_parts(octets, encoding_of, REGIONAL | {"macintosh": "mac_roman"})
+
+
+def _widest(octets: bytes) -> Text | None:
+    """A text of four octets a character, with or without a mark."""
+    marked = next(((mark, label) for mark, label in _WIDEST.items() if octets.startswith(mark)), None)
+    labels = [marked[1]] if marked else ["utf-32-le", "utf-32-be"]
+    for label in labels:
+        try:
+            return Text(octets[4 if marked else 0 :].decode(label), label)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def sample_of(head: bytes) -> str | None:
@@ -114,7 +149,7 @@ def encoding_of(octets: bytes) -> str | None:
     """The label of the encoding of a text without a mark that is not UTF-8; None when it cannot be told."""
     if b"\0" in octets[:_SAMPLE]:
         return _wide(octets)
-    return _regional(octets, _LEAST, _MARGIN)
+    return _regional(octets, _LEAST, _MARGIN) or latin_encoding(octets[:_LATIN_SAMPLE])
 
 
 def likelier(octets: bytes, declared: str) -> str | None:
@@ -204,7 +239,9 @@ def _likelihood(text: str) -> float:
     """The logarithm of how likely the letters outside of ASCII are, one after the other."""
     total, earlier, before = 0.0, " ", " "
     for character in text:
-        if character >= "\x80":
+        if character == before and character in _BOXES:
+            total += _DRAWN_ON
+        elif character >= "\x80":
             total += _weight(character) + _joint(earlier, before, character)
         elif before >= "\x80" and character.isalpha() and before.isalpha():
             total += _TWO_SCRIPTS
@@ -221,6 +258,9 @@ def _weight(character: str) -> float:
 
 
 def _joint(earlier: str, before: str, character: str) -> float:
+    if (character in _BOXES) != (before in _BOXES) and (character.isalpha() or before.isalpha()):
+        # Tables keep lines apart from words.
+        return _TWO_SCRIPTS
     if before.isascii():
         return _TWO_SCRIPTS if before.isalpha() and character.isalpha() else 0.0
     if before.islower() and character.isupper():

@@ -1,0 +1,116 @@
+"""Texts that are of one encoding but for some octets, or of two encodings line by line: read, with what is not text named."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from khronika.evidence.citation.locator import InCharacters
+
+_MOST_PLACES = 50
+_LEAST_WORDS = 8
+"""Characters of several octets that make a text UTF-8, however damaged."""
+_STEP = 4_096
+_FIRST = 4
+"""So many octets may be wrong at the very beginning."""
+_RATE = 50
+"""So many of them for each octet that is none."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextInParts:
+    r"""A text, stretches of which are in encodings of their own, and octets that are no text, written as `\\x..`."""
+
+    content: str
+    stretches: tuple[tuple[InCharacters, str], ...]
+    """Where each encoding holds, one after the other."""
+    bad: tuple[InCharacters, ...]
+
+    @property
+    def encoding(self) -> str:
+        """All encodings, in the order in which they occur first; `damaged` where octets are no text."""
+        labels = list(dict.fromkeys(label for _, label in self.stretches))
+        return " and ".join(labels) + (", damaged" if self.bad else "")
+
+
+def text_in_parts(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]) -> TextInParts | None:
+    """The text of lines of which some are UTF-8 and some are not; None where it cannot be told.
+
+    `encoding_of` tells the encoding of a text that is not UTF-8, `codecs` names Python's codec of each.
+    """
+    return None if _CONTROL.search(octets) else _by_lines(octets, encoding_of, codecs)
+
+
+def damaged_text(octets: bytes) -> TextInParts | None:
+    """A text that is UTF-8 but for single octets; None when it is not clearly one."""
+    wrong = _wrong_octets(octets)
+    if not wrong or _CONTROL.search(octets):
+        return None
+    bad, parts, length, at = list[InCharacters](), list[str](), 0, 0
+    for start, end in wrong:
+        good = octets[at:start].decode()
+        written = "".join(f"\\x{octet:02x}" for octet in octets[start:end])
+        bad.append(InCharacters(length + len(good), length + len(good) + len(written)))
+        parts += [good, written]
+        length, at = length + len(good) + len(written), end
+    parts.append(octets[at:].decode())
+    content = "".join(parts)
+    if sum(character >= "\x80" for character in content) < max(_LEAST_WORDS, _RATE * len(bad)):
+        return None
+    return TextInParts(content, ((InCharacters(0, len(content)), "utf-8"),), tuple(bad))
+
+
+def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
+    """Where octets are not UTF-8, from and to; nothing as soon as there are too many for a text that is UTF-8."""
+    wrong: list[tuple[int, int]] = []
+    at = 0
+    while True:
+        step = octets[at : at + _STEP]
+        try:
+            step.decode()
+        except UnicodeDecodeError as error:
+            if error.reason == "unexpected end of data" and len(step) == _STEP:
+                at += error.start
+                continue
+            wrong.append((at + error.start, at + error.end))
+            at += error.end
+            if len(wrong) * _RATE > at + _RATE * _FIRST:
+                return []
+            continue
+        at += len(step)
+        if at >= len(octets):
+            return wrong
+
+
+def _by_lines(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]) -> TextInParts | None:
+    lines = octets.splitlines(keepends=True)
+    other = [line for line in lines if not _is_utf8(line)]
+    label = encoding_of(b"".join(other)) if len(other) < len(lines) else None
+    if label is None or not any(not line.isascii() and _is_utf8(line) for line in lines):
+        return None
+    parts, stretches, length, began, current = list[str](), list[tuple[InCharacters, str]](), 0, 0, ""
+    for line in lines:
+        named = current if line.isascii() and current else "utf-8" if _is_utf8(line) else label
+        if named != current and current:
+            stretches.append((InCharacters(began, length), current))
+            began = length
+        current = named
+        try:
+            parts.append(line.decode(codecs.get(named, named)))
+        except UnicodeDecodeError:
+            return None
+        length += len(parts[-1])
+    return TextInParts("".join(parts), (*stretches, (InCharacters(began, length), current)), ())
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def places_of(found: TextInParts) -> tuple[InCharacters, ...]:
+    """Where octets are no text, the first fifty."""
+    return found.bad[:_MOST_PLACES]
