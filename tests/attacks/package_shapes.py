@@ -201,6 +201,18 @@ def disclosures(dice: random.Random, shape: Shape) -> Shape:
     return replace(shape, scenario=replace(shape.scenario, disclosed=shape.scenario.disclosed | disclosed, kept=frozenset(kept)))
 
 
+def corrections(_: random.Random, shape: Shape) -> Shape:
+    """What was told of the accession was put right, up to three times; each time all is shown that is shown of it before."""
+    dice = random.Random(f"corrections {shape.number}")  # its own chance: the other rows choose what they chose before there was this one
+    stem = f"accessions/{new_id('accession')}-opened:"
+    shown = {each.removeprefix(stem) for each in shape.scenario.disclosed if each.startswith(stem)} - {"paths"}
+    told: list[tuple[str, ...]] = []
+    for _number in range(dice.choice((0, 0, 1, 3))):
+        shown |= {name for name in ("source", "channel", "obtained", "note", "consent") if dice.random() < 0.2}
+        told.append(tuple(sorted(shown)))
+    return replace(shape, scenario=replace(shape.scenario, corrections=tuple(told)))
+
+
 def size(dice: random.Random, shape: Shape) -> Shape:
     """How much else is in the log."""
     return replace(shape, scenario=replace(shape.scenario, fillers=dice.choice((0, 1, 3, 30, 255, 700))))
@@ -223,7 +235,7 @@ def version(dice: random.Random, shape: Shape) -> Shape:
     return replace(shape, scenario=replace(shape.scenario, version=1, kept=kept, exhibits=made), values={}, later=0)
 
 
-FEATURES = (exhibits, more_batches, custody, readings, sealings, reviews, containers, disclosures, size, time_stamps, version)
+FEATURES = (exhibits, more_batches, custody, readings, sealings, reviews, containers, disclosures, corrections, size, time_stamps, version)
 """What a package can have, each chosen by chance; the last decides on the version of what the others chose."""
 
 

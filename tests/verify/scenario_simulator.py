@@ -201,7 +201,7 @@ def version_1(scenario: Scenario) -> Scenario:
     disclosed = frozenset(place.replace("custody/a-", "custody/") for place in scenario.disclosed)
     batches = tuple(batch for batch in scenario.batches if not batch.is_analyst)
     none: frozenset[str] = frozenset()
-    return replace(scenario, batches=batches, disclosed=disclosed, version=1, read=none, joined=none, older=none)
+    return replace(scenario, batches=batches, disclosed=disclosed, version=1, read=none, joined=none, older=none, told=(), corrections=())
 
 
 def large(exhibits: int) -> Scenario:
