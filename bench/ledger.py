@@ -12,6 +12,7 @@ from random import Random
 
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
+from khronika.ledger.log_files import ClearFiles
 from khronika.seal.signature import SigningKey
 
 BATCH = 65_536
@@ -32,7 +33,7 @@ def measure(folder: Path, leaves: int) -> dict[str, float]:
 
 
 def _append(place: Path, leaves: int) -> dict[str, float]:
-    log = Log.create(place, _ORIGIN, _VERIFIERS)
+    log = Log.create(ClearFiles(place), _ORIGIN, _VERIFIERS)
     wall = processor = 0.0
     for batch in _batches(leaves):
         began, used = time.perf_counter(), time.process_time()
@@ -44,15 +45,15 @@ def _append(place: Path, leaves: int) -> dict[str, float]:
 
 def _prove(place: Path, leaves: int) -> dict[str, float]:
     chosen = Random(1).sample(range(leaves), min(PROOFS, leaves))
-    cold = [_milliseconds(Log.open(place, _ORIGIN, _VERIFIERS), index) for index in chosen[:20]]
-    log = Log.open(place, _ORIGIN, _VERIFIERS)
+    cold = [_milliseconds(Log.open(ClearFiles(place), _ORIGIN, _VERIFIERS), index) for index in chosen[:20]]
+    log = Log.open(ClearFiles(place), _ORIGIN, _VERIFIERS)
     warm = [_milliseconds(log, index) for index in chosen]
     return {"first proof ms": sum(cold) / len(cold), "slowest first proof ms": max(cold), "later proof ms": sum(warm) / len(warm)}
 
 
 def _check(place: Path, leaves: int) -> dict[str, float]:
     began = time.perf_counter()
-    found = list(Log.open(place, _ORIGIN, _VERIFIERS).check())
+    found = list(Log.open(ClearFiles(place), _ORIGIN, _VERIFIERS).check())
     if found:
         raise RuntimeError("the log that was measured is not sound")
     return {"checked leaves per second": leaves / (time.perf_counter() - began)}

@@ -4,6 +4,7 @@ import hashlib
 
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
+from khronika.ledger.log_files import ClearFiles
 from khronika.seal.signature import SigningKey
 
 ORIGIN = "k7q2m5xw3nbt4rdc6yjh8fgs2a.invalid/a"
@@ -21,14 +22,14 @@ def commitments(start, stop, salt=b""):
 
 def grow(folder, *sizes):
     """A log that was committed at each of these sizes."""
-    log = Log.create(folder, ORIGIN, VERIFIERS)
+    log = Log.create(ClearFiles(folder), ORIGIN, VERIFIERS)
     for size in sizes:
         log.append(commitments(log.size, size), SIGNERS)
     return log
 
 
 def reopen(folder):
-    return Log.open(folder, ORIGIN, VERIFIERS)
+    return Log.open(ClearFiles(folder), ORIGIN, VERIFIERS)
 
 
 def everything_in(folder):

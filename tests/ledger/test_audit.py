@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from khronika.ledger.audit import audit
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.leaf import format_bundle, format_entry, leaf_hashes
+from khronika.ledger.log_files import ClearFiles
 from khronika.ledger.tree import EMPTY_ROOT
 from khronika.primitives.finding import Finding, Level
 from tests.ledger.grown import ORIGIN, SIGNERS, VERIFIERS, codes, commitments, everything_in, grow, put_back, reopen
@@ -20,7 +21,7 @@ LARGE = 65_800
 
 
 def findings(folder, **remembered):
-    return list(audit(folder, ORIGIN, VERIFIERS, **remembered))
+    return list(audit(ClearFiles(folder), ORIGIN, VERIFIERS, **remembered))
 
 
 def put(folder, name, octets):
@@ -334,5 +335,5 @@ def test_any_two_files_swapped_are_found(small, data):
 def test_the_audit_changes_nothing(folder):
     replace_digit(folder, "tile/0/003")
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    list(audit(folder, ORIGIN, VERIFIERS))
+    list(audit(ClearFiles(folder), ORIGIN, VERIFIERS))
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before

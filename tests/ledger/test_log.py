@@ -12,6 +12,7 @@ from khronika.ledger.error import DamagedLedgerError, LedgerError, ProofError, R
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.leaf import format_entry, leaf_hashes
 from khronika.ledger.log import Log
+from khronika.ledger.log_files import ClearFiles
 from khronika.ledger.proof import InclusionProof
 from khronika.ledger.tree import check_consistency, check_inclusion
 from khronika.primitives.error import MalformedError
@@ -108,7 +109,7 @@ def test_a_log_reopened_is_the_same_log(tmp_path):
 def test_a_log_is_not_created_over_another(tmp_path):
     grow(tmp_path / "a", 1)
     with pytest.raises(LedgerError):
-        Log.create(tmp_path / "a", ORIGIN, VERIFIERS)
+        Log.create(ClearFiles(tmp_path / "a"), ORIGIN, VERIFIERS)
 
 
 def test_a_log_whose_checkpoint_is_gone_is_not_begun_again_behind_a_time_stamp(tmp_path):
@@ -116,7 +117,7 @@ def test_a_log_whose_checkpoint_is_gone_is_not_begun_again_behind_a_time_stamp(t
     stamp(tmp_path / "a", log, "timestamps/1-0.checkpoint")
     (tmp_path / "a" / "checkpoint").unlink()
     with pytest.raises(LedgerError):
-        Log.create(tmp_path / "a", ORIGIN, VERIFIERS)
+        Log.create(ClearFiles(tmp_path / "a"), ORIGIN, VERIFIERS)
     with pytest.raises(DamagedLedgerError):
         reopen(tmp_path / "a")
 
@@ -124,19 +125,19 @@ def test_a_log_whose_checkpoint_is_gone_is_not_begun_again_behind_a_time_stamp(t
 def test_a_log_opens_under_its_own_origin_and_keys_only(tmp_path):
     grow(tmp_path / "a", 1)
     with pytest.raises(SignatureError):
-        Log.open(tmp_path / "a", "other.invalid/a", VERIFIERS)
+        Log.open(ClearFiles(tmp_path / "a"), "other.invalid/a", VERIFIERS)
     with pytest.raises(SignatureError):
-        Log.open(tmp_path / "a", ORIGIN, [])
+        Log.open(ClearFiles(tmp_path / "a"), ORIGIN, [])
     stranger = NoteSigner(ORIGIN, SigningKey.ed25519(b"\7" * 32)).verifier
     with pytest.raises(SignatureError):
-        Log.open(tmp_path / "a", ORIGIN, [*VERIFIERS, stranger])
+        Log.open(ClearFiles(tmp_path / "a"), ORIGIN, [*VERIFIERS, stranger])
     (tmp_path / "a" / "checkpoint").write_bytes(b"nothing\n")
     with pytest.raises(MalformedError):
         reopen(tmp_path / "a")
 
 
 def test_an_empty_log_has_no_checkpoint_and_writes_nothing(tmp_path):
-    log = Log.create(tmp_path / "a", ORIGIN, VERIFIERS)
+    log = Log.create(ClearFiles(tmp_path / "a"), ORIGIN, VERIFIERS)
     assert log.size == 0
     assert not (tmp_path / "a").exists()
     with pytest.raises(LedgerError):

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a log's folder, found by computing the whole tree again from the entries.
+"""Everything that is wrong with a log's files, found by computing the whole tree again from the entries.
 
 | code | level | meaning |
 |---|---|---|
@@ -10,8 +10,10 @@
 | G006 | fault | rolled back: smaller than a known checkpoint |
 | G007 | notice | file that does not belong there |
 | G008 | fault | forked: inconsistent with a known checkpoint |
+| G013 | fault | a sealed file does not open: damaged, or none of this log |
 """
 
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,47 +21,49 @@ from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
 from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.key import NoteVerifier
-from khronika.ledger.known import COSIGNATURES, TIMESTAMPS, Standing, parse_own, stamped_size, standing, stored_checkpoints
+from khronika.ledger.known import Standing, parse_own, stamped_size, standing, stored_heads
+from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TILES, TIMESTAMPS, LogFiles
 from khronika.ledger.recount import Recount
 from khronika.ledger.stamps import ENDINGS
-from khronika.ledger.sweep import TILES, files_below, listed_tiles, needed_partials, within
+from khronika.ledger.sweep import listed_tiles, needed_partials, within
 from khronika.ledger.tile import WIDTH, Shelf, Tile
 from khronika.ledger.tree import HashReader
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
-
-_CHECKPOINT = "checkpoint"
 
 _BROKEN_OFF = (0, 2)
 """With which last file, in the order of `ENDINGS`, a stamp is neither a request that waits nor answered."""
 
 
 def audit(
-    folder: Path, origin: str, verifiers: Sequence[NoteVerifier], known: Sequence[TreeHead] = (), *, minimum: int = 0
+    files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier], known: Sequence[TreeHead] = (), *, minimum: int = 0
 ) -> Iterator[Finding]:
-    """Every finding in the folder of one log; `known` heads and a `minimum` size are what others remember of it."""
-    if not (folder / _CHECKPOINT).is_file():
-        yield _fault("G001", _CHECKPOINT)
+    """Every finding in the files of one log; `known` heads and a `minimum` size are what others remember of it."""
+    if not files.has(CHECKPOINT):
+        yield _fault("G001", CHECKPOINT)
         return
-    checkpoint, signed = _read_own(folder / _CHECKPOINT, origin, verifiers)
+    checkpoint, signed = _read_own(files, origin, verifiers)
     if not signed:
-        yield _fault("G005", _CHECKPOINT)
-    if checkpoint is None or not (signed or _is_plausible(checkpoint.head, folder)):
+        yield _fault("G005", CHECKPOINT)
+    if checkpoint is None or not (signed or _is_plausible(checkpoint.head, files)):
         return
-    recount = Recount(folder, checkpoint.head)
+    recount = Recount(files, checkpoint.head)
     yield from recount.findings()
-    reader = TileReader(TileFiles(folder), checkpoint.head.size, recount.repairs)
-    yield from _check_stored(folder, checkpoint.head, verifiers, reader)
+    reader = TileReader(TileFiles(files), checkpoint.head.size, recount.repairs)
+    yield from _check_stored(files, checkpoint.head, verifiers, reader)
     told = {_contradiction(seen, checkpoint.head, reader) for seen in known}
     if checkpoint.head.size < minimum:
         told.add("G006")
-    yield from (_fault(code, _CHECKPOINT) for code in sorted(told) if code)
-    yield from _strangers(folder, checkpoint.head.size)
+    yield from (_fault(code, CHECKPOINT) for code in sorted(told) if code)
+    yield from _strangers(files, checkpoint.head.size)
 
 
-def _read_own(path: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> tuple[Checkpoint | None, bool]:
-    """The checkpoint in a file, if it is one, and whether it is this log's and bears its signatures and no others."""
-    octets = path.read_bytes()
+def _read_own(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> tuple[Checkpoint | None, bool]:
+    """The checkpoint, if it is one, and whether it is this log's and bears its signatures and no others."""
+    try:
+        octets = files.read(CHECKPOINT) or b""
+    except DamagedLedgerError:
+        return None, False
     try:
         checkpoint = parse_own(octets, origin, verifiers)
     except MalformedError:
@@ -69,34 +73,34 @@ def _read_own(path: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> tup
     return checkpoint, len(checkpoint.signatures) == len(verifiers)
 
 
-def _is_plausible(head: TreeHead, folder: Path) -> bool:
+def _is_plausible(head: TreeHead, files: LogFiles) -> bool:
     """Whether there are bundles enough for so many entries: a forged size must not keep the audit busy for ever."""
-    bundles = sum(1 for tile in listed_tiles(folder) if tile.shelf is Shelf.ENTRIES)
+    bundles = sum(1 for tile in listed_tiles(files) if tile.shelf is Shelf.ENTRIES)
     return head.size <= bundles * WIDTH
 
 
-def _check_stored(folder: Path, head: TreeHead, verifiers: Sequence[NoteVerifier], reader: HashReader) -> Iterator[Finding]:
+def _check_stored(files: LogFiles, head: TreeHead, verifiers: Sequence[NoteVerifier], reader: HashReader) -> Iterator[Finding]:
     """Checkpoints that were time-stamped or cosigned: well formed, signed, and the beginning of this tree."""
     stamped: set[int] = set()
-    for path in stored_checkpoints(folder):
-        try:
-            seen = parse_own((folder / path).read_bytes(), head.origin, verifiers).head
-        except (MalformedError, SignatureError):
-            yield _fault("G005", path.as_posix())
+    for name, seen in stored_heads(files, head.origin, verifiers):
+        if seen is None:
+            yield _fault("G005", name)
             continue
-        if stamped_size(path.name) == seen.size:
+        size = stamped_size(name.rpartition("/")[2])
+        if size == seen.size:
             stamped.add(seen.size)
-        elif stamped_size(path.name) is not None:
-            yield _fault("G005", path.as_posix())
+        elif size is not None:
+            yield _fault("G005", name)
         if code := _contradiction(seen, head, reader):
-            yield _fault(code, path.as_posix())
-    yield from _missing_partials(folder, head.size, stamped)
+            yield _fault(code, name)
+    if files.is_public:
+        yield from _missing_partials(files, head.size, stamped)
 
 
-def _missing_partials(folder: Path, size: int, stamped: set[int]) -> Iterator[Finding]:
+def _missing_partials(files: LogFiles, size: int, stamped: set[int]) -> Iterator[Finding]:
     """Partial files of sizes that were time-stamped: they stay (ledger.md, "Log"), though wider ones hold the same."""
     for tile in sorted(needed_partials(stamped) - needed_partials([size]), key=str):
-        if within(tile, size) and not (folder / str(tile)).is_file():
+        if within(tile, size) and not files.has(str(tile)):
             yield _fault("G001", str(tile))
 
 
@@ -110,23 +114,30 @@ def _contradiction(seen: TreeHead, head: TreeHead, reader: HashReader) -> str:
     return {Standing.SET_BACK: "G006", Standing.FORKED: "G008", Standing.CONTINUED: ""}[found]
 
 
-def _strangers(folder: Path, size: int) -> Iterator[Finding]:
-    paths = list(files_below(folder))
-    for path in paths:
-        if not _belongs(folder / path, path, size):
+def _strangers(files: LogFiles, size: int) -> Iterator[Finding]:
+    listed = list(files.listed())
+    for path, name in listed:
+        if not _is_regular(files.folder / path) or (name is not None and not _belongs(name, size)):
             yield Finding("G007", Level.NOTICE, path)
-    yield from _incomplete_stamps(set(paths))
+        elif name is None:
+            yield _fault("G013", path)
+    yield from _incomplete_stamps({name for _, name in listed if name is not None})
 
 
-def _belongs(file: Path, path: str, size: int) -> bool:
-    if file.is_symlink() or not file.is_file():
-        return False
-    place, _, name = path.partition("/")
+def _is_regular(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except FileNotFoundError:
+        return True  # a writer has removed it meanwhile
+
+
+def _belongs(name: str, size: int) -> bool:
+    place, _, rest = name.partition("/")
     if place == TILES:
-        return _is_tile_of(path, size)
+        return _is_tile_of(name, size)
     if place == TIMESTAMPS:
-        return stamped_size(name) is not None
-    return path == _CHECKPOINT or (place == COSIGNATURES and "/" not in name and not name.startswith("."))
+        return stamped_size(rest) is not None
+    return name == CHECKPOINT or (place == COSIGNATURES and "/" not in rest and not rest.startswith("."))
 
 
 def _is_tile_of(path: str, size: int) -> bool:

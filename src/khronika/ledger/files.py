@@ -1,11 +1,11 @@
 """Tiles and bundles read back from a folder, and the hashes of a tree out of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.leaf import BUNDLED_LENGTH
+from khronika.ledger.log_files import LogFiles
 from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Shelf, Tile, fold_row, tile_at
 from khronika.ledger.tree import Hash, Node
 
@@ -16,17 +16,17 @@ _KEPT_ROWS = 512
 
 
 class TileFiles:
-    """The tile files under one log's folder."""
+    """The tile files of one log."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, files: LogFiles) -> None:
+        self._files = files
         self._rows: dict[Tile, _Rows] = {}
 
     def octets(self, tile: Tile) -> bytes:
         """What the tile holds, from its full file, from its own or from a wider one; raises DamagedLedgerError."""
         length = octets_each(tile)
         for candidate in self._candidates(tile):
-            octets = self._read(candidate)
+            octets = self._files.read(str(candidate))
             if octets is None:
                 continue
             if len(octets) != candidate.width * length:
@@ -48,18 +48,7 @@ class TileFiles:
         yield tile.widened(WIDTH)
         if tile.width < WIDTH:
             yield tile
-            yield from self._wider(tile)
-
-    def _wider(self, tile: Tile) -> list[Tile]:
-        folder = (self._folder / str(tile)).parent
-        widths = [int(path.name) for path in folder.glob("*") if path.name.isdecimal()]
-        return [tile.widened(width) for width in sorted(widths) if tile.width < width < WIDTH]
-
-    def _read(self, tile: Tile) -> bytes | None:
-        try:
-            return (self._folder / str(tile)).read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
+            yield from wider(self._files, tile)
 
 
 class TileReader:
@@ -88,6 +77,13 @@ class TileReader:
         if tile not in self._rows:
             self._rows[tile] = fold_rows(staged)
         return self._rows[tile]
+
+
+def wider(files: LogFiles, tile: Tile) -> list[Tile]:
+    """The partial files that hold what this one does and more, the narrowest first."""
+    names = [name.rpartition("/")[2] for name in files.names(str(tile).rpartition("/")[0])]
+    widths = [int(name) for name in names if name.isdecimal()]
+    return [tile.widened(width) for width in sorted(widths) if tile.width < width < WIDTH]
 
 
 def octets_each(tile: Tile) -> int:

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from pathlib import Path
 
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
-from khronika.ledger.error import RollbackError, SignatureError
+from khronika.ledger.error import DamagedLedgerError, RollbackError, SignatureError
 from khronika.ledger.key import NoteVerifier
+from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles
 from khronika.ledger.tree import HashReader, root
 from khronika.primitives.error import MalformedError
-
-TIMESTAMPS = "timestamps"
-COSIGNATURES = "cosignatures"
 
 _STAMPED = re.compile(r"(0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)\.(checkpoint|tsq|tsr|chain\.pem)", re.ASCII)
 
@@ -21,13 +18,20 @@ _RESTORE = "restore the ledger from another copy; khronika verify ARCHIVE names 
 _HINT = "restore a newer copy of the archive; if there is none, begin a successor log whose first entry names the last checkpoint"
 
 
-def stored_checkpoints(folder: Path) -> Iterator[Path]:
-    """The files that hold checkpoints time-stamped or cosigned before, relative to the log's folder."""
-    stamped = sorted((folder / TIMESTAMPS).glob("*.checkpoint"))
-    cosigned = sorted((folder / COSIGNATURES).glob("[!.]*"))
-    for path in [*stamped, *cosigned]:
-        if path.is_file():
-            yield path.relative_to(folder)
+def stored_checkpoints(files: LogFiles) -> Iterator[str]:
+    """The names of the files that hold checkpoints time-stamped or cosigned before."""
+    stamped = sorted(name for name in files.names(TIMESTAMPS) if name.endswith(".checkpoint"))
+    cosigned = sorted(name for name in files.names(COSIGNATURES) if not name.rpartition("/")[2].startswith("."))
+    yield from (name for name in [*stamped, *cosigned] if name.count("/") == 1 and files.has(name))
+
+
+def stored_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Iterator[tuple[str, TreeHead | None]]:
+    """The heads of these checkpoints by their names; None for one that is malformed, damaged, or not signed by the log."""
+    for name in stored_checkpoints(files):
+        try:
+            yield name, parse_own(files.read(name) or b"", origin, verifiers).head
+        except (MalformedError, SignatureError, DamagedLedgerError):
+            yield name, None
 
 
 def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> Checkpoint:
@@ -43,9 +47,9 @@ def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> 
     return checkpoint
 
 
-def known_heads(folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> list[TreeHead]:
+def known_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> list[TreeHead]:
     """The heads in the folder; one that does not verify is an error: skipping it would switch the guard off by one flipped bit."""
-    return [parse_own((folder / path).read_bytes(), origin, verifiers).head for path in stored_checkpoints(folder)]
+    return [parse_own(files.read(name) or b"", origin, verifiers).head for name in stored_checkpoints(files)]
 
 
 def stamped_size(name: str) -> int | None:
@@ -54,9 +58,9 @@ def stamped_size(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def kept_sizes(folder: Path) -> set[int]:
-    """Sizes whose partial tiles are kept, because somebody outside was shown a checkpoint of that size."""
-    names = [path.name for path in (folder / TIMESTAMPS).glob("*")]
+def kept_sizes(files: LogFiles) -> set[int]:
+    """Sizes whose partial tiles are kept, because somebody outside was shown a checkpoint of that size, and may ask for them."""
+    names = [name.rpartition("/")[2] for name in files.names(TIMESTAMPS)] if files.is_public else []
     return {size for size in map(stamped_size, names) if size is not None}
 
 

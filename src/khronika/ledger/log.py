@@ -1,4 +1,4 @@
-"""One log in one folder: append to it, prove from it.
+"""One log: append to it, prove from it.
 
 The checkpoint is the commit point (docs/format/vault.md, "Commit order"). Tiles and bundles beyond it were left by a writer that was killed
 and count for nothing; each of them continues the committed tree, because a writer removes what it finds beyond the checkpoint before it
@@ -7,7 +7,6 @@ writes. One writer at a time: the archive holds the lock.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Self
 
 from khronika import durable
@@ -28,13 +27,12 @@ from khronika.ledger.known import (
     stored_checkpoints,
 )
 from khronika.ledger.leaf import parse_bundle, parse_entry
+from khronika.ledger.log_files import CHECKPOINT, LogFiles
 from khronika.ledger.proof import ConsistencyProof, InclusionProof
 from khronika.ledger.sweep import listed_tiles, retire, sweep, within
 from khronika.ledger.tile import WIDTH, Tile, tile_at
 from khronika.ledger.tree import EMPTY_ROOT, Hash, Proof, prove_consistency, prove_inclusion, root
 from khronika.primitives.finding import Finding
-
-CHECKPOINT = "checkpoint"
 
 _AT_ONCE = 256
 """Files open at a time while a batch is made durable."""
@@ -43,29 +41,29 @@ _AT_ONCE = 256
 class Log:
     """A log as of the checkpoint it was opened at, and as of its own commits since."""
 
-    def __init__(self, folder: Path, origin: str, verifiers: Sequence[NoteVerifier], checkpoint: Checkpoint | None) -> None:
+    def __init__(self, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier], checkpoint: Checkpoint | None) -> None:
         """Use `create` or `open`."""
-        self._folder = folder
+        self.files = files
         self._origin = origin
         self._verifiers = tuple(verifiers)
         self._checkpoint = checkpoint
-        self._files = TileFiles(folder)
+        self._tiles = TileFiles(files)
         self._swept = False
 
     @classmethod
-    def create(cls, folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
+    def create(cls, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
         """A log without entries; nothing is written until the first commit. Raises LedgerError where a log has been."""
-        if (folder / CHECKPOINT).exists() or any(stored_checkpoints(folder)):
+        if files.has(CHECKPOINT) or any(stored_checkpoints(files)):
             raise LedgerError("there is a log here already")
-        return cls(folder, origin, verifiers, None)
+        return cls(files, origin, verifiers, None)
 
     @classmethod
-    def open(cls, folder: Path, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
+    def open(cls, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
         """The log at its stored checkpoint; raises DamagedLedgerError, SignatureError, MalformedError."""
-        octets = _read_checkpoint(folder)
+        octets = files.read(CHECKPOINT)
         if octets is None:
             raise DamagedLedgerError("the log has no checkpoint", hint="restore the ledger from another copy")
-        return cls(folder, origin, verifiers, parse_own(octets, origin, verifiers))
+        return cls(files, origin, verifiers, parse_own(octets, origin, verifiers))
 
     # --- what it says -------------------------------------------------------------------------------------------------
 
@@ -95,7 +93,7 @@ class Log:
         if not 0 <= start <= stop <= self.size:
             raise ProofError("no such leaf in a tree of this size")
         for number in range(start // WIDTH, -(-stop // WIDTH)):
-            held = parse_bundle(self._files.octets(tile_at(0, number, self.size).entries))
+            held = parse_bundle(self._tiles.octets(tile_at(0, number, self.size).entries))
             yield from map(parse_entry, held[max(0, start - number * WIDTH) : stop - number * WIDTH])
 
     # --- what it proves -----------------------------------------------------------------------------------------------
@@ -135,12 +133,12 @@ class Log:
         return standing(seen, self.head, self._reader(self.size))
 
     def check(self, known: Sequence[TreeHead] = (), minimum: int = 0) -> Iterator[Finding]:
-        """Everything wrong with the folder, recomputed from the entries (audit.py); paths are relative to the log's folder."""
-        return audit(self._folder, self._origin, self._verifiers, known, minimum=minimum)
+        """Everything wrong with the files, recomputed from the entries (audit.py); paths are relative to the log's folder."""
+        return audit(self.files, self._origin, self._verifiers, known, minimum=minimum)
 
-    def beyond(self) -> list[Path]:
-        """Files of the log that hold more than the committed tree has: of a writer that was killed, or of a newer copy."""
-        return [self._folder / str(tile) for tile in listed_tiles(self._folder) if not within(tile, self.size)]
+    def beyond(self) -> list[str]:
+        """Names of files that hold more than the committed tree has: of a writer that was killed, or of a newer copy."""
+        return [str(tile) for tile in listed_tiles(self.files) if not within(tile, self.size)]
 
     # --- how it grows -------------------------------------------------------------------------------------------------
 
@@ -157,9 +155,9 @@ class Log:
         if not commitments:
             raise ValueError("nothing to append")
         require_not_below(self.size, minimum)
-        growth = grow(self.head, commitments, self._files)
-        seen = [*known_heads(self._folder, self._origin, self._verifiers), *known]
-        require_never_below(growth.head, [growth.old, *seen], growth.reader(self._files))
+        growth = grow(self.head, commitments, self._tiles)
+        seen = [*known_heads(self.files, self._origin, self._verifiers), *known]
+        require_never_below(growth.head, [growth.old, *seen], growth.reader(self._tiles))
         return growth
 
     def commit(self, growth: Growth, signers: Sequence[NoteSigner], *, kept: Collection[int] = ()) -> Checkpoint:
@@ -169,16 +167,17 @@ class Log:
         """
         signed = self._sign(growth.head, signers)
         self._require_unchanged(growth)
-        keep = {*kept_sizes(self._folder), *kept}
+        keep = {*kept_sizes(self.files), *kept}
         if not self._swept:
-            sweep(self._folder, growth.old.size, keep)
+            sweep(self.files, growth.old.size, keep)
         self._swept = False
-        _write(self._folder, growth.files)
-        durable.write(self._folder / CHECKPOINT, signed.encode())
+        write_tiles(self.files, growth.files)
+        with durable.Batch() as batch:
+            self.files.write(batch, CHECKPOINT, signed.encode())
         self._checkpoint = signed
         # The entries stand from here on: what cannot be removed is swept by the next writer.
         with suppress(OSError):
-            retire(self._folder, growth.old.size, {growth.head.size, *keep})
+            retire(self.files, growth.old.size, {growth.head.size, *keep})
             self._swept = True
         return signed
 
@@ -187,12 +186,12 @@ class Log:
 
         It is to be published after that commit alone: a log that shows a head and then goes on otherwise has two histories.
         """
-        path = prove_inclusion(index, growth.head.size, growth.reader(self._files))
+        path = prove_inclusion(index, growth.head.size, growth.reader(self._tiles))
         return InclusionProof(index, path, self._sign(growth.head, signers))
 
     def prove_growth(self, growth: Growth) -> ConsistencyProof:
         """The `.consistency` from the committed head to the one that a commit of this growth signs."""
-        path = prove_consistency(growth.old.size, growth.head.size, growth.reader(self._files))
+        path = prove_consistency(growth.old.size, growth.head.size, growth.reader(self._tiles))
         proof = ConsistencyProof(growth.old.size, growth.head.size, path)
         proof.check(growth.old, growth.head)
         return proof
@@ -205,13 +204,13 @@ class Log:
         return parse_own(signed.encode(), self._origin, self._verifiers)
 
     def _require_unchanged(self, growth: Growth) -> None:
-        stored = _read_checkpoint(self._folder)
+        stored = self.files.read(CHECKPOINT)
         ours = self._checkpoint.encode() if self._checkpoint else None
         if stored != ours or growth.old != self.head:
             raise LedgerError("the log has changed since it was read", hint="try again")
 
     def _reader(self, size: int) -> TileReader:
-        return TileReader(self._files, size)
+        return TileReader(self._tiles, size)
 
     def _size_or_all(self, size: int | None) -> int:
         if size is None:
@@ -221,23 +220,10 @@ class Log:
         return size
 
 
-def _read_checkpoint(folder: Path) -> bytes | None:
-    try:
-        return (folder / CHECKPOINT).read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise DamagedLedgerError("the log's checkpoint cannot be read", hint="restore the ledger from another copy") from error
-
-
-def _write(folder: Path, files: Mapping[Tile, bytes]) -> None:
-    pending = list(files.items())
+def write_tiles(files: LogFiles, tiles: Mapping[Tile, bytes]) -> None:
+    """Make tile files durable, some at a time."""
+    pending = list(tiles.items())
     for start in range(0, len(pending), _AT_ONCE):
-        batch = durable.Batch()
-        try:
+        with durable.Batch() as batch:
             for tile, octets in pending[start : start + _AT_ONCE]:
-                batch.write(folder / str(tile), octets)
-        except BaseException:
-            batch.discard()
-            raise
-        batch.flush()
+                files.write(batch, str(tile), octets)

@@ -9,13 +9,13 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import TypeAlias
 
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.files import TileFiles, TileReader, octets_each
+from khronika.ledger.files import TileFiles, TileReader, octets_each, wider
 from khronika.ledger.leaf import leaf_hashes, parse_bundle
+from khronika.ledger.log_files import LogFiles
 from khronika.ledger.sweep import listed_tiles, within
 from khronika.ledger.tile import HASH_LENGTH, WIDTH, Shelf, Tile, split_hashes, tile_at, tile_root, tiles
 from khronika.ledger.tree import Hash, root
@@ -46,7 +46,7 @@ class _Dispute:
 class Recount:
     """One pass over all entries and tiles of a head; afterwards `repairs` holds what tiles that are wrong or missing should hold."""
 
-    folder: Path
+    files: LogFiles
     head: TreeHead
     repairs: dict[Tile, bytes] = field(default_factory=dict)
     _disputes: list[_Dispute] = field(default_factory=list)
@@ -130,14 +130,14 @@ class Recount:
 
     def _root(self, staged: Mapping[Tile, bytes]) -> Hash | None:
         try:
-            return root(self.head.size, TileReader(TileFiles(self.folder), self.head.size, staged))
+            return root(self.head.size, TileReader(TileFiles(self.files), self.head.size, staged))
         except DamagedLedgerError:
             return None
 
     def _narrower(self) -> defaultdict[tuple[int, int], list[Tile]]:
         """Partial files that wider ones have replaced, by level and number."""
         found: defaultdict[tuple[int, int], list[Tile]] = defaultdict(list)
-        for tile in listed_tiles(self.folder):
+        for tile in listed_tiles(self.files):
             if within(tile, self.head.size) and tile.width < tile_at(tile.level, tile.number, self.head.size).width:
                 found[tile.level, tile.number].append(tile)
         return found
@@ -157,22 +157,27 @@ class Recount:
             self.repairs[tile] = b"".join(known)
 
     def _read(self, tile: Tile) -> bytes | None:
-        """The file under this name; or what it held, from a wider one that a writer has replaced it by meanwhile. A link is no file."""
-        path = self.folder / str(tile)
-        if path.is_file() and not path.is_symlink():
-            return path.read_bytes()
-        for wider in self._wider(tile):
-            octets = (self.folder / str(wider)).read_bytes()
-            if len(octets) == wider.width * octets_each(wider):
-                return octets[: tile.width * octets_each(tile)]
-        return None
+        """The file under this name; or what it held, from a wider one that a writer has replaced it by meanwhile.
+
+        One that does not open counts as empty: it is there, and not what it should be.
+        """
+        octets = self._octets(tile)
+        for other in self._wider(tile) if octets is None else ():
+            held = self._octets(other) or b""
+            if len(held) == other.width * octets_each(other):
+                return held[: tile.width * octets_each(tile)]
+        return octets
+
+    def _octets(self, tile: Tile) -> bytes | None:
+        try:
+            return self.files.read(str(tile))
+        except DamagedLedgerError:
+            return b""
 
     def _wider(self, tile: Tile) -> Iterator[Tile]:
         if tile.width < WIDTH:
-            names = [path.name for path in (self.folder / str(tile)).parent.glob("*")]
-            widths = sorted(wider for name in names if name.isdecimal() and tile.width < (wider := int(name)) < WIDTH)
-            candidates = [tile.widened(width) for width in (WIDTH, *widths)]
-            yield from (each for each in candidates if (path := self.folder / str(each)).is_file() and not path.is_symlink())
+            yield tile.widened(WIDTH)
+            yield from wider(self.files, tile)
 
 
 def _leaves(bundle: bytes) -> list[Hash] | None:

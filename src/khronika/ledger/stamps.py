@@ -1,14 +1,15 @@
-"""Time stamps as they lie in `ledger/<site>/timestamps/`: asked for, kept, or damaged."""
+"""Time stamps of a log, `timestamps/<size>-<number>...`: asked for, kept, or damaged."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self, TypeAlias, assert_never
 
 from khronika.durable import Batch
 from khronika.ledger.agreement import Agreement, openssl_agrees
 from khronika.ledger.anchor import Token, check
+from khronika.ledger.error import DamagedLedgerError
+from khronika.ledger.log_files import TIMESTAMPS, LogFiles
 from khronika.ledger.refusal import DisagreementError, GarbledError, TakenError
 from khronika.primitives.error import MalformedError
 
@@ -78,15 +79,15 @@ class Completion:
 Kept: TypeAlias = Pending | Stamp | Torn
 
 
-def stamps(folder: Path) -> list[Kept]:
-    """All there is, by size and number; files of other names are passed over, and no folder is an empty one."""
-    return [_kept(folder, slot, present) for slot, present in sorted(_present(folder).items())]
+def stamps(files: LogFiles) -> list[Kept]:
+    """All there is, by size and number; files of other names are passed over."""
+    return [_kept(files, slot, present) for slot, present in sorted(_present(files).items())]
 
 
-def newest_stamps(folder: Path) -> Iterator[Stamp]:
+def newest_stamps(files: LogFiles) -> Iterator[Stamp]:
     """Complete stamps from the newest back, each read when it is asked for."""
-    for slot, present in sorted(_present(folder).items(), reverse=True):
-        kept = _kept(folder, slot, present)
+    for slot, present in sorted(_present(files).items(), reverse=True):
+        kept = _kept(files, slot, present)
         if isinstance(kept, Stamp):
             yield kept
 
@@ -117,20 +118,20 @@ def recheck(stamp: Stamp) -> Token:
 
 @dataclass(frozen=True, slots=True)
 class StampFiles:
-    """The folder `timestamps/` of one site; the caller holds the archive's lock when it writes."""
+    """The time stamps among the files of one log; the caller holds the archive's lock when it writes."""
 
-    folder: Path
+    files: LogFiles
 
     def next_slot(self, size: int) -> Slot:
         """The first number free at this size; numbers of damaged stamps stay taken."""
-        taken = [slot.number for slot in _present(self.folder) if slot.size == size]
+        taken = [slot.number for slot in _present(self.files) if slot.size == size]
         return Slot(size, max(taken, default=-1) + 1)
 
     def add(self, batch: Batch, kept: Pending | Stamp) -> None:
         """Add the two or four files to a batch the caller flushes; raises TakenError when something else is kept there."""
         self._require_free(kept)
         for ending, content in _files(kept).items():
-            batch.write(self._path(kept.slot, ending), content)
+            self.files.write(batch, name_of(kept.slot, ending), content)
 
     def keep(self, kept: Pending | Stamp) -> None:
         """Make the files durable in one flush; raises TakenError when something else is kept there."""
@@ -146,12 +147,14 @@ class StampFiles:
         """A reply is never replaced, and a checkpoint or request only by itself."""
         contents = _files(kept)
         fixed = (CHECKPOINT, REQUEST)
-        clash = any(_differs(self._path(kept.slot, ending), contents[ending]) for ending in fixed)
-        if clash or self._path(kept.slot, REPLY).exists():
+        clash = any(self.files.read(name_of(kept.slot, ending)) not in (None, contents[ending]) for ending in fixed)
+        if clash or self.files.has(name_of(kept.slot, REPLY)):
             raise TakenError("a time stamp is kept under this number already", hint="take the next number")
 
-    def _path(self, slot: Slot, ending: str) -> Path:
-        return self.folder / f"{slot}{ending}"
+
+def name_of(slot: Slot, ending: str) -> str:
+    """What a file of a time stamp is called among those of its log."""
+    return f"{TIMESTAMPS}/{slot}{ending}"
 
 
 def _files(kept: Pending | Stamp) -> Mapping[str, bytes]:
@@ -164,27 +167,27 @@ def _files(kept: Pending | Stamp) -> Mapping[str, bytes]:
             assert_never(kept)
 
 
-def _present(folder: Path) -> dict[Slot, set[str]]:
+def _present(files: LogFiles) -> dict[Slot, set[str]]:
     found: dict[Slot, set[str]] = {}
-    if not folder.is_dir():
-        return found
-    for path in folder.iterdir():
-        name = _NAME.fullmatch(path.name)
-        if name is not None and name[3] in ENDINGS and path.is_file():
+    for each in files.names(TIMESTAMPS):
+        name = _NAME.fullmatch(each.removeprefix(f"{TIMESTAMPS}/"))
+        if name is not None and name[3] in ENDINGS and files.has(each):
             found.setdefault(Slot(int(name[1]), int(name[2])), set()).add(name[3])
     return found
 
 
-def _kept(folder: Path, slot: Slot, present: set[str]) -> Kept:
+def _kept(files: LogFiles, slot: Slot, present: set[str]) -> Kept:
     wanted = ENDINGS if REPLY in present else (CHECKPOINT, REQUEST)
-    missing = tuple(ending for ending in wanted if ending not in present)
-    if missing:
+    content = {ending: octets for ending in wanted if ending in present and (octets := _read(files, name_of(slot, ending))) is not None}
+    if missing := tuple(ending for ending in wanted if ending not in content):
         return Torn(slot, missing)
-    content = {ending: (folder / f"{slot}{ending}").read_bytes() for ending in wanted}
     if REPLY in present:
         return Stamp(slot, content[CHECKPOINT], content[REQUEST], content[REPLY], content[CHAIN])
     return Pending(slot, content[CHECKPOINT], content[REQUEST])
 
 
-def _differs(path: Path, content: bytes) -> bool:
-    return path.exists() and path.read_bytes() != content
+def _read(files: LogFiles, name: str) -> bytes | None:
+    try:
+        return files.read(name)
+    except DamagedLedgerError:
+        return None

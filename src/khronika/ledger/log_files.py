@@ -1,0 +1,140 @@
+"""The files of one log, by the names they have in public (docs/format/ledger.md, "Log"): in the clear, or sealed.
+
+A port: all of this room reads and writes a log through it, and knows nothing of keys. A name is `checkpoint`, `tile/0/000`,
+`timestamps/1210-0.tsr`; a path is where the file of that name lies below the folder, which is the same in a log in the clear.
+"""
+
+import errno
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from khronika.durable import Batch, remove
+from khronika.durable.stream import sync_folder
+from khronika.ledger.error import DamagedLedgerError
+
+CHECKPOINT = "checkpoint"
+TILES = "tile"
+TIMESTAMPS = "timestamps"
+COSIGNATURES = "cosignatures"
+
+_BLOCK = 1 << 20
+_ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
+"""What opening a file says where none is; a link is no file of a log."""
+
+
+class LogFiles(ABC):
+    """The files below one folder. One that is there and cannot be read, or does not open, raises DamagedLedgerError."""
+
+    is_public: ClassVar[bool]
+    """Whether strangers read it: then partial tiles of sizes that were shown to somebody stay."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @abstractmethod
+    def path_of(self, name: str) -> str:
+        """Where the file of a name lies."""
+
+    @abstractmethod
+    def name_of(self, path: str) -> str | None:
+        """The name of the file at a path; None where what lies there gives none."""
+
+    @abstractmethod
+    def encode(self, name: str, octets: bytes) -> bytes:
+        """A file's content as it lies on the disk."""
+
+    @abstractmethod
+    def decode(self, name: str, octets: bytes) -> bytes:
+        """What `encode` was given; raises DamagedLedgerError."""
+
+    def read(self, name: str) -> bytes | None:
+        """A file's content; None where there is none."""
+        octets = octets_at(self.folder / self.path_of(name))
+        return None if octets is None else self.decode(name, octets)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        path = self.folder / self.path_of(name)
+        return path.is_file() and not path.is_symlink()
+
+    def names(self, inside: str = "") -> list[str]:
+        """The names of all files below one folder of the log, or all of it, in the order of their paths; what gives no name is left out."""
+        return [name for _, name in self.listed(inside) if name is not None]
+
+    def listed(self, inside: str = "") -> Iterator[tuple[str, str | None]]:
+        """Path and name of everything that is no folder, in the order of the paths."""
+        return ((path, self.name_of(path)) for path in files_below(self.folder, inside))
+
+    def write(self, batch: Batch, name: str, octets: bytes) -> None:
+        """Add a file to a batch that the caller flushes."""
+        batch.write(self.folder / self.path_of(name), self.encode(name, octets))
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files durably, each folder of partial tiles with its last one."""
+        remove_files([self.folder / self.path_of(name) for name in names])
+
+
+class ClearFiles(LogFiles):
+    """A log in its public form: every file as C2SP has it."""
+
+    is_public = True
+
+    def path_of(self, name: str) -> str:
+        """The name itself."""
+        return name
+
+    def name_of(self, path: str) -> str | None:
+        """The path itself."""
+        return path
+
+    def encode(self, name: str, octets: bytes) -> bytes:  # noqa: ARG002 -- the port's
+        """The content itself."""
+        return octets
+
+    def decode(self, name: str, octets: bytes) -> bytes:  # noqa: ARG002 -- the port's
+        """The octets themselves."""
+        return octets
+
+
+def octets_at(path: Path) -> bytes | None:
+    """The octets of a file of a log; None where there is none, and no link is one. Raises DamagedLedgerError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            return _read_all(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno in _ABSENT:
+            return None
+        raise DamagedLedgerError("a file of the log cannot be read", hint="restore the ledger from another copy") from error
+
+
+def _read_all(descriptor: int) -> bytes:
+    octets = b""
+    while block := os.read(descriptor, _BLOCK):
+        octets += block
+        if len(block) < _BLOCK:
+            break
+    return octets
+
+
+def files_below(folder: Path, inside: str = "") -> Iterator[str]:
+    """Every file, link or other thing that is not a folder, as path relative to `folder`, in order."""
+    for parent, folders, names in os.walk(folder / inside):
+        folders.sort()
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        for name in sorted(names + links):
+            yield (Path(parent) / name).relative_to(folder).as_posix()
+
+
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files durably, each folder of partial tiles with its last one."""
+    for path in list(paths):
+        remove(path)
+        if path.parent.suffix == ".p" and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+            sync_folder(path.parent.parent)
