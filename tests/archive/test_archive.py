@@ -4,17 +4,20 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from khronika.archive.archive import Archive
 from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError, NotArchiveError, UnknownItemError
+from khronika.archive.folder import Folder
+from khronika.archive.keyring import open_keyring
+from khronika.archive.sealed_facts import SealedFacts
 from khronika.archive.store.event import Unreadable, UnreadableEvent
 from khronika.durable import LockedError, tells_no_date
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import Link
-from khronika.primitives.codec import canonical, parse_canonical
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.error import WrongPassphraseError
@@ -53,7 +56,7 @@ def note(archive, count=1):
 
 def test_a_new_archive_has_the_folders_of_the_format_page(folder):
     assert {path.name for path in folder.iterdir()} == {"archive.json", "index.db", "keys", "ledger", "sealed", "vault"}
-    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "locked", "past", "site-a"}
+    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "facts", "locked", "past", "site-a"}
 
 
 def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
@@ -66,7 +69,7 @@ def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
         assert epoch.epoch == archive.keyring.epoch.id
         assert epoch.files == {
             name: str(Digest.of((folder / name).read_bytes()))
-            for name in ("archive.json", "keys/epoch", "keys/locked", "keys/past", "keys/site-a")
+            for name in ("archive.json", "keys/epoch", "keys/facts", "keys/locked", "keys/past", "keys/site-a")
         }
 
 
@@ -123,7 +126,7 @@ def test_a_file_of_keys_is_never_overwritten(tmp_path):
     assert not (tmp_path / "archive").exists()
 
 
-@pytest.mark.parametrize("name", ["keys/epoch", "keys/locked", "keys/past", "keys/site-a", "archive.json"])
+@pytest.mark.parametrize("name", ["keys/epoch", "keys/facts", "keys/locked", "keys/past", "keys/site-a", "archive.json"])
 def test_a_missing_file_of_keys_is_told(folder, name):
     (folder / name).unlink()
     with pytest.raises(NotArchiveError):
@@ -131,10 +134,10 @@ def test_a_missing_file_of_keys_is_told(folder, name):
 
 
 def test_facts_that_name_another_logs_keys_are_refused(folder):
-    path = folder / "archive.json"
-    value = parse_canonical(path.read_text().removesuffix("\n"))
-    value["sites"][0]["verifiers"].reverse()
-    path.write_text(canonical(value) + "\n")
+    keyring = open_keyring(Folder(folder), PASSPHRASE)
+    [site] = keyring.facts.sites
+    other = replace(keyring.facts, sites=(replace(site, verifiers=site.verifiers[::-1]),))
+    (folder / "keys" / "facts").write_bytes(SealedFacts(other).lock(keyring.epoch, keyring.label.raw))
     with pytest.raises(MalformedError, match="other verifier keys"):
         reopen(folder)
 

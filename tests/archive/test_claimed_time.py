@@ -256,7 +256,9 @@ def test_the_last_and_the_first_time_that_can_be_claimed_are_held_against_a_toke
 
 
 def test_a_stamp_that_no_longer_verifies_stops_nobody(stamped):
-    [reply] = stamped.folder.stamps(stamped.site.site).glob("*.tsr")
+    files = stamped.log.files
+    [name] = [name for name in files.names("timestamps") if name.endswith(".tsr")]
+    reply = files.folder / files.path_of(name)
     reply.write_bytes(reply.read_bytes()[:-1] + b"x")
     set_clock(stamped, off_by(-TEN_YEARS))
     require_reviewers(stamped, 1)

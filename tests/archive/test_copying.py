@@ -9,7 +9,8 @@ import shutil
 import pytest
 
 from khronika.archive.copies import known_copies, make_copy
-from khronika.archive.copying import CopyError, Copying, copy_files
+from khronika.archive.copy_standing import CopyError, Original
+from khronika.archive.copying import Copying, copy_files
 from khronika.archive.error import ExistsError, ForkError, IncompleteError, NoSpaceError, NotArchiveError, StaleError
 from khronika.archive.folder import Folder
 from khronika.durable import LockedError, NoLocksError
@@ -47,9 +48,12 @@ def folder(tmp_path):
     return tmp_path / "archive"
 
 
+NOT_COPIED = ("index.db", ".new-", "SHA256SUMS")
+
+
 def committed(folder):
-    """Every file but projections and what is unfinished."""
-    return {name: octets for name, octets in everything_in(folder).items() if "index.db" not in name and ".new-" not in name}
+    """Every file but projections, what is unfinished, and the list of digests that a copy has of its own."""
+    return {name: octets for name, octets in everything_in(folder).items() if not any(part in name for part in NOT_COPIED)}
 
 
 # --- a copy -------------------------------------------------------------------------------------------------------------------
@@ -126,8 +130,8 @@ def test_progress_is_told_up_to_the_end(folder, tmp_path):
 
 def refused(error, folder, target):
     before = everything_in(target)
-    with pytest.raises(error) as caught:
-        copy_files(Folder(folder), target, nothing)
+    with reopen(folder) as archive, pytest.raises(error) as caught:
+        copy_files(Folder(folder), target, nothing, archive.keyring)
     assert caught.value.hint
     assert everything_in(target) == before
     return caught.value
@@ -148,6 +152,31 @@ def test_a_copy_that_went_another_way_is_not_overwritten_whichever_is_longer(fol
         one = shutil.copytree(folder, tmp_path / f"one-{count}")
         remark(one, 7, 8)
         refused(ForkError, one, other)
+
+
+def test_without_a_key_a_copy_that_was_worked_in_is_not_overwritten_whichever_is_longer(folder, tmp_path):
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    for ours, theirs in ((0, 1), (1, 1), (5, 2), (300, 3)):
+        other = shutil.copytree(tmp_path / "copy", tmp_path / f"other-{ours}-{theirs}")
+        remark(other, *range(theirs))
+        if ours:
+            remark(folder, *range(ours))
+        before = everything_in(other)
+        with pytest.raises(CopyError, match="without a key"):
+            copy_files(Folder(folder), other, nothing)
+        assert everything_in(other) == before
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    assert committed(tmp_path / "copy") == committed(folder)
+
+
+def test_without_a_key_a_copy_of_which_nobody_knows_is_left_alone(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    remark(folder, 1)
+    with pytest.raises(CopyError, match="without a key"):
+        copy_files(Folder(folder), tmp_path / "copy", nothing)
+    copied(folder, tmp_path / "copy")
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    assert faults(tmp_path / "copy") == set()
 
 
 def test_another_archive_and_another_folder_are_not_overwritten(folder, tmp_path):
@@ -230,10 +259,10 @@ def test_a_file_system_that_promises_nothing_of_names_is_told_of(folder, tmp_pat
             raise OSError(errno.EINVAL, "Invalid argument")
         real(descriptor)
 
-    Copying(Folder(folder), Folder(tmp_path / "copy"), nothing).run()
+    Copying(Original(Folder(folder), None), Folder(tmp_path / "copy"), nothing).run()
     remark(folder, 1)
     monkeypatch.setattr(os, "fsync", fsync)
-    assert not Copying(Folder(folder), Folder(tmp_path / "copy"), nothing).run().is_durable
+    assert not Copying(Original(Folder(folder), None), Folder(tmp_path / "copy"), nothing).run().is_durable
 
 
 def test_names_of_an_archive_are_the_same_to_who_cannot_tell_large_letters_from_small(folder):

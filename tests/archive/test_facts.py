@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.archive.error import NewerFormatError, NotArchiveError
-from khronika.archive.folder import Facts, Folder, Site
-from khronika.primitives.codec import canonical, format_id
+from khronika.archive.facts import Facts, Label, Site
+from khronika.archive.folder import Folder
+from khronika.primitives.codec import canonical, format_id, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.primitives.form import parse_site
 
@@ -46,14 +47,33 @@ def test_the_facts_are_read_and_written_to_the_octet():
     assert read.format() == octets(GOOD)
 
 
-def test_an_archive_of_version_1_says_so_and_a_new_one_is_of_version_2():
+def test_an_archive_of_an_earlier_version_says_so_and_a_new_one_is_of_version_3():
     assert Facts.parse(octets(GOOD | {"format": "khronika-archive/1"})).version == 1
-    assert (Facts.parse(octets(GOOD)).version, Facts(GOOD["archive"], ()).version) == (2, 2)
+    assert (Facts.parse(octets(GOOD)).version, Label.generate().version) == (2, 3)
+
+
+def test_from_version_3_on_archive_json_says_nothing_but_what_keys_are_bound_to():
+    label = Label.generate()
+    assert label.format() == octets({"folder": label.folder, "format": "khronika-archive/3"})
+    assert (Label.parse(label.format()), label.bindings) == (label, (label.raw,))
+    upgraded = Label.generate(former=GOOD["archive"])
+    assert Label.parse(upgraded.format()) == upgraded
+    assert upgraded.bindings == (upgraded.raw, parse_id(GOOD["archive"]))
+    with pytest.raises(MalformedError, match="sealed"):
+        Facts.parse(label.format())
+
+
+@pytest.mark.parametrize(
+    "more", [{"sites": [SITE]}, {"archive": GOOD["archive"]}, {"former": ""}, {"former": "short"}, {"folder": 7}, {"more": 1}]
+)
+def test_a_label_with_anything_else_in_it_is_refused(more):
+    with pytest.raises(MalformedError):
+        Label.parse(octets({"folder": GOOD["archive"], "format": "khronika-archive/3"} | more))
 
 
 def test_facts_of_a_later_version_are_told_from_damaged_ones():
-    with pytest.raises(NewerFormatError, match=r"version 3 .* reads versions 1 to 2") as refusal:
-        Facts.parse(octets(GOOD | {"format": "khronika-archive/3"}))
+    with pytest.raises(NewerFormatError, match=r"version 4 .* reads versions 1 to 3") as refusal:
+        Facts.parse(octets(GOOD | {"format": "khronika-archive/4"}))
     assert "a newer one" in refusal.value.hint
 
 
@@ -132,7 +152,7 @@ def test_a_folder_without_facts_is_no_archive(tmp_path, kind):
     if kind == "file":
         folder.write_bytes(b"")
     with pytest.raises(NotArchiveError, match="not an archive") as refusal:
-        Folder(folder).read_facts()
+        Folder(folder).read_label()
     assert "khronika init" in refusal.value.hint
 
 

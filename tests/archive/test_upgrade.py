@@ -14,7 +14,7 @@ from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive
 from khronika.archive.error import UpgradeNeededError
 from khronika.archive.exporting_material import gathered
-from khronika.archive.folder import Facts
+from khronika.archive.facts import Label
 from khronika.archive.importing_log import past_imports
 from khronika.archive.importing_undo import undo_import
 from khronika.archive.key_files import DamagedKeysError
@@ -37,6 +37,7 @@ from khronika.ledger.stamps import stamps
 from khronika.link.judgement import Judgement, Verdict
 from khronika.primitives.digest import Digest
 from khronika.record.event import CaseEvent, StateEvent
+from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import EpochEvent
 from khronika.seal.opening import parse
 from tests.told import run, told
@@ -76,14 +77,15 @@ def questions(name: str) -> list[str]:
 
 
 def comparable(words: str, answer: Any) -> Any:
-    """An answer without what version 1 did not tell: where to cite what was found; and without how long the log is."""
+    """An answer without what version 1 did not tell: where to cite what was found; and without how long the log is, and who waits."""
     if words.startswith("search"):
         return [{name: value for name, value in hit.items() if name != "citation"} for hit in answer]
     if words.startswith("link") and isinstance(answer, list):
         # What is proposed is an opinion of the scorer of today; who is proposed must not depend on the version of the archive.
         return [(pair.get("left"), pair.get("right"), pair.get("labels")) for pair in answer]
     if words == "verify":
-        return [{name: value for name, value in verdict.items() if name != "events"} for verdict in answer]
+        kept = [{name: value for name, value in verdict.items() if name != "events"} for verdict in answer]
+        return [verdict | {"findings": [each for each in verdict["findings"] if each["code"] != "K003"]} for verdict in kept]
     return answer
 
 
@@ -93,9 +95,9 @@ def lasting_files(folder: Path) -> dict[str, bytes]:
 
 
 def verified(made: Unpacked) -> list[tuple[str, str]]:
-    """Code and detail of every finding but that a request of the corners waits for its reply."""
+    """Code and detail of every finding but that a request of the corners waits for its reply, and their members for the upgrade."""
     verdict = verify_archive(made.archive, made.passphrase(), None, lambda *_: None)
-    return [(finding.code, finding.detail) for finding in verdict.findings if finding.code != "H003"]
+    return [(finding.code, finding.detail) for finding in verdict.findings if finding.code not in {"H003", "K003"}]
 
 
 def stopping_after(portions: int):
@@ -162,10 +164,10 @@ def test_before_it_nobody_judges_and_no_import_is_undone(archive):
         undo_import(archive, past_imports(archive)[0].id, "wrong")
 
 
-def test_a_new_archive_is_of_version_2_and_asks_for_no_upgrade(tmp_path):
+def test_a_new_archive_is_of_version_3_and_asks_for_no_upgrade(tmp_path):
     with found(tmp_path / "archive") as archive:
-        assert archive.folder.read_facts().version == 2
-        assert outstanding(archive) == Outstanding(has_begun=True, batches=0, cases=0)
+        assert archive.folder.read_label().version == 3
+        assert outstanding(archive) == Outstanding(has_begun=True, batches=0, cases=0, is_sealed=True)
         with archive.writing():
             pass
         assert run_upgrade(archive).is_done
@@ -179,7 +181,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(corners):
     before = lasting_files(corners.archive)
     said = run(corners.archive, corners.passphrase_file(), "upgrade", "--dry-run", "--json")
     types = printed("corners")["(types)"]
-    assert json.loads(said) == {"done": False, "batches": 0, "cases": 0, "left": [types.count("state"), types.count("case")]}
+    assert json.loads(said) == {"done": False, "batches": 0, "cases": 0, "left": [types.count("state"), types.count("case")], "members": 0}
     assert "to be recorded anew: 16 batches, 3 versions of cases" in run(corners.archive, corners.passphrase_file(), "upgrade", "--dry-run")
     assert lasting_files(corners.archive) == before
 
@@ -241,9 +243,9 @@ def rows(content: str, columns) -> list[dict[str, str]]:
 def test_after_it_the_archive_verifies_and_holds_what_it_held(corners):
     with opened(corners) as archive:
         before, size = lasting(archive), archive.log.size
-        assert run_upgrade(archive) == Outstanding(has_begun=True, batches=0, cases=0)
+        assert run_upgrade(archive) == Outstanding(has_begun=True, batches=0, cases=0, is_sealed=True, others=2)
         assert lasting(archive) == before
-        assert archive.log.size == size + 2 + 16 + 3
+        assert archive.log.size == size + 2 + 16 + 3 + 2
     (corners.archive / "index.db").unlink()
     with opened(corners) as archive:
         assert lasting(archive) == before
@@ -312,13 +314,16 @@ def test_time_stamps_and_the_request_that_waits_stay_as_they_were(corners, archi
     run_upgrade(archive)
     assert list(stamps(timestamps(archive))) == list(kept)
     findings = verify_archive(corners.archive, corners.passphrase(), None, lambda *_: None).findings
-    assert [(finding.code, finding.path) for finding in findings] == [("H003", "ledger/a/timestamps/104-0")]
+    assert [(finding.code, finding.path) for finding in findings] == [("H003", "ledger/a/timestamps/104-0"), ("K003", "archive.json")]
 
 
 def test_a_second_upgrade_does_nothing(corners):
     run(corners.archive, corners.passphrase_file(), "upgrade")
     before = lasting_files(corners.archive)
-    assert run(corners.archive, corners.passphrase_file(), "upgrade") == "the archive is of version 2: there is nothing to do\n"
+    assert run(corners.archive, corners.passphrase_file(), "upgrade") == (
+        "the archive is of version 3: there is nothing to do\n"
+        "members who have to run this, too, before archive.json ceases to name the archive: 2\n"
+    )
     with opened(corners) as archive:
         assert run_upgrade(archive).is_done
     assert lasting_files(corners.archive) == before
@@ -366,9 +371,9 @@ def test_afterwards_a_handle_that_was_open_before_can_write(corners, tmp_path):
 def test_afterwards_a_program_that_reads_version_1_alone_refuses_the_archive_by_its_name(corners, archive):
     """Such a program takes archive.json for one of `khronika-archive/1` to the letter (docs/format/vault.md)."""
     run_upgrade(archive)
-    facts = corners.archive.joinpath("archive.json").read_bytes()
-    assert b'"format":"khronika-archive/2"' in facts
-    assert Facts.parse(facts).version == 2
+    label = corners.archive.joinpath("archive.json").read_bytes()
+    assert b'"format":"khronika-archive/3"' in label
+    assert Label.parse(label).version == 3
 
 
 def test_the_log_names_the_new_facts_and_the_files_of_keys_as_they_are(corners, archive):
@@ -466,7 +471,15 @@ def test_facts_of_version_1_that_were_put_back_are_found(corners):
     with opened(corners) as archive:
         run_upgrade(archive)
     (corners.archive / "archive.json").write_bytes(old)
-    assert verified(corners) == [("K001", "")]
+    for who in ("", "bohdan"):
+        with pytest.raises((WrongPassphraseError, NotMemberError)):
+            verify_archive(corners.archive, corners.passphrase(who), None, lambda *_: None)
+
+
+def slots(locked: bytes) -> list[bytes]:
+    """The 16 slots of a file of locked keys."""
+    octets = locked.partition(b"\n")[2]
+    return [octets[start : start + 328] for start in range(0, len(octets), 328)]
 
 
 def test_another_writer_is_locked_out_from_beginning_to_end(corners, archive, monkeypatch):
@@ -490,8 +503,12 @@ def test_another_writer_is_locked_out_from_beginning_to_end(corners, archive, mo
 
 
 def test_what_an_upgrade_costs_to_try_stays_what_it_cost(corners, archive):
-    """The files of keys are not made anew: slots, wraps and the cost of a passphrase are as they were."""
+    """Of the files of keys only wraps and the member's own slot are made anew: the cost of a passphrase is as it was."""
     keys = {path.name: path.read_bytes() for path in (corners.archive / "keys").iterdir()}
     run_upgrade(archive)
-    assert {path.name: path.read_bytes() for path in (corners.archive / "keys").iterdir()} == keys
+    after = {path.name: path.read_bytes() for path in (corners.archive / "keys").iterdir()}
+    assert after.pop("facts")
+    assert {name for name in keys if after[name] != keys[name]} == {"epoch", "locked"}
+    assert sum(one != other for one, other in zip(slots(after["locked"]), slots(keys["locked"]), strict=True)) == 1
+    assert after["locked"].partition(b"\n")[0] == keys["locked"].partition(b"\n")[0]
     assert f"m={CHEAP.memory}".encode() in keys["locked"]

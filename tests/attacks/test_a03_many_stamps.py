@@ -75,7 +75,7 @@ def test_all_verifiers_call_it_consistent(package, verdict):
 
 
 def test_only_the_tokens_travel_that_date_something_and_they_date_it_early(stamped, package):
-    kept = sorted(int(path.name.partition("-")[0]) for path in (stamped.folder.root / "ledger/a/timestamps").glob("*.tsr"))
+    kept = sorted(each.slot.size for each in stamps(timestamps(stamped)) if isinstance(each, Stamp))
     assert len(kept) == STAMPS
     report = examine(package)
     # Of the first authority one for the first exhibit, and one for the second and the case; of the second authority one for all three.
@@ -87,7 +87,7 @@ def test_only_the_tokens_travel_that_date_something_and_they_date_it_early(stamp
 
 def time_of(archive, size):
     """The time of the token over the tree of this size, as the verifiers reckon it: its own and how far off it may be."""
-    octets = (archive.folder.root / f"ledger/a/timestamps/{size}-0.tsr").read_bytes()
+    octets = archive.log.files.read(f"timestamps/{size}-0.tsr")
     return read_reply(octets).statement.before
 
 

@@ -23,12 +23,11 @@ REFUSED = "refused"
 KINDS = (
     (r"archive\.json", {REFUSED, "K001"}),
     (r"keys/(epoch|locked)", {REFUSED, "K001"}),
-    (r"keys/(past|site-a)", {REFUSED}),
+    (r"keys/(facts|past|site-a)", {REFUSED}),
     (r"ledger/a/checkpoint", {"G001", "G005", "G006"}),
     (r"ledger/a/tile/entries/.*", {"G001", "G002", "G003"}),
     (r"ledger/a/tile/\d+/.*", {"G001", "G002"}),
-    (r"ledger/a/timestamps/.*\.checkpoint", {"G001", "G005", "H001", "H002"}),
-    (r"ledger/a/timestamps/.*", {"G001", "H001", "H002"}),
+    (r"ledger/a/timestamps/.*", {"G001", "G005", "G013", "H001", "H002"}),
     (r"sealed/a/.*", {"A001", "A002"}),
     (r"vault/.*", {"V001", "V002", "V005"}),
 )
@@ -134,7 +133,7 @@ CHANGES = st.builds(Change, st.sampled_from(["flip", "flip", "cut", "add"]), PLA
 def test_the_archive_that_is_tampered_with_was_whole_and_has_files_of_every_kind(scene):
     assert faults(scene.folder) == set()
     assert all(scene.of(pattern) for pattern, _ in KINDS)
-    wanted = ("sealed/a/000", r"sealed/a/001\.p/\d+", "ledger/a/tile/1/.*", "ledger/a/tile/0/000", r".*/timestamps/.*\.tsr", "vault/.*")
+    wanted = ("sealed/a/000", r"sealed/a/001\.p/\d+", "ledger/a/tile/1/.*", "ledger/a/tile/0/000", ".*/timestamps/.*", "vault/.*")
     assert all(scene.of(pattern) for pattern in wanted)
     assert [len(scene.files[name]) for name in scene.of("vault/.*")] == [PIECE, PIECE]
 
@@ -199,6 +198,7 @@ def test_a_file_of_another_archive_in_the_place_of_our_own_is_found(scene, tmp_p
     for name in (
         "keys/site-a",
         "keys/past",
+        "keys/facts",
         "keys/epoch",
         "ledger/a/checkpoint",
         "ledger/a/tile/entries/000",

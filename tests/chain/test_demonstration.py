@@ -77,8 +77,10 @@ def test_sha256sum_accepts_both_manifests(demonstration):
         assert checked.returncode == 0, checked.stdout
 
 
-def test_sha256sum_of_an_opening_is_the_commitment_in_the_public_log(demonstration):
-    entries = b"".join(path.read_bytes() for path in sorted(demonstration.archive.glob("ledger/a/tile/entries/**/*")) if path.is_file())
+def test_sha256sum_of_an_opening_is_the_commitment_in_the_public_log(demonstration, tmp_path, copy_of):
+    published = run("publish-log", copy_of(demonstration.archive), tmp_path / "public", *demonstration.passphrase)
+    assert published.returncode == 0, published.stderr
+    entries = b"".join(path.read_bytes() for path in sorted(tmp_path.glob("public/tile/entries/**/*")) if path.is_file())
     openings = sorted(demonstration.package.glob("data/exhibits/*/custody/*.opening"))
     assert openings
     for opening in openings:

@@ -1,7 +1,6 @@
 """Anchoring: a trusted authority says that the log's checkpoint existed at a time, and the log remembers that it said so."""
 
 import secrets
-from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
@@ -9,6 +8,7 @@ from khronika.archive.store.writer import Writer
 from khronika.ledger.anchor import request
 from khronika.ledger.authority import TimestampAuthority
 from khronika.ledger.event import TimestampEvent
+from khronika.ledger.log_files import LogFiles
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Completion, Pending, Stamp, StampFiles, complete, stamps
 from khronika.primitives.digest import Digest
@@ -20,9 +20,9 @@ class NothingPendingError(ArchiveError):
     """No request waits for a reply."""
 
 
-def timestamps(archive: Archive) -> Path:
-    """Where the stamps of the archive's site lie."""
-    return archive.folder.stamps(archive.site.site)
+def timestamps(archive: Archive) -> LogFiles:
+    """Among which files the stamps of the archive's site are."""
+    return archive.log.files
 
 
 def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Completion:
@@ -69,9 +69,9 @@ def answer(archive: Archive, reply: bytes, roots: bytes) -> Completion:
     raise failure or NothingPendingError("no request waits for a reply")
 
 
-def _ask(writer: Writer, folder: Path) -> Pending:
+def _ask(writer: Writer, files: LogFiles) -> Pending:
     checkpoint = writer.log.checkpoint.encode()
-    slot = StampFiles(folder).next_slot(writer.log.size)
+    slot = StampFiles(files).next_slot(writer.log.size)
     return Pending(slot, checkpoint, request(checkpoint, secrets.randbits(NONCE_BITS) | 1))
 
 

@@ -4,6 +4,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,7 @@ from khronika.archive.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.key_files import finish_keys, newest_epoch
 from khronika.archive.keyring import Keyring, keyring_of, open_keyring
 from khronika.archive.memory import Memory, Recollection, folder_mark
+from khronika.archive.open_log import open_log
 from khronika.archive.resume import ResumeKey, keys_to_skip
 from khronika.archive.shelf import BRING_BACK, Shelf
 from khronika.archive.store.clock import Clock
@@ -59,11 +61,8 @@ class Archive:
         self.id, self.raw = keyring.facts.archive, keyring.facts.raw
         self.site = keyring.facts.sites[0]
         self.store: ObjectStore = FolderStore(folder.vault)
-        verifiers = tuple(signer.verifier for signer in keyring.site.signers())
-        path, origin = folder.ledger(self.site.site), self.site.origin
-        self.shelf = Shelf(
-            folder.sealed(self.site.site), self.raw, self.site.site, keyring.epochs, lambda: Log.open(path, origin, verifiers)
-        )
+        sealed = folder.sealed(self.site.site)
+        self.shelf = Shelf(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
@@ -87,15 +86,16 @@ class Archive:
     def open_as(cls, folder: Path, member: MemberKeys) -> Self:
         """`open` with the keys of a member that lie in no file of locked keys."""
         place = Folder(folder)
-        return cls._unlocked(place, lambda: keyring_of(place, place.read_facts(), member))
+        return cls._unlocked(place, lambda: keyring_of(place, place.read_label(), member))
 
     @classmethod
     def _unlocked(cls, place: Folder, unlock: Callable[[], Keyring], locked: Path | None = None) -> Self:
         place.require_copied()
         archive = cls._brought_up_to_date(place, unlock(), locked)
-        if newest_epoch(archive.index) in ("", archive.keyring.epoch.id):
+        is_stale = archive.finished_keys and archive.keyring.waiting
+        if newest_epoch(archive.index) in ("", archive.keyring.epoch.id) and not is_stale:
             return archive
-        # A writer who began a new epoch was killed before its files had their names: they have them now.
+        # A writer who began a new epoch, or bound keys anew, was killed before the files had their names: they have them now.
         archive.close()
         again = cls._brought_up_to_date(place, unlock(), locked)
         again.finished_keys = True
@@ -215,16 +215,24 @@ class Archive:
             yield writer
 
     def require_upgraded(self) -> None:
-        """Raises UpgradeNeededError for an archive of version 1, and for one whose upgrade is not finished."""
-        if self.index.is_upgraded():
+        """Raises UpgradeNeededError for an archive of an earlier version, and for one whose upgrade is not finished."""
+        if self.index.is_upgraded() and self.keyring.is_newest:
             return
+        label = self.folder.read_label()
         # Another process may have upgraded it since it was opened here.
+        own, fresh = self.keyring, keyring_of(self.folder, label, self.keyring.member)
+        self.keyring = replace(fresh, slot=own.slot, unlocked=own.unlocked, elsewhere=own.elsewhere)
         self.shelf.log = self.shelf.reload()
         self.shelf.catch_up(self.index)
-        if not self.index.is_upgraded():
-            begun = self.index.has_begun_upgrade()
-            fact = "the upgrade of this archive is not finished" if begun else "this archive is of version 1 of the format"
-            raise UpgradeNeededError(f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE")
+        if self.index.is_upgraded() and self.keyring.is_newest:
+            return
+        if label.is_sealed:
+            fact = "your keys are locked as version 2 of the format locked them"
+        elif self.index.has_begun_upgrade() and not self.index.is_upgraded():
+            fact = "the upgrade of this archive is not finished"
+        else:
+            fact = f"this archive is of version {label.version if self.index.has_begun_upgrade() else 1} of the format"
+        raise UpgradeNeededError(f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE")
 
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:

@@ -14,16 +14,16 @@ from typing import assert_never
 from khronika.archive.check_events import EventCheck
 from khronika.archive.check_memory import Remembered, losses_of, memory_findings
 from khronika.archive.check_vault import VaultCheck
-from khronika.archive.folder import FACTS, Folder
+from khronika.archive.folder import FACTS, SUMS, Folder
 from khronika.archive.key_files import is_ahead, is_waiting
 from khronika.archive.keyring import Keyring
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.session import SessionKey, sessions
 from khronika.durable import leftovers
 from khronika.ledger.checkpoint import TreeHead
-from khronika.ledger.error import LedgerError
+from khronika.ledger.error import DamagedLedgerError, LedgerError
 from khronika.ledger.event import Remembering
-from khronika.ledger.log import CHECKPOINT
+from khronika.ledger.log_files import CHECKPOINT, TIMESTAMPS
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
 from khronika.primitives.codec import is_id
@@ -81,8 +81,7 @@ class Verification:
 
     def run(self, known: Sequence[TreeHead] = ()) -> Verdict:
         """Check everything, and that the log extends every `known` head; `report` is told octets checked and octets in all."""
-        ledger = self._folder.ledger(self._shelf.site).relative_to(self._folder.root).as_posix()
-        found = [replace(finding, path=f"{ledger}/{finding.path}") for finding in self._shelf.log.check(known)]
+        found = [replace(finding, path=self._in_log(finding.path)) for finding in self._shelf.log.check(known)]
         events = self._check_events()
         self._check_memory()
         self._check_key_files()
@@ -94,6 +93,10 @@ class Verification:
         self._check_level()
         self._check_strangers()
         return Verdict(events, len(self._events.facts.items), self._vault.octets, tuple(self._findings))
+
+    def _in_log(self, name: str) -> str:
+        """Where something of the log is said to lie: by its name in the public form, which tells more than an id does."""
+        return f"{self._shelf.log.files.folder.relative_to(self._folder.root).as_posix()}/{name}"
 
     def _add(self, code: str, place: str, detail: str) -> None:
         level = Level.NOTICE if code in NOTICES else Level.FAULT
@@ -175,9 +178,8 @@ class Verification:
             self._fault("K001", name)
 
     def _check_stamps(self) -> None:
-        folder = self._folder.stamps(self._shelf.site)
-        for kept in stamps(folder):
-            place = (folder / str(kept.slot)).relative_to(self._folder.root).as_posix()
+        for kept in stamps(self._shelf.log.files):
+            place = self._in_log(f"{TIMESTAMPS}/{kept.slot}")
             match kept:
                 case Pending():
                     self._notice("H003", place)
@@ -190,7 +192,7 @@ class Verification:
                 case _:
                     assert_never(kept)
         for _ in self._events.facts.tokens:
-            self._fault("H001", folder.relative_to(self._folder.root).as_posix())
+            self._fault("H001", self._in_log(TIMESTAMPS))
 
     def _recheck(self, stamp: Stamp, place: str, logged: int | None) -> None:
         try:
@@ -224,8 +226,7 @@ class Verification:
 
     def _beyond_log(self, finding: Finding) -> Finding:
         """A file of the log that is newer than its checkpoint is a fault, unless a writer was killed here."""
-        path = self._folder.root / finding.path
-        is_newer = finding.code == "G007" and path in self._shelf.log.beyond()
+        is_newer = finding.code == "G007" and finding.path in map(self._in_log, self._shelf.log.beyond())
         return Finding("G011", Level.FAULT, finding.path) if is_newer and not self._is_explained() else finding
 
     def _is_explained(self) -> bool:
@@ -234,8 +235,8 @@ class Verification:
     def _has_grown(self) -> bool:
         """Whether somebody has written, and come to an end, while this verification ran."""
         try:
-            octets = (self._folder.ledger(self._shelf.site) / CHECKPOINT).read_bytes()
-        except OSError:
+            octets = self._shelf.log.files.read(CHECKPOINT)
+        except DamagedLedgerError:
             return False
         return octets != self._shelf.log.checkpoint.encode()
 
@@ -254,6 +255,10 @@ class Verification:
     def _check_strangers(self) -> None:
         if self._folder.copying.exists():
             self._fault("G011", self._folder.copying.name)
+        if self._folder.moving.exists():
+            self._notice("A014", self._folder.moving.name)
+        if self._keyring.waiting:
+            self._notice("K003", FACTS, str(len(self._keyring.waiting)))
         for path in leftovers(self._folder.root):
             self._notice("V006", path.relative_to(self._folder.root).as_posix())
         for stranger in self._strangers():
@@ -261,7 +266,7 @@ class Verification:
 
     def _strangers(self) -> Iterator[str]:
         projections = {f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")}
-        ours = {"archive.json", "keys", "ledger", "sealed", "vault"} | projections
+        ours = {FACTS, SUMS, "keys", "ledger", "sealed", "vault"} | projections
         yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours and not path.name.startswith(".new-"))
         wanted = {self._shelf.path(number, width) for number, width in self._shelf.widths()}
         beyond = set(self._shelf.beyond())

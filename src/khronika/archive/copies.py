@@ -8,6 +8,7 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.check import Verdict
 from khronika.archive.check_memory import Remembered
+from khronika.archive.copy_standing import Original
 from khronika.archive.copying import Copied, Copying, copy_files
 from khronika.archive.folder import Folder
 from khronika.archive.verify_run import verify_opened
@@ -29,21 +30,23 @@ def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
     The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To an
-    archive of version 1, or one that can only be read, nothing can be logged.
+    archive of an earlier version, or one that can only be read, nothing can be logged.
     """
-    if not archive.index.is_upgraded() or not archive.folder.is_writable:
-        copied = copy_files(archive.folder, target, report)
+    if not (archive.index.is_upgraded() and archive.keyring.is_newest and archive.folder.is_writable):
+        copied = copy_files(archive.folder, target, report, archive.keyring)
         return copied, _verdict(archive, target, report)
     with archive.writing() as writer:
         named, padding = archive.index.files(), Padding.of(archive.keyring.epochs, archive.raw)
-        copied = Copying(archive.folder, Folder(target), report).run(named.__contains__, padding.owns)
+        copying = Copying(Original(archive.folder, archive.keyring), Folder(target), report)
+        copied = copying.run(named.__contains__, padding.owns)
         verdict = _verdict(archive, target, report)
         if not verdict.failed:
             place = os.fsencode(target.absolute()).decode(errors="replace")
             writer.append(CopyEvent(size=writer.log.size, root=writer.log.head.root.hex(), place=place))
             writer.commit()
             # No object is new since: bundles, tiles and the checkpoint alone.
-            Copying(archive.folder, Folder(target), lambda *_: None).run(lambda _: False)
+            again = Copying(Original(archive.folder, archive.keyring), Folder(target), lambda *_: None, copying.objects)
+            again.run(lambda _: False)
     return copied, verdict
 
 

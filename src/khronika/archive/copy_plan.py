@@ -7,10 +7,9 @@ from pathlib import Path
 
 from khronika.archive.folder import FACTS, Folder
 from khronika.durable.stream import TEMPORARY
-from khronika.ledger.known import COSIGNATURES, TIMESTAMPS
-from khronika.ledger.log import CHECKPOINT
+from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TILES, TIMESTAMPS, files_below
 from khronika.ledger.stamps import ENDINGS
-from khronika.ledger.sweep import files_below, within
+from khronika.ledger.sweep import within
 from khronika.ledger.tile import Tile
 from khronika.primitives.error import MalformedError
 
@@ -44,7 +43,7 @@ def _paths(folder: Folder, site: str, size: int, is_named: Callable[[str], bool]
     vault, sealed, ledger = (path.relative_to(folder.root).as_posix() for path in (folder.vault, folder.sealed(site), folder.ledger(site)))
     yield from ((Phase.OBJECTS, f"{vault}/{path}") for path in files_below(folder.vault) if is_named(Path(path).name))
     yield from ((Phase.BUNDLES, f"{sealed}/{path}") for path in _whole(files_below(folder.sealed(site)), "tile/entries/", size))
-    yield from ((Phase.TILES, f"{ledger}/{path}") for path in _whole(files_below(folder.ledger(site), "tile"), "", size))
+    yield from ((Phase.TILES, f"{ledger}/{path}") for path in _whole(files_below(folder.ledger(site), TILES), "", size))
     stamps = [path for inside in (TIMESTAMPS, COSIGNATURES) for path in files_below(folder.ledger(site), inside)]
     # A stamp is whole once its reply is there: that comes last.
     yield from ((Phase.STAMPS, f"{ledger}/{path}") for path in sorted(stamps, key=_in_order) if not _is_unfinished(path))
@@ -67,6 +66,7 @@ def is_tile(path: str, size: int) -> bool:
 
 
 def _in_order(path: str) -> tuple[str, int]:
+    # In a sealed log they are called by ids that tell no order: a copy that was broken off there lacks its checkpoint all the same.
     stem, ending = path.partition(".")[0], path[len(path.partition(".")[0]) :]
     return stem, ENDINGS.index(ending) if ending in ENDINGS else len(ENDINGS)
 
@@ -80,7 +80,7 @@ def superseded(folder: Folder, site: str, planned: Iterable[Planned], is_padding
     kept = {folder.root / each.path for each in planned}
     vault = (folder.vault / path for path in files_below(folder.vault))
     yield from (path for path in vault if path not in kept and is_padding(path.name))
-    for inside in (folder.sealed(site), folder.ledger(site) / "tile"):
+    for inside in (folder.sealed(site), folder.ledger(site) / TILES):
         yield from (inside / path for path in files_below(inside) if inside / path not in kept and not _is_unfinished(path))
     for path in files_below(folder.root):
         if _is_unfinished(path) and path != folder.copying.name:

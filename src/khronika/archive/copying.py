@@ -6,33 +6,28 @@ It can be broken off at any moment and run again. Nothing is written into a fold
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 
 from khronika.archive.copy_plan import Planned, plan, superseded
-from khronika.archive.error import ArchiveError, ExistsError, ForkError, IncompleteError, NoSpaceError, StaleError
-from khronika.archive.folder import Facts, Folder
+from khronika.archive.copy_standing import ANOTHER, CopyError, Original
+from khronika.archive.error import ExistsError, IncompleteError, NoSpaceError
+from khronika.archive.folder import Folder
+from khronika.archive.keyring import Keyring
 from khronika.archive.store.session import BEGINNING
-from khronika.durable import Lock, NoLocksError, Stream, tells_no_date
+from khronika.archive.sums import format_sums
+from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
 from khronika.durable.stream import TEMPORARY, sync_folder, undate
-from khronika.ledger.error import LedgerError
-from khronika.ledger.key import NoteVerifier
-from khronika.ledger.known import Standing
-from khronika.ledger.log import CHECKPOINT, Log
-from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.error import MalformedError
 
 _BLOCK = 1 << 20
-_ANOTHER = "choose another folder for the copy"
 _NO_PROMISE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
 """What file systems say that cannot promise that names in a folder are durable."""
-
-
-class CopyError(ArchiveError):
-    """The copy could not be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,13 @@ class Copied:
 class Copying:
     """One archive on its way into one folder. Whoever runs it holds the archive's lock."""
 
-    def __init__(self, source: Folder, target: Folder, report: Callable[[int, int], None]) -> None:
-        self._source, self._target, self._report = source, target, report
-        self._facts = source.read_facts()
-        self._site = self._facts.sites[0].site
-        self._log = open_log(source, self._facts)
+    def __init__(
+        self, original: Original, target: Folder, report: Callable[[int, int], None], objects: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        """Of `objects` it is known already that they are there, with these digests by their paths."""
+        self._original, self._target, self._report = original, target, report
+        self._source, self._site = original.folder, original.site
+        self._digests: dict[str, bytes] = dict(objects)
         self._read = self._written = 0
         self._is_durable = True
 
@@ -61,55 +58,42 @@ class Copying:
 
         Raises CopyError, ExistsError, LockedError, NoSpaceError, StaleError where the copy is ahead, ForkError.
         """
-        planned = plan(self._source, self._site, self._log.size, lambda name: is_named(name) or is_padding(name))
+        planned = plan(self._source, self._site, self._original.size, lambda name: is_named(name) or is_padding(name))
         total = sum(each.size for each in planned)
         with ExitStack() as held, _on_medium():
             self._begin(held)
             for _, files in groupby(planned, key=attrgetter("phase")):
                 self._copy_phase(files, total)
             self._remove(superseded(self._target, self._site, planned, is_padding))
+            self._publish(self._target.sums, format_sums(self._digests))
             self._remove([self._target.copying])
         return Copied(len(planned), total, self._written, self._is_durable)
+
+    @property
+    def objects(self) -> Mapping[str, bytes]:
+        """The digests of the objects that were copied, by their paths."""
+        vault = f"{self._source.vault.relative_to(self._source.root).as_posix()}/"
+        return {path: digest for path, digest in self._digests.items() if path.startswith(vault)}
 
     def _begin(self, held: ExitStack) -> None:
         """Lock the target, and refuse to write where more is known, or other things."""
         root = self._target.root
         inner, outer = root.resolve(), self._source.root.resolve()
         if inner == outer or outer in inner.parents:
-            raise ExistsError("a copy cannot lie in the archive itself", hint=_ANOTHER)
+            raise ExistsError("a copy cannot lie in the archive itself", hint=ANOTHER)
         if not self._target.facts.exists():
             if root.exists() and any(not path.name.startswith(TEMPORARY) for path in root.iterdir()):
-                raise ExistsError("the folder is not empty, and holds no archive", hint=_ANOTHER)
+                raise ExistsError("the folder is not empty, and holds no archive", hint=ANOTHER)
             self._make(root)
-            self._write(self._target.facts, self._facts.format())
+            self._write(self._target.facts, self._source.facts.read_bytes())
         with suppress(NoLocksError):  # nobody can work in it there
             held.enter_context(Lock(self._target.facts))
-        self._require_older(self._target.read_facts())
+        self._original.require_older(self._target)
         self._make(self._target.vault)
         if not self._target.copying.exists():
             self._write(self._target.copying, b"")
-
-    def _require_older(self, facts: Facts) -> None:
-        if facts.archive != self._facts.archive:
-            raise ExistsError("another archive lies in this folder", hint=_ANOTHER)
-        if not (self._target.ledger(self._site) / CHECKPOINT).exists():
-            return
-        try:
-            kept = open_log(self._target, self._facts)
-        except KhronikaError as error:
-            raise CopyError("the log of the copy is damaged: whether it is older nobody can tell", hint=_ANOTHER) from error
-        match self._log.standing(kept.head):
-            case Standing.FORKED:
-                raise _forked()
-            case Standing.SET_BACK if _goes_on_from(kept, self._log):
-                raise StaleError(
-                    f"the copy is ahead: it holds {kept.size} events, the archive {self._log.size}",
-                    hint="it was worked in: copy it the other way round, khronika copy COPY ARCHIVE",
-                )
-            case Standing.SET_BACK:
-                raise _forked()
-            case Standing.CONTINUED:
-                pass
+        if self._original.is_of_before(self._target.read_label()):
+            remove_tree(self._target.root / "ledger")  # nothing of a log in the clear is left beside a sealed one
 
     def _copy_phase(self, files: Iterable[Planned], total: int) -> None:
         folders: set[Path] = set()
@@ -123,7 +107,8 @@ class Copying:
     def _copy(self, planned: Planned) -> bool:
         """Whether the file had to be written; either way it has been compared octet by octet."""
         source, target = self._source.root / planned.path, self._target.root / planned.path
-        if target.is_file() and not target.is_symlink() and _same(source, target):
+        if target.is_file() and not target.is_symlink() and (same := _same(source, target)):
+            self._digests[planned.path] = same
             return False
         self._make(target.parent)
         dated = source.stat().st_mtime_ns
@@ -134,13 +119,17 @@ class Copying:
                 stream.write(block)
         if _digest(target) != digest.digest():
             raise CopyError("a file that was written reads otherwise: this medium fails", hint="take another one; the archive is as it was")
+        self._digests[planned.path] = digest.digest()
         self._written += planned.size
         return True
 
     def _write(self, path: Path, octets: bytes) -> None:
+        self._publish(path, octets)
+        self._written += len(octets)
+
+    def _publish(self, path: Path, octets: bytes) -> None:
         with _written(path, None) as stream:
             stream.write(octets)
-        self._written += len(octets)
         self._sync({path.parent})
 
     def _remove(self, paths: Iterable[Path]) -> None:
@@ -172,42 +161,27 @@ class Copying:
                 self._is_durable = False
 
 
-def copy_files(source: Folder, target: Path, report: Callable[[int, int], None]) -> Copied:
-    """Copy an archive without any key; raises what `Copying.run` does, IncompleteError where a writer was killed or is making objects."""
-    facts = source.read_facts()
+def copy_files(source: Folder, target: Path, report: Callable[[int, int], None], keyring: Keyring | None = None) -> Copied:
+    """Copy an archive without asking it which objects are named; with keys, its log is read, without one only where it lies in the clear.
+
+    Raises what `Copying.run` does, IncompleteError where a writer was killed or is making objects.
+    """
+    source.read_label()
     with Lock(source.facts):
-        _require_settled(source, facts)
-        return Copying(source, Folder(target), report).run()
+        original = Original(source, keyring)
+        _require_settled(original)
+        return Copying(original, Folder(target), report).run()
 
 
-def open_log(folder: Folder, facts: Facts) -> Log:
-    """The log of an archive's site, by the keys that archive.json names."""
-    site = facts.sites[0]
-    return Log.open(folder.ledger(site.site), site.origin, tuple(NoteVerifier.parse(text) for text in site.verifiers))
-
-
-def _require_settled(source: Folder, facts: Facts) -> None:
+def _require_settled(original: Original) -> None:
     """Which objects are named nobody can tell without a key: there must be none that a writer has left, or is about to log."""
+    source = original.folder
     if any(source.root.glob(f"{BEGINNING}*")):
         raise IncompleteError(
             "somebody is at work in this archive, or was killed", hint="wait for them to finish, or copy with your key: khronika copy"
         )
-    if source.copying.exists() or open_log(source, facts).beyond():
+    if source.copying.exists() or source.moving.exists() or (original.log is not None and original.log.beyond()):
         raise IncompleteError("this copy of the archive is incomplete itself", hint="copy from the newest one")
-
-
-def _goes_on_from(kept: Log, log: Log) -> bool:
-    try:
-        return kept.standing(log.head) is Standing.CONTINUED
-    except LedgerError:
-        return False
-
-
-def _forked() -> ForkError:
-    return ForkError(
-        "the copy holds other events than the archive: both were worked in",
-        hint="keep both; compare them with: khronika verify ARCHIVE --known COPY/ledger/a/checkpoint",
-    )
 
 
 @contextmanager
@@ -223,13 +197,19 @@ def _written(path: Path, dated: int | None) -> Iterator[Stream]:
         raise
 
 
-def _same(source: Path, target: Path) -> bool:
+def _same(source: Path, target: Path) -> bytes | None:
+    """The digest of two files that hold the same; None where they differ."""
     if source.stat().st_size != target.stat().st_size:
-        return False
+        return None
+    digest = hashlib.sha256()
     try:
-        return all(one == other for one, other in zip(_blocks(source), _blocks(target), strict=True))
+        for one, other in zip(_blocks(source), _blocks(target), strict=True):
+            if one != other:
+                return None
+            digest.update(one)
     except (OSError, ValueError):
-        return False  # what cannot be read is written again
+        return None  # what cannot be read is written again
+    return digest.digest()
 
 
 def _digest(path: Path) -> bytes:

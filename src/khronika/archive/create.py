@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.archive.error import ExistsError
-from khronika.archive.folder import Facts, Folder
+from khronika.archive.facts import Facts, Label
+from khronika.archive.folder import Folder
 from khronika.archive.index import INDEX_PURPOSE, Index
 from khronika.archive.keyring import Keyring, SiteKeys
+from khronika.archive.open_log import log_files, verifiers_of
+from khronika.archive.sealed_facts import SealedFacts
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.key_event import epoch_event, member_event
@@ -60,18 +63,19 @@ def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
 def _keyring() -> Keyring:
     archive = format_id(os.urandom(16))
     site = SiteKeys(SITE, f"{format_id(os.urandom(16))}.invalid/{SITE}", os.urandom(32), os.urandom(32))
-    return Keyring(Facts(archive, (site.facts(),)), MemberKeys.generate(), Epoch.generate(), site)
+    return Keyring(Label.generate(), Facts(archive, (site.facts(),)), MemberKeys.generate(), Epoch.generate(), site)
 
 
 def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> Keyring:
-    archive = keyring.facts.raw
+    archive, folder_id = keyring.facts.raw, keyring.label.raw
     slot = secrets.randbelow(SLOTS)
-    locked = fill_slot(empty_lock(founding.cost), slot, keyring.member, founding.passphrase, archive)
+    locked = fill_slot(empty_lock(founding.cost), slot, keyring.member, founding.passphrase, folder_id)
     if founding.keys_elsewhere is not None:
         write(founding.keys_elsewhere, locked)
         locked = empty_lock(founding.cost)
     write(folder.locked, locked)
-    write(folder.epoch, wrap(keyring.epoch, [public_key(keyring.member)], archive))
+    write(folder.epoch, wrap(keyring.epoch, [public_key(keyring.member)], folder_id))
+    write(folder.sealed_facts, SealedFacts(keyring.facts).lock(keyring.epoch, folder_id))
     write(folder.past, lock_past((), keyring.epoch, archive))
     write(folder.site_keys(SITE), keyring.site.lock(keyring.epoch, archive))
     folder.vault.mkdir(mode=0o700, exist_ok=True)
@@ -79,10 +83,9 @@ def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> Keyring
 
 
 def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: Callable[[], str]) -> None:
-    write(folder.facts, keyring.facts.format())
+    write(folder.facts, keyring.label.format())
     index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
-    verifiers = tuple(signer.verifier for signer in keyring.site.signers())
-    new_log = Log.create(folder.ledger(SITE), keyring.site.origin, verifiers)
+    new_log = Log.create(log_files(folder, keyring), keyring.site.origin, verifiers_of(keyring))
     shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
     writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
     try:

@@ -1,16 +1,20 @@
 """Files of keys and what the log says of them: new ones lie beside the old until the `epoch` event that names them is committed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from khronika.archive.error import ArchiveError, NewerFormatError
-from khronika.archive.folder import FACTS, Facts, Folder
+from khronika.archive.facts import CLEAR, Facts
+from khronika.archive.folder import FACTS, Folder
 from khronika.archive.index import Index
+from khronika.archive.keyring import Keyring
+from khronika.archive.sealed_facts import SealedFacts
 from khronika.archive.shelf import Shelf
 from khronika.durable import move, write
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
+from khronika.seal.epoch import Epoch
 from khronika.seal.event import EpochEvent
 
 
@@ -31,7 +35,12 @@ def newest_epoch(index: Index) -> str:
 def require_current(index: Index, shelf: Shelf) -> None:
     """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
     if newest_epoch(index) not in ("", shelf.epoch_id):
-        raise StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
+        raise stale_keys()
+
+
+def stale_keys() -> StaleKeysError:
+    """The error of keys that were opened before a new epoch began."""
+    return StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
 
 
 def key_digests(index: Index, shelf: Shelf) -> Mapping[str, str]:
@@ -48,7 +57,7 @@ def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> bool:
     """
     moved = False
     # The wraps first: whoever has the epoch's key finds the other files of it under either name.
-    for path in (folder.epoch, folder.site_keys(shelf.site), folder.past, folder.locked):
+    for path in (folder.epoch, folder.site_keys(shelf.site), folder.past, folder.sealed_facts, folder.locked):
         if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
             move(folder.next(path), path)
             moved = True
@@ -79,6 +88,20 @@ def stage_key_files(folder: Folder, index: Index, shelf: Shelf, changed: Mapping
     return files | {path.relative_to(folder.root).as_posix(): octets for path, octets in changed.items()}
 
 
+def files_of_facts(folder: Folder, keyring: Keyring, epoch: Epoch, settled: Collection[str]) -> dict[Path, bytes]:
+    """What the files that hold the facts become, when they are sealed in that epoch and no keys of the `settled` wait for the upgrade.
+
+    Once nobody's do, archive.json names the archive no longer; then the wraps must be bound to the folder, too.
+    """
+    label = keyring.label
+    if not label.is_sealed:
+        return {}
+    told = SealedFacts.unlock(folder.sealed_facts.read_bytes(), keyring.epoch, label.raw)
+    waiting = tuple(each for each in told.waiting if each not in settled)
+    files = {folder.sealed_facts: SealedFacts(keyring.facts, waiting).lock(epoch, label.raw)}
+    return files if waiting or not label.former else files | {folder.facts: replace(label, former="").format()}
+
+
 def _is_stated(name: str, content: bytes, stated: str) -> bool:
     return str(Digest.of(content)) == stated or (name == FACTS and is_ahead(content, stated))
 
@@ -86,7 +109,7 @@ def _is_stated(name: str, content: bytes, stated: str) -> bool:
 def is_ahead(facts: bytes, stated: str) -> bool:
     """Whether this archive.json says what the stated one of version 1 said, but for the version: an upgrade was killed as it began."""
     try:
-        return str(Digest.of(replace(Facts.parse(facts), version=1).format())) == stated
+        return str(Digest.of(replace(Facts.parse(facts), version=CLEAR - 1).format())) == stated
     except (MalformedError, NewerFormatError):
         return False
 

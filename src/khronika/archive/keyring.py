@@ -1,16 +1,18 @@
 """The keys of an open archive: member, epoch, site."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from khronika.archive.error import NotArchiveError
-from khronika.archive.folder import Facts, Folder, Site
+from khronika.archive.facts import Facts, Label, Site
+from khronika.archive.folder import Folder
+from khronika.archive.sealed_facts import SealedFacts, head_of_facts
 from khronika.ledger.key import NoteSigner
 from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epoch, Epochs, KeySchedule, Sealing, unwrap
-from khronika.seal.member import MemberKeys, unlock_slot
+from khronika.seal.member import MemberKeys, Unlocked, unlock_slot
 from khronika.seal.past_epochs import head_of_past, unlock_past
 from khronika.seal.signature import SigningKey
 
@@ -46,7 +48,7 @@ class SiteKeys:
 
     @classmethod
     def unlock(cls, data: bytes, epoch: Epoch, facts: Facts, site: Site) -> "SiteKeys":
-        """The site's keys; raises DamagedError, or MalformedError when archive.json names other ones."""
+        """The site's keys; raises DamagedError, or MalformedError when the facts name other ones."""
         head, _, sealed = data.partition(b"\n")
         if head != head_of_site(epoch.id):
             raise MalformedError("the site's keys are of another epoch or damaged", hint="restore keys/ from another copy of the archive")
@@ -57,7 +59,7 @@ class SiteKeys:
                 raise MalformedError("the site's keys are of no known form")
         if keys.facts() != site:
             raise MalformedError(
-                "archive.json names other verifier keys than the site signs with", hint="restore archive.json from another copy"
+                "the facts name other verifier keys than the site signs with", hint="restore archive.json and keys/ from another copy"
             )
         return keys
 
@@ -79,6 +81,7 @@ def _context(archive: bytes, site: str) -> bytes:
 class Keyring:
     """Everything a member's passphrase opens."""
 
+    label: Label
     facts: Facts
     member: MemberKeys
     epoch: Epoch
@@ -87,6 +90,17 @@ class Keyring:
     """Which slot of `keys/locked` the member's keys lie in; None when they are kept elsewhere."""
     past: tuple[Epoch, ...] = ()
     """The epochs before this one, in the order of time."""
+    waiting: tuple[str, ...] = ()
+    """Members whose locked keys are bound to the archive's id still, as version 2 bound them."""
+    unlocked: Unlocked | None = field(default=None, repr=False)
+    """What the passphrase opened; None where there was none."""
+    elsewhere: Path | None = None
+    """The file in which the member's locked keys are kept, where that is not the archive's."""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether everything, and the member's own keys, are as the newest version has them."""
+        return self.label.is_sealed and self.member.member not in self.waiting
 
     @property
     def epochs(self) -> Epochs:
@@ -99,21 +113,29 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
 
     Raises NotArchiveError, WrongPassphraseError, NotMemberError, DamagedError, MalformedError.
     """
-    facts = folder.read_facts()
-    if _was_never_finished(folder, facts.sites[0].site):
+    label = folder.read_label()
+    if _was_never_finished(folder):
         raise NotArchiveError(
             "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
         )
-    slot, member = unlock_slot(_read(locked or folder.locked), passphrase, facts.raw)
-    return keyring_of(folder, facts, member, None if locked else slot)
+    unlocked = unlock_slot(_read(locked or folder.locked), passphrase, *label.bindings)
+    return replace(keyring_of(folder, label, unlocked.keys), slot=None if locked else unlocked.slot, unlocked=unlocked, elsewhere=locked)
 
 
-def keyring_of(folder: Folder, facts: Facts, member: MemberKeys, slot: int | None = None) -> Keyring:
+def keyring_of(folder: Folder, label: Label, member: MemberKeys) -> Keyring:
     """What the keys of a member open. Raises NotArchiveError, NotMemberError, DamagedError, MalformedError."""
-    epoch = unwrap(_read(folder.epoch), member, facts.raw)
-    site = facts.sites[0]
+    epoch = unwrap(_read(folder.epoch), member, *label.bindings)
+    told = _facts(folder, label, epoch)
+    facts, site = told.facts, told.facts.sites[0]
     sealed = _of_epoch(folder, folder.site_keys(site.site), head_of_site(epoch.id))
-    return Keyring(facts, member, epoch, SiteKeys.unlock(sealed, epoch, facts, site), slot, _past(folder, epoch, facts.raw))
+    keys, past = SiteKeys.unlock(sealed, epoch, facts, site), _past(folder, epoch, facts.raw)
+    return Keyring(label, facts, member, epoch, keys, past=past, waiting=told.waiting)
+
+
+def _facts(folder: Folder, label: Label, epoch: Epoch) -> SealedFacts:
+    if label.facts is not None:
+        return SealedFacts(label.facts)
+    return SealedFacts.unlock(_of_epoch(folder, folder.sealed_facts, head_of_facts(epoch.id)), epoch, label.raw)
 
 
 def _past(folder: Folder, epoch: Epoch, archive: bytes) -> tuple[Epoch, ...]:
@@ -130,10 +152,10 @@ def _of_epoch(folder: Folder, path: Path, head: bytes) -> bytes:
     return _read(path)
 
 
-def _was_never_finished(folder: Folder, site: str) -> bool:
+def _was_never_finished(folder: Folder) -> bool:
     # What was sealed and lost its log is an archive that was damaged: nobody must be told to remove it.
-    is_sealed_into = folder.sealed(site).exists() or any(path.is_file() for path in folder.vault.rglob("*"))
-    return not is_sealed_into and not (folder.ledger(site) / "checkpoint").exists()
+    is_sealed_into = (folder.root / "sealed").exists() or any(path.is_file() for path in folder.vault.rglob("*"))
+    return not is_sealed_into and not any((folder.root / "ledger").glob("*/checkpoint"))
 
 
 def _read(path: Path) -> bytes:

@@ -110,7 +110,7 @@ def add_member(archive: Archive, joining: Joining) -> Member:
         held = _require_room(archive)
         slot, locked = locked_for(archive, joining, keys, held)
         holding, coming = (*held, KeyRecipient.of(keys, slot)), member_event(keys, joining.name)
-        wraps = wrap(archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.raw)
+        wraps = wrap(archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.keyring.label.raw)
         changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
         files = stage_key_files(archive.folder, archive.index, archive.shelf, changed)
         writer.append_all([coming, epoch_event(archive.keyring.epoch, files, holding)])
@@ -150,20 +150,20 @@ def locked_for(archive: Archive, joining: Joining, keys: MemberKeys, held: Seque
         return None, locked
     require_unused(archive, locked, joining.passphrase)
     slot = secrets.choice([each for each in range(SLOTS) if each not in {holder.slot for holder in held}])
-    return slot, fill_slot(locked, slot, keys, joining.passphrase, archive.raw)
+    return slot, fill_slot(locked, slot, keys, joining.passphrase, archive.keyring.label.raw)
 
 
 def require_unused(archive: Archive, locked: bytes, passphrase: str) -> None:
     """Raises MembershipError for a passphrase that opens a slot already."""
     with suppress(WrongPassphraseError):
-        unlock(locked, passphrase, archive.raw)
+        unlock(locked, passphrase, *archive.keyring.label.bindings)
         raise MembershipError("this passphrase cannot be used", hint="each member has a passphrase of their own: choose another one")
 
 
 def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
     """A file of locked keys that holds those of one member, as it is kept elsewhere."""
     cost = cost_of(archive.folder.locked.read_bytes())
-    return fill_slot(empty_lock(cost), secrets.randbelow(SLOTS), keys, passphrase, archive.raw)
+    return fill_slot(empty_lock(cost), secrets.randbelow(SLOTS), keys, passphrase, archive.keyring.label.raw)
 
 
 def write_new(path: Path, octets: bytes) -> None:

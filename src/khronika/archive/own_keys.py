@@ -40,7 +40,7 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
     with archive.writing() as writer:
         octets = archive.folder.locked.read_bytes()
         require_unused(archive, octets, passphrase)
-        changed = {archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.raw)}
+        changed = {archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.keyring.label.raw)}
         files = stage_key_files(archive.folder, archive.index, archive.shelf, changed)
         writer.append(epoch_event(archive.keyring.epoch, files, holders(archive)))
         writer.commit()

@@ -44,7 +44,7 @@ def seize(folder: Path, originals: Path) -> list[Trace]:
     archive, and in what is remembered of archives outside; and whether number and sizes of the sealed files fit these originals better than
     others. Raises NotArchiveError, NoOriginalsError.
     """
-    Folder(folder).read_facts()
+    Folder(folder).read_label()
     paths = list(_originals(originals, folder.resolve()))
     if not paths:
         raise NoOriginalsError("there is no file to look for", hint="name the folder that holds the originals")

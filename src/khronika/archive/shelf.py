@@ -12,7 +12,8 @@ from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
-from khronika.ledger.sweep import files_below, within
+from khronika.ledger.log_files import files_below
+from khronika.ledger.sweep import within
 from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError

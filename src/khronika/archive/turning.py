@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from khronika.archive.archive import Archive
-from khronika.archive.key_files import finish_keys, stage_key_files
+from khronika.archive.key_files import files_of_facts, finish_keys, stage_key_files
 from khronika.archive.membership import public_keys
 from khronika.archive.store.key_event import epoch_event
 from khronika.archive.store.writer import Writer
@@ -43,10 +43,11 @@ def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     folder, keyring = archive.folder, archive.keyring
     fresh = Epoch.generate()
     changed = {
-        folder.epoch: wrap(fresh, public_keys(archive, turn.holders, turn.coming), archive.raw),
+        folder.epoch: wrap(fresh, public_keys(archive, turn.holders, turn.coming), keyring.label.raw),
         folder.past: lock_past((*keyring.past, keyring.epoch), fresh, archive.raw),
         folder.site_keys(archive.site.site): keyring.site.lock(fresh, archive.raw),
     }
+    changed |= files_of_facts(folder, keyring, fresh, turn.removed)
     if turn.locked is not None:
         changed[folder.locked] = turn.locked
     files = stage_key_files(folder, archive.index, archive.shelf, changed)
@@ -54,4 +55,5 @@ def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     writer.append_all([turned, *turn.coming, epoch_event(fresh, files, turn.holders), *turn.after])
     writer.commit()
     finish_keys(folder, archive.index, archive.shelf)
+    writer.finish_label()
     return fresh

@@ -7,11 +7,12 @@ from khronika.archive.check import Verdict, Verification
 from khronika.archive.check_memory import Remembered
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring, open_keyring
+from khronika.archive.open_log import log_files, open_log, verifiers_of
+from khronika.archive.sealed_log import HEAD
 from khronika.archive.shelf import Shelf
 from khronika.ledger.checkpoint import TreeHead
-from khronika.ledger.key import NoteVerifier
 from khronika.ledger.known import parse_own
-from khronika.ledger.log import Log
+from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Finding, Level
 from khronika.primitives.uncollected import uncollected
@@ -28,7 +29,7 @@ def verify_archive(
     folder = Folder(root)
     folder.require_copied()
     keyring = open_keyring(folder, passphrase, locked)
-    heads = [parse_own(octets, keyring.facts.sites[0].origin, _verifiers(keyring)).head for octets in known]
+    heads = [known_head(folder, keyring, octets) for octets in known]
     return verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
 
 
@@ -45,11 +46,16 @@ def verify_opened(
         return Verification(folder, keyring, shelf, report, remembered).run(heads)
 
 
-def _verifiers(keyring: Keyring) -> tuple[NoteVerifier, ...]:
-    return tuple(signer.verifier for signer in keyring.site.signers())
+def known_head(folder: Folder, keyring: Keyring, octets: bytes) -> TreeHead:
+    """The head in a checkpoint of this log that was kept elsewhere: in its public form, or as a copy of the archive holds it.
+
+    Raises MalformedError, SignatureError, DamagedLedgerError.
+    """
+    if octets.startswith(HEAD):
+        octets = log_files(folder, keyring).decode(CHECKPOINT, octets)
+    return parse_own(octets, keyring.site.origin, verifiers_of(keyring)).head
 
 
 def _shelf(folder: Folder, keyring: Keyring) -> Shelf:
-    site = keyring.facts.sites[0]
-    log = Log.open(folder.ledger(site.site), site.origin, _verifiers(keyring))
-    return Shelf(folder.sealed(site.site), keyring.facts.raw, site.site, keyring.epochs, lambda: log)
+    site, log = keyring.site.site, open_log(folder, keyring)
+    return Shelf(folder.sealed(site), keyring.facts.raw, site, keyring.epochs, lambda: log)

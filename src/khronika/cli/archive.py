@@ -191,7 +191,7 @@ def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, key
     from khronika.evidence.search import SearchIndex
 
     place = Folder(archive)
-    place.read_facts()
+    place.read_label()
     place.require_writable()
     with unlock(archive, passphrase_file, keys) as opened:
         del opened

@@ -21,6 +21,7 @@ from khronika.cli import (
     linking,
     machine,
     members,
+    publishing,
     query,
     read,
     recovery,
@@ -90,6 +91,7 @@ app.command("letter", epilog=letter.EXAMPLE)(taking_free_texts(letter.letter))
 app.command("export", epilog=exporting.EXAMPLE)(taking_free_texts(exporting.export))
 app.command("verify", epilog=verify.EXAMPLE)(taking_free_texts(verify.verify))
 app.command("anchor", epilog=anchor.EXAMPLE)(taking_free_texts(anchor.anchor))
+app.command("publish-log", epilog=publishing.EXAMPLE)(taking_free_texts(publishing.publish_log))
 app.command("copy", epilog=copying.EXAMPLE)(taking_free_texts(copying.copy))
 app.command("continue", epilog=going_on.EXAMPLE)(taking_free_texts(going_on.go_on))
 app.command("upgrade", epilog=upgrade.EXAMPLE)(taking_free_texts(upgrade.upgrade))

@@ -238,7 +238,7 @@ def restore(
     from khronika.archive.recovery import restore as take_in
     from khronika.cli.unlock import new_passphrase
 
-    Folder(archive).read_facts()
+    Folder(archive).read_label()
     # What can be refused is asked for before anybody types hundreds of words.
     called = name or asked("Your name or pseudonym, which no member has")
     secret = new_passphrase(new_passphrase_file, of="your own, from now on")

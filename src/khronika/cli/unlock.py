@@ -64,7 +64,7 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     from khronika.archive.archive import Archive
     from khronika.archive.folder import Folder
 
-    Folder(folder).read_facts()
+    Folder(folder).read_label()
     opened = Archive.open(folder, passphrase(file), keys)
     if opened.newer:
         _warn(f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,10 +32,11 @@ def upgrade(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take an archive of version 1 over to version 2, in place; make a copy of the folder first.
+    """Take an archive of an earlier version over to version 3, in place; make a copy of the folder first. Every member runs it once.
 
-    Its log goes on, with every proof and time stamp it has. Each batch of statements and each case is recorded anew behind it, under the
-    same ids. Ctrl-C stops it, and the same command goes on. Earlier programs cannot open the archive afterwards.
+    Its log goes on, with every proof and time stamp it has. What version 1 recorded is recorded anew behind it, under the same ids; then
+    log and facts are encrypted, so that a released package no longer shows whose folder this is. Ctrl-C stops it, and the same command
+    goes on. Earlier programs cannot open the archive afterwards; earlier copies stay as readable as they are.
     """
     from khronika.archive.store.upgrade import outstanding
     from khronika.archive.store.upgrade import upgrade as run
@@ -58,14 +60,28 @@ def upgrade(
 def _tell(before: "Outstanding", left: "Outstanding", archive: Path, *, as_json: bool) -> None:
     batches, cases = before.batches - left.batches, before.cases - left.cases
     if as_json:
-        typer.echo(json.dumps({"done": left.is_done, "batches": batches, "cases": cases, "left": [left.batches, left.cases]}))
+        answer = {"done": left.is_done, "batches": batches, "cases": cases, "left": [left.batches, left.cases], "members": left.others}
+        typer.echo(json.dumps(answer))
         return
+    for line in _lines(before, left, archive):
+        typer.echo(line)
+
+
+def _lines(before: "Outstanding", left: "Outstanding", archive: Path) -> Iterator[str]:
+    """What a person is told: what was done, and what is left."""
+    batches, cases = before.batches - left.batches, before.cases - left.cases
     if before.is_done:
-        typer.echo("the archive is of version 2: there is nothing to do")
-        return
-    if batches or cases or left.is_done:
-        typer.echo(f"recorded anew: {batches} batches, {cases} versions of cases; what stood in the log before stands as it was")
-    if left.is_done:
-        typer.echo(f"next: khronika verify {archive}")
-    else:
-        typer.echo(f"to be recorded anew: {left.batches} batches, {left.cases} versions of cases; everything else stays as it is")
+        yield "the archive is of version 3: there is nothing to do"
+    elif batches or cases or (left.is_done and not before.is_recorded):
+        yield f"recorded anew: {batches} batches, {cases} versions of cases; what stood in the log before stands as it was"
+    if left.is_done and not before.is_done:
+        yield "the log and the facts of the archive are encrypted; copies from before hold them in the clear: make them anew"
+        yield "files of keys for a second device were made for the earlier version: make them anew with khronika members --device"
+    if left.others:
+        yield f"members who have to run this, too, before archive.json ceases to name the archive: {left.others}"
+    if not left.is_recorded:
+        yield f"to be recorded anew: {left.batches} batches, {left.cases} versions of cases; everything else stays as it is"
+    if not left.is_done:
+        yield "to be encrypted: the log, the facts of the archive and your own keys; no event changes"
+    elif not before.is_done:
+        yield f"next: khronika verify {archive}"

@@ -1,6 +1,6 @@
 """Files that are there after a power cut, or not there at all."""
 
-from khronika.durable.batch import Batch, leftovers, move, remove, settle, write
+from khronika.durable.batch import Batch, leftovers, move, remove, remove_tree, settle, write
 from khronika.durable.lock import Lock, LockedError, NoLocksError
 from khronika.durable.stream import NO_DATE, Stream, drawn_time, tells_no_date
 
@@ -15,6 +15,7 @@ __all__ = [
     "leftovers",
     "move",
     "remove",
+    "remove_tree",
     "settle",
     "tells_no_date",
     "write",

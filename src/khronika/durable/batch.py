@@ -83,6 +83,15 @@ def remove(*paths: Path) -> None:
             sync_folder(folder)
 
 
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with everything in it, durably; one that is gone already is no error."""
+    for parent, folders, names in os.walk(folder, topdown=False):
+        for name in (*names, *(each for each in folders if (Path(parent) / each).is_symlink())):
+            (Path(parent) / name).unlink(missing_ok=True)
+        Path(parent).rmdir()
+    sync_folder(folder.parent)
+
+
 def move(source: Path, target: Path) -> None:
     """Give a durable file another name in its folder, over one that is there; that it was moved already is no error."""
     with suppress(FileNotFoundError):

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import product
 from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
@@ -44,6 +45,8 @@ class Sealing(Enum):
     BUNDLES = b"khronika/key/bundles/2"
     SITE_KEYS = b"khronika/key/site/2"
     PAST_EPOCHS = b"khronika/key/past/1"
+    FACTS = b"khronika/key/facts/1"
+    LOG = b"khronika/key/log/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Epoch:
 
     def key_for(self, sealing: Sealing, archive: bytes) -> bytes:
         """The key that this is sealed under."""
-        is_direct = self.schedule is KeySchedule.DIRECT and sealing is not Sealing.PAST_EPOCHS
+        is_direct = self.schedule is KeySchedule.DIRECT and sealing in (Sealing.BUNDLES, Sealing.SITE_KEYS)
         return self.key if is_direct else self.derive(sealing.value, archive)
 
 
@@ -114,14 +117,14 @@ def wrap(epoch: Epoch, members: Sequence[PublicKey], archive: bytes) -> bytes:
     return b"khronika-epoch/%d %b\n%b" % (epoch.schedule.value, epoch.id.encode(), b"".join(wraps))
 
 
-def unwrap(wrapped: bytes, keys: MemberKeys, archive: bytes) -> Epoch:
-    """The epoch, if one of its wraps is for this member; raises NotMemberError, MalformedError."""
+def unwrap(wrapped: bytes, keys: MemberKeys, *bindings: bytes) -> Epoch:
+    """The epoch, if one of its wraps is for this member and bound to one of these; raises NotMemberError, MalformedError."""
     head, _, wraps = wrapped.partition(b"\n")
     schedule, epoch = _parse_head(head)
     if len(wraps) != SLOTS * WRAP_LENGTH:
         raise MalformedError("the file of epoch wraps has not its 16 wraps", hint=_RESTORE)
-    private, info = keys.hpke_key(), _info(epoch, schedule, archive)
-    for start in range(0, len(wraps), WRAP_LENGTH):
+    private, infos = keys.hpke_key(), [_info(epoch, schedule, binding) for binding in bindings]
+    for start, info in product(range(0, len(wraps), WRAP_LENGTH), infos):
         try:
             return Epoch(epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info), schedule)
         except (InvalidTag, ValueError):

@@ -5,6 +5,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -84,10 +85,16 @@ def empty_lock(cost: Cost = DEFAULT_COST) -> bytes:
 
 def fill_slot(locked: bytes, slot: int, keys: MemberKeys, passphrase: str, archive: bytes) -> bytes:
     """These locked keys with a member's in slot `slot`, whatever was in it; the passphrase takes about a second to stretch."""
-    head, slots = _parse(locked)
+    head, _ = _parse(locked)
+    return refill_slot(locked, Unlocked(slot, keys, stretch(passphrase, head.salt, head.cost)), archive)
+
+
+def refill_slot(locked: bytes, unlocked: "Unlocked", archive: bytes) -> bytes:
+    """These locked keys with a slot that opens under the same passphrase as before, bound to `archive`."""
+    slot, (_, slots) = unlocked.slot, _parse(locked)
     if not 0 <= slot < SLOTS:
         raise ValueError(f"a slot is a number from 0 to {SLOTS - 1}")
-    sealed = seal(stretch(passphrase, head.salt, head.cost), _context(archive), _slot_plain(keys))
+    sealed = seal(unlocked.secret, _context(archive), _slot_plain(unlocked.keys))
     return locked.partition(b"\n")[0] + b"\n" + slots[: slot * _SLOT] + sealed + slots[(slot + 1) * _SLOT :]
 
 
@@ -102,18 +109,27 @@ def cost_of(locked: bytes) -> Cost:
     return _parse(locked)[0].cost
 
 
-def unlock(locked: bytes, passphrase: str, archive: bytes) -> MemberKeys:
-    """The member whose slot this passphrase opens; raises WrongPassphraseError, MalformedError."""
-    return unlock_slot(locked, passphrase, archive)[1]
+def unlock(locked: bytes, passphrase: str, *bindings: bytes) -> MemberKeys:
+    """The member whose slot this passphrase opens, bound to one of these archives; raises WrongPassphraseError, MalformedError."""
+    return unlock_slot(locked, passphrase, *bindings).keys
 
 
-def unlock_slot(locked: bytes, passphrase: str, archive: bytes) -> tuple[int, MemberKeys]:
-    """The slot that this passphrase opens and the member in it; raises WrongPassphraseError, MalformedError."""
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A slot that was opened, the member in it, and what their passphrase was stretched to."""
+
+    slot: int
+    keys: MemberKeys
+    secret: bytes = field(repr=False)
+
+
+def unlock_slot(locked: bytes, passphrase: str, *bindings: bytes) -> Unlocked:
+    """The slot that this passphrase opens, bound to one of these archives; raises WrongPassphraseError, MalformedError."""
     head, slots = _parse(locked)
     secret = stretch(passphrase, head.salt, head.cost)
-    for slot in range(SLOTS):
+    for slot, binding in product(range(SLOTS), bindings):
         try:
-            return slot, _parse_slot(unseal(secret, _context(archive), slots[slot * _SLOT : (slot + 1) * _SLOT]))
+            return Unlocked(slot, _parse_slot(unseal(secret, _context(binding), slots[slot * _SLOT : (slot + 1) * _SLOT])), secret)
         except DamagedError:
             continue
     raise WrongPassphraseError(

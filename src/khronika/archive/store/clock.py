@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from khronika.archive.claimed_time import is_behind
 from khronika.archive.error import ArchiveError
+from khronika.ledger.log_files import LogFiles
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import newest_stamps, recheck
 
@@ -27,10 +27,10 @@ class Clock:
     is_vouched_for: bool = False
     tell: Callable[[str], None] = lambda _: None
 
-    def require_plausible(self, stamps: Path, newest_claim: str) -> None:
+    def require_plausible(self, files: LogFiles, newest_claim: str) -> None:
         """Raises ClockError when it is behind the newest time stamp and nobody vouches; says so when it is behind the newest claim."""
         now = self.now()
-        proven = _newest_proven(stamps)
+        proven = _newest_proven(files)
         if proven and is_behind(now, proven) and not self.is_vouched_for:
             raise ClockError(
                 f"the clock of this machine says {now}, but a time stamp in this archive proves that it is later than {proven}",
@@ -40,9 +40,9 @@ class Clock:
             self.tell(f"the clock of this machine says {now}, but the newest event was recorded at {newest_claim}: one of the two is wrong")
 
 
-def _newest_proven(stamps: Path) -> str:
+def _newest_proven(files: LogFiles) -> str:
     newest = ""
-    for stamp in islice(newest_stamps(stamps), _LOOKED_AT):
+    for stamp in islice(newest_stamps(files), _LOOKED_AT):
         try:
             newest = max(newest, recheck(stamp).at.strftime(INSTANT))
         except AnchorError:

@@ -1,4 +1,4 @@
-"""Upgrading an archive of version 1 in place: the log goes on, and what was recorded under version 1 is recorded anew behind it.
+"""Upgrading an archive in place: what was recorded under version 1 is recorded anew behind it; then facts and log are sealed at rest.
 
 The old entries stay where they are, with their proofs. Batches and cases are recorded anew, because version 2 binds more of them; custody
 chains, reviews, judgements, accessions and time stamps are carried by reference. Killed at any moment, it goes on where it was when it is
@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
-from khronika.archive.folder import FACTS, NEWEST, Facts
+from khronika.archive.facts import CLEAR, Facts
+from khronika.archive.folder import FACTS
 from khronika.archive.key_files import whole_key_files
 from khronika.archive.membership import holders
 from khronika.archive.store.key_event import epoch_event
+from khronika.archive.store.upgrade_seal import is_sealed_at_rest, seal_at_rest
 from khronika.archive.store.writer import Writer
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import UpgradeEvent
@@ -30,22 +32,36 @@ _AT_ONCE = 256
 
 
 class Outstanding(NamedTuple):
-    """What an upgrade has still to do: whether it has begun, and how many batches and versions of cases wait to be recorded anew."""
+    """What an upgrade has still to do.
+
+    Whether it has begun, how many batches and versions of cases wait to be recorded anew, whether facts and log are sealed at rest, and
+    how many other members have still to run it, whose locked keys nobody else can take over.
+    """
 
     has_begun: bool
     batches: int
     cases: int
+    is_sealed: bool
+    others: int = 0
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether nothing waits to be recorded anew."""
+        return self.has_begun and not self.batches and not self.cases
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing to do."""
-        return self.has_begun and not self.batches and not self.cases
+        """Whether there is nothing to do for this member."""
+        return self.is_recorded and self.is_sealed
 
 
 def outstanding(archive: Archive) -> Outstanding:
     """What `upgrade` would do."""
     index = archive.index
-    return Outstanding(index.has_begun_upgrade(), len(index.waiting(StateEvent)), len(index.waiting(CaseEvent)))
+    others = len(set(archive.keyring.waiting) - {archive.keyring.member.member})
+    return Outstanding(
+        index.has_begun_upgrade(), len(index.waiting(StateEvent)), len(index.waiting(CaseEvent)), is_sealed_at_rest(archive), others
+    )
 
 
 def upgrade(archive: Archive, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Outstanding:
@@ -67,19 +83,21 @@ def upgrade(archive: Archive, report: Callable[[int, int], None], stop: Callable
                 writer.commit()
             done += len(portion)
             report(done, total)
+        if outstanding(archive).is_recorded:
+            seal_at_rest(archive, writer)
     return outstanding(archive)
 
 
 def _begin(archive: Archive, writer: Writer) -> None:
-    """From here on the log is of the new version, and archive.json says so.
+    """From here on the log is of version 2, and archive.json says so.
 
     It says so first: an earlier program must never meet a log that it takes for damaged.
     """
     files = whole_key_files(archive.folder, archive.index, archive.shelf)
     facts = Facts.parse(files[FACTS])
-    files[FACTS] = replace(facts, version=NEWEST).format()
-    if facts.version != NEWEST:
-        writer.replace_facts(files[FACTS])
+    files[FACTS] = replace(facts, version=CLEAR).format()
+    if facts.version != CLEAR:
+        writer.replace_label(files[FACTS])
     begun = UpgradeEvent(before=1, size=writer.log.size, root=writer.log.head.root.hex())
     writer.append_all([begun, epoch_event(archive.keyring.epoch, files, holders(archive))])
     writer.commit()

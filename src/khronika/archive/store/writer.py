@@ -1,17 +1,19 @@
 """The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.archive.error import IncompleteError
 from khronika.archive.folder import Folder
 from khronika.archive.index import Index
-from khronika.archive.key_files import finish_keys, require_current
+from khronika.archive.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
+from khronika.archive.sealed_log import OtherEpochError
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
+from khronika.archive.store.moving import finish_moving
 from khronika.archive.store.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
 from khronika.durable import Batch, Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder
@@ -85,26 +87,35 @@ class Writer:
             raise
 
     def _settle(self, accepted: LossEvent | None) -> None:
+        finish_moving(self._folder)
         settle(self._folder.root / "ledger")
         settle(self._folder.root / "sealed")
         sync_folder(self._folder.vault)
-        self._shelf.log = self._shelf.reload()
+        self._shelf.log = self._reloaded()
         self._shelf.require_continuing(self.index)
         begun = sessions(self._session_key, lambda: self.log)
         self._shelf.catch_up(self.index)
         finish_keys(self._folder, self.index, self._shelf)
+        self.finish_label()
         require_current(self.index, self._shelf)
         found = self._survey()
         unnamed = self._unnamed(found)
         if accepted is None:
             self._require_whole(begun, unnamed)
-        self._author.clock.require_plausible(self._folder.stamps(self._shelf.site), self._newest_claim())
+        self._author.clock.require_plausible(self.log.files, self._newest_claim())
         self._session = Session(self._session_key, self.log.head)
+        remove(self._folder.sums)  # it is of the folder as it was copied
         self._clear(begun)
         self._files = None if found.surplus else self.index.count_of_files()
         self._tail = self._shelf.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
+
+    def _reloaded(self) -> Log:
+        try:
+            return self._shelf.reload()
+        except OtherEpochError as error:
+            raise stale_keys() from error
 
     def _survey(self) -> Survey:
         return survey(self.store, self.index.files(), self._padding)
@@ -147,10 +158,20 @@ class Writer:
         except MalformedError:
             return ""
 
-    def replace_facts(self, facts: bytes) -> None:
-        """Write a new archive.json. The file carries the lock: the new one is locked before anybody can find it in its place."""
+    def replace_label(self, label: bytes) -> None:
+        """Write a new archive.json."""
+        write(self._folder.next(self._folder.facts), label)
+        self._move_label()
+
+    def finish_label(self) -> None:
+        """Put an archive.json in its place that the newest `epoch` event names: `finish_keys` leaves it to whoever has the lock."""
+        facts = self._folder.facts
+        if self._folder.next(facts).exists() and is_waiting(self._folder, facts, key_digests(self.index, self._shelf).get(facts.name)):
+            self._move_label()
+
+    def _move_label(self) -> None:
+        # The file carries the lock: the new one is locked before anybody can find it in its place.
         new = self._folder.next(self._folder.facts)
-        write(new, facts)
         self._locks.append(Lock(new))
         move(new, self._folder.facts)
 
@@ -230,8 +251,11 @@ class Writer:
         seq, head = self._heads.get(item, (-1, None))
         return Link(item, self._shelf.site, seq + 1, head, {})
 
-    def commit(self) -> None:
-        """Make every staged event durable: bundles, then entries and tiles, then the checkpoint, then the index."""
+    def commit(self, point: Callable[[], None] = lambda: None) -> None:
+        """Make every staged event durable: bundles, then entries and tiles, then the checkpoint, then the index.
+
+        `point` comes before anything else says that they stand.
+        """
         if not self._staged:
             return
         before = self.log.size
@@ -239,6 +263,7 @@ class Writer:
         self._write_bundles(records, before // WIDTH)
         plan = self.log.stage([entry.commitment for entry in self._logged])
         self.log.commit(plan, self._author.signers)
+        point()
         self._shelf.take_in(self.index, self._logged)
         self._shelf.remove_superseded(before)
         self._tail = records[len(records) - self.log.size % WIDTH :] if self.log.size % WIDTH else []
