@@ -141,8 +141,18 @@ class Disk:
 
     def _rmdir(self, path, **options):
         path = Path(path)
+        gone = _inode(path.stat())
         _real["rmdir"](path, **options)
-        self._journal(path, lambda: _real["mkdir"](path))
+        # What was in it comes back with it or not at all: another folder may have its name by then.
+        inside = [undo for folder, undo in self._undo if folder == gone]
+        self._undo = [(folder, undo) for folder, undo in self._undo if folder != gone]
+
+        def undo():
+            _real["mkdir"](path)
+            for each in reversed(inside):
+                each()
+
+        self._journal(path, undo)
 
     def _journal(self, path, undo):
         if self.root in path.parents:

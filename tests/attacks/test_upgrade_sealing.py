@@ -99,7 +99,7 @@ def test_an_upgrade_killed_at_any_call_can_be_finished(begun, tmp_path, monkeypa
     made, before, size = begun
     monkeypatch.setattr(os, "fsync", lambda _: None)
     states = set()
-    for calls in range(0, 1_000, 5):
+    for calls in range(0, 1_000, 9):
         folder = shutil.copytree(made.archive, tmp_path / f"died-{calls}")
 
         def work(acknowledge, folder=folder):

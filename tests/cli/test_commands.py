@@ -235,7 +235,9 @@ def test_a_checkpoint_kept_elsewhere_shows_that_a_log_was_set_back(archive, leak
     older = Path(shutil.copytree(archive, tmp_path / "older"))
     run("seal", archive, leak, *GIVEN, *secret)
     kept = tmp_path / "kept"
-    kept.write_bytes((archive / "ledger/a/checkpoint").read_bytes())
+    assert run("publish-log", archive, tmp_path / "public", *secret).returncode == 0
+    kept.write_bytes((tmp_path / "public" / "checkpoint").read_bytes())
+    assert run("verify", archive, "--known", archive / "ledger/a/checkpoint", *secret).returncode == 0
     assert run("verify", archive, "--known", kept, *secret).returncode == 0
     set_back = run("verify", older, "--known", kept, *secret)
     assert set_back.returncode == 1
