@@ -93,7 +93,7 @@ def _tile_files(log: Log, sizes: set[int], before: int) -> Iterator[tuple[str, b
     """The tiles of the log that are not public yet, and the partial ones of sizes that were stamped."""
     held = TileFiles(log.files)
     whole = [each for tile in tiles(log.size) for each in ((tile, tile.entries) if tile.level == 0 else (tile,))]
-    for tile in (*(each for each in whole if each.width == WIDTH), *sorted(needed_partials(sizes))):
+    for tile in (*(each for each in whole if each.width == WIDTH), *sorted(needed_partials(sizes), key=str)):
         if not _was_full(tile, before):
             yield str(tile), held.octets(tile)
 
