@@ -1,6 +1,7 @@
 """Proposing a mapping from the headings of a table: a beginning for a person to change, never a decision."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +70,7 @@ class _Proposal:
         self.person: tuple[str, ...] = ()
         bearer = _bearer(kind, words)
         if bearer:
-            self.person = _parts_of_name(head) or tuple(each for each in head if _names_person(each, kind, bearer, words))[:1]
+            self.person = _parts_of_name(head) or _naming(head, kind, words)[:1]
         if self.person:
             self.entities["person"] = EntityRule("person", "Person", self.person, self.person)
             self.relations.append(RelationRule("row", bearer, "person"))
@@ -89,7 +90,9 @@ class _Proposal:
 
     def _add(self, heading: str, entity: str, word: PropertyWord) -> None:
         if word.range is not Range.ENTITY:
-            self.columns.append(ColumnRule(heading, entity, word.name))
+            # A note says what stood above it, unless the heading says only that it is one.
+            lead = heading if word.name == "note" and plain(heading) not in _headings().properties["note"] else ""
+            self.columns.append(ColumnRule(heading, entity, word.name, lead=lead))
             return
         to = next((kind for kind in PREFERRED if kind in word.to), min(word.to))
         to = "Facility" if word.name == "facility" else to
@@ -106,14 +109,20 @@ def property_of(heading: str, kind: str, words: Vocabulary) -> PropertyWord | No
     named = [word for word in own if told in {plain(word.name), *map(plain, word.labels.all())}]
     meant = [word for word in own if is_heading_of(heading, kind, word.name)] if not named else []
     listed = [word for word in own if told in _headings().properties.get(word.name, ())] if not named and not meant else []
-    return next(iter([*named, *meant, *listed]), None)
+    found = next(iter([*named, *meant, *listed]), None)
+    bare = _ASIDE.sub("", heading).strip()
+    return property_of(bare, kind, words) if found is None and bare and bare != heading else found
+
+
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+"""What stands in a heading beside what it names: `charge (statute)`."""
 
 
 def likeliest(head: Sequence[str], words: Vocabulary) -> str:
     """The type that rows under these headings are about."""
     fitting = {kind: {each for each in head if property_of(each, kind, words) is not None} for kind in PREFERRED}
     persons = fitting["Person"] | {*_parts_of_name(head)}
-    names = [each for each in head if _is_name(each, words)] or _parts_of_name(head)
+    names = _naming(head, "Person", words) or _parts_of_name(head)
     own = {kind: len(fitting[kind] - persons) for kind in PREFERRED if kind != "Person" and _bearer(kind, words)}
     # A list of persons with what befell each is about what befell them: the person is named there.
     about = max(own, key=lambda kind: (own[kind], len(fitting[kind]), -PREFERRED.index(kind)))
@@ -124,17 +133,36 @@ def likeliest(head: Sequence[str], words: Vocabulary) -> str:
 
 def tells_of_sources(heading: str) -> bool:
     """Whether a column by its heading may hold who told something, or how to reach them: nothing for the record of others."""
-    return plain(heading) in _headings().sources
+    return plain(heading) in _headings().sources or bool(_REACHED.search(plain(heading)))
+
+
+_REACHED = re.compile(r"\b(?:телефон|тел\b|контакт|родств|родич|telegram|телеграм|phone|contact|whatsapp|e-?mail|relative|next of kin)")
+"""Words by which somebody is reached, wherever they stand in a heading."""
+
+
+def _naming(head: Sequence[str], kind: str, words: Vocabulary) -> tuple[str, ...]:
+    """Headings under which stands the name of whom the rows are about, the surest first."""
+    sure = [each for each in head if _is_name(each, words)]
+    # `ФИО умершего`, but not `ФИО адвоката`, which another property means.
+    free = [each for each in head if _OF_SOMEBODY.match(plain(each)) and property_of(each, kind, words) is None]
+    return tuple(dict.fromkeys([*sure, *(each for each in free if not _OTHERS.search(plain(each)))]))
+
+
+_OF_SOMEBODY = re.compile(r"(?:ф\.? ?и\.? ?о\b|п\.? ?і\.? ?б\b|(?:full )?name of )")
+_OTHERS = re.compile(
+    r"адвокат|следоват|слідч|судь|судд|врач|лікар|сотрудник|співробітн|начальник|свидет|свідк|прокур|родств|родич|заявит|заявник|"
+    r"lawyer|judge|officer|witness|doctor|investigator"
+)
 
 
 def _is_name(heading: str, words: Vocabulary) -> bool:
     word = property_of(heading, "Person", words)
-    return word is not None and word.name == "name"
+    bearer = any(is_heading_of(heading, kind, name) for kind, name in _BORNE)
+    return bearer or (word is not None and word.name == "name")
 
 
-def _names_person(heading: str, kind: str, bearer: str, words: Vocabulary) -> bool:
-    word = property_of(heading, kind, words)
-    return (word is not None and word.name == bearer) or (_is_name(heading, words) and (word is None or word.name in ("name", bearer)))
+_BORNE = (("Detention", "detainee"), ("Confinement", "detainee"), ("Act", "victim"))
+"""Properties whose synonyms name the person whom rows are about, whatever else the rows tell."""
 
 
 def _bearer(kind: str, words: Vocabulary) -> str:

@@ -23,7 +23,12 @@ def canonical(value: Json) -> str:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict):
-        return "{" + ",".join([_NAMES[name] + canonical(value[name]) for name in sorted(value)]) + "}"
+        # A text is written where it is met: nine of ten members are texts.
+        return (
+            "{"
+            + ",".join([_NAMES[name] + (_text(each) if type(each := value[name]) is str else canonical(each)) for name in sorted(value)])
+            + "}"
+        )
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, int):
