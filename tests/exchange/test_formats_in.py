@@ -13,7 +13,7 @@ from khronika.exchange.mapping_proposal import propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
 from khronika.exchange.table import Table, TableRow
-from khronika.exchange.uwazi_in import documents
+from khronika.exchange.uwazi_in import documents, with_ranges
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -206,3 +206,13 @@ def test_a_mapping_that_reads_a_column_that_is_not_there_is_refused():
     with pytest.raises(MappingError) as caught:
         list(mapped_rows(parse_csv("a\n1\n"), propose("t", ("id", "name"), WORDS, "Person"), WORDS))
     assert "“id”" in caught.value.fact
+
+
+def test_ranges_of_dates_of_an_uwazi_table_are_dates():
+    table, ranged = with_ranges(parse_csv("title,held,days\none,2021/04/07:2021/04/09|2022-01-01~,2021\ntwo,~2020-05-03,\n"))
+    assert ranged == {"held"}
+    _, rows = rows_of(table, documents(table.head, WORDS, ranged))
+    dates = [[said.value["date"].partition(' "')[0] for said in row.said if said.property == "date"] for row in rows]
+    assert dates == [["2021-04-07/2021-04-09 span", "2022-01-01/.. span"], ["../2020-05-03 span"]]
+    assert all(row.named[0].type == "Episode" for row in rows)
+    assert with_ranges(parse_csv("title,held\none,2021-04-07\n"))[1] == frozenset()

@@ -118,3 +118,30 @@ def test_a_list_gives_persons_with_all_their_names_and_nothing_else():
 def test_a_table_that_is_no_list_is_refused():
     with pytest.raises(ForeignError):
         list(listed_persons("a,b\n1,2\n"))
+
+
+def people(*entities):
+    lines = "\n".join(json.dumps(each) for each in entities)
+    return [row for row in ftm_rows(lines, WORDS) if row.number]
+
+
+def somebody(identity, **properties):
+    return {"id": identity, "schema": "Person", "properties": properties}
+
+
+def test_persons_have_the_name_whose_parts_they_have():
+    rows = people(
+        somebody("a", firstName=["Иван"], lastName=["Тестов"], birthDate=["1979-02"]),
+        somebody("b", firstName=["Анна", "Anna"], fatherName=["Примеровна", "Primerovna"], lastName=["Образцова", "Obraztsova"]),
+        {**somebody("c", lastName=["Одинцов"]), "caption": "Person"},
+    )
+    assert [row.named[0].label for row in rows] == ["Иван Тестов", "Анна Примеровна Образцова", "Одинцов"]
+    told = [[said.value for said in row.said if said.property == "name"] for row in rows]
+    assert told == [["Иван Тестов"], ["Анна Примеровна Образцова", "Anna Primerovna Obraztsova"], ["Одинцов"]]
+
+
+def test_an_entity_in_several_lines_is_called_by_the_line_that_names_it_and_nobody_by_the_schema():
+    rows = people(
+        somebody("a", country=["ru"]), somebody("a", name=["Тестов Иван"]), somebody("b", country=["ru"]), somebody("c", country=["ua"])
+    )
+    assert [row.named[0].label for row in rows] == ["Тестов Иван", "Тестов Иван", "Person, line 3", "Person, line 4"]

@@ -48,7 +48,7 @@ class Entities:
         if is_person(known, sources, words):
             raise StatementFileError("source", NO_PAGE)
         self._sources = known.sources().union(source.casefold() for source in sources)
-        self._some_drawn = any(codes_in(code) for code in self._sources)
+        self.some_drawn = any(codes_in(code) for code in self._sources)
         self._described: dict[str, EntityDescription] = {}
         self._references: dict[str, EntityReference] = {}
         self._met: dict[str, None] = {}
@@ -77,13 +77,14 @@ class Entities:
 
     def require_untold(self, value: Json, place: str) -> None:
         """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
-        if self._some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is ArchiveKind.GENERAL:
+        if self.some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is ArchiveKind.GENERAL:
             raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Value, place: str) -> None:
         """Raises StatementFileError for a name of a person that is the code of a source."""
-        if any(self._is_source(name.value) for name in names_in(value)):
-            raise StatementFileError(place, NO_PAGE)
+        for name in names_in(value):
+            if self._is_source(name.value):
+                raise StatementFileError(place, NO_PAGE)
 
     def _is_source(self, text: str) -> bool:
         return text.strip().casefold() in self._sources

@@ -184,11 +184,13 @@ class _Plan:
         if names_a_person:
             self._entities.require_no_code(value, place)
         written = value.logged()
-        self._entities.require_untold(written, place)
+        if self._entities.some_drawn:
+            self._entities.require_untold(written, place)
         if can_be_as_said and as_said(value, word, self._words):
             self.as_said.append(statement.id)
-        made = _Made(identity, subject.id, statement.property)
-        earlier = self._earlier(statement.supersedes, made, place) if statement.supersedes else ""
+        earlier = ""
+        if statement.supersedes:
+            earlier = self._earlier(statement.supersedes, _Made(identity, subject.id, statement.property), place)
         logged = self._stated[statement.id] = LoggedStatement(identity, subject, statement.property, written, earlier)
         return logged
 

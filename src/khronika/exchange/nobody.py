@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 _MARKS = re.compile(r"\W+")
 """Only marks: `-`, `—`, `?`, `-//-`, `***`."""
-_ERROR = re.compile(r"err:[0-9]{3}", re.ASCII)
 _ORDINAL = re.compile(r"(?:№|n|#|no\.?)?[0-9]{0,4}")
 _AMOUNT = re.compile(r"[-+]?[0-9][0-9 .,\u00a0]*(?:%|чел\.?|осіб|шт\.?)?")
 _APART = re.compile(r"[\s,;()\[\]«»\"“”]+")
@@ -23,15 +22,14 @@ TOTAL = "a row of totals: nothing is taken from it"
 def empty_value(text: str) -> str:
     """Why a cell says nothing, whatever its column is about; empty where it says something."""
     words = _words()
-    if len(text) > words.longest:
-        return ""
-    plain = text.casefold()
+    if why := words.empty.get(text.casefold()):
+        return why
     if text[0].isalnum():
-        # Nearly all cells: nothing but a word of the lists can be meant.
-        return NOTHING if plain in words.nothing or text in words.exactly else ERROR if _ERROR.fullmatch(plain) else ""
-    if plain in words.errors or (plain.startswith("##") and not plain.strip("#")):
+        # Nearly all cells.
+        return NOTHING if text in words.exactly else ""
+    if text.startswith("##") and not text.strip("#"):
         return ERROR
-    return NOTHING if _MARKS.fullmatch(plain) or plain in words.nothing or text in words.exactly else ""
+    return NOTHING if _MARKS.fullmatch(text) or text in words.exactly else ""
 
 
 def names_nobody(text: str) -> bool:
@@ -70,8 +68,8 @@ _STRONG = ("итого", "всего", "всього", "усього", "разо
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    errors: frozenset[str]
-    nothing: frozenset[str]
+    empty: Mapping[str, str]
+    """Why a text in small letters says nothing."""
     exactly: frozenset[str]
     nobody: frozenset[str]
     beside: frozenset[str]
@@ -81,7 +79,6 @@ class _Words:
     """Stands in whatever names nobody."""
     total_signs: frozenset[str]
     """First words of words for totals."""
-    longest: int
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +87,7 @@ def _words() -> _Words:
     names = ("errors", "nothing", "exactly", "nobody", "beside", "denied", "totals")
     found = {name: frozenset(str(word).replace("ё", "е") for word in read[name]) for name in names}
     signs = {word[:5] for word in found["nobody"]} | {f"{word.partition(' ')[0]} " for word in found["denied"]}
-    longest = max(map(len, found["nothing"] | found["errors"])) + 8
+    errors = found.pop("errors") | {f"err:{number}" for number in range(500, 600)}
+    empty = dict.fromkeys(found.pop("nothing"), NOTHING) | dict.fromkeys(errors, ERROR)
     firsts = frozenset(word.partition(" ")[0] for word in found["totals"])
-    return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), total_signs=firsts, longest=longest)
+    return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), total_signs=firsts, empty=empty)

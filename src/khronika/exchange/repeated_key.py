@@ -46,6 +46,9 @@ class KeyRows:
         """The reference of the entity with this key: of another one than before where its dates contradict those of every row before."""
         kept = self._rows[rule.name]
         rules = self._dates[rule.name]
+        if not rules and rule.name not in self._main:
+            # What others only refer to has nothing that could contradict.
+            return reference_of(rule.type, *key)
         dates = {each.column: text for each in rules if (text := cells[self._places[each.column]])} if rules else {}
         earlier = kept.seen.get(tuple(key))
         if earlier is None:
