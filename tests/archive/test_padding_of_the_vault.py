@@ -16,6 +16,7 @@ from khronika.seal.padding import padme
 from khronika.vault.padding import Padding
 from khronika.vault.piece import PIECE
 from khronika.vault.store import FolderStore
+from tests.upgraded import run_upgrade
 from tests.version2 import unpacked
 from tests.world import Remark, contents, faults, findings, found, in_child, log, reopen, seal, spread
 
@@ -216,10 +217,10 @@ def test_what_version_2_sealed_is_read_beside_what_is_sealed_now(tmp_path):
     with Archive.open(begun.archive, begun.passphrase()) as archive:
         old = contents(archive)
         assert {len(octets) for octets in old.values()} >= {0, 1_280_000}
-        if archive.index.is_upgraded():
-            seal(archive, spread(tmp_path / "new", {"new.txt": b"new", "film.bin": bytes(range(256)) * 5_000, "other.bin": bytes(5 * MIB)}))
-            now = contents(archive)
-            assert old.items() <= now.items()
-            assert sorted(len(now[path]) for path in now.keys() - old.keys()) == [3, 1_280_000, 5 * MIB]
+        run_upgrade(archive)
+        seal(archive, spread(tmp_path / "new", {"new.txt": b"new", "film.bin": bytes(range(256)) * 5_000, "other.bin": bytes(5 * MIB)}))
+        now = contents(archive)
+        assert old.items() <= now.items()
+        assert sorted(len(now[path]) for path in now.keys() - old.keys()) == [3, 1_280_000, 5 * MIB]
     after = shown_in(begun.archive / "vault")
     assert after.others == before.others

@@ -63,6 +63,7 @@ class TraceKind(StrEnum):
     CONTENT = "content"
     SIZE = "size"
     TIME = "time"
+    PACKAGE = "package"
 
 
 @dataclass(frozen=True, slots=True)

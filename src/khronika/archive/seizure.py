@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from khronika.archive.clue import HEAD, Clue, TraceKind, clues_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder import Folder
 from khronika.archive.memory import LENGTH, state_file
+from khronika.archive.seizure_package import traces_of_packages
 from khronika.archive.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
 from khronika.durable import NO_DATE, tells_no_date
 from khronika.seal.padding import padme
@@ -37,22 +38,31 @@ class Trace:
     what: str
 
 
-def seize(folder: Path, originals: Path) -> list[Trace]:
-    """Every trace that the files below `originals` have left in an archive, found without any key, in order of paths.
+def seize(folder: Path, originals: Path | None, packages: Sequence[Path] = ()) -> list[Trace]:
+    """Every trace that the files below `originals`, and of released packages, have left in an archive, found without any key, by paths.
 
     Looked for are names, digests, parts of the content, exact sizes and times, in the file names, dates, sizes and every octet of the
     archive, and in what is remembered of archives outside; and whether number and sizes of the sealed files fit these originals better than
     others. Raises NotArchiveError, NoOriginalsError.
     """
     Folder(folder).read_label()
-    paths = list(_originals(originals, folder.resolve()))
+    of_packages = {Trace(place, TraceKind.PACKAGE, what) for place, what in traces_of_packages(folder, packages)}
+    if originals is None and packages:
+        return sorted(of_packages)
+    return sorted(of_packages | set(_of_originals(folder, originals)))
+
+
+def _of_originals(folder: Path, originals: Path | None) -> Iterator[Trace]:
+    paths = [] if originals is None else list(_originals(originals, folder.resolve()))
     if not paths:
         raise NoOriginalsError("there is no file to look for", hint="name the folder that holds the originals")
-    below = originals if originals.is_dir() else originals.parent
+    below = originals if originals is not None and originals.is_dir() else paths[0].parent
     known = _Known(clue for path in paths for clue in clues_of(path, below))
     sizes = _telling_sizes(paths)
-    inside = {trace for path in _everything(folder) for trace in _traces(path, folder, known, sizes)}
-    return sorted(inside | set(_outside(known)) | set(_in_sizes(Folder(folder).vault, paths)))
+    for path in _everything(folder):
+        yield from _traces(path, folder, known, sizes)
+    yield from _outside(known)
+    yield from _in_sizes(Folder(folder).vault, paths)
 
 
 def _originals(originals: Path, archive: Path) -> Iterator[Path]:

@@ -9,7 +9,9 @@ from khronika.cli.option import ArchiveFolder
 from khronika.cli.show import on_one_line
 
 DOCTOR_EXAMPLE = "Example:\n\n  khronika doctor"
-SEIZE_EXAMPLE = "Example:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick"
+SEIZE_EXAMPLE = (
+    "Examples:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick\n\n  khronika seize-test ARCHIVE --package court-package"
+)
 
 
 def doctor() -> None:
@@ -28,19 +30,29 @@ def doctor() -> None:
 def seize_test(
     archive: ArchiveFolder,
     *,
-    originals: Annotated[Path, typer.Option(metavar="DIR", help="The originals, as a thief may have them.", show_default=False)],
+    originals: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The originals, as a thief may have them.", show_default=False)
+    ] = None,
+    package: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A released package, as a court has it; may be repeated.", show_default=False),
+    ] = None,
 ) -> None:
-    """Run the thief's script: look for traces of the originals in the archive's folder, without any key.
+    """Run the thief's script: look for traces of originals and of released packages in the archive's folder, without any key.
 
-    Names, digests, sizes, times and content are looked for, and whether the sizes of all sealed files fit the originals better than others.
+    Of packages: every run of 16 octets that both hold, as ids, commitments, keys, digests, tokens, the log's name. Of originals: names,
+    digests, sizes, times and content, and whether the sizes of all sealed files fit them better than others.
     """
     from khronika.archive.seizure import seize
 
-    traces = seize(archive, originals)
+    if originals is None and not package:
+        raise typer.BadParameter("name what a thief may have: --originals DIR, --package DIR, or both")
+    traces = seize(archive, originals, package or ())
     for trace in traces:
         typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
     _tell_sizes(archive)
-    typer.echo(f"{len(traces)} traces of the originals" if traces else "no trace of the originals")
+    of = " and ".join([*(["the originals"] if originals else []), *(["released packages"] if package else [])])
+    typer.echo(f"{len(traces)} traces of {of}" if traces else f"no trace of {of}")
     raise typer.Exit(1 if traces else 0)
 
 

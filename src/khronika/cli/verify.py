@@ -1,19 +1,27 @@
 """khronika verify: an archive or a package."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_terminal, json_line, language, size
+from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_terminal, json_line, language, on_one_line, size
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.check import Verdict
 
-EXAMPLE = "Examples:\n\n  khronika verify ARCHIVE\n\n  khronika verify court-package\n\n  khronika verify court-package --trust letter.json"
+EXAMPLE = """Examples:
+
+  khronika verify ARCHIVE
+
+  khronika verify court-package
+
+  khronika verify court-package --trust letter.json
+
+  khronika verify COPY --without-keys"""
 
 
 class NothingToVerifyError(KhronikaError):
@@ -34,6 +42,12 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="FILE", help="A checkpoint of this archive kept elsewhere: the log must extend it.", show_default=False),
     ] = None,
+    without_keys: Annotated[
+        bool,
+        typer.Option(
+            "--without-keys", help="Of a copy: only whether every byte is there, by the list that khronika copy made.", show_default=False
+        ),
+    ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
@@ -45,6 +59,8 @@ def verify(
 
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
+    if without_keys:
+        _compare(path, Line(quiet=quiet), as_json=as_json)
     if (path / "archive.json").exists() or (path / "keys").is_dir():
         if trust:
             raise typer.BadParameter("a letter is compared with a package, not with an archive", param_hint="--trust")
@@ -59,6 +75,32 @@ def verify(
         raise NothingToVerifyError(
             "there is neither an archive nor a package here", hint="name the folder that holds archive.json or bagit.txt"
         )
+
+
+def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
+    """What whoever keeps a copy sees without a key."""
+    from khronika.archive.folder import Folder
+    from khronika.archive.sums import Damage, compare
+
+    done = compare(Folder(path), line.show)
+    line.end()
+    if as_json:
+        flaws = [{"path": flaw.path, "damage": flaw.damage.value} for flaw in done.flaws]
+        typer.echo(json_line({"result": "damaged" if flaws else "whole", "files": done.files, "octets": done.octets, "flaws": flaws}))
+        raise typer.Exit(1 if flaws else 0)
+    said = {
+        Damage.MISSING: "missing",
+        Damage.DAMAGED: "not as it was copied: damaged, or written since",
+        Damage.ADDED: "was not there when it was copied",
+    }
+    for flaw in done.flaws:
+        typer.echo(f"{on_one_line(flaw.path)}: {said[flaw.damage]}")
+    if done.flaws:
+        typer.echo(f"DAMAGED: {len(done.flaws)} of {done.files} files are not as they were copied; bring it up to date: khronika copy")
+    else:
+        typer.echo(f"whole: {done.files} files, {size(done.octets)}, all as they were copied")
+    typer.echo("this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells")
+    raise typer.Exit(1 if done.flaws else 0)
 
 
 def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool) -> None:
