@@ -121,7 +121,8 @@ def test_every_member_opens_their_own_slot_whoever_came_in_after_them(order):
     for slot in order:
         locked = fill_slot(locked, slot, members[slot], f"{PASSPHRASE} {slot}", ARCHIVE)
     for slot, member in members.items():
-        assert unlock_slot(locked, f"{PASSPHRASE} {slot}", ARCHIVE) == (slot, member)
+        found = unlock_slot(locked, f"{PASSPHRASE} {slot}", ARCHIVE)
+        assert (found.slot, found.keys) == (slot, member)
 
 
 def test_filling_a_slot_changes_no_other(anna, locked):
