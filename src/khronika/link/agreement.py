@@ -46,7 +46,7 @@ SLIP_A_LETTER = 0.16
 """A slip may cost this much a letter of the longer stem: one letter in seven, or one that looks alike in four."""
 
 
-@lru_cache(maxsize=1 << 19)
+@lru_cache(maxsize=1 << 17)
 def given_names(left: Part, right: Part) -> Agreement:
     """How two given names agree. Symmetric."""
     if left.cut or right.cut:
@@ -56,7 +56,7 @@ def given_names(left: Part, right: Part) -> Agreement:
     return _unknown(left, right)
 
 
-@lru_cache(maxsize=1 << 19)
+@lru_cache(maxsize=1 << 17)
 def patronymics(left: Part, right: Part) -> Agreement:
     """How two patronymics agree. Symmetric."""
     if left.cut or right.cut:
@@ -66,7 +66,7 @@ def patronymics(left: Part, right: Part) -> Agreement:
     return _unknown(left, right)
 
 
-@lru_cache(maxsize=1 << 19)
+@lru_cache(maxsize=1 << 17)
 def surname_halves(left: Part, right: Part) -> Agreement:
     """How two surnames, or halves of surnames, agree. Symmetric."""
     if _man_and_woman(left, right):
@@ -78,7 +78,7 @@ def surname_halves(left: Part, right: Part) -> Agreement:
     return _near(left, right)
 
 
-@lru_cache(maxsize=1 << 19)
+@lru_cache(maxsize=1 << 17)
 def words_agree(left: Part, right: Part) -> Agreement:
     """How two words of names agree whose part nobody knows. Symmetric."""
     if left.cut or right.cut:

@@ -1,5 +1,6 @@
 """Which persons are worth comparing: those that share a key, and not so many of them that the key tells nothing."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,45 +19,88 @@ _MOST_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Persons by key. Memory grows with the persons, comparisons at most with the persons times their keys times `LARGEST`."""
+    """Persons by key, in arrays: a million persons share some ten million keys.
 
-    members: Sequence[Sequence[int]]
-    """Each block's persons, in order."""
-    of: Sequence[Sequence[int]]
-    """Each person's blocks."""
+    Comparisons are at most the persons times their keys times `LARGEST`.
+    """
+
+    members: "array[int]"
+    """The persons of all blocks, one block after the other, each in order."""
+    begins: "array[int]"
+    """Where each block begins in `members`; one number more than there are blocks."""
+    of: "array[int]"
+    """The blocks of all persons, one person after the other."""
+    from_: "array[int]"
+    """Where the blocks of each person begin in `of`; one number more than there are persons."""
 
     def neighbours(self, place: int) -> list[int]:
         """Which persons after this one share a key with it, in order."""
         found: set[int] = set()
-        for block in self.of[place]:
-            found.update(self.members[block])
+        begins, members = self.begins, self.members
+        for block in self.of[self.from_[place] : self.from_[place + 1]]:
+            found.update(members[begins[block] : begins[block + 1]])
         return sorted(other for other in found if other > place)
 
     def together(self, left: int, right: int) -> bool:
         """Whether two persons share a key."""
-        return not set(self.of[left]).isdisjoint(self.of[right])
+        return not self._blocks(left).isdisjoint(self._blocks(right))
+
+    def _blocks(self, place: int) -> frozenset[int]:
+        return frozenset(self.of[self.from_[place] : self.from_[place + 1]])
+
+
+_SHARES = 64
+_PLACES = 1 << 24
+"""More persons than these cannot be told apart in the arrays."""
 
 
 def blocks(profiles: Sequence[Profile]) -> Blocks:
     """The blocks of two persons and more, without those that are too large."""
-    members = [places for places in _shared(profiles) if len(places) <= LARGEST]
-    of: list[list[int]] = [[] for _ in profiles]
-    for block, places in enumerate(members):
-        for place in places:
-            of[place].append(block)
-    return Blocks(members, of)
+    members, begins = array("I"), array("I", [0])
+    for share in _by_hash(profiles):
+        for places in _shared(share):
+            members.extend(places)
+            begins.append(len(members))
+    return _turned(len(profiles), members, begins)
 
 
-def _shared(profiles: Sequence[Profile]) -> Iterator[list[int]]:
-    """The persons of every key that at least two share. Keys are kept as hashes, and a list is made only for the second person."""
-    first: dict[int, int] = {}
-    more: dict[int, list[int]] = {}
+def _by_hash(profiles: Sequence[Profile]) -> Iterator[list[int]]:
+    """The keys of all persons, as numbers that hold hash and person, sorted, in shares: a list of all would not fit into memory."""
+    shares = [array("Q") for _ in range(_SHARES)]
     for place, each in enumerate(profiles):
         for key in {hash(key) for key in keys_of(each)}:
-            before = first.setdefault(key, place)
-            if before != place:
-                more.setdefault(key, [before]).append(place)
-    yield from more.values()
+            shares[key % _SHARES].append((key >> 6 & 0xFF_FFFF_FFFF) * _PLACES + place)
+    while shares:
+        yield sorted(shares.pop())
+
+
+def _shared(share: Sequence[int]) -> Iterator[list[int]]:
+    """The persons of every key that at least two and no more than `LARGEST` share."""
+    last, places = -1, list[int]()
+    for number in share:
+        key = number >> 24
+        if key != last:
+            if 2 <= len(places) <= LARGEST:
+                yield places
+            last, places = key, []
+        places.append(number & _PLACES - 1)
+    if 2 <= len(places) <= LARGEST:
+        yield places
+
+
+def _turned(persons: int, members: "array[int]", begins: "array[int]") -> Blocks:
+    """The same blocks by person, too."""
+    from_ = array("I", bytes(4 * (persons + 1)))
+    for place in members:
+        from_[place + 1] += 1
+    for place in range(persons):
+        from_[place + 1] += from_[place]
+    of, filled = array("I", bytes(4 * len(members))), from_[:]
+    for block in range(len(begins) - 1):
+        for place in members[begins[block] : begins[block + 1]]:
+            of[filled[place]] = block
+            filled[place] += 1
+    return Blocks(members, begins, of, from_)
 
 
 def keys_of(each: Profile) -> Iterator[str]:

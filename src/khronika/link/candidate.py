@@ -54,7 +54,7 @@ class Linking:
     def of(cls, persons: Iterable[Person]) -> "Linking":
         """Take the persons apart and find the blocks. Raises LinkError when two persons have one id."""
         profiles = [profile(each) for each in persons]
-        if len({each.person.id for each in profiles}) < len(profiles):
+        if len({each.id for each in profiles}) < len(profiles):
             raise LinkError("two persons have one id", hint="give every description of a person an id of its own")
         return cls(profiles, blocks(profiles), Weighing(rarity(profiles)), [only_day(each.births) for each in profiles])
 
@@ -95,7 +95,7 @@ class Linking:
     def candidate(self, bits: float, left: int, right: int) -> Candidate:
         """The proposal for one pair, in words."""
         one, other = self.profiles[left], self.profiles[right]
-        return Candidate(one.person.id, other.person.id, likelihood(bits), self.weighing.findings(one, other), version())
+        return Candidate(one.id, other.id, likelihood(bits), self.weighing.findings(one, other), version())
 
 
 def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = MOST) -> Iterator[Candidate]:

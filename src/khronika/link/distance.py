@@ -24,13 +24,13 @@ _BY_EYE = _costs(_LOOK_ALIKE, 0.5) | _BY_EAR
 _LEFT_OUT = {"и": 0.5, "х": 0.7}
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def by_ear(left: str, right: str, limit: float) -> float:
     """The cost of the cheapest way from one to the other, or `limit` when there is none below it. Symmetric."""
     return _distance(left, right, limit, _BY_EAR)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def by_eye(left: str, right: str, limit: float) -> float:
     """The same for two words in one alphabet: letters that look alike are taken for each other, too."""
     return _distance(left, right, limit, _BY_EYE)

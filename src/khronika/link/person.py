@@ -1,13 +1,17 @@
 """A person as one place of the record describes them: what can be compared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import TypeVar
 
 from khronika.language.place_forms import place_form
 from khronika.link.name import WrittenName, written_names
 from khronika.link.part import Part
 from khronika.primitives.timespan import Timespan
+
+_Told = TypeVar("_Told", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,13 @@ APPROXIMATE = 730
 class Profile:
     """A person, taken apart once for many comparisons."""
 
-    person: Person
+    id: str
     names: tuple[WrittenName, ...]
     births: tuple[Days, ...]
     """Between which days the person was born, by each date and age that is stated; what another tells more narrowly is left out."""
     places: frozenset[str]
     """The places, each in one form."""
+    company: frozenset[str]
     times: tuple[Days, ...]
 
 
@@ -97,7 +102,14 @@ def profile(person: Person) -> Profile:
     """What is compared of a person."""
     names = tuple(name for text in person.names for name in written_names(text))
     times = tuple(days for span in person.times if (days := days_of(span, 0)))
-    return Profile(person, names, _births(person), frozenset(map(place_form, person.places)), times)
+    births, places = _one(_births(person)), _one(frozenset(map(place_form, person.places)))
+    return Profile(person.id, names, births, places, _one(person.company), times)
+
+
+@lru_cache(maxsize=1 << 17)
+def _one(told: _Told) -> _Told:
+    """One object for all that is equal: a million persons were born on few days, in few places."""
+    return told
 
 
 def _births(person: Person) -> tuple[Days, ...]:
@@ -147,7 +159,7 @@ def rarity(profiles: Iterable[Profile]) -> Rarity:
 
 
 def _countable(each: Profile) -> set[str]:
-    found = {f"place:{place}" for place in each.places} | {f"company:{met}" for met in each.person.company}
+    found = {f"place:{place}" for place in each.places} | {f"company:{met}" for met in each.company}
     for name in each.names[:1]:
         found.update(f"surname:{half.stems[0]}" for half in name.surnames if half.stems)
         found.update(_countable_part("given", name.given))

@@ -66,7 +66,7 @@ def row(each: Profile) -> Row:
     own, father = (name.given, name.patronymic) if name else (None, None)
     days = each.births[0] if each.births else None
     return Row(
-        unique_id=each.person.id,
+        unique_id=each.id,
         surname=family.stems[0] if family and family.stems else None,
         surname_octets=in_octets(family.stems[0]) if family and family.stems else None,
         surname_key=name_key(family.text) or None if family else None,
@@ -263,7 +263,7 @@ def _splink() -> Foreign:
 
 def _proposals(profiles: Sequence[Profile], pairs: Sequence[tuple[str, str, float]]) -> Iterator[Candidate]:
     weighing = Weighing(rarity(profiles))
-    places = {each.person.id: each for each in profiles}
+    places = {each.id: each for each in profiles}
     for left, right, likelihood in pairs:
         one, other = sorted((left, right))
         yield Candidate(one, other, likelihood, weighing.findings(places[one], places[other]), VERSION)

@@ -45,7 +45,7 @@ class Weighing:
     def at_most(self, each: Profile) -> float:
         """The bits that the names, places and company of a person can say at most: agreement in all of them."""
         names = max((self._name_bits(arranged(name, name)) for name in each.names), default=0.0)
-        beside = sum(weights()[f"{kind} same"] for kind, told in (("place", each.places), ("company", each.person.company)) if told)
+        beside = sum(weights()[f"{kind} same"] for kind, told in (("place", each.places), ("company", each.company)) if told)
         return names + beside + weights()["nickname same"] * any(name.nicknames for name in each.names) + weights()["time near"]
 
     def findings(self, left: Profile, right: Profile) -> tuple[Finding, ...]:
@@ -145,7 +145,7 @@ class Weighing:
 
     def _beside(self, left: Profile, right: Profile) -> float:
         bits = sum(bits for _, bits in births(left.births, right.births)) if left.births and right.births else 0.0
-        if (left.places and right.places) or (left.person.company and right.person.company):
+        if (left.places and right.places) or (left.company and right.company):
             bits += sum(finding.bits for finding in self._shared_findings(left, right))
         return bits
 
@@ -161,7 +161,7 @@ class Weighing:
                 yield from _at_one_time(left, right)
             else:
                 yield Finding("place differs", weights()["place differs"], "no place in common: speaks a little against")
-        yield from self._met(left.person.company & right.person.company)
+        yield from self._met(left.company & right.company)
 
     def _met(self, both: frozenset[str]) -> Iterator[Finding]:
         if both:
