@@ -1,6 +1,6 @@
 """Messy reports about invented persons: the same person declined, transliterated, cut to initials, misspelt, half described."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -89,13 +89,19 @@ class Reports:
 
 def reports(count: int, *, seed: int) -> Reports:
     """So many reports, the same for the same seed."""
+    made, about = streamed(count, seed=seed)
+    return Reports(list(made), about)
+
+
+def streamed(count: int, *, seed: int) -> tuple[Iterator[Person], list[int]]:
+    """The same, one report after the other: a million of them are not to fill the memory."""
     random = Random(seed)
     people = max(round(count * (1 - DUPLICATES)), 1)
     surnames = _surnames(random)
     true = [_person(random, number, surnames) for number in range(people)]
     about = list(range(people)) + [random.randrange(people) for _ in range(count - people)]
     random.shuffle(about)
-    return Reports([_report(random, true[person], f"r{place:07d}") for place, person in enumerate(about)], about)
+    return (_report(random, true[person], f"r{place:07d}") for place, person in enumerate(about)), about
 
 
 def _surnames(random: Random) -> list[str]:

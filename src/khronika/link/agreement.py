@@ -96,6 +96,8 @@ def words_agree(left: Part, right: Part) -> Agreement:
 
 def _man_and_woman(left: Part, right: Part) -> bool:
     """Whether two words that may be surnames are a French man's and woman's given names."""
+    if left.cyrillic or right.cyrillic:
+        return False
     return feminine_word(left.text, right.text) and bool(given(left.text).names or given(right.text).names)
 
 
@@ -180,7 +182,7 @@ def _known(left: Part, right: Part) -> Agreement:
 
 
 def _unknown(left: Part, right: Part) -> Agreement:
-    if feminine_pair(left.text, right.text):
+    if not (left.cyrillic or right.cyrillic) and feminine_pair(left.text, right.text):
         return Agreement.DIFFERS
     if not set(left.stems).isdisjoint(right.stems):
         return Agreement.SAME

@@ -31,6 +31,8 @@ def composed(text: str) -> str:
     """A text in one form however it was composed, stressed, pointed or divided at the end of a line; _ is a blank."""
     if text.isascii() and "\n" not in text:
         return text.replace("_", " ")
+    if unicodedata.is_normalized("NFC", text) and not _SILENT.search(text):
+        return text.replace("_", " ")
     return _SILENT.sub("", unicodedata.normalize("NFC", text)).replace("_", " ")
 
 

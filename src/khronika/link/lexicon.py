@@ -62,6 +62,15 @@ def given_names() -> tuple[GivenName, ...]:
 
 
 @lru_cache(maxsize=1)
+def sexes() -> dict[str, int]:
+    """Of every given name the readings of all who bear it."""
+    found: dict[str, int] = {}
+    for given in given_names():
+        found[given.name] = found.get(given.name, 0) | given.readings
+    return found
+
+
+@lru_cache(maxsize=1)
 def _further() -> tuple[GivenName, ...]:
     return tuple(_given(line) for line in _lines("given_names_further.tsv"))
 

@@ -22,7 +22,7 @@ class WrittenName:
     readings: int
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def written_names(text: str) -> tuple[WrittenName, ...]:
     """Every way to take this name apart, the likeliest first; empty when there is no name in it."""
     found = words_of(text)
@@ -125,6 +125,8 @@ def _name(found: Words, family: tuple[str, ...], own: str, father: str) -> Writt
 
 def _halves(word: str) -> list[str]:
     """The halves of a double surname; a hyphen before a small letter was the end of a line."""
+    if "-" not in word:
+        return [word]
     halves = [half for half in word.split("-") if half]
     return halves if word.islower() or not any(half[0].islower() for half in halves[1:]) else ["".join(halves)]
 

@@ -8,6 +8,8 @@ from khronika.link import lexicon
 from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, patronymic, surname_stem
 from khronika.link.sound import is_cyrillic, soundings
 
+_NONE = frozenset[str]()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
@@ -39,18 +41,18 @@ def _ways(cyrillic: int, word: str) -> int:
     return cyrillic if is_cyrillic(word) else (cyrillic & NOMINATIVE) or NOMINATIVE
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def surname(word: str) -> Part:
     """The word taken as a surname, or as half of one."""
     found = [surname_stem(sound) for sound in soundings(word)]
     stems = tuple(dict.fromkeys(stem for stem, _ in found))
     known = lexicon.frequent_surnames()
     likely = found[0][1] if found else ANY
-    common = frozenset(stem for stem in stems if stem in known)
-    return Part(word, stems, common, frozenset(), _ways(likely, word), is_cyrillic(word), cut=False)
+    common = frozenset(stem for stem in stems if stem in known) or _NONE
+    return Part(word, stems, common, _NONE, _ways(likely, word), is_cyrillic(word), cut=False)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def given(word: str) -> Part:
     """The word taken as a given name."""
     sounds = soundings(word)
@@ -64,10 +66,10 @@ def given(word: str) -> Part:
     readings = 0
     for sense in found:
         readings |= sense.readings
-    return Part(word, stems, names, names - full, _ways(readings or ANY, word), is_cyrillic(word), cut=False)
+    return Part(word, stems, names or _NONE, names - full or _NONE, _ways(readings or ANY, word), is_cyrillic(word), cut=False)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def word(text: str) -> Part:
     """The word taken as anything: a given name where it is a known one, else by its letters and their stems."""
     own, family = given(text), surname(text)
@@ -80,7 +82,7 @@ def word(text: str) -> Part:
 _FULL_ENDING = re.compile("(?:ов|ев|ив)ич|(?:ов|ев|ив|ич)н[аи]|ови")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def fathers_name(word: str) -> Part | None:
     """The word taken as a patronymic in -ович, -евна and the like; None when it does not end so."""
     found = [(sound, told) for sound in soundings(word) if (told := patronymic(sound))]
@@ -91,7 +93,7 @@ def fathers_name(word: str) -> Part | None:
         return None
     names = frozenset(name for _, (key, _) in found for name in lexicon.fathers(key))
     stems = tuple(dict.fromkeys(_without_case(sound) for sound, _ in found))
-    return Part(word, stems, names, frozenset(), _ways(found[0][1][1], word), is_cyrillic(word), cut=False)
+    return Part(word, stems, names, _NONE, _ways(found[0][1][1], word), is_cyrillic(word), cut=False)
 
 
 def _without_case(sound: str) -> str:
@@ -106,18 +108,19 @@ def child_of(word: str, readings: int) -> Part:
     keys = tuple(dict.fromkeys(father_key(sound) for sound in own.stems))
     names = own.names or frozenset(name for key in keys for name in lexicon.fathers(key))
     stems = tuple(f"{key}ови" for key in keys)
-    return Part(word, stems, names, frozenset(), readings, own.cyrillic, cut=False)
+    return Part(word, stems, names, _NONE, readings, own.cyrillic, cut=False)
 
 
 @lru_cache(maxsize=1 << 14)
 def initial(letters: str) -> Part:
     """An initial, or the beginning of a name cut short with a dot."""
-    return Part(letters, soundings(letters), frozenset(), frozenset(), ANY, is_cyrillic(letters), cut=True)
+    return Part(letters, soundings(letters), _NONE, _NONE, ANY, is_cyrillic(letters), cut=True)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def _within(part: Part, readings: int) -> Part:
-    wrong_sex = {name.name for name in lexicon.given_names() if name.name in part.names and not name.readings & readings & (MAN | WOMAN)}
+    sexes = lexicon.sexes()
+    wrong_sex = {name for name in part.names if name in sexes and not sexes[name] & readings & (MAN | WOMAN)}
     if not wrong_sex or wrong_sex == part.names:
         return part
     left = part.names - wrong_sex

@@ -144,7 +144,10 @@ class Weighing:
         return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
 
     def _beside(self, left: Profile, right: Profile) -> float:
-        bits = sum(bits for _, bits in births(left.births, right.births)) if left.births and right.births else 0.0
+        bits = 0.0
+        if left.births and right.births:
+            for _, told in births(left.births, right.births):
+                bits += told
         if (left.places and right.places) or (left.company and right.company):
             bits += sum(finding.bits for finding in self._shared_findings(left, right))
         return bits

@@ -55,6 +55,8 @@ class Words:
     """Which of `order` are fathers' names that were announced."""
 
 
+_NONE = frozenset[str]()
+
 NOTHING = Words((), (), None, frozenset(), ANY, 0, (), (), frozenset())
 
 
@@ -71,7 +73,7 @@ class _Gathered:
     has_role: bool = False
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def words_of(text: str) -> Words:
     """The words of a written name, in one form however it was composed, stressed or divided at the end of a line.
 
@@ -81,9 +83,12 @@ def words_of(text: str) -> Words:
     if _NUMBERED.search(text) or _SEVERAL.search(text):
         return NOTHING
     former = tuple(word for match in _FORMER.findall(text) for word in match if word)
-    text = _ABD.sub(lambda match: f"{match[1]}{match[2].lower()}", _FORMER.sub(" ", text))
+    if former:
+        text = _FORMER.sub(" ", text)
+    if _ABD.search(text):
+        text = _ABD.sub(lambda match: f"{match[1]}{match[2].lower()}", text)
     found = _Gathered(nicknames={fold(match[1]) for match in _QUOTED.finditer(text)})
-    clauses = [*_clauses(_QUOTED.sub(" ", text))]
+    clauses = [*_clauses(_QUOTED.sub(" ", text) if found.nicknames else text)]
     family = 0
     for number, clause in enumerate(clauses):
         mixed = not clause.isupper()
@@ -93,7 +98,7 @@ def words_of(text: str) -> Words:
             family = len(found.words)
     told = len(found.words) > family or bool(found.cuts)
     return Words(
-        tuple(found.words), tuple(found.cuts), found.child, frozenset(found.nicknames), found.readings,
+        tuple(found.words), tuple(found.cuts), found.child, frozenset(found.nicknames) or _NONE, found.readings,
         family if told and 0 < family <= _LONGEST_FAMILY else 0, tuple(found.order), former, frozenset(found.fathers),
     )  # fmt: skip
 
@@ -151,11 +156,13 @@ def _separate(text: str) -> Iterator[str]:
             first, hyphen, last = match[0].rpartition("-")
             if hyphen and _child(last.casefold()):
                 yield from (first, last)
-            elif not any(letter.isdigit() for letter in match[0]) or fold(match[0]).isalpha():
+            elif match[0].isalpha() or not any(letter.isdigit() for letter in match[0]) or fold(match[0]).isalpha():
                 yield from _unglued(match[0])
 
 
 def _unglued(word: str) -> list[str]:
+    if word.istitle() or word.isupper() or word.islower():
+        return [word]
     pieces = _GLUED.split(word)
     if len(pieces) != 2 or pieces[0].casefold() in _PREFIXES or min(map(len, pieces)) < 3:
         return [word]
