@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import linkage
 from bench.link import cluster_figures, complete, grouped
 from bench.link_reports import reports
 from khronika.link import blocking
@@ -191,6 +192,18 @@ def test_the_generator_is_as_messy_as_it_says():
     assert again == MADE
     assert 1 - len(set(MADE.truth)) / len(MADE.truth) == pytest.approx(0.37, abs=0.01)
     assert sum(1 for each in MADE.persons if each.born is None) / 1_500 == pytest.approx(0.25, abs=0.04)
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "vectors"
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared vectors are not here")
+@pytest.mark.parametrize("comma", [False, True])
+def test_persons_of_other_peoples_data_are_linked_without_being_told_how_many_are_one(comma):
+    persons, truth = linkage.read(SHARED / "rldata", comma=comma)
+    found = {(each.left, each.right) for each in candidates(persons)}
+    assert len(found & truth) / len(found) >= 0.96
+    assert len(found & truth) / len(truth) >= 0.96
 
 
 # --- attacks

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.names import cases
 from khronika.link import agreement, lexicon
 from khronika.link.agreement import Agreement
 from khronika.link.comparison import compare_names
@@ -209,6 +210,24 @@ def test_on_the_written_pairs_precision_is_95_and_recall_85(held):
     assert len(judged) > 150
     assert precision >= 0.95
     assert recall >= 0.85
+
+
+BENCH = Path(__file__).parents[3] / "shared" / "vectors" / "name-bench" / "cases.csv"
+
+
+@pytest.mark.skipif(not BENCH.exists(), reason="the shared vectors are not here")
+@pytest.mark.parametrize("held", [False, True])
+def test_on_pairs_of_other_people_precision_is_90_and_recall_75(held):
+    judged = [(case, compare_names(case.left, case.right).same) for case in cases(BENCH) if case.held is held and not case.substituted]
+    right = sum(1 for case, said in judged if case.same and said)
+    assert right / sum(1 for _, said in judged if said) >= 0.90
+    assert right / sum(1 for case, _ in judged if case.same) >= 0.75
+
+
+@pytest.mark.skipif(not BENCH.exists(), reason="the shared vectors are not here")
+def test_the_order_of_no_pair_of_other_people_matters():
+    for case in cases(BENCH, schema=""):
+        assert compare_names(case.left, case.right).likelihood == pytest.approx(compare_names(case.right, case.left).likelihood)
 
 
 def test_saying_yes_to_everything_would_not_pass():
