@@ -18,7 +18,8 @@ from bench import pages
 from khronika.evidence.reading import recognition
 from khronika.evidence.reading.kind import Kind
 from tests.evidence.reading import mail_makers, makers
-from tests.evidence.reading.archive_makers import SEVEN, packed
+from tests.evidence.reading import portable_maker as maker
+from tests.evidence.reading.archive_makers import SEVEN, packed, rar_five_parts, rar_old
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
 from tests.evidence.reading.office_makers import doc, msg, ppt, summary, xls
@@ -30,6 +31,14 @@ from tests.house.sources import PROJECT
 
 WORDS = {"Показания.txt": "слова".encode()}
 SAID = "Его били в изоляторе всю ночь."
+FULL = maker.document(
+    maker.shown("words") + b"/Span<</ActualText(other)>>BDC\n" + maker.shown("drawn", y=90) + b"EMC\n",
+    maker.field(b"Tx", "кто", b"/V" + maker.text("Примеров")),
+    b"<</Type/Annot/Subtype/Text/Rect[60 70 90 80]/Contents(note)/M(D:20210316)>>",
+    maker.stream(b"<datasets><data><a>b</a></data></datasets>"),
+    page=b"/Annots[6 0 R 7 0 R]/CropBox[0 0 300 150]",
+    catalog=b"/AcroForm<</Fields[6 0 R]/XFA[(datasets)8 0 R]>>",
+)
 # Of every kind something that takes the longest way: encodings that are rare, parts that are packed, pages that are drawn.
 ITEMS = {
     "text": SAID.encode("cp866"),
@@ -40,10 +49,14 @@ ITEMS = {
     "sheets": makers.xlsx({"Лист": {"A1": SAID}}),
     "slides": makers.pptx([[SAID]]),
     "pdf": makers.pdf([["words"], []]),
+    "pdf-beside": FULL,
     "letter": makers.letter(SAID, [("список.bin", b"\0\1")]),
+    "letter-utf-7": b"From: a\nSubject: b\nContent-Type: text/plain; charset=utf-7\n\n" + SAID.encode("utf-7"),
+    "letter-lies": b"From: a\nSubject: b\nContent-Type: text/plain; charset=iso-8859-15\n\n" + SAID.encode("cp866"),
     "mailbox": makers.mailbox([SAID, "=?koi8-r?B?" + "9MXT1A==" + "?="]),
     "signed": mail_makers.signed(SAID.encode("koi8-r")),
     "attached": mail_makers.winmail(mail_makers.attribute(0x8004, SAID.encode("cp1251"))),
+    "captions": f"1\n00:00:01,000 --> 00:00:02,000\n{SAID}\n".encode("cp866"),
     "whatsapp": makers.whatsapp([("Тестов", SAID)] * 3),
     "telegram": makers.telegram([("Тестов", SAID)]),
     "messenger": json.dumps({"messages": [{"sender_name": "a", "timestamp_ms": 1615857120000, "content": "\xd0\xb4"}]}).encode(),
@@ -56,6 +69,8 @@ ITEMS = {
     "gzipped": gzip.compress(SAID.encode("koi8-r")),
     "packed-7z": packed(WORDS, SEVEN),
     "packed-iso": packed(WORDS, "iso9660"),
+    "packed-rar": rar_old({"a.txt": b"words"}),
+    "packed-rar-5": b"".join(rar_five_parts("a.txt", b"words" * 9, 20)),
     "web-archive": archive({"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]),
     "outlook": msg("слова", streams={"__substg1.0_10130102": b"<meta charset=utf-8><p>words"}),
     "mail-store": b"!BDN" + bytes(4) + b"SM" + bytes(600),

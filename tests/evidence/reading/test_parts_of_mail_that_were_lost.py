@@ -7,6 +7,7 @@ from binascii import b2a_uu
 import pytest
 
 from khronika.evidence.reading.charset import decode_declared
+from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.intake.media import media_type
 from tests.evidence.reading import mail_makers as maker
@@ -167,8 +168,10 @@ def test_a_mail_in_pieces_is_put_together_where_all_of_them_are_there():
     ]
     joined = [file for file in read(b"".join(reversed(pieces))).files if file.name.startswith("mail-in-pieces")]
     assert len(joined) == 1
-    alone = read(b"".join(pieces[:2])).files
-    assert [file.name for file in alone] == ["piece 1 of 3", "piece 2 of 3"]
+    alone = read(b"".join(pieces[:2]))
+    assert [file.name for file in alone.files] == ["piece 1 of 3", "piece 2 of 3"]
+    assert [(gap.unit, gap.why, gap.count) for gap in alone.coverage.gaps] == [(Unit.MESSAGE, Why.ELSEWHERE, 1)]
+    assert [gap.names for gap in read(pieces[2].partition(b"\n")[2]).coverage.gaps] == [("piece 3 of 3",)]
 
 
 @pytest.mark.parametrize(

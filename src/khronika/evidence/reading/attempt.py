@@ -177,16 +177,15 @@ def _text(head: bytes) -> Kind:
 
 def _structured(sample: str) -> Kind:
     """The kind of a text by its form; the first that fits, a plain text when none does."""
-    from khronika.evidence.reading import content_lines, json_records, markup, messenger, telegram, whatsapp
+    from khronika.evidence.reading import captions, content_lines, json_records, markup, messenger, telegram, whatsapp
 
-    if whatsapp.looks_like_chat(sample):
-        return Kind.WHATSAPP
-    if messenger.looks_like_export(sample):
-        return Kind.MESSENGER
-    if telegram.looks_like_export(sample):
-        return Kind.TELEGRAM
-    if content_lines.looks_like_cards(sample):
-        return Kind.CARDS
-    if markup.looks_like_document(sample):
-        return Kind.MARKUP
-    return Kind.RECORDS if json_records.looks_escaped(sample) else Kind.TEXT
+    forms: tuple[tuple[Callable[[str], bool], Kind], ...] = (
+        (captions.looks_like_captions, Kind.CAPTIONS),
+        (whatsapp.looks_like_chat, Kind.WHATSAPP),
+        (messenger.looks_like_export, Kind.MESSENGER),
+        (telegram.looks_like_export, Kind.TELEGRAM),
+        (content_lines.looks_like_cards, Kind.CARDS),
+        (markup.looks_like_document, Kind.MARKUP),
+        (json_records.looks_escaped, Kind.RECORDS),
+    )
+    return next((kind for looks, kind in forms if looks(sample)), Kind.TEXT)

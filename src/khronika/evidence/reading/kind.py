@@ -19,6 +19,7 @@ class Kind(Enum):
     SIGNED = "signed"
     SEALED = "sealed"
     ATTACHED = "attached"
+    CAPTIONS = "captions"
     WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
     MESSENGER = "messenger"
@@ -45,7 +46,7 @@ class Kind(Enum):
 
 _TEXTS = (
     *(Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.SIGNED, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE),
-    *(Kind.MESSENGER, Kind.CARDS, Kind.RECORDS, Kind.MARKUP),
+    *(Kind.CAPTIONS, Kind.MESSENGER, Kind.CARDS, Kind.RECORDS, Kind.MARKUP),
 )
 
 KINDS = {
@@ -144,6 +145,7 @@ MODULES = {
     Kind.SIGNED: "signed",
     Kind.SEALED: "sealed",
     Kind.ATTACHED: "outlook_attached",
+    Kind.CAPTIONS: "captions",
     Kind.WHATSAPP: "whatsapp",
     Kind.TELEGRAM: "telegram",
     Kind.MESSENGER: "messenger",

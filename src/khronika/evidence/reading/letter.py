@@ -6,6 +6,7 @@ from typing import BinaryIO
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.letters import looks_like_letter, say_letter
+from khronika.evidence.reading.mail_piece import pieces, put_together
 from khronika.evidence.reading.port import Report, parts
 
 _APPLE = re.compile(rb"[ \t]{0,9}([0-9]{1,10})[ \t]{0,9}\r?\n")
@@ -19,6 +20,8 @@ def read(item: BinaryIO, report: Report) -> None:
     counted = _APPLE.match(octets)
     start, end = (counted.end(), counted.end() + int(counted[1])) if counted else (0, len(octets))
     headers = say_letter(octets[start:end], 0, composer, report)
+    for at, mail in enumerate(put_together(pieces([octets[start:end]]), report), start=1):
+        report.contained(f"mail-in-pieces-{at}.eml", "message/rfc822", parts(mail))
     report.text(composer.finish())
     report.metadata(headers)
     if properties := octets[end:].strip():

@@ -12,6 +12,7 @@ from email.policy import compat32
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.charset import decode_declared
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.mail_part import Part, parse_mail
@@ -146,6 +147,8 @@ class _Letter:
 
     def part(self, leaf: _Leaf) -> None:
         """Say a part: in the text where it is shown, else as a file."""
+        if leaf.part.headers.get_content_type() == "message/external-body":
+            self.report.missed(Gap(Unit.PART, Why.ELSEWHERE, names=(_filename(leaf.part.headers) or "message/external-body",)))
         sent = leaf.part.undone()
         if not (leaf.body and self._body(leaf.part, sent.octets)):
             attached = _attached(leaf, sent.octets)

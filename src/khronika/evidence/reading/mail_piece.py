@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.mail_part import parse_mail
+from khronika.evidence.reading.port import Report
 
 _HINT = re.compile(rb"^content-type[ \t]*:\s*message/partial", re.IGNORECASE | re.MULTILINE)
 _LARGEST_HEAD = 65_536
@@ -42,8 +44,8 @@ def pieces(letters: Iterable[bytes]) -> Iterator[Piece]:
             yield Piece(str(part.headers.get_param("id", "")), number, total, part.sent)
 
 
-def put_together(found: Iterable[Piece]) -> Iterator[bytes]:
-    """Every mail of which all pieces are there, as it was before it was sent in pieces."""
+def put_together(found: Iterable[Piece], report: Report) -> Iterator[bytes]:
+    """Every mail of which all pieces are there, as it was before it was sent in pieces; of others it says that the rest is elsewhere."""
     of: dict[str, dict[int, Piece]] = {}
     for piece in found:
         of.setdefault(piece.of, {}).setdefault(piece.number, piece)
@@ -51,3 +53,6 @@ def put_together(found: Iterable[Piece]) -> Iterator[bytes]:
         total = max(piece.total for piece in mail.values())
         if 0 < total <= _MOST and all(number in mail for number in range(1, total + 1)):
             yield b"".join(mail[number].content for number in range(1, total + 1))
+        else:
+            names = tuple(f"piece {number} of {total or '?'}" for number in sorted(mail))
+            report.missed(Gap(Unit.MESSAGE, Why.ELSEWHERE, max(1, total - len(mail)), names=names))

@@ -25,7 +25,7 @@ def read(item: BinaryIO, report: Report) -> None:
         size += sum(len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in found.items())
         if size <= MOST_METADATA:
             headers |= found
-    for at, mail in enumerate(put_together(pieces(letters)), start=1):
+    for at, mail in enumerate(put_together(pieces(letters), report), start=1):
         report.contained(f"mail-in-pieces-{at}.eml", "message/rfc822", parts(mail))
     report.text(composer.finish())
     report.metadata(headers)

@@ -93,7 +93,7 @@ def _content(message: Value, found: _Found) -> bytes | None:
         return held.octets()
     if kind == _COMPRESSED:
         unpacked = zlib.decompressobj()
-        inner = next(each for each in held.of(SEQUENCE) if _typed_or_empty(each)[1] is not None)
+        inner = _first(each for each in held.of(SEQUENCE) if _typed_or_empty(each)[1] is not None)
         octets = unpacked.decompress(_held_octets(inner) or b"", _MOST_UNPACKED)
         if not unpacked.eof:
             raise UnreadError(Reason.TOO_LARGE if unpacked.unconsumed_tail else Reason.MALFORMED)
@@ -101,7 +101,13 @@ def _content(message: Value, found: _Found) -> bytes | None:
     if kind != _SIGNED:
         raise UnreadError(Reason.UNKNOWN)
     _say_signers(held, found)
-    return _held_octets(next(held.of(SEQUENCE)))
+    return _held_octets(_first(held.of(SEQUENCE)))
+
+
+def _first(values: Iterator[Value]) -> Value:
+    if (found := next(values, None)) is None:
+        raise MalformedError("a message without what it holds")
+    return found
 
 
 def _typed(message: Value) -> tuple[str, Value | None]:

@@ -1,0 +1,63 @@
+"""Files of captions say what is said in which seconds, and who speaks where the file names a speaker; nothing else in them is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika.evidence.citation.locator import InParagraph, InSeconds
+from khronika.evidence.reading.captions import looks_like_captions
+from tests.evidence.reading.in_process import read
+
+SRT = "1\n00:00:01,000 --> 00:00:03,500\n<i>Начальник:</i> молчать\nвсем\n\n2\n01:00:59,900 --> 01:01:00,100\nничего\n"
+VTT = (
+    "WEBVTT - снято дежурным\n\nNOTE проверено\n\nmark\n00:01.000 --> 00:03.000 align:start\n"
+    "<v Примеров>молчать &amp; ждать</v>\n<v.loud Тестов>нет</v>\n"
+)
+ASS = (
+    "[Script Info]\nTitle: ИК-99\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Примеров,0,0,0,,{\\i1}молчать{\\i0}, всем\\Nждать\n"
+    "Comment: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,вырезать\n"
+)
+SAID = {
+    "srt": (SRT, [("Начальник: молчать\nвсем", InSeconds(1, 4)), ("ничего", InSeconds(3659, 3661))]),
+    "vtt": (
+        VTT,
+        [
+            ("WEBVTT - снято дежурным", InParagraph(1)),
+            ("NOTE проверено", InParagraph(2)),
+            ("Примеров, Тестов: молчать & ждать\nнет", InSeconds(1, 3)),
+        ],
+    ),
+    "ass": (
+        ASS,
+        [("Title: ИК-99", InParagraph(1)), ("Примеров: молчать, всем\nждать", InSeconds(1, 3)), ("вырезать", InParagraph(3))],
+    ),
+}
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize(("octets", "said"), SAID.values(), ids=SAID)
+def test_every_caption_stands_at_its_seconds(octets, said, coding):
+    found = read(octets.replace("\n", "\r\n").encode(coding))
+    assert (found.kind, found.reason) == ("captions", None)
+    (mapped,) = found.texts
+    assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == said
+
+
+@pytest.mark.parametrize("text", ["1\nпервый\n", "WEBVTTX\n", "[Script]\n", "12:01 --> 13:00\n", "1\n00:00:01 слова\n", ""])
+def test_other_texts_are_no_captions(text):
+    assert not looks_like_captions(text)
+
+
+@given(st.text(max_size=80))
+def test_whatever_follows_the_words_of_a_caption_file_are_read(words):
+    octets = ("1\n00:00:01,000 --> 00:00:02,000\nслова\n\n" + words).encode("utf-8", "replace")
+    found = read(octets, "text/plain")
+    assert found.texts[0].text.startswith("слова\n")
+
+
+def test_times_that_are_a_lie_are_no_places():
+    found = read("1\n9999:00:00,000 --> 9999:99:99,999\nслова\n\n2\n00:00:05,000 --> 00:00:01,000\nназад\n".encode())
+    assert [run.locator.place for run in found.texts[0].runs][1] == InSeconds(5, 6)
+    assert found.texts[0].text == "слова\nназад\n"
