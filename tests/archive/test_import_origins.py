@@ -155,3 +155,31 @@ def test_every_way_in_rests_on_its_file(archive, tmp_path):
         assert archive.index.record.origins(past.batches) == {archive.control(archive.item(past.item))}
     older(archive, 2)
     assert EACH_ITS_OWN
+
+
+def workbook_of_a_form(path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    interviews, victims = book.active, book.create_sheet("victims")
+    for row in (
+        ["group/date", "group/kinds", "_id", "_index"],
+        ["2024-04-09", "beating torture", 501, 1],
+        ["2024-04-10", "threat", 502, 2],
+    ):
+        interviews.append(row)
+    for row in (["victims/name", "_index", "_parent_index"], ["Testov Ivan", 1, 1], ["Primerov Petr", 2, 1], ["Obraztsov Lev", 3, 2]):
+        victims.append(row)
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_a_form_with_a_repeat_group_is_one_origin_and_needs_no_mapping(archive, tmp_path):
+    octets = workbook_of_a_form(tmp_path / "form.xlsx")
+    for sheet in ("", "victims"):
+        file = Foreign(octets, Format.KOBO, "", "", TableForm(sheet))
+        assert told_twice(archive, coming_of(file, WORDS), imports_of(archive, octets)) == []
+        brought_in(archive, tmp_path, file)
+    acts = {each.act.label: each for each in ask(archive, Wanted()).found}
+    assert {label: len(each.origins) for label, each in acts.items()} == {"1": 1, "2": 1}
+    assert len(ask(archive, Wanted(victim="Primerov Petr")).found) == 1
+    assert len(ask(archive, Wanted(kind="torture")).found) == len(ask(archive, Wanted(kind="threat")).found) == 1

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from khronika.exchange.csv_rows import parse_csv
-from khronika.exchange.form_in import form_mapping
+from khronika.exchange.form_in import FormHeads, form_mapping
 from khronika.exchange.mapping import mapping_text, parse_mapping
 from khronika.exchange.mapping_proposal import property_of, propose, tells_of_sources
 from khronika.exchange.mapping_row import mapped_rows
@@ -128,13 +128,14 @@ def test_a_table_as_it_is_published_comes_in_with_the_proposal_alone(name):
 def test_a_form_is_read_without_a_mapping_and_a_repeat_group_belongs_to_its_parent():
     main = ("start", "group_incident/date", "group_incident/kinds", "group_incident/kinds/beating", "_id", "_uuid", "_index")
     group = ("victims/name", "victims/age", "_index", "_parent_table_name", "_parent_index", "_submission__uuid")
-    proposed = form_mapping(main, main, WORDS)
+    form = FormHeads(main, (group,))
+    proposed = form_mapping(main, form, WORDS)
     assert (proposed.entities["row"].type, proposed.entities["row"].key) == ("Act", ("_uuid",))
     assert {(rule.column, rule.property, rule.separator) for rule in proposed.columns} == {
         ("group_incident/date", "date", ""),
         ("group_incident/kinds", "type", " "),
     }
-    victims = form_mapping(group, main, WORDS)
+    victims = form_mapping(group, form, WORDS)
     assert {name: (rule.type, rule.key) for name, rule in victims.entities.items()} == {
         "row": ("Person", ("_index",)),
         "parent": ("Act", ("_submission__uuid",)),
@@ -143,3 +144,10 @@ def test_a_form_is_read_without_a_mapping_and_a_repeat_group_belongs_to_its_pare
     for mapping, head in ((proposed, main), (victims, group)):
         parse_mapping(mapping_text(mapping), WORDS)
         assert mapping.used() <= set(head)
+
+
+def test_a_form_whose_groups_have_only_numbers_is_known_by_numbers():
+    main, group = ("date", "kinds", "_id", "_index"), ("victims/name", "_index", "_parent_index")
+    form = FormHeads(main, (group,))
+    assert form_mapping(main, form, WORDS).entities["row"].key == ("_index",)
+    assert form_mapping(group, form, WORDS).entities["parent"].key == ("_parent_index",)

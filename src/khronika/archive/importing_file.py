@@ -18,7 +18,7 @@ from khronika.exchange.auto_archiver_in import SEPARATOR, archived
 from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
 from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError, MappingError, TableError
-from khronika.exchange.form_in import form_mapping, form_sheet
+from khronika.exchange.form_in import FormHeads, form_mapping, form_sheet, heads_of
 from khronika.exchange.ftm_in import ftm_rows
 from khronika.exchange.mapping import ColumnMapping, mapping_text, parse_mapping
 from khronika.exchange.mapping_formats import known_mapping
@@ -188,11 +188,10 @@ def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, 
     own = _own(foreign, words)
     if not is_workbook(foreign):
         table, text = table_of(foreign, own)
-        return OneSheet(table), own or form_mapping(table.head, table.head, words, of), text
+        return OneSheet(table), own or form_mapping(table.head, FormHeads(table.head), words, of), text
     sheets = _sheets(foreign.octets)
-    main = form_sheet(sheets)
     sheet = form_sheet(sheets, foreign.form.sheet, foreign.layout(own.used() if own else ()))
-    return sheet, own or form_mapping(sheet.table.head, main.table.head, words, of), None
+    return sheet, own or form_mapping(sheet.table.head, heads_of(sheets), words, of), None
 
 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:

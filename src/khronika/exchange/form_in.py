@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from khronika.exchange.coming import ComingRow, Loss
 from khronika.exchange.mapping import ColumnMapping, EntityRule, RelationRule
@@ -40,16 +41,36 @@ def _names_parent(sheet: Sheet) -> bool:
     return bool(first & {"_parent_index", "parent_key"})
 
 
-def form_mapping(head: Sequence[str], main: Sequence[str], words: Vocabulary, of: str = "") -> ColumnMapping:
-    """A mapping for a sheet of a form with these headings, where the form's main sheet has the headings `main`."""
+class FormHeads(NamedTuple):
+    """Headings of a form's main sheet, and of each of its repeat groups, as far as they are at hand."""
+
+    main: Sequence[str]
+    groups: tuple[Sequence[str], ...] = ()
+
+    def keys(self) -> tuple[str, str]:
+        """What names a row of the main sheet, and by what rows of all groups name theirs, in small letters."""
+        there, *groups = ({name.casefold() for name in each} for each in (self.main, *self.groups))
+        known = (pair for pair in _KEYS if pair[0] in there and all(pair[1] in group for group in groups))
+        return next(known, next((pair for pair in _KEYS if pair[0] in there), _KEYS[2]))
+
+
+def heads_of(sheets: Sequence[Sheet]) -> FormHeads:
+    """The headings of a form's sheets."""
+    heads = [(_names_parent(sheet), [cell for cell in sheet.rows[0].cells if cell]) for sheet in sheets]
+    mains = [head for under, head in heads if not under] or [head for _, head in heads]
+    return FormHeads(mains[0] if mains else (), tuple(head for under, head in heads if under))
+
+
+def form_mapping(head: Sequence[str], form: FormHeads, words: Vocabulary, of: str = "") -> ColumnMapping:
+    """A mapping for a sheet with these headings of a form."""
     leaves = _leaves(head)
     parent = next((name for name in head if name.casefold() in {below for _, below in _KEYS}), "")
     if not parent:
         found = propose(NAME, [*leaves], words, of)
-        return _restored(_keyed(found, head, _own_key(head)), leaves, words)
+        return _restored(_keyed(found, head, _first(head, form.keys()[:1])), leaves, words)
     found = propose(NAME, [*leaves], words, of or likeliest([*leaves], words))
     keyed = _keyed(found, head, _first(head, _OWN_KEYS))
-    return _under(_restored(keyed, leaves, words), head, main, words)
+    return _under(_restored(keyed, leaves, words), head, form, words)
 
 
 def _leaves(head: Sequence[str]) -> dict[str, str]:
@@ -66,10 +87,6 @@ def _leaves(head: Sequence[str]) -> dict[str, str]:
 def _first(head: Sequence[str], names: Sequence[str]) -> str:
     small = {name.casefold(): name for name in head}
     return next((small[name] for name in names if name in small), "")
-
-
-def _own_key(head: Sequence[str]) -> str:
-    return _first(head, [above for above, _ in _KEYS])
 
 
 def _keyed(mapping: ColumnMapping, head: Sequence[str], key: str) -> ColumnMapping:
@@ -94,12 +111,10 @@ def _restored(mapping: ColumnMapping, leaves: Mapping[str, str], words: Vocabula
     return replace(mapping, entities=entities, columns=tuple(columns), left_out=names(mapping.left_out))
 
 
-def _under(mapping: ColumnMapping, head: Sequence[str], main: Sequence[str], words: Vocabulary) -> ColumnMapping:
+def _under(mapping: ColumnMapping, head: Sequence[str], form: FormHeads, words: Vocabulary) -> ColumnMapping:
     """The mapping of a repeat group, whose rows belong to a row of the main sheet."""
-    small = {name.casefold() for name in main}
-    pair = next((each for each in _KEYS if each[0] in small and _first(head, each[1:])), _KEYS[2])
-    key = _first(head, pair[1:]) or _first(head, [below for _, below in _KEYS])
-    kind = likeliest([*_leaves(main)], words) if main is not head else "Act"
+    key = _first(head, form.keys()[1:]) or _first(head, [below for _, below in _KEYS])
+    kind = likeliest([*_leaves(form.main)], words) if form.main and form.main is not head else "Act"
     parent = EntityRule("parent", kind, (key,), (key,))
     relation = _relation(head, kind, mapping.entities["row"].type, words)
     left = tuple(name for name in mapping.left_out if name != key)

@@ -19,7 +19,7 @@ SHEET = "the sheet that is read: "
 """Tells which sheet of several was read, so that an import of another sheet of the same file is known as such."""
 _OWN = "the sheets of types, which tell once more what the statements say"
 _LOWEST = 1_048_576
-_MARKS = frozenset(int(mark) for mark in CellMark)
+_MARKS = {int(mark): mark for mark in CellMark}
 
 
 @dataclass(slots=True)
@@ -93,11 +93,12 @@ _TOLD = {CellMark.UNCOMPUTED: UNCOMPUTED, CellMark.INEXACT: INEXACT}
 
 
 def _cell(value: Json) -> tuple[int, str, CellMark]:
-    match value:
-        case [int(column), str(text), int(mark)] if 0 < column <= 16_384 and mark in _MARKS:
-            return column, text.strip(), CellMark(mark)
-        case _:
-            raise TableError("the spreadsheet cannot be read")
+    # Written out: a sheet has a million of them.
+    if type(value) is list and len(value) == 3:
+        column, text, mark = value
+        if type(column) is int and type(text) is str and type(mark) is int and 0 < column <= 16_384 and mark in _MARKS:
+            return column, text.strip(), _MARKS[mark]
+    raise TableError("the spreadsheet cannot be read")
 
 
 def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout()) -> OneSheet:  # noqa: B008 -- frozen

@@ -24,11 +24,11 @@ def canonical(value: Json) -> str:
         return _text(value)
     if isinstance(value, dict):
         # A text is written where it is met: nine of ten members are texts.
-        return (
-            "{"
-            + ",".join([_NAMES[name] + (_text(each) if type(each := value[name]) is str else canonical(each)) for name in sorted(value)])
-            + "}"
-        )
+        members = [
+            _NAMES[name] + (encode_basestring(each) if type(each := value[name]) is str and each.isascii() else canonical(each))
+            for name in sorted(value)
+        ]
+        return "{" + ",".join(members) + "}"
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, int):

@@ -131,6 +131,16 @@ def test_a_range_of_merged_cells_over_the_whole_sheet_fills_no_more_than_there_i
     assert len(tabulated(zipped(parts))) == 4
 
 
+def test_a_sheet_that_declares_a_document_type_or_ends_early_is_malformed():
+    octets = workbook([["a"], ["x"]])
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    for broken in (b'<!DOCTYPE w [<!ENTITY e "x">]>' + sheet, sheet[:-20]):
+        with pytest.raises(UnreadError):
+            tabulated(zipped(parts | {"xl/worksheets/sheet1.xml": broken}))
+
+
 def test_long_numbers_keep_the_digits_that_the_file_has_and_are_told_where_it_lost_some():
     octets = workbook([["a"], [40702810900000012345], ["40702810900000012345"], [123456789012345]])
     assert [line[1][1:] for line in tabulated(octets)[2:]] == [

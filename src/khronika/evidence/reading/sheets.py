@@ -179,13 +179,14 @@ class _Begun:
                 return
 
     def finished(self, shared: list[str]) -> SheetCell | None:
-        text = _value("".join(self.parts), self.kind, shared)
+        text = cell_text("".join(self.parts), self.kind, shared)
         if not text and not self.computed:
             return None
         return SheetCell(self.address, text, self.row, self.kind, self.style, self.computed)
 
 
-def _value(text: str, kind: str, shared: list[str]) -> str:
+def cell_text(text: str, kind: str, shared: list[str]) -> str:
+    """What a cell of this kind says whose value is written so; raises LookupError for a shared text there is none of."""
     if kind == "s" and text:
         return shared[_number(text, 0)]
     if kind == "b":

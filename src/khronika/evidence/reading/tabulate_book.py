@@ -3,13 +3,15 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from khronika.evidence.reading.cell_value import Meant, is_inexact, number_text
 from khronika.evidence.reading.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.reading.package import part
 from khronika.evidence.reading.sheet_book import NUMBER, Book, book_of
-from khronika.evidence.reading.sheets import BOOK, SheetCell, column_number, shared_texts, sheet_cells, sheet_parts
-from khronika.evidence.reading.xml_part import Event, Start, elements
+from khronika.evidence.reading.sheets import BOOK, cell_text, column_number, shared_texts, sheet_parts
+from khronika.evidence.reading.xml_part import handle
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
@@ -25,30 +27,72 @@ def grids(package: zipfile.ZipFile) -> Iterator[SheetGrid]:
 
 def _grid(name: str, octets: bytes, shared: list[str], book: Book) -> SheetGrid:
     grid = SheetGrid(name)
-    for cell in sheet_cells(_watched(elements(octets), grid), shared):
-        grid.put(cell.row, _cell(cell, book))
+    handle(octets, _Sheet(grid, shared, book))
     return grid
 
 
-def _watched(events: Iterator[Event], grid: SheetGrid) -> Iterator[Event]:
-    """The same events; ranges of merged cells, which stand behind the cells, are taken down."""
-    for event in events:
-        if isinstance(event, Start) and event.name == "mergeCell" and (match := _RANGE.fullmatch(event.attributes.get("ref", ""))):
+@dataclass(slots=True)
+class _Sheet:
+    """Takes a sheet part by part: a sheet has millions of them, and an event for each would take four times as long."""
+
+    grid: SheetGrid
+    shared: list[str]
+    book: Book
+    row: int = 0
+    column: int = 0
+    kind: str = ""
+    style: str = ""
+    computed: bool = False
+    inside: bool = False
+    parts: list[str] = field(default_factory=list)
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        local = name.rpartition(" ")[2]
+        if local == "c":
+            address = attributes.get("r", "")
+            self.column = _column_of(address.rstrip("0123456789")) if address else self.column + 1
+            self.kind, self.style, self.computed = attributes.get("t", "n"), attributes.get("s", ""), False
+        elif local in ("v", "t"):
+            self.inside = True
+        elif local == "f":
+            self.computed = True
+        elif local == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        elif local == "mergeCell" and (match := _RANGE.fullmatch(attributes.get("ref", ""))):
             left, top, right, bottom = match.groups()
-            grid.merged.append(Merged(int(top), column_number(f"{left}1"), int(bottom), column_number(f"{right}1")))
-        yield event
+            self.grid.merged.append(Merged(int(top), _column_of(left), int(bottom), _column_of(right)))
+
+    def finish(self, name: str) -> None:
+        """An element ends."""
+        if name.endswith((" v", " t")) or name in ("v", "t"):
+            self.inside = False
+        elif name.endswith(" c") or name == "c":
+            text = cell_text("".join(self.parts), self.kind, self.shared)
+            if text or self.computed:
+                self.grid.put(self.row, _cell(self, text))
+            self.parts.clear()
+
+    def characters(self, text: str) -> None:
+        """Text between tags."""
+        if self.inside:
+            self.parts.append(text)
 
 
-def _cell(cell: SheetCell, book: Book) -> GridCell:
-    column = column_number(cell.address)
-    if not cell.text:
+@lru_cache(maxsize=1_024)
+def _column_of(letters: str) -> int:
+    return column_number(f"{letters}1")
+
+
+def _cell(sheet: _Sheet, text: str) -> GridCell:
+    column = sheet.column
+    if not text:
         return GridCell(column, "", CellMark.UNCOMPUTED)
-    if cell.kind != "n" or not NUMBER.fullmatch(cell.text):
-        return GridCell(column, cell.text.removesuffix("T00:00:00") if cell.kind == "d" else cell.text)
-    style = book.style(cell.style)
-    if _WHOLE.fullmatch(cell.text) and style.meant in (Meant.NUMBER, Meant.TEXT):
+    if sheet.kind != "n" or not NUMBER.fullmatch(text):
+        return GridCell(column, text.removesuffix("T00:00:00") if sheet.kind == "d" else text)
+    style = sheet.book.style(sheet.style)
+    if style.meant in (Meant.NUMBER, Meant.TEXT) and _WHOLE.fullmatch(text):
         # As the file writes it: no digit of a long number is lost.
-        text = cell.text.zfill(style.digits)
-        return GridCell(column, text)
-    text = number_text(float(cell.text), style, from_1904=book.from_1904)
-    return GridCell(column, text, CellMark.INEXACT if is_inexact(text) else CellMark.NONE)
+        return GridCell(column, text.zfill(style.digits))
+    told = number_text(float(text), style, from_1904=sheet.book.from_1904)
+    return GridCell(column, told, CellMark.INEXACT if is_inexact(told) else CellMark.NONE)

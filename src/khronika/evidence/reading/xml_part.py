@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, Protocol, TypeAlias
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from khronika.evidence.reading.error import UnreadError
@@ -79,7 +79,30 @@ def elements(octets: bytes) -> Iterator[Event]:
             yield events.waiting.popleft()
 
 
-def _parser(events: _Events) -> XMLParserType:
+class Handler(Protocol):
+    """Takes the parts of a document as they are met, without an event for each: for parts of millions of elements."""
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins; its name stands behind a blank where it has a namespace."""
+
+    def finish(self, name: str) -> None:
+        """An element ends."""
+
+    def characters(self, text: str) -> None:
+        """Text between tags."""
+
+
+def handle(octets: bytes, handler: Handler) -> None:
+    """Give the parts of a document in order to what takes them; raises UnreadError as `elements` does, but for depth."""
+    parser = _parser(handler)
+    for at in range(0, len(octets) + 1, _STEP):
+        try:
+            parser.Parse(octets[at : at + _STEP], at + _STEP > len(octets))
+        except ExpatError as error:
+            raise UnreadError(Reason.MALFORMED) from error
+
+
+def _parser(events: Handler) -> XMLParserType:
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = events.begin
