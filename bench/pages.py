@@ -91,7 +91,7 @@ def clean(picture: Image.Image, _: int) -> Image.Image:
 def scan(picture: Image.Image, seed: int) -> Image.Image:
     """As an office scanner gives it: 1.2 degrees askew, a little soft, noisy, JPEG of quality 60."""
     turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(ImageFilter.GaussianBlur(0.7))
-    return _compressed(_noisy(np.asarray(turned, np.float32), 6, seed), 60)
+    return compressed(_noisy(np.asarray(turned, np.float32), 6, seed), 60)
 
 
 def phone(picture: Image.Image, seed: int) -> Image.Image:
@@ -103,7 +103,7 @@ def phone(picture: Image.Image, seed: int) -> Image.Image:
     across, down = np.meshgrid(np.linspace(0, 1, wide), np.linspace(0, 1, high))
     light = 0.35 + 0.6 / (1 + np.exp(12 * (across * 0.7 + down * 0.5 - chance.uniform(0.35, 0.65)))) + 0.1 * across
     soft = seen.filter(ImageFilter.GaussianBlur(1.4))
-    return _compressed(_noisy(np.asarray(soft, np.float32) * light.astype(np.float32), 4, seed), 40)
+    return compressed(_noisy(np.asarray(soft, np.float32) * light.astype(np.float32), 4, seed), 40)
 
 
 _OUTWARDS = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
@@ -113,20 +113,21 @@ def poor(picture: Image.Image, seed: int) -> Image.Image:
     """As a photograph in poor light comes out of a messenger: 60 per cent of the size, noisier, JPEG of quality 30."""
     seen = phone(picture, seed)
     less = seen.resize((picture.width * 6 // 10, picture.height * 6 // 10), Image.Resampling.BICUBIC)
-    return _compressed(_noisy(np.asarray(less, np.float32), 5, seed), 30)
+    return compressed(_noisy(np.asarray(less, np.float32), 5, seed), 30)
 
 
 def small(picture: Image.Image, _: int) -> Image.Image:
     """As a messenger gives it: 45 per cent of the size, JPEG of quality 30."""
     wide, high = picture.size
-    return _compressed(np.asarray(picture.resize((wide * 45 // 100, high * 45 // 100), Image.Resampling.BICUBIC), np.float32), 30)
+    return compressed(np.asarray(picture.resize((wide * 45 // 100, high * 45 // 100), Image.Resampling.BICUBIC), np.float32), 30)
 
 
 def _noisy(grey: np.ndarray, strength: float, seed: int) -> np.ndarray:
     return grey + np.random.default_rng(seed).normal(0, strength, grey.shape)
 
 
-def _compressed(grey: np.ndarray, quality: int) -> Image.Image:
+def compressed(grey: np.ndarray, quality: int) -> Image.Image:
+    """A grey picture as JPEG of this quality gives it back."""
     held = io.BytesIO()
     Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(held, "JPEG", quality=quality)
     return Image.open(held)

@@ -143,7 +143,7 @@ def test_a_word_divided_at_the_end_of_a_line_stays_divided():
 def test_a_word_of_two_scripts_is_in_doubt():
     word = recognition_engine.Word("Cидоров", 96, known=False, box=(0, 0, 9, 9), then=recognition_engine.Break.LINE)
     page = SimpleNamespace(place=InPicture)
-    assert recognition._composed(page, (word,)).doubts == ((0, 7, "mixed-letters"),)
+    assert recognition.composed(page, (word,)).doubts == ((0, 7, "mixed-letters"),)
 
 
 def test_a_picture_without_text_says_nothing():

@@ -65,7 +65,7 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
     found = recognise(page.picture, page.shown)
     told = dict(_looked_at(found))
     if found.words:
-        report.text(_composed(page, found.words))
+        report.text(composed(page, found.words))
     if _is_disproved(page.said, found.words):
         told["layer"] = DIFFERS
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))
@@ -109,9 +109,11 @@ def _looked_at(found: Recognised) -> Iterator[tuple[str, str]]:
         yield "scaled", str(round(100 * seen.factor))
 
 
-def _composed(page: source.Page, words: tuple[Word, ...]) -> MappedText:
+def composed(page: source.Page, words: tuple[Word, ...]) -> MappedText:
+    """What was recognised on a page as a text: every word leads back to its box."""
     composer = Composer()
     for word in words:
+        composer.separate("\t" * word.tabs)
         composer.cite(word.text, page.place(word.box))
         composer.separate(word.then.value)
     mapped = composer.finish()

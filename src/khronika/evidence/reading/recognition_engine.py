@@ -26,6 +26,8 @@ class Break(Enum):
     SPACE = " "
     LINE = "\n"
     PARAGRAPH = "\n\n"
+    CELL = ""
+    """The cell of a table ends; the next word says how many cells on it stands."""
 
 
 class Layout(Enum):
@@ -48,11 +50,15 @@ class Word:
     """Whether a word list of the engine has it."""
     box: Box
     then: Break
+    tabs: int = 0
+    """How many cells of a table on from the word before, or from the beginning of its row, it stands."""
+    is_odd: bool = False
+    """Whether it is unlike what stands above and below it in its column."""
 
     @property
     def sound(self) -> bool:
         """Whether it is likelier a word of the page than a stain: sure, or a little less sure but in a word list."""
-        return self.percent >= _SURE or (self.known and self.percent >= _RATHER_SURE)
+        return not self.is_odd and (self.percent >= _SURE or (self.known and self.percent >= _RATHER_SURE))
 
     @property
     def letters(self) -> int:

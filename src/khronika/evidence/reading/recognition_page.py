@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from PIL import Image
 
 from khronika.evidence.reading.recognition_engine import Layout, Word, words
+from khronika.evidence.reading.recognition_reading import Reading, sized
+from khronika.evidence.reading.recognition_rules import tilt
 from khronika.evidence.reading.recognition_slant import Slant, densest_band, fan, slants
+from khronika.evidence.reading.recognition_tabled import tabled
 from khronika.evidence.reading.recognition_view import (
     View,
     evened,
@@ -25,34 +27,7 @@ from khronika.evidence.reading.recognition_view import cut as band_of
 _RESOLUTION = 200
 _LEAST_SLANT = 0.75
 _LEAST_CONTRAST = 2.5
-_SOUND = 0.75
-_LEAST_LETTERS = 12
-_LOW, _HIGH, _WANTED = 14, 64, 22
-_LARGEST, _LARGEST_SCALED = 12_000_000, 24_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Words as they were read in one view of a page."""
-
-    seen: View
-    words: tuple[Word, ...]
-
-    @property
-    def gain(self) -> int:
-        """Letters in words that are sound less those in words that are not: the greater, the better the view."""
-        return sum(word.letters if word.sound else -word.letters for word in self.words)
-
-    @property
-    def convinces(self) -> bool:
-        """Whether there are words, and nearly all of them are sound."""
-        letters = sum(word.letters for word in self.words)
-        return letters >= _LEAST_LETTERS and sum(word.letters for word in self.words if word.sound) >= _SOUND * letters
-
-    @property
-    def height(self) -> float:
-        """How high a word is on the whole, in pixels of the view; the usual height where there are no words."""
-        return median([word.box[3] - word.box[1] for word in self.words] or [_WANTED])
+_LARGEST = 12_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +55,17 @@ def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[Word, ...]:
 def _first(bright: View) -> Reading:
     """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
     even = evened(bright) if is_uneven(bright) else bright
+    if (degrees := tilt(even.grey)) is not None and (table := tabled(even, degrees)) is not None:
+        return table
     along, across = slants(even.grey)
     if max(along.contrast, across.contrast) < _LEAST_CONTRAST:
         return _whole(bright)
     sample = _upright(_ways_up(even, along, across))
-    return _whole(_sized(sample) if sample.gain > 0 else bright)
+    return _whole(sized(sample) if sample.gain > 0 else bright)
 
 
 def _best(first: Reading, bright: View) -> Reading:
-    if first.convinces or not first.words:
+    if first.convinces or first.is_table or not first.words:
         return first
     return max(first, _again(first, bright), key=lambda each: each.gain)
 
@@ -129,14 +106,6 @@ def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
         level = levelled(way, slant.degrees) if abs(slant.degrees) >= _LEAST_SLANT else way
         upper, lower = fan(level.grey)
         yield unfolded(level, upper, lower) if upper != lower else level
-
-
-def _sized(sample: Reading) -> View:
-    """Its letters as high as the engine likes them, where they are much lower or higher."""
-    if not sample.convinces or _LOW <= sample.height <= _HIGH:
-        return sample.seen
-    points = sample.seen.grey.width * sample.seen.grey.height
-    return scaled(sample.seen, min(_WANTED / sample.height, (_LARGEST_SCALED / points) ** 0.5))
 
 
 def _again(first: Reading, bright: View) -> Reading:

@@ -107,6 +107,14 @@ def scaled(seen: View, factor: float) -> View:
     return replace(seen, grey=grey, back=(*seen.back, back), factor=seen.factor * factor)
 
 
+def box_turned(box: tuple[int, int, int, int], size: tuple[int, int], quarters: int) -> tuple[int, int, int, int]:
+    """A box of a view of this width and height after `turned`."""
+    for _ in range(quarters % 4):
+        x0, y0, x1, y1 = box
+        box, size = (y0, size[0] - x1, y1, size[0] - x0), (size[1], size[0])
+    return box
+
+
 def cut(seen: View, top: int, bottom: int) -> View:
     """A band of it, across its whole width."""
     grey = seen.grey.crop((0, top, seen.grey.width, bottom))

@@ -1,0 +1,126 @@
+"""A ruled table comes out row by row, every cell in its column, whichever way its sheet lies."""
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+from bench.pages import FACES, FONTS, page
+from bench.rosters import rows_of, text_of
+from khronika.evidence.citation.locator import InPicture
+from khronika.evidence.reading import recognition
+from khronika.evidence.reading.recognition import composed
+from khronika.evidence.reading.recognition_column import judged
+from khronika.evidence.reading.recognition_engine import Break, Word
+from khronika.evidence.reading.recognition_page import recognise
+from khronika.evidence.reading.recognition_rules import ruled, tilt
+from khronika.evidence.reading.recognition_source import Page
+
+ROSTER = (
+    ("№", "Фамилия", "Отряд", "Взыскание"),
+    ("1", "Тестов Т.Т.", "3", "ШИЗО 15 суток"),
+    ("2", "Пробный П.П.", "", "выговор"),
+    ("3", "Учебный У.У.", "11", "ШИЗО 7 суток"),
+)
+
+
+def drawn(rows, widths=(110, 460, 220, 520), thick=3, heading="Список водворённых в изолятор"):
+    """A table on a sheet with a line above it."""
+    height = 64
+    font = ImageFont.truetype(FONTS / FACES["sans"], 30)
+    sheet = Image.new("L", (sum(widths) + 160, len(rows) * height + 240), 250)
+    draw = ImageDraw.Draw(sheet)
+    draw.text((80, 40), heading, font=font, fill=20)
+    edges = [80 + sum(widths[:at]) for at in range(len(widths) + 1)]
+    for at, row in enumerate(rows):
+        for edge, text in zip(edges, row, strict=False):
+            draw.text((edge + 14, 120 + at * height + height // 2), text, font=font, fill=20, anchor="lm")
+    for at in range(len(rows) + 1):
+        draw.line((edges[0], 120 + at * height, edges[-1], 120 + at * height), fill=20, width=thick)
+    for edge in edges:
+        draw.line((edge, 120, edge, 120 + len(rows) * height), fill=20, width=thick)
+    return sheet
+
+
+def said(picture):
+    found = recognise(picture, picture.size)
+    return found, [tuple(map(text_of, row)) for row in rows_of(found.words) if len(row) > 1]
+
+
+@pytest.fixture
+def _models():
+    if not {"rus", "eng"} <= set(recognition.languages()):
+        pytest.skip(f"models of languages are missing: {recognition.hint()}")
+
+
+def a_word(text, percent=96, *, known=True):
+    return Word(text, percent, known, (0, 0, 1, 1), Break.SPACE)
+
+
+# Examples
+
+
+@pytest.mark.usefixtures("_models")
+def test_a_table_comes_out_row_by_row_and_an_empty_cell_keeps_its_place():
+    found, rows = said(drawn(ROSTER))
+    assert rows == list(ROSTER)
+    text = composed(Page(1, Image.new("L", (1, 1)), (1, 1), InPicture), found.words)
+    assert "2\tПробный П.П.\t\tвыговор\n" in text.text
+    assert text.text.startswith("Список водворённых в изолятор\n\n№\t")
+
+
+@pytest.mark.usefixtures("_models")
+def test_a_table_on_a_sheet_that_lies_on_its_side_and_askew_comes_out_alike():
+    sheet = drawn(ROSTER).rotate(1.7, Image.Resampling.BICUBIC, fillcolor=250, expand=True).rotate(90, expand=True)
+    found, rows = said(sheet)
+    assert [(len(row), row[1], row[3]) for row in rows] == [(len(row), row[1], row[3]) for row in ROSTER]
+    assert found.seen.quarters == 3
+    (name,) = [word for word in found.words if word.text == "Учебный"]
+    ink = np.asarray(sheet.crop(name.box))
+    assert ink.min() < 100
+    assert name.box[3] - name.box[1] > name.box[2] - name.box[0]
+
+
+@pytest.mark.usefixtures("_models")
+@pytest.mark.parametrize(("name", "count"), [("s06_table.png", 4), ("s25_roster_ruled_landscape.png", 13)])
+def test_a_roster_that_lost_its_rows_has_them_all(shared, name, count):
+    path = shared / "cases" / "evidence" / name
+    if not path.is_file():
+        pytest.skip("the cases are not here")
+    found, rows = said(Image.open(path).convert("L"))
+    assert (len(rows), {len(row) for row in rows}, found.seen.quarters) == (count, {4}, 0)
+    assert "Тестов Т.Т." in {row[1] for row in rows}
+
+
+def test_a_page_of_text_has_no_rules():
+    assert tilt(page("ru-letter", "serif", most=8).picture) is None
+
+
+def test_what_is_unlike_the_rest_of_its_column_is_in_doubt():
+    numbers = judged([(a_word(text), at) for at, text in enumerate(["1", "2", "З", "4", "11"])])
+    assert [word.text for word, _ in numbers if not word.sound] == ["З"]
+    dates = judged([(a_word(text), at) for at, text in enumerate(["16.03.2021", "01.04.2021", "1б.03.2021", "02.05.2021", "26.02"])])
+    assert [word.text for word, _ in dates if not word.sound] == ["1б.03.2021", "26.02"]
+    names = judged(
+        [(a_word(text, 88 if text == "Абзатев" else 92, known=False), at) for at, text in enumerate(["Тестов", "Абзатев", "Пробный"])]
+    )
+    assert [word.text for word, _ in names if not word.sound] == ["Абзатев"]
+
+
+# Properties
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.integers(2, 7), st.integers(2, 5), st.integers(1, 5), st.floats(-3, 3))
+def test_the_cells_of_any_grid_are_found_at_any_tilt(rows, columns, thick, askew):
+    sheet = drawn([("",) * columns] * rows, widths=(180,) * columns, thick=thick, heading="")
+    turned = sheet.rotate(askew, Image.Resampling.BICUBIC, fillcolor=250)
+    degrees = tilt(turned)
+    assert degrees is not None
+    assert abs(degrees + askew) <= 0.3
+    level = turned.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=250)
+    found = ruled(level)
+    assert found is not None
+    assert len(found.cells) == rows * columns
+    assert (np.asarray(found.grey) < 100).mean() < 0.001
