@@ -25,7 +25,8 @@ from khronika.evidence.citation.resolve import cite, resolve
 from khronika.record.node import Node
 from khronika.record.statement_citation import parse_citation_draft
 from tests.evidence.citation.places import MEMBERS, READ_PLACES
-from tests.evidence.reading import makers
+from tests.evidence.reading import mail_makers, makers
+from tests.evidence.reading import portable_maker as portable
 from tests.evidence.reading.in_process import read
 from tests.evidence.reading.office_makers import doc, msg, ppt, xls
 from tests.evidence.reading.test_any_quote_leads_back import CHAT, LATIN, PARAGRAPHS, WORDS
@@ -54,6 +55,16 @@ FILES = {
     "old sheets": OLD_SHEETS.map(xls),
     "old slides": st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4).map(ppt),
     "outlook": WORDS.map(lambda text: msg("а", text)),
+    "pdf form": WORDS.map(lambda text: portable.form(portable.field(b"Tx", "кто", b"/V" + portable.text(text)))),
+    "pdf notes": WORDS.map(
+        lambda text: portable.annotated(b"<</Type/Annot/Subtype/Text/Rect[60 70 90 80]/Contents%s>>" % portable.text(text))
+    ),
+    "pdf words under a box": LATIN.map(lambda text: portable.document(portable.shown(text[0]) + b"0 g 0 0 300 300 re f\n")),
+    "captions": WORDS.map(lambda text: f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode()),
+    "winmail": WORDS.map(lambda text: mail_makers.winmail(mail_makers.attribute(0x9003, mail_makers.properties({0x1000: text})))),
+    "text around parts": WORDS.map(
+        lambda text: b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n" + text.encode()
+    ),
 }
 """Files for every reader of text; texts that are recognised, transcribed or captions are made by hand below."""
 
