@@ -42,6 +42,8 @@ FULL = maker.document(
 # Of every kind something that takes the longest way: encodings that are rare, parts that are packed, pages that are drawn.
 ITEMS = {
     "text": SAID.encode("cp866"),
+    "text-of-four-octets": SAID.encode("utf-32-be"),
+    "text-western": "Le témoin a été déposé à l’hôpital, où il a été entendu".encode("mac_roman"),
     "web-page": makers.html([SAID]),
     "rich-text": makers.rtf([SAID]),
     "word": makers.docx([SAID]),
