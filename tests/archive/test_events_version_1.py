@@ -15,7 +15,7 @@ from khronika.evidence.citation.locator import InCharacters, InMilliseconds, InP
 from khronika.evidence.citation.passage import ENCODINGS
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import RecordExportEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent, TakeBackEvent
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.event import CopyEvent, LossEvent, MemoryEvent, UpgradeEvent
 from khronika.link.event import JudgeWithdrawnEvent
@@ -270,7 +270,7 @@ def test_an_epoch_of_an_early_build_tells_neither_holders_nor_what_the_archive_i
 
 def test_every_type_that_is_not_reserved_was_there_in_version_1_but_the_upgrade_and_the_package():
     of_the_log = {CopyEvent, LossEvent, MemoryEvent, UpgradeEvent, OriginEvent}
-    new = of_the_log | {DrillEvent, LetterEvent, PackageEvent, RecoveryEvent, TurnEvent}
+    new = of_the_log | {AccessionCorrectedEvent, TakeBackEvent, DrillEvent, LetterEvent, PackageEvent, RecoveryEvent, TurnEvent}
     assert set(EVENT_TYPES) - {*RESERVED_TYPES} - {*OLD_TYPES} == new
 
 
