@@ -77,9 +77,11 @@ def questions(name: str) -> list[str]:
 
 
 def comparable(words: str, answer: Any) -> Any:
-    """An answer without what version 1 did not tell: where to cite what was found; and without how long the log is, and who waits."""
+    """An answer without what version 1 did not tell: where to cite what was found, what was not read, whose an import is, and who waits."""
     if words.startswith("search"):
-        return [{name: value for name, value in hit.items() if name != "citation"} for hit in answer]
+        return [{name: value for name, value in hit.items() if name not in ("citation", "partly_read")} for hit in answer]
+    if words.startswith(("status", "import")) and isinstance(answer, list):
+        return [{name: value for name, value in each.items() if name not in ("account", "origin")} for each in answer]
     if words.startswith("link") and isinstance(answer, list):
         # What is proposed is an opinion of the scorer of today; who is proposed must not depend on the version of the archive.
         return [(pair.get("left"), pair.get("right"), pair.get("labels")) for pair in answer]
