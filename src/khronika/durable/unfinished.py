@@ -1,7 +1,8 @@
 """The folder an export or a package is written in: unseen until it is whole, and cleared away by the next when its writer was killed.
 
 Beside OUT stands `.new-export-<16 hex>`, mode 0700, with an exclusive flock for as long as its writer lives. What bears such a name,
-belongs to the same user, is a folder of that mode and is locked by nobody, a killed export has left; nothing else is touched.
+belongs to the same user, is a folder of that mode (where modes are kept) and is locked by nobody, a killed export has left; nothing else
+is touched.
 """
 
 import fcntl
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from khronika.durable.medium import keeps_modes
 from khronika.durable.stream import TEMPORARY, sync_folder
 from khronika.primitives.error import KhronikaError
 
@@ -105,7 +107,8 @@ def _is_left(folder: Path, then: Callable[[Path], None]) -> bool:
         return False
     try:
         found = os.fstat(descriptor)
-        if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != _MODE:
+        is_ours = stat.S_IMODE(found.st_mode) == _MODE or not keeps_modes(folder)
+        if found.st_uid != os.geteuid() or not is_ours:
             return False
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         then(folder)

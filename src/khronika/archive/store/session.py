@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from khronika.archive.folder import Folder
+from khronika.durable.medium import folder_number
 from khronika.durable.stream import TEMPORARY, drawn_time, sync_folder, undate
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
@@ -48,8 +49,8 @@ class SessionKey:
 
     @property
     def folder_number(self) -> bytes:
-        """The folder's own number in its file system: a copy of a session lies in another folder and says nothing there."""
-        return self.root.stat().st_ino.to_bytes(8, "big")
+        """What the folder is known again by: a copy of a session lies in another folder and says nothing there."""
+        return folder_number(self.root)
 
     @property
     def context(self) -> bytes:

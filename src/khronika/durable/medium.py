@@ -1,0 +1,86 @@
+"""What the file system below a folder does not keep: modes of files, and the numbers by which folders are known again (FAT, exFAT, SMB)."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_VOLUMES = Path("/dev/disk/by-uuid")
+_FORGETFUL = ("cifs", "exfat", "fuse", "msdos", "ntfs", "smb3", "vfat")
+"""How the names begin of the kinds of file systems that draw numbers of folders anew at each mounting, or may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Where a folder lies: the kind of its file system, as the kernel names it, and its path from the root of that."""
+
+    kind: str
+    path: str
+
+    @property
+    def is_forgetful(self) -> bool:
+        """Whether modes are not kept there, and numbers of folders do not last."""
+        return self.kind.startswith(_FORGETFUL)
+
+
+def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
+    """The mount below a folder, out of a listing as in proc(5), mountinfo; None where that says nothing."""
+    try:
+        text = _MOUNTS.read_text(errors="surrogateescape") if listing is None else listing
+    except OSError:
+        return None
+    path, found = os.fspath(folder.resolve()), None
+    for root, place, kind in _mounts(text):
+        # Of two mounts at one place the later one is seen.
+        if (path == place or path.startswith(f"{place.rstrip('/')}/")) and (found is None or len(place) >= len(found[1])):
+            found = root, place, kind
+    if found is None:
+        return None
+    root, place, kind = found
+    return Mount(kind, os.path.normpath(f"{root}/{path.removeprefix(place)}"))
+
+
+def folder_number(folder: Path) -> bytes:
+    """Eight octets by which a folder is known again, and which a copy of it elsewhere does not have.
+
+    Its number in the file system; where that does not last, a digest of the volume and of the path in it.
+    """
+    status, mount = folder.stat(), mount_of(folder)
+    if mount is None or not mount.is_forgetful:
+        return status.st_ino.to_bytes(8, "big")
+    return hashlib.sha256(f"{_volume(folder, status.st_dev)}\0{mount.path}".encode(errors="surrogateescape")).digest()[:8]
+
+
+def keeps_modes(folder: Path) -> bool:
+    """Whether files have modes of their own there."""
+    mount = mount_of(folder)
+    return mount is None or not mount.is_forgetful
+
+
+def _mounts(text: str) -> Iterator[tuple[str, str, str]]:
+    """Root, place and kind of each mount."""
+    for line in text.splitlines():
+        told, _, rest = line.partition(" - ")
+        fields = told.split(" ")
+        if len(fields) > 4 and rest:
+            yield _plain(fields[3]), _plain(fields[4]), rest.split(" ")[0]
+
+
+def _plain(field: str) -> str:
+    for written, meant in ((r"\040", " "), (r"\011", "\t"), (r"\012", "\n"), (r"\134", "\\")):
+        field = field.replace(written, meant)
+    return field
+
+
+def _volume(folder: Path, device: int) -> str:
+    """The serial number of a volume, where the system tells it; else its size."""
+    try:
+        for link in _VOLUMES.iterdir():
+            if link.stat().st_rdev == device:
+                return link.name
+    except OSError:
+        pass  # no such listing
+    seen = os.statvfs(folder)
+    return f"{seen.f_blocks} x {seen.f_frsize}"
