@@ -154,7 +154,8 @@ def sealed(root: Root) -> None:
     (root / "register.json").write_text(json.dumps(MAPPING))
     (root / "why").write_text("compared, for the expert\n")
     with found(root / "archive") as archive:
-        seal(archive, root / "originals/показания.txt", root / "originals/рапорт.txt")
+        sealing = seal(archive, root / "originals/показания.txt", root / "originals/рапорт.txt")
+        (root / "accession").write_text(sealing.accession)
 
 
 def proposed(root: Root) -> None:
@@ -348,6 +349,9 @@ COMMANDS = (
     Command("copy-again", copied, ("copy", "archive", "copy", "--quiet"), outputs=("copy",)),
     Command("continue", set_back, ("continue", "archive", "--reason-file", "why"), done=("nothing",), is_whole=False),
     Command("upgrade", older, ("upgrade", "archive", "--quiet"), stride=4),
+    Command("correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")),
+    Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
+    Command("publish-log", sealed, ("publish-log", "archive", "published"), outputs=("published",)),
     Command("sources", of_sources, ("sources", "archive", "--new", "a word")),
 )
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}

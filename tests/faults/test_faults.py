@@ -57,7 +57,7 @@ def test_every_command_that_writes_is_tried():
     from khronika.cli.main import app
 
     # These write nothing, or make worlds of their own, or are tried under another name.
-    others = {"text", "query", "history", "vocabulary", "verify", "seize-test", "doctor", "demo"}
+    others = {"text", "show", "query", "history", "vocabulary", "verify", "seize-test", "doctor", "demo"}
     names = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
     assert names - others == {command.words[0] for command in COMMANDS}
 

@@ -160,10 +160,10 @@ class Trial:
         found: dict[str, None] = {}
         for name, octets in taken(self.root).items():
             top = shown(name.split("/")[0])
-            # Where all was done before, nobody has written since: a session of nobody stays until somebody does.
+            # Where all was done before, nobody has written since: a session of nobody, or an empty folder, stays until somebody does.
             # Beside a file of locked keys, which is encrypted, nobody clears up after a kill.
             is_litter = ".new-" in name and (top.startswith(".new-export-") or name.startswith("archive/"))
-            if is_litter and not (is_done and name.startswith("archive/")):
+            if is_litter and not is_done:
                 found[f"litter in {top}"] = None
             elif octets and self._tells(name, octets):
                 found[f"plaintext is left in {top}"] = None

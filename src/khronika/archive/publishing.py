@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.archive import Archive
+from khronika.archive.departure import settle
 from khronika.archive.error import ArchiveError, ExistsError, ForkError, StaleError
 from khronika.archive.open_log import verifiers_of
 from khronika.durable import NO_DATE, Batch
@@ -47,6 +48,7 @@ def publish_log(archive: Archive, out: Path) -> Published:
     """
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
+        settle(archive, out.parent)
         with unfinished(out.parent) as place:
             done = _write(archive.log, place, 0)
             place.rename(out)

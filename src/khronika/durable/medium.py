@@ -39,7 +39,7 @@ def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
     if found is None:
         return None
     root, place, kind = found
-    return Mount(kind, os.path.normpath(f"{root}/{path.removeprefix(place)}"))
+    return Mount(kind, "/" + os.path.normpath(f"{root}/{path.removeprefix(place)}").strip("/"))
 
 
 def folder_number(folder: Path) -> bytes:
