@@ -10,7 +10,7 @@ from khronika.durable.medium import Mount, folder_number, keeps_modes, mount_of
 LISTING = r"""22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
 30 22 8:17 / /media/anna/RED\040STICK rw,nosuid shared:5 - vfat /dev/sdb1 rw,fmask=0022
 31 22 8:33 / /media/anna/other rw - exfat /dev/sdc1 rw
-32 22 0:45 /work /media/anna/share rw - cifs //host/work rw
+32 22 0:45 /team /media/anna/share rw - cifs //host/team rw
 33 30 0:46 / /media/anna/RED\040STICK/over rw - tmpfs tmpfs rw
 34 22 8:33 /deep /mnt/bound rw - fuse.exfat /dev/sdc1 rw
 not a mount
@@ -20,12 +20,12 @@ not a mount
 @pytest.mark.parametrize(
     ("folder", "expected"),
     [
-        ("/home/anna/archive", Mount("ext4", "/home/anna/archive")),
+        ("/data/anna/archive", Mount("ext4", "/data/anna/archive")),
         ("/media/anna/RED STICK/archive", Mount("vfat", "/archive")),
         ("/media/anna/RED STICK", Mount("vfat", "/")),
         ("/media/anna/RED STICKER", Mount("ext4", "/media/anna/RED STICKER")),
         ("/media/anna/RED STICK/over/x", Mount("tmpfs", "/x")),
-        ("/media/anna/share/archive", Mount("cifs", "/work/archive")),
+        ("/media/anna/share/archive", Mount("cifs", "/team/archive")),
         ("/mnt/bound/archive", Mount("fuse.exfat", "/deep/archive")),
     ],
 )
