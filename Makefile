@@ -41,6 +41,11 @@ faults: ## kill, cut, fill up and break the disk at every call of every command:
 	@scripts/environment dev
 	@$(IN)/python -m tests.faults.run $(ARGS)
 
+seized: ## kill eight commands at 60 calls in all, and let a thief with originals and three packages search what is left; ARGS=8
+	@scripts/system-packages openssl
+	@scripts/environment dev
+	@$(IN)/python -m tests.attacks.seized_anywhere $(ARGS)
+
 check: ## run every check of style, types, layers and dependencies, also after one has failed
 	@scripts/environment dev
 	@$(MAKE) --keep-going style format types stairs dependencies house

@@ -41,7 +41,7 @@ def dies(folder, work, calls, fate=None, volatile=()):
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         acknowledged = [int(line) for line in pipe]
-    assert status in {0, KILLED}
+    assert status in {0, KILLED}, status
     return status == KILLED, max(acknowledged, default=0)
 
 
