@@ -10,7 +10,7 @@ BENCH_PACKAGES := age borgbackup coreutils openssl restic
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test attack faults check bench copies style format types stairs dependencies house
+.PHONY: help setup demo test attack faults seized check bench copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
