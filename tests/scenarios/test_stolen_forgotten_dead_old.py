@@ -255,6 +255,12 @@ def put_back(desk, backup):
     shutil.copytree(backup, desk["ARCHIVE"])
 
 
+def renamed(desk):
+    """The folder that was put back gets another name before the next line is typed; nothing is asked."""
+    desk["ARCHIVE"].rename(desk.folder / "put back")
+    return ()
+
+
 def set_back(desk, claire):
     """An old backup over the folder twice: once when the copies hold everything, once when the last file was in the folder only."""
     backup = shutil.copytree(desk["ARCHIVE"], desk.folder / "backup")
@@ -274,7 +280,7 @@ def set_back(desk, claire):
         *desk.looked_at(claire),
         Typed(claire, BRING_BACK, status=1),
         Typed(claire, VERIFY, status=1),
-        Typed(claire, f"{BRING_BACK} --without-key"),
+        Typed(claire, f"{BRING_BACK} --without-key", lambda: renamed(desk)),
         Typed(claire, CONTINUE, says("an old backup was copied over the folder")),
         Typed(claire, VERIFY),
         *updated(claire),
