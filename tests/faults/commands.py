@@ -348,7 +348,7 @@ COMMANDS = (
     Command("copy", sealed, ("copy", "archive", "copy", "--quiet"), outputs=("copy",)),
     Command("copy-again", copied, ("copy", "archive", "copy", "--quiet"), outputs=("copy",)),
     Command("continue", set_back, ("continue", "archive", "--reason-file", "why"), done=("nothing",), is_whole=False),
-    Command("upgrade", older, ("upgrade", "archive", "--quiet"), stride=4),
+    Command("upgrade", older, ("upgrade", "archive", "--quiet"), done=("nothing to do",), stride=4),
     Command("correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")),
     Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
     Command("publish-log", sealed, ("publish-log", "archive", "published"), outputs=("published",)),

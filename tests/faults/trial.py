@@ -146,7 +146,7 @@ class Trial:
             yield from self._verifies("before")
         words = self.command.again(self.root) if self.command.again else self.command.words
         ran = ran_here(self.command.argv(typed(words, self.root)), self.base / "again")
-        is_done = ran.status != 0 and any(text in ran.err for text in self.command.done)
+        is_done = any(text in (ran.err if ran.status else ran.out) for text in self.command.done)
         if ran.status and not is_done:
             yield f"run again it says with status {ran.status}: {ran.err!r}"
         yield from self._verifies("after")
