@@ -242,6 +242,8 @@ class Verification:
 
     def _check_unnamed(self) -> None:
         """Objects that no event names are a killed writer's, or were set down as such; if not, they are newer than the log."""
+        for file in self._vault.spare:
+            self._notice("V004", f"vault/{file.place}")
         set_down = {name for event in self._events.facts.losses for name in event.objects}
         # Which objects an event names that cannot be read nobody knows.
         is_all_read = _UNREAD.isdisjoint(finding.code for finding in self._findings)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
 from khronika.archive.check_events import StoredBytes
 from khronika.primitives.codec import is_id, parse_id
@@ -26,6 +27,8 @@ class VaultCheck:
         """Of items that were read."""
         self.unnamed: list[Listed] = []
         """Files that no event names and that are no padding."""
+        self.spare: list[Listed] = []
+        """Pieces into which an object of an earlier version was being cut when that was broken off."""
         self.surplus = 0
         """How many padding pieces there are too many; negative where some are missing."""
 
@@ -38,6 +41,7 @@ class VaultCheck:
                 self._check_place(each.location)
                 self._check_item(each, pool)
                 report(self.octets, total)
+        self._find_cut()
         self._check_tails()
         self._check_files()
 
@@ -83,6 +87,14 @@ class VaultCheck:
         self.octets += octets
         return digest.hexdigest() if octets == stored.size else ""
 
+    def _find_cut(self) -> None:
+        """Objects of earlier versions that were cut into pieces are looked at as such from here on."""
+        alone = {file.name for file in self._store.listed() if not file.is_piece}
+        for name in [name for name, layout in self._ends if layout is Layout.ALONE and name not in alone]:
+            with suppress(VaultError):
+                self._store.read(piece_name(parse_id(name), 0), 0, 1)
+                self._ends[name, Layout.PIECES] = self._ends.pop((name, Layout.ALONE))
+
     def _check_tails(self) -> None:
         for (name, layout), end in self._ends.items():
             if layout is Layout.PIECES and end % PIECE:
@@ -100,11 +112,15 @@ class VaultCheck:
     def _check_files(self) -> None:
         alone = {name: end for (name, layout), end in self._ends.items() if layout is Layout.ALONE}
         pieces = {piece for (name, layout), end in self._ends.items() if layout is Layout.PIECES for piece in piece_names(name, 0, end)}
+        spare = {piece for name, end in alone.items() for piece in piece_names(name, 0, min(end, LARGEST_OBJECT))}
         padding = others = 0
         for file in self._store.listed():
             if file.name in pieces or file.name in alone:
                 if self._store.size_of(file) != alone.get(file.name, PIECE):
                     self._fault("V005", _in_vault(file.place))
+            elif file.name in spare:
+                self.spare.append(file)
+                others += 1
             elif file.is_piece and self._padding.owns(file.name):
                 padding += 1
                 self._check_padding(file)

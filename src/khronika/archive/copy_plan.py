@@ -1,6 +1,6 @@
 """Which files of an archive a copy holds, in the order in which they are written: what is committed, and its checkpoint last."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -11,7 +11,10 @@ from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TILES, TIMESTAMP
 from khronika.ledger.stamps import ENDINGS
 from khronika.ledger.sweep import within
 from khronika.ledger.tile import Tile
+from khronika.primitives.codec import is_id, parse_id
 from khronika.primitives.error import MalformedError
+from khronika.vault.piece import piece_name
+from khronika.vault.store import place_of_piece
 
 
 class Phase(IntEnum):
@@ -78,13 +81,19 @@ def _is_unfinished(path: str) -> bool:
 def superseded(folder: Folder, site: str, planned: Iterable[Planned], is_padding: Callable[[str], bool]) -> Iterator[Path]:
     """Files in a copy that the plan does not have: bundles and tiles that larger ones replaced, padding, and what was not finished."""
     kept = {folder.root / each.path for each in planned}
-    vault = (folder.vault / path for path in files_below(folder.vault))
-    yield from (path for path in vault if path not in kept and is_padding(path.name))
+    for sealed in (folder.vault / path for path in files_below(folder.vault)):
+        if sealed not in kept and (is_padding(sealed.name) or _was_cut(folder, sealed.name, kept)):
+            yield sealed
     for inside in (folder.sealed(site), folder.ledger(site) / TILES):
         yield from (inside / path for path in files_below(inside) if inside / path not in kept and not _is_unfinished(path))
     for path in files_below(folder.root):
         if _is_unfinished(path) and path != folder.copying.name:
             yield folder.root / path
+
+
+def _was_cut(folder: Folder, name: str, kept: Container[Path]) -> bool:
+    """Whether an object of an earlier version lies in pieces where the plan comes from, so that they have been copied."""
+    return is_id(name) and folder.vault / place_of_piece(piece_name(parse_id(name), 0)) in kept
 
 
 __all__ = ["FACTS", "Phase", "Planned", "is_tile", "plan", "superseded"]

@@ -68,4 +68,4 @@ def _tell_sizes(archive: Path) -> None:
         typer.echo(f"what shows of the size: {shown.pieces:,} pieces, so {least} to {most} MB in all, in items that nobody can count")
     if shown.alone:
         typer.echo(f"sealed before version 3: {shown.alone} objects still tell their size")
-        typer.echo("  a new archive, into which the originals are sealed again, has none; this one keeps them, and stays readable")
+        typer.echo("  cut them into pieces: khronika upgrade ARCHIVE --repack")

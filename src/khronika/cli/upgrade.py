@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.repacking import cut_objects
 from khronika.cli.show import Line, stoppable
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ EXAMPLE = """Examples:
 
   khronika upgrade ARCHIVE --dry-run
 
-  khronika upgrade ARCHIVE"""
+  khronika upgrade ARCHIVE
+
+  khronika upgrade ARCHIVE --repack"""
 
 INTERRUPTED = 130
 
@@ -27,6 +30,9 @@ def upgrade(
     archive: ArchiveFolder,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    repack: Annotated[
+        bool, typer.Option("--repack", help="Cut what earlier versions sealed into pieces, so that no size of it shows; nothing else.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
@@ -42,6 +48,10 @@ def upgrade(
     from khronika.archive.store.upgrade import upgrade as run
     from khronika.cli.unlock import unlock
 
+    if repack:
+        with unlock(archive, passphrase_file, keys) as opened:
+            is_done = cut_objects(opened, archive, Line(quiet=quiet), dry_run=dry_run)
+        raise typer.Exit(0 if is_done else INTERRUPTED)
     with unlock(archive, passphrase_file, keys) as opened:
         before = outstanding(opened)
         if dry_run or before.is_done:

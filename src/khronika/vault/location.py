@@ -23,7 +23,7 @@ class Layout(Enum):
     PIECES = "pieces"
     """Cut into pieces of one size."""
     ALONE = "alone"
-    """A file of its own, whose size shows: objects of versions 1 and 2."""
+    """A file of its own, whose size shows: objects of versions 1 and 2. Some were cut into pieces later, under the same id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,11 @@ class Location:
         return self.offset + self.stored
 
     def files(self) -> Iterator[str]:
-        """The names of the files that the item lies in; none where it would end beyond the largest object, since there is none so large."""
+        """The names of the files that the item may lie in; no pieces where it would end beyond the largest object, which none does."""
         if self.layout is Layout.ALONE:
-            return iter((self.name,))
-        return piece_names(self.name, self.offset, self.end) if self.end <= LARGEST_OBJECT else iter(())
+            yield self.name
+        if self.end <= LARGEST_OBJECT:
+            yield from piece_names(self.name, self.offset, self.end)
 
     def to_json(self) -> Json:
         """The value of the veiled field `object` (docs/format/vault.md)."""

@@ -1,11 +1,12 @@
 """Opening an item: segment by segment, from the start or from the middle."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from khronika.primitives.codec import parse_id
 from khronika.seal.box import Unspool, sealed_length, unseal
 from khronika.seal.error import DamagedError
-from khronika.vault.error import RESTORE, DamagedObjectError
+from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
 from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Layout, Location
 from khronika.vault.piece import extents
 from khronika.vault.store import ObjectStore
@@ -38,7 +39,8 @@ class ReadAhead:
     def read(self, location: Location, offset: int, length: int) -> memoryview:
         """Octets of the object that an item lies in; raises MissingObjectError, DamagedObjectError."""
         if location.layout is Layout.ALONE:
-            return self._read(location.name, offset, length)
+            with suppress(MissingObjectError):
+                return self._read(location.name, offset, length)
         parts = list(extents(location.name, offset, length))
         # Of what goes over from one piece to the next nothing is read ahead: the next segment would begin behind it.
         return self._read(*parts[0]) if len(parts) == 1 else memoryview(b"".join(self._store.read(*part) for part in parts))
@@ -123,7 +125,8 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
 
 def _octets(store: ObjectStore, location: Location, offset: int, length: int) -> bytes:
     if location.layout is Layout.ALONE:
-        return store.read(location.name, offset, length)
+        with suppress(MissingObjectError):
+            return store.read(location.name, offset, length)
     return b"".join(store.read(*extent) for extent in extents(location.name, offset, length))
 
 

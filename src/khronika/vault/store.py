@@ -6,6 +6,7 @@ they are read, and no new ones are made.
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +33,9 @@ class PieceWriter(Protocol):
 
     def cut(self, length: int) -> None:
         """Forget what was written from `length` on."""
+
+    def send(self) -> None:
+        """Begin to make the octets durable, and wait for nothing."""
 
     def sync(self) -> None:
         """Make the octets durable, and still unseen; `publish` of the store gives them their name."""
@@ -62,7 +66,7 @@ class ObjectStore(Protocol):
         """How many octets it has."""
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove pieces durably; one that is gone already is no error."""
+        """Remove files durably; one that is gone already is no error."""
 
 
 def place_of_piece(name: str) -> str:
@@ -144,8 +148,14 @@ class FolderStore:
         return (self._folder / listed.place).lstat().st_size
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove pieces durably; one that is gone already is no error."""
-        remove(*(self._folder / place_of_piece(name) for name in names))
+        """Remove files durably; one that is gone already is no error. Folders of objects go with the last of them."""
+        gone = list(names)
+        alone = [self._folder / place_of_object(name) for name in gone]
+        remove(*(self._folder / place_of_piece(name) for name in gone), *alone)
+        for folder in {path.parent for path in alone}:
+            with suppress(OSError):
+                folder.rmdir()
+                undate(self._folder)
 
 
 def _unseen(path: Path) -> Path:
@@ -201,7 +211,7 @@ class MemoryStore:
         return len(self.objects[listed.name])
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove pieces; one that is gone already is no error."""
+        """Remove files; one that is gone already is no error."""
         for name in names:
             self.objects.pop(name, None)
 
@@ -215,6 +225,9 @@ class _MemoryWriter:
 
     def cut(self, length: int) -> None:
         del self._parts[length:]
+
+    def send(self) -> None:
+        pass  # memory waits for nothing
 
     def sync(self) -> None:
         self._finished[self._name] = bytes(self._parts)

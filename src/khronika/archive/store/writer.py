@@ -294,6 +294,10 @@ class Writer:
             self._session.end()
             self._session = None
 
+    def unlevel(self) -> None:
+        """Pieces have come that no new event names: their number is to be looked at in the end."""
+        self._files = None
+
     def _is_levelled(self) -> bool:
         """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the session tells it."""
         if self._files == self.index.count_of_files():
