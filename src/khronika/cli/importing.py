@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from khronika.archive.archive import Archive
     from khronika.archive.importing import Coming, Importing
     from khronika.archive.importing_file import Foreign, TableForm
+    from khronika.exchange.coming import Loss
     from khronika.exchange.table import Account
     from khronika.intake.accession import Provenance
 
@@ -115,10 +116,9 @@ def importing(
             _match(opened, file, as_json=as_json)
         else:
             foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
-            if not again:
-                _require_new(opened, foreign, dry_run=dry_run)
+            before = () if again else _read_before(opened, foreign, dry_run=dry_run)
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
-            _tell(told, dry_run=dry_run, as_json=as_json)
+            _tell(told._replace(losses=(*before, *told.losses)), dry_run=dry_run, as_json=as_json)
 
 
 def _propose(foreign: "Foreign", about: str) -> None:
@@ -168,21 +168,23 @@ def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "For
     return with_key(foreign, key, archive.words) if key else foreign
 
 
-def _require_new(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> None:
-    """Says that this very file was read before; raises UnfitError where its rows would be in the record twice."""
+def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[Loss, ...]":
+    """What is to be told where this very file was read before; raises UnfitError where its rows would be in the record twice."""
     from khronika.archive.importing_file import coming_of
     from khronika.archive.importing_origin import imports_of, told_twice
+    from khronika.exchange.coming import Loss
 
     earlier = imports_of(archive, foreign.octets)
     if not earlier:
-        return
-    on_the_way(f"this very file was read before, by import {earlier[-1].id} of {earlier[-1].at}")
+        return ()
+    told = [Loss(0, "", f"this very file was read before, by import {earlier[-1].id} of {earlier[-1].at}")]
     twice = told_twice(archive, coming_of(foreign, archive.words), earlier)
     if twice and not dry_run:
         fact = f"{len(twice)} rows of this very file are in the record already and would be told twice"
         raise UnfitError(fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again")
     if twice:
-        on_the_way(f"{len(twice)} of its rows are in the record already and would be told twice")
+        told.append(Loss(0, "", f"{len(twice)} of its rows are in the record already and would be told twice"))
+    return tuple(told)
 
 
 def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
