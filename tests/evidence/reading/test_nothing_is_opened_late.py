@@ -44,6 +44,8 @@ ITEMS = {
     "text": SAID.encode("cp866"),
     "text-of-four-octets": SAID.encode("utf-32-be"),
     "text-western": "Le témoin a été déposé à l’hôpital, où il a été entendu".encode("mac_roman"),
+    "text-of-two-encodings": (10 * SAID).encode() + b"\n" + (10 * SAID).encode("cp1251"),
+    "none-of-any-kind": bytes(range(256)) * 8,
     "web-page": makers.html([SAID]),
     "rich-text": makers.rtf([SAID]),
     "word": makers.docx([SAID]),

@@ -2,12 +2,14 @@
 
 import ctypes
 import io
+import math
+import random
 from functools import cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bench import pages
 from khronika.evidence.citation.locator import OnPage
@@ -123,3 +125,27 @@ def test_a_picture_whose_points_are_no_squares_is_read_as_people_see_it():
 
 def test_a_moving_picture_is_looked_at_too():
     assert [pages for _, pages in further("image/gif", Reading(Outcome.READ, metadata={"frames": "3"}), Wanted())] == [(1,)]
+
+
+def scrawl():
+    """Lines of loops as a hand writes them, and no letter among them."""
+    chance = random.Random(4)
+    sheet = Image.new("L", (900, 420), 250)
+    draw = ImageDraw.Draw(sheet)
+    for y in range(60, 400, 62):
+        x = 60
+        while x < 800:
+            for _ in range(chance.randrange(3, 9)):
+                faster, later = chance.uniform(0.6, 1.4), chance.uniform(0, 6)
+                draw.line([(x + 2 * at, y + 14 * math.sin(at * faster + later)) for at in range(10)], fill=40, width=3)
+                x += 17
+            x += chance.randrange(14, 30)
+    return sheet
+
+
+def test_what_was_written_by_hand_is_told_to_be_illegible():
+    held = io.BytesIO()
+    scrawl().save(held, "PNG")
+    reading = whole(held.getvalue())
+    assert Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(1),)) in reading.coverage.gaps
+    assert reading.state is Outcome.PARTLY

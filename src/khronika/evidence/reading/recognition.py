@@ -66,6 +66,8 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
     told = dict(_looked_at(found))
     if found.words:
         report.text(composed(page, found.words))
+    if found.is_illegible:
+        report.missed(Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(page.number),)))
     if _is_disproved(page.said, found.words):
         told["layer"] = DIFFERS
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))

@@ -28,6 +28,8 @@ _RESOLUTION = 200
 _LEAST_SLANT = 0.75
 _LEAST_CONTRAST = 2.5
 _LARGEST = 12_000_000
+_WRITTEN, _LEGIBLE = 60, 0.4
+"""Letters that the engine sees where something is written, and the share of them in sound words below which it was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Recognised:
 
     words: tuple[Word, ...]
     seen: View
+    is_illegible: bool = False
+    """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is too poor."""
 
 
 def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
@@ -43,7 +47,7 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
     bright = _bright(_bounded(view(picture, shown)))
     best = _best(_first(bright), bright)
     kept = best.words if _says_anything(best.words) else ()
-    return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen)
+    return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen, _is_illegible(best.words))
 
 
 def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[Word, ...]:
@@ -114,6 +118,11 @@ def _again(first: Reading, bright: View) -> Reading:
     level = levelled(other, first.seen.slant) if first.seen.slant else other
     upper, lower = first.seen.fan
     return _whole(unfolded(level, upper, lower) if upper != lower else level)
+
+
+def _is_illegible(found: Sequence[Word]) -> bool:
+    letters, sound = sum(word.letters for word in found), sum(word.letters for word in found if word.sound)
+    return letters >= _WRITTEN and sound < _LEGIBLE * letters
 
 
 def _says_anything(found: Sequence[Word]) -> bool:
