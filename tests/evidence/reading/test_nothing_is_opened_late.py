@@ -25,6 +25,7 @@ from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
 from tests.evidence.reading.office_makers import doc, msg, ppt, summary, xls
 from tests.evidence.reading.patterns import octets as coded
 from tests.evidence.reading.patterns import photograph
+from tests.evidence.reading.test_rosters import ROSTER, drawn
 from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
 from tests.evidence.reading.test_web_archives import archive
 from tests.house.sources import PROJECT
@@ -104,6 +105,12 @@ def speckled():
     return held.getvalue()
 
 
+def table():
+    held = io.BytesIO()
+    drawn(ROSTER).save(held, "PNG")
+    return held.getvalue()
+
+
 def scanned():
     held = io.BytesIO()
     Image.open(io.BytesIO(speckled())).save(held, "PDF", resolution=200)
@@ -113,7 +120,9 @@ def scanned():
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("items")
-    items = ITEMS | ({"recognise-speckled": speckled(), "recognise-scanned": scanned()} if recognition.languages() else {})
+    items = ITEMS | (
+        {"recognise-speckled": speckled(), "recognise-scanned": scanned(), "recognise-table": table()} if recognition.languages() else {}
+    )
     for name, octets in items.items():
         (folder / name).write_bytes(octets)
     command = [sys.executable, "-m", "tests.evidence.reading.opening_nothing", str(folder)]
@@ -128,7 +137,7 @@ def test_a_reader_opens_nothing_once_an_item_is_there(tried, name):
     assert name.startswith(reader)
 
 
-@pytest.mark.parametrize("name", ["recognise-speckled", "recognise-scanned"])
+@pytest.mark.parametrize("name", ["recognise-speckled", "recognise-scanned", "recognise-table"])
 def test_recognition_opens_nothing_over_a_page_it_has_something_to_say_of(tried, name):
     if name not in tried:
         pytest.skip(recognition.hint())

@@ -40,7 +40,8 @@ def _usual(words: Sequence[Word], of: Callable[[Word], str]) -> str:
     counted = Counter(found for word in words if (found := of(word)))
     if sum(counted.values()) < _FEWEST:
         return ""
-    most, count = counted.most_common(1)[0]
+    # `most_common` would load a module where none can be loaded any more.
+    most, count = max(counted.items(), key=lambda each: each[1])
     return most if count >= _MOSTLY * len(words) else ""
 
 
