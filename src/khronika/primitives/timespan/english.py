@@ -118,7 +118,7 @@ _ABOUT: list[Row] = [
     (
         "",
         0,
-        "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|"
+        "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
         "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar",
     ),
 ]

@@ -20,9 +20,12 @@ from khronika.primitives.timespan.relative import (
     weekday_beside,
 )
 
-_HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|[ax]?(?:h|dc)|H")
+_HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|[ax]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
-_EMPTY = re.compile(r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)G|^[,ov]+|,+$|i(?!d?[unl]|dg)")
+_EMPTY = re.compile(
+    r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=M)p(?=$|[-,])"
+    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|^z(?=[PMSy])|^[,ov]+|,+$|i(?!d?[unl]|dg)"
+)
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
 _UNITS = {"n": Unit.MONTH, "g": Unit.YEAR, "G": Unit.YEAR, "l": Unit.YEAR}
@@ -41,7 +44,7 @@ _FOLD = re.compile(
     (?P<in_year>(?:W?,?d?M|P?[MSP])(?:pg|f?gp)|[dP]pn|(?:pg|gp),?f?(?:W?,?dM|Md|P?[MS]))
   | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
-  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG])
+  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG])
   | (?P<decade>Z[gG]?|(?<![-/])[dy]G|G[dy])
   | (?P<winter>P?Sy[/-][yd]g?G?)
   | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)
@@ -49,6 +52,7 @@ _FOLD = re.compile(
              | W?,?dM,?(?:g?yg?|dg|Ogg?|g)?(?:,?W(?!,?d))?
              | W?,?Md,?y(?![unlc])
              | W?,?Md(?![unlcgy])
+             | W,?d(?=[-tTxeU])
              | P?[MS],?(?:g?y|[dO](?=g))?g?
              | P?(?:g?y|Og)g?
              | W

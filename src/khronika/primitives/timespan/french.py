@@ -117,7 +117,7 @@ _ABOUT: list[Row] = [
         "",
         0,
         "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|c' était|"
-        "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|date|un jour de|un jour d'|"
+        "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|en date du|à la date du|date|un jour de|un jour d'|"
         "une nuit de|dans le courant d{u|e}",
     ),
     ("H", 0, "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|dans la {matinée|soirée}{| du}"),

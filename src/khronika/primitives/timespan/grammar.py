@@ -53,8 +53,15 @@ def _since(said: Folded, reference: date | None) -> Meaning:
     return Kind.SPAN, f"{text}/..", first, None, moment.inferred
 
 
+def _ended(moment: Moment) -> Moment:
+    """What something lasts until may still be ahead: without a year nobody knows which one is meant; raises UnreadableDate."""
+    if moment.year is None and moment.month is not None and not (moment.coming or moment.inferred):
+        raise UnreadableDate("it lasts to a day that may be past or ahead")
+    return moment
+
+
 def _until(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
+    moment = complete(_ended(said.moments[0]), reference)
     text, _, last = component_of(moment)
     return Kind.SPAN, f"../{text}", None, last, moment.inferred
 
@@ -140,6 +147,14 @@ def _from_today(sign: int) -> Rule:
     return rule
 
 
+def _either_ago(said: Folded, reference: date | None) -> Meaning:
+    """Two or three years ago: from the first day that one may mean to the last that the other may."""
+    today = moment_of(needed(reference), inferred=True)
+    bounds = [days(beside(today, duration, sign=-1)) for duration in said.durations]
+    start, end = min(first for first, _ in bounds), max(last for _, last in bounds)
+    return Kind.POINT, interval(start, end, mark=said.mark), start, end, True
+
+
 def _two_units_ago(said: Folded, reference: date | None) -> Meaning:
     return _from_today(-1)(said._replace(durations=(joined(said),)), reference)
 
@@ -183,7 +198,7 @@ def _either(said: Folded, reference: date | None) -> Meaning:
 
 _FORMS: dict[str, Rule] = {
     **{"".join(form): _range for form in product(("f", "F", ""), ("X",), "tTUx-", ("X",))},
-    **dict.fromkeys(("X-X",), _dashed),
+    **dict.fromkeys(("X-X", "X/X"), _dashed),
     **dict.fromkeys(("bXeX",), _somewhere_between),
     **dict.fromkeys(("X", "fX"), _named),
     **dict.fromkeys(("wX", "wfX"), _whole),
@@ -205,6 +220,7 @@ _FORMS: dict[str, Rule] = {
     **{f"{form}{sign}+{end}X": term_until for form in ("NFX", "FXoN", "FXN", "XoN") for sign in ("", ",") for end in "tTU"},
     **{"".join(form): longer_until for form in product("fF", ("X",), "tTUx", ("X+", "X,+"), "tTU", ("X",))},
     **dict.fromkeys(("NNFX", "NeNFX", "FXoNN", "FXoNeN"), two_units),
+    **dict.fromkeys(("NvNj", "qNvN"), _either_ago),
     **dict.fromkeys(("NNj", "NeNj", "qNN", "qNeN"), _two_units_ago),
     **{"".join(form): _until_now for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))},
     **dict.fromkeys(("NX", "NfX"), _week_of),

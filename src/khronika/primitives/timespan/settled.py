@@ -27,7 +27,10 @@ _MARKS_LAST = re.compile(r"(.*[^am,]),?([am]+)")
 _UNIT_FIRST = re.compile(r"([unglG])([#d])(?=j)|(?<=I)([unglG])([#d])$")
 _SHORT_YEAR = re.compile(r"[d^]Md(?=$|[xtT-][d^]M)")
 _INCLUDED = re.compile(",?=")
-_TO_ORDER = re.compile(r"\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P")
+_EITHER_UNIT = re.compile(r"([#d])v([#d])([unlgG])(?=j)|(?<=q)([#d])v([#d])([unlgG])")
+_HYPHENS = re.compile("d-M-(?=[yd])")
+_SHORT_END = re.compile(r"y[-/]d(?=[gGl]?$)")
+_TO_ORDER = re.compile(r"v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P")
 """What no other letters need to be looked at for."""
 
 _CHANGED = frozenset("46328C")
@@ -97,6 +100,24 @@ def _short_year(match: re.Match[str], values: Sequence[int]) -> Said:
     return (f"{match[0][:2]}^g", [*values, 0]) if 10 <= values[2] < 100 else (match[0], list(values))
 
 
+def _either_unit(match: re.Match[str], values: Sequence[int]) -> Said:
+    first, second, unit = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+    return f"{first}{unit}v{second}{unit}", [values[0], values[3], 0, values[2], values[3]]
+
+
+def _hyphens(_: re.Match[str], values: Sequence[int]) -> Said:
+    """Day, month and year, parted by hyphens."""
+    return "dM", [values[0], values[2]]
+
+
+def _short_end(match: re.Match[str], values: Sequence[int]) -> Said:
+    """1920-21 ends in 1921."""
+    first, last = values[0], values[2]
+    if not first % 100 < last < 100:
+        return match[0], list(values)
+    return f"y{match[0][1]}y", [first, values[1], first // 100 * 100 + last]
+
+
 def _nothing(_: re.Match[str], __: Sequence[int]) -> Said:
     return "", []
 
@@ -119,6 +140,9 @@ _ORDERS = (
     (_UNIT_FIRST, _unit_first),
     (_SHORT_YEAR, _short_year),
     (_TWO_PARTS, _two_parts),
+    (_EITHER_UNIT, _either_unit),
+    (_HYPHENS, _hyphens),
+    (_SHORT_END, _short_end),
 )
 
 

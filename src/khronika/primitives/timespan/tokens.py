@@ -18,6 +18,8 @@ _COMPACT = 8
 
 _SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " "})
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
+_STUCK = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\d{4}\b)|(?<=\d)(?=(?!ère|ème|eme|nde)[a-zà-ÿ]{3})|(?<=\ble)(?=\d)")
+"""Where a blank was left out between a month and a figure."""
 _BESIDE_FIGURES = re.compile("[оoзlіi]\\d|\\d[оoзlіi]", re.ASCII)
 _SCANNED = re.compile(
     r"""(?<![\w.])(?=[^\s]*\d)(?:
@@ -37,13 +39,13 @@ _AS_IT_STANDS = frozenset({"word", "number", "sign"})
 _TOKEN = re.compile(
     r"""[\s.«»"“”„‟()]*(?:
     (?P<word>[qth][1-4](?!\w)|s[12](?!\w)|[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
-  | (?<![\w./-])(?P<iso>\d{4}([./-])\d\d\3\d\d(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?)(?![\w./-])
+  | (?<![\w./-])(?P<iso>\d{4}([./-])\d{1,2}\3\d{1,2}(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?)(?![\w./-])
   | (?<![\w./])(?P<date>\d{1,2}([./-])\d{1,2}\5(?:\d{4}|(?<=\.)\d{2}))(?![\w/]|\.\d|-\d(?!\d?\.\d\d?\.\d))
   | (?<![\w./])(?P<roman>\d{1,2}\ ?[./ -]\ ?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|[іі]{1,3}|х[іi]{0,2}|[іi]х)\ ?[./ -]\ ?(?:\d{4}|\d{2}))(?!\w)
   | (?P<short>'\d\d)(?!\w)
   | (?<![\w./-])(?P<month>(?:0[1-9]|1[0-2])[./]\d{4})(?![\w/]|[.-]\d)
   | (?<![\w./:-])(?P<time>
-        (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d)?|(?:1[0-2]|0?[1-9])\ ?[ap]\.?m\b
+        (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d)?|(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\ ?[ap]\.?m\b
     )(?![\w:])
   | (?<![\w./-])(?P<day>\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/]|\.\d)
   | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|s))(?!\w)
@@ -59,6 +61,8 @@ _TOKEN = re.compile(
 
 def _normal(plain: str) -> str:
     """The words as they are looked up: one kind of hyphen, apostrophe and space, figures where a scanner put letters."""
+    if _STUCK.search(plain):
+        plain = _STUCK.sub(" ", plain)
     if _BESIDE_FIGURES.search(plain):
         plain = _SCANNED.sub(lambda match: match[0].translate(_AS_FIGURES), plain)
     if _SIGN.search(plain):
