@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from dataclasses import replace
 
 import pytest
@@ -71,7 +72,9 @@ def drawn(tmp_path_factory):
     return base / "main", secret, code
 
 
-def test_no_folder_tells_an_archive_of_sources_from_another(tmp_path):
+def test_no_folder_tells_an_archive_of_sources_from_another(tmp_path, monkeypatch):
+    # The slot of a member is drawn, and written with one figure or two: both archives draw the same.
+    monkeypatch.setattr(secrets, "randbelow", lambda _: 7)
     for number in range(3):
         seen = []
         for holds in ArchiveKind:

@@ -1,6 +1,7 @@
 """Verifying an archive as one call, without writing anything; of the index it is asked only what it remembers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from khronika.archive.check import Verdict, Verification
@@ -8,7 +9,7 @@ from khronika.archive.check_memory import Remembered
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring, open_keyring
 from khronika.archive.open_log import log_files, open_log, verifiers_of
-from khronika.archive.sealed_log import HEAD
+from khronika.archive.sealed_log import HEAD, OtherEpochError
 from khronika.archive.shelf import Shelf
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.known import parse_own
@@ -16,6 +17,10 @@ from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Finding, Level
 from khronika.primitives.uncollected import uncollected
+
+_OF_A_LATER_EPOCH = (
+    "the checkpoint that was kept is sealed under keys that this archive does not know: it was put back to before these, or is another one"
+)
 
 
 def verify_archive(
@@ -29,8 +34,14 @@ def verify_archive(
     folder = Folder(root)
     folder.require_copied()
     keyring = open_keyring(folder, passphrase, locked)
-    heads = [known_head(folder, keyring, octets) for octets in known]
-    return verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
+    heads, later = list[TreeHead](), list[Finding]()
+    for octets in known:
+        try:
+            heads.append(known_head(folder, keyring, octets))
+        except OtherEpochError:
+            later.append(Finding("G006", Level.FAULT, f"ledger/{keyring.site.site}/checkpoint", _OF_A_LATER_EPOCH))
+    verdict = verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
+    return replace(verdict, findings=(*later, *verdict.findings))
 
 
 def verify_opened(

@@ -42,6 +42,8 @@ _BY_MEDIA = {
     "text/x-python": ActiveKind.SCRIPT,
     "text/x-shellscript": ActiveKind.SCRIPT,
     "application/x-sh": ActiveKind.SCRIPT,
+    "application/vnd.microsoft.portable-executable": ActiveKind.PROGRAM,
+    "application/x-executable": ActiveKind.PROGRAM,
     "application/x-iso9660-image": ActiveKind.DISC,
 }
 _ENDINGS = {

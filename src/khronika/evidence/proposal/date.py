@@ -17,7 +17,7 @@ _FARTHEST, _STEP = 12, 6
 _MOST_FAILURES, _FOR_EACH = 300, 20
 _ANY_DAY = date(2000, 12, 31)
 _LEADING = {
-    "ru": frozenset({"в", "во", "это", "было"}),
+    "ru": frozenset({"в", "во", "от", "это", "было"}),
     "uk": frozenset({"в", "у"}),
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),

@@ -21,6 +21,8 @@ _INK, _LEAST_INK = 70, 12
 _SAMPLED = 8
 _LEAST_SHARE = 0.2
 """Share of the rows of a table in which a column begins."""
+_MOST_ALONE = 40
+"""Cells of a column that are recognised one by one at most, because nothing was read in them."""
 _MOST_APART = 24
 """Pixels between two rows of one table."""
 
@@ -102,8 +104,15 @@ def _columns(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
 def _recognised(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[tuple[Word, Cell]]:
     """The words of cells of one column, each with its cell: all in one picture, as if they were lines of one text."""
     inked = [cell for cell in cells if _has_ink(grey.crop(_inside(cell.box)))]
-    if not inked:
-        return
+    said = list(_of_strip(grey, inked)) if inked else []
+    yield from said
+    silent = {cell.box for cell in inked} - {cell.box for _, cell in said}
+    # What the engine leaves out of a column, as it does with words written by hand, it may read by itself.
+    for cell in [cell for cell in inked if cell.box in silent][:_MOST_ALONE]:
+        yield from _of_strip(grey, [cell])
+
+
+def _of_strip(grey: Image.Image, inked: Sequence[Cell]) -> Iterator[tuple[Word, Cell]]:
     left, right = min(cell.box[0] for cell in inked), max(cell.box[2] for cell in inked)
     top, bottom = min(cell.box[1] for cell in inked), max(cell.box[3] for cell in inked)
     strip = Image.new("L", (right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN), _PAPER)
