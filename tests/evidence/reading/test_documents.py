@@ -66,6 +66,11 @@ RICH = [
         rb"{\rtf1{\*\revtbl{Unknown;}{Examplov;}}one{\revauthdel1\deleted two}{\revised\revauth1 three}\par four}",
         ["onethree", "deleted by Examplov: two", "inserted by Examplov: three", "four"],
     ),
+    (
+        rb"{\rtf1{\*\revtbl{A, 2nd;}{B;}}{\revauthdel0\revdttmdel127107340\deleted two}one"
+        rb"{\revauthdel1\deleted three}\par{\deleted four}five}",
+        ["one", "deleted by A, 2nd, 2021-03-16T04:12: two", "deleted by B: three", "five", "deleted: four"],
+    ),
     (rb"{\rtf1 one{\*\atnauthor Examplov}{\*\annotation two}\par}", ["one", "comment by Examplov: two"]),
     (rb"{\rtf1{\header two}one\par}", ["one", "header: two"]),
     (rb"{\rtf1\trowd one\cell two\cell\row three}", ["one", "two", "three"]),

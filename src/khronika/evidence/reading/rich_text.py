@@ -82,6 +82,9 @@ class _Group:
     into: bytes = b""
     """The captured group that words go to, if they do not go to the document."""
     marks: tuple[str, ...] = ()
+    who: tuple[tuple[str, str], ...] = ()
+    """Who made a change: deleted, inserted."""
+    when: tuple[tuple[str, str], ...] = ()
     font: int = -1
     after_unicode: int = 1
 
@@ -103,8 +106,7 @@ class _State:
     pictures: list[RichPicture] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
-    """The words of the change that has begun: deleted, inserted."""
-    who: dict[str, str] = field(default_factory=dict)
+    """The words of each change of a paragraph, by what is said of it: `deleted by NAME, TIME`."""
     authors: list[str] = field(default_factory=list)
 
 
@@ -192,10 +194,17 @@ def _shown(state: _State, text: str) -> str:
         return _ended(state) + text
     for change in ("deleted", "inserted"):
         if change in state.group.marks:
-            state.changed[change] = state.changed.get(change, "") + text
+            heading = _heading(state.group, change)
+            state.changed[heading] = state.changed.get(heading, "") + text
     if "deleted" in state.group.marks:
         return ""
     return _marked(state, tuple(mark for mark in state.group.marks if mark != "inserted")) + text
+
+
+def _heading(group: _Group, change: str) -> str:
+    """Who made the change around the words of a group, and when."""
+    said = ", ".join(filter(None, (dict(group.who).get(change), dict(group.when).get(change))))
+    return f"{change} by {said}" if said else change
 
 
 def _marked(state: _State, marks: tuple[str, ...]) -> str:
@@ -209,9 +218,7 @@ def _marked(state: _State, marks: tuple[str, ...]) -> str:
 def _ended(state: _State) -> str:
     """The end of a paragraph, and what stands beside it."""
     closed = _marked(state, ())
-    for change, words in state.changed.items():
-        people = f" by {state.who[change]}" if state.who.get(change) else ""
-        state.beside.append(f"{change}{people}: {words}")
+    state.beside += [f"{heading}: {words}" for heading, words in state.changed.items()]
     lines = "".join(f"\n{line}" for line in state.beside)
     state.changed.clear()
     state.beside.clear()
@@ -279,13 +286,17 @@ def _mark(state: _State, word: bytes, number: int | None) -> None:
         without = tuple(each for each in state.group.marks if each != mark)
         state.group = replace(state.group, marks=without if number == 0 else (*without, mark))
     elif word == b"plain":
-        state.group = replace(state.group, marks=())
+        state.group = replace(state.group, marks=(), who=(), when=())
     elif (change := _AUTHORS.get(word)) and 0 <= (number or 0) < len(state.authors):
-        state.who[change] = state.authors[number or 0]
+        state.group = replace(state.group, who=_with(state.group.who, change, state.authors[number or 0]))
     elif (change := _TIMES.get(word)) and number:
-        state.who[change] = ", ".join(filter(None, (state.who.get(change, "").partition(", 1")[0].partition(", 2")[0], _time(number))))
+        state.group = replace(state.group, when=_with(state.group.when, change, _time(number)))
     elif media := _TYPES.get(word):
         state.media = media
+
+
+def _with(said: tuple[tuple[str, str], ...], change: str, value: str) -> tuple[tuple[str, str], ...]:
+    return (*(each for each in said if each[0] != change), (change, value))
 
 
 def _time(packed: int) -> str:
