@@ -87,6 +87,11 @@ def test_rich_text_with_octets_its_code_page_does_not_have_is_malformed():
 
 
 WORD = [
+    ("<w:p><w:moveFrom w:author='A'><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p>", ["moved away by A", "moved away by A: a"]),
+    (
+        "<w:del w:author='A'><w:p><w:r><w:delText>a</w:delText></w:r></w:p></w:del><w:p><w:r><w:t>b</w:t></w:r></w:p>",
+        ["deleted by A: a", "b"],
+    ),
     ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", ["a\tb\nc"]),
     (
         "<w:p><w:del w:author='A' w:date='2021'><w:r><w:delText>no</w:delText></w:r></w:del><w:r><w:t>yes</w:t></w:r></w:p>",
@@ -203,6 +208,16 @@ def test_an_open_document_says_its_headers_and_what_is_struck_through():
     assert said(open_document("text", content, **{"styles.xml": styles})) == ["один [struck through: два]", "ДСП"]
 
 
+def test_a_cell_that_is_repeated_over_a_whole_sheet_is_not_written_out_and_is_counted():
+    content = (
+        "<table:table table:name='Лист'><table:table-row table:number-rows-repeated='1048576'>"
+        "<table:table-cell table:number-columns-repeated='2'><text:p>да</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    (mapped,) = read(open_document("spreadsheet", content)).texts
+    assert len(mapped.runs) == 1_000
+    assert mapped.text.endswith("[the same in 2096152 cells more]\n")
+
+
 def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
     content = (
         "<table:table table:name='Лист'><table:table-row table:number-rows-repeated='2'><table:table-cell/>"
@@ -229,6 +244,7 @@ def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
             f"<text:p>Приказ</text:p></office:document>",
             ["Приказ"],
         ),
+        ("<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>", ["<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>"]),
         ("<smses><sms body='&#1045;&#55357;&#56397;' address='+7000'/></smses>", ["sms.body: Е👍", "sms.address: +7000"]),
     ],
 )

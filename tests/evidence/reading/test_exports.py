@@ -43,6 +43,7 @@ def telegram(*said, **more):
         ({"text": [{"type": "text_link", "text": "тут", "href": "https://a.example/x"}]}, "href: https://a.example/x"),
         ({"photo": "photos/a.jpg", "file": "files/b.pdf"}, "photos/a.jpg"),
         ({"something_new": {"deep": ["слово"]}}, "something_new.deep: слово"),
+        ({"from": {"name": "Иван"}}, "from.name: Иван"),
     ],
 )
 def test_whatever_stands_in_a_telegram_message_is_said(message, line):

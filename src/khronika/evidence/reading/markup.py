@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.reading import plain_text
+from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.open_cells import open_cells
 from khronika.evidence.reading.open_document import compose_cells, compose_lines
 from khronika.evidence.reading.open_text import OpenText
+from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.plain_text import LARGEST_TEXT
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.word_text import WordText
@@ -32,8 +35,19 @@ def looks_like_document(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs or cells of a document, of other XML each text and attribute as a paragraph; raises UnreadError."""
+    """Report the paragraphs or cells of a document, of other XML each text and attribute, of what is none its text; raises UnreadError."""
     octets = _HALVES.sub(_joined, whole(item, LARGEST_TEXT))
+    try:
+        _read(octets, report)
+    except UnreadError as error:
+        if error.reason is not Reason.MALFORMED:
+            raise
+        # What declares a document type, or is no XML after all, is a text.
+        item.seek(0)
+        plain_text.read(item, report)
+
+
+def _read(octets: bytes, report: Report) -> None:
     root = next((event for event in elements(octets) if isinstance(event, Start)), Start("", {}))
     pictures: list[bytes] = []
     events = _without_pictures(elements(octets), pictures)

@@ -29,12 +29,17 @@ def read(item: BinaryIO, report: Report) -> None:
     composer, found = Composer(), dict[str, str]()
     for number, record in enumerate(_records(repaired(json.loads(text.content)))):
         said = _metadata(record)
-        for line in (" ".join(filter(None, (said["time"], said["sender"]))), said["words"], *lines_of(record, _IN_TEXT)):
+        for line in (" ".join(filter(None, (said["time"], said["sender"]))), said["words"], *lines_of(record, _said(record))):
             composer.line(without_surrogates(line), InMessage(number))
         composer.separate("\n")
         found |= {f"message.{number}.{name}": said[name] for name in ("time", "sender") if said[name]}
     report.text(composer.finish(text.encoding))
     report.metadata(found)
+
+
+def _said(record: dict[str, Any]) -> list[str]:
+    """The names of what stands in the first lines of a message; anything else under these names is said as it stands."""
+    return [name for name in _IN_TEXT if isinstance(record.get(name), int if name == "timestamp_ms" else str)]
 
 
 def _records(export: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- a hostile file's

@@ -8,7 +8,7 @@ from khronika.evidence.reading.sheets_address import column_letters
 from khronika.evidence.reading.xml_part import End, Event, Start
 
 MOST_REPEATED = 1_000
-"""A cell or row that is said to be repeated more often is filled with nothing but its form."""
+"""Cells that are written out of one that is repeated; how many more there are is said."""
 
 _HIDDEN = ("collapse", "filter")
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
@@ -92,10 +92,14 @@ class _Tables:
     def _repeated(self, text: str) -> Iterator[OpenCell]:
         if not text:
             return
-        for row in range(self.row, self.row + min(self.row_repeats, MOST_REPEATED)):
-            for column in range(self.column, self.column + min(self.repeats, MOST_REPEATED)):
+        columns = min(self.repeats, MOST_REPEATED)
+        rows = min(self.row_repeats, max(1, MOST_REPEATED // columns))
+        for row in range(self.row, self.row + rows):
+            for column in range(self.column, self.column + columns):
                 hidden = "[hidden] " * (self.hidden_row or column in self.hidden_columns)
                 yield OpenCell(self.sheet, f"{column_letters(column)}{row}", hidden + text, row)
+        if left := self.repeats * self.row_repeats - columns * rows:
+            yield OpenCell(self.sheet, "", f"[the same in {left} cells more]", self.row + rows - 1)
 
 
 def _said(inside: list[Event], attributes: dict[str, str]) -> str:

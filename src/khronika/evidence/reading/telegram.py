@@ -20,6 +20,7 @@ _ATTACHMENTS = ("file", "file_name", "photo", "thumbnail", "contact_vcard")
 _CHATS = ("chats", "left_chats")
 _IN_TEXT = frozenset(("id", "type", "date", "from", "actor", "text", "text_entities", *_ATTACHMENTS))
 _AS_METADATA = frozenset(("date_unixtime", "edited_unixtime", "from_id", "actor_id", "edited", "reply_to_message_id"))
+_FORMS: dict[str, type | tuple[type, ...]] = {"id": int, "reply_to_message_id": int, "text": (str, list), "text_entities": list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,14 @@ def _compose(composer: Composer, number: int, record: _Record) -> None:
     said = _metadata(message)
     composer.line(without_surrogates(record.heading), place)
     composer.line(" ".join(filter(None, (said["time"], said["sender"]))), place)
-    for line in (words_of(message), *_targets(message), *_attachments(message), *lines_of(message, _IN_TEXT | _AS_METADATA)):
+    for line in (words_of(message), *_targets(message), *_attachments(message), *lines_of(message, _said(message))):
         composer.line(without_surrogates(line), place)
     composer.separate("\n")
+
+
+def _said(message: dict[str, Any]) -> frozenset[str]:
+    """The names of what stands in the first lines of a message or is metadata; anything else under these names is said as it stands."""
+    return frozenset(name for name in _IN_TEXT | _AS_METADATA if isinstance(message.get(name), _FORMS.get(name, str)))
 
 
 def _metadata(message: dict[str, Any]) -> dict[str, str]:

@@ -138,8 +138,12 @@ class Visible(HTMLParser):
         if not media.startswith("image/") or "base64" not in parameters:
             return
         try:
-            self.pictures.append(PagePicture(media, b64decode(_SPACE.sub("", body))))
+            content = b64decode(_SPACE.sub("", body))
         except binascii.Error:
+            content = b""
+        if content:
+            self.pictures.append(PagePicture(media, content))
+        else:
             self._say("data", head)
 
     def _say(self, name: str, value: str) -> None:

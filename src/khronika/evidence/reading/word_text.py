@@ -83,6 +83,9 @@ class WordText:
         self._instruction: list[str] | None = None
         self._reading = ""
         self._in_properties = 0
+        self._between: list[str] = []
+        self._away: dict[str, str] = {}
+        self._arrived: set[str] = set()
 
     def lines(self, events: Iterator[Event]) -> Iterator[str]:
         """Each paragraph as it ends, then what stands beside it."""
@@ -98,18 +101,22 @@ class WordText:
                     yield from self._finished()
                 case End(name):
                     self._end(name)
+                    yield from self._between
+                    self._between.clear()
+        # Words that went away and stand nowhere else are said here, or nowhere.
+        yield from (f"{heading}: {words}" for words, heading in self._away.items() if words.strip() and words not in self._arrived)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name in _PARAGRAPHS:
             self._open.append(_Paragraph())
+        elif name in _CHANGES and not self._in_properties:
+            self._changes.append(_Change(name, _who(_CHANGES[name], attributes)))
         elif not self._open:
             return
         elif name in _PROPERTIES:
             self._in_properties += 1
         elif self._in_properties:
             self._set(name, attributes.get("val", ""))
-        elif name in _CHANGES:
-            self._changes.append(_Change(name, _who(_CHANGES[name], attributes)))
         elif name in _TEXTS:
             self._reading = name
         elif name in _FORM_PARTS:
@@ -202,9 +209,14 @@ class WordText:
 
     def _settle(self, change: _Change) -> None:
         words = "".join(change.parts)
+        if change.kind == "moveFrom":
+            self._away[words] = change.heading
+        elif change.kind == "moveTo":
+            self._arrived.add(words)
         # What was moved stands where it went: its words are not said a second time.
-        if words.strip() and self._open:
-            self._open[-1].beside.append(f"{change.heading}: {words}" if change.kind in ("ins", "del") else change.heading)
+        if words.strip():
+            beside = self._open[-1].beside if self._open else self._between
+            beside.append(f"{change.heading}: {words}" if change.kind in ("ins", "del") else change.heading)
 
     def _end_instruction(self) -> None:
         if self._instruction is not None:
