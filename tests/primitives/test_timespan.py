@@ -15,6 +15,7 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.edtf import edges
 from khronika.primitives.timespan.feast import orthodox_easter, western_easter
+from khronika.primitives.timespan.reading import parse_edtf
 
 REFERENCE = date(2021, 5, 3)
 ROWS = list(
@@ -149,8 +150,20 @@ def test_the_reason_of_a_refusal_never_repeats_the_words():
     ],
 )
 def test_edtf_is_read_as_it_stands(text, kind, earliest, latest):
-    span = parse(text)
+    span = parse_edtf(text)
     assert (span.edtf, span.kind, span.earliest, span.latest) == (text, kind, day(earliest), day(latest))
+
+
+@pytest.mark.parametrize("text", ["2021-03~", "2021-21", "2021-03/2021-05", "199X", "{2021-03-03,2021-03-07}"])
+def test_edtf_among_words_is_the_same_edtf(text):
+    assert parse(text) == parse_edtf(text)
+
+
+@pytest.mark.parametrize("text", ["2020-21", "2019-24", "2021-22"])
+def test_figures_that_are_a_season_of_edtf_and_two_years_of_people_are_refused_among_words(text):
+    assert parse_edtf(text).edtf == text
+    with pytest.raises(UnreadableDate, match="two years, or a season"):
+        parse(text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
-from khronika.primitives.timespan.reading import EDTF
+from khronika.primitives.timespan.reading import EDTF, parse_edtf
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.event_form import EntityReference
@@ -160,7 +160,7 @@ def _plain_date(text: str) -> Date | None:
     if not EDTF.fullmatch(text) or "" in text.split("/"):
         return None
     try:
-        return Date(parse(text))
+        return Date(parse_edtf(text))
     except UnreadableDate:
         return None
 

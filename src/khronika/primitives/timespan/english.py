@@ -51,7 +51,7 @@ _UNITS: list[Row] = [
     ("adn", (0, 18, 0), "a year and a half|year and a half|one and a half years"),
     ("adn", (0, 30, 0), "two and a half years"),
     ("adu", (0, 14, 1), "a fortnight|fortnight"),
-    ("ad", (0, 2), "a couple of|couple of|a couple|couple"),
+    ("&", 2, "a couple of|couple of|a couple|couple"),
     ("l", 0, "years"),
     ("c", 0, "o'clock|o' clock|hours|am|pm|a m|p m"),
     ("Y", 0, "solitary|solitary confinement|isolation|shizo|detention|the punishment cell|punishment cell|arrest"),
@@ -94,7 +94,7 @@ _SIDES: list[Row] = [
     ("E", 0, "no earlier than|not earlier than|not before|on or after"),
 ]
 _ABOUT: list[Row] = [
-    ("K", 0, "night|overnight"),
+    ("K", 0, "night|overnight|at night|in the night|during the night|by night"),
     (
         "a",
         0,
@@ -114,11 +114,13 @@ _ABOUT: list[Row] = [
         "several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|on several occasions",
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
-    ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}|at night|midnight"),
+    ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}"),
+    ("@", 0, "at"),
+    ("%", 0, "of"),
     (
         "",
         0,
-        "on|the|of|a|an|at|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
+        "on|the|a|an|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
         "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar",
     ),
 ]
@@ -141,13 +143,13 @@ _YEARS_PARTS: list[Row] = [
     ("P", 16, "last week of|final week of"),
 ]
 _FEASTS: list[Row] = [
-    ("M", Feast.NEW_YEAR, "{|at |over |around }{new year|the new year|new year' s|new years}"),
+    ("M", Feast.NEW_YEAR, "{|at |over }{new year|the new year|new year' s|new years}"),
     ("dM", (1, 1), "{|on }{new year' s day|new years day}"),
     ("dM", (31, 12), "{|on }{new year' s eve|new years eve}"),
     ("M", Feast.WESTERN_EASTER, "{|at |over }easter{| sunday}"),
     ("M", Feast.ORTHODOX_EASTER, "{|at }orthodox easter"),
     ("M", Feast.GOOD_FRIDAY, "{|on }good friday"),
-    ("dM", (25, 12), "{|at |on }christmas{| day}"),
+    ("dM", (25, 12), "{|at |on |over }christmas{| day}"),
     ("dM", (7, 1), "{|at |on }orthodox christmas"),
     ("dM", (24, 12), "{|on }christmas eve"),
     ("dM", (26, 12), "boxing day"),

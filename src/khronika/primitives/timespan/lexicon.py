@@ -10,7 +10,7 @@ Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the da
 To come: `s` what was set, `Q` that it is still ahead, `R` that it was set once, which does not tell whether it is ahead.
 Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day, `!` until now,
 `=` the last day included, `+` a term that was made longer.
-`8` the word for a year of birth.
+`8` the word for a year of birth. `_` in, `@` at, `%` of, `&` about so many (`separator`).
 Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a month, `2` half; `C` the tens or twenties
 of a month, after `Z`. They become `P` (`settled`). `5` of a school year.
 """

@@ -13,6 +13,7 @@ LAST_WEEK_OF_MONTH = 16
 _TEENS, _TWENTIES = 9, 10
 _WEEK = 7
 _MOST_WEEKS = 5
+_MONTHS = 12
 
 _COUNTED = re.compile(r"[\^dM][4632]|4[dM](?!M)")
 _BORN = re.compile("d?8")
@@ -113,6 +114,9 @@ def _hyphens(_: re.Match[str], values: Sequence[int]) -> Said:
 def _short_end(match: re.Match[str], values: Sequence[int]) -> Said:
     """1920-21 ends in 1921."""
     first, last = values[0], values[2]
+    beside = match.string[: match.start()] + match.string[match.end() :]
+    if last <= _MONTHS and "S" not in beside and not beside.startswith("G"):
+        raise UnreadableDate("a month or a second year")
     if not first % 100 < last < 100:
         return match[0], list(values)
     return f"y{match[0][1]}y", [first, values[1], first // 100 * 100 + last]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.lexicon import MARKS, ROMAN, SIGNS, Lexicon, Spelling
 from khronika.primitives.timespan.numerals import FIRST_YEAR, LAST_YEAR, composed, letter_of
+from khronika.primitives.timespan.separator import separated
 from khronika.primitives.timespan.settled import last_day_included, marks_first, settled
 
 Token: TypeAlias = str | tuple[str, str]
@@ -48,7 +49,7 @@ _TOKEN = re.compile(
         (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d)?|(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\ ?[ap]\.?m\b
     )(?![\w:])
   | (?<![\w./-])(?P<day>\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/]|\.\d)
-  | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|s))(?!\w)
+  | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|s)|(?:\d\d)?\d0-?(?:ые|і)|(?:\d\d\d|[4-9])0-?е)(?!\w)
   | (?<![\w.])(?P<ordinal>\d+)-?(?:го|ого|ое|ме|те|ше|ге|му|ому|е|м|й|ье|я|ей|ую|ой|та|а|th|st|nd|rd|er|e|re|ère|eme|ème|nde)(?!\w)
   | (?<![\w.])(?P<number>\d+)(?!\w)
   | (?P<sign>[-/,?~≈])
@@ -149,6 +150,7 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
 
 def _arranged(letters: str, values: Sequence[int], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
     """The letters in the order and the form of the grammar, numbers in words as the numbers they are."""
+    letters, values = separated(letters, values)
     letters, values = settled(letters, values, day_first=lexicon.day_first)
     if "#" in letters or "^" in letters:
         letters, values = composed(letters, values, joins_years=lexicon.joins_years)

@@ -1,0 +1,48 @@
+"""Small words between the parts of a date that may also announce an hour or a count: "5 March at 7", "five in March"."""
+
+import re
+from collections.abc import Sequence
+
+from khronika.primitives.timespan.error import UnreadableDate
+
+_SEPARATORS = re.compile("[_@%&]")
+_NUMBER = "[#d^][#d^-]*"
+_BEHIND = re.compile(rf"(?<=.)(?<![fFtTxUobevABLEamwKzJVqIirsQR,/-])[_@]{_NUMBER}(?:[-/evxtT,]{_NUMBER})*(?![#d^cgGhlMZCunSWP46328,/yev-])")
+"""A number behind "at" or "in", where neither year, month nor hour is named: an hour as well as a year or a day."""
+_BEHIND_IN = re.compile(rf"[My]i{_NUMBER}$|M%{_NUMBER}$")
+_COUNT_IN = re.compile(r"[#d](?:_|@|i)f?[MS]")
+"""Two in March are no second of March."""
+_ONE_OF = re.compile(r"#%f?M")
+_CLOCK = re.compile(r"@(?:y|[#^][#^-]*)(?![#^dcghMuny-])")
+"""At 1930, at eighteen thirty: an hour."""
+_COUNT = re.compile(r"&(?![%_f]*[unglG])")
+_REFUSED = (
+    (_BEHIND, "a number that may be an hour, a day or a year"),
+    (_BEHIND_IN, "a number that may be an hour, a day or a year"),
+    (_COUNT_IN, "a count and no day"),
+    (_ONE_OF, "a count and no day"),
+    (_CLOCK, "an hour and no year"),
+    (_COUNT, "a count of what is no time"),
+)
+
+
+def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """The letters without these words; raises UnreadableDate where one of them makes a count or an hour of a number.
+
+    `_` and `@` are "in" and "at", `%` "of", `&` about so many ("a couple of"), which becomes `ad`.
+    """
+    for pattern, reason in _REFUSED:
+        if pattern.search(letters):
+            raise UnreadableDate(reason)
+    if not _SEPARATORS.search(letters):
+        return letters, values
+    said: list[str] = []
+    numbers: list[int] = []
+    for letter, value in zip(letters, values, strict=True):
+        if letter == "&":
+            said += ["a", "d"]
+            numbers += [0, value]
+        elif letter not in "_@%":
+            said.append(letter)
+            numbers.append(value)
+    return "".join(said), numbers
