@@ -73,19 +73,23 @@ def _lines(octets: bytes) -> Iterator[_Line]:
 
 def _unfolded(octets: bytes) -> Iterator[bytes]:
     """Lines put together: one that begins with a blank goes on, and one in quoted-printable that ends with `=`."""
-    waiting = b""
+    waiting, printable = list[bytes](), False
     for line in octets.splitlines():
-        soft = waiting.endswith(b"=") and b"QUOTED-PRINTABLE" in waiting.partition(b":")[0].upper()
-        if soft:
-            waiting = waiting[:-1] + line
-        elif line[:1] in (b" ", b"\t") and waiting:
-            waiting += line[1:]
+        if printable and waiting[-1].endswith(b"="):
+            waiting[-1] = waiting[-1][:-1]
+            waiting.append(line)
+        elif line[:1] in (b" ", b"\t") and waiting and waiting[0]:
+            waiting.append(line[1:])
         else:
-            if waiting.strip():
-                yield waiting
-            waiting = line
-    if waiting.strip():
-        yield waiting
+            yield from _one(waiting)
+            waiting, printable = [line], b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
+    yield from _one(waiting)
+
+
+def _one(pieces: list[bytes]) -> Iterator[bytes]:
+    line = b"".join(pieces)
+    if line.strip():
+        yield line
 
 
 def _decoded(name: str, parameters: str, value: bytes) -> _Line:

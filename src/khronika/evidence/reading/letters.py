@@ -32,8 +32,8 @@ _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n){0,8}(?:>?From [^\r\n]{0
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,8}:|[ \t]")
 _MOST_ODD = 2
+_LONG_HEADER = 4_000
 _AROUND = "[outside of the parts of the mail]\n"
-_MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,10 @@ def _decoded(headers: Message) -> list[tuple[str, str]]:
 
 def header_metadata(headers: list[tuple[str, str]], number: int) -> dict[str, str]:
     """The headers of a message as metadata; several of one name are lines of one text."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for name, value in headers:
-        key = f"message.{number}.{name.lower()}"
-        found[key] = f"{found[key]}\n{value}" if key in found else value
-    return found
+        found.setdefault(f"message.{number}.{name.lower()}", []).append(value)
+    return {key: "\n".join(values) for key, values in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +189,7 @@ class _Letter:
 def _attached(leaf: _Leaf, content: bytes) -> Attached:
     headers = leaf.part.headers
     name = _filename(headers) or _place(headers) or piece_of(headers) or f"part-{leaf.order}"
-    return Attached(name, media_or_unknown(headers.get_content_type()), content)
-
-
-def media_or_unknown(said: str) -> str:
-    """A media type as it is said, or the unknown one when that is none."""
-    return said if _MEDIA.fullmatch(said) else UNKNOWN
+    return Attached(name, headers.get_content_type(), content)
 
 
 def _place(part: Message) -> str:
@@ -228,6 +222,18 @@ def decode_words(value: str) -> str:
 
 
 def _words(value: str) -> list[tuple[bytes | str, str | None]]:
+    """The words of a header and their encodings; of a long one a stretch at a time, since the library's time grows with the square."""
+    found, at = list[tuple[bytes | str, str | None]](), 0
+    while len(value) - at > _LONG_HEADER and (end := value.find("?=", at + _LONG_HEADER)) >= 0:
+        stretch = " ".join(value[at : end + 2].splitlines())
+        found += [] if stretch.lstrip().startswith("=?") else [(" ", None)]
+        found += _library_words(stretch)
+        at = end + 2
+    rest = value[at:]
+    return [*found, *(_library_words(rest) if len(rest) <= _LONG_HEADER else [(rest, None)])]
+
+
+def _library_words(value: str) -> list[tuple[bytes | str, str | None]]:
     try:
         return decode_header(value)
     except HeaderParseError:

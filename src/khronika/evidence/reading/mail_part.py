@@ -27,6 +27,9 @@ _CUSTOMARY = re.compile(
 )
 """What mail programs write before the first part, for programs that know of no parts."""
 _LONGEST_CUSTOM = 400
+_WITH_PARAMETERS = ("content-type", "content-disposition")
+_LONGEST_OF_PARAMETERS = 4_000
+"""Characters: the library copies the rest of a header for each of its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +73,24 @@ def _is_customary(text: bytes) -> bool:
 def _headed(octets: bytes) -> tuple[Message, tuple[bytes, ...], bytes]:
     """The headers, the lines among them that are none, and the body."""
     headers, odd = Message(policy=compat32), list[bytes]()
-    field, at, last = b"", 0, None
+    field, at, last = list[bytes](), 0, None
     while at < len(octets):
         line = _line_at(octets, at)
         if not line.strip(b"\r\n"):
             at += len(line)
             break
         if line[:1] in b" \t" and field:
-            field += line
+            field.append(line)
         elif _FIELD.match(line):
-            _take(headers, field)
-            field = line
+            _take(headers, field, odd)
+            field = [line]
         elif not _ENVELOPE.match(line):
             last = _last_needed(octets, at) if last is None else last
             if last < at:
                 break
             odd.append(line)
         at += len(line)
-    _take(headers, field)
+    _take(headers, field, odd)
     return headers, tuple(odd), octets[at:]
 
 
@@ -106,9 +109,13 @@ def _last_needed(octets: bytes, at: int) -> int:
     return last
 
 
-def _take(headers: Message, field: bytes) -> None:
-    if found := _FIELD.match(field):
+def _take(headers: Message, lines: list[bytes], odd: list[bytes]) -> None:
+    """Take a header; of one with parameters that is too long for the library the whole stands outside of the parts as well."""
+    if found := _FIELD.match(b"".join(lines)):
         name, value = (each.decode("ascii", "surrogateescape") for each in found.groups())
+        if len(value) > _LONGEST_OF_PARAMETERS and name.lower() in _WITH_PARAMETERS:
+            odd.append(b"".join(lines))
+            value = value[:_LONGEST_OF_PARAMETERS]
         headers.set_raw(name, value.rstrip("\r\n"))
 
 

@@ -8,6 +8,7 @@ import pypff
 
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.code_page import decoded, page_of_language
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import header_metadata
 from khronika.evidence.reading.mail_property import first, moment
@@ -151,6 +152,8 @@ def _keep(metadata: dict[str, str], spoken: _Spoken) -> None:
     spoken.metadata_size += sum(len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in metadata.items())
     if spoken.metadata_size <= _MOST_METADATA:
         spoken.metadata |= metadata
+    else:
+        spoken.report.missed(Gap(Unit.FIELD, Why.TOO_MUCH, len(metadata), names=("headers",)))
 
 
 def _say_text(spoken: _Spoken) -> None:

@@ -4,7 +4,8 @@ import binascii
 import quopri
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.evidence.reading.encoding import decode_name
@@ -68,7 +69,10 @@ def _uuencoded(sent: bytes) -> bytes:
     for line in lines:
         if line.startswith(b"begin "):
             break
-    return _uu_lines(lines) or sent
+    try:
+        return _uu_lines(lines) or sent
+    except binascii.Error:
+        return sent
 
 
 def _uu_lines(lines: Iterator[bytes]) -> bytes:
@@ -84,17 +88,13 @@ def _uu_lines(lines: Iterator[bytes]) -> bytes:
     return bytes(found)
 
 
-_HEAD = rb"^begin(?:-base64)? [0-7]{3,4} (?P<name>[^\r\n]{1,250})\r?\n"
-_UU_BLOCK = re.compile(
-    _HEAD + rb"(?P<body>(?:(?!end[ \t\r\n])[\x20-\x60]{1,90}[ \t]{0,9}\r?\n){1,4000000})(?:end[ \t]{0,9}\r?$|\Z)", re.MULTILINE
-)
-_BASE64_BLOCK = re.compile(
-    _HEAD.replace(b"(?:-base64)?", b"-base64") + rb"(?P<body>(?:[A-Za-z0-9+/]{1,100}={0,2}\r?\n){1,4000000})(?:====[ \t]{0,9}\r?$|\Z)",
-    re.MULTILINE,
-)
-_SEALED = re.compile(
-    rb"^-----BEGIN PGP MESSAGE-----[ \t]{0,20}\r?\n.{0,67000000}?^-----END PGP MESSAGE-----[ \t]{0,20}\r?$", re.MULTILINE | re.DOTALL
-)
+_HEAD = re.compile(rb"begin(?P<base64>-base64)? [0-7]{3,4} (?P<name>[^\r\n]{1,250})\r?\n?\Z")
+_UU_LINE = re.compile(rb"[\x20-\x60]{1,110}\r?\n?\Z")
+_UU_END = re.compile(rb"end[ \t]{0,9}\r?\n?\Z")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{1,100}={0,2}\r?\n?\Z")
+_BASE64_END = re.compile(rb"====[ \t]{0,9}\r?\n?\Z")
+_SEALED_BEGIN = re.compile(rb"-----BEGIN PGP MESSAGE-----[ \t]{0,20}\r?\n?\Z")
+_SEALED_END = re.compile(rb"-----END PGP MESSAGE-----[ \t]{0,20}\r?\n?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +106,49 @@ class Written:
 
 
 def files_in_text(body: bytes) -> tuple[bytes, list[Written]]:
-    """A body without the files that stand in it as text (uuencode, an encrypted message of OpenPGP), and these files."""
-    found: list[Written] = []
+    """A body without the files that stand in it as text (uuencode, an encrypted message of OpenPGP), and these files.
 
-    def uuencoded(block: re.Match[bytes]) -> bytes:
-        return taken(block, lambda: _uu_lines(iter(block["body"].splitlines())))
+    Each line is looked at a fixed number of times, whatever stands in the body: no line of a block begins another block.
+    """
+    lines = body.splitlines(keepends=True) if b"begin" in body or b"BEGIN" in body else [body]
+    ends_of_sealed = [at for at, line in enumerate(lines) if _SEALED_END.match(line)]
+    left, found, at = list[bytes](), list[Written](), 0
+    while at < len(lines):
+        file, end = _written_at(lines, at, ends_of_sealed)
+        if file is None:
+            left += lines[at:end]
+        else:
+            found.append(file)
+            # The end of the last line stays, as it divides what stands before from what stands behind.
+            left.append(lines[end - 1][len(lines[end - 1].rstrip(b"\r\n")) :])
+        at = end
+    return b"".join(left), found
 
-    def in_base64(block: re.Match[bytes]) -> bytes:
-        return taken(block, lambda: b64decode(block["body"]))
 
-    def taken(block: re.Match[bytes], decode: Callable[[], bytes]) -> bytes:
-        try:
-            found.append(Written(decode_name(block["name"].strip()), decode()))
-        except binascii.Error:
-            # It only looks like one, and stays what it is: words.
-            return block[0]
-        return b""
+def _written_at(lines: list[bytes], at: int, ends_of_sealed: list[int]) -> tuple[Written | None, int]:
+    """The file that begins with a line, if one does, and the line behind it or behind what only looks like one."""
+    line = lines[at]
+    if _SEALED_BEGIN.match(line):
+        later = bisect_right(ends_of_sealed, at)
+        if later < len(ends_of_sealed):
+            end = ends_of_sealed[later] + 1
+            return Written("message.asc", b"".join(lines[at:end]).rstrip(b"\r\n")), end
+    if head := _HEAD.match(line):
+        return _block(lines, at, head)
+    return None, at + 1
 
-    def sealed(block: re.Match[bytes]) -> bytes:
-        found.append(Written("message.asc", block[0]))
-        return b""
 
-    left = _BASE64_BLOCK.sub(in_base64, _UU_BLOCK.sub(uuencoded, body))
-    return _SEALED.sub(sealed, left), found
+def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Written | None, int]:
+    is_line, is_end = (_BASE64_LINE, _BASE64_END) if head["base64"] else (_UU_LINE, _UU_END)
+    last = at + 1
+    while last < len(lines) and is_line.match(lines[last]):
+        last += 1
+    body, ends = lines[at + 1 : last], last < len(lines) and is_end.match(lines[last]) is not None
+    if not body or (last < len(lines) and not ends):
+        return None, last
+    try:
+        octets = b64decode(b"".join(body)) if head["base64"] else _uu_lines(iter(line.rstrip(b"\r\n") for line in body))
+    except binascii.Error:
+        # It only looks like one, and stays what it is: words.
+        return None, last
+    return Written(decode_name(head["name"].strip()), octets), last + ends

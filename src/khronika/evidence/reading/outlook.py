@@ -9,7 +9,7 @@ from olefile import OleFileIO
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.letters import header_metadata, media_or_unknown
+from khronika.evidence.reading.letters import header_metadata
 from khronika.evidence.reading.mail_property import Properties, first, properties
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
@@ -70,7 +70,7 @@ def _say_attached(attached: Properties, spoken: _Spoken, number: int) -> None:
     content = attached.octets(0x3701)
     if content is not None:
         media = attached.text(0x370E).lower()
-        spoken.report.contained(name, media_or_unknown(media), parts(content), message=number)
+        spoken.report.contained(name, media, parts(content), message=number)
     elif attached.number(0x3705) == _MESSAGE or _holds_message(attached.file, inside):
         _say_message(properties(attached.file, inside, head=_INNER, page=attached.page), spoken, number)
     else:

@@ -7,14 +7,23 @@ from typing import BinaryIO, Protocol
 
 from khronika.evidence.citation.locator import Locator, Place, locator_json
 from khronika.evidence.citation.mapped_text import MappedText, format_text
-from khronika.evidence.reading.coverage import LONGEST_NAME, Gap, Unit, gap_json, summed
+from khronika.evidence.reading.coverage import LONGEST_NAME, Gap, Unit, Why, gap_json, summed
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
 from khronika.evidence.reading.note import NoteKind, Role
-from khronika.evidence.reading.outcome import Limits, Reason
+from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Reason
+from khronika.intake.media import UNKNOWN
 from khronika.primitives.codec import Json, canonical
 
 _UNPRINTABLE = re.compile("[\ud800-\udfff]")
-_METADATA_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_NO_METADATA_NAME = re.compile(r"^[^a-z0-9]+|[^a-z0-9._-]")
+_LONGEST_METADATA_NAME = 100
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+
+MOST_METADATA = 6 * MEBIBYTE
+"""Octets of metadata that are kept."""
+
+LONGEST_FILE_NAME = 65_536
+"""Characters of the name of a contained file that are kept."""
 
 
 class Report:
@@ -31,8 +40,17 @@ class Report:
         self._send(FrameType.TEXT, format_text(mapped))
 
     def metadata(self, found: Mapping[str, str]) -> None:
-        """Say metadata, once; names that are no plain words are left out."""
-        kept: dict[str, Json] = {name: without_surrogates(value) for name, value in found.items() if _METADATA_NAME.fullmatch(name)}
+        """Say metadata, once; signs that no name of metadata has become hyphens, and what is more than one answer may hold is told."""
+        kept, left, size = dict[str, Json](), list[str](), 0
+        for name, values in _by_plain_name(found).items():
+            value = without_surrogates("\n".join(values))
+            size += len(name) + len(canonical(value).encode()) + 8
+            if size > MOST_METADATA:
+                left.append(name)
+            else:
+                kept[name] = value
+        if left:
+            self.missed(Gap(Unit.FIELD, Why.TOO_MUCH, len(left), names=tuple(left)))
         if kept:
             self._send(FrameType.METADATA, canonical(kept).encode())
 
@@ -61,10 +79,11 @@ class Report:
         self._end(b"")
 
     def contained(self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None) -> None:
-        """Say a contained file whose octets come in parts of at most a mebibyte."""
+        """Say a contained file whose octets come in parts of any size."""
         self._begin(name, media, message)
         for part in content:
-            self._send(FrameType.OCTETS, part)
+            for piece in parts(part):
+                self._send(FrameType.OCTETS, piece)
         self._end(b"")
 
     def withheld(self, name: str, media: str, reason: Reason) -> None:
@@ -86,7 +105,8 @@ class Report:
         self._send(FrameType.END, body)
 
     def _begin(self, name: str, media: str, message: int | None) -> None:
-        head: dict[str, Json] = {"name": without_surrogates(name), "media": media}
+        # Both come from the item, and an answer that breaks a rule would cost the whole of it.
+        head: dict[str, Json] = {"name": without_surrogates(name)[:LONGEST_FILE_NAME], "media": media_or_unknown(media)}
         if message is not None:
             head["message"] = message
         self._send(FrameType.BEGIN, canonical(head).encode())
@@ -98,6 +118,18 @@ class Reader(Protocol):
 
     def __call__(self, item: BinaryIO, report: Report) -> None:
         """Read an item to its end."""
+
+
+def _by_plain_name(found: Mapping[str, str]) -> dict[str, list[str]]:
+    plain: dict[str, list[str]] = {}
+    for name, value in found.items():
+        plain.setdefault(_NO_METADATA_NAME.sub("-", name)[:_LONGEST_METADATA_NAME].lstrip("-") or "unnamed", []).append(value)
+    return plain
+
+
+def media_or_unknown(said: str) -> str:
+    """A media type as it is said, or the unknown one when that is none."""
+    return said if _MEDIA.fullmatch(said) else UNKNOWN
 
 
 def parts(content: bytes) -> Iterable[bytes]:

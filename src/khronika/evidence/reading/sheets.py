@@ -19,6 +19,8 @@ from khronika.evidence.reading.word import say_files
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
 BOOK = "xl/workbook.xml"
+_MOST_COLUMNS = 16_384
+"""Columns of a sheet (ECMA-376 part 1, section 18.3.1.13 as every program limits it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,13 @@ class _Seen:
     """Rows and columns of a sheet that are hidden, as far as it was read."""
 
     rows: set[int] = field(default_factory=set)
-    columns: list[tuple[int, int]] = field(default_factory=list)
+    columns: bytearray = field(default_factory=lambda: bytearray(_MOST_COLUMNS + 1))
 
     def watched(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:
             match event:
                 case Start("col", {"hidden": "1" | "true", "min": first, "max": last}):
-                    self.columns.append((_number(first, 0), _number(last, 0)))
+                    self._hide(_number(first, 0), min(_number(last, 0), _MOST_COLUMNS))
                 case Start("row", {"hidden": "1" | "true", "r": row}):
                     self.rows.add(_number(row, 0))
                 case _:
@@ -76,7 +78,11 @@ class _Seen:
 
     def hides(self, cell: SheetCell) -> bool:
         column = column_number(cell.address)
-        return cell.row in self.rows or any(first <= column <= last for first, last in self.columns)
+        return cell.row in self.rows or (0 < column <= _MOST_COLUMNS and bool(self.columns[column]))
+
+    def _hide(self, first: int, last: int) -> None:
+        if 0 < first <= last:
+            self.columns[first : last + 1] = b"\1" * (last + 1 - first)
 
 
 def _hidden_sheets(package: zipfile.ZipFile) -> frozenset[str]:

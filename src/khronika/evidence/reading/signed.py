@@ -10,7 +10,6 @@ from typing import BinaryIO
 from khronika.evidence.reading.ber import OBJECT, OCTETS, SEQUENCE, SET, Value, moment, object_name, parse_value, text
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.letters import media_or_unknown
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
@@ -76,7 +75,7 @@ def read(item: BinaryIO, report: Report) -> None:
     content = _content(parse_value(octets), found)
     if content is not None:
         media = "message/rfc822" if _ENTITY.match(content) else UNKNOWN
-        report.contained("signed", media_or_unknown(media), parts(content))
+        report.contained("signed", media, parts(content))
     else:
         found.metadata["signature-of"] = "another file"
     report.metadata(found.metadata)

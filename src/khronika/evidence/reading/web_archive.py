@@ -10,7 +10,6 @@ from typing import BinaryIO
 from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.letters import media_or_unknown
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.web_record import Lines, Record, blocks_of, head_of, records
@@ -68,12 +67,12 @@ def _say_record(record: Record, number: int, report: Report) -> dict[str, str]:
 def _say_saved(record: Record, name: str, number: int, report: Report) -> dict[str, str]:
     """Report what a record holds; what its answer said of it."""
     if not record.header("Content-Type").lower().startswith("application/http"):
-        media = media_or_unknown(record.header("Content-Type").partition(";")[0].strip().lower())
+        media = record.header("Content-Type").partition(";")[0].strip().lower()
         report.contained(name, media, _parts(record), message=number)
         return {}
     status = record.readline().decode("latin-1").strip()
     answer: Message = _PARSER.parsebytes(head_of(record.readline))
-    report.contained(name, media_or_unknown(answer.get_content_type()), _parts(_decoded(record, answer)), message=number)
+    report.contained(name, answer.get_content_type(), _parts(_decoded(record, answer)), message=number)
     # What follows a body that ended before its record counts for the digest.
     while record.read():
         pass
