@@ -82,10 +82,6 @@ def test_rich_text_says_its_words_in_the_code_page_of_their_font(octets, paragra
     assert said(octets) == paragraphs
 
 
-def test_rich_text_with_octets_its_code_page_does_not_have_is_malformed():
-    assert read(rb"{\rtf1\ansi\ansicpg1251 \'98}").reason is Reason.MALFORMED
-
-
 WORD = [
     ("<w:p><w:moveFrom w:author='A'><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p>", ["moved away by A", "moved away by A: a"]),
     (

@@ -25,6 +25,7 @@ from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
 from tests.evidence.reading.office_makers import doc, msg, ppt, summary, xls
 from tests.evidence.reading.patterns import octets as coded
 from tests.evidence.reading.patterns import photograph
+from tests.evidence.reading.test_rich_text import EVERYTHING
 from tests.evidence.reading.test_rosters import ROSTER, drawn
 from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
 from tests.evidence.reading.test_web_archives import archive
@@ -49,6 +50,7 @@ ITEMS = {
     "none-of-any-kind": bytes(range(256)) * 8,
     "web-page": makers.html([SAID]),
     "rich-text": makers.rtf([SAID]),
+    "rich-text-beside": EVERYTHING,
     "word": makers.docx([SAID]),
     "open-document": makers.odt([SAID]),
     "sheets": makers.xlsx({"Лист": {"A1": SAID}}),

@@ -79,6 +79,12 @@ def decode_codepage(octets: bytes, number: int) -> str:
     return octets.decode(_CODECS[_PAGES.get(number, f"windows-{number}")])
 
 
+def decode_codepage_as_far(octets: bytes, number: int) -> tuple[str, int]:
+    r"""The same, octets that are no characters of the page written as `\x98`, and how many there are; raises LookupError."""
+    codec = _CODECS[_PAGES.get(number, f"windows-{number}")]
+    return octets.decode(codec, "backslashreplace"), octets.decode(codec, "replace").count("\ufffd")
+
+
 def label_of_page(number: int) -> str:
     """The label of a Windows code page; empty when it is not known."""
     label = _PAGES.get(number, f"windows-{number}")

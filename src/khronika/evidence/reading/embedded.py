@@ -27,10 +27,10 @@ def _embedded(file: OleFileIO) -> Iterator[tuple[str, bytes]]:
         if path[-1] == _PACKAGE:
             yield "/".join(path), stream(file, *path)
         elif path[-1] == _NATIVE:
-            yield _native(stream(file, *path), "/".join(path[:-1]) or "content")
+            yield native(stream(file, *path), "/".join(path[:-1]) or "content")
 
 
-def _native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
+def native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
     """The name and the octets of a packed file; where the stream is of another build, all of it as it stands."""
     with suppress(ValueError):
         label_end = octets.index(0, 6)
