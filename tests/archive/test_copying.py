@@ -29,6 +29,16 @@ def nothing(*_):
     """A report that nobody reads."""
 
 
+def keys_of(folder):
+    with reopen(folder) as archive:
+        return archive.keyring
+
+
+def freshen(folder, target):
+    """With the keys, and without an event about it."""
+    return copy_files(Folder(folder), target, nothing, keys_of(folder))
+
+
 def copied(folder, target):
     with reopen(folder) as archive:
         return make_copy(archive, target, nothing)
@@ -161,12 +171,57 @@ def test_without_a_key_a_copy_that_was_worked_in_is_not_overwritten_whichever_is
         remark(other, *range(theirs))
         if ours:
             remark(folder, *range(ours))
-        before = everything_in(other)
-        with pytest.raises(CopyError, match="without a key"):
-            copy_files(Folder(folder), other, nothing)
-        assert everything_in(other) == before
+        refused_without_a_key(folder, other)
+
+
+def refused_without_a_key(folder, target):
+    before = everything_in(target)
+    with pytest.raises(CopyError, match="nobody can tell") as caught:
+        copy_files(Folder(folder), target, nothing)
+    assert "key" in caught.value.hint
+    assert everything_in(target) == before
+
+
+def test_without_a_key_the_whole_copy_of_another_history_is_not_overwritten_whichever_is_longer(folder, tmp_path):
+    """It was copied by khronika copy and never touched: nothing in it but its log tells that it went another way."""
+    other = shutil.copytree(folder, tmp_path / "other")
+    for theirs, ours in ((2, 3), (40, 60), (300, 400)):
+        remark(other, *range(theirs))
+        target = tmp_path / f"of-the-other-{theirs}"
+        copy_files(Folder(other), target, nothing)
+        remark(folder, *range(ours))
+        refused_without_a_key(folder, target)
+        refused(ForkError, folder, target)
+
+
+def test_without_a_key_an_older_copy_is_left_alone_and_with_one_brought_up_to_date(folder, tmp_path):
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    remark(folder, 1)
+    refused_without_a_key(folder, tmp_path / "copy")
+    freshen(folder, tmp_path / "copy")
+    assert committed(tmp_path / "copy") == committed(folder)
+
+
+def test_without_a_key_a_damaged_copy_of_the_same_log_is_mended(folder, tmp_path):
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    for path in [path for path in (tmp_path / "copy").rglob("*") if path.is_file() and path.name not in {"checkpoint", "archive.json"}]:
+        path.unlink()
     copy_files(Folder(folder), tmp_path / "copy", nothing)
     assert committed(tmp_path / "copy") == committed(folder)
+
+
+def test_a_copy_whose_checkpoint_is_gone_is_not_overwritten(folder, tmp_path):
+    copy_files(Folder(folder), tmp_path / "copy", nothing)
+    (tmp_path / "copy" / "ledger" / "a" / "checkpoint").unlink()
+    refused_without_a_key_or_with_one(folder, tmp_path / "copy")
+
+
+def refused_without_a_key_or_with_one(folder, target):
+    before = everything_in(target)
+    for keyring in (None, keys_of(folder)):
+        with pytest.raises(CopyError, match="nobody can tell"):
+            copy_files(Folder(folder), target, nothing, keyring)
+    assert everything_in(target) == before
 
 
 def test_without_a_key_a_copy_of_which_nobody_knows_is_left_alone(folder, tmp_path):
@@ -259,10 +314,11 @@ def test_a_file_system_that_promises_nothing_of_names_is_told_of(folder, tmp_pat
             raise OSError(errno.EINVAL, "Invalid argument")
         real(descriptor)
 
-    Copying(Original(Folder(folder), None), Folder(tmp_path / "copy"), nothing).run()
+    keys = keys_of(folder)
+    Copying(Original(Folder(folder), keys), Folder(tmp_path / "copy"), nothing).run()
     remark(folder, 1)
     monkeypatch.setattr(os, "fsync", fsync)
-    assert not Copying(Original(Folder(folder), None), Folder(tmp_path / "copy"), nothing).run().is_durable
+    assert not Copying(Original(Folder(folder), keys), Folder(tmp_path / "copy"), nothing).run().is_durable
 
 
 def test_names_of_an_archive_are_the_same_to_who_cannot_tell_large_letters_from_small(folder):
@@ -279,6 +335,7 @@ def test_names_of_an_archive_are_the_same_to_who_cannot_tell_large_letters_from_
 
 def killed_copies(folder, tmp_path, target, fate=None, stride=1):
     """Copying killed at every (`stride`-th) call; each leaves a folder that the same command makes whole."""
+    keys = None if target is None else keys_of(folder)
     for calls in range(0, 2000, stride):
         place = tmp_path / f"died-{calls}"
         place.mkdir()
@@ -286,7 +343,7 @@ def killed_copies(folder, tmp_path, target, fate=None, stride=1):
             shutil.copytree(target, place / "copy")
 
         def work(acknowledge, place=place):
-            copy_files(Folder(folder), place / "copy", nothing)
+            copy_files(Folder(folder), place / "copy", nothing, keys)
             acknowledge(1)
 
         died, acknowledged = dies(place, work, calls, None if fate is None else fate + calls)
@@ -342,11 +399,11 @@ def test_a_freshening_killed_at_any_call_leaves_the_older_copy_or_the_newer_or_s
         seal(archive, spread(tmp_path / "second", {"b.txt": b"second"}))
         log(archive, *map(Remark.numbered, range(3)))
         seen = view(archive)
-    whole, told = committed(folder), set()
+    whole, told, keys = committed(folder), set(), keys_of(folder)
     for copy, acknowledged in killed_copies(folder, tmp_path, tmp_path / "older", fate, stride=3 if fate else 1):
         is_whole = not newest_or_incomplete(copy, seen) if (copy / ".new-copy").exists() or acknowledged else None
         told.add((acknowledged, is_whole))
-        copy_files(Folder(folder), copy, nothing)
+        copy_files(Folder(folder), copy, nothing, keys)
         assert committed(copy) == whole
     assert (1, True) in told
     assert (0, True) not in told

@@ -8,9 +8,12 @@ import pytest
 
 from khronika.archive.archive import Archive
 from khronika.archive.copies import make_copy
+from khronika.archive.copying import copy_files
+from khronika.archive.folder import Folder
 from khronika.archive.own_keys import revoke
 from khronika.archive.shown_sizes import shown_in
 from khronika.archive.store.session import BEGINNING
+from khronika.archive.sums import compare
 from khronika.primitives.finding import Finding, Level
 from khronika.seal.padding import padme
 from khronika.vault.padding import Padding
@@ -224,3 +227,39 @@ def test_what_version_2_sealed_is_read_beside_what_is_sealed_now(tmp_path):
         assert sorted(len(now[path]) for path in now.keys() - old.keys()) == [3, 1_280_000, 5 * MIB]
     after = shown_in(begun.archive / "vault")
     assert after.others == before.others
+
+
+def without_a_padding_piece(folder, tmp_path, seen):
+    """A copy, and then an archive with the same log and one padding piece less, as after objects were cut."""
+    copy_files(Folder(folder), tmp_path / "copy", lambda *_: None)
+    [path] = padding_in(folder)
+    path.unlink()
+    return seen(tmp_path / "copy")
+
+
+def whole(copy):
+    return compare(Folder(copy), lambda *_: None).flaws == ()
+
+
+def test_padding_that_the_archive_gave_up_goes_from_a_copy_made_with_keys_that_logs_nothing(folder, tmp_path):
+    assert without_a_padding_piece(folder, tmp_path, whole)
+    with reopen(folder) as archive:
+        copy_files(archive.folder, tmp_path / "copy", lambda *_: None, archive.keyring)
+    assert shown_in(tmp_path / "copy/vault") == shown_in(folder / "vault")
+    assert whole(tmp_path / "copy")
+
+
+def test_a_copy_without_keys_keeps_padding_that_it_cannot_tell_and_is_whole_by_its_list(folder, tmp_path):
+    without_a_padding_piece(folder, tmp_path, whole)
+    copy_files(Folder(folder), tmp_path / "copy", lambda *_: None)
+    assert shown_in(tmp_path / "copy/vault").pieces == 10
+    assert whole(tmp_path / "copy")
+
+
+def test_padding_that_a_killed_writer_did_not_come_to_is_seen_to_before_it_is_copied(folder, tmp_path):
+    padding_in(folder)[0].unlink()
+    with reopen(folder) as archive:
+        _, verdict = make_copy(archive, tmp_path / "copy", lambda *_: None)
+    assert verdict.findings == findings(tmp_path / "copy") == findings(folder) == ()
+    assert shown_in(tmp_path / "copy/vault") == shown_in(folder / "vault")
+    assert whole(tmp_path / "copy")

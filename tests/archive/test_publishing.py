@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from khronika.archive.anchoring import anchor, ask
-from khronika.archive.error import ExistsError, ForkError, StaleError
+from khronika.archive.error import ExistsError, ForkError, InsideError, StaleError
 from khronika.archive.open_log import verifiers_of
 from khronika.archive.publishing import PublishError, publish_log
 from khronika.durable import NO_DATE
@@ -92,3 +92,30 @@ def test_a_folder_with_anything_else_in_it_is_left_alone(folder, tmp_path):
     with pytest.raises(ExistsError):
         published(folder, tmp_path / "letters")
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["a.txt"]
+
+
+def test_a_published_tile_that_is_missing_or_damaged_is_told_of_and_written_again(folder, tmp_path):
+    published(folder, tmp_path / "public")
+    whole = everything_in(tmp_path / "public")
+    for name, damage in (
+        ("tile/0/000", lambda path: path.unlink()),
+        ("tile/entries/000", lambda path: path.write_bytes(path.read_bytes()[:-1])),
+        ("tile/0/000", lambda path: path.write_bytes(bytes(len(path.read_bytes())))),
+        ("tile/1/000.p/1", lambda path: path.unlink()),
+    ):
+        damage(tmp_path / "public" / name)
+        done = published(folder, tmp_path / "public")
+        assert done.mended == (".p" not in name)  # partial ones are written each time
+        assert everything_in(tmp_path / "public") == whole
+    assert published(folder, tmp_path / "public").mended == 0
+
+
+@pytest.mark.parametrize("below", [".", "vault", "new/folder", "ledger/a"])
+def test_the_log_is_never_published_into_an_archive_or_a_copy_of_one(folder, tmp_path, below):
+    (tmp_path / "elsewhere").symlink_to(folder)
+    for place in (folder, shutil.copytree(folder, tmp_path / "copy"), tmp_path / "elsewhere"):
+        before = everything_in(place)
+        with pytest.raises(InsideError):
+            published(folder, place / below)
+        assert everything_in(place).keys() <= before.keys() | {"index.db", "index.db-wal", "index.db-shm"}
+        assert not (place / "new").exists()

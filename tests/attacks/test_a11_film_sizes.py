@@ -2,6 +2,7 @@
 
 import math
 import random
+import shutil
 from collections import Counter
 
 import pytest
@@ -186,3 +187,13 @@ def test_padding_that_is_taken_away_shows(tmp_path):
     assert [trace for trace in seize(tmp_path / "archive", empty) if trace.kind is TraceKind.SIZE] == [
         Trace("vault", TraceKind.SIZE, "the number of pieces is not padded: how much there is shows to 4 MiB")
     ]
+
+
+def test_a_file_that_a_cloud_client_laid_beside_a_piece_is_no_piece(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread_films(tmp_path / "films", [34 * SEGMENT]))
+    vault = tmp_path / "archive/vault"
+    before = shown_in(vault)
+    piece = next(path for path in vault.rglob("*") if path.is_file())
+    shutil.copy(piece, piece.with_name(f"{piece.name} (conflicted copy)"))
+    assert (shown_in(vault).pieces, shown_in(vault).is_coarse) == (before.pieces, True)

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from khronika.archive.archive import Archive
 from khronika.archive.seizure import TraceKind, seize
-from khronika.archive.seizure_package import traces_of_packages
+from khronika.archive.seizure_package import NotAPackageError, traces_of_packages
 from khronika.cli.main import app
 from tests.upgraded import run_upgrade
 from tests.version2 import unpacked
@@ -64,3 +64,15 @@ def test_the_command_takes_packages_alone_and_with_originals(begun, tmp_path):
     both = seize(begun.archive, begun.folder / "first", [begun.folder / "court-package"])
     assert TraceKind.PACKAGE in {trace.kind for trace in both}
     assert CliRunner().invoke(app, ["seize-test", str(begun.archive)]).exit_code == 2
+
+
+def test_what_is_no_package_is_refused_and_never_found_to_leave_no_trace(begun, tmp_path):
+    whole = begun.folder / "court-package"
+    (tmp_path / "file").write_bytes(b"a file")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "without data").mkdir()
+    shutil.copy(whole / "bagit.txt", tmp_path / "without data")
+    shutil.copytree(whole, tmp_path / "without declaration", ignore=lambda *_: {"bagit.txt"})
+    for place in (*tmp_path.iterdir(), tmp_path / "mistyped", whole / "bagit.txt", whole / "data"):
+        told = CliRunner().invoke(app, ["seize-test", str(begun.archive), "--package", str(whole), "--package", str(place)])
+        assert (told.exit_code, "trace" in told.stdout, isinstance(told.exception, NotAPackageError)) == (1, False, True)

@@ -40,16 +40,18 @@ class Original:
         if not self._is_same(label):
             raise ExistsError("another archive lies in this folder", hint=ANOTHER)
         if not (target.ledger(self.site) / CHECKPOINT).exists():
+            _require_unfinished(target)
             return
         if self.log is None:
-            self._require_untouched(target)
+            self._require_same(target)
             return
         try:
             kept = _log(target, label, self._keyring)
         except KhronikaError as error:
             raise CopyError("the log of the copy is damaged: whether it is older nobody can tell", hint=ANOTHER) from error
-        if kept is not None:
-            _require_continuing(self.log, kept)
+        if kept is None:  # the copy was upgraded, the archive was not
+            raise CopyError("the log of the copy is sealed, and the archive's is not: the copy may be the newer one", hint=WITH_KEY)
+        _require_continuing(self.log, kept)
 
     def is_of_before(self, target: Label) -> bool:
         """Whether the copy is of a version in which the log lay in the clear, and this archive is not."""
@@ -59,8 +61,12 @@ class Original:
         was_upgraded = self._keyring is not None and label.facts is not None and label.facts.archive == self._keyring.facts.archive
         return label.folder == self.label.folder or (self.label.is_sealed and was_upgraded)
 
-    def _require_untouched(self, target: Folder) -> None:
-        """Without a key: nothing was written in the copy since it was made, and what both hold of the log is the same to the octet."""
+    def _require_same(self, target: Folder) -> None:
+        """Without a key: the copy holds the same log, or one of which every file is in the archive's still.
+
+        A log that has grown replaces its last tiles, so that an older copy and one of another history look alike from outside: neither is
+        overwritten.
+        """
         place, own = target.ledger(self.site), self.folder.ledger(self.site)
         if digest_of(place / CHECKPOINT) == digest_of(own / CHECKPOINT):
             return
@@ -68,19 +74,28 @@ class Original:
             stated = read_sums(target)
         except (NoSumsError, MalformedError) as error:
             raise CopyError("whether this copy is older nobody can tell without a key", hint=WITH_KEY) from error
-        if digest_of(place / CHECKPOINT) != stated.get(f"{place.relative_to(target.root).as_posix()}/{CHECKPOINT}"):
-            raise CopyError("this copy was worked in, or is damaged: which one nobody can tell without a key", hint=WITH_KEY)
         prefix = f"{place.relative_to(target.root).as_posix()}/"
+        if digest_of(place / CHECKPOINT) != stated.get(f"{prefix}{CHECKPOINT}"):
+            raise CopyError("this copy was worked in, or is damaged: which one nobody can tell without a key", hint=WITH_KEY)
         # As the copy was listed: newer files may have come beside them since, and one that was damaged is mended.
         listed = {path.removeprefix(prefix): digest for path, digest in stated.items() if path.startswith(f"{prefix}{TILES}/")}
         held = size_by_names(listed)
         if held > self.size:
             raise StaleError(f"the copy is ahead: it holds {held} events, the archive {self.size}", hint=_OTHER_WAY)
-        if held == self.size or any((own / name).exists() and digest_of(own / name) != digest for name, digest in listed.items()):
-            raise CopyError("the copy holds another log than the archive, or one of them is damaged", hint=WITH_KEY)
+        if not listed or any(digest_of(own / name) != digest for name, digest in listed.items()):
+            raise CopyError(
+                "whether this copy is older or went another way nobody can tell without a key: nothing was written",
+                hint=f"{WITH_KEY}; or choose a new folder",
+            )
 
 
 _OTHER_WAY = "it was worked in: copy it the other way round, khronika copy COPY ARCHIVE"
+
+
+def _require_unfinished(target: Folder) -> None:
+    """Where the checkpoint is missing, only a copy that was broken off explains it: of another one nobody can tell which log it held."""
+    if not target.copying.exists() and any(files_below(target.root / "ledger")):
+        raise CopyError("the checkpoint of this copy is missing: whether it is older nobody can tell", hint=ANOTHER)
 
 
 def _require_continuing(log: Log, kept: Log) -> None:

@@ -20,10 +20,12 @@ from khronika.archive.error import ExistsError, IncompleteError, NoSpaceError
 from khronika.archive.folder import Folder
 from khronika.archive.keyring import Keyring
 from khronika.archive.store.session import BEGINNING
-from khronika.archive.sums import format_sums
+from khronika.archive.sums import NoSumsError, digest_of, format_sums, read_sums
 from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
 from khronika.durable.stream import TEMPORARY, sync_folder, undate
+from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
+from khronika.vault.padding import Padding
 
 _BLOCK = 1 << 20
 _NO_PROMISE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
@@ -65,7 +67,7 @@ class Copying:
             for _, files in groupby(planned, key=attrgetter("phase")):
                 self._copy_phase(files, total)
             self._remove(superseded(self._target, self._site, planned, is_padding))
-            self._publish(self._target.sums, format_sums(self._digests))
+            self._publish(self._target.sums, format_sums({**self._digests, **self._kept()}))
             self._remove([self._target.copying])
         return Copied(len(planned), total, self._written, self._is_durable)
 
@@ -123,6 +125,16 @@ class Copying:
         self._written += planned.size
         return True
 
+    def _kept(self) -> dict[str, bytes]:
+        """Objects that were copied before and that the archive has given up: padding, which only a key tells. They are as they were."""
+        try:
+            stated = read_sums(self._target)
+        except (NoSumsError, MalformedError):
+            return {}
+        vault = self._target.vault.relative_to(self._target.root).as_posix()
+        beside = {f"{vault}/{path}" for path in files_below(self._target.vault)} & stated.keys() - self._digests.keys()
+        return {path: stated[path] for path in beside if digest_of(self._target.root / path) == stated[path]}
+
     def _write(self, path: Path, octets: bytes) -> None:
         self._publish(path, octets)
         self._written += len(octets)
@@ -170,7 +182,12 @@ def copy_files(source: Folder, target: Path, report: Callable[[int, int], None],
     with Lock(source.facts):
         original = Original(source, keyring)
         _require_settled(original)
-        return Copying(original, Folder(target), report).run()
+        is_padding = Padding.of(keyring.epochs, keyring.facts.raw).owns if keyring is not None else _nobody_knows
+        return Copying(original, Folder(target), report).run(is_padding=is_padding)
+
+
+def _nobody_knows(_: str) -> bool:
+    return False
 
 
 def _require_settled(original: Original) -> None:

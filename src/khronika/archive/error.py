@@ -5,6 +5,7 @@ ArchiveError
 │   └── NewerFormatError  it is of a version of the format that a later program writes
 ├── UpgradeNeededError   the archive is of an earlier version: it can be read, and not written
 ├── ExistsError          something is there already
+├── InsideError          what leaves an archive cannot lie in one
 ├── ReadOnlyError        nothing can be written where the archive lies
 ├── NoSpaceError         the disk is full; what was acknowledged stands
 ├── DamagedIndexError    the index cannot be read; it can be built again
@@ -36,6 +37,10 @@ class UpgradeNeededError(ArchiveError):
 
 class ExistsError(ArchiveError):
     """Something is there already and is not overwritten."""
+
+
+class InsideError(ArchiveError):
+    """What leaves an archive in the clear would lie in an archive's own folder."""
 
 
 class ReadOnlyError(ArchiveError):

@@ -12,6 +12,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.departure import settle
 from khronika.archive.error import ArchiveError, ExistsError
 from khronika.archive.exporting_material import chains, gathered
+from khronika.archive.folder import require_outside
 from khronika.archive.index import ItemRow
 from khronika.archive.store.writer import Writer
 from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, Withheld
@@ -96,11 +97,13 @@ class Exported:
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     """Write the export as the new folder `out` (0700, files 0600), logged before it is there under its name.
 
-    Raises UpgradeNeededError, ExistsError and UnknownItemError before anything is logged, OuterCustodyError, LacksLibraryError, OSError.
+    Raises UpgradeNeededError, ExistsError, InsideError and UnknownItemError before anything is logged; OuterCustodyError,
+    LacksLibraryError, OSError.
     """
     archive.require_upgraded()
     if os.path.lexists(out):
         raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
+    require_outside(out)
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
     settled = settle(archive, out.parent)
     # Read under the lock: another process may have withdrawn or protected something meanwhile.

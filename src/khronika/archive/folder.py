@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.archive.error import NotArchiveError, ReadOnlyError
+from khronika.archive.error import InsideError, NewerFormatError, NotArchiveError, ReadOnlyError
 from khronika.archive.facts import Label
+from khronika.primitives.error import MalformedError
 
 FACTS = "archive.json"
 COPYING = ".new-copy"
@@ -124,3 +125,23 @@ class Folder:
         """The files that the newest `epoch` event names, by their path in the archive."""
         paths = [self.facts, *sorted((self.root / "keys").iterdir())]
         return {path.relative_to(self.root).as_posix(): path for path in paths if not path.name.startswith(".new-")}
+
+
+def require_outside(out: Path) -> None:
+    """Raises InsideError where something in the clear was to lie in an archive's folder, or in a copy of one, by whatever path or link."""
+    place = out.resolve()
+    if any(_is_archive(folder) for folder in (place, *place.parents)):
+        raise InsideError(
+            "what leaves an archive must not lie in the folder of one: it would stand there in the clear",
+            hint="name a place outside of it; nothing was written",
+        )
+
+
+def _is_archive(folder: Path) -> bool:
+    try:
+        Folder(folder).read_label()
+    except NewerFormatError:
+        return True
+    except (NotArchiveError, MalformedError):
+        return False
+    return True

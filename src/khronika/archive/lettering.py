@@ -8,6 +8,7 @@ from pathlib import Path
 from khronika.archive.anchoring import timestamps
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
+from khronika.archive.folder import require_outside
 from khronika.archive.received import verify_package
 from khronika.archive.store.writer import Writer
 from khronika.dossier.event import LetterEvent, PackageEvent
@@ -42,11 +43,12 @@ class LetterOrder:
 def write_letter(archive: Archive, order: LetterOrder, out: Path) -> Letter:
     """Write `letter.json` and `letter.pdf` into the new folder `out`, and log the letter.
 
-    Raises, before anything is written, UpgradeNeededError, PackageExistsError, UnfitPackageError; later UnprintableError, OSError. The
-    event is committed when both files are written, right before the folder gets its name.
+    Raises, before anything is written, UpgradeNeededError, PackageExistsError, InsideError, UnfitPackageError; later UnprintableError,
+    OSError. The event is committed when both files are written, right before the folder gets its name.
     """
     archive.require_upgraded()
     require_free(out)
+    require_outside(out)
     reports = tuple(_fit(archive, folder) for folder in order.packages)
     clear(out.parent)
     with archive.writing() as writer, unfinished(out.parent) as folder:

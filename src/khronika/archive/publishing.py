@@ -3,13 +3,14 @@
 Published again into the same folder it grows as the log has, and never otherwise: a folder that was published to is what others have seen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.departure import settle
 from khronika.archive.error import ArchiveError, ExistsError, ForkError, StaleError
+from khronika.archive.folder import require_outside
 from khronika.archive.open_log import verifiers_of
 from khronika.durable import NO_DATE, Batch
 from khronika.durable.stream import sync_folder
@@ -34,18 +35,21 @@ class PublishError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many entries and time stamps stand in public now, and how many entries did before."""
+    """How many entries and time stamps stand in public now, how many entries did before, and how many tiles had to be mended."""
 
     size: int
     before: int
     stamps: int
+    mended: int = 0
 
 
 def publish_log(archive: Archive, out: Path) -> Published:
     """Write the log into a new folder, or bring one up to date that it was published into before.
 
-    Raises LedgerError before the first event, ExistsError, ForkError, StaleError, PublishError, DamagedLedgerError.
+    What was published before is compared, tile by tile, and a tile that is missing or damaged there is written again.
+    Raises LedgerError before the first event, InsideError, ExistsError, ForkError, StaleError, PublishError, DamagedLedgerError.
     """
+    require_outside(out)
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
         settle(archive, out.parent)
@@ -83,21 +87,34 @@ def _write(log: Log, out: Path, before: int) -> Published:
     files = ClearFiles(out)
     kept = [each for each in stamps(log.files) if isinstance(each, Stamp)]
     sizes = {log.size, *(each.slot.size for each in kept)}
-    _add(files, _tile_files(log, sizes, before))
+    damaged = [tile for tile in _whole_tiles(log) if _was_full(tile, before) and not _stands(files, log, tile)]
+    _add(files, _tile_files(log, sizes, before, damaged))
     _add(files, iter(_stored(log)))
     _add(files, iter([(CHECKPOINT, log.checkpoint.encode())]))
     needed = needed_partials(sizes)
     files.remove(str(tile) for tile in list(listed_tiles(files)) if tile.width < WIDTH and tile not in needed)
-    return Published(log.size, before, len(kept))
+    return Published(log.size, before, len(kept), len(damaged))
 
 
-def _tile_files(log: Log, sizes: set[int], before: int) -> Iterator[tuple[str, bytes]]:
-    """The tiles of the log that are not public yet, and the partial ones of sizes that were stamped."""
+def _whole_tiles(log: Log) -> list[Tile]:
+    found = [each for tile in tiles(log.size) for each in ((tile, tile.entries) if tile.level == 0 else (tile,))]
+    return [tile for tile in found if tile.width == WIDTH]
+
+
+def _tile_files(log: Log, sizes: set[int], before: int, damaged: Collection[Tile]) -> Iterator[tuple[str, bytes]]:
+    """The tiles of the log that are not public yet or not as they were, and the partial ones of sizes that were stamped."""
     held = TileFiles(log.files)
-    whole = [each for tile in tiles(log.size) for each in ((tile, tile.entries) if tile.level == 0 else (tile,))]
-    for tile in (*(each for each in whole if each.width == WIDTH), *sorted(needed_partials(sizes), key=str)):
-        if not _was_full(tile, before):
+    for tile in (*_whole_tiles(log), *sorted(needed_partials(sizes), key=str)):
+        if not _was_full(tile, before) or tile in damaged:
             yield str(tile), held.octets(tile)
+
+
+def _stands(files: LogFiles, log: Log, tile: Tile) -> bool:
+    """Whether a tile that was published is there, as the log has it."""
+    try:
+        return files.read(str(tile)) == TileFiles(log.files).octets(tile)
+    except DamagedLedgerError:
+        return False
 
 
 def _was_full(tile: Tile, before: int) -> bool:

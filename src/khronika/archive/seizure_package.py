@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from khronika.archive.error import ArchiveError
 from khronika.archive.memory import state_file
 from khronika.primitives.codec import is_id, parse_id
 
@@ -29,6 +30,10 @@ _BLOCK = 8 << 20
 _SAME_IN_ALL = ("verify.html", "verify.py", "bagit.txt", "data/README.txt")
 _WORDS = re.compile(rb"[A-Za-z0-9+/=]{16,}")
 _HEX = re.compile(rb"[0-9a-f]{32,}")
+
+
+class NotAPackageError(ArchiveError):
+    """What was named as a released package is none: nothing was compared."""
 
 
 class _Held(NamedTuple):
@@ -68,9 +73,14 @@ class _Packages:
 
 
 def traces_of_packages(folder: Path, packages: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Where in an archive, and in what is remembered of archives outside, something of these packages stands, and what."""
+    """Where in an archive, and in what is remembered of archives outside, something of these packages stands, and what.
+
+    Raises NotAPackageError before anything is compared.
+    """
     if not packages:
         return
+    for package in packages:
+        _require_package(package)
     known = _Packages(each for package in packages for each in _held_in(package))
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder).as_posix()
@@ -80,6 +90,15 @@ def traces_of_packages(folder: Path, packages: Sequence[Path]) -> Iterator[tuple
             yield from ((place, what) for what in dict.fromkeys(_in_content(path, known)))
     if state_file().is_file():
         yield from ((state_file().name, what) for what in dict.fromkeys(_in_content(state_file(), known)))
+
+
+def _require_package(package: Path) -> None:
+    """A mistyped name must not look like a package that left no trace."""
+    if not ((package / "bagit.txt").is_file() and any(path.is_file() for path in (package / "data").rglob("*"))):
+        raise NotAPackageError(
+            "what was named with --package is no released package: nothing was compared",
+            hint="name the folder that holds bagit.txt and data, as khronika dossier wrote it",
+        )
 
 
 def _held_in(package: Path) -> Iterator[_Held]:

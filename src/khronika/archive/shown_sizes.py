@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.durable.stream import TEMPORARY
+from khronika.primitives.codec import is_id
 from khronika.seal.padding import padme
 from khronika.vault.location import SEGMENT, Layout, Location
 from khronika.vault.piece import PIECE
@@ -57,7 +58,10 @@ class Shown:
 def shown_in(vault: Path) -> Shown:
     """Look at a vault as whoever finds it does."""
     store = FolderStore(vault)
-    sizes = Counter((file.is_piece, store.size_of(file)) for file in store.listed() if not file.name.startswith(TEMPORARY))
+    # By its name alone a file of somebody else's is known, such as what a cloud client lays beside a piece: no padding accounts for it.
+    sizes = Counter(
+        (file.is_piece and is_id(file.name), store.size_of(file)) for file in store.listed() if not file.name.startswith(TEMPORARY)
+    )
     pieces = sizes.pop((True, PIECE), 0)
     others: Counter[int] = Counter()
     for (_, size), count in sizes.items():

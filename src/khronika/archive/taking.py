@@ -5,6 +5,7 @@ from pathlib import Path
 from khronika.archive.archive import Archive
 from khronika.archive.departure import Settled, settle
 from khronika.archive.error import ExistsError
+from khronika.archive.folder import require_outside
 from khronika.archive.index import ItemRow
 from khronika.durable.stream import NO_DATE, Stream
 from khronika.durable.unfinished import unfinished_file
@@ -12,12 +13,13 @@ from khronika.intake.event import OpenEvent
 
 
 def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
-    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, VaultError.
+    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, InsideError, VaultError.
 
     What killed exports left beside that file is put right first, as before every export.
     """
     if out.exists() or out.is_symlink():
         raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
+    require_outside(out)
     archive.folder.require_writable()
     settled = settle(archive, out.parent)
     with archive.writing() as writer:

@@ -16,15 +16,18 @@ class CardsFileError(KhronikaError):
     """Cards cannot be written there."""
 
 
-def require_apart(to: Path, archive: Path) -> None:
+def require_apart(to: Path) -> None:
     """Raises ExistsError, CardsFileError."""
-    from khronika.archive.error import ExistsError
+    from khronika.archive.error import ExistsError, InsideError
+    from khronika.archive.folder import require_outside
 
     if to.exists():
         hint = "choose another name: nothing is overwritten. Whether its cards count says: khronika recovery verify --archive ARCHIVE"
         raise ExistsError("the file for the cards exists already", hint=hint)
-    if archive.resolve() in to.resolve().parents:
-        raise CardsFileError("cards must not lie in the archive that they open", hint="write them into memory: /dev/shm/cards.pdf")
+    try:
+        require_outside(to)
+    except InsideError as error:
+        raise CardsFileError("cards must not lie in an archive", hint="write them into memory: /dev/shm/cards.pdf") from error
 
 
 def printed_to(to: Path, deck: "Deck", language: str) -> None:

@@ -42,6 +42,8 @@ def publish_log(
     with unlock(archive, passphrase_file, keys) as opened:
         done = publish(opened, out)
     if as_json:
-        typer.echo(json_line({"size": done.size, "before": done.before, "stamps": done.stamps}))
+        typer.echo(json_line({"size": done.size, "before": done.before, "stamps": done.stamps, "mended": done.mended}))
         return
     typer.echo(f"published: {done.size} entries, {done.size - done.before} of them new; {done.stamps} time stamps")
+    if done.mended:
+        typer.echo(f"{done.mended} tiles were missing or damaged there, and are whole again: find out how that came")

@@ -79,7 +79,7 @@ def split(
     if (to is None) == (not by_hand):
         raise RecoveryOptionError("cards go to one place", hint="--to FILE for a PDF, or --by-hand")
     if to is not None:
-        require_apart(to, archive)
+        require_apart(to)
     with unlock(archive, passphrase_file, keys) as opened:
         former = newest_split(opened)
         if to is not None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from khronika.archive.archive import Archive
 from khronika.archive.departure import Settled, settle
 from khronika.archive.derived import octets_of
+from khronika.archive.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import Decision, decide
@@ -60,12 +61,13 @@ def preview(archive: Archive, order: Order, report: Callable[[int, int], None] =
 def release(archive: Archive, order: Order, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
-    Raises, before anything is logged, UpgradeNeededError, PackageExistsError, UnknownCaseError, FallenError, ForeignCaseError,
+    Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError, FallenError, ForeignCaseError,
     NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError, LostQuoteError; later DossierError. The event that says that the
     package left is committed when the whole package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
     require_free(out)
+    require_outside(out)
     settled = settle(archive, out.parent)
     verifier = VerifierFiles(build_verify_py(), verify_html())
     told: list[Quotations] = []

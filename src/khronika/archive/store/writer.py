@@ -298,6 +298,11 @@ class Writer:
         """Pieces have come that no new event names: their number is to be looked at in the end."""
         self._files = None
 
+    def level(self) -> None:
+        """Bring the number of pieces to the coarse one before the work is done, for whoever looks at the vault meanwhile."""
+        if self._is_levelled():
+            self._files = self.index.count_of_files()
+
     def _is_levelled(self) -> bool:
         """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the session tells it."""
         if self._files == self.index.count_of_files():
