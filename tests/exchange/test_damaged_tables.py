@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from khronika.exchange.csv_rows import UNCLOSED, parse_csv
 from khronika.exchange.mapping import parse_mapping
 from khronika.exchange.mapping_row import mapped_rows
-from khronika.exchange.nobody import TOTAL, empty_value, is_total, names_nobody
+from khronika.exchange.nobody import TOTAL, empty_value, names_nobody
 from khronika.exchange.several_names import parted_names
 from khronika.exchange.table import Layout
+from khronika.exchange.totals import may_be_total
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -127,14 +128,14 @@ def test_a_name_that_only_looks_like_a_word_for_nobody_is_a_name(name):
 
 @pytest.mark.parametrize("row", [("Итого", "7", ""), ("", "Всего:", "7 чел."), ("Total", "12", "3"), ("Усього по ІК-99", "4", "")])
 def test_a_row_of_totals_is_refused_as_what_it_is(row):
-    assert is_total(row)
+    assert may_be_total(row)
     _, rows = rows_of(f"{HEAD}1;Алов;01.02.2021;x\n{';'.join(row)};\n")
     assert [row.fault.what for row in rows if row.fault] == [TOTAL]
 
 
 @pytest.mark.parametrize("row", [("Тоталов", "7", ""), ("1", "Всего Иван", "2021"), ("Total", "Иванов", "3"), ("7", "8", "9")])
 def test_a_row_that_is_none_of_totals_is_read(row):
-    assert not is_total(row)
+    assert not may_be_total(row)
 
 
 @pytest.mark.parametrize(

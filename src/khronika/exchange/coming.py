@@ -1,5 +1,6 @@
 """What comes in: rows of a foreign file, each with what it says, what of it cannot be held, and why it is refused where it is."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -104,6 +105,24 @@ def attempted(number: int, span: tuple[int, int], make: Callable[[], ComingRow])
 def reference_of(*parts: str) -> str:
     """The reference of an entity that these texts tell from all others."""
     return canonical(list(parts))
+
+
+def marked_reference(kind: str, key: Sequence[str], mark: str) -> str:
+    """The reference of one of several entities with this key."""
+    return reference_of(kind, *key, "", mark)
+
+
+def unmarked(reference: str) -> str:
+    """The reference that an entity with this key has where no other has the key; the same where it is no marked one."""
+    if ',"","' not in reference:
+        return reference
+    parts = json.loads(reference)
+    return reference_of(*parts[:-2]) if len(parts) > 3 and not parts[-2] and parts[1] else reference
+
+
+def own_reference(kind: str, content: str, number: int) -> str:
+    """The reference of an entity whose key lacks a part: by what its row says, and by its number among rows that say the same."""
+    return reference_of(kind, "", content, str(number))
 
 
 def passing_reference(name: str, row: int) -> str:

@@ -1,20 +1,36 @@
 """Rows through a mapping: each row of a table becomes entities and statements, or is refused with its column and the reason."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
+from hashlib import sha256
 
-from khronika.exchange.coming import ComingRow, Loss, Named, RowError, Said, attempted, passing_reference, reference_of, require_all_fit
+from khronika.exchange.cleaned_row import CleanedRow, Cleaning, names_beside
+from khronika.exchange.coming import (
+    ComingRow,
+    Loss,
+    Named,
+    RowError,
+    Said,
+    attempted,
+    own_reference,
+    passing_reference,
+    reference_of,
+    require_all_fit,
+)
 from khronika.exchange.mapping import ColumnMapping, EntityRule, RelationRule, require_columns
 from khronika.exchange.mapping_value import Converter, converter
-from khronika.exchange.nobody import NOBODY, TOTAL, empty_value, is_total, names_nobody
+from khronika.exchange.nobody import NOBODY, TOTAL, empty_value
 from khronika.exchange.repeated_key import KeyRows
-from khronika.exchange.several_names import parted_names
-from khronika.exchange.sheet import INEXACT
+from khronika.exchange.several_names import names_of
 from khronika.exchange.table import Table, TableRow
+from khronika.exchange.totals import Totals
+from khronika.primitives.codec import canonical
 from khronika.record.vocabulary import Range, Vocabulary
 
+HALF_KEY = "a part of the key is missing: what the row is about is known by all that it says, and no other row joins it"
+PERHAPS_SEVERAL = "the cell may name several persons: read as one; write a semicolon between them where they are several"
 _NAMED = ("Person", "Organization", "Facility")
 """Types whose key or label is a name, which may name nobody."""
 
@@ -37,11 +53,15 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Entity:
-    """An entity of the mapping made ready; `parted` is the column whose cell may hold several names of persons, or -1."""
+    """An entity of the mapping made ready: the places of its key and its label, and of all that it is known by where its key lacks a part.
+
+    `parted` is the column whose cell may hold several names of persons, or -1.
+    """
 
     rule: EntityRule
     key: tuple[int, ...]
     label: tuple[int, ...]
+    content: tuple[int, ...]
     parted: int = -1
 
     @property
@@ -63,9 +83,13 @@ def mapped_rows(table: Table, mapping: ColumnMapping, words: Vocabulary) -> Iter
         for rule in mapping.columns
     ]
     entities = [_entity(rule, mapping, places) for rule in mapping.entities.values()]
-    unread = [name for name in table.head if name not in mapping.used()]
-    yield ComingRow(0, losses=tuple(_left_out(table, name, places[name]) for name in unread))
-    reader = _Reader(table.head, mapping, columns, entities, KeyRows(mapping, words).at(table.head), _cleaning(columns, entities))
+    used = mapping.used()
+    yield ComingRow(0, losses=tuple(_left_out(table, [(name, places[name]) for name in table.head if name not in used])))
+    totals = Totals(table.rows, [each.place for each in columns if each.range is Range.DATE])
+    reader = _Reader(
+        table.head, mapping, columns, entities, KeyRows(mapping, words, table.head), _cleaning(table, columns, entities), totals
+    )
+    reader.keys.look_through(table.rows, reader.cells)
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
     if repeated := tuple(reader.keys.losses()):
@@ -78,35 +102,32 @@ def _entity(rule: EntityRule, mapping: ColumnMapping, places: Mapping[str, int])
     target = any(relation.to == rule.name for relation in mapping.relations)
     alone = rule.type == "Person" and target and len(naming) == 1 and told <= naming
     parted = places[next(iter(naming))] if alone else -1
-    return _Entity(rule, tuple(places[name] for name in rule.key), tuple(places[name] for name in rule.label), parted)
+    keys = {column for each in mapping.entities.values() for column in each.key}
+    content = tuple(sorted({places[column] for column in naming | told | keys}))
+    return _Entity(rule, tuple(places[name] for name in rule.key), tuple(places[name] for name in rule.label), content, parted)
 
 
-class _Cleaning(NamedTuple):
-    """Places of cells that may name nobody, and of the other cells of keys."""
-
-    naming: tuple[int, ...]
-    keys: tuple[int, ...]
-
-
-def _cleaning(columns: Sequence[_Column], entities: Sequence[_Entity]) -> _Cleaning:
-    naming = {place for each in entities for place in each.naming} | {each.place for each in columns if each.range is Range.NAME}
-    return _Cleaning(tuple(sorted(naming)), tuple(sorted({place for each in entities for place in each.key} - naming)))
-
-
-def _left_out(table: Table, name: str, place: int) -> Loss:
-    filled = sum(1 for row in table.rows if not row.fault and row.cells[place])
-    return Loss(0, name, f"the mapping does not read this column: {filled} cells with text are left out")
+def _cleaning(table: Table, columns: Sequence[_Column], entities: Sequence[_Entity]) -> Cleaning:
+    named = {
+        each.rule.name: [column.place for column in columns if column.entity == each.rule.name and column.range is Range.NAME]
+        for each in entities
+    }
+    naming = {place for each in entities for place in each.naming} | {place for places in named.values() for place in places}
+    # A town in a key is no name of a person.
+    others = {each.place for each in columns if each.range is not Range.NAME}
+    groups = [[*dict.fromkeys([*named[each.rule.name], *(place for place in each.naming if place not in others)])] for each in entities]
+    keys = {place for each in entities for place in each.key} - naming
+    return Cleaning(table.head, tuple(sorted(naming)), tuple(sorted(keys)), names_beside(groups))
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row while it is read: its cells, without what names nobody or says nothing, and what is to be told of it."""
-
-    number: int
-    cells: list[str]
-    losses: list[Loss] = field(default_factory=list)
-    inexact: frozenset[int] = frozenset()
-    nameless: set[int] = field(default_factory=set)
+def _left_out(table: Table, unread: Sequence[tuple[str, int]]) -> Iterator[Loss]:
+    filled = [0] * len(unread)
+    for row in table.rows if unread else ():
+        if not row.fault:
+            for number, (_, place) in enumerate(unread):
+                filled[number] += bool(row.cells[place])
+    for (name, _), count in zip(unread, filled, strict=True):
+        yield Loss(0, name, f"the mapping does not read this column: {count} cells with text are left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +137,22 @@ class _Reader:
     columns: list[_Column]
     entities: list[_Entity]
     keys: KeyRows
-    cleaning: _Cleaning
+    cleaning: Cleaning
+    totals: Totals
+    own: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many rows said the same without a whole key, by the entity and what they said."""
+
+    def cells(self, given: TableRow) -> Sequence[str] | None:
+        """The cells of a row as they are read; None where the row is refused as a whole."""
+        return None if given.fault or given in self.totals else self.cleaning.cleaned(given).cells
 
     def row(self, given: TableRow) -> ComingRow:
         if given.fault:
             raise RowError("", given.fault)
         require_all_fit(given.cells, self.head)
-        if is_total(given.cells):
+        if given in self.totals:
             raise RowError("", TOTAL)
-        row = self._cleaned(given)
+        row = self.cleaning.cleaned(given)
         named = {each.rule.name: found for each in self.entities if (found := self._named(each, row))}
         said = self._said(row, named)
         said += self._related(row, named)
@@ -135,22 +163,7 @@ class _Reader:
         entities = tuple(each for found in named.values() for each in found)
         return ComingRow(row.number, given.start, given.end, entities, tuple(said), tuple(row.losses))
 
-    def _cleaned(self, given: TableRow) -> _Row:
-        row = _Row(given.number, [*given.cells])
-        if given.told:
-            row.losses += [Loss(row.number, self.head[place], what) for place, what in given.told]
-            row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
-        for place in self.cleaning.naming:
-            if (text := row.cells[place]) and (names_nobody(text) or empty_value(text)):
-                row.cells[place] = ""
-                row.nameless.add(place)
-        for place in self.cleaning.keys:
-            if (text := row.cells[place]) and (why := empty_value(text)):
-                row.losses.append(Loss(row.number, self.head[place], why))
-                row.cells[place] = ""
-        return row
-
-    def _named(self, entity: _Entity, row: _Row) -> tuple[Named, ...]:
+    def _named(self, entity: _Entity, row: CleanedRow) -> tuple[Named, ...]:
         rule, cells = entity.rule, row.cells
         key = [cells[place] for place in entity.key]
         if entity.key and not any(key):
@@ -161,29 +174,45 @@ class _Reader:
         label = " ".join(cells[place] for place in entity.label if cells[place])
         if not label and not key and len(self.entities) > 1 and not self._filled(rule.name, row):
             return ()
-        if entity.parted >= 0 and len(names := self._parts_of_name(entity, row)) > 1:
+        if rule.type == "Person" and len(names := self._names(entity, row)) > 1:
             return tuple(Named(reference_of(rule.type, name), rule.type, name, rule.protection) for name in names)
-        label = label or " ".join(key) or f"{rule.type}, row {row.number}"
-        if key and not row.inexact & {*entity.key}:
-            identity = self.keys.reference(rule, key, row.number, cells, row.losses)
-        else:
-            identity = passing_reference(rule.name, row.number)
-        return (Named(identity, rule.type, label, rule.protection),)
+        label = label or " ".join(filter(None, key))
+        if not label or (row.nameless and not any(map(str.isalpha, label)) and not row.nameless.isdisjoint(entity.naming)):
+            label = f"{rule.type}, row {row.number}"
+        return (Named(self._identity(entity, key, row), rule.type, label, rule.protection),)
 
-    def _parts_of_name(self, entity: _Entity, row: _Row) -> tuple[str, ...]:
-        names = parted_names(row.cells[entity.parted])
-        if len(names) > 1:
-            row.losses.append(Loss(row.number, self.head[entity.parted], f"{len(names)} names in one cell: read as {len(names)} persons"))
-        return names
+    def _identity(self, entity: _Entity, key: Sequence[str], row: CleanedRow) -> str:
+        rule = entity.rule
+        if not key:
+            return passing_reference(rule.name, row.number)
+        if all(key) and row.inexact.isdisjoint(entity.key) and row.doubtful.isdisjoint(entity.key):
+            return self.keys.reference(rule, key, row.number, row.cells, row.losses)
+        if not all(key):
+            row.losses.append(Loss(row.number, rule.key[key.index("")], HALF_KEY))
+        content = sha256(canonical([row.cells[place] for place in entity.content]).encode()).hexdigest()[:16]
+        self.own[rule.name, content] += 1
+        return own_reference(rule.type, content, self.own[rule.name, content])
 
-    def _filled(self, entity: str, row: _Row) -> bool:
+    def _names(self, entity: _Entity, row: CleanedRow) -> tuple[str, ...]:
+        """The names of the persons that the cell of a person holds, where each is one; what may be several, and is read as one, is told."""
+        for place in dict.fromkeys(entity.naming):
+            found = names_of(row.cells[place])
+            if len(found.names) > 1 and place == entity.parted:
+                what = f"{len(found.names)} names in one cell: read as {len(found.names)} persons"
+                row.losses.append(Loss(row.number, self.head[place], what))
+                return found.names
+            if len(found.names) > 1 or found.doubtful:
+                row.losses.append(Loss(row.number, self.head[place], PERHAPS_SEVERAL))
+        return ()
+
+    def _filled(self, entity: str, row: CleanedRow) -> bool:
         return any(row.cells[each.place] for each in self.columns if each.entity == entity)
 
-    def _said(self, row: _Row, named: Mapping[str, Sequence[Named]]) -> list[Said]:
+    def _said(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> list[Said]:
         found: list[Said] = []
         for column in self.columns:
             text = row.cells[column.place]
-            if not text or ((why := empty_value(text)) and self._says_nothing(column, text, why, row)):
+            if not text or ((why := empty_value(text)) and column.place not in row.doubtful and self._says_nothing(column, text, why, row)):
                 continue
             about = named.get(column.entity)
             if about is None:
@@ -201,14 +230,14 @@ class _Reader:
                 found.append(Said(about[0].reference, column.property, value, column.name))
         return found
 
-    def _says_nothing(self, column: _Column, text: str, why: str, row: _Row) -> bool:
+    def _says_nothing(self, column: _Column, text: str, why: str, row: CleanedRow) -> bool:
         if column.range is Range.CODE and column.convert and not column.convert(text)[1]:
             # “not known” is a code of some lists.
             return False
         row.losses.append(Loss(row.number, column.name, why))
         return True
 
-    def _related(self, row: _Row, named: Mapping[str, Sequence[Named]]) -> Iterable[Said]:
+    def _related(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> Iterable[Said]:
         for rule in self.mapping.relations:
             about, others = named.get(rule.entity, ()), named.get(rule.to, ())
             if about and not others:
@@ -216,7 +245,7 @@ class _Reader:
             for each in about:
                 yield from (Said(each.reference, rule.property, {"entity": other.reference}, "") for other in others)
 
-    def _unfound(self, row: _Row, rule: RelationRule) -> Loss:
+    def _unfound(self, row: CleanedRow, rule: RelationRule) -> Loss:
         """That a relation finds nobody, and why."""
         wanted = next(each for each in self.entities if each.rule.name == rule.to)
         places = (*wanted.key, *wanted.label)

@@ -1,16 +1,18 @@
-"""What cells hold where nothing or nobody is known: error values, marks for nothing, words for nobody; and rows of totals."""
+"""What cells hold where nothing or nobody is known: error values, marks for nothing, words for nobody, words for totals."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _MARKS = re.compile(r"\W+")
 """Only marks: `-`, `—`, `?`, `-//-`, `***`."""
 _ORDINAL = re.compile(r"(?:№|n|#|no\.?)?[0-9]{0,4}")
-_AMOUNT = re.compile(r"[-+]?[0-9][0-9 .,\u00a0]*(?:%|чел\.?|осіб|шт\.?)?")
+_INITIALS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]){1,2}")
+"""A word and initials without dots: the `И` of `Неизвестный И` is no conjunction."""
 _APART = re.compile(r"[\s,;()\[\]«»\"“”]+")
 
 ERROR = "an error value of a spreadsheet: nothing is taken from it"
@@ -36,6 +38,8 @@ def names_nobody(text: str) -> bool:
     """Whether what stands for a name names nobody: `неизвестный`, `Unbekannt / Unbekannt`, `неустановленное лицо № 2`."""
     words = _words()
     plain = text.casefold()
+    if plain in words.alone:
+        return True
     if not words.sign.search(plain):
         return False
     plain = " ".join(plain.replace("ё", "е").split())
@@ -44,25 +48,37 @@ def names_nobody(text: str) -> bool:
     parts = [part for part in re.split(r"\s*/\s*", plain) if part]
     if len(parts) > 1:
         return all(names_nobody(part) or bool(empty_value(part)) for part in parts)
+    if _INITIALS.fullmatch(text) and text[-1].isupper() and may_be_surname(text.split(maxsplit=1)[0]):
+        return False
     told = [word for word in _APART.split(plain) if word and not _ORDINAL.fullmatch(word)]
     known = [word for word in told if word in words.nobody]
     denied = any(each in plain for each in words.denied)
     return bool(told) and bool(known or denied) and all(word in words.nobody or word in words.beside for word in told)
 
 
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether a row sums up others: its first text is a word for totals, and the rest are numbers."""
-    first = next(filter(None, cells), "")
-    words = _words()
-    if first.casefold().split(" ", 1)[0].strip(":.-—") not in words.total_signs:
-        return False
-    told = [cell for cell in cells if cell]
-    plain = first.casefold().rstrip(" :.-—")
-    named = plain in words.totals or any(plain.startswith((f"{word} ", f"{word}:")) for word in _STRONG)
-    return named and all(_AMOUNT.fullmatch(cell) or empty_value(cell) for cell in told[1:])
+def may_be_surname(text: str) -> bool:
+    """Whether a word for nothing or nobody is a name where other names of the same person stand beside it: `Неизвестный`, `Null`, `No`."""
+    return text.replace("ё", "е").casefold() in _words().surnames and text[:1].isupper()
 
 
-_STRONG = ("итого", "всего", "всього", "усього", "разом", "total", "grand total")
+class TotalWords(NamedTuple):
+    """Words for totals, the longest first; those after which others may stand; and their first words."""
+
+    whole: tuple[str, ...]
+    strong: frozenset[str]
+    first: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def total_words() -> TotalWords:
+    """The words that a row of totals begins with, in small letters."""
+    words = _words().totals
+    return TotalWords(
+        tuple(sorted(words, key=lambda word: (-len(word), word))), _STRONG, frozenset(word.partition(" ")[0] for word in words)
+    )
+
+
+_STRONG = frozenset(("итого", "всего", "всього", "усього", "разом", "total", "grand total"))
 """Words for totals after which others may stand."""
 
 
@@ -75,19 +91,20 @@ class _Words:
     beside: frozenset[str]
     denied: frozenset[str]
     totals: frozenset[str]
+    alone: frozenset[str]
+    """Words for nobody only where they are the whole cell: with a given name beside them they are surnames."""
+    surnames: frozenset[str]
+    """Words that are surnames or given names, too, in small letters."""
     sign: re.Pattern[str]
     """Stands in whatever names nobody."""
-    total_signs: frozenset[str]
-    """First words of words for totals."""
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     read = json.loads(files("khronika.exchange").joinpath("nobody.json").read_text(encoding="utf-8"))
-    names = ("errors", "nothing", "exactly", "nobody", "beside", "denied", "totals")
+    names = ("errors", "nothing", "exactly", "nobody", "beside", "denied", "totals", "alone", "surnames")
     found = {name: frozenset(str(word).replace("ё", "е") for word in read[name]) for name in names}
     signs = {word[:5] for word in found["nobody"]} | {f"{word.partition(' ')[0]} " for word in found["denied"]}
     errors = found.pop("errors") | {f"err:{number}" for number in range(500, 600)}
     empty = dict.fromkeys(found.pop("nothing"), NOTHING) | dict.fromkeys(errors, ERROR)
-    firsts = frozenset(word.partition(" ")[0] for word in found["totals"])
-    return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), total_signs=firsts, empty=empty)
+    return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), empty=empty)
