@@ -1,26 +1,35 @@
 """What was sealed by mistake is taken back while nothing rests on it, can be held again, and loses no byte."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
 from khronika.archive.accessions import accessions
+from khronika.archive.departure import Settled
 from khronika.archive.error import ArchiveError, UnknownItemError
 from khronika.archive.exporting import ExportOrder, Format, export
 from khronika.archive.index import Index
 from khronika.archive.overview import overview
+from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
 from khronika.archive.received import verify_package
 from khronika.archive.record_decision import undo
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
+from khronika.archive.seal_run import NotInterruptedError
 from khronika.archive.stating import record
+from khronika.archive.taking import take_out
 from khronika.archive.taking_back import RestsOnItError, hold_again, take_back
+from khronika.archive.workshop import Workshop
 from khronika.disclosure.audience import Audience
-from khronika.intake.event import Hold, TakeBackEvent
+from khronika.dossier.event import ExportEvent
+from khronika.evidence.reading.reading import Wanted
+from khronika.intake.event import Hold, OpenEvent, TakeBackEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_accessions import TOLD
-from tests.world import codes, events_of, found, recorded, reopen, seal, spread, view
+from tests.world import codes, events_of, found, recorded, reopen, resume, seal, spread, view
 
 WHY = "the other stick was meant"
 ORDER = parse_statement_file(json.dumps(TOLD))
@@ -82,6 +91,123 @@ def test_what_left_is_not_taken_back(folder, tmp_path):
         with pytest.raises(RestsOnItError):
             take_back(archive, ["A-000003"], WHY)
         assert events_of(archive, TakeBackEvent) == []
+
+
+def test_what_came_with_two_accessions_goes_with_the_second_of_them_and_comes_again_with_either(folder):
+    for at_once in (False, True):
+        with reopen(folder) as archive:
+            everything, both = controls(archive), [each.id for each in accessions(archive)]
+            if at_once:
+                done = take_back(archive, both, WHY)
+            else:
+                first = take_back(archive, both[:1], WHY)
+                assert (len(first.items), len(first.stays)) == (1, 1)
+                done = take_back(archive, both[1:], WHY)
+            assert (controls(archive), done.stays) == ([], ())
+            assert len(hold_again(archive, both[:1], "it was right after all").items) == 2
+            assert take_back(archive, both[1:], WHY).stays == (archive.control(archive.index.items_by_name("both.txt")[0]),)
+            hold_again(archive, both, "it was right after all")
+            assert controls(archive) == everything
+
+
+def test_what_a_part_of_the_record_cited_when_it_left_is_not_taken_back(folder, tmp_path):
+    with reopen(folder) as archive:
+        batch = recorded(archive, ORDER).ids
+        export(archive, ExportOrder(Format.CSV, states=frozenset({State.DISPUTED})), tmp_path / "of nothing")
+        export(archive, ExportOrder(Format.CSV, states=frozenset({State.ACCEPTED})), tmp_path / "out")
+        undo(archive, list(batch), "from the wrong folder")
+        with pytest.raises(RestsOnItError) as refused:
+            take_back(archive, ["A-000001", "A-000002", "A-000003"], WHY)
+        assert len(refused.value.reasons) == 1
+        assert "may have left" in refused.value.reasons[0][1]
+        assert len(controls(archive)) == 3
+
+
+def test_an_export_of_the_record_that_held_nothing_of_an_item_keeps_it_from_nothing(folder, tmp_path):
+    with reopen(folder) as archive:
+        batch = record(archive, ORDER).ids
+        export(archive, ExportOrder(Format.CSV), tmp_path / "of what was accepted")
+        undo(archive, list(batch), "from the wrong folder")
+        export(archive, ExportOrder(Format.CSV, states=frozenset({State.PROPOSED})), tmp_path / "later")
+        assert len(take_back(archive, ["A-000001", "A-000002"], WHY).items) == 2
+
+
+def test_what_statements_name_as_their_origin_stays(folder):
+    told = json.loads(json.dumps(TOLD))
+    for batch in told["batches"]:
+        batch["origin"] = "A-000003"
+    with reopen(folder) as archive:
+        record(archive, parse_statement_file(json.dumps(told)))
+        with pytest.raises(RestsOnItError) as refused:
+            take_back(archive, ["A-000003"], WHY)
+        assert "as their origin" in refused.value.reasons[0][1]
+
+
+def test_a_part_of_an_archive_in_parts_goes_only_with_the_first_which_it_was_read_with(tmp_path):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as made:
+        made.writestr("letter.txt", b"dear colleague " * 20)
+    octets = whole.getvalue()
+    parts = {"a.zip.001": octets[:90], "a.zip.002": octets[90:]}
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "in", parts))
+        rows = list(archive.index.items())
+        [second] = [archive.control(row) for row in rows if archive.index.names_of(row.number) == ["a.zip.002"]]
+        assert take_back(archive, [second], WHY).items == (second,)
+        assert [*dict(archive.index.names()).values()] == ["a.zip.001"]
+        hold_again(archive, [second], "it was right")
+        with Workshop(1) as workshop:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with pytest.raises(RestsOnItError) as refused:
+            take_back(archive, [second], WHY)
+        assert "read together with" in refused.value.reasons[0][1]
+        assert len(take_back(archive, [accessions(archive)[0].id], WHY).items) == 2
+
+
+def test_letters_that_begin_several_accessions_mean_none(folder, monkeypatch):
+    monkeypatch.setattr("khronika.archive.taking_back._SHORTEST", 0)
+    with reopen(folder) as archive, pytest.raises(UnknownItemError, match="several accessions"):
+        take_back(archive, [""], WHY)
+
+
+def test_an_accession_that_was_taken_back_before_it_was_finished_is_not_gone_on_with(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        source = spread(tmp_path / "wrong", {f"{number}.txt": b"%d" % number for number in range(3)})
+        begun = seal(archive, source, stop=iter([False, False, *[True] * 9]).__next__)
+        assert begun.interrupted
+        assert overview(archive).unfinished == (begun.accession,)
+        take_back(archive, [begun.accession], WHY)
+        assert overview(archive).unfinished == ()
+        with pytest.raises(NotInterruptedError):
+            resume(archive, begun.accession)
+        hold_again(archive, [begun.accession], "it was right")
+        assert not resume(archive, begun.accession).interrupted
+        assert len(controls(archive)) == 3
+
+
+LEAVING = {
+    "open": lambda archive, row, out: take_out(archive, row, out, "why"),
+    "export": lambda archive, row, out: export(archive, ExportOrder(Format.CASE, items=(row.id,)), out),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVING)
+def test_what_another_process_took_back_meanwhile_does_not_leave(folder, tmp_path, monkeypatch, leave):
+    with reopen(folder) as archive:
+        row = archive.item("A-000003")
+
+        def settle(*_):
+            with reopen(folder) as other:
+                take_back(other, ["A-000003"], WHY)
+            return settled
+
+        settled = Settled(0, ())
+        monkeypatch.setattr("khronika.archive.taking.settle", settle)
+        monkeypatch.setattr("khronika.archive.exporting.settle", settle)
+        with pytest.raises(UnknownItemError):
+            LEAVING[leave](archive, row, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+        assert events_of(archive, OpenEvent) == events_of(archive, ExportEvent) == []
 
 
 def test_nothing_is_taken_back_without_a_reason_or_by_a_name_that_means_nothing(folder):

@@ -108,6 +108,7 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     settled = settle(archive, out.parent)
     # Read under the lock: another process may have withdrawn or protected something meanwhile.
     with archive.writing() as writer, unfinished(out.parent) as folder:
+        rows = [archive.item(identity) for identity in dict.fromkeys(row.id for row in rows)]
         with uncollected():
             written, withheld = _written(archive, order, rows)
         identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))

@@ -233,8 +233,9 @@ class Index:
         return [str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)]
 
     def names(self) -> Iterator[tuple[int, str]]:
-        """Every original name, with the number of the item that was sealed under it."""
-        yield from ((int(item), str(name)) for item, name in self._all("SELECT item, name FROM name ORDER BY item, name"))
+        """Every original name of items that are held, with the number of the item that was sealed under it."""
+        question = f"SELECT item, name FROM name WHERE {_HELD.replace('number', 'item', 1)}ORDER BY item, name"  # noqa: S608 -- our own words
+        yield from ((int(item), str(name)) for item, name in self._all(question))
 
     def items(self) -> Iterator[ItemRow]:
         """Every item that is held, in the order of control numbers."""

@@ -11,6 +11,7 @@ from khronika.archive.departure import prepared_only
 from khronika.archive.derivation import Derivation
 from khronika.archive.derived import derivations
 from khronika.archive.index import ItemRow
+from khronika.archive.taking_back import is_taken_back
 from khronika.evidence.reading.outcome import Outcome
 from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
@@ -57,7 +58,7 @@ def overview(archive: Archive) -> Overview:
         events=archive.log.size,
         batches=len({batch for _, batch in archive.index.events(StateEvent)}),
         cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
-        unfinished=tuple(accession for accession in opened if accession not in closed),
+        unfinished=tuple(accession for accession in opened if accession not in closed and not is_taken_back(archive, accession)),
         prepared=len(prepared_only(archive)),
         taken=len(archive.index.taken()),
         anchored=at,

@@ -198,6 +198,20 @@ JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
         question = "SELECT id FROM batch WHERE item = ? AND position NOT IN (SELECT position FROM silent) ORDER BY position"
         return [str(row[0]) for row in self._ask(question, item)]
 
+    def citing(self, item: str) -> list[tuple[int, str]]:
+        """Position and id of every batch that cites an item, withdrawn or not."""
+        return [(int(at), str(batch)) for at, batch in self._ask("SELECT position, id FROM batch WHERE item = ? ORDER BY position", item)]
+
+    def reviews_of(self, batches: Iterable[str]) -> list[Review]:
+        """Every review of these batches."""
+        return self._reviews(batches)
+
+    def naming_as_origin(self, origins: Sequence[str]) -> list[str]:
+        """Ids of the batches that rest on one of these origins and of which some statement is not withdrawn."""
+        question = f"""SELECT id FROM batch WHERE origin IN ({_marks(origins)})
+AND position NOT IN (SELECT position FROM silent) ORDER BY position"""  # noqa: S608 -- marks alone
+        return [str(row[0]) for row in self._ask(question, *origins)]
+
     def used_sources(self) -> list[tuple[str, str, str]]:
         """Code of the source, id and item of every batch that names a source and is not withdrawn as a whole."""
         question = """SELECT source, id, item FROM batch WHERE source != '' AND id NOT IN

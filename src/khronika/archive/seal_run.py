@@ -8,6 +8,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
 from khronika.archive.record_entities import is_person
 from khronika.archive.sealing import Progress, Sealing, SealJob
+from khronika.archive.taking_back import is_taken_back
 from khronika.intake.accession import Provenance
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent
 from khronika.record.error import SourceCodeError
@@ -45,6 +46,9 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], Non
         raise NotInterruptedError("no accession has this id", hint="khronika status ARCHIVE names those that are not finished")
     if archive.index.about(AccessionClosedEvent, accession):
         raise NotInterruptedError("this accession is finished", hint="seal further material as a new accession")
+    if is_taken_back(archive, accession):
+        hint = "hold it again first, with khronika take-back ARCHIVE ACCESSION --undo; or seal the material as a new accession"
+        raise NotInterruptedError("what had come with this accession was taken back", hint=hint)
     paths = first.paths
     _require_there(paths)
     with archive.writing() as writer:

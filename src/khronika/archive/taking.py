@@ -13,9 +13,10 @@ from khronika.intake.event import OpenEvent
 
 
 def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
-    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled; raises ExistsError, InsideError, VaultError.
+    """Write an item's bytes to a new file, and log an `open` event with the reason, veiled.
 
-    What killed exports left beside that file is put right first, as before every export.
+    What killed exports left beside that file is put right first, as before every export. Raises ExistsError, InsideError,
+    UnknownItemError for one that was taken back meanwhile, VaultError.
     """
     if out.exists() or out.is_symlink():
         raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
@@ -23,6 +24,7 @@ def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
     archive.folder.require_writable()
     settled = settle(archive, out.parent)
     with archive.writing() as writer:
+        row = archive.item(row.id)  # another process may have taken it back meanwhile
         writer.append(OpenEvent(item=row.id, note=reason or None))
         writer.commit()
     with unfinished_file(out) as place, Stream(place, NO_DATE) as stream:

@@ -37,7 +37,8 @@ def take_back(
     """Take back what was sealed by mistake: it leaves lists, search, counts, exports and packages. This is no deletion.
 
     The bytes and what was logged stay in the archive, encrypted, readable to members, until erasure is built. It is refused where
-    something rests on an item: statements that cite it, or a package or export that it left with. Sealed once more, it is held again.
+    something rests on an item: statements that cite it or have it for their origin, a package or export that it left with or may have
+    been cited in, the first part of an archive that it was read with. Sealed once more, it is held again.
     """
     from khronika.archive.taking_back import RestsOnItError, hold_again
     from khronika.archive.taking_back import take_back as take
@@ -59,7 +60,9 @@ def take_back(
         return
     typer.echo(f"{'held again' if undo else 'taken back'}: {', '.join(done.items) or 'nothing: it was so already'}")
     for control in done.stays:
-        typer.echo(f"{control} stays: it came with another accession, too")
+        typer.echo(
+            f"{control} stays: it came with another accession, too; name that as well, or the item itself, if it is to go all the same"
+        )
     if done.items and not undo:
         typer.echo("this is no deletion: the bytes stay in the archive, encrypted, for whoever has its keys")
 
