@@ -3,6 +3,7 @@
 import pytest
 
 from khronika.evidence.citation.locator import InCell, InParagraph, OnPage, OnSlide
+from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped
@@ -20,17 +21,39 @@ PAGES = [
     ("<p>one<br>two</p>", ["one\ntwo"]),
     ("<pre>one\n two</pre>", ["one\ntwo"]),
     ("<p>a  \n b&amp;&#1103;&nbsp;c", ["a b&я\xa0c"]),
-    ("<script>no()</script><style>no</style><template>no</template><p>yes", ["yes"]),
-    ("<p>one<!-- cut by order --><!--[if IE]>no<![endif]-->", ["one", "comment: cut by order"]),
+    ("<script>no('a.b', 1)</script><style>p { color: red }</style><template>one</template><p>two", ["template: one", "two"]),
+    ("<p>one<!-- cut by order --><!--[if IE]><b>two</b><![endif]-->", ["one", "comment: cut by order", "conditional: two"]),
+    ("<p>one<![if !IE]>two<![endif]><!-- never <b>three</b>", ["onetwo<!-- never three"]),
+    (
+        "<script>a = 'Examplov said\\u0435 no'; b = \"x\"; // слова\nc = '\\u0414а'</script>yes",
+        ["yes", "script: Examplov saidе no", "script: слова", "script: Да"],
+    ),
+    ('<script type=\'application/ld+json\'>{"a": "\\u0414\\u0430"}</script>yes', ["yes", 'script: {"a": "Да"}']),
+    ("<style>p::after { content: 'seen by all' }</style>yes", ["yes", "style: seen by all"]),
+    ("<head><title>no<p>one</title><p>two", ["two"]),
+    ("<title>never ends<p>one<script>two<style>three <i>four", ["never ends", "onetwothree four"]),
+    (
+        "<head><meta property='og:title' content=one><p data-tip='two words' data-x=1>three",
+        ["og:title: one", "three", "data-tip: two words"],
+    ),
+    ("<p>one<![CDATA[two <b> three]]>", ["onetwo <b> three"]),
+    ("<!DOCTYPE x [<!ENTITY a 'words'>]><p>one", ["]>", "comment: !DOCTYPE x [<!ENTITY a 'words'", "one"]),
+    ("<iframe>one<b>two</iframe><textarea>three <b> four</textarea>", ["onetwo", "three <b> four"]),
+    ("<p title='never ends>one<p>two", ["one", "title: 'never", "two"]),
+    ("<p>1 < 2 &#55357;&#56832; &lt;b&gt; &#99999999999; &nix;", ["1 < 2 😀 <b> &#99999999999; &nix;"]),
+    ("<p>one<img src='data:text/plain,two'>", ["one"]),
     ("<p><a href='https://a.example/x'>one</a> <a href='#top'>two</a>", ["one two", "href: https://a.example/x"]),
     ("<p>one<img alt='three' title='four' src='a.png'>", ["one", "alt: three", "title: four", "src: a.png"]),
     ("<form><input name=a value=one><input type=checkbox checked>two<input type=radio>three", ["☒ two☐ three", "value: one"]),
     ("<select><option>one<option selected>two</select>", ["☐ one", "☒ two"]),
     ("<p>one<iframe srcdoc='&lt;p&gt;two'></iframe>", ["one", "two"]),
     ("<head><title>no</title></head><body>yes</body>", ["yes"]),
-    ("<noscript>one</noscript><object data='http://example.org/x'>no</object><p>yes", ["one", "yes"]),
+    (
+        "<noscript>one</noscript><object data='http://example.org/x'>two</object><p>yes",
+        ["one", "data: http://example.org/x", "object: two", "yes"],
+    ),
     ("<table><tr><td>one<td>two</table>", ["one", "two"]),
-    ("<svg><text>no</text></svg>yes", ["yes"]),
+    ("<svg><text>one</text><desc>two</desc></svg><math><mi>x</mi></math>yes", ["one", "two", "x", "yes"]),
     ("<p>unclosed <b>bold", ["unclosed bold"]),
     ("</p></div></script>yes", ["yes"]),
 ]
@@ -355,3 +378,50 @@ def test_an_encrypted_open_document_is_told_to_be_that():
     manifest = "<m:manifest xmlns:m='m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
     parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "noise", "META-INF/manifest.xml": manifest}
     assert read(zipped(parts)).reason is Reason.ENCRYPTED
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["<body>", "<p class=x>", "\ufeff \n<title>t</title>", "<?xml version='1.0'?>\n<!DOCTYPE html>", "<!-- a -- b --><div>", "<h1>"],
+)
+def test_a_piece_of_a_page_is_read_as_one(beginning):
+    found = read(f"{beginning}words of &#1045;&mdash;<b>them".encode())
+    assert (found.kind, "words of Е—them" in found.texts[0].text) == ("web-page", True)
+
+
+@pytest.mark.parametrize("text", ["<pre>", "<Examplov> we were beaten", "< p>", "<persons>", "p < q"])
+def test_other_text_is_no_page(text):
+    assert read(f"{text} words".encode()).kind == "text"
+
+
+FRAME = "<iframe srcdoc='&lt;img src=&quot;data:image/gif;base64,R0lGODlh&quot;&gt;&lt;title&gt;inner&lt;/title&gt;two'></iframe>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "files"),
+    [
+        ("<img src='data:text/html,%3Cp%3Ewords'>", [("data-1.html", "text/html", b"<p>words")]),
+        ("<object data='data:text/plain;charset=utf-8;base64,d29yZHM'></object>", [("data-1.txt", "text/plain", b"words")]),
+        ("<svg><image xlink:href='data:image/png;base64,iVBORw'/></svg>", [("picture-1.png", "image/png", b"\x89PNG")]),
+        ("<p style='background: url(data:image/gif;base64,R0lGODlh)'>", [("picture-1.gif", "image/gif", b"GIF89a")]),
+        ("<style>p { background: url('data:image/gif;base64,R0lGODlh') }</style>", [("picture-1.gif", "image/gif", b"GIF89a")]),
+        (FRAME, [("picture-1.gif", "image/gif", b"GIF89a")]),
+    ],
+)
+def test_files_written_into_a_page_come_out(markup, files):
+    found = read(f"<html>{markup}<p>end".encode())
+    assert [(file.name, file.media, file.content) for file in found.files] == files
+    assert "end" in found.texts[0].text
+
+
+def test_a_file_in_a_page_that_holds_nothing_is_accounted_for():
+    (gap,) = read(b"<html><img src='data:image/png;base64,!!'>words").coverage.gaps
+    assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("data:image/png;base64",))
+
+
+def test_pages_in_pages_without_end_are_words():
+    page = "deepest words"
+    for _ in range(9):
+        page = "<iframe srcdoc='" + page.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;") + "'></iframe>"
+    found = read(f"<html>{page}".encode())
+    assert (found.reason, "deepest words" in found.texts[0].text) == (None, True)

@@ -13,6 +13,10 @@ SIZE = 300_000
 MOST_SECONDS = 6
 """Of the processor: each of these takes less than one, and took minutes or hours when its time grew with the square of its size."""
 
+PIECES = (
+    *("<!--", "<!", "<?", "<![CDATA[", "</", "<a ", "<a b='", "<script>", "<script></script", "<title>", "<template>", "<iframe/srcdoc="),
+    *("&#", "<object></p>", "<svg style='a:url('>", "<!--[if a]><![endif]"),
+)
 HOSTILE = {
     "files in uuencode without an end": ("message/rfc822", HEAD + b"\nbegin 644 x\n", b"!        \n"),
     "lines of blanks in uuencode": ("message/rfc822", HEAD + b"\nbegin 644 x\n", b"     \n"),
@@ -22,6 +26,9 @@ HOSTILE = {
     "encoded words without an end": ("message/rfc822", HEAD + b"X-A: ", b"=?a?q?"),
     "encoded words without words": ("message/rfc822", HEAD + b"X-A: ", b"=?a?q??="),
     "parameters": ("message/rfc822", HEAD + b"Content-Type: text/plain", b";"),
+    **{f"a page of {part}": ("text/html", b"<html><body>", part.encode()) for part in PIECES},
+    "a script without an end": ("text/html", b"<html><script>", b"'\\'"),
+    "attributes without an end": ("text/html", b"<html><a ", b"a='b' "),
     "a folded line of a card": ("text/plain", b"BEGIN:VCARD\nN:x", b"\n x"),
     "a line of a card in quoted-printable": ("text/plain", b"BEGIN:VCARD\nN;QUOTED-PRINTABLE:=", b"\nb="),
 }

@@ -1,5 +1,6 @@
 """Nothing of a mail is lost: pieces, footers, odd lines, files written as text, envelopes of other programs."""
 
+import struct
 import zlib
 from base64 import b64encode, encodebytes
 from binascii import b2a_uu
@@ -361,3 +362,42 @@ def test_the_given_encrypted_letters_are_said_to_be_encrypted(shared, name):
     if not path.exists():
         pytest.skip("the case is not here")
     assert Reason.ENCRYPTED in [file.reading.reason for file in whole(path.read_bytes()).contained]
+
+
+PAGE = "<html><head><title>Приказ</title></head><body><p>слова<img src='data:image/gif;base64,R0lGODlh'><img src='cid:a@b'></p>"
+
+
+def test_pictures_and_the_title_of_a_body_that_is_a_page_come_out():
+    parts = (
+        b"--b\nContent-Type: text/html; charset=utf-8\n\n"
+        + PAGE.encode()
+        + b"\n--b\nContent-Type: image/png\nContent-ID: <a@b>\n\npixels\n--b--\n"
+    )
+    found = read(letter(parts, b"Content-Type: multipart/related; boundary=b"))
+    assert found.texts[0].text.split("\n")[-5:-2] == ["title: Приказ", "слова", "src: cid:a@b"]
+    assert [(file.name, file.message, file.content) for file in found.files] == [("picture-1.gif", 0, b"GIF89a"), ("a@b", 0, b"pixels")]
+
+
+def test_bodies_of_a_message_of_outlook_that_say_more_than_the_first_are_kept():
+    rich = b"{\\rtf1 slova}"
+    packed = struct.pack("<IIII", len(rich) + 12, len(rich), 0x414C454D, 0) + rich
+    streams = {"__substg1.0_10130102": PAGE.encode(), "__substg1.0_10090102": packed}
+    assert [(file.name, file.content) for file in read(compound(message(body="slova", head=32, streams=streams))).files] == [
+        ("body.html", PAGE.encode())
+    ]
+    alone = read(compound(message(head=32, streams=streams)))
+    assert "title: Приказ\nслова\n" in alone.texts[0].text
+    assert [(file.name, file.content) for file in alone.files] == [("picture-1.gif", b"GIF89a"), ("body.rtf", rich)]
+
+
+def test_a_further_body_of_a_message_that_is_damaged_is_kept_as_it_stands():
+    found = read(compound(message(body="slova", head=32, streams={"__substg1.0_10090102": b"damaged beyond reading"})))
+    assert found.reason is None
+    assert [(file.name, file.content) for file in found.files] == [("body.rtf.packed", b"damaged beyond reading")]
+
+
+def test_a_body_in_rich_text_gives_its_pictures_out():
+    rich = b"{\\rtf1 slova{\\pict\\pngblip 89504e47}}"
+    packed = struct.pack("<IIII", len(rich) + 12, len(rich), 0x414C454D, 0) + rich
+    found = read(compound(message(head=32, streams={"__substg1.0_10090102": packed})))
+    assert [(file.name, file.content) for file in found.files] == [("picture-1.png", b"\x89PNG")]

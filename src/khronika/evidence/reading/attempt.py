@@ -158,7 +158,7 @@ def looks_like_tar(head: bytes) -> bool:
 
 def _text(head: bytes) -> Kind:
     # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
-    from khronika.evidence.reading import encoding, letter, letters, signed
+    from khronika.evidence.reading import encoding, letter, letters, signed, web_page
 
     if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
         return Kind.MAILBOX
@@ -170,7 +170,7 @@ def _text(head: bytes) -> Kind:
         return Kind.SIGNED
     if (sample := encoding.sample_of(head)) is None:
         raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
-    if sample[:512].lstrip().lower().startswith(("<!doctype html", "<html")):
+    if web_page.looks_like_page(sample):
         return Kind.WEB_PAGE
     return _structured(sample)
 

@@ -17,9 +17,9 @@ from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.mail_part import Part, parse_mail
 from khronika.evidence.reading.mail_piece import piece_of
-from khronika.evidence.reading.mail_transfer import Written, files_in_text
+from khronika.evidence.reading.mail_transfer import files_in_text
 from khronika.evidence.reading.port import Report, parts
-from khronika.evidence.reading.web_page import decode_page, visible
+from khronika.evidence.reading.web_page import Visible, decode_page, say_files, visible
 from khronika.intake.media import UNKNOWN
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -160,17 +160,22 @@ class _Letter:
         label = str(part.headers.get_param("charset", ""))
         try:
             if part.headers.get_content_subtype() == "html":
-                blocks, written = visible(decode_page(octets, label).content).blocks, list[Written]()
-            else:
-                left, written = files_in_text(octets)
-                blocks = [decode_declared(left, label).content.strip("\r\n")]
+                self._page(visible(decode_page(octets, label).content))
+                return True
+            left, written = files_in_text(octets)
+            text = decode_declared(left, label).content.strip("\r\n")
         except UnreadError:
             return False
-        for block in blocks:
-            self.composer.line(block, InMessage(self.number))
+        self.composer.line(text, InMessage(self.number))
         for file in written:
             self._file(file.name, UNKNOWN, file.octets)
         return True
+
+    def _page(self, page: Visible) -> None:
+        """Say a body that is a web page, and the files that are written into it."""
+        for block in page.said():
+            self.composer.line(block, InMessage(self.number))
+        say_files(page, self.report, self.number)
 
     def outside(self, octets: bytes) -> None:
         """Say what a mail program does not show."""
@@ -193,8 +198,8 @@ def _attached(leaf: _Leaf, content: bytes) -> Attached:
 
 
 def _place(part: Message) -> str:
-    """The address a part of a saved page had (RFC 2557 section 4.2)."""
-    return decode_words(str(part.get("Content-Location", "")))
+    """The address a part of a saved page had (RFC 2557 section 4.2), or the name by which a page in the mail shows it (RFC 2392)."""
+    return decode_words(str(part.get("Content-Location", ""))) or decode_words(str(part.get("Content-Id", ""))).strip("<> ")
 
 
 def _filename(part: Message) -> str:

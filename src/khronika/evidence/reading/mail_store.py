@@ -14,7 +14,7 @@ from khronika.evidence.reading.letters import header_metadata
 from khronika.evidence.reading.mail_property import first, moment
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.outlook_message import compose_message, headers_of
-from khronika.evidence.reading.port import Report, parts
+from khronika.evidence.reading.port import Report
 from khronika.intake.media import UNKNOWN
 
 _DEEPEST = 100
@@ -136,8 +136,7 @@ def _compose(message: Any, folder: str, number: int, spoken: _Spoken, outer: int
     place = {f"message.{number}.in-folder": folder} if outer is None else {f"message.{number}.in-message": str(outer)}
     _keep(header_metadata(headers, number) | place, spoken)
     composed = Composer()
-    if page := compose_message(said, headers, number, composed):
-        spoken.report.contained("body.html", "text/html", parts(page), message=number)
+    compose_message(said, headers, number, composed, spoken.report)
     for run in (mapped := composed.finish()).runs:
         spoken.composer.cite(mapped.text[run.start : run.end], run.locator.place)
         spoken.composer.separate("\n")

@@ -48,8 +48,7 @@ def _say_message(message: Properties, spoken: _Spoken, outer: int | None) -> Non
     headers = headers_of(message, list(_storages(message, "__recip_version1.0_#")))
     place = {} if outer is None else {f"message.{number}.in-message": str(outer)}
     spoken.metadata |= header_metadata(headers, number) | place
-    if page := compose_message(message, headers, number, spoken.composer):
-        spoken.report.contained("body.html", "text/html", parts(page), message=number)
+    compose_message(message, headers, number, spoken.composer, spoken.report)
     for attached in _storages(message, "__attach_version1.0_#"):
         _say_attached(attached, spoken, number)
 

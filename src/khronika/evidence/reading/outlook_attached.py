@@ -50,8 +50,7 @@ def read(item: BinaryIO, report: Report) -> None:
     message = _parsed(whole(item))
     composer = Composer()
     headers = headers_of(message.properties, message.people)
-    if page := compose_message(message.properties, headers, 0, composer):
-        report.contained("body.html", "text/html", parts(page), message=0)
+    compose_message(message.properties, headers, 0, composer, report)
     report.text(composer.finish())
     report.metadata(header_metadata(headers, 0) | _sent(message))
     for at, file in enumerate(message.files, start=1):

@@ -1,6 +1,8 @@
 """A message of Outlook, whether it lies in a file of its own or in a store: headers, people, body ([MS-OXPROPS])."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
@@ -9,9 +11,11 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import parse_headers
 from khronika.evidence.reading.mail_property import Said, first
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.rich_text import paragraphs
+from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.rich_text import RichDocument, document, say_beside
 from khronika.evidence.reading.rich_text_packed import unpack_rich_text
-from khronika.evidence.reading.web_page import decode_page, visible
+from khronika.evidence.reading.web_page import Visible, decode_page, say_files, visible
+from khronika.intake.media import UNKNOWN
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _SUBJECT, _HEADERS, _SENT, _RECEIVED, _IDENTIFIER = 0x0037, 0x007D, 0x0039, 0x0E06, 0x1035
@@ -20,6 +24,8 @@ _NAMES, _ADDRESSES, _RECIPIENT_KIND = (0x3001, 0x5FF6), (0x39FE, 0x3003), 0x0C15
 _BODY, _PAGE, _RICH_TEXT = 0x1000, 0x1013, 0x1009
 _PAGE_OF_PAGE = 0x3FDE
 """The code page in which the body is written as a page ([MS-OXCMAIL] section 2.1.3.2.2)."""
+
+_WORD = re.compile(r"\w{3,}")
 
 
 def headers_of(message: Said, recipients: Sequence[Said]) -> list[tuple[str, str]]:
@@ -57,35 +63,110 @@ def person(name: str, address: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
-def compose_message(message: Said, headers: list[tuple[str, str]], number: int, composer: Composer) -> bytes | None:
-    """Compose what is shown of the headers, then the body; raises UnreadError for a body that is damaged.
+def compose_message(message: Said, headers: list[tuple[str, str]], number: int, composer: Composer, report: Report) -> None:
+    """Compose what is shown of the headers, then the body, and report files that stand in it; raises UnreadError for a damaged body.
 
-    A body that is a page in an encoding that cannot be told comes back, to be kept beside the message.
+    A message has up to three bodies that should say the same. Those after the first come out as files where they say more.
     """
     for wanted in SHOWN:
         for name, value in headers:
             if name.lower() == wanted.lower():
                 composer.line(f"{wanted}: {value}", InMessage(number))
     composer.separate("\n")
-    left = None
-    try:
-        for block in _blocks(message):
-            composer.line(block, InMessage(number))
-    except UnreadError as error:
-        left = message.octets(_PAGE) if error.reason is Reason.UNDECIDABLE else None
-        if left is None:
-            raise
+    said: set[str] | None = None
+    for body in _BODIES:
+        said = _say_body(body, message, _Spoken(number, composer, report), said)
     composer.separate("\n")
-    return left
 
 
-def _blocks(message: Said) -> list[str]:
-    """The body as text, else as a page, else as rich text."""
-    if text := message.text(_BODY):
-        return [text.replace("\r\n", "\n").strip("\n")]
-    if page := message.octets(_PAGE):
-        return visible(decode_page(page, label_of(message.number(_PAGE_OF_PAGE))).content).blocks
-    if markup := message.text(_PAGE):
-        return visible(markup).blocks
-    packed = message.octets(_RICH_TEXT)
-    return [text.replace("\x0b", "\n") for text in paragraphs(unpack_rich_text(packed))] if packed else []
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body: the name and media type of the file it comes out as, its octets, and what it says."""
+
+    name: str
+    media: str
+    octets: bytes
+    blocks: Callable[[], tuple[list[str], Visible | RichDocument | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    number: int
+    composer: Composer
+    report: Report
+
+    def say(self, blocks: list[str], held: Visible | RichDocument | None) -> None:
+        """Say a body, and the files in it."""
+        for block in blocks:
+            self.composer.line(block, InMessage(self.number))
+        if isinstance(held, Visible):
+            say_files(held, self.report, self.number)
+        elif held is not None:
+            say_beside(held, self.report, self.number)
+
+    def beside(self, body: _Body) -> None:
+        """Say a body as a file."""
+        self.report.contained(body.name, body.media, [body.octets], message=self.number)
+
+
+def _say_body(make: Callable[[Said], _Body | None], message: Said, spoken: _Spoken, said: set[str] | None) -> set[str] | None:
+    """Say a body, and the words said so far; None where no body was said yet."""
+    body = make(message)
+    if body is None:
+        return said
+    try:
+        blocks, held = body.blocks()
+    except (UnreadError, ValueError, LookupError) as error:
+        if said is None and getattr(error, "reason", None) is not Reason.UNDECIDABLE:
+            raise
+        spoken.beside(body)
+        return said
+    if said is None:
+        spoken.say(blocks, held)
+        return _words(blocks)
+    if _words(blocks) - said or _files(held):
+        spoken.beside(body)
+    return said
+
+
+def _words(blocks: list[str]) -> set[str]:
+    return {word.casefold() for block in blocks for word in _WORD.findall(block)}
+
+
+def _files(held: Visible | RichDocument | None) -> bool:
+    return bool(held and held.files)
+
+
+def _text(message: Said) -> _Body | None:
+    text = message.text(_BODY).replace("\r\n", "\n").strip("\n")
+    return _Body("body.txt", "text/plain", text.encode("utf-8", "surrogatepass"), lambda: ([text], None)) if text else None
+
+
+def _page(message: Said) -> _Body | None:
+    octets, markup = message.octets(_PAGE), message.text(_PAGE)
+    if not octets and not markup:
+        return None
+
+    def blocks() -> tuple[list[str], Visible]:
+        page = visible(decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))).content if octets else markup)
+        return page.said(), page
+
+    return _Body("body.html", "text/html", octets or markup.encode("utf-8", "surrogatepass"), blocks)
+
+
+def _rich_text(message: Said) -> _Body | None:
+    if not (packed := message.octets(_RICH_TEXT)):
+        return None
+
+    def blocks() -> tuple[list[str], RichDocument]:
+        found = document(unpack_rich_text(packed))
+        return [text.replace("\x0b", "\n") for text in found.paragraphs], found
+
+    try:
+        return _Body("body.rtf", "application/rtf", unpack_rich_text(packed), blocks)
+    except (UnreadError, ValueError):
+        # It is told where its blocks are asked for.
+        return _Body("body.rtf.packed", UNKNOWN, packed, blocks)
+
+
+_BODIES = (_text, _page, _rich_text)

@@ -61,9 +61,14 @@ def read(item: BinaryIO, report: Report) -> None:
         composer.line(paragraph.replace("\x0b", "\n"), InParagraph(number))
     report.text(composer.finish())
     report.metadata(found.properties)
+    say_beside(found, report)
+
+
+def say_beside(found: RichDocument, report: Report, message: int | None = None) -> None:
+    """Report the files of a document, and what of it was not read."""
     report.missed(*found.gaps)
     for file in found.files:
-        report.contained(file.name, file.media, parts(file.content))
+        report.contained(file.name, file.media, parts(file.content), message=message)
 
 
 def paragraphs(octets: bytes) -> list[str]:
