@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Self, TypeAlias, assert_never
 
 from khronika.durable import Batch
 from khronika.ledger.agreement import Agreement, openssl_agrees
-from khronika.ledger.anchor import Token, check
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_files import TIMESTAMPS, LogFiles
 from khronika.ledger.refusal import DisagreementError, GarbledError, TakenError
 from khronika.primitives.error import MalformedError
+
+if TYPE_CHECKING:
+    from khronika.ledger.anchor import Token
 
 CHECKPOINT, REQUEST, REPLY, CHAIN = ".checkpoint", ".tsq", ".tsr", ".chain.pem"
 ENDINGS = (CHECKPOINT, REQUEST, CHAIN, REPLY)
@@ -72,7 +74,7 @@ class Completion:
     """A stamp ready to be kept, what its token says, and whether a second verifier was there to agree."""
 
     stamp: Stamp
-    token: Token
+    token: "Token"
     agreement: Agreement
 
 
@@ -98,6 +100,8 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
     Raises AnchorError as `check` does, DisagreementError when OpenSSL does not accept what `check` accepted.
     Agreement.ABSENT is for the caller to tell: then nobody compared the signer's certificate with the one the token names (RFC 5816).
     """
+    from khronika.ledger.anchor import check
+
     token = check(reply, pending.request, pending.checkpoint, roots)
     agreement = openssl_agrees(token, reply=reply, request=pending.request)
     if agreement is Agreement.DISAGREES:
@@ -105,11 +109,13 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
     return Completion(Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token, agreement)
 
 
-def recheck(stamp: Stamp) -> Token:
+def recheck(stamp: Stamp) -> "Token":
     """The token of a stamp under the chain kept with it, which must be that chain to the octet; raises AnchorError.
 
     Whether its root is to be trusted is not answered here.
     """
+    from khronika.ledger.anchor import check
+
     token = check(stamp.reply, stamp.request, stamp.checkpoint, stamp.chain)
     if token.chain != stamp.chain:
         raise GarbledError("the chain kept with a token has been changed", hint="restore the ledger from another copy")

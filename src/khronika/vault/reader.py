@@ -1,6 +1,6 @@
 """Opening an item: segment by segment, from the start or from the middle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from khronika.primitives.codec import parse_id
@@ -12,7 +12,7 @@ from khronika.vault.piece import extents
 from khronika.vault.store import ObjectStore
 
 AHEAD = SEALED_SEGMENT
-"""Octets that are read at a time where less was asked for."""
+"""Octets that are read at a time where less was asked for: no segment has more."""
 
 
 def read_item(store: ObjectStore, archive: bytes, location: Location, size: int) -> Iterator[bytes]:
@@ -34,16 +34,27 @@ class ReadAhead:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
-        self._name, self._start, self._octets = "", 0, memoryview(b"")
+        # One buffer for all that is read: asking the system for new memory each time costs more than opening what is in it.
+        self._buffer = memoryview(bytearray(AHEAD))
+        self._name, self._start, self._octets = "", 0, self._buffer[:0]
 
     def read(self, location: Location, offset: int, length: int) -> memoryview:
-        """Octets of the object that an item lies in; raises MissingObjectError, DamagedObjectError."""
+        """Octets of the object that an item lies in, at most AHEAD, which stay as they are until the next are asked for.
+
+        Raises MissingObjectError, DamagedObjectError.
+        """
         if location.layout is Layout.ALONE:
             with suppress(MissingObjectError):
                 return self._read(location.name, offset, length)
         parts = list(extents(location.name, offset, length))
         # Of what goes over from one piece to the next nothing is read ahead: the next segment would begin behind it.
-        return self._read(*parts[0]) if len(parts) == 1 else memoryview(b"".join(self._store.read(*part) for part in parts))
+        return self._read(*parts[0]) if len(parts) == 1 else self._joined(parts)
+
+    def _joined(self, parts: Iterable[tuple[str, int, int]]) -> memoryview:
+        self._name, end = "", 0
+        for name, offset, length in parts:
+            end += self._store.read_into(name, offset, self._buffer[end : end + length])
+        return self._buffer[:end]
 
     def _read(self, name: str, offset: int, length: int) -> memoryview:
         if name != self._name or offset < self._start or offset + length > self._start + len(self._octets):
@@ -53,11 +64,11 @@ class ReadAhead:
     def _fetch(self, name: str, offset: int, length: int) -> None:
         self._name = ""
         try:
-            octets = self._store.read(name, offset, max(length, AHEAD))
+            filled = self._store.read_into(name, offset, self._buffer)
         except DamagedObjectError:
             # A disk may fail further on, where nobody has asked yet.
-            octets = self._store.read(name, offset, length)
-        self._name, self._start, self._octets = name, offset, memoryview(octets)
+            filled = self._store.read_into(name, offset, self._buffer[:length])
+        self._name, self._start, self._octets = name, offset, self._buffer[:filled]
 
 
 class ItemReader:

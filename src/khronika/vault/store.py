@@ -6,7 +6,7 @@ they are read, and no new ones are made.
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,6 +58,9 @@ class ObjectStore(Protocol):
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` octets from `offset`; raises MissingObjectError."""
+
+    def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
 
     def listed(self) -> Iterator[Listed]:
         """Every file that was published."""
@@ -115,10 +118,26 @@ class FolderStore:
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` octets from `offset`; raises MissingObjectError."""
+        with self._opened(name) as descriptor:
+            return _read_fully(descriptor, offset, length)
+
+    def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        filled = 0
+        with self._opened(name) as descriptor:
+            while filled < len(buffer):
+                more = os.preadv(descriptor, [buffer[filled:]], offset + filled)
+                if not more:
+                    break
+                filled += more
+        return filled
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[int]:
         try:
             descriptor = self._open(name)
             try:
-                return _read_fully(descriptor, offset, length)
+                yield descriptor
             finally:
                 os.close(descriptor)
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -200,6 +219,12 @@ class MemoryStore:
             return self.objects[name][offset : offset + length]
         except KeyError as error:
             raise MissingObjectError("a sealed object is missing", hint=RESTORE) from error
+
+    def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        octets = self.read(name, offset, len(buffer))
+        buffer[: len(octets)] = octets
+        return len(octets)
 
     def listed(self) -> Iterator[Listed]:
         """Every piece."""
