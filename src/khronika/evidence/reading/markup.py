@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from khronika.evidence.citation.mapped_text import Composer
@@ -16,7 +17,7 @@ from khronika.evidence.reading.open_text import OpenText
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.plain_text import LARGEST_TEXT
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.word_text import WordText
+from khronika.evidence.reading.word_2003 import word_2003_lines, word_2003_properties
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
 _BEGINS = re.compile(r"\s*<(?:\?xml\b|[\w:]+[\s>])")
@@ -52,16 +53,19 @@ def _read(octets: bytes, report: Report) -> None:
     pictures: list[bytes] = []
     events = _without_pictures(elements(octets), pictures)
     composer = Composer()
+    said: dict[str, str] = {}
     if root.name == "wordDocument":
-        compose_lines(composer, WordText({}).lines(events))
+        compose_lines(composer, word_2003_lines(events))
+        said = word_2003_properties(elements(octets))
     elif root.name == "document" and "opendocument.spreadsheet" in root.attributes.get("mimetype", ""):
         compose_cells(composer, open_cells(events))
     elif root.name == "document" and "opendocument" in root.attributes.get("mimetype", ""):
         text = OpenText()
-        compose_lines(composer, text.lines(events))
+        compose_lines(composer, chain(text.lines(events), text.rest()))
     else:
         compose_lines(composer, _lines(events))
     report.text(composer.finish())
+    report.metadata(said)
     for number, content in enumerate(pictures, start=1):
         ending = next((name for sign, name in _SIGNS.items() if content.startswith(sign)), "bin")
         report.contained(f"picture-{number}.{ending}", "application/octet-stream", [content])

@@ -7,20 +7,21 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InCell, InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.office_property import open_properties
 from khronika.evidence.reading.open_cells import OpenCell, open_cells
 from khronika.evidence.reading.open_text import OpenText
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.package import part, part_if_any, properties
+from khronika.evidence.reading.package import OfficePackage, part, part_if_any
+from khronika.evidence.reading.package_rest import say_rest
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.xml_part import Event, Start, elements
-from khronika.evidence.reading.zipped import say_entry
 
 _MOST_OBJECTS = 200
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report paragraphs, or the cells of a spreadsheet, properties and pictures; raises UnreadError and errors of ZIP."""
-    with zipfile.ZipFile(item) as package:
+    """Report paragraphs, or the cells of a spreadsheet, properties, pictures, and what nobody reads; raises UnreadError, errors of ZIP."""
+    with OfficePackage(item) as package:
         if b"encryption-data" in (part_if_any(package, "META-INF/manifest.xml") or b""):
             raise UnreadError(Reason.ENCRYPTED)
         composer = Composer()
@@ -29,10 +30,8 @@ def read(item: BinaryIO, report: Report) -> None:
         else:
             compose_lines(composer, _lines(package, "content.xml"))
         report.text(composer.finish())
-        report.metadata(properties(package, "meta.xml"))
-        for entry in package.infolist():
-            if entry.filename.startswith("Pictures/") and not entry.is_dir():
-                say_entry(package, entry, report)
+        report.metadata(open_properties(package))
+        say_rest(package, report)
 
 
 def compose_lines(composer: Composer, lines: Iterator[str]) -> None:

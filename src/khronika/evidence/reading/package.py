@@ -3,26 +3,32 @@
 import zipfile
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
-from khronika.evidence.reading.xml_part import Start, elements, texts_of
+from khronika.evidence.reading.xml_part import Start, elements
+
+if TYPE_CHECKING:
+    from khronika.evidence.reading.coverage import Gap
 
 LARGEST_PART = 64 * MEBIBYTE
 """Octets of an XML part, unpacked."""
 
-_CORE = {
-    "title": "title",
-    "subject": "subject",
-    "creator": "creator",
-    "initial-creator": "creator",
-    "lastModifiedBy": "last-modified-by",
-    "created": "created",
-    "creation-date": "created",
-    "modified": "modified",
-    "date": "modified",
-    "generator": "generator",
-}
+
+class OfficePackage(zipfile.ZipFile):
+    """A package that knows which of its parts were opened, so that what nobody took can be told."""
+
+    def __init__(self, item: BinaryIO) -> None:
+        """Open a package for reading; raises BadZipFile."""
+        self.taken: set[str] = set()
+        self.gaps: list[Gap] = []
+        super().__init__(item)
+
+    def open(self, name: str | zipfile.ZipInfo, *arguments: Any, **more: Any) -> IO[bytes]:  # noqa: ANN401 -- as the library has it
+        """Open a part, which counts as taken then."""
+        self.taken.add(name if isinstance(name, str) else name.filename)
+        return super().open(name, *arguments, **more)
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -82,9 +88,46 @@ def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def properties(package: zipfile.ZipFile, name: str) -> dict[str, str]:
-    """What the document says of itself, and that it holds macros, which are never run."""
-    octets = part_if_any(package, name)
-    found = texts_of(octets, frozenset(_CORE)) if octets else {}
-    macros = {"macros": "vba"} if any(part.endswith("vbaProject.bin") for part in package.NameToInfo) else {}
-    return {_CORE[element]: text for element, text in found.items() if text} | macros
+def root_relations(package: zipfile.ZipFile) -> dict[str, str]:
+    """The parts that the package itself refers to, by the last word of their kind."""
+    octets = part_if_any(package, "_rels/.rels")
+    found = (event.attributes for event in elements(octets or b"<none/>") if isinstance(event, Start) and event.name == "Relationship")
+    return {each["Type"].rpartition("/")[2]: normpath(each["Target"].lstrip("/")) for each in found if {"Type", "Target"} <= each.keys()}
+
+
+def relations_of_kind(package: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
+    """The parts that a part refers to, by the last word of their kind (`header`, `comments`), as they come."""
+    folder, _, file = name.rpartition("/")
+    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    found: dict[str, list[str]] = {}
+    for event in elements(octets) if octets else ():
+        match event:
+            case Start("Relationship", {"Type": kind, "Target": target, **more}) if more.get("TargetMode") != "External":
+                whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+                found.setdefault(kind.rpartition("/")[2], []).append(whole)
+            case _:
+                continue
+    return found
+
+
+def missing_parts(package: zipfile.ZipFile) -> Iterator[str]:
+    """Parts that other parts refer to and that are not there."""
+    for name in [name for name in package.NameToInfo if name.endswith(".rels")]:
+        folder, _, file = name.rpartition("/")
+        of = normpath(join(folder, "..", file.removesuffix(".rels")))
+        yield from (target for target in dict(_relations(part(package, name), dirname(of))).values() if target not in package.NameToInfo)
+
+
+def targets_outside(package: OfficePackage) -> Iterator[tuple[str, str]]:
+    """What the parts of a package refer to outside of it, each once: the last word of its kind, and the address."""
+    met = set[tuple[str, str]]()
+    for name in [name for name in package.NameToInfo if name.endswith(".rels")]:
+        for event in elements(part(package, name)):
+            match event:
+                case Start("Relationship", {"Type": kind, "Target": target, "TargetMode": "External"}):
+                    found = kind.rpartition("/")[2], target
+                    if found not in met:
+                        met.add(found)
+                        yield found
+                case _:
+                    continue

@@ -36,7 +36,7 @@ def _notes_in(package: zipfile.ZipFile, names: Iterable[str]) -> Iterator[SheetN
             yield from _threaded(part(package, name), _people(package))
         elif name.startswith("xl/comments"):
             yield from _notes(part(package, name))
-        elif name.startswith("xl/drawings/drawing"):
+        elif name.startswith("xl/drawings/drawing") and name.endswith(".xml"):
             yield from _shapes(elements(part(package, name)))
 
 

@@ -9,13 +9,15 @@ from khronika.evidence.citation.locator import CELL, InCell
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.drawing import drawn_lines
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.office_property import office_properties
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.package import part, part_if_any, properties, relations
+from khronika.evidence.reading.package import OfficePackage, part, part_if_any, relations
+from khronika.evidence.reading.package_rest import rest_lines, say_rest
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.sheet_beside import beside_cells, beside_sheets, book_properties
 from khronika.evidence.reading.sheet_book import Book, book_of
-from khronika.evidence.reading.sheet_notes import sheet_notes, unrelated_notes
+from khronika.evidence.reading.sheet_notes import SheetNote, sheet_notes, unrelated_notes
 from khronika.evidence.reading.sheets_address import column_letters
-from khronika.evidence.reading.word import say_files
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
 BOOK = "xl/workbook.xml"
@@ -38,24 +40,36 @@ class SheetCell:
 def read(item: BinaryIO, report: Report) -> None:
     """Report every cell with text, a row a line, notes and words of shapes behind the cells of each sheet, and what is hidden.
 
-    Raises UnreadError and errors of ZIP.
+    Then what the workbook says beside its sheets, and what of it nobody reads. Raises UnreadError and errors of ZIP.
     """
-    with zipfile.ZipFile(item) as package:
+    with OfficePackage(item) as package:
+        properties = office_properties(package) | book_properties(package, BOOK)
         shared, book, hidden = shared_texts(package), book_of(package, BOOK), _hidden_sheets(package)
         composer = Composer()
+        said = list[str]()
         for sheet, name in sheet_parts(package):
             composer.separate(f"{sheet}{' [hidden sheet]' if sheet in hidden else ''}\n")
             seen = _Seen()
             _compose(composer, sheet, sheet_cells(seen.watched(elements(part(package, name))), shared), book, seen)
-            for note in sheet_notes(package, name):
-                composer.line(note.text, InCell(sheet, note.address))
+            notes = [*sheet_notes(package, name), *beside_cells(package, name)]
+            said += _compose_notes(composer, sheet, notes)
         for note in unrelated_notes(package, [name for _, name in sheet_parts(package)]):
             composer.separate(f"{note.address} {note.text}\n")
-        for line in drawn_lines(package):
+        for line in [*beside_sheets(package, BOOK), *drawn_lines(package), *rest_lines(package, "\n".join(said))]:
             composer.separate(f"{line}\n")
         report.text(composer.finish())
-        report.metadata(properties(package, "docProps/core.xml"))
-        say_files(package, report)
+        report.metadata(properties)
+        say_rest(package, report)
+
+
+def _compose_notes(composer: Composer, sheet: str, notes: list[SheetNote]) -> list[str]:
+    """What stands beside the cells of a sheet, at its cell where it has one."""
+    for note in notes:
+        if note.address:
+            composer.line(note.text, InCell(sheet, note.address))
+        else:
+            composer.separate(f"{note.text}\n")
+    return [note.text for note in notes]
 
 
 @dataclass(slots=True)

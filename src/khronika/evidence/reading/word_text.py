@@ -8,34 +8,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from khronika.evidence.reading.paragraph import INSERTED, shown
+from khronika.evidence.reading.symbol_font import is_symbol_font, symbol
+from khronika.evidence.reading.word_form import FORM_PARTS, Form
+from khronika.evidence.reading.word_marks import Marks, Styles, differences
 from khronika.evidence.reading.word_numbers import Numbering
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start
 
+BESIDE = "beside"
+"""An event of this name says a line that hangs on the sentence."""
 _CHANGES = {"ins": "inserted", "del": "deleted", "moveFrom": "moved away", "moveTo": "moved here"}
 _LOST = frozenset(("del", "moveFrom"))
-_OFF = frozenset(("0", "false", "off", "none"))
-_MARKED = {"strike": "struck through", "dstrike": "struck through", "vanish": "hidden", "webHidden": "hidden"}
-_TICKED, _UNTICKED = "\u2612", "\u2610"
-_SYMBOLS = {
-    "wingdings": {
-        0xFE: _TICKED,
-        0xFD: _TICKED,
-        0xA8: _UNTICKED,
-        0x6F: _UNTICKED,
-        0x71: _UNTICKED,
-        0xFC: "\u2713",
-        0xFB: "\u2717",
-        0xA7: "\u2022",
-    },
-    "wingdings 2": {0x52: _TICKED, 0x53: _TICKED, 0x54: _TICKED, 0xA3: _UNTICKED, 0x2A: _UNTICKED, 0x50: "\u2713", 0x4F: "\u2717"},
-    "symbol": {0xB7: "\u2022"},
-}
-"""Characters of fonts that draw boxes, ticks and points (code in the font -> Unicode)."""
-_LINK = re.compile(r'HYPERLINK\s+(?:\\[lo]\s+)?"([^"]+)"')
+_LINK = re.compile(r'(?:HYPERLINK|INCLUDE[A-Z]+|LINK|DDE[A-Z]*|IMPORT|SUBSCRIBE)\b((?:\s+(?:\\[lo]\s+)?(?:"[^"]*"|[^\s"\\]+))+)')
+_TARGET = re.compile(r'"([^"]*)"|([^\s"\\]+)')
+_SYMBOL = re.compile(r'SYMBOL\s+(\d{1,5}|0x[0-9a-fA-F]{1,4})\b.*?\\f\s+"?([^"\\]{1,60})')
 _PARAGRAPHS = frozenset(("p", "h"))
 _PROPERTIES = frozenset(("rPr", "pPr"))
-_TEXTS = frozenset(("t", "delText", "instrText"))
-_FORM_PARTS = frozenset(("checkBox", "default", "checked", "result", "listEntry"))
+_BEFORE = frozenset(
+    ("rPrChange", "pPrChange", "numberingChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "tblGridChange")
+)
+"""Properties as they were before a change that was tracked."""
+_TEXTS = frozenset(("t", "delText", "instrText", "delInstrText"))
+_NAMED = {
+    "docPr": ("descr", "title"),
+    "cNvPr": ("descr", "title"),
+    "shape": ("alt", "title"),
+    "textpath": ("string",),
+    "tblDescription": ("val",),
+    "tblCaption": ("val",),
+}
+"""What pictures and drawings say of themselves."""
 
 
 @dataclass(slots=True)
@@ -43,7 +44,12 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     style: str = ""
-    number: tuple[str, int] | None = None
+    number: tuple[str, int | None] | None = None
+    label: str = ""
+    """Its number, where the file writes it out."""
+    deleted: bool = False
+    """Whether its end was deleted."""
+    in_properties: int = 0
 
 
 @dataclass(slots=True)
@@ -53,36 +59,22 @@ class _Change:
     parts: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Form:
-    """A form field of old Word, whose answer stands in no text."""
-
-    ticked: bool | None = None
-    chosen: int | None = None
-    choices: list[str] = field(default_factory=list)
-    in_box: bool = False
-
-    def answer(self) -> str:
-        if self.ticked is not None:
-            return _TICKED if self.ticked else _UNTICKED
-        if self.choices:
-            return self.choices[self.chosen or 0] if (self.chosen or 0) < len(self.choices) else ""
-        return ""
-
-
 class WordText:
     """Takes the events of one part and gives its lines."""
 
-    def __init__(self, links: Mapping[str, str], numbering: Numbering | None = None) -> None:
-        """Targets of links outside of the document by their ids, and the numbers of lists."""
-        self._links, self._numbering = links, numbering
+    def __init__(self, links: Mapping[str, str], numbering: Numbering | None = None, styles: Styles | None = None) -> None:
+        """Targets of links outside of the document by their ids, the numbers of lists, the styles that mark their words."""
+        self._links, self._numbering, self._styles = links, numbering, styles or {}
         self._open: list[_Paragraph] = []
         self._changes: list[_Change] = []
-        self._marks: list[str] = []
-        self._form: _Form | None = None
+        self._marks = Marks()
+        self._before: Marks | None = None
+        self._old = 0
+        self._changed_by = ""
+        self._font = ""
+        self._form: Form | None = None
         self._instruction: list[str] | None = None
         self._reading = ""
-        self._in_properties = 0
         self._between: list[str] = []
         self._away: dict[str, str] = {}
         self._arrived: set[str] = set()
@@ -92,7 +84,7 @@ class WordText:
         for event in shown(events):
             match event:
                 case Start("comment", attributes):
-                    yield _who("comment", attributes) + ":"
+                    yield who("comment", attributes) + ":"
                 case Start(name, attributes):
                     self._begin(name, attributes)
                 case Characters(text):
@@ -106,78 +98,117 @@ class WordText:
         # Words that went away and stand nowhere else are said here, or nowhere.
         yield from (f"{heading}: {words}" for words, heading in self._away.items() if words.strip() and words not in self._arrived)
 
+    @property
+    def _in_properties(self) -> bool:
+        return bool(self._open) and self._open[-1].in_properties > 0
+
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _PARAGRAPHS:
+        if self._old or name in _BEFORE:
+            self._begin_old(name, attributes)
+        elif name in _PARAGRAPHS:
             self._open.append(_Paragraph())
         elif name in _CHANGES and not self._in_properties:
-            self._changes.append(_Change(name, _who(_CHANGES[name], attributes)))
-        elif not self._open:
-            return
-        elif name in _PROPERTIES:
-            self._in_properties += 1
+            self._changes.append(_Change(name, who(_CHANGES[name], attributes)))
+        elif name == BESIDE:
+            self._say_beside(attributes["line"])
+        elif name in _NAMED:
+            self._describe(list(filter(None, (attributes.get(each, "").strip() for each in _NAMED[name]))))
+        elif self._open:
+            self._begin_inside(name, attributes)
+
+    def _begin_inside(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of a paragraph."""
+        if name in _PROPERTIES:
+            self._open[-1].in_properties += 1
         elif self._in_properties:
-            self._set(name, attributes.get("val", ""))
+            self._set(name, attributes)
         elif name in _TEXTS:
             self._reading = name
-        elif name in _FORM_PARTS:
-            self._begin_form(name, attributes.get("val", ""))
+        elif name in FORM_PARTS:
+            if self._form is not None:
+                self._form.take(name, attributes.get("val", ""))
+        elif name == "fldChar":
+            self._begin_field(attributes.get("fldCharType", ""))
         else:
             self._begin_other(name, attributes)
 
-    def _set(self, name: str, value: str) -> None:
+    def _begin_field(self, kind: str) -> None:
+        if kind == "begin":
+            self._instruction, self._form = [], Form()
+        else:
+            self._end_instruction()
+
+    def _begin_old(self, name: str, attributes: dict[str, str]) -> None:
+        """Properties that do not hold any more: of a run, who changed them is said where they marked its words."""
+        self._old += 1
+        if self._old == 1:
+            self._before, self._changed_by = (Marks() if name == "rPrChange" else None), who("", attributes)
+        elif self._before is not None:
+            self._before.take(name, attributes.get("val", ""))
+
+    def _set(self, name: str, attributes: dict[str, str]) -> None:
         """A property of a run or a paragraph."""
-        if name in _MARKED and value.lower() not in _OFF:
-            self._marks.append(_MARKED[name])
-        elif name == "pStyle":
-            self._open[-1].style = value
-        elif name in ("ilvl", "numId"):
-            self._number(name, value)
+        value, paragraph = attributes.get("val", ""), self._open[-1]
+        match name:
+            case "pStyle":
+                paragraph.style = value
+            case "rStyle":
+                self._marks.style = self._styles.get(value, frozenset())
+            case "rFonts":
+                self._font = attributes.get("ascii") or attributes.get("hAnsi", "")
+            case "ilvl" | "numId":
+                self._number(name, value)
+            case "t":
+                paragraph.label = value
+            case "del" | "moveFrom":
+                paragraph.deleted = True
+            case _:
+                self._marks.take(name, value)
 
     def _begin_other(self, name: str, attributes: dict[str, str]) -> None:
         match name:
             case "r":
-                self._marks.clear()
-            case "hyperlink" if target := self._links.get(attributes.get("r:id", "")):
-                self._open[-1].beside.append(f"link: {target}")
+                self._begin_run()
+            case "hyperlink" | "hlinkClick" | "hlinkHover":
+                self._link_to(attributes)
             case "sym":
                 self._say(_symbol(attributes))
-            case "fldChar" if attributes.get("fldCharType") == "begin":
-                self._instruction, self._form = [], _Form()
-            case "fldChar":
-                self._end_instruction()
             case "fldSimple":
-                self._link_of(attributes.get("instr", ""))
+                self._say_field(attributes.get("instr", ""))
+            case "OLEObject":
+                self._say_beside(f"object: {attributes.get('ProgID', '')}")
             case _:
                 self._say(INSERTED.get(name, ""))
 
-    def _begin_form(self, name: str, value: str) -> None:
-        if self._form is None:
-            return
-        match name:
-            case "checkBox":
-                self._form.in_box, self._form.ticked = True, False
-            case "listEntry":
-                self._form.choices.append(value)
-            case _ if self._form.in_box:
-                self._form.ticked = value.lower() not in _OFF
-            case _ if value.isdecimal():
-                self._form.chosen = int(value)
-            case _:
-                return
+    def _begin_run(self) -> None:
+        self._marks, self._font = Marks(), ""
+
+    def _link_to(self, attributes: dict[str, str]) -> None:
+        if target := self._links.get(attributes.get("r:id", "")):
+            self._say_beside(f"link: {target}")
+        if tooltip := attributes.get("tooltip", "").strip():
+            self._say_beside(f"tooltip: {tooltip}")
+
+    def _describe(self, words: list[str]) -> None:
+        for line in dict.fromkeys(f"picture description: {each}" for each in words):
+            if not self._open or line not in self._open[-1].beside:
+                self._say_beside(line)
 
     def _number(self, name: str, value: str) -> None:
-        number, level = self._open[-1].number or ("", 0)
+        number, level = self._open[-1].number or ("", None)
         if name == "numId":
             self._open[-1].number = value, level
         elif value.isdecimal():
             self._open[-1].number = number, int(value)
 
     def _take(self, text: str) -> None:
-        if self._reading == "instrText":
+        if self._old:
+            return
+        if self._reading in ("instrText", "delInstrText"):
             if self._instruction is not None:
                 self._instruction.append(text)
         elif self._reading:
-            self._say(text)
+            self._say("".join(symbol(self._font, ord(each)) or each for each in text) if is_symbol_font(self._font) else text)
 
     def _say(self, text: str) -> None:
         """Text of a run: into the paragraph, and into the account of every change around it."""
@@ -187,25 +218,35 @@ class WordText:
             change.parts.append(text)
         if any(change.kind in _LOST for change in self._changes) or self._reading == "delText":
             return
-        marks = list(dict.fromkeys(self._marks))
-        for mark in marks:
+        for mark in self._marks.found(self._styles.get(self._open[-1].style, frozenset())):
             text = f"[{mark}: {text}]"
         self._open[-1].parts.append(text)
 
+    def _say_beside(self, line: str) -> None:
+        """A line that hangs on the sentence, and what was changed of that."""
+        line = "".join(f"{change.heading}: " for change in self._changes) + line
+        (self._open[-1].beside if self._open else self._between).append(line)
+
     def _end(self, name: str) -> None:
-        match name:
-            case _ if name in _PROPERTIES:
-                self._in_properties = max(0, self._in_properties - 1)
-            case _ if name in _TEXTS:
-                self._reading = ""
-            case "r":
-                self._marks.clear()
-            case "checkBox" if self._form:
-                self._form.in_box = False
-            case _ if name in _CHANGES and not self._in_properties and self._changes:
-                self._settle(self._changes.pop())
-            case _:
-                pass
+        if self._old:
+            self._end_old()
+        elif name in _PROPERTIES and self._open:
+            self._open[-1].in_properties = max(0, self._open[-1].in_properties - 1)
+        elif name in _TEXTS:
+            self._reading = ""
+        elif name == "r":
+            self._begin_run()
+        elif name == "checkBox" and self._form:
+            self._form.in_box = False
+        elif name in _CHANGES and not self._in_properties and self._changes:
+            self._settle(self._changes.pop())
+
+    def _end_old(self) -> None:
+        self._old -= 1
+        if not self._old and self._before is not None:
+            for what in differences(self._before, self._marks):
+                self._say_beside(f"{what}{self._changed_by}")
+            self._before = None
 
     def _settle(self, change: _Change) -> None:
         words = "".join(change.parts)
@@ -220,24 +261,34 @@ class WordText:
 
     def _end_instruction(self) -> None:
         if self._instruction is not None:
-            self._link_of("".join(self._instruction))
-        if self._form is not None and (answer := self._form.answer()):
-            self._say(answer)
+            self._say_field("".join(self._instruction))
+        if self._form is not None:
+            self._say(self._form.answer())
+            for words in filter(None, self._form.help):
+                self._say_beside(f"help: {words}")
         self._instruction = self._form = None
 
-    def _link_of(self, instruction: str) -> None:
-        if (found := _LINK.search(instruction)) and self._open:
-            self._open[-1].beside.append(f"link: {found[1]}")
+    def _say_field(self, instruction: str) -> None:
+        """What a field refers to, or the sign that it draws."""
+        if found := _LINK.search(instruction):
+            for quoted, bare in _TARGET.findall(found[1]):
+                self._say_beside(f"link: {quoted or bare}")
+        if sign := _SYMBOL.search(instruction):
+            self._say(symbol(sign[2], int(sign[1], 0)))
 
     def _finished(self) -> Iterator[str]:
         paragraph = self._open.pop()
         text = "".join(paragraph.parts)
-        label = self._numbering.label(paragraph.number, paragraph.style) if self._numbering and text.strip() else ""
-        yield f"{label} {text}" if label else text
+        label = paragraph.label
+        if self._numbering and not (paragraph.deleted and not text.strip()):
+            # A paragraph of a list that is empty is counted, but not said.
+            label = self._numbering.label(paragraph.number, paragraph.style) or label
+        yield f"{label} {text}" if label and text.strip() else text
         yield from paragraph.beside
 
 
-def _who(what: str, attributes: Mapping[str, str]) -> str:
+def who(what: str, attributes: Mapping[str, str]) -> str:
+    """A change or comment, with who made it and when."""
     said = ", ".join(filter(None, (attributes.get("author", ""), attributes.get("date", ""))))
     return f"{what} by {said}" if said else what
 
@@ -247,6 +298,6 @@ def _symbol(attributes: Mapping[str, str]) -> str:
         code = int(attributes.get("char", ""), 16)
     except ValueError:
         return ""
-    if found := _SYMBOLS.get(attributes.get("font", "").lower(), {}).get(code & 0xFF):
+    if found := symbol(attributes.get("font", ""), code):
         return found
     return chr(code) if not 0xD800 <= code <= 0xDFFF and 0 < code < 0x110000 else ""
