@@ -147,7 +147,8 @@ def show(slides, order, **parts):
     shown = "".join(f"<p:sldId id='{n}' r:id='r{n}'/>" for n in order)
     return zipped(
         {
-            "ppt/presentation.xml": f"<p:presentation xmlns:p='p' xmlns:r='{makers.RELATIONS}'><p:sldIdLst>{shown}</p:sldIdLst></p:presentation>",
+            "ppt/presentation.xml": f"<p:presentation xmlns:p='p' xmlns:r='{makers.RELATIONS}'>"
+            f"<p:sldIdLst>{shown}</p:sldIdLst></p:presentation>",
             "ppt/_rels/presentation.xml.rels": makers._relations({f"r{n}": f"slides/slide{n}.xml" for n in slides}),
             **{f"ppt/slides/slide{n}.xml": f"<p:sld xmlns:p='p' xmlns:a='a'{at}>{body}</p:sld>" for n, (at, body) in slides.items()},
             **parts,
@@ -205,7 +206,8 @@ def test_a_sheet_says_links_prompts_headers_and_names():
         f"<sheetData><row r='1'><c r='A1' t='str'><v>a</v></c></row></sheetData>"
         f"<hyperlinks xmlns:r='{makers.RELATIONS}'>"
         "<hyperlink ref='A1' location='Лист!B2' tooltip='сюда'/></hyperlinks>"
-        "<dataValidations><dataValidation sqref='B2:B9' prompt='кто бил?'><formula1>\"да,нет\"</formula1></dataValidation></dataValidations>"
+        "<dataValidations><dataValidation sqref='B2:B9' prompt='кто бил?'>"
+        '<formula1>"да,нет"</formula1></dataValidation></dataValidations>'
         "<headerFooter><oddHeader>&amp;LДСП</oddHeader></headerFooter>"
     )
     names = "<definedName name='Смена' hidden='1'>Лист!$A$1</definedName><definedName name='_xlnm.Print_Area'>no</definedName>"
