@@ -21,7 +21,7 @@ from khronika.link.candidate import Linking, candidates
 from khronika.link.error import LinkError, MissingEngine
 from khronika.link.person import Person, days_of, profile, rarity
 from khronika.link.weighing import HOPELESS, Weighing
-from khronika.link.weights import likelihood, version
+from khronika.link.weights import THRESHOLD, likelihood, version
 from khronika.primitives.timespan import parse
 
 MADE = reports(1_500, seed=11)
@@ -73,6 +73,39 @@ def test_one_letter_beside_an_equal_birth_date_is_a_slip_however_short_the_name(
     assert the_pair(person("a", one, "1988-01-31"), person("b", other, "1969-11-02")) is None or (
         the_pair(person("a", one, "1988-01-31"), person("b", other, "1969-11-02")).likelihood < 0.01
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Осинин Захар Ильич", "Осинин Лев Ильич"),
+        ("Осинина Анна Ильинична", "Осинина Инна Ильинична"),
+        ("Осинин Марат Ильич", "Осинин Мурат Ильич"),
+        ("Осинин З. И.", "Осинин Л. И."),
+        ("Тестхан Эгберт", "Тестхан Зигмунд"),
+        ("Зигмунд Тестхан", "Эгберт Тестхан"),
+        ("TESTANI, Hassan", "Hussein Testani"),
+        ("Kim Min-jun", "Kim Min-jung"),
+        ("Гайдук Валентин", "Гайдук Валентина"),
+    ],
+)
+def test_twins_are_two_whatever_birth_date_father_place_and_company_they_have_in_common(one, other):
+    twins = (person(code, name, "1988-01-31", places=["ик"], company=["m1"]) for code, name in zip("ab", (one, other), strict=True))
+    found = the_pair(*twins)
+    assert found is None or found.likelihood < 0.01
+
+
+def test_who_may_be_a_man_and_a_woman_is_doubtful_at_most():
+    found = the_pair(person("a", "Осинин Роман", "1988-01-31"), person("b", "Осинина Романа", "1988-01-31"))
+    assert 0.5 < found.likelihood < THRESHOLD
+    whole = the_pair(person("a", "Осинин Роман Ильич", "1988-01-31"), person("b", "Осинина Романа Ильича", "1988-01-31"))
+    assert whole.likelihood > 0.99
+
+
+def test_the_elder_and_the_younger_of_one_name_are_two():
+    found = the_pair(person("a", "Осинин Захар ст.", "1961"), person("b", "Осинин Захар мл.", "1961", places=["ик"]))
+    assert found.likelihood < 0.01
+    assert "one is the elder and one the younger, or of another number" in found.reasons
 
 
 @pytest.mark.parametrize("births", [("1950-03-02", "1975-11-20"), ("1949-01-22", "1988-10-04")])

@@ -1,5 +1,6 @@
 """How two parts of names agree: the closed set of findings, and how each is found."""
 
+import re
 from enum import Enum
 from functools import lru_cache
 from itertools import permutations
@@ -10,7 +11,8 @@ from khronika.link.ending import MAN, NOMINATIVE, SLAVIC_SURNAME, WOMAN
 from khronika.link.french import feminine_pair, feminine_word
 from khronika.link.name import WrittenName
 from khronika.link.part import Part, given
-from khronika.link.sound import soundings
+from khronika.link.sound import is_cyrillic, soundings, without_marks
+from khronika.link.syllable import a_letter_left_out, same_syllables
 
 
 class Agreement(Enum):
@@ -49,6 +51,8 @@ SLIP_A_LETTER = 0.16
 @lru_cache(maxsize=1 << 17)
 def given_names(left: Part, right: Part) -> Agreement:
     """How two given names agree. Symmetric."""
+    if left.syllables and right.syllables:
+        return _of_syllables(left, right)
     if left.cut or right.cut:
         return _cut(left, right)
     if left.names and right.names:
@@ -69,11 +73,13 @@ def patronymics(left: Part, right: Part) -> Agreement:
 @lru_cache(maxsize=1 << 17)
 def surname_halves(left: Part, right: Part) -> Agreement:
     """How two surnames, or halves of surnames, agree. Symmetric."""
+    if left.syllables and right.syllables:
+        return _of_syllables(left, right)
     if _man_and_woman(left, right):
         return Agreement.DIFFERS
-    if not set(left.stems).isdisjoint(right.stems):
+    if not set(left.beside(right)).isdisjoint(right.beside(left)):
         return Agreement.SAME
-    if left.names and right.names:
+    if (left.names and right.names) or _her_ending(left, right):
         return Agreement.DIFFERS
     return _near(left, right)
 
@@ -81,17 +87,51 @@ def surname_halves(left: Part, right: Part) -> Agreement:
 @lru_cache(maxsize=1 << 17)
 def words_agree(left: Part, right: Part) -> Agreement:
     """How two words of names agree whose part nobody knows. Symmetric."""
+    if left.syllables and right.syllables:
+        return _of_syllables(left, right)
     if left.cut or right.cut:
         return _cut(left, right)
     if left.names and right.names:
-        return _known(left, right)
+        return _known(left, right) if _of_one_sex(left, right) else Agreement.DIFFERS
     if _man_and_woman(left, right):
         return Agreement.DIFFERS
-    if not set(left.stems).isdisjoint(right.stems):
+    return _unknown_words(left, right)
+
+
+def _unknown_words(left: Part, right: Part) -> Agreement:
+    if not set(left.beside(right)).isdisjoint(right.beside(left)):
         return Agreement.SAME
+    if _her_ending(left, right):
+        return Agreement.DIFFERS
     if SLAVIC_SURNAME.search(fold(left.text)) and SLAVIC_SURNAME.search(fold(right.text)):
         return _near(left, right)
     return _one_letter(left, right) or _near(left, right)
+
+
+def _of_syllables(left: Part, right: Part) -> Agreement:
+    if same_syllables(left.text, right.text):
+        return Agreement.SAME
+    return Agreement.SLIP if a_letter_left_out(left.text, right.text) else Agreement.DIFFERS
+
+
+def _of_one_sex(left: Part, right: Part) -> bool:
+    """Whether two words can be given names of one sex as they stand, undeclined."""
+    return bool(_genders(left.readings & NOMINATIVE or left.readings) & _genders(right.readings & NOMINATIVE or right.readings))
+
+
+@lru_cache(maxsize=1 << 16)
+def _her_ending(left: Part, right: Part) -> bool:
+    """Whether one word ends in а where the other ends in о or without it, and neither is declined: it is a woman's name, and no slip."""
+    if left.cyrillic and right.cyrillic:
+        return False
+    ours, theirs = left.beside(right), right.beside(left)
+    if not left.cyrillic and not right.cyrillic:
+        ours, theirs = (*ours, without_marks(fold(left.text))), (*theirs, without_marks(fold(right.text)))
+    return any(_her_form(one) in theirs for one in ours) or any(_her_form(one) in ours for one in theirs)
+
+
+def _her_form(his: str) -> str:
+    return f"{his.removesuffix('о')}а" if is_cyrillic(his) else f"{his.removesuffix('o')}a"
 
 
 def _man_and_woman(left: Part, right: Part) -> bool:
@@ -123,6 +163,11 @@ def a_letter_apart(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
     return any(_all_but_one(left, way) for way in permutations(right))
 
 
+def a_slip_of_one_name(left: Part, right: Part) -> bool:
+    """Whether two given names are a letter apart and not two that are known: Анна and Инна may be twins. Symmetric."""
+    return not (left.names and right.names) and not _her_ending(left, right) and a_letter_apart((left,), (right,))
+
+
 def _all_but_one(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
     apart = [pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not Agreement.SAME]
     return len(apart) == 1 and _letters_apart(*apart[0])
@@ -133,6 +178,8 @@ _LONG, _SHORT = 8, 3
 
 @lru_cache(maxsize=1 << 18)
 def _letters_apart(left: Part, right: Part) -> bool:
+    if left.syllables and right.syllables:
+        return False
     words = [(fold(left.text), fold(right.text))] if left.cyrillic == right.cyrillic else []
     measure = by_eye if left.cyrillic == right.cyrillic else by_ear
     for one, other in (*words, *((one, other) for one in left.stems for other in right.stems)):
@@ -177,16 +224,16 @@ _ORDER = {agreement: rank for rank, agreement in enumerate(Agreement)}
 def _known(left: Part, right: Part) -> Agreement:
     if not left.names & right.names:
         alike = not set(soundings(left.text)).isdisjoint(soundings(right.text))
-        return Agreement.SAME if alike else Agreement.DIFFERS
+        return Agreement.SAME if alike and _of_one_sex(left, right) else Agreement.DIFFERS
     return Agreement.FORM if set(left.stems).isdisjoint(right.stems) else Agreement.SAME
 
 
 def _unknown(left: Part, right: Part) -> Agreement:
     if not (left.cyrillic or right.cyrillic) and feminine_pair(left.text, right.text):
         return Agreement.DIFFERS
-    if not set(left.stems).isdisjoint(right.stems):
+    if not set(left.beside(right)).isdisjoint(right.beside(left)):
         return Agreement.SAME
-    return _near(left, right)
+    return Agreement.DIFFERS if _her_ending(left, right) else _near(left, right)
 
 
 def _near(left: Part, right: Part) -> Agreement:
@@ -217,7 +264,42 @@ def _beginnings(part: Part) -> tuple[str, ...]:
 
 def gender(left: WrittenName, right: WrittenName) -> Gender:
     """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant. Symmetric."""
-    return _gender(left.readings, right.readings)
+    found = _gender(left.readings, right.readings)
+    if found is Gender.DOUBTFUL and _declined(left.surnames[-1:], right.surnames[-1:]):
+        # Ткач, Ткача: a woman's surname of this kind has one form, so that it is the man who is declined.
+        return Gender.AGREES
+    if found is Gender.AGREES and left.given and right.given and _her_given_name(left, right):
+        return Gender.DOUBTFUL
+    return found
+
+
+_BY_GENDER = re.compile(".+(?:ов|ев|ин|ын|ск|цк)(?:[аиоу]|аа|ои|оу|уу|ого|ому|им|ом|е)?")
+
+
+def _declined(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+    """Whether two surnames are one in two cases, and one that a woman bears undeclined."""
+    if not left or not right or not (left[0].cyrillic and right[0].cyrillic) or not _in_two_cases(left[0], right[0]):
+        return False
+    return not any(_BY_GENDER.fullmatch(sound) for sound in (*soundings(left[0].text)[:1], *soundings(right[0].text)[:1]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _in_two_cases(left: Part, right: Part) -> bool:
+    ours, theirs = soundings(left.text), soundings(right.text)
+    return set(ours).isdisjoint(theirs) and not set(left.stems).isdisjoint(right.stems)
+
+
+def _her_given_name(left: WrittenName, right: WrittenName) -> bool:
+    """Whether one word alone ends in а beside another that a man's name would decline as well: Эгберт Гайдук, Эгберта Гайдук."""
+    words = [*zip(left.surnames[-1:], right.surnames[-1:], strict=False)]
+    words += [(left.given, right.given)] if left.given and right.given else []
+    if len(words) < 2 or any(part.cut or part.names or part.syllables or not part.cyrillic for pair in words for part in pair):
+        return False
+    kept = [pair for pair in words if not _in_two_cases(*pair)]
+    return len(kept) == 1 and bool(_CONSONANT.search(fold(kept[0][0].text)))
+
+
+_CONSONANT = re.compile("[бвгджзйклмнпрстфхцчшщьґ]$")
 
 
 @lru_cache(maxsize=1 << 12)

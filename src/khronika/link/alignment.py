@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from khronika.link import lexicon
-from khronika.link.agreement import Agreement, words_agree
+from khronika.link.agreement import Agreement, a_letter_apart, words_agree
 from khronika.link.part import Part, initial, word
 from khronika.link.sound import soundings
+from khronika.link.syllable import of_syllables
 from khronika.link.weights import weights
 from khronika.link.word import Words
 
@@ -96,8 +97,7 @@ def _moved(place: int, start: int, length: int) -> int:
 
 
 def _best(left: Wording, right: Wording) -> Pairing:
-    ours = (*(word(text) for text in left.texts), *left.cuts)
-    theirs = (*(word(text) for text in right.texts), *right.cuts)
+    ours, theirs = _parts(left), _parts(right)
     ordered = bool(left.fathers and right.fathers)
     table = [
         [
@@ -107,12 +107,36 @@ def _best(left: Wording, right: Wording) -> Pairing:
         for place, one in enumerate(ours)
     ]
     chosen = _assigned(table)
-    pairs = tuple((ours[place], theirs[against], table[place][against]) for place, against in chosen)
+    pairs = [(ours[place], theirs[against], table[place][against]) for place, against in chosen]
     over = (
-        tuple(part.text for place, part in enumerate(ours) if place not in {pair[0] for pair in chosen}),
-        tuple(part.text for place, part in enumerate(theirs) if place not in {pair[1] for pair in chosen}),
+        [part for place, part in enumerate(ours) if place not in {pair[0] for pair in chosen}],
+        [part for place, part in enumerate(theirs) if place not in {pair[1] for pair in chosen}],
     )
-    return Pairing(pairs, over, sum(_bits(found) for _, _, found in pairs) + left_over_bits(over), joined=False)
+    if _slip_among_many(pairs, over):
+        pairs.append((over[0].pop(), over[1].pop(), Agreement.SLIP))
+    words = (tuple(part.text for part in over[0]), tuple(part.text for part in over[1]))
+    return Pairing(tuple(pairs), words, sum(_bits(found) for _, _, found in pairs) + left_over_bits(words), joined=False)
+
+
+_MANY = 3
+
+
+def _slip_among_many(pairs: Sequence[tuple[Part, Part, Agreement]], over: tuple[list[Part], list[Part]]) -> bool:
+    """Whether beside three words and more that are the same one alone is a letter apart, however short: a known name and what is none.
+
+    Two known names, or two unknown ones, may be brothers of one father and grandfather.
+    """
+    if len(over[0]) != 1 or len(over[1]) != 1 or sum(1 for pair in pairs if pair[2] is Agreement.SAME) < _MANY:
+        return False
+    one, other = over[0][0], over[1][0]
+    return not one.cut and not other.cut and one.given_name is not other.given_name and a_letter_apart((one,), (other,))
+
+
+def _parts(mine: Wording) -> tuple[Part, ...]:
+    parts = (word(text) for text in mine.texts)
+    if not mine.cuts and of_syllables(mine.texts):
+        return tuple(part.of_syllables() for part in parts)
+    return (*parts, *mine.cuts)
 
 
 def left_over_bits(over: tuple[tuple[str, ...], tuple[str, ...]]) -> float:

@@ -9,6 +9,7 @@ from khronika.link import agreement
 from khronika.link.agreement import Agreement, Gender
 from khronika.link.alignment import Pairing, left_over_bits, paired, wording
 from khronika.link.alphabet import is_read
+from khronika.link.generation import Generation, differ
 from khronika.link.name import WrittenName, written_names
 from khronika.link.part import Part, word
 from khronika.link.weights import THRESHOLD, likelihood, weights
@@ -65,12 +66,21 @@ def compare_names(left: str, right: str) -> NameComparison:
         return NameComparison(0.0, (Finding("nothing", 0.0, "at least one of the two is not the name of one person"),))
     bits, findings = found.bits, tuple(findings_of(found))
     pairing = word_by_word(left, right)
-    sex = _gender_bits(found.gender)
-    if pairing and (pairing.bits + sex > bits or (_has_ancestors(left) and _has_ancestors(right) and all(pairing.left_over))):
-        bits, findings = pairing.bits + sex, tuple(findings_of_words(pairing, found.gender))
+    told = tuple(_generations(found.left.generation, found.right.generation))
+    beside = _gender_bits(found.gender) + sum(finding.bits for finding in told)
+    if pairing and (pairing.bits + beside > bits or (_has_ancestors(left) and _has_ancestors(right) and all(pairing.left_over))):
+        bits, findings = pairing.bits + beside, (*findings_of_words(pairing, found.gender), *told)
     if swapped := _swapped(left, right):
         bits, findings = bits + swapped.bits, (*findings, swapped)
-    return _as_far_as_known(left, right, NameComparison(likelihood(weights()["prior"] + bits), findings))
+    findings = (*findings, *doubtful_at_most(found.gender, weights()["prior"] + bits))
+    return _as_far_as_known(left, right, NameComparison(likelihood(weights()["prior"] + sum(each.bits for each in findings)), findings))
+
+
+def doubtful_at_most(sex: Gender, odds: float) -> Iterator[Finding]:
+    """What is taken off the odds, in bits, of two who may be a man and a woman, whatever else they have in common; else nothing."""
+    most = weights()["gender doubtful, at most"]
+    if sex is Gender.DOUBTFUL and odds > most:
+        yield Finding("gender doubtful, at most", most - odds, "who may be a man and a woman is doubtful at most, whatever else agrees")
 
 
 def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameComparison:
@@ -135,6 +145,7 @@ def arranged(left: WrittenName, right: WrittenName) -> Agreements:
     bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
     if not left.nicknames.isdisjoint(right.nicknames):
         bits += weights()["nickname same"]
+    bits += sum(finding.bits for finding in _generations(left.generation, right.generation))
     return Agreements(left, right, family, own, father, sex, bits)
 
 
@@ -144,7 +155,7 @@ def forgiven(found: Agreements) -> Agreements:
     left, right = found.left, found.right
     if surname is Agreement.DIFFERS and agreement.a_letter_apart(left.surnames, right.surnames):
         surname = Agreement.LETTER
-    elif own is Agreement.DIFFERS and left.given and right.given and agreement.a_letter_apart((left.given,), (right.given,)):
+    elif own is Agreement.DIFFERS and left.given and right.given and agreement.a_slip_of_one_name(left.given, right.given):
         own = Agreement.LETTER
     # Of which gender a misspelt name is, its ending does not tell.
     sex = Gender.AGREES if own in _MISSPELT else found.gender
@@ -202,6 +213,15 @@ def _beside(found: Agreements) -> Iterator[Finding]:
         yield Finding(f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender])
     for nickname in sorted(found.left.nicknames & found.right.nicknames):
         yield Finding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
+    yield from _generations(found.left.generation, found.right.generation)
+
+
+def _generations(left: Generation | None, right: Generation | None) -> Iterator[Finding]:
+    """What it tells that each is called the elder, the younger, the second; nothing when one is not."""
+    if differ(left, right):
+        yield Finding("generation differs", weights()["generation differs"], "one is the elder and one the younger, or of another number")
+    elif left is not None and left is right:
+        yield Finding("generation same", weights()["generation same"], f"both are called the {left.value}")
 
 
 def _alphabets(ours: Part, theirs: Part) -> str:

@@ -28,8 +28,8 @@ _ADJECTIVE = {
     "оу": readings("", "i"),
 }  # fmt: skip
 _PLAIN = {
-    "": readings("n", "ngdaip"), "а": readings("nga", "n"), "у": readings("da", "a"), "е": readings("dp", "dp"),
-    "и": readings("ngdp", "gdp"), "ом": readings("ip", ""), "ем": readings("ip", ""), "ои": readings("ni", "gdip"),
+    "": readings("n", "ngdaip"), "а": readings("nga", "n"), "у": readings("da", "a"), "е": readings("ndp", "ndp"),
+    "и": readings("ngdp", "ngdp"), "ом": readings("ip", ""), "ем": readings("ip", ""), "ои": readings("ni", "gdip"),
     "еи": readings("i", "gdip"), "оу": readings("i", "i"), "ого": readings("ga", ""), "его": readings("ga", ""),
     "ому": readings("dp", ""), "ему": readings("dp", ""), "им": readings("i", ""), "аа": readings("", "n"), "уу": readings("", "a"),
     "ови": readings("d", ""), "еви": readings("d", ""), "о": ANY,
@@ -72,6 +72,16 @@ def surname_stem(sound: str) -> tuple[str, int]:
         if found:
             return _FLEETING.sub("", found[1]), endings[found[2]]
     return sound, ANY
+
+
+_OF_GENDER = re.compile("(.+(?:ов|ев|ин))а?|(.+(?:ск|цк))(?:и|ои|а|аа)")
+
+
+@lru_cache(maxsize=1 << 16)
+def man_or_woman(sound: str) -> str:
+    """The same for a word in Latin letters, where nothing is declined: only what a man's and a woman's surname differ in is left out."""
+    found = _OF_GENDER.fullmatch(sound)
+    return (found[1] or found[2]) if found else sound
 
 
 _SON = re.compile("(.+?)(?:ов|ев|ив)?ич(а|у|ем|ом|е|еви|ови|)")

@@ -8,7 +8,7 @@ from importlib import resources
 
 from khronika.language.folding import fold
 from khronika.link.ending import MAN, NOMINATIVE, WOMAN, father_key, given_forms, surname_stem
-from khronika.link.sound import soundings
+from khronika.link.sound import is_cyrillic, letters, soundings, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Words:
     """Words beside names, folded: ranks and roles, whole or as stems that take endings.
 
     `nickname` and `father` announce one, `son` and `daughter` follow the father's name, a `particle` is written or left out at will.
-    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns.
+    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns. `elder` and `younger` tell the generation,
+    `elder_beside` and `younger_beside` only where they cannot be a name or a title.
     """
 
     whole: frozenset[str]
@@ -48,6 +49,10 @@ class Words:
     daughter: frozenset[str]
     father: frozenset[str]
     particle: frozenset[str]
+    elder: frozenset[str]
+    younger: frozenset[str]
+    elder_beside: frozenset[str]
+    younger_beside: frozenset[str]
 
 
 def _lines(file: str) -> Iterator[str]:
@@ -81,9 +86,10 @@ def _spelt() -> dict[str, tuple[Sense, ...]]:
     found: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
     for given in _further():
         nominative = soundings(given.name)[0]
-        for form in (*given.full[1:], *given.short):
-            read = given.readings & NOMINATIVE
-            found[fold(form)].setdefault(given.name, Sense(given.name, read, form in given.short, nominative))
+        for form in (*given.full, *given.short):
+            sense = Sense(given.name, given.readings & NOMINATIVE, form in given.short, nominative)
+            for written in {fold(form), fold(form) if is_cyrillic(form) else without_marks(fold(form))}:
+                found[written].setdefault(given.name, sense)
     return {form: tuple(senses.values()) for form, senses in found.items()}
 
 
@@ -97,26 +103,44 @@ def _given(line: str) -> GivenName:
     return GivenName(name, MAN if sex == "m" else WOMAN, (name, *other.split()), tuple(short.split()), stem)
 
 
+_Told = defaultdict[str, dict[tuple[str, bool, str], int]]
+
+
 @lru_cache(maxsize=1)
-def _senses() -> dict[str, tuple[Sense, ...]]:
-    found: defaultdict[str, dict[tuple[str, bool, str], int]] = defaultdict(dict)
+def _senses() -> tuple[dict[str, tuple[Sense, ...]], dict[str, tuple[Sense, ...]]]:
+    """What each sounding can be a form of, and what each spelling in Cyrillic letters."""
+    by_sound, by_letters = _Told(dict), _Told(dict)
     for given in given_names():
         for form in (*given.full, *given.short):
             key = (given.name, form not in given.full, soundings(form)[0])
             for spelt, man, woman in given_forms(form, given.stem.split()[0] if given.stem and form == given.name else ""):
                 read = (man | woman) & given.readings
                 for sound in soundings(spelt)[:2] if read else ():
-                    found[sound][key] = found[sound].get(key, 0) | read
+                    by_sound[sound][key] = by_sound[sound].get(key, 0) | read
+                if read and is_cyrillic(spelt):
+                    senses = by_letters[letters(spelt)]
+                    senses[key] = senses.get(key, 0) | read
+    return _made(by_sound), _made(by_letters)
+
+
+def _made(told: _Told) -> dict[str, tuple[Sense, ...]]:
+    """The senses of each, a full form before a short one."""
     return {
-        sound: tuple(Sense(name, read, short, nominative) for (name, short, nominative), read in senses.items())
-        for sound, senses in found.items()
+        text: tuple(
+            Sense(name, read, short, nominative) for (name, short, nominative), read in sorted(senses.items(), key=lambda each: each[0][1])
+        )
+        for text, senses in told.items()
     }
 
 
 def senses(sound: str) -> tuple[Sense, ...]:
     """The given names this sounding can be a form of; a full form counts before a short one."""
-    found = _senses().get(sound, ())
-    return tuple(sense for sense in found if not sense.short) + tuple(sense for sense in found if sense.short)
+    return _senses()[0].get(sound, ())
+
+
+def senses_of_letters(word: str) -> tuple[Sense, ...]:
+    """The given names that a Cyrillic word is a form of as it is spelt: Валерия is no Валера, though it sounds alike."""
+    return _senses()[1].get(letters(word), ())
 
 
 @lru_cache(maxsize=1)
@@ -154,6 +178,12 @@ def frequent_surnames() -> frozenset[str]:
     return frozenset({_stem(name) for line in _lines("surnames.txt") for name in line.split()} | surname_shares().keys())
 
 
+@lru_cache(maxsize=1)
+def surnames_of_syllables() -> frozenset[str]:
+    """Chinese, Korean and Vietnamese surnames, in small letters without marks."""
+    return frozenset(name for line in _lines("surnames_of_syllables.txt") for name in line.split())
+
+
 MOST_FREQUENT = 0.013
 """The share of persons in Russia who are called Иванов, of whose number the shares of others are told (Balanovskaya 2005: 1.3 of 100)."""
 
@@ -172,7 +202,7 @@ def _stem(name: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of `roles.txt`."""
-    sorted_out: dict[str, set[str]] = {"nickname": set(), "son": set(), "daughter": set(), "father": set(), "particle": set(), "": set()}
+    sorted_out: defaultdict[str, set[str]] = defaultdict(set)
     for line in _lines("roles.txt"):
         kind, _, rest = line.rpartition(": ")
         sorted_out[kind].update(word.casefold().replace("ё", "е") for word in rest.split())
@@ -180,7 +210,5 @@ def words() -> Words:
     stems = frozenset(word.removesuffix("-") for word in plain if word.endswith("-"))
     feminine = frozenset(word.removesuffix("=") for word in plain if word.endswith("="))
     whole = frozenset(word for word in plain if word[-1] not in "-=")
-    return Words(
-        whole, stems, feminine, frozenset(sorted_out["nickname"]), frozenset(sorted_out["son"]), frozenset(sorted_out["daughter"]),
-        frozenset(sorted_out["father"]), frozenset(sorted_out["particle"]),
-    )  # fmt: skip
+    kinds = ("nickname", "son", "daughter", "father", "particle", "elder", "younger", "elder beside", "younger beside")
+    return Words(whole, stems, feminine, *(frozenset(sorted_out[kind]) for kind in kinds))

@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from khronika.language.folding import fold
 from khronika.link.ending import SLAVIC_SURNAME
+from khronika.link.generation import Generation
 from khronika.link.part import Part, fathers_name, given, initial, surname
 from khronika.link.sound import is_cyrillic
+from khronika.link.syllable import of_syllables
 from khronika.link.word import Words, words_of
 
 
@@ -20,6 +22,8 @@ class WrittenName:
     patronymic: Part | None
     nicknames: frozenset[str]
     readings: int
+    generation: Generation | None = None
+    """Which of several people of one name is meant, when it is told."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -120,7 +124,10 @@ def _name(found: Words, family: tuple[str, ...], own: str, father: str) -> Writt
     first = given(own) if own else cuts.pop(0) if cuts else None
     second = fathers_name(father) if father else found.child or (cuts.pop(0) if cuts else None)
     readings = _agreed([part for part in (*surnames[-1:], first, second) if part], found.readings)
-    return WrittenName(surnames, first.within(readings) if first else None, second, found.nicknames, readings)
+    first = first.within(readings) if first else None
+    if not found.cuts and of_syllables(found.words):
+        surnames, first = tuple(part.of_syllables() for part in surnames), first.of_syllables() if first else None
+    return WrittenName(surnames, first, second, found.nicknames, readings, found.generation)
 
 
 def _halves(word: str) -> list[str]:

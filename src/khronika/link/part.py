@@ -1,11 +1,11 @@
 """One part of a written name: a surname, a given name or a patronymic, with everything it can be."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from khronika.link import lexicon
-from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, patronymic, surname_stem
+from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, man_or_woman, patronymic, surname_stem
 from khronika.link.sound import is_cyrillic, soundings
 
 _NONE = frozenset[str]()
@@ -30,10 +30,22 @@ class Part:
 
     given_name: bool = False
     """Whether it is a known given name, among words of which nobody knows which part they are."""
+    undeclined: tuple[str, ...] = ()
+    """Of a word in Latin letters what stays beside another one in Latin letters, where names are not declined; else as `stems`."""
+    syllables: bool = False
+    """Whether it is of a Chinese, Korean or Vietnamese name, in which no letter is a slip."""
 
     def within(self, readings: int) -> "Part":
         """The same part when the whole name leaves it only these readings: Саша Фомин is no Александра."""
         return _within(self, readings)
+
+    def of_syllables(self) -> "Part":
+        """The same part as one of a name of short syllables."""
+        return _of_syllables(self)
+
+    def beside(self, other: "Part") -> tuple[str, ...]:
+        """The stems to compare with those of the other."""
+        return self.stems if self.cyrillic or other.cyrillic or not self.undeclined else self.undeclined
 
 
 def _ways(cyrillic: int, word: str) -> int:
@@ -49,16 +61,16 @@ def surname(word: str) -> Part:
     known = lexicon.frequent_surnames()
     likely = found[0][1] if found else ANY
     common = frozenset(stem for stem in stems if stem in known) or _NONE
-    return Part(word, stems, common, _NONE, _ways(likely, word), is_cyrillic(word), cut=False)
+    cyrillic = is_cyrillic(word)
+    undeclined = () if cyrillic else tuple(dict.fromkeys(man_or_woman(sound) for sound in soundings(word)))
+    return Part(word, stems, common, _NONE, _ways(likely, word), cyrillic, cut=False, undeclined=undeclined)
 
 
 @lru_cache(maxsize=1 << 16)
 def given(word: str) -> Part:
     """The word taken as a given name."""
-    sounds = soundings(word)
-    found = [sense for sound in sounds for sense in lexicon.senses(sound)] or [*lexicon.spelt(word)]
-    if not is_cyrillic(word):
-        found = [sense for sense in found if sense.readings & NOMINATIVE] or found
+    sounds, cyrillic = soundings(word), is_cyrillic(word)
+    found = _senses(word, sounds, cyrillic=cyrillic)
     full = frozenset(sense.name for sense in found if not sense.short)
     names = frozenset(sense.name for sense in found)
     nominatives = (sense.nominative for sense in found)
@@ -66,7 +78,20 @@ def given(word: str) -> Part:
     readings = 0
     for sense in found:
         readings |= sense.readings
-    return Part(word, stems, names or _NONE, names - full or _NONE, _ways(readings or ANY, word), is_cyrillic(word), cut=False)
+    undeclined = () if cyrillic else tuple(dict.fromkeys((*sounds, *(key for key in stems if f"{key}а" not in sounds))))
+    return Part(
+        word, stems, names or _NONE, names - full or _NONE, _ways(readings or ANY, word), cyrillic, cut=False, undeclined=undeclined
+    )
+
+
+def _senses(word: str, sounds: tuple[str, ...], *, cyrillic: bool) -> list[lexicon.Sense]:
+    """The names it can be a form of: as it is spelt before as it sounds; in Latin letters in the nominative only."""
+    if cyrillic and (spelt := lexicon.senses_of_letters(word)):
+        return [*spelt]
+    found = [sense for sound in sounds for sense in lexicon.senses(sound)]
+    if not cyrillic:
+        found = [sense for sense in found if sense.readings & NOMINATIVE]
+    return found or [*lexicon.spelt(word)]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -75,8 +100,13 @@ def word(text: str) -> Part:
     own, family = given(text), surname(text)
     father = fathers_name(text) if not own.names else None
     of_father = frozenset(f"{name}, father" for name in father.names) if father else frozenset[str]()
-    stems = tuple(dict.fromkeys((*soundings(text), *(own.stems if own.names else family.stems), *(father.stems if father else ()))))
-    return Part(text, stems, own.names or of_father or family.names, own.short, ANY, own.cyrillic, cut=False, given_name=bool(own.names))
+    fathers = father.stems if father else ()
+    stems = tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).stems, *fathers)))
+    undeclined = () if own.cyrillic else tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).undeclined, *fathers)))
+    return Part(
+        text, stems, own.names or of_father or family.names, own.short, own.readings if own.names else ANY, own.cyrillic, cut=False,
+        given_name=bool(own.names), undeclined=undeclined,
+    )  # fmt: skip
 
 
 _FULL_ENDING = re.compile("(?:ов|ев|ив)ич|(?:ов|ев|ив|ич)н[аи]|ови")
@@ -124,4 +154,9 @@ def _within(part: Part, readings: int) -> Part:
     if not wrong_sex or wrong_sex == part.names:
         return part
     left = part.names - wrong_sex
-    return Part(part.text, part.stems, left, part.short & left, part.readings, part.cyrillic, cut=part.cut)
+    return replace(part, names=left, short=part.short & left)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_syllables(part: Part) -> Part:
+    return replace(part, syllables=True)

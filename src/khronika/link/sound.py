@@ -91,6 +91,11 @@ def soundings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sound for spelling in spellings if (sound := _sounded(spelling))))
 
 
+def letters(word: str) -> str:
+    """A word of Cyrillic letters, one spelling for all Cyrillic alphabets and with every vowel: Валерия is not Валера, as it sounds."""
+    return fold(word).replace("-", "")[:LONGEST].translate(_SOUNDS)
+
+
 def is_cyrillic(word: str) -> bool:
     """Whether the word, homoglyphs put right, is written in Cyrillic."""
     return bool(_CYRILLIC.search(fold(word)))

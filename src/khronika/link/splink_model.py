@@ -18,7 +18,7 @@ from khronika.link.candidate import LEAST, Candidate
 from khronika.link.error import MissingEngine
 from khronika.link.part import Part
 from khronika.link.person import Person, Profile, first_letter, profile, rarity
-from khronika.link.weighing import Weighing
+from khronika.link.weighing import HOPELESS, Weighing
 
 Foreign = Any
 """An object of Splink, PyArrow or Spark, which say nothing of their types."""
@@ -266,6 +266,8 @@ def _proposals(profiles: Sequence[Profile], pairs: Sequence[tuple[str, str, floa
     places = {each.id: each for each in profiles}
     for left, right, likelihood in pairs:
         one, other = sorted((left, right))
+        if weighing.bits(places[one], places[other]) == HOPELESS:
+            continue
         yield Candidate(one, other, likelihood, weighing.findings(places[one], places[other]), VERSION)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.link.agreement import Agreement, given_names
+from khronika.link.agreement import Agreement, a_slip_of_one_name, given_names
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
-from khronika.link.comparison import Agreements, Finding, arranged, findings_of, forgiven
+from khronika.link.comparison import Agreements, Finding, arranged, doubtful_at_most, findings_of, forgiven
 from khronika.link.lexicon import surname_shares
 from khronika.link.part import Part
 from khronika.link.person import Profile, Rarity, first_letter
@@ -19,6 +19,9 @@ from khronika.link.weights import weights
 
 HOPELESS = -60.0
 """The odds, in bits, of pairs that are not worth weighing."""
+
+_NEARLY = 6.0
+"""Bits by which one way to take a name apart says hardly more than another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class Weighing:
     def bits(self, left: Profile, right: Profile) -> float:
         """The odds, in bits, that these are one person. Symmetric.
 
-        HOPELESS, unweighed, when the given names differ and they are not known to be born on one day.
+        HOPELESS when the given names differ: siblings have surname, father, place and company in common, twins their birth date.
         """
         if _hopeless(left, right):
             return HOPELESS
-        return self.prior + self._names(left, right)[0] + self._beside(left, right)
+        names, agreed = self._names(left, right)
+        if agreed is not None and agreed.given in _AGAINST:
+            return HOPELESS
+        bits = self.prior + names + self._beside(left, right)
+        return bits + sum(finding.bits for finding in _doubts(agreed, bits))
 
     def at_most(self, each: Profile) -> float:
         """The bits that the names, places and company of a person can say at most: agreement in all of them."""
@@ -54,10 +61,11 @@ class Weighing:
         found = list(self._weighed_names(agreed)) if agreed else []
         found += [Finding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)]
         found += self._shared_findings(left, right)
-        return tuple(found)
+        return (*found, *_doubts(agreed, self.prior + sum(finding.bits for finding in found)))
 
     def _names(self, left: Profile, right: Profile) -> tuple[float, Agreements | None]:
         best: tuple[float, Agreements | None] = (0.0, None)
+        siblings: tuple[float, Agreements | None] = (-math.inf, None)
         one_day = born_on_one_day(left.births, right.births)
         for one in left.names:
             for other in right.names:
@@ -67,7 +75,10 @@ class Weighing:
                 bits = self._name_bits(agreed)
                 if best[1] is None or bits > best[0]:
                     best = (bits, agreed)
-        return best
+                if agreed.given in _AGAINST and bits > siblings[0]:
+                    siblings = (bits, agreed)
+        # Which word is the surname may be unknown: to take it for the given name must not make one of siblings.
+        return siblings if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is Agreement.DIFFERS else best
 
     def _name_bits(self, agreed: Agreements) -> float:
         """The bits of names, the same as those of `_weighed_names` together."""
@@ -177,13 +188,18 @@ class Weighing:
         return min(max(math.log2(self.rarity.persons / count) * 0.75, 0.2), most)
 
 
+def _doubts(agreed: Agreements | None, odds: float) -> Iterator[Finding]:
+    if agreed is not None:
+        yield from doubtful_at_most(agreed.gender, odds)
+
+
 def _hopeless(left: Profile, right: Profile) -> bool:
     if len(left.names) != 1 or len(right.names) != 1:
         return False
     one, other = left.names[0].given, right.names[0].given
     if one is None or other is None or given_names(one, other) not in _AGAINST:
         return False
-    return not born_on_one_day(left.births, right.births)
+    return not (born_on_one_day(left.births, right.births) and a_slip_of_one_name(one, other))
 
 
 _AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})

@@ -8,8 +8,10 @@ from functools import lru_cache
 from khronika.language.folding import fold
 from khronika.link import lexicon
 from khronika.link.alphabet import SIGNS, composed
-from khronika.link.ending import ANY, MAN, WOMAN, readings
+from khronika.link.ending import ANY, MAN, WOMAN
+from khronika.link.generation import Generation, without_generation
 from khronika.link.part import Part, child_of
+from khronika.link.role import role
 
 LONGEST = 200
 """A longer text is no name: the rest is not read."""
@@ -26,8 +28,15 @@ _FORMER = re.compile(
     rf"({_LETTER}[\w-]+)\)?"
     rf"|\(({_LETTER}[\w-]*(?:ова|ева|ёва|ина|ская|цкая|енко|ська|ov[aá]|ev[aá]|ina|sk[aá]|skaya))\)"
 )
-_ABD = re.compile(r"\b((?:A|a)bd|ABD|[Аа]бд|АБД)[\s-]+(?:[aeu][ldrsnt]h?|[AEU][LDRSNT]H?|[аэу]ль?|[АЭУ]ЛЬ?|[ауе]р)[\s-]+(\w)")
-_ARTICLE = re.compile(r"(?:[aeu]l|[AE]l|AL|EL|аль|эль|Аль|Эль|АЛЬ|ЭЛЬ)[-‐](?=\w)")
+_ABD = re.compile(
+    r"\b(?:(abd|абд)[\s-]+(?:[aeu][ldrsnt]h?|[аэу]ль?|[ауе]р)[\s-]+|(abd|абд)(?:[aeu][ldrsnt]h?|[аеуэ](?:ль?|[рнс]))-)(\w)", re.IGNORECASE
+)
+_ARTICLE = re.compile(
+    rf"(?<!{_LETTER})(?:[aeui]l|аль|эль|уль)[-‐](?=\w)"
+    # Before a letter of the sun the l of the article is said and written as that letter: ad-Din, аш-Шами.
+    rf"|(?<!{_LETTER})[aeuаэу](?P<sun>[td]h?|sh|[rsznдтрснзш])[-‐](?=(?P=sun))",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile("(?:[^\\W\\d_]|[Yy][aueoi]|[Zz]h|[KkSsCcTt]h|[Ss]hch|[Tt]s|[Tt]ch|[Ss]ch|[JjI][aueo])\\.?")
 _TWO_INITIALS = re.compile(rf"[{_UPPER}]{{2}}")
 _ARTICLES = frozenset({"al", "el", "ul", "ud", "ur", "аль", "эль", "уль", "ад", "уд"})
@@ -53,6 +62,8 @@ class Words:
     """The surname before a marriage, when it is told."""
     fathers: frozenset[int]
     """Which of `order` are fathers' names that were announced."""
+    generation: Generation | None = None
+    """Which of several of one name is meant, when it is told."""
 
 
 _NONE = frozenset[str]()
@@ -79,14 +90,14 @@ def words_of(text: str) -> Words:
 
     A label with a number (Свидетель № 1) holds no name, a line of several persons not the name of one.
     """
-    text = composed(text[:LONGEST])
+    text, generation = without_generation(composed(text[:LONGEST]))
     if _NUMBERED.search(text) or _SEVERAL.search(text):
         return NOTHING
     former = tuple(word for match in _FORMER.findall(text) for word in match if word)
     if former:
         text = _FORMER.sub(" ", text)
     if _ABD.search(text):
-        text = _ABD.sub(lambda match: f"{match[1]}{match[2].lower()}", text)
+        text = _ABD.sub(_servant_of, text)
     found = _Gathered(nicknames={fold(match[1]) for match in _QUOTED.finditer(text)})
     clauses = [*_clauses(_QUOTED.sub(" ", text) if found.nicknames else text)]
     family = 0
@@ -100,10 +111,18 @@ def words_of(text: str) -> Words:
     return Words(
         tuple(found.words), tuple(found.cuts), found.child, frozenset(found.nicknames) or _NONE, found.readings,
         family if told and 0 < family <= _LONGEST_FAMILY else 0, tuple(found.order), former, frozenset(found.fathers),
+        generation,
     )  # fmt: skip
 
 
 _LONGEST_FAMILY = 3
+
+
+def _servant_of(match: re.Match[str]) -> str:
+    """Abd al-Rahman and Abdul-Rahman as one word."""
+    servant = match[1] or match[2]
+    joined = f"{'ul' if servant.isascii() else 'ул'}{match[3].lower()}"
+    return servant + (joined.upper() if servant.isupper() else joined)
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -121,8 +140,8 @@ def _gather(found: _Gathered, word: str, *, mixed: bool) -> None:
     elif found.words and (of_child := _child(plain)):
         found.child = child_of(found.words.pop(), of_child)
         found.fathers.add(len(found.order) - 1)
-    elif role := _role(plain):
-        found.readings = found.readings & role or found.readings
+    elif told := role(plain):
+        found.readings = found.readings & told or found.readings
     elif _is_cut(word, plain):
         found.cuts.append(word.rstrip("."))
     elif mixed and _TWO_INITIALS.fullmatch(word):
@@ -172,29 +191,6 @@ def _unglued(word: str) -> list[str]:
 def _child(plain: str) -> int:
     words = lexicon.words()
     return MAN if plain in words.son else WOMAN if plain in words.daughter else 0
-
-
-_NOUN = {"": "n", "а": "ga", "у": "d", "ом": "i", "ем": "i", "е": "p"}
-_OF_MAN = _NOUN | {"ый": "n", "ий": "n", "ого": "ga", "его": "ga", "ому": "d", "ему": "d", "ым": "i", "им": "i"}
-_OF_WOMAN = _NOUN | {"ая": "n", "ой": "gdip", "ую": "a"}
-"""Which cases the ending of a rank, post or role tells; a woman may be called by the masculine noun."""
-
-_ANY_END = re.compile("(?:ое|ые|о|а|у|ом|ем|е|и|ы|ю|я|ей|ой|ий|ый|ь|ам|ею|ою|ых|ам|ии|ия|ию|)")
-
-
-@lru_cache(maxsize=1 << 15)
-def _role(plain: str) -> int:
-    """Which readings a rank, post or role leaves; 0 when the word is none."""
-    words = lexicon.words()
-    if plain in words.whole:
-        return ANY
-    for length in range(len(plain), max(len(plain) - 4, 1), -1):
-        stem, end = plain[:length], plain[length:]
-        if stem in words.feminine and _ANY_END.fullmatch(end):
-            return ANY
-        if stem in words.stems and (end in _OF_MAN or end in _OF_WOMAN or _ANY_END.fullmatch(end)):
-            return readings(_OF_MAN.get(end, ""), _OF_WOMAN.get(end, "")) or ANY
-    return 0
 
 
 def _is_cut(word: str, plain: str) -> bool:
