@@ -11,6 +11,7 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading import plain_text
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
+from khronika.evidence.reading.office_property import said_in_meta
 from khronika.evidence.reading.open_cells import open_cells
 from khronika.evidence.reading.open_document import compose_cells, compose_lines
 from khronika.evidence.reading.open_text import OpenText
@@ -54,6 +55,8 @@ def _read(octets: bytes, report: Report) -> None:
     events = _without_pictures(elements(octets), pictures)
     composer = Composer()
     said: dict[str, str] = {}
+    if root.name == "document":
+        said = said_in_meta(elements(octets))
     if root.name == "wordDocument":
         compose_lines(composer, word_2003_lines(events))
         said = word_2003_properties(elements(octets))

@@ -1,6 +1,5 @@
 """OpenDocument files (ODT and its kin): paragraphs and headings, headers, cells, objects inside, and the pictures."""
 
-import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,7 +13,7 @@ from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import OfficePackage, part, part_if_any
 from khronika.evidence.reading.package_rest import say_rest
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.xml_part import Event, Start, elements
+from khronika.evidence.reading.xml_part import elements
 
 _MOST_OBJECTS = 200
 
@@ -26,7 +25,7 @@ def read(item: BinaryIO, report: Report) -> None:
             raise UnreadError(Reason.ENCRYPTED)
         composer = Composer()
         if b"spreadsheet" in (part_if_any(package, "mimetype") or b""):
-            compose_cells(composer, open_cells(elements(part(package, "content.xml"))))
+            _sheets(composer, package)
         else:
             compose_lines(composer, _lines(package, "content.xml"))
         report.text(composer.finish())
@@ -56,24 +55,35 @@ def compose_cells(composer: Composer, cells: Iterator[OpenCell]) -> None:
     composer.separate("\n")
 
 
-def _lines(package: zipfile.ZipFile, name: str) -> Iterator[str]:
+def _lines(package: OfficePackage, name: str) -> Iterator[str]:
     """The lines of the body, of headers and footers, and of objects inside."""
-    text = OpenText()
+    beside, text = _beside(package)
     yield from text.lines(elements(part(package, name)))
     yield from text.rest()
-    if (styles := part_if_any(package, "styles.xml")) is not None:
-        yield from OpenText().lines(_headers(elements(styles)))
-    for inner in text.objects[:_MOST_OBJECTS]:
+    yield from beside
+    yield from _objects(package, text.objects)
+
+
+def _beside(package: OfficePackage) -> tuple[list[str], OpenText]:
+    """The lines of headers and footers, and a reader of the body that knows their styles and lists."""
+    octets = part_if_any(package, "styles.xml")
+    reader = OpenText()
+    lines = list(reader.lines(elements(octets))) if octets else []
+    return lines, OpenText(styles=reader.styles, lists=reader.lists)
+
+
+def _objects(package: OfficePackage, objects: list[str]) -> Iterator[str]:
+    """The lines of objects inside: charts, formulas, sheets."""
+    for inner in objects[:_MOST_OBJECTS]:
         octets = part_if_any(package, f"{inner}/content.xml")
         if octets is not None:
             yield from OpenText().lines(elements(octets))
 
 
-def _headers(events: Iterator[Event]) -> Iterator[Event]:
-    """The events of headers and footers alone, and of the styles before them."""
-    inside = False
-    for event in events:
-        if isinstance(event, Start) and event.name == "master-styles":
-            inside = True
-        if inside or (isinstance(event, Start) and event.name in ("style", "text-properties")):
-            yield event
+def _sheets(composer: Composer, package: OfficePackage) -> None:
+    """The cells of a spreadsheet, then what stands in headers and in objects."""
+    beside, text = _beside(package)
+    compose_cells(composer, open_cells(elements(part(package, "content.xml")), text))
+    for line in [*beside, *_objects(package, text.objects)]:
+        if line.strip():
+            composer.separate(f"{line}\n")

@@ -32,7 +32,7 @@ _WORDLESS = re.compile(
 """Parts without words of people: how letters look, how the program is set."""
 _VARIABLES = re.compile(r"(?:word/)?(?:.*/)?settings\.xml")
 _AS_THEY_STAND = re.compile(
-    r"customXml/item\d*\.xml|(?:word|xl|ppt)/(?:people\.xml|activeX/activeX\d*\.xml|ctrlProps/[^/]*\.xml|connections\.xml|queryTables/[^/]*"
+    r"customXml/item\d*\.xml|(?:word|xl|ppt)/(?:(?:people|commentAuthors|authors)\.xml|activeX/activeX\d*\.xml|ctrlProps/[^/]*\.xml|connections\.xml|queryTables/[^/]*"
     r"|externalLinks/externalLink\d*\.xml|pivotCache/[^/]*|pivotTables/[^/]*|tags/[^/]*|slicers/[^/]*|slicerCaches/[^/]*|charts/chart(?:Ex|ex)\d+\.xml)"
 )
 """Parts of data: each text and attribute is a line."""

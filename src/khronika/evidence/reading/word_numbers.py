@@ -77,7 +77,7 @@ class Numbering:
         def drawn(place: re.Match[str]) -> str:
             other = self.lists.level(name, int(place[1]) - 1) or level
             count = counts[int(place[1]) - 1]
-            return _counted(other.start if count is None else count, other.kind)
+            return counted(other.start if count is None else count, other.kind)
 
         return _PLACE.sub(drawn, level.text)
 
@@ -234,7 +234,8 @@ def _at_their_levels(styles: dict[str, tuple[str, int | None]], lists: Lists) ->
     return found
 
 
-def _counted(number: int, kind: str) -> str:
+def counted(number: int, kind: str) -> str:
+    """A number as a list of this kind writes it (section 17.18.59)."""
     match kind:
         case "lowerLetter" | "upperLetter":
             said = _lettered(number, _LATIN)
