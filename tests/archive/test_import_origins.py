@@ -1,16 +1,18 @@
 """A file is one origin: rows of a table do not corroborate each other; an older import can be based anew; a file read twice is noticed."""
 
 import json
+from datetime import date
 
 import pytest
 
 from khronika.archive.importing import Format, import_rows
 from khronika.archive.importing_file import Foreign, TableForm, coming_of, seal_foreign
 from khronika.archive.importing_log import past_import
-from khronika.archive.importing_origin import EACH_ITS_OWN, base_anew, imports_of, rests_on, told_twice
+from khronika.archive.importing_origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
 from khronika.archive.importing_undo import undo_import
 from khronika.archive.record_asking import Wanted, ask
 from khronika.archive.stating import record
+from khronika.exchange.event import RowFate
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.vocabulary_file import vocabulary
@@ -57,13 +59,16 @@ def test_rows_of_one_table_are_reports_of_one_origin(archive, tmp_path):
     assert rests_on(archive, past_import(archive, importing.id)) == "A-000001"
 
 
-def test_two_tables_about_one_act_are_two_origins_and_a_later_version_of_a_table_is_none(archive, tmp_path):
+def test_two_tables_are_two_origins_and_a_later_version_of_a_table_is_none(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE))
     brought_in(archive, tmp_path, foreign(TABLE.replace("2,beating", "2,threat")))
     assert counted(archive)["2"] == (2, 1)
     brought_in(archive, tmp_path, foreign(TABLE + "3,beating,Dymov (invented)\n"))
-    origins = {str(held.report.origin) for each in ask(archive, Wanted()).found for held in each.held}
-    assert origins == {"A-000001", "A-000003"}
+    assert origins(archive) == {"A-000001"}
+    brought_in(
+        archive, tmp_path, foreign("nr,kind,name\n4,beating,Zotov (invented)\n5,threat,Orlov (invented)\n", {**MAPPING, "name": "other"})
+    )
+    assert origins(archive) == {"A-000001", "A-000004"}
 
 
 def test_an_origin_that_the_mapping_names_is_that_of_every_row(archive, tmp_path):
@@ -183,3 +188,101 @@ def test_a_form_with_a_repeat_group_is_one_origin_and_needs_no_mapping(archive, 
     assert {label: len(each.origins) for label, each in acts.items()} == {"1": 1, "2": 1}
     assert len(ask(archive, Wanted(victim="Primerov Petr")).found) == 1
     assert len(ask(archive, Wanted(kind="torture")).found) == len(ask(archive, Wanted(kind="threat")).found) == 1
+
+
+def acts(*rows):
+    return "nr,kind,name\n" + "".join(f"{row}\n" for row in rows)
+
+
+KEYLESS = {**MAPPING, "entities": {**MAPPING["entities"], "act": {"type": "Act", "label": "nr"}}}
+FOUR = ("1,beating,Alov (invented)", "2,threat,Belov (invented)", "3,beating,Gusev (invented)", "4,threat,Dymov (invented)")
+
+
+def origins(archive):
+    return {held.report.origin for each in ask(archive, Wanted()).found for held in each.held}
+
+
+def test_a_later_version_rests_on_what_the_earlier_one_was_based_on(archive, tmp_path):
+    first = brought_in(archive, tmp_path, foreign(TABLE))
+    base_anew(archive, first.id, "a copy of the camp's register", "seen by two of us")
+    brought_in(archive, tmp_path, foreign(TABLE.replace("2,beating", "2,threat") + "3,beating,Dymov (invented)\n"))
+    assert counted(archive) == {"1": (2, 1), "2": (2, 1), "3": (1, 1)}
+    assert origins(archive) == {"a copy of the camp's register"}
+
+
+def test_what_is_based_anew_takes_the_other_versions_of_its_table_along(archive, tmp_path):
+    first = brought_in(archive, tmp_path, foreign(TABLE))
+    later = brought_in(archive, tmp_path, foreign(TABLE.replace("2,beating", "2,threat")))
+    for importing, words in ((first, "the camp's register"), (later, "the register of the unit")):
+        base_anew(archive, importing.id, words, "known better now")
+        assert origins(archive) == {words}
+    base_anew(archive, later.id, "", "it is another table after all")
+    assert counted(archive)["2"] == (2, 2)
+
+
+def test_what_others_told_is_based_anew_by_nobody(archive, tmp_path):
+    first = brought_in(archive, tmp_path, foreign(TABLE))
+    brought_in(
+        archive, tmp_path, foreign("nr,kind,name\n7,threat,Petrov (invented)\n8,threat,Orlov (invented)\n", {**MAPPING, "name": "other"})
+    )
+    base_anew(archive, first.id, "the camp's register", "known better")
+    assert origins(archive) == {"the camp's register", "A-000002"}
+
+
+def test_a_new_act_of_somebody_who_is_known_rests_on_the_table_too(archive, tmp_path):
+    told = {**MAPPING, "columns": [*MAPPING["columns"], {"column": "born", "entity": "person", "property": "birth_date"}]}
+    brought_in(archive, tmp_path, foreign("nr,kind,name,born\n1,beating,Alov (invented),1980\n", told))
+    brought_in(archive, tmp_path, foreign("nr,kind,name,born\n9,threat,Alov (invented),1981\n", told))
+    reports = archive.index.record.about([row.id for row in archive.index.record.labelled("Alov (invented)")]).report_of().values()
+    assert {report.origin for report in reports} == {"A-000001"}
+
+
+@pytest.mark.parametrize("later", [acts(*FOUR) + "\n", acts("", *FOUR), acts(*FOUR[::-1]), acts(*FOUR, "5,threat,Orlov (invented)")])
+@pytest.mark.parametrize("name", ["register", "another"])
+def test_another_version_of_a_table_without_keys_is_no_other_origin_and_its_rows_are_known(archive, tmp_path, later, name):
+    brought_in(archive, tmp_path, foreign(acts(*FOUR), KEYLESS))
+    file = foreign(later, {**KEYLESS, "name": name})
+    found = read_before(archive, file.octets, coming_of(file, WORDS))
+    assert found is not None
+    assert (found.same, len(found.twice)) == (False, 4)
+    importing = brought_in(archive, tmp_path, file)
+    assert origins(archive) == {"A-000001"}
+    assert any("stand in the file of import" in loss.what for loss in importing.losses) == (name == "another")
+
+
+def test_a_table_of_other_rows_is_an_origin_of_its_own(archive, tmp_path):
+    brought_in(archive, tmp_path, foreign(acts(*FOUR), {**KEYLESS, "relations": []}))
+    other = foreign("nr,kind,name\n1,beating,Orlov (invented)\n2,threat,Zotov (invented)\n", {**KEYLESS, "relations": [], "name": "other"})
+    assert read_before(archive, other.octets, coming_of(other, WORDS)) is None
+    brought_in(archive, tmp_path, other)
+    assert origins(archive) == {"A-000001", "A-000002"}
+
+
+def test_a_table_saved_as_a_workbook_with_a_column_more_is_the_same_table(archive, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    brought_in(
+        archive, tmp_path, foreign("nr,day,name\n" + "".join(f"{n},0{n}.02.2021,Person {n} (invented)\n" for n in range(1, 6)), DATED)
+    )
+    book = openpyxl.Workbook()
+    book.active.append(["nr", "name", "day", "seen by"])
+    for number in range(1, 6):
+        book.active.append([number + 3, f"Person {number} (invented)", date(2021, 2, number), "x"])
+    book.save(tmp_path / "later.xlsx")
+    file = Foreign((tmp_path / "later.xlsx").read_bytes(), Format.XLSX, "", json.dumps({**DATED, "name": "book"}))
+    brought_in(archive, tmp_path, file)
+    assert origins(archive) == {"A-000001"}
+
+
+DATED = {**KEYLESS, "columns": [{"column": "day", "entity": "act", "property": "date"}]}
+
+
+def test_a_key_that_stood_once_and_stands_twice_now_is_still_that_of_the_first_thing(archive, tmp_path):
+    dated = {**DATED, "entities": MAPPING["entities"]}
+    head, first, second = "nr,day,name\n", "1,2021-02-01,Alov (invented)\n", "1,2022-03-05,Alov (invented)\n"
+    brought_in(archive, tmp_path, foreign(head + first, dated))
+    for text, made in ((head + second + first, 1), (head + first + second, 0), (head + second, 0), (head + first, 0)):
+        before = len(archive.index.record.labelled("1"))
+        importing = brought_in(archive, tmp_path, foreign(text, dated))
+        assert len(archive.index.record.labelled("1")) - before == made
+        assert importing.counts()[RowFate.ADDED] == made
+        assert importing.counts()[RowFate.CHANGED] == 0

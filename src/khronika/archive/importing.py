@@ -11,7 +11,9 @@ from typing import NamedTuple
 from khronika.archive.archive import Archive
 from khronika.archive.holding import holds
 from khronika.archive.importing_log import PastImport, import_events
+from khronika.archive.importing_repeated import known_again
 from khronika.archive.importing_update import Known, known_entities, said_anew
+from khronika.archive.importing_version import earlier_version
 from khronika.archive.record_entities import ELSEWHERE, SOURCE
 from khronika.archive.stating import plan_recording
 from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
@@ -21,7 +23,7 @@ from khronika.evidence.citation.passage import CONTEXT, Text
 from khronika.exchange.coming import ComingRow, Loss, gathered, is_lasting
 from khronika.exchange.event import RowFate, RowLog
 from khronika.exchange.mapping_own import with_terms
-from khronika.exchange.table import Account
+from khronika.exchange.table import Account, Table
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.event import StateEvent
@@ -60,6 +62,8 @@ class Coming:
     text: Text | None = None
     together: int = 0
     account: Account = field(default_factory=Account)
+    table: Table | None = None
+    """The table that the rows were read from, as it stands in the file: by it other versions of it are known."""
 
 
 def from_source(coming: Coming, source: str) -> Coming:
@@ -101,8 +105,8 @@ def import_rows(archive: Archive, coming: Coming, item: str) -> Importing:
 
 
 def _planned(archive: Archive, coming: Coming, item: str) -> tuple[Importing, list[StateEvent]]:
-    known = known_entities(archive, coming.name)
-    coming = on_its_origin(coming, known, item)
+    known = known_again(archive, coming.rows, known_entities(archive, coming.name))
+    coming = on_its_origin(archive, coming, known, item)
     rows, fates, losses = _sifted(archive, coming, known)
     groups = _grouped(rows, coming.together or (1 if len(rows) <= ALONE else TOGETHER))
     planned = _plan_groups(archive, groups, coming.terms, known, item)
@@ -138,26 +142,28 @@ def _plan_groups(archive: Archive, groups: Sequence[Sequence[ComingRow]], terms:
     return _Planned(kept, events, [(group, facts[batch.id]) for group, batch in pairs if batch.id in facts])
 
 
-def on_its_origin(coming: Coming, known: Known, item: str) -> Coming:
+def on_its_origin(archive: Archive, coming: Coming, known: Known, item: str) -> Coming:
     """The same with an origin for every row that says none: the file, so that rows of one table do not corroborate each other.
 
-    What a later version of a table says of an entity rests on the file that told of it first.
+    A later version of a table rests on what the earlier ones rest on, whatever it says of whom.
     """
     if coming.terms.origin or not item:
         return coming
-    file = replace(coming.terms, origin=item)
-    first = {origin: replace(coming.terms, origin=origin) for origin in set(known.files.values())} if known.files else {}
+    earlier = earlier_version(archive, coming, known)
+    origin = earlier.origin if earlier else item
+    based: dict[int, Batch] = {}
     rows = coming.rows
-    if first or any(row.terms for row in rows):
-        rows = tuple(row._replace(terms=_own_terms(row, known, first, item)) if row.said else row for row in rows)
-    return replace(coming, terms=file, rows=rows)
+    if any(row.terms for row in rows):
+        rows = tuple(row._replace(terms=_based(row.terms, origin, based)) if row.terms else row for row in rows)
+    account = replace(coming.account, told=(*coming.account.told, earlier.told)) if earlier and earlier.told else coming.account
+    return replace(coming, terms=replace(coming.terms, origin=origin), rows=rows, account=account)
 
 
-def _own_terms(row: ComingRow, known: Known, first: Mapping[str, Batch], item: str) -> Batch | None:
-    origin = known.files.get(row.named[0].reference, "") if row.named else ""
-    if row.terms is None:
-        return first.get(origin)
-    return row.terms if row.terms.origin else replace(row.terms, origin=origin or item)
+def _based(terms: Batch, origin: str, based: dict[int, Batch]) -> Batch:
+    # Rows of one report share one object, and go on to.
+    if terms.origin:
+        return terms
+    return based.setdefault(id(terms), replace(terms, origin=origin))
 
 
 def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:

@@ -8,12 +8,9 @@ from pathlib import Path
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing import Coming, Format
+from khronika.archive.importing_read import sheets_in, text_of
 from khronika.archive.seal_run import seal_paths
 from khronika.evidence.citation.passage import LARGEST_TEXT, Text
-from khronika.evidence.reading.encoding import detect
-from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.reading.supervisor import tabulate_item
 from khronika.exchange.auto_archiver_in import SEPARATOR, archived
 from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
 from khronika.exchange.csv_rows import parse_csv
@@ -27,12 +24,11 @@ from khronika.exchange.mapping_own import is_own, own_rows
 from khronika.exchange.mapping_proposal import DEFAULT_TERMS, propose
 from khronika.exchange.mapping_row import mapped_rows
 from khronika.exchange.sfm_in import claims
-from khronika.exchange.sheet import OneSheet, Sheet, one_sheet, sheets_of
+from khronika.exchange.sheet import OneSheet, one_sheet
 from khronika.exchange.synonym import known_headings
 from khronika.exchange.table import Layout, Table
 from khronika.exchange.uwazi_in import documents, with_ranges
 from khronika.intake.accession import Provenance
-from khronika.intake.media import media_type
 from khronika.primitives.uncollected import uncollected
 from khronika.record.vocabulary import Vocabulary
 
@@ -97,7 +93,7 @@ def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Ta
     """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
     layout = foreign.layout(mapping.used() if mapping else ())
     if is_workbook(foreign):
-        return one_sheet(_sheets(foreign.octets), foreign.form.sheet, layout).table, None
+        return one_sheet(sheets_in(foreign.octets), foreign.form.sheet, layout).table, None
     text = text_of(foreign.octets)
     return parse_csv(text.content, layout), text
 
@@ -107,25 +103,6 @@ def is_workbook(foreign: Foreign) -> bool:
     if foreign.format is Format.KOBO:
         return foreign.octets[:2] == b"PK"
     return foreign.format in (Format.XLSX, Format.XLS, Format.ODS)
-
-
-def text_of(octets: bytes) -> Text:
-    """The octets as text, in the encoding they are in; raises TableError where that cannot be told."""
-    try:
-        return detect(octets)
-    except UnreadError as error:
-        raise TableError("it cannot be told in which encoding the file is", hint="save it as UTF-8 and import that beside it") from error
-
-
-def _sheets(octets: bytes) -> list[Sheet]:
-    # A spreadsheet is a hostile format: nothing of it is parsed in this process.
-    def source(offset: int, length: int) -> bytes:
-        return octets[offset : offset + length]
-
-    reading, lines = tabulate_item(media_type(octets[:65_536]), len(octets), source)
-    if reading.outcome is not Outcome.READ:
-        raise TableError("the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it")
-    return sheets_of(lines)
 
 
 def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Foreign:
@@ -139,7 +116,7 @@ def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Forei
 def _sheet(foreign: Foreign, words: Vocabulary) -> Coming:
     mapping = _own(foreign, words)
     layout = foreign.layout(mapping.used() if mapping else ())
-    table, beside = one_sheet(_sheets(foreign.octets), foreign.form.sheet, layout)
+    table, beside = one_sheet(sheets_in(foreign.octets), foreign.form.sheet, layout)
     coming = _tabled(foreign, (table, None), mapping, words)
     return replace(coming, rows=(*beside, *coming.rows))
 
@@ -159,10 +136,13 @@ def _tabled(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: Column
     raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
-def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
+def _coming(
+    foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary, raw: Table | None = None
+) -> Coming:
     table, text = tabled
     rows = tuple(mapped_rows(table, mapping, words))
-    return Coming(foreign.format, foreign.name or mapping.name, mapping.terms, rows, text, mapping.together, table.account)
+    name = foreign.name or mapping.name
+    return Coming(foreign.format, name, mapping.terms, rows, text, mapping.together, table.account, raw or table)
 
 
 def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -174,7 +154,7 @@ def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
     own = _own(foreign, words)
     table, text = table_of(foreign, own)
     read, ranged = with_ranges(table)
-    return _coming(foreign, (read, text), own or documents(read.head, words, ranged), words)
+    return _coming(foreign, (read, text), own or documents(read.head, words, ranged), words, table)
 
 
 def _kobo(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -189,7 +169,7 @@ def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, 
     if not is_workbook(foreign):
         table, text = table_of(foreign, own)
         return OneSheet(table), own or form_mapping(table.head, FormHeads(table.head), words, of), text
-    sheets = _sheets(foreign.octets)
+    sheets = sheets_in(foreign.octets)
     sheet = form_sheet(sheets, foreign.form.sheet, foreign.layout(own.used() if own else ()))
     return sheet, own or form_mapping(sheet.table.head, heads_of(sheets), words, of), None
 
@@ -197,7 +177,7 @@ def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     dated, mapping = claims(table, words)
-    return _coming(foreign, (dated, text), _own(foreign, words) or mapping, words)
+    return _coming(foreign, (dated, text), _own(foreign, words) or mapping, words, table)
 
 
 def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -214,7 +194,7 @@ def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     results = archived(table)
     mapping = _own(foreign, words) or known_mapping(foreign.format.value, results.head, words, SEPARATOR)
-    return _coming(foreign, (results, text), mapping, words)
+    return _coming(foreign, (results, text), mapping, words, table)
 
 
 def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.archive import Archive
-from khronika.archive.importing_file import text_of
+from khronika.archive.importing_read import text_of
 from khronika.exchange.sanctions import Listed, list_matches, listed_persons
 from khronika.link.person import Person
 from khronika.record.value import timespans

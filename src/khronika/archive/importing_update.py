@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khronika.archive.archive import Archive
 from khronika.archive.importing_log import past_imports
@@ -18,13 +19,23 @@ from khronika.record.vocabulary import Vocabulary
 _AT_ONCE = 4_096
 
 
+class Standing(NamedTuple):
+    """An import of which something is left: its id, the item that it read, and its batches."""
+
+    id: str
+    item: str
+    batches: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Known:
     """Entities of earlier imports under their references; filled in: which statement of a row (number, place) supersedes which."""
 
     ids: dict[str, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    """The file, by its control number, that told of an entity first."""
+    told: dict[str, str] = field(default_factory=dict)
+    """The import that told of an entity first, by the reference of the entity."""
+    imports: dict[str, "Standing"] = field(default_factory=dict)
+    """The imports of this name of which something is left, oldest first."""
     batches: frozenset[str] = frozenset()
     superseded: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -42,15 +53,17 @@ def known_entities(archive: Archive, name: str) -> Known:
     past = [each for each in past_imports(archive) if each.name == name]
     batches = frozenset(batch for each in past for batch in each.batches)
     gone = archive.index.record.silent()
-    ids, files = dict[str, str](), dict[str, str]()
+    ids, told = dict[str, str](), dict[str, str]()
     for each in past:
-        file = archive.control(archive.item(each.item)) if each.item else ""
         for row in each.rows:
             if row.statements and row.statements[0].partition(".")[0] not in gone:
                 ids |= row.entities
                 for reference in row.entities:
-                    files.setdefault(reference, file)
-    return Known(ids, files, batches - gone)
+                    told.setdefault(reference, each.id)
+    standing_ones = {
+        each.id: Standing(each.id, each.item, each.batches) for each in past if any(batch not in gone for batch in each.batches)
+    }
+    return Known(ids, told, standing_ones, batches - gone)
 
 
 def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary) -> Iterator[ComingRow]:

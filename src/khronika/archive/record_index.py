@@ -55,6 +55,10 @@ class RecordIndex:
             found |= {str(origin) for (origin,) in self._ask(f"SELECT DISTINCT origin FROM batch WHERE id IN ({_SOME})", *padded)}  # noqa: S608
         return found
 
+    def on_origin(self, origin: str) -> frozenset[str]:
+        """Ids of the batches that rest on this origin, those apart that were undone."""
+        return frozenset(str(row[0]) for row in self._ask("SELECT id FROM batch WHERE origin = ?", origin)) - self.undone()
+
     def has_history(self, entity: str) -> bool:
         """Whether anything was ever recorded about the entity of this id, be it withdrawn or not."""
         return bool(self._ask("SELECT 1 FROM entity e JOIN statement s ON s.subject = e.number WHERE e.id = ? LIMIT 1", entity))

@@ -171,19 +171,20 @@ def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "For
 def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[Loss, ...]":
     """What is to be told where this very file was read before; raises UnfitError where its rows would be in the record twice."""
     from khronika.archive.importing_file import coming_of
-    from khronika.archive.importing_origin import imports_of, told_twice
+    from khronika.archive.importing_origin import read_before
     from khronika.exchange.coming import Loss
 
-    earlier = imports_of(archive, foreign.octets)
-    if not earlier:
+    found = read_before(archive, foreign.octets, coming_of(foreign, archive.words))
+    if found is None:
         return ()
-    told = [Loss(0, "", f"this very file was read before, by import {earlier[-1].id} of {earlier[-1].at}")]
-    twice = told_twice(archive, coming_of(foreign, archive.words), earlier)
-    if twice and not dry_run:
-        fact = f"{len(twice)} rows of this very file are in the record already and would be told twice"
+    what = "this very file was" if found.same else "a file with the same rows was"
+    told = [Loss(0, "", f"{what} read before, by import {found.past.id} of {found.past.at}")]
+    if found.twice and not dry_run:
+        of = "this very file" if found.same else "this table"
+        fact = f"{len(found.twice)} rows of {of} are in the record already and would be told twice"
         raise UnfitError(fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again")
-    if twice:
-        told.append(Loss(0, "", f"{len(twice)} of its rows are in the record already and would be told twice"))
+    if found.twice:
+        told.append(Loss(0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"))
     return tuple(told)
 
 
