@@ -26,7 +26,8 @@ SAID = {
         [
             ("WEBVTT - снято дежурным", InParagraph(1)),
             ("NOTE проверено", InParagraph(2)),
-            ("Примеров, Тестов: молчать & ждать\nнет", InSeconds(1, 3)),
+            ("mark", InSeconds(1, 3)),
+            ("Примеров: молчать & ждать\nТестов: нет", InSeconds(1, 3)),
         ],
     ),
     "ass": (
@@ -43,6 +44,42 @@ def test_every_caption_stands_at_its_seconds(octets, said, coding):
     assert (found.kind, found.reason) == ("captions", None)
     (mapped,) = found.texts
     assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == said
+
+
+SECOND = "00:00:01,000 --> 00:00:02,000"
+
+
+@pytest.mark.parametrize(
+    ("octets", "lines"),
+    [
+        (f"1\n{SECOND}\nслова\n\n37\n\n2\n{SECOND}\nконец\n", ["слова", "37", "конец"]),
+        (f"1\n{SECOND}\n1945\n\n2\n\n{SECOND}\nконец\n", ["1945", "конец"]),
+        (f"1\n{SECOND}\nслова\n2\n{SECOND}\nконец\n", ["слова", "конец"]),
+        (f"1\n{SECOND}\nслова\n\nбез номера\n{SECOND}\nконец\n", ["слова", "без номера", "конец"]),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nтихо <v А>да <v Б>нет\n", ["тихо", "А: да", "Б: нет"]),
+        ("WEBVTT\n\nNOTE\n00:01.000 --> 00:02.000\nвырезать\n", ["NOTE", "вырезать"]),
+    ],
+)
+def test_numbers_and_names_of_captions_are_told_from_their_words(octets, lines):
+    assert read(octets.encode()).texts[0].text.splitlines() == lines
+
+
+def test_a_script_says_its_remarks_and_the_order_of_its_fields():
+    octets = (
+        "[Script Info]\n; снято дежурным\nScriptType: v4.00\nOriginal Timing: Примеров\n"
+        "[Aegisub Project Garbage]\nVideo File: D:/ИК-99/1.avi\n"
+        "[V4 Styles]\nStyle: Default\n[Events]\nFormat: Start, End, Actor, Effect, Text\n"
+        "Dialogue: 0:00:01.00,0:00:02.00,Тестов,,да, нет\nPicture: 0:00:01.00,0:00:02.00,,,двор.png\nDialogue: 0:00:01.00,broken\n"
+        "[Fonts]\nfontname: a.ttf\n!!!\n"
+    )
+    found = read(octets.encode())
+    (mapped,) = found.texts
+    assert mapped.text.splitlines() == [
+        *("снято дежурным", "Original Timing: Примеров", "Video File: D:/ИК-99/1.avi"),
+        *("Тестов: да, нет", "двор.png", "Dialogue: 0:00:01.00,broken"),
+    ]
+    assert mapped.runs[3].locator.place == InSeconds(1, 2)
+    assert [(gap.count, gap.names) for gap in found.coverage.gaps] == [(1, ("a.ttf",))]
 
 
 @pytest.mark.parametrize("text", ["1\nпервый\n", "WEBVTTX\n", "[Script]\n", "12:01 --> 13:00\n", "1\n00:00:01 слова\n", ""])

@@ -137,6 +137,9 @@ CARD = "BEGIN:VCARD\r\nVERSION:{}\r\n{}\r\nEND:VCARD\r\n"
         ("N;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=CF=F0=E8=EC=E5=F0=EE=E2;=CF=B8=F2=F0", "N: Примеров;Пётр"),
         ("NOTE:начальник\r\n  ИК-99\\, корпус 2", "NOTE: начальник ИК-99, корпус 2"),
         ("TEL;TYPE=CELL:+7000", "TEL;TYPE=CELL: +7000"),
+        ("NOTE;CHARSET=UTF-8;ENCODING=BASE64:0L3QsNGH0LDQu9GM0L3QuNC6", "NOTE: начальник"),
+        ('DESCRIPTION;ALTREP="cid:a;b":слова', 'DESCRIPTION;ALTREP="cid:a;b": слова'),
+        ('X;A="one:две', 'X;A="one: две'),
     ],
 )
 def test_lines_of_an_address_book_are_unfolded_and_decoded(line, said):
@@ -146,6 +149,25 @@ def test_lines_of_an_address_book_are_unfolded_and_decoded(line, said):
 def test_a_picture_of_an_address_book_comes_out():
     found = read(CARD.format("2.1", "PHOTO;ENCODING=BASE64;JPEG:/9j/\r\n 4AAQ").encode())
     assert [(file.name, file.content) for file in found.files] == [("photo.jpeg", b"\xff\xd8\xff\xe0\x00\x10")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "said"),
+    [
+        ("ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=приказ.pdf:JVBERg==", "приказ.pdf", None),
+        ('ATTACH;ENCODING=BASE64;FILENAME="a;b: c.bin":JVBERg==', "a;b: c.bin", 'ATTACH;FILENAME="a;b: c.bin": [a;b: c.bin]'),
+        ("ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64:JVBERg==", "attach.pdf", "ATTACH;FMTTYPE=application/pdf: [attach.pdf]"),
+        ("PHOTO:data:image/png;base64\\,JVBERg==", "photo.png", "PHOTO: [photo.png]"),
+        ("KEY:data:application/pgp-keys;base64,JVBERg==", "key.bin", "KEY: [key.bin]"),
+        ("PHOTO;ENCODING=BASE64;JPEG:JVBE\r\nRgAAAAAAAAAAAAAAAAAAAAA=\r\n", "photo.jpeg", "PHOTO;JPEG: [photo.jpeg]"),
+    ],
+)
+def test_files_in_cards_and_calendars_come_out_with_their_names_and_are_said_in_their_place(line, name, said):
+    found = read(CARD.format("3.0", line).encode())
+    (file,) = found.files
+    assert file.name == name
+    assert file.content.startswith(b"%PDF")
+    assert (said or f": [{name}]") in found.texts[0].text
 
 
 def test_a_calendar_is_unfolded():
