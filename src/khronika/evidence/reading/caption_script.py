@@ -63,10 +63,10 @@ class Script:
             # Broken off: as it stands.
             yield Cue(f"{kind}: {rest}" if kind else rest)
             return
-        fields = dict(zip(self._order, values, strict=True))
-        words = re.sub(r"\\[Nnh]", "\n", _MARKUP.sub("", fields.get("text", ""))).strip()
-        speaker = (fields.get("name") or fields.get("actor") or "").strip()
+        values_of = dict(zip(self._order, values, strict=True))
+        words = re.sub(r"\\[Nnh]", "\n", _MARKUP.sub("", values_of.get("text", ""))).strip()
+        speaker = (values_of.get("name") or values_of.get("actor") or "").strip()
         said = f"{speaker}: {words}" if speaker and words else words
-        span = span_of(f"{fields.get('start', '').strip()} --> {fields.get('end', '').strip()}")
+        span = span_of(f"{values_of.get('start', '').strip()} --> {values_of.get('end', '').strip()}")
         # A remark of those who made the captions is shown to nobody.
         yield Cue(said, *span) if span and kind.strip().lower() != "comment" else Cue(said)
