@@ -1,5 +1,6 @@
 """What earlier builds sealed is cut into pieces: nothing of it changes but that no size shows (vault.md, "Objects of versions 1 and 2")."""
 
+import json
 import os
 import shutil
 
@@ -13,8 +14,10 @@ from khronika.archive.shown_sizes import shown_in
 from khronika.archive.verify_run import verify_archive
 from khronika.cli.main import app
 from khronika.primitives.finding import Level
+from khronika.vault.error import DamagedObjectError
 from khronika.vault.location import Layout
 from khronika.vault.piece import PIECE
+from khronika.vault.store import FolderStore
 from tests.upgraded import run_upgrade
 from tests.version2 import unpacked
 from tests.world import contents, in_child
@@ -157,3 +160,29 @@ def said_by(*words):
     done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     assert done.exit_code == 0
     return done.stdout
+
+
+def test_what_cannot_be_read_stays_and_is_named_and_the_rest_is_cut(begun, monkeypatch):
+    with opened(begun) as archive:
+        before = contents(archive)
+        damaged = max(archive.store.listed(), key=archive.store.size_of)
+        real = FolderStore.read
+
+        def failing(store, name, offset, length):
+            if name == damaged.name:
+                raise DamagedObjectError("a sealed object cannot be read", hint="from another copy")
+            return real(store, name, offset, length)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(FolderStore, "read", failing)
+            left = cut(archive)
+            assert (left.objects, left.unreadable) == (1, (damaged.place,))
+            (begun.folder / "secret").write_text(f"{begun.passphrase()}\n")
+            asked = ["upgrade", str(begun.archive), "--repack", "--quiet", "--passphrase-file", str(begun.folder / "secret")]
+            said = CliRunner().invoke(app, asked)
+            assert (said.exit_code, f"cannot be read, and stays as it is: vault/{damaged.place}" in said.stdout) == (1, True)
+            said = CliRunner().invoke(app, [*asked, "--json"])
+            assert json.loads(said.stdout)["unreadable"] == [damaged.place]
+        assert contents(archive) == before
+        assert (cut(archive).objects, outstanding(archive).unreadable) == (0, ())
+    assert told(begun) == set()

@@ -99,3 +99,23 @@ REFUSED = [b"\n", b"x", ZEROS + b"  ../keys\n", ZEROS + b" *keys\n", ZEROS + b" 
 def test_a_list_of_any_other_form_or_that_leads_out_is_refused(octets):
     with pytest.raises(MalformedError):
         parse_sums(octets)
+
+
+def test_files_that_came_since_are_counted_apart(copy):
+    (copy / "keys" / "past").unlink()
+    for number in range(30):
+        (copy / "vault" / f"letter-{number}.txt").write_bytes(b"dear")
+    told = CliRunner().invoke(app, ["verify", str(copy), "--without-keys", "--quiet"]).stdout
+    files = len((copy / "SHA256SUMS").read_text().splitlines())
+    assert f"DAMAGED: 1 of {files} files are not as they were copied, and 30 others were not there then" in told
+
+
+@pytest.mark.parametrize("option", ["--known", "--trust"])
+def test_what_cannot_be_compared_without_keys_is_refused_and_not_passed_over(copy, option):
+    told = CliRunner().invoke(app, ["verify", str(copy), "--without-keys", option, str(copy / "ledger/a/checkpoint")])
+    assert (told.exit_code, told.stdout) == (2, "")
+
+
+def test_a_checkpoint_is_not_asked_of_a_package_in_silence(tmp_path):
+    (tmp_path / "data").mkdir()
+    assert CliRunner().invoke(app, ["verify", str(tmp_path), "--known", str(tmp_path / "checkpoint")]).exit_code == 2

@@ -62,3 +62,37 @@ def test_what_something_rests_on_is_named_and_stays(place):
     refused = run("take-back", folder / "archive", "A-000001", "--why", "y", *secret)
     assert (refused.returncode, refused.stdout.startswith("A-000001  it left with ")) == (1, True)
     assert "nothing was taken back" in refused.stderr
+
+
+def test_parts_of_how_it_was_obtained_stay_where_they_are_not_corrected(place):
+    folder, accession, secret = place
+    given = [folder / "archive", accession, "--why", "y", *secret]
+    told("correct", *given, "--how", "copied at night", "--from", "a clerk")
+    told("correct", *given, "--obtained", "2024-07")
+    (folder / "right.json").write_text(json.dumps({"obtained": {"how": "by post", "from": "nobody"}}))
+    said = told("correct", *given, "--about", folder / "right.json", "--obtained", "2024-08", "--from", "a neighbour", "--json")
+    assert json.loads(said)["now"]["obtained"] == {"when": "2024-08", "how": "by post", "from": "a neighbour"}
+
+
+@pytest.mark.parametrize("wrong", [{"source": " "}, {"channel": ""}, {"obtained": {"when": ""}}, {"obtained": {"when": "sometime"}}])
+def test_what_is_needed_of_an_accession_is_never_corrected_to_nothing(place, wrong):
+    folder, accession, secret = place
+    (folder / "wrong.json").write_text(json.dumps(wrong))
+    done = run("correct", folder / "archive", accession, "--about", folder / "wrong.json", "--why", "y", *secret)
+    assert (done.returncode, "internal" in done.stderr, "hint" in done.stderr) == (1, False, True)
+
+
+def test_what_may_be_empty_is_emptied(place):
+    folder, accession, secret = place
+    given = [folder / "archive", accession, "--why", "y", "--json", *secret]
+    told("correct", *given, "--note", "wrong", "--how", "wrong")
+    (folder / "right.json").write_text(json.dumps({"note": "", "obtained": {"how": ""}}))
+    now = json.loads(told("correct", *given, "--about", folder / "right.json"))["now"]
+    assert (now["note"], "how" in now["obtained"]) == ("", False)
+
+
+def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
+    folder, accession, secret = place
+    given = [folder / "archive", accession, "--note", "x", "--why", "y", "--json", *secret]
+    for _ in range(2):
+        assert json.loads(told("correct", *given))["accession"] == accession

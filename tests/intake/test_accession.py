@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.archive.resume import keys_to_skip, resume_key
-from khronika.intake.accession import Provenance, path_json
+from khronika.intake.accession import Provenance, ProvenanceError, parse_correction, parse_provenance, path_json
 from khronika.intake.event import Content, SealEvent
 from khronika.primitives.codec import b64, canonical, parse_b64
 
@@ -63,3 +63,36 @@ def test_the_octets_of_any_path_can_be_had_back(path):
 @given(paths, paths)
 def test_two_paths_are_never_taken_for_one(first, second):
     assert (canonical(path_json(first)) == canonical(path_json(second))) == (first == second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "dear",
+        "[]",
+        "null",
+        '{"colour":"red"}',
+        '{"source":7}',
+        '{"source":NaN}',
+        '{"source":"a","source":"b"}',
+        '{"note":"\\ud800"}',
+        '{"obtained":"2024"}',
+        '{"obtained":{"whne":"2024"}}',
+        '{"obtained":{"when":7}}',
+        '{"obtained":{"when":"sometime"}}',
+        '{"obtained":{"when":"2024-13"}}',
+        "[" * 100_000,
+        '{"note":' * 100_000,
+    ],
+)
+def test_a_description_of_another_form_is_refused(text):
+    for parse in (parse_provenance, parse_correction):
+        with pytest.raises(ProvenanceError) as refused:
+            parse(text)
+        assert refused.value.hint
+
+
+def test_a_correction_says_only_what_it_names():
+    assert parse_correction('{"obtained":{"how":"by post"}}') == {"obtained": {"how": "by post"}}
+    assert parse_provenance('{"source":"S-1","obtained":{"when":"май 2024"}}') == Provenance("S-1", "", {"when": "май 2024"})

@@ -8,7 +8,7 @@ from khronika.archive.archive import Archive
 from khronika.archive.membership import Joining, add_member, people
 from khronika.archive.own_keys import change_passphrase, revoke
 from khronika.archive.recovery import RecoveryError, drill, open_with_cards, restore, split_key, standing
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.verify_run import Given, verify_archive
 from khronika.seal.card import TooFewCardsError
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import DrillOutcome, GroupRule
@@ -62,7 +62,7 @@ def test_a_stolen_stick_opens_what_was_there_and_nothing_that_comes(place, cards
 def test_an_old_backup_that_was_put_back_is_known_to_who_kept_a_checkpoint(place, cards):
     folder = shutil.copytree(place / "backup", place / "put back")
     kept = (place / "archive" / "ledger" / "a" / "checkpoint").read_bytes()
-    found = verify_archive(folder, PASSPHRASE, None, lambda *_: None, [kept]).findings
+    found = verify_archive(folder, PASSPHRASE, None, lambda *_: None, [Given("kept", kept)]).findings
     assert [finding.code for finding in found] == ["G006"]
 
 

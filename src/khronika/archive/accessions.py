@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
 from khronika.archive.seal_run import source_code
-from khronika.intake.accession import Provenance
+from khronika.intake.accession import Provenance, require_date
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
@@ -78,7 +78,7 @@ def shown_of(entries: list[LogEntry], field: str) -> list[tuple[LogEntry, Json]]
 def correct(archive: Archive, identity: str, correction: Mapping[str, str | Mapping[str, str]], why: str) -> bool:
     """Log what was wrong of an accession, by the names of `CORRECTED`; False where nothing differs, and nothing is logged then.
 
-    Raises CorrectionError, SourceCodeError, LockedError.
+    Of `obtained` those parts stay that are not named; one that is empty goes. Raises CorrectionError, SourceCodeError, LockedError.
     """
     if not why.strip():
         raise CorrectionError("a correction without a reason", hint="say why, with --why - or --why-file FILE: it is kept encrypted")
@@ -95,13 +95,26 @@ def correct(archive: Archive, identity: str, correction: Mapping[str, str | Mapp
 
 
 def _checked(archive: Archive, correction: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, str | Mapping[str, str]]:
+    obtained = correction.get("obtained", {})
+    parts = {**correction, **(obtained if isinstance(obtained, Mapping) else {})}
+    if any(isinstance(value := parts.get(name), str) and not value.strip() for name in _NEEDED):
+        raise CorrectionError(
+            "from whom material is, how it came and since when are never left empty", hint="say what is right, or leave it out"
+        )
+    if isinstance(when := parts.get("when"), str):
+        require_date(when)
     source = correction.get("source")
     return {**correction, "source": source_code(archive, source)} if isinstance(source, str) else correction
 
 
+_NEEDED = ("source", "channel", "when")
+
+
 def _changed(now: Provenance, correction: Mapping[str, str | Mapping[str, str]]) -> dict[str, str | Mapping[str, str]]:
     before = now.to_json()
-    return {name: value for name, value in correction.items() if value != before[name]}
+    parts = correction.get("obtained")
+    whole = {name: part for name, part in {**now.obtained, **parts}.items() if part} if isinstance(parts, Mapping) else now.obtained
+    return {name: value for name, value in {**correction, "obtained": whole}.items() if value != before[name]}
 
 
 def _accession(archive: Archive, identity: str) -> Accession:

@@ -5,12 +5,12 @@ are durable and hold what it held.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.archive.archive import Archive
 from khronika.archive.error import ArchiveError
 from khronika.primitives.codec import is_id, parse_id
-from khronika.vault.error import RESTORE
+from khronika.vault.error import RESTORE, VaultError
 from khronika.vault.piece import PIECE, extents
 from khronika.vault.store import Listed, ObjectStore
 from khronika.vault.stream import PieceStream
@@ -22,11 +22,12 @@ class UnlikeError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Repacking:
-    """Objects that lie in files of their own: how many, their octets, and what pieces for them take."""
+    """Objects that lie in files of their own: how many, their octets, what pieces for them take; and where those lie that stay."""
 
     objects: int
     octets: int
     pieces: int
+    unreadable: tuple[str, ...] = ()
 
 
 def outstanding(archive: Archive) -> Repacking:
@@ -36,19 +37,23 @@ def outstanding(archive: Archive) -> Repacking:
 
 
 def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Repacking:
-    """Cut them, the largest first; gives what is left when it is stopped. `report` is told objects done and in all.
+    """Cut them, the largest first; gives what is left. `report` is told objects done and in all.
 
-    Raises UnlikeError, VaultError where a file cannot be read, NoSpaceError; what was cut until then is.
+    A file that cannot be read stays as it is, and is named in the end. Raises UnlikeError, NoSpaceError; what was cut until then is.
     """
+    unreadable: list[str] = []
     with archive.writing() as writer:
         files = sorted(_alone(archive), key=archive.store.size_of, reverse=True)
         for done, file in enumerate(files):
             if stop():
                 break
             writer.unlevel()
-            _cut(archive.store, file)
+            try:
+                _cut(archive.store, file)
+            except VaultError:
+                unreadable.append(file.place)
             report(done + 1, len(files))
-    return outstanding(archive)
+    return replace(outstanding(archive), unreadable=tuple(sorted(unreadable)))
 
 
 def _alone(archive: Archive) -> list[Listed]:

@@ -88,11 +88,14 @@ def status(
 ) -> None:
     """Tell what is in the archive: items, statements, cases, interrupted work, the newest trusted time."""
     from khronika.archive.derived import derivations
-    from khronika.archive.overview import item_json, names, not_sealed
+    from khronika.archive.overview import item_json, names
     from khronika.cli.unlock import unlock
 
     tell_left(archive.resolve().parent, Path())
     with unlock(archive, passphrase_file, keys) as opened:
+        if accession:
+            _tell_not_sealed(opened, accession, as_json=as_json)
+            return
         if as_json:
             for row, derivation in derivations(opened, opened.index.items()):
                 typer.echo(json.dumps(item_json(opened, row, derivation)))
@@ -103,14 +106,18 @@ def status(
         if partly:
             tell_partly(opened)
             return
-        if accession:
-            for outcome, reason, path in not_sealed(opened, accession):
-                typer.echo(f"{outcome}{': ' + on_one_line(reason) if reason else ''}\t{path!r}")
-            return
         _tell(opened, archive)
         for row in opened.index.items() if items else ():
             shown = ", ".join(repr(name) for name in names(opened, row))
             typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}")
+
+
+def _tell_not_sealed(opened: "Archive", accession: str, *, as_json: bool) -> None:
+    from khronika.archive.overview import not_sealed
+
+    for outcome, reason, path in not_sealed(opened, accession):
+        said = f"{outcome}{': ' + on_one_line(reason) if reason else ''}\t{path!r}"
+        typer.echo(json.dumps({"outcome": outcome, "reason": reason, "path": path}) if as_json else said)
 
 
 def _tell_unread(opened: "Archive", archive: Path) -> None:

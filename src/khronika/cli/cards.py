@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.cli.show import clear_screen
+from khronika.cli.text_file import piped_text, text_of, typed
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
 def texts(files: list[Path]) -> Iterator[str]:
     """The text of each card: cards stand apart by an empty line, or each on one line; a line that begins with `#` is none of a card."""
     for file in files or [STDIN]:
-        yield from _apart(sys.stdin.read() if file == STDIN else file.read_bytes().decode(errors="replace"))
+        yield from _apart(piped_text() if file == STDIN else text_of(file))
 
 
 def _apart(text: str) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _block(prompt: str) -> str:
     sys.stderr.write(f"{prompt}\n")
     sys.stderr.flush()
     lines: list[str] = []
-    while line := sys.stdin.readline().strip():
+    while line := typed(sys.stdin.readline).strip():
         lines.append(line)
     return "\n".join(lines)
 

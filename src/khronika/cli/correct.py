@@ -9,10 +9,10 @@ import typer
 from khronika.cli.free_text import FreeText, asked_until_told
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
+from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
     from khronika.archive.accessions import Accession, Correction
-    from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
 
@@ -35,6 +35,16 @@ def correct(
     ] = "",
     channel: Annotated[
         str, typer.Option(help="How it really reached you.", show_default=False), FreeText("How it really reached you", "--about")
+    ] = "",
+    how: Annotated[
+        str,
+        typer.Option(help="How the source really came by it.", show_default=False),
+        FreeText("How the source really came by it", "--about"),
+    ] = "",
+    obtained_from: Annotated[
+        str,
+        typer.Option("--from", help="Who or where the source really has it from.", show_default=False),
+        FreeText("Who or where the source really has it from", "--about"),
     ] = "",
     note: Annotated[str, typer.Option(help="Another note.", show_default=False), FreeText("Another note", "--about")] = "",
     consent: Annotated[
@@ -60,33 +70,29 @@ def correct(
     from khronika.archive.membership import member_names
     from khronika.cli.unlock import unlock
 
-    wanted = _wanted(about, {"source": source, "channel": channel, "note": note, "consent": consent}, obtained)
+    given = {"source": source, "channel": channel, "note": note, "consent": consent}
+    wanted = _wanted(about, given, {"when": obtained, "how": how, "from": obtained_from})
     if wanted and not accession:
         raise typer.BadParameter("name the accession that is corrected: khronika correct ARCHIVE lists them")
     reason = why or (asked_until_told("Why it was wrong") if wanted else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if wanted:
-            before = meant(opened, accession)
-            if not correct(opened, before.id, _whole(wanted, before.provenance), reason):
+            is_logged = correct(opened, meant(opened, accession).id, wanted, reason)
+            if not is_logged and not as_json:
                 typer.echo("nothing differs from what is told already: nothing was logged")
         names = member_names(opened)
         for each in [meant(opened, accession)] if accession else accessions(opened):
             typer.echo(json_line(_json(each)) if as_json else "\n".join(_lines(each, names)))
 
 
-def _wanted(about: Path | None, given: Mapping[str, str], obtained: str) -> dict[str, "str | Mapping[str, str]"]:
-    """What is to be put right, by name; raises ProvenanceError."""
+def _wanted(about: Path | None, given: Mapping[str, str], obtained: Mapping[str, str]) -> dict[str, "str | Mapping[str, str]"]:
+    """What is to be put right, by name; what an option says counts before what the file says. Raises ProvenanceError."""
     from khronika.intake.accession import parse_correction
 
-    told: dict[str, str | Mapping[str, str]] = dict(parse_correction(about.read_text(encoding="utf-8"))) if about else {}
+    told: dict[str, str | Mapping[str, str]] = dict(parse_correction(text_of(about))) if about else {}
     told |= {name: value for name, value in given.items() if value}
-    return told | ({"obtained": {"when": obtained}} if obtained else {})
-
-
-def _whole(wanted: "Mapping[str, str | Mapping[str, str]]", now: "Provenance") -> "dict[str, str | Mapping[str, str]]":
-    """With those parts of `obtained` that stay."""
-    parts = wanted.get("obtained")
-    return {**wanted, **({"obtained": {**now.obtained, **parts}} if isinstance(parts, Mapping) else {})}
+    parts, named = told.get("obtained", {}), {name: value for name, value in obtained.items() if value}
+    return told | ({"obtained": {**parts, **named}} if named and isinstance(parts, Mapping) else {})
 
 
 def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ import typer
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import Line, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
+from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,7 +163,7 @@ def _left_out(given: str) -> "LeftOut":
     from khronika.dossier.event import LeftOut
 
     statement, colon, path = given.partition(":")
-    why = Path(path).read_text(encoding="utf-8").strip() if colon else ""
+    why = text_of(Path(path)).strip() if colon else ""
     if not why:
         raise NotAgainstError("a statement cannot be left out without a reason", hint="write it into a file: --leave-out STATEMENT:FILE")
     return LeftOut(statement.removeprefix("statement:"), why)

@@ -66,15 +66,14 @@ def export(
     One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
     who is not public, never a source. The export is logged first. What has left cannot be recalled.
     """
-    from khronika.archive.error import ExistsError
     from khronika.archive.exporting import ExportOrder, Format, export
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import NO_DATE, write
     from khronika.record.recorded import State
 
-    if losses is not None and losses.exists():
-        raise ExistsError("something already stands where the account of losses was to go", hint="name a file that does not exist yet")
+    if losses is not None:
+        _require_free(losses)
     asked = {Disclosure.GRADES: grades, Disclosure.NAMES: names}
     order = ExportOrder(
         Format(form.value),
@@ -89,6 +88,15 @@ def export(
     if losses is not None:
         write(losses, (json.dumps(_account(done), indent=1) + "\n").encode(), NO_DATE)
     _show(done, order, out, as_json=as_json)
+
+
+def _require_free(losses: Path) -> None:
+    from khronika.archive.error import ExistsError
+    from khronika.archive.folder import require_outside
+
+    require_outside(losses)
+    if losses.exists():
+        raise ExistsError("something already stands where the account of losses was to go", hint="name a file that does not exist yet")
 
 
 def _account(done: "Exported") -> dict[str, Any]:

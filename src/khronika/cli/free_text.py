@@ -17,6 +17,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from khronika.cli.text_file import piped_text, readable, text_of, typed
 from khronika.primitives.error import KhronikaError
 
 ASK = "-"
@@ -43,7 +44,7 @@ def asked(what: str) -> str:
     if sys.stdin.isatty():
         sys.stderr.write(f"{what}: ")
         sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    return typed(sys.stdin.readline).strip()
 
 
 def asked_until_told(what: str) -> str:
@@ -81,10 +82,10 @@ def _run(command: Callable[..., None], texts: Mapping[str, FreeText], **values: 
 
 def _told(text: FreeText, value: str | None, file: Path | None, name: str) -> str | None:
     if file is None:
-        return asked_until_told(text.asked) if value == ASK else value
+        return asked_until_told(text.asked) if value == ASK else readable(value) if value else value
     if value:
         raise typer.BadParameter(f"give it once: as words, or in a file ({name.replace('_', '-')})")
-    told = (sys.stdin.read() if file == Path(ASK) else file.read_text(encoding="utf-8")).strip()
+    told = (piped_text() if file == Path(ASK) else text_of(file)).strip()
     if not told:
         raise FreeTextError("the file that holds the words is empty", hint="write them into it as plain text, UTF-8")
     return told

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
 EXAMPLE = "Examples:\n\n  khronika continue ARCHIVE\n\n  khronika continue ARCHIVE --reason-file reason.txt"
@@ -43,7 +44,7 @@ def go_on(
 
 def _reason(file: Path | None) -> str:
     if file is not None:
-        reason = file.read_text(encoding="utf-8").split("\n", 1)[0].strip()
+        reason = text_of(file).split("\n", 1)[0].strip()
     elif sys.stdin.isatty():
         reason = typer.prompt("Why is nothing newer left").strip()
     else:

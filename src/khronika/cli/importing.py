@@ -9,6 +9,7 @@ import typer
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
+from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ def importing(
         return
     with unlock(archive, passphrase_file, keys) as opened:
         if undo:
-            _undo(opened, undo, why)
+            _undo(opened, undo, why, as_json=as_json)
         elif base:
-            _base(opened, base, origin, why)
+            _base(opened, base, origin, why, as_json=as_json)
         elif past or file is None:
             _list(opened, as_json=as_json)
         elif form == SANCTIONS:
@@ -159,7 +160,7 @@ def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path
         raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
     if shape.sheet and Format(kind) not in (Format.XLSX, Format.XLS, Format.ODS, Format.KOBO):
         raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
-    return read_foreign(file, Format(kind), name, mapping.read_text(encoding="utf-8") if mapping else "", shape)
+    return read_foreign(file, Format(kind), name, text_of(mapping) if mapping else "", shape)
 
 
 def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
@@ -199,13 +200,14 @@ def _provenance(received: Path | None, source: str, obtained: str, channel: str)
     from khronika.intake.accession import Provenance, parse_provenance
 
     if received is not None:
-        return parse_provenance(received.read_text(encoding="utf-8"))
+        return parse_provenance(text_of(received))
     return Provenance(source, channel, {"when": obtained})
 
 
 def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Provenance") -> "Importing":
     from khronika.archive.importing import import_rows
     from khronika.archive.importing_file import coming_of, seal_foreign
+    from khronika.intake.accession import require_date
 
     # A file that cannot be read at all is told before it is sealed.
     coming = coming_of(foreign, archive.words)
@@ -213,21 +215,11 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Pro
     if not (provenance.source and provenance.channel and obtained):
         hint = "give --source, --obtained and --channel, each with - to be asked, or --received FILE; or try --dry-run"
         raise UnfitError("where the file comes from is missing", hint=hint)
-    _require_date(obtained)
+    require_date(obtained)
     item = seal_foreign(archive, file, foreign, provenance)
     read = sum(1 for row in coming.rows if row.number)
     on_the_way(f"{read:,} rows are read and the file is sealed; now they are recorded, all of them or none")
     return import_rows(archive, _from(coming, provenance.source), item)
-
-
-def _require_date(text: str) -> None:
-    from khronika.primitives.timespan import UnreadableDate, parse
-
-    try:
-        parse(text)
-    except UnreadableDate as error:
-        hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
-        raise UnfitError("what --obtained says is no date", hint=hint) from error
 
 
 def _from(coming: "Coming", source: str) -> "Coming":
@@ -271,17 +263,20 @@ def _column(name: str) -> str:
     return f", column “{name}”" if name else ""
 
 
-def _undo(archive: "Archive", identity: str, why: str) -> None:
+def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None:
     from khronika.archive.importing_undo import undo_import
 
     batches = undo_import(archive, identity, why)
-    typer.echo(f"{len(batches)} batches withdrawn; what they said stays in the log")
+    said = f"{len(batches)} batches withdrawn; what they said stays in the log"
+    typer.echo(json_line({"import": identity, "withdrawn": list(batches)}) if as_json else said)
 
 
-def _base(archive: "Archive", identity: str, origin: str, why: str) -> None:
+def _base(archive: "Archive", identity: str, origin: str, why: str, *, as_json: bool) -> None:
     from khronika.archive.importing_origin import base_anew
 
-    typer.echo(f"{base_anew(archive, identity, origin, why)} reports rest on one origin now; what they said stays in the log")
+    reports = base_anew(archive, identity, origin, why)
+    said = f"{reports} reports rest on one origin now; what they said stays in the log"
+    typer.echo(json_line({"import": identity, "reports": reports}) if as_json else said)
 
 
 def _list(archive: "Archive", *, as_json: bool) -> None:

@@ -71,27 +71,36 @@ def link(
         raise UnfitError("more than one thing is asked for", hint="judge one pair at a time")
     with unlock(archive, passphrase_file, keys) as opened:
         if chosen:
-            _judge(opened, *chosen[0], why)
+            _judge(opened, *chosen[0], why, as_json=as_json)
         elif withdraw:
             from khronika.archive.linking import withdraw as take_back
 
             take_back(opened, withdraw, why)
-            typer.echo("withdrawn: what it joined is apart again, unless another judgement joins it")
+            said = "withdrawn: what it joined is apart again, unless another judgement joins it"
+            typer.echo(json_line({"withdrawn": withdraw}) if as_json else said)
         elif judgements:
             _tell_judged(opened, as_json=as_json)
         else:
             _propose(opened, limit, cluster, as_json=as_json)
 
 
-def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str) -> None:
+def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str, *, as_json: bool) -> None:
     from khronika.archive.linking import judge, standing, waiting
     from khronika.link.judgement import Verdict
 
     identity = judge(opened, pair, Verdict(verdict), why)
+    if as_json:
+        conflicts = [_conflict(each) for each in standing(opened).conflicts]
+        typer.echo(json_line({"judgement": identity, "verdict": verdict, "waiting": identity in waiting(opened), "conflicts": conflicts}))
+        return
     typer.echo(f"judgement {identity} is recorded: {verdict}")
     if verdict == Verdict.SAME.value and identity in waiting(opened):
         typer.echo("found by either name from now on; to be counted as one person, another member has to judge the same")
     _tell_conflicts(standing(opened).conflicts)
+
+
+def _conflict(each: "Conflict") -> dict[str, object]:
+    return {"left": each.left, "right": each.right, "through": list(each.through)}
 
 
 def _tell_conflicts(conflicts: "Iterable[Conflict]") -> None:

@@ -1,6 +1,5 @@
 """khronika members: who can open the archive, taking in another, and one's own keys."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ import typer
 
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line
+from khronika.cli.show import json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -78,11 +77,11 @@ def members(
         raise ChoiceError("one thing at a time", hint="--add, --passphrase, --device or --revoke")
     with unlock(archive, passphrase_file, keys) as opened:
         if revoke:
-            _revoke(opened, revoke, new_passphrase_file, keys_to)
+            _revoke(opened, revoke, (new_passphrase_file, keys_to), as_json=as_json)
         elif own_passphrase:
-            _change(opened, new_passphrase_file, keys)
+            _change(opened, new_passphrase_file, keys, as_json=as_json)
         elif device:
-            _copy(opened, new_passphrase_file, device)
+            _copy(opened, new_passphrase_file, device, as_json=as_json)
         else:
             if add:
                 _add(opened, add, new_passphrase_file, keys_to)
@@ -96,25 +95,32 @@ def _add(opened: "Archive", name: str, file: Path | None, keys_to: Path | None) 
     add_member(opened, Joining(name, new_passphrase(file, of="the new member, who types it"), keys_to))
 
 
-def _change(opened: "Archive", file: Path | None, keys: Path | None) -> None:
+def _change(opened: "Archive", file: Path | None, keys: Path | None, *, as_json: bool) -> None:
     from khronika.archive.own_keys import change_passphrase
     from khronika.cli.unlock import new_passphrase
 
     change_passphrase(opened, new_passphrase(file, of="your own, from now on"), keys)
+    if as_json:
+        typer.echo(json_line({"changed": opened.keyring.member.member}))
+        return
     typer.echo("your passphrase is changed. Copies of the folder and of the stick from before still open under the old one: if somebody")
     typer.echo("may have seen it, revoke your keys: khronika members ARCHIVE --revoke YOUR-ID")
 
 
-def _copy(opened: "Archive", file: Path | None, device: Path) -> None:
+def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) -> None:
     from khronika.archive.own_keys import add_device
     from khronika.cli.unlock import new_passphrase
 
     add_device(opened, new_passphrase(file, of="the second device"), device)
+    if as_json:
+        typer.echo(json_line({"device": str(device)}))
+        return
     typer.echo(f"your keys are in {device} once more; open with: khronika status ARCHIVE --keys {device}")
     typer.echo("they are the same keys: if one copy is lost, revoke them, and all copies end")
 
 
-def _revoke(opened: "Archive", wanted: str, file: Path | None, keys_to: Path | None) -> None:
+def _revoke(opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | None], *, as_json: bool) -> None:
+    """`anew_in` are the files of one's own new passphrase, and of the new keys."""
     from khronika.archive.membership import Joining
     from khronika.archive.own_keys import revoke
     from khronika.cli.unlock import new_passphrase
@@ -123,8 +129,12 @@ def _revoke(opened: "Archive", wanted: str, file: Path | None, keys_to: Path | N
     why = asked("Why (kept encrypted; may be empty)")
     anew = None
     if member.id == opened.keyring.member.member:
+        file, keys_to = anew_in
         anew = Joining(member.name, new_passphrase(file, of="your new keys: another one than before"), keys_to)
     identity = revoke(opened, member.id, why, anew)
+    if as_json:
+        typer.echo(json_line({"revoked": member.id, "member": identity or opened.keyring.member.member}))
+        return
     typer.echo(REVOKED)
     if identity:
         typer.echo(f"you are member {identity} from now on")
@@ -143,7 +153,7 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
     from khronika.archive.membership import members as listed
 
     for member in listed(opened):
-        typer.echo(json.dumps(_told(member)) if as_json else _line(opened, member))
+        typer.echo(json_line(_told(member)) if as_json else _line(opened, member))
 
 
 def _told(member: "Member") -> dict[str, object]:

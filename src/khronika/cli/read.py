@@ -11,6 +11,7 @@ from khronika.cli.account import warn_of_gaps
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
+from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, pr
     from khronika.archive.reading import ReadPlan
     from khronika.evidence.reading.reading import Wanted
 
-    lines = password_file.read_text(encoding="utf-8").splitlines() if password_file is not None else []
+    lines = text_of(password_file).splitlines() if password_file is not None else []
     if transcriber is not None and not transcriber.is_dir():
         raise UnfitError("there is no folder with a model there", hint="name the folder that holds model.bin; nothing is ever downloaded")
     model = str(transcriber.absolute()) if transcriber is not None else ""
@@ -179,7 +180,7 @@ def text(
     with unlock(archive, passphrase_file, keys) as opened:
         row = opened.item(item)
         if cite:
-            _cite(opened, row, cite)
+            _cite(opened, row, cite, as_json=as_json)
             return
         derivation = derivation_of(opened, row)
         if derivation is None:
@@ -196,7 +197,7 @@ def text(
             typer.echo(shown, nl=not shown.endswith("\n"))
 
 
-def _cite(opened: "Archive", row: "ItemRow", words: str) -> None:
+def _cite(opened: "Archive", row: "ItemRow", words: str, *, as_json: bool) -> None:
     from khronika.archive.record_citing import Citing
     from khronika.evidence.citation.citation import citation_json
     from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
@@ -205,6 +206,7 @@ def _cite(opened: "Archive", row: "ItemRow", words: str) -> None:
     try:
         found = Citing(opened).citation(row, CitationDraft(QuoteDraft(words)))
     except QuoteNotFoundError as error:
-        typer.echo(f"nearest passage: “{on_one_line(error.nearest)}”" if error.nearest else "no passage is near to it")
+        said = f"nearest passage: “{on_one_line(error.nearest)}”" if error.nearest else "no passage is near to it"
+        typer.echo(json_line({"nearest": error.nearest}) if as_json else said)
         raise
     typer.echo(json_line(citation_json(found)))

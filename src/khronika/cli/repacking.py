@@ -6,30 +6,49 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khronika.cli.show import Line, stoppable
+from khronika.cli.show import Line, json_line, on_one_line, stoppable
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
     from khronika.archive.repacking import Repacking
 
+FAILED, INTERRUPTED = 1, 130
 
-def cut_objects(opened: "Archive", archive: Path, line: Line, *, dry_run: bool) -> bool:
-    """Cut what there is to be cut, or only say what that is; whether all of it is done."""
+
+def cut_objects(opened: "Archive", archive: Path, line: Line, *, dry_run: bool, as_json: bool) -> int:
+    """Cut what there is to be cut, or only say what that is; gives the status to exit with."""
     from khronika.archive.repacking import outstanding, repack
 
     before = outstanding(opened)
     if dry_run or not before.objects:
-        typer.echo(_waiting(before))
-        return True
+        typer.echo(json_line(_json(0, before)) if as_json else _waiting(before))
+        return 0
     with stoppable("object") as stop:
         left = repack(opened, lambda done, total: line.count(done, total, "objects"), stop)
     line.end()
-    typer.echo(
-        f"cut into pieces of one size: {before.objects - left.objects} objects; copies from before tell their sizes: bring them up to date"
-    )
-    if left.objects:
+    cut = before.objects - left.objects
+    if as_json:
+        typer.echo(json_line(_json(cut, left)))
+    else:
+        typer.echo(f"cut into pieces of one size: {cut} objects; copies from before tell their sizes: bring them up to date")
+        for place in left.unreadable:
+            typer.echo(on_one_line(f"cannot be read, and stays as it is: vault/{place}"))
+    return _status(left, archive)
+
+
+def _status(left: "Repacking", archive: Path) -> int:
+    if left.objects > len(left.unreadable):
         sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {archive} --repack\n")
-    return not left.objects
+        return INTERRUPTED
+    if left.unreadable:
+        sys.stderr.write(
+            f"khronika: {len(left.unreadable)} objects cannot be read: bring them back from a copy: khronika copy COPY {archive}\n"
+        )
+    return FAILED if left.unreadable else 0
+
+
+def _json(cut: int, left: "Repacking") -> dict[str, object]:
+    return {"cut": cut, "left": left.objects, "octets": left.octets, "pieces": left.pieces, "unreadable": list(left.unreadable)}
 
 
 def _waiting(waiting: "Repacking") -> str:

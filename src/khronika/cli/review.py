@@ -53,9 +53,8 @@ def review(
     with unlock(archive, passphrase_file, keys) as opened:
         if reviewers is not None:
             needed = require_reviewers(opened, reviewers)
-            typer.echo(
-                f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
-            )
+            said = f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
+            typer.echo(json.dumps({"reviewers": needed}) if as_json else said)
             return
         decided = decide(opened, [*named, *(statements_of_case(opened, case) if case else ())], state, why).statuses
     if as_json:

@@ -10,6 +10,7 @@ import typer
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, json_line, size, stoppable
+from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -107,23 +108,13 @@ def _octets(paths: list[Path] | None) -> list[bytes]:
 
 
 def _provenance(about: Path | None, source: str, channel: str, obtained: dict[str, str], *, note: str, consent: str) -> "Provenance":
-    from khronika.intake.accession import Provenance, parse_provenance
+    from khronika.intake.accession import Provenance, parse_provenance, require_date
 
     if about is not None:
-        return parse_provenance(about.read_text(encoding="utf-8"))
+        return parse_provenance(text_of(about))
     if obtained["when"]:
-        _require_date(obtained["when"])
+        require_date(obtained["when"])
     return Provenance(source, channel, {name: value for name, value in obtained.items() if value}, note, consent)
-
-
-def _require_date(text: str) -> None:
-    from khronika.primitives.timespan import UnreadableDate, parse
-
-    try:
-        parse(text)
-    except UnreadableDate as error:
-        hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
-        raise UnfitError("what --obtained says is no date", hint=hint) from error
 
 
 def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line
+from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def search(
             _tell_alike(searching.like(opened.item(like)), as_json=as_json)
             return
         if names is not None:
-            wanted = (name.strip() for name in names.read_text(encoding="utf-8").splitlines())
+            wanted = (name.strip() for name in text_of(names).splitlines())
             for name, found in searching.find_names((name for name in wanted if name), limit=limit):
                 _cite(found) if cite else _tell(found, name, as_json=as_json)
             _tell_not_read(opened, searching, archive)

@@ -9,8 +9,10 @@ import typer
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
+from khronika.cli.text_file import decoded
 
 if TYPE_CHECKING:
+    from khronika.archive.archive import Archive
     from khronika.archive.stating import Recording
     from khronika.record.statement import StatementFile
 
@@ -48,7 +50,8 @@ def state(
     if (file is None) is (not undo):
         raise typer.BadParameter("give a file of statements, or batches to --undo")
     if file is None:
-        _undo(archive, undo or [], why, passphrase_file, keys)
+        with unlock(archive, passphrase_file, keys) as opened:
+            _undo(opened, undo or [], why, as_json=as_json)
         return
     content = _read(file)
     with unlock(archive, passphrase_file, keys) as opened:
@@ -56,26 +59,23 @@ def state(
     _tell(recording, dry_run=dry_run, as_json=as_json)
 
 
-def _undo(archive: Path, batches: list[str], why: str, passphrase_file: Path | None, keys: Path | None) -> None:
+def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> None:
     from khronika.archive.record_decision import undo
-    from khronika.cli.unlock import unlock
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        decided = undo(opened, batches, why)
+    decided = undo(opened, batches, why)
+    if as_json:
+        typer.echo(json_line({"withdrawn": batches, "statements": len(decided.statuses)}))
+        return
     typer.echo(f"{len(batches)} batches, {len(decided.statuses)} statements: withdrawn; what they said stays in the log")
 
 
 def _read(file: Path) -> "StatementFile":
     from khronika.primitives.uncollected import uncollected
-    from khronika.record.error import StatementFileError
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table
     from khronika.record.vocabulary_file import vocabulary
 
-    try:
-        text = file.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise StatementFileError("the file", "not UTF-8") from error
+    text = decoded(file.read_bytes())
     with uncollected():
         return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 

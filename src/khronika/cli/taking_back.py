@@ -53,7 +53,7 @@ def take_back(
             done = (hold_again if undo else take)(opened, references, reason)
         except RestsOnItError as error:
             for control, fact in error.reasons:
-                typer.echo(on_one_line(f"{control}  {fact}"))
+                typer.echo(json_line({"item": control, "rests": fact}) if as_json else on_one_line(f"{control}  {fact}"))
             raise
     if as_json:
         typer.echo(json_line({"changed": list(done.items), "stays": list(done.stays)}))

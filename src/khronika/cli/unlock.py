@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khronika.cli.show import clear_screen
+from khronika.cli.text_file import text_of, typed
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ class PassphraseError(KhronikaError):
 def passphrase(file: Path | None, of: str = "") -> str:
     """The passphrase from a file's first line, or asked for on the terminal; never from an argument."""
     if file is not None:
-        return file.read_text(encoding="utf-8").split("\n", 1)[0].removesuffix("\r")
+        return text_of(file).split("\n", 1)[0]
     if not sys.stdin.isatty():
         raise PassphraseError("no passphrase: standard input is no terminal", hint="give --passphrase-file FILE")
-    return getpass.getpass(f"Passphrase{f' of {of}' if of else ''}: ")
+    return typed(lambda: getpass.getpass(f"Passphrase{f' of {of}' if of else ''}: "))
 
 
 def new_passphrase(file: Path | None, of: str = "") -> str:
@@ -42,7 +43,7 @@ def new_passphrase(file: Path | None, of: str = "") -> str:
     if drawn:
         sys.stderr.write(f"\n  {drawn}\n\nWrite them down, apart from this machine, before you go on: they are taken off the screen.\n")
     chosen = drawn or _strong(first)
-    again = getpass.getpass("The same again: ")
+    again = typed(lambda: getpass.getpass("The same again: "))
     if drawn:
         clear_screen()
     if normalised(again) != normalised(chosen):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.repacking import cut_objects
+from khronika.cli.repacking import INTERRUPTED, cut_objects
 from khronika.cli.show import Line, stoppable
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ EXAMPLE = """Examples:
   khronika upgrade ARCHIVE
 
   khronika upgrade ARCHIVE --repack"""
-
-INTERRUPTED = 130
 
 
 def upgrade(
@@ -50,8 +48,8 @@ def upgrade(
 
     if repack:
         with unlock(archive, passphrase_file, keys) as opened:
-            is_done = cut_objects(opened, archive, Line(quiet=quiet), dry_run=dry_run)
-        raise typer.Exit(0 if is_done else INTERRUPTED)
+            status = cut_objects(opened, archive, Line(quiet=quiet), dry_run=dry_run, as_json=as_json)
+        raise typer.Exit(status)
     with unlock(archive, passphrase_file, keys) as opened:
         before = outstanding(opened)
         if dry_run or before.is_done:

@@ -54,18 +54,17 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check everything and report every finding. Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked."""
-    from khronika.archive.verify_run import verify_archive
+    from khronika.archive.verify_run import Given, verify_archive
     from khronika.cli.unlock import passphrase
 
+    _require_fitting(path, trust, known, without_keys=without_keys)
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
     if without_keys:
         _compare(path, Line(quiet=quiet), as_json=as_json)
-    if (path / "archive.json").exists() or (path / "keys").is_dir():
-        if trust:
-            raise typer.BadParameter("a letter is compared with a package, not with an archive", param_hint="--trust")
+    if _is_archive(path):
         line = Line(quiet=quiet)
-        verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show, [file.read_bytes() for file in known or ()])
+        verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show, list(map(Given.read, known or ())))
         line.end()
         _tell(verdict, chosen, as_json=as_json)
         raise typer.Exit(1 if verdict.failed else 0)
@@ -75,6 +74,21 @@ def verify(
         raise NothingToVerifyError(
             "there is neither an archive nor a package here", hint="name the folder that holds archive.json or bagit.txt"
         )
+
+
+def _is_archive(path: Path) -> bool:
+    return (path / "archive.json").exists() or (path / "keys").is_dir()
+
+
+def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *, without_keys: bool) -> None:
+    """Nothing that was asked for is passed over in silence."""
+    if without_keys and (trust or known):
+        fact = "without keys octets are compared with the list of the copy, and nothing with a letter or a checkpoint"
+        raise typer.BadParameter(fact, param_hint="--trust" if trust else "--known")
+    if trust and _is_archive(path):
+        raise typer.BadParameter("a letter is compared with a package, not with an archive", param_hint="--trust")
+    if known and not _is_archive(path):
+        raise typer.BadParameter("a checkpoint is compared with an archive, not with a package: use --trust", param_hint="--known")
 
 
 def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
@@ -95,8 +109,11 @@ def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
     }
     for flaw in done.flaws:
         typer.echo(f"{on_one_line(flaw.path)}: {said[flaw.damage]}")
+    added = sum(flaw.damage is Damage.ADDED for flaw in done.flaws)
     if done.flaws:
-        typer.echo(f"DAMAGED: {len(done.flaws)} of {done.files} files are not as they were copied; bring it up to date: khronika copy")
+        beside = f", and {added} others were not there then" if added else ""
+        told = f"{len(done.flaws) - added} of {done.files} files are not as they were copied{beside}"
+        typer.echo(f"DAMAGED: {told}; bring it up to date: khronika copy")
     else:
         typer.echo(f"whole: {done.files} files, {size(done.octets)}, all as they were copied")
     typer.echo("this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells")

@@ -26,6 +26,8 @@ def vocabulary(
     from khronika.record.vocabulary_page import vocabulary_page
 
     words, spoken = load(), in_language or language()
+    if page and as_json:
+        raise typer.BadParameter("the page of documentation is no JSON", param_hint="--page")
     if page:
         typer.echo(vocabulary_page(words), nl=False)
     elif word in words.lists:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from khronika.primitives.codec import Json, b64, parse_b64
 from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.timespan import UnreadableDate, parse
 
 
 class Outcome(Enum):
@@ -81,6 +82,7 @@ class ProvenanceError(KhronikaError):
 
 
 _TEXTS = ("source", "channel", "note", "consent")
+_OF_OBTAINED = ("when", "how", "from")
 
 
 def parse_provenance(text: str) -> Provenance:
@@ -94,15 +96,40 @@ def parse_provenance(text: str) -> Provenance:
 def parse_correction(text: str) -> Mapping[str, str | Mapping[str, str]]:
     """Those parts of a provenance that a JSON text names, each as `parse_provenance` takes it; raises ProvenanceError."""
     try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise ProvenanceError("the description of the material is not JSON") from error
+        value = json.loads(text, object_pairs_hook=_without_repetition)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character is none that can be logged
+    except (ValueError, RecursionError) as error:
+        raise ProvenanceError("the description of the material is not JSON", hint=_HINT) from error
     if not isinstance(value, dict) or not value.keys() <= {*_TEXTS, "obtained"}:
-        raise ProvenanceError(
-            "the description of the material has unknown members", hint="known are source, channel, obtained, note, consent"
-        )
-    obtained = value.get("obtained", {})
-    texts = [part for name, part in value.items() if name != "obtained"]
-    if not isinstance(obtained, dict) or not all(isinstance(part, str) for part in [*texts, *obtained.values()]):
-        raise ProvenanceError("the description of the material holds something that is no text")
+        raise ProvenanceError("the description of the material has unknown members", hint=_HINT)
+    _require_obtained(value.get("obtained", {}))
+    if not all(isinstance(part, str) for name, part in value.items() if name != "obtained"):
+        raise ProvenanceError("the description of the material holds something that is no text", hint=_HINT)
     return value
+
+
+def _require_obtained(obtained: object) -> None:
+    if not isinstance(obtained, dict) or not all(isinstance(part, str) for part in obtained.values()):
+        raise ProvenanceError("the description of the material holds something that is no text", hint=_HINT)
+    if not obtained.keys() <= {*_OF_OBTAINED}:
+        raise ProvenanceError("what is told of how it was obtained has unknown members", hint=_HINT)
+    if when := obtained.get("when", ""):
+        require_date(when)
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a member that stands twice")
+    return dict(pairs)
+
+
+def require_date(when: str) -> None:
+    """Raises ProvenanceError unless the day on which something was obtained can be read."""
+    try:
+        parse(when)
+    except UnreadableDate as error:
+        hint = "write it as 2024, 2024-05, 2024-05-03~ or 2024-03/2024-05, or in words with the year"
+        raise ProvenanceError("what is told of when it was obtained is no date", hint=hint) from error
+
+
+_HINT = "known are source, channel, note, consent, each a text in quotation marks, and obtained with when, how, from"

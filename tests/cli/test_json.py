@@ -1,0 +1,149 @@
+"""Whatever is asked for as JSON is JSON and nothing else, in every command and for every way of using it."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from khronika.archive.accessions import accessions
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.importing_log import past_imports
+from khronika.archive.linking import judgements
+from khronika.archive.membership import members
+from khronika.cli.main import app
+from khronika.record.event import StateEvent
+from khronika.seal.event import ArchiveKind
+from tests.archive.test_accessions import TOLD
+from tests.house.test_commands import commands
+from tests.world import CHEAP, PASSPHRASE, events_of, found, reopen, seal, spread
+
+PERSONS = b"name,born\nAnna Invented,1990\nBoris Invented,1991\n"
+WAYS = """
+seal ARCHIVE PLACE/more --source S-17 --obtained 2024-05 --channel post
+status ARCHIVE
+status ARCHIVE --items
+status ARCHIVE --unread
+status ARCHIVE --partly
+status ARCHIVE --accession ACCESSION
+show ARCHIVE A-000001
+read ARCHIVE --no-ocr
+text ARCHIVE A-000001
+text ARCHIVE A-000001 --cite fifteen
+! text ARCHIVE A-000001 --cite sixteen
+search ARCHIVE fifteen
+search ARCHIVE nothingness
+search ARCHIVE fifteen --cite
+search ARCHIVE --names PLACE/names
+search ARCHIVE --like A-000001
+correct ARCHIVE
+correct ARCHIVE ACCESSION --note x --why y
+correct ARCHIVE ACCESSION --note x --why y
+state ARCHIVE PLACE/told.json --dry-run
+state ARCHIVE PLACE/told.json
+! state ARCHIVE PLACE/wrong.json
+review ARCHIVE BATCH --accept --why compared
+review ARCHIVE --reviewers 1
+history ARCHIVE STATEMENT
+history ARCHIVE ENTITY --between 2000-01-01 2100-01-01
+query ARCHIVE
+query ARCHIVE --entity ENTITY
+! take-back ARCHIVE A-000001 --why x
+take-back ARCHIVE A-000002 --why x
+take-back ARCHIVE
+take-back ARCHIVE A-000002 --undo --why x
+state ARCHIVE --undo BATCH --why x
+import ARCHIVE PLACE/persons.csv --propose-mapping
+import ARCHIVE PLACE/persons.csv --mapping PLACE/mapping.json --dry-run
+import ARCHIVE PLACE/persons.csv --mapping PLACE/mapping.json --source S-17 --obtained 2024-05 --channel post
+import ARCHIVE --list
+import ARCHIVE --base IMPORT --origin register --why x
+link ARCHIVE
+link ARCHIVE --judgements
+link ARCHIVE --different PERSON OTHER --why x
+link ARCHIVE --judgements
+link ARCHIVE --withdraw JUDGEMENT --why x
+import ARCHIVE --undo IMPORT --why x
+export ARCHIVE PLACE/out --format csv --for inside
+publish-log ARCHIVE PLACE/public
+copy ARCHIVE PLACE/copy
+copy ARCHIVE PLACE/copy
+copy ARCHIVE PLACE/other --without-key
+verify ARCHIVE
+verify PLACE/other --without-keys
+! verify ARCHIVE --known PLACE/names
+upgrade ARCHIVE --dry-run
+upgrade ARCHIVE
+upgrade ARCHIVE --repack --dry-run
+upgrade ARCHIVE --repack
+vocabulary
+vocabulary Person
+! vocabulary --page
+sources SOURCES
+sources SOURCES --new x
+sources SOURCES
+members ARCHIVE
+members ARCHIVE --device PLACE/device --new-passphrase-file PLACE/another
+members ARCHIVE --add Bohdan --new-passphrase-file PLACE/another
+members ARCHIVE --revoke MEMBER
+members ARCHIVE --passphrase --new-passphrase-file PLACE/another
+"""
+"""Ways of using each command, in an order in which they work; `!` where it is to fail."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = tmp_path_factory.mktemp("json")
+    spread(place / "in", {"order.txt": b"Order: fifteen days.\n", "page.txt": b"A page.\n"})
+    (place / "in" / "link").symlink_to("order.txt")
+    spread(place, {"more/b.txt": b"b", "names": b"fifteen\nsixteen\n", "passphrase": f"{PASSPHRASE}\n".encode(), "persons.csv": PERSONS})
+    (place / "another").write_text("some other seven words for somebody else\n")
+    (place / "told.json").write_text(json.dumps(TOLD))
+    (place / "wrong.json").write_text(json.dumps(TOLD).replace("fifteen days", "fifteen weeks"))
+    with found(place / "archive") as archive:
+        seal(archive, place / "in")
+    Archive.create(place / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=ArchiveKind.SOURCES)).close()
+    return place
+
+
+MEANT = {
+    "ACCESSION": lambda archive: accessions(archive)[0].id,
+    "BATCH": lambda archive: events_of(archive, StateEvent)[0].batch,
+    "STATEMENT": lambda archive: f"{events_of(archive, StateEvent)[0].batch}.1",
+    "ENTITY": lambda archive: events_of(archive, StateEvent)[0].entities[0].id,
+    "PERSON": lambda archive: events_of(archive, StateEvent)[1].entities[0].id,
+    "OTHER": lambda archive: events_of(archive, StateEvent)[-1].entities[-1].id,
+    "IMPORT": lambda archive: [*past_imports(archive)][-1].id,
+    "JUDGEMENT": lambda archive: [*judgements(archive)][-1].id,
+    "MEMBER": lambda archive: next(each.id for each in members(archive) if each.name == "Bohdan"),
+}
+"""What can be known only when it is used."""
+
+
+def filled(way, place):
+    with reopen(place / "archive") as archive:
+        words = [MEANT[word](archive) if word in MEANT else word for word in way.split(" ")]
+    places = {"ARCHIVE": str(place / "archive"), "SOURCES": str(place / "sources")}
+    return [places.get(word, word.replace("PLACE", str(place))) for word in words]
+
+
+def is_json(text):
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
+    used = set()
+    for way in WAYS.strip().splitlines():
+        words = filled(way.removeprefix("! "), place)
+        secret = ["--passphrase-file", str(place / "passphrase")] if words[0] != "vocabulary" else []
+        told = CliRunner().invoke(app, [*words, *secret, "--json"])
+        assert (told.exit_code != 0) is way.startswith("! "), (way, told.exit_code, told.exception, told.output)
+        assert is_json(told.stdout) or all(map(is_json, told.stdout.splitlines())), (way, told.stdout)
+        if "--propose-mapping" in words:
+            (place / "mapping.json").write_text(told.stdout)
+        used.add(f"khronika {words[0]}")
+    assert used == {name for name, command in commands() if any("--json" in option.opts for option in command.params)}
