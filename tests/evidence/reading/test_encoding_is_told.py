@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InCharacters
-from khronika.evidence.reading.charset import decode_declared
-from khronika.evidence.reading.encoding import REGIONAL, decode_name, detect, encoding_of
+from khronika.evidence.reading.charset import decode_body, decode_declared
+from khronika.evidence.reading.coverage import Why
+from khronika.evidence.reading.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of
+from khronika.evidence.reading.encoding_told import CODECS
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading.in_process import read
@@ -82,8 +84,8 @@ def test_utf_16_is_told_with_and_without_its_mark(label):
 @pytest.mark.parametrize(
     "octets",
     [
-        "證人看見了他們把他帶走".encode("big5"),
-        b"\x81\x82 \x83",
+        b"\xfe\xf3\x9d \x8f\xd0\x81\xfe",
+        b"\xe9\x01\xe8\x02",
         codecs.BOM_UTF8 + b"\xff\xfe\xfd",
         codecs.BOM_UTF16_LE + b"\x00\xd8\x00\xd8",
     ],
@@ -96,10 +98,10 @@ def test_what_is_no_text_of_the_region_is_left_unread_with_the_reason(octets):
 @given(st.binary(max_size=300))
 def test_no_octets_are_ever_replaced(octets):
     try:
-        text = detect(octets)
+        text = detect_or_doubt(octets)
     except UnreadError:
         return
-    name = {"x-mac-cyrillic": "mac-cyrillic"}.get(text.encoding, text.encoding)
+    name = CODECS.get(text.encoding, text.encoding)
     assert octets.endswith(text.content.encode(name))
 
 
@@ -176,3 +178,76 @@ def test_an_octet_that_is_none_takes_no_letter_with_it(text, at):
 def test_octets_of_any_kind_are_read_or_refused(octets):
     found = read(octets, "text/plain")
     assert found.reason or found.texts or found.files or found.kind
+
+
+OTHERS = {
+    "Hungarian": ("A vallomásom szerint az őröket később elvitték, és nem tudom, hogy hová. Őszintén féltünk.", "cp1250", "iso8859_2"),
+    "Polish": ("Świadek zeznał, że więźniowie byli bici każdej nocy. Żołnierz kazał nam milczeć.", "cp1250", "iso8859_2", "cp852"),
+    "Turkish": ("Tanık, mahkûmların her gece dövüldüğünü söyledi. Kapıyı açtılar, ışığı söndürdüler.", "cp1254"),
+    "Lithuanian": ("Liudytojas pasakė, kad kaliniai buvo mušami kiekvieną naktį. Mūsų neišleido.", "cp1257"),
+    "Greek": ("Ο μάρτυρας είπε ότι οι κρατούμενοι χτυπήθηκαν κάθε βράδυ και δεν μας άφησαν.", "cp1253", "iso8859_7"),
+    "Hebrew": ("העד אמר שהאסירים הוכו בכל לילה ולא הניחו לנו לדבר עם עורך הדין", "cp1255", "iso8859_8"),
+    "Arabic": ("قال الشاهد إن السجناء تعرضوا للضرب كل ليلة ولم يسمحوا لنا بالكلام", "cp1256", "iso8859_6"),
+    "Japanese": ("証人は囚人が毎晩殴られたと言いました。弁護士と話せませんでした。", "shift_jis", "euc_jp", "iso2022_jp"),
+    "Korean": ("증인은 죄수들이 매일 밤 구타를 당했다고 말했다. 변호사와 이야기할 수 없었다.", "euc_kr", "iso2022_kr"),
+    "Chinese": ("证人说囚犯每天晚上都被打。我们不能和律师说话，也没有人来帮助我们。", "gb18030", "hz"),
+    "Chinese as in Taiwan": ("證人說囚犯每天晚上都被打。我們不能和律師說話，也沒有人來幫助我們。", "big5"),
+    "Bulgarian": ("Свидетелят каза, че затворниците са били бити всяка нощ. Не ни позволиха.", "cp1251", "iso8859_5"),
+    "Belarusian": ("Сведка сказаў, што вязняў білі кожную ноч. Нам не дазволілі размаўляць.", "cp1251"),
+    "German of DOS": ("Der Zeuge sagte, dass die Häftlinge jede Nacht geschlagen würden, außer am Sonntag.", "cp850"),
+    "Spanish": ("El testigo dijo que los presos fueron golpeados cada noche. Señor, ¿quién podrá oírnos?", "cp1252"),
+}
+SPOKEN = [(text, codec) for text, *codecs_of_it in OTHERS.values() for codec in codecs_of_it]
+
+
+@pytest.mark.parametrize(("text", "codec"), SPOKEN)
+def test_languages_beyond_the_region_are_told_by_their_letters(text, codec):
+    assert read(text.encode(codec), "text/plain").texts[0].text == text
+
+
+@pytest.mark.parametrize(("text", "codec"), SPOKEN)
+@pytest.mark.parametrize("declared", ["", "iso-8859-1", "windows-1251", "koi8-r", "us-ascii", "unknown-8bit", "x-none"])
+def test_they_are_told_whatever_a_mail_declares(text, codec, declared):
+    assert decode_body(text.encode(codec), declared).content == text
+
+
+@given(st.sampled_from(SPOKEN), st.integers(6, 60))
+def test_a_piece_of_them_is_never_read_otherwise_without_a_doubt(spoken, length):
+    text, codec = spoken
+    try:
+        found = detect_or_doubt(text[:length].encode(codec))
+    except UnreadError:
+        return
+    assert found.content == text[:length] or found.rivals
+
+
+@pytest.mark.parametrize(
+    ("octets", "media"),
+    [
+        ("Őszintén".encode("cp1250"), "text/plain"),
+        (b"<html><p>" + "Őszintén".encode("cp1250"), "text/html"),
+        (b"From: a@example.org\nTo: b\nSubject: x\n\n" + "Őszintén".encode("cp1250"), "message/rfc822"),
+        (b"BEGIN:VCARD\nN:" + "Őszintén".encode("cp1250"), "text/plain"),
+    ],
+)
+def test_where_several_encodings_remain_the_account_says_so(octets, media):
+    (gap,) = read(octets, media).coverage.gaps
+    assert (gap.why, gap.names[0].startswith("encoding: "), " or " in gap.names[0]) == (Why.DOUBTFUL, True, True)
+
+
+@pytest.mark.parametrize("declared", ["windows-1255", "iso-8859-8-i", "windows-1253", "iso-8859-7", "windows-1256", "windows-1250"])
+def test_a_true_declaration_beyond_the_region_is_believed(declared):
+    text = {"5": OTHERS["Hebrew"], "i": OTHERS["Hebrew"], "3": OTHERS["Greek"], "7": OTHERS["Greek"], "6": OTHERS["Arabic"]}
+    spoken = text.get(declared[-1], OTHERS["Hungarian"])[0]
+    assert decode_declared(spoken.encode(declared.removesuffix("-i")), declared).content == spoken
+
+
+def test_a_body_in_a_declared_encoding_with_an_octet_that_is_none_keeps_its_words():
+    octets = (OTHERS["Japanese"][0] * 9).encode("shift_jis") + b"\x81\xff" + "あ".encode("shift_jis")
+    assert decode_body(octets, "shift_jis").encoding == "shift_jis, damaged"
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, UKRAINIAN, FRENCH, "café", "Où ça ?", "Überfall", "« Silence ! »"])
+def test_ordinary_texts_are_read_without_a_doubt(text):
+    codec = "cp1251" if text in (RUSSIAN, UKRAINIAN) else "cp1252"
+    assert detect(text.encode(codec)).content == text

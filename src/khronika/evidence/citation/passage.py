@@ -38,6 +38,8 @@ class Text:
 
     content: str
     encoding: str
+    rivals: tuple[str, ...] = ()
+    """Other encodings in which it would be nearly as likely a text."""
 
 
 def decode(data: bytes, encoding: str = "") -> Text:

@@ -10,9 +10,7 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.caption_script import Script
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.cue import MOMENT, Cue, span_of
-from khronika.evidence.reading.encoding import detect_text
-from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.plain_text import LARGEST_TEXT
+from khronika.evidence.reading.plain_text import decoded
 from khronika.evidence.reading.port import Report
 
 _LOOKS = re.compile(
@@ -32,7 +30,7 @@ def looks_like_captions(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report every caption as a line at its seconds, whatever else the file says as a paragraph; raises UnreadError."""
-    text = detect_text(whole(item, LARGEST_TEXT))
+    text = decoded(item, report)
     content = text.content.replace("\r\n", "\n").replace("\r", "\n")
     script = Script() if content.lstrip("\ufeff \t\n").startswith("[Script Info]") else None
     composer = Composer()

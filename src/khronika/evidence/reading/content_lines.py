@@ -11,6 +11,7 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.charset import decode_declared
+from khronika.evidence.reading.coverage import in_doubt
 from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.encoding import detect_text
 from khronika.evidence.reading.error import UnreadError
@@ -56,7 +57,9 @@ def looks_like_cards(sample: str) -> bool:
 def read(item: BinaryIO, report: Report) -> None:
     """Report each line as a paragraph `NAME;PARAMETERS: value`, files written into them as contained files; raises UnreadError."""
     octets = whole(item, LARGEST_TEXT)
-    fallback = detect_text(octets).encoding
+    text = detect_text(octets)
+    fallback = text.encoding
+    report.missed(*in_doubt(fallback, text.rivals))
     composer, files, names = Composer(), list[tuple[str, bytes]](), Distinct()
     for number, line in enumerate(_lines(_utf8(octets)), start=1):
         said = _text(line, fallback) if not line.file else f"[{names.take(line.file)}]"

@@ -145,6 +145,11 @@ def summed(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(found.values())
 
 
+def in_doubt(encoding: str, rivals: tuple[str, ...], places: tuple[Place, ...] = ()) -> tuple[Gap, ...]:
+    """The doubt about an encoding to which others are near rivals; nothing where there is none."""
+    return (Gap(Unit.PART, Why.DOUBTFUL, places=places, names=(f"encoding: {' or '.join((encoding, *rivals))}",)),) if rivals else ()
+
+
 def why_of(reason: Reason) -> Why:
     """The same reason, of something in an item instead of the item."""
     return Why(reason.value)

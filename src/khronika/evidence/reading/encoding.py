@@ -1,4 +1,4 @@
-"""Which encoding a text is in: by its mark, as UTF-8, else by how often its letters occur in Russian, Ukrainian and French."""
+"""Which encoding a text is in: by its mark, as UTF-8, else by how often its letters occur in languages."""
 
 import codecs
 import math
@@ -7,67 +7,23 @@ import re
 from khronika.evidence.citation.error import NotTextError
 from khronika.evidence.citation.passage import Text, decode
 from khronika.evidence.reading.damaged_text import TextInParts, damaged_text, text_in_parts
+from khronika.evidence.reading.encoding_told import CODECS, Told, told
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.latin import latin_encoding
+from khronika.evidence.reading.letter_counts import RUSSIAN_AND_UKRAINIAN
 from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.sign_reading import escaped_label
 
 REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "koi8-u": "koi8_u", "x-mac-cyrillic": "mac_cyrillic"}
 """Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
 
 _SAMPLE = 16_384
-_LATIN_SAMPLE = 262_144
+_HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(rb"[\x80-\xff]{2}")
 _MIXED_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _WIDEST = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-# Occurrences in 1,000 letters: Russian (National Corpus, rounded); Ukrainian letters as in texts that mix both.
-_FREQUENT = dict(
-    zip(
-        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ",
-        (
-            110,
-            85,
-            80,
-            74,
-            67,
-            63,
-            55,
-            47,
-            45,
-            44,
-            35,
-            32,
-            30,
-            28,
-            26,
-            20,
-            19,
-            17,
-            17,
-            16,
-            16,
-            15,
-            12,
-            10,
-            9,
-            7,
-            6,
-            5,
-            4,
-            3,
-            3,
-            1,
-            4,
-            20,
-            6,
-            4,
-            1,
-        ),
-        strict=True,
-    )
-)
-_LETTERS = {letter: math.log(count / 1000) for letter, count in _FREQUENT.items()}
+_LETTERS = {letter: math.log(count / 1000) for letter, count in RUSSIAN_AND_UKRAINIAN.items()}
 _BOXES = dict.fromkeys(map(chr, range(0x2500, 0x25A0)), math.log(0.02))
 """Lines and blocks of which programs of DOS drew tables; only ibm866 has them all."""
 _TYPOGRAPHY = _BOXES | dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
@@ -83,6 +39,16 @@ _MARGIN = 3.0
 
 def detect(octets: bytes) -> Text:
     """Decode a text in the encoding it is in, never with replacement characters; raises UnreadError when that cannot be told."""
+    text = detect_or_doubt(octets)
+    if text.rivals:
+        raise UnreadError(Reason.UNDECIDABLE)
+    return text
+
+
+def detect_or_doubt(octets: bytes) -> Text:
+    """As `detect`, but where several encodings remain, in the likeliest, with the others as its rivals."""
+    if label := escaped_label(octets):
+        return Text(octets.decode(CODECS[label]), label)
     try:
         return decode(octets)
     except NotTextError:
@@ -91,14 +57,12 @@ def detect(octets: bytes) -> Text:
 
 
 def _without_mark(octets: bytes) -> Text:
-    label = None if octets.startswith(MARKS) else encoding_of(octets)
-    if label is None:
+    found = None if octets.startswith(MARKS) else _told(octets)
+    if found is None:
         raise UnreadError(Reason.UNDECIDABLE)
-    if label == "macintosh":
-        return Text(octets.decode("mac_roman"), label)
     try:
-        return decode(octets, label)
-    except NotTextError as error:
+        return Text(octets.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
+    except UnicodeDecodeError as error:
         raise UnreadError(Reason.UNDECIDABLE) from error
 
 
@@ -110,17 +74,14 @@ def detect_text(octets: bytes) -> Text:
         return _without_mark(octets)
     if found := damaged_text(octets):
         return Text(found.content, found.encoding)
-    try:
-        return detect(octets)
-    except UnreadError:
-        if (found := in_parts(octets)) is None:
-            raise
+    if _HIGH.search(octets) and not octets.startswith(MARKS) and _regional(octets, _LEAST, _MARGIN) is None and (found := in_parts(octets)):
         return Text(found.content, found.encoding)
+    return detect_or_doubt(octets)
 
 
 def in_parts(octets: bytes) -> TextInParts | None:
     """A text of several encodings, or with octets that are none; None when it is no such text."""
-    return damaged_text(octets) or text_in_parts(octets, encoding_of, REGIONAL | {"macintosh": "mac_roman"})
+    return damaged_text(octets) or text_in_parts(octets, encoding_of, CODECS)
 
 
 def _widest(octets: bytes) -> Text | None:
@@ -147,9 +108,14 @@ def sample_of(head: bytes) -> str | None:
 
 def encoding_of(octets: bytes) -> str | None:
     """The label of the encoding of a text without a mark that is not UTF-8; None when it cannot be told."""
+    found = _told(octets)
+    return found.label if found is not None and not found.rivals else None
+
+
+def _told(octets: bytes) -> Told | None:
     if b"\0" in octets[:_SAMPLE]:
-        return _wide(octets)
-    return _regional(octets, _LEAST, _MARGIN) or latin_encoding(octets[:_LATIN_SAMPLE])
+        return Told(label) if (label := _wide(octets)) else None
+    return told(octets, _regional(octets, _LEAST, _MARGIN)) if _HIGH.search(octets) else None
 
 
 def likelier(octets: bytes, declared: str) -> str | None:

@@ -23,7 +23,7 @@ def looks_escaped(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report each value as a paragraph `name: value`; what is no JSON stands as it is. Raises UnreadError."""
-    text = decoded(item)
+    text = decoded(item, report)
     composer = Composer()
     values = _values(text)
     if values is None:

@@ -11,8 +11,9 @@ from email.policy import compat32
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.reading.charset import decode_declared
-from khronika.evidence.reading.coverage import Gap, Unit, Why
+from khronika.evidence.citation.passage import Text
+from khronika.evidence.reading.charset import decode_body, decode_declared
+from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
 from khronika.evidence.reading.encoding import decode_name
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.mail_part import Part, parse_mail
@@ -160,16 +161,22 @@ class _Letter:
         label = str(part.headers.get_param("charset", ""))
         try:
             if part.headers.get_content_subtype() == "html":
-                self._page(visible(decode_page(octets, label).content))
+                page = decode_page(octets, label)
+                self._page(visible(page.content))
+                self._doubt(page)
                 return True
             left, written = files_in_text(octets)
-            text = decode_declared(left, label).content.strip("\r\n")
+            text = decode_body(left, label)
         except UnreadError:
             return False
-        self.composer.line(text, InMessage(self.number))
+        self.composer.line(text.content.strip("\r\n"), InMessage(self.number))
+        self._doubt(text)
         for file in written:
             self._file(file.name, UNKNOWN, file.octets)
         return True
+
+    def _doubt(self, text: Text) -> None:
+        self.report.missed(*in_doubt(text.encoding, text.rivals, (InMessage(self.number),)))
 
     def _page(self, page: Visible) -> None:
         """Say a body that is a web page, and the files that are written into it."""
@@ -180,7 +187,7 @@ class _Letter:
     def outside(self, octets: bytes) -> None:
         """Say what a mail program does not show."""
         try:
-            text = decode_declared(octets.strip(b"\r\n"), "utf-8").content
+            text = decode_body(octets.strip(b"\r\n"), "utf-8").content
         except UnreadError:
             self._file("outside-of-parts", UNKNOWN, octets)
             return

@@ -25,7 +25,7 @@ def looks_like_export(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report who takes part, then the messages in the order of the file; raises UnreadError, ValueError."""
-    text = decoded(item)
+    text = decoded(item, report)
     composer, found = Composer(), dict[str, str]()
     for number, record in enumerate(_records(repaired(json.loads(text.content)))):
         said = _metadata(record)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
+from khronika.evidence.citation.passage import Text
 from khronika.evidence.reading.code_page import label_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.letters import parse_headers
@@ -148,7 +149,8 @@ def _page(message: Said) -> _Body | None:
         return None
 
     def blocks() -> tuple[list[str], Visible]:
-        page = visible(decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))).content if octets else markup)
+        text = decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else Text(markup, "")
+        page = visible(text.content)
         return page.said(), page
 
     return _Body("body.html", "text/html", octets or markup.encode("utf-8", "surrogatepass"), blocks)

@@ -5,7 +5,7 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.citation.passage import ENCODINGS, Text
-from khronika.evidence.reading.coverage import Gap, Unit, Why
+from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
 from khronika.evidence.reading.damaged_text import TextInParts, places_of
 from khronika.evidence.reading.encoding import detect_text, in_parts
 from khronika.evidence.reading.item import whole
@@ -23,6 +23,7 @@ def read(item: BinaryIO, report: Report) -> None:
     composer = Composer()
     composer.cite(text.content, InCharacters(0, len(text.content)))
     report.text(composer.finish(text.encoding))
+    report.missed(*in_doubt(text.encoding, text.rivals))
     if text.encoding not in ENCODINGS and (found := in_parts(octets)) is not None:
         _account(found, report)
 
@@ -36,6 +37,8 @@ def _account(found: TextInParts, report: Report) -> None:
         report.missed(Gap(Unit.OCTET, Why.UNMAPPED, len(found.bad), places=places_of(found)))
 
 
-def decoded(item: BinaryIO) -> Text:
-    """The text of an item and its encoding; raises UnreadError."""
-    return detect_text(whole(item, LARGEST_TEXT))
+def decoded(item: BinaryIO, report: Report) -> Text:
+    """The text of an item and its encoding, a doubt of which is reported; raises UnreadError."""
+    text = detect_text(whole(item, LARGEST_TEXT))
+    report.missed(*in_doubt(text.encoding, text.rivals))
+    return text

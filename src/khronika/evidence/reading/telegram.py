@@ -39,7 +39,7 @@ def looks_like_export(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report the messages, of several chats one after the other, then what else is exported; raises UnreadError, ValueError."""
-    text = decoded(item)
+    text = decoded(item, report)
     composer, found = Composer(), dict[str, str]()
     for number, record in enumerate(_records(json.loads(text.content))):
         _compose(composer, number, record)

@@ -8,8 +8,8 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.citation.passage import Text
-from khronika.evidence.reading.charset import decode_declared
-from khronika.evidence.reading.coverage import Gap, Unit, Why
+from khronika.evidence.reading.charset import decode_body
+from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
 from khronika.evidence.reading.encoding import detect_text
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.plain_text import LARGEST_TEXT
@@ -64,6 +64,7 @@ def read(item: BinaryIO, report: Report) -> None:
     for number, block in enumerate(seen.blocks, start=1):
         composer.line(block, InParagraph(number))
     report.text(composer.finish(page.encoding))
+    report.missed(*in_doubt(page.encoding, page.rivals))
     report.metadata({"title": seen.title} if seen.title else {})
     say_files(seen, report)
 
@@ -80,7 +81,7 @@ def decode_page(octets: bytes, label: str = "") -> Text:
     """Decode a page as declared outside of it, else as it declares itself, else as its letters say; raises UnreadError."""
     if not label and (declared := _DECLARED.search(octets[:4096])):
         label = declared[1].decode("ascii")
-    return decode_declared(octets, label) if label else detect_text(octets)
+    return decode_body(octets, label) if label else detect_text(octets)
 
 
 def visible(markup: str, depth: int = 0) -> "Visible":

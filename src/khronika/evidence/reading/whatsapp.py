@@ -48,7 +48,7 @@ def looks_like_chat(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report each message with its date and sender, as written, and time, sender and attachment as metadata; raises UnreadError."""
-    text = decoded(item)
+    text = decoded(item, report)
     composer, found = Composer(), dict[str, str]()
     for number, message in enumerate(messages(text.content)):
         composer.cite(message.raw, InMessage(number))
