@@ -25,7 +25,7 @@ OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\
 OURS = ("\x1b[1m", "\x1b[0m")
 """How `search` marks what it found."""
 
-PERSON, OTHER = f"Осечкин {ZLO}", f"Osechkin {ZLO}"
+PERSON, OTHER = f"Омутечкин {ZLO}", f"Omutechkin {ZLO}"
 
 
 def statements(quote=ZLO):
@@ -62,7 +62,7 @@ def world(tmp_path_factory):
     folder = base / "archive"
     (base / "passphrase").write_text(PASSPHRASE)
     original = base / f"note {ZLO}.txt"
-    original.write_text(f"before {ZLO} after Осечкин", encoding="utf-8", newline="")
+    original.write_text(f"before {ZLO} after Омутечкин", encoding="utf-8", newline="")
     table = base / "register.csv"
     table.write_text(f'"name {ZLO}",born\n"{ZLO}","{ZLO}"\n"{ZLO} two",1970\n', encoding="utf-8", newline="")
     (base / "refused.json").write_text(json.dumps(statements(f"not there {ZLO}")))
@@ -74,7 +74,7 @@ def world(tmp_path_factory):
         assert recording.refusals == ()
         decide(archive, [f"{recording.ids[0]}.2"], State.DISPUTED, ZLO)
         judge(archive, (PERSON, OTHER), Verdict.SAME, ZLO)
-    (base / "names.txt").write_text("Осечкин \x1b[2J\u202e\n", encoding="utf-8")
+    (base / "names.txt").write_text("Омутечкин \x1b[2J\u202e\n", encoding="utf-8")
     (base / "mapping.json").write_text(run("import", folder, table, "--propose-mapping", "--about", "Person").stdout, encoding="utf-8")
     secret = ["--passphrase-file", base / "passphrase"]
     assert run("read", folder, "--no-ocr", "--no-proposals", *secret).returncode == 0
@@ -119,7 +119,7 @@ COMMANDS = {
     "query": ("query", "ARCHIVE"),
     "query as JSON": ("query", "ARCHIVE", "--json"),
     "query by another name": ("query", "ARCHIVE", "--victim", f"ПОВАР {ZLO}"),
-    "query by nobody's name": ("query", "ARCHIVE", "--victim", "Осечкин"),
+    "query by nobody's name": ("query", "ARCHIVE", "--victim", "Омутечкин"),
     "a page": ("query", "ARCHIVE", "--entity", ZLO),
     "a page as JSON": ("query", "ARCHIVE", "--entity", PERSON, "--json"),
     "history": ("history", "ARCHIVE", "BATCH"),
@@ -136,8 +136,8 @@ COMMANDS = {
     "state of a torn file": ("state", "ARCHIVE", "BASE/torn.json", "--dry-run"),
     "text": ("text", "ARCHIVE", "A-000001"),
     "text as JSON": ("text", "ARCHIVE", "A-000001", "--json"),
-    "search": ("search", "ARCHIVE", "Осечкин", "--quiet"),
-    "search as JSON": ("search", "ARCHIVE", "Осечкин", "--quiet", "--json"),
+    "search": ("search", "ARCHIVE", "Омутечкин", "--quiet"),
+    "search as JSON": ("search", "ARCHIVE", "Омутечкин", "--quiet", "--json"),
     "a list of names": ("search", "ARCHIVE", "--names", "BASE/names.txt", "--quiet"),
     "a proposed mapping": ("import", "ARCHIVE", "BASE/register.csv", "--propose-mapping", "--about", "Person"),
     "import": ("import", "ARCHIVE", "BASE/register.csv", "--mapping", "BASE/mapping.json", "--dry-run"),

@@ -25,7 +25,7 @@ from khronika.language.folding import fold
         (unicodedata.normalize("NFD", "détenu"), "détenu"),
         ("пpокуpop", "прокурор"),
         ("Cтeпaн", "степан"),
-        ("Оsechkin", "osechkin"),
+        ("Оmutechkin", "omutechkin"),
         ("Петр0в", "петров"),
         ("co1onel", "colonel"),
         ("ﬁn", "fin"),

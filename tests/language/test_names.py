@@ -10,7 +10,7 @@ from khronika.language.names import name_key, name_keys
 from khronika.language.romanisation import Scheme, romanise
 
 ONE_NAME = [
-    "Osechkin Осечкин Осечкину Осечкиным Осечкина Осєчкін Osetchkine Ossetschkin Osieczkin",
+    "Omutechkin Омутечкин Омутечкину Омутечкиным Омутечкина Омутєчкін Omutetchkine Omutetschkin Omutieczkin",
     "Сергей Сергея Сергію Сергієві Serhiy Serguei Sergueï Sergej Sergey",
     "Жуков Жуковой Zhukov Joukov Schukow Żukow",
     "Михаил Михаилом Михайло Mikhail Michail Mikhaïl",
@@ -66,7 +66,7 @@ def test_all_writings_of_a_name_share_a_key(forms):
     assert [other for other in others if not set(name_keys(first)) & set(name_keys(other))] == []
 
 
-@pytest.mark.parametrize(("one", "other"), [("Иванов", "Петров"), ("Осечкин", "Осокин"), ("Белов", "Волков"), ("Сергей", "Андрей")])
+@pytest.mark.parametrize(("one", "other"), [("Иванов", "Петров"), ("Омутечкин", "Омулькин"), ("Белов", "Волков"), ("Сергей", "Андрей")])
 def test_different_names_have_different_keys(one, other):
     assert not set(name_keys(one)) & set(name_keys(other))
 

@@ -31,7 +31,7 @@ EXAMPLE = """Examples:
 
 What a query may say:
 
-  пытка Осечкин            both words, in any form and either alphabet
+  пытка Омутечкин            both words, in any form and either alphabet
 
   "без сна и воды"         these words side by side
 
@@ -43,13 +43,13 @@ What a query may say:
 
   =пытка                   the word exactly as written
 
-  name:Osechkin            a name, in any alphabet and case
+  name:Omutechkin            a name, in any alphabet and case
 
   item:A-000012  media:pdf  kind:recognised  language:uk
 
   during:2021-03  before:2021-03-15  after:2021
 
-  name:Osechkin during:2021-03 -kind:recognised"""
+  name:Omutechkin during:2021-03 -kind:recognised"""
 
 Query = Annotated[
     str,

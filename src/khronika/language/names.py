@@ -1,4 +1,4 @@
-"""The key of a name: equal for Osechkin, Осечкин, Осечкину, Осєчкін, Osetchkine and Ossetschkin.
+"""The key of a name: equal for Omutechkin, Омутечкин, Омутечкину, Омутєчкін, Omutetchkine and Omutetschkin.
 
 A key is a coarse sounding: it forgets the alphabet, the scheme of transliteration, the case ending and the gender of a surname. Equal keys
 are a reason to look, never a judgement: Белов and Болова have one key, too. What a sounding is written in:

@@ -128,8 +128,9 @@ def nearest_by_trying(content, quote):
 
 
 def press(shared):
-    names = ["ru_news_151.txt", "ru_news_448.txt", "en_interview_shalev.txt", "en_court_mitigation.txt", "france24-osechkin.txt"]
-    return {name: decode((shared / "corpus/press" / name).read_bytes()).content for name in names}
+    names = ["ru_news_151.txt", "ru_news_448.txt", "en_interview_shalev.txt", "en_court_mitigation.txt", "france24-*.txt"]
+    files = (file for name in names for file in (shared / "corpus/press").glob(name))
+    return {file.name: decode(file.read_bytes()).content for file in files}
 
 
 @pytest.fixture(scope="module")

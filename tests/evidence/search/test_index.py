@@ -30,9 +30,9 @@ def shared(tmp_path_factory):
     index.add(
         [
             document("A-000001", "Его держали без сна и воды четверо суток.", kind=Kind.STATEMENT, dates=days("2021-03-10", "2021-03-13")),
-            document("A-000002", "Воды не было. Сна не было. Осечкину об этом написали.", media="application/pdf", kind=Kind.RECOGNISED),
+            document("A-000002", "Воды не было. Сна не было. Омутечкину об этом написали.", media="application/pdf", kind=Kind.RECOGNISED),
             document("A-000003", "Тримали без сну та води чотири доби, так записано в журналі.", dates=days("2022-05-01", "2022-05-01")),
-            document("A-000004", "Запись камеры пустая.", media="image/jpeg", fields={"title": "Пытка водой", "sender": "Осечкин"}),
+            document("A-000004", "Запись камеры пустая.", media="image/jpeg", fields={"title": "Пытка водой", "sender": "Омутечкин"}),
             document("A-000005", "Пытку снимали на видео.", dates=days("2021-03-31", "2021-04-02")),
         ]
     )
@@ -72,7 +72,7 @@ def items(index, typed, **others):
         ("item:A-000009 вода", []),
         ("=пытку", ["A-000005"]),
         ("пытк* -видео", ["A-000004"]),
-        ("name:Osechkin", ["A-000002", "A-000004"]),
+        ("name:Omutechkin", ["A-000002", "A-000004"]),
         ("журнал OR видео", ["A-000003", "A-000005"]),
     ],
 )
@@ -135,16 +135,16 @@ def test_all_documents_are_taken_in_or_none(search):
 
 
 def test_names_of_a_list_are_looked_for_one_after_the_other(shared):
-    found = {name: [hit.item for hit in hits] for name, hits in shared.search_names(["Ossetschkin", "Никитаев", "№ 5"])}
-    assert sorted(found.pop("Ossetschkin")) == ["A-000002", "A-000004"]
+    found = {name: [hit.item for hit in hits] for name, hits in shared.search_names(["Omutetschkin", "Никитаев", "№ 5"])}
+    assert sorted(found.pop("Omutetschkin")) == ["A-000002", "A-000004"]
     assert found == {"Никитаев": [], "№ 5": []}
 
 
 def test_an_excerpt_marks_inflected_and_transliterated_words(shared):
-    text = "Воды не было. Сна не было. Осечкину об этом написали."
-    (hit,) = shared.search(parse("Osechkin media:pdf"))
+    text = "Воды не было. Сна не было. Омутечкину об этом написали."
+    (hit,) = shared.search(parse("Omutechkin media:pdf"))
     shown = excerpt(text, hit, width=30)
-    assert [shown.text[start:end] for start, end in shown.marks] == ["Осечкину"]
+    assert [shown.text[start:end] for start, end in shown.marks] == ["Омутечкину"]
     assert text[shown.start : shown.start + len(shown.text)] == shown.text
     assert len(shown.text) <= 30
 
@@ -172,7 +172,7 @@ def test_any_query_finds_something_or_nothing_and_any_excerpt_is_of_the_text(sha
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.sampled_from(["Осечкин", "вода", "ИК-6", "l’homme", "осуж-\nденный", "ночь", "№ 3"]), min_size=1, max_size=400))
+@given(st.lists(st.sampled_from(["Омутечкин", "вода", "ИК-6", "l’homme", "осуж-\nденный", "ночь", "№ 3"]), min_size=1, max_size=400))
 def test_every_word_of_a_text_is_found_in_a_passage_that_has_it(tmp_path_factory, words):
     index = SearchIndex.open(tmp_path_factory.mktemp("words") / "search.db", KEY)
     text = " ".join(words)
@@ -205,10 +205,10 @@ def test_what_the_database_would_read_as_its_own_signs_is_only_words(shared, typ
 
 
 def test_nothing_stands_in_the_clear_beside_or_in_the_file(search, place):
-    search.add([document("A-000001", "Осечкину написали о карцере", fields={"sender": "Осечкин"})])
+    search.add([document("A-000001", "Омутечкину написали о карцере", fields={"sender": "Омутечкин"})])
     octets = b"".join(path.read_bytes() for path in place.parent.iterdir())
     assert octets
-    for word in ("Осечкин", "осечкин", "карцер", "aseckin", "A-000001", "SQLite format"):
+    for word in ("Омутечкин", "омутечкин", "карцер", "amuteckin", "A-000001", "SQLite format"):
         assert word.encode() not in octets
 
 

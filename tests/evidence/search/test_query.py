@@ -35,8 +35,8 @@ def test_quotation_marks_of_all_kinds_make_a_phrase():
     [
         ("=Пытка", Term(Manner.EXACT, ("пытка",))),
         ("пытк*", Term(Manner.BEGINNING, ("пытк",))),
-        ("name:Осечкин", Term(Manner.NAME, ("осечкин",))),
-        ('name:"Иван Осечкин"', Term(Manner.NAME, ("иван", "осечкин"))),
+        ("name:Омутечкин", Term(Manner.NAME, ("омутечкин",))),
+        ('name:"Иван Омутечкин"', Term(Manner.NAME, ("иван", "омутечкин"))),
         ("северо-западный", Term(Manner.PHRASE, ("северо", "западный"))),
         ("ИК-6", Term(Manner.FACILITY, ("ик", "6"), "ik6")),
         ("колония № 6", Term(Manner.FACILITY, ("колония", "6"), "ik6")),

@@ -17,13 +17,13 @@ from khronika.language.telling import Language
 from khronika.language.tokens import Token, tokens
 
 HELP = """\
-пытка Осечкин           both words, in any form and either alphabet
+пытка Омутечкин           both words, in any form and either alphabet
 "без сна и воды"        these words side by side
 ШИЗО OR карцер          either word
 пытка -видео            without this word
 пытк*                   words that begin so
 =пытка                  the word exactly as written
-name:Osechkin           a name, in any alphabet and case
+name:Omutechkin           a name, in any alphabet and case
 item:A-000012           in this item          media:pdf   kind:recognised   language:uk
 during:2021-03          texts that speak of a day in March 2021; before:2021-03-15   after:2021
 """
