@@ -3,8 +3,9 @@
 
 from khronika_verify.finding import Result
 from khronika_verify.text import LANGUAGES
+from khronika_verify.typography import french
 
-ADVICE: dict[Result, tuple[tuple[str, ...], ...]] = {
+ADVICE_SAID: dict[Result, tuple[tuple[str, ...], ...]] = {
     Result.VERIFIED: (
         (
             "Make sure of the letter: it counts only if the organisation itself gave it to you, or read you its SHA-256, by another way.",
@@ -52,11 +53,11 @@ ADVICE: dict[Result, tuple[tuple[str, ...], ...]] = {
         ),
         (
             "Не полагайтесь на этот пакет. Сохраните его без изменений вместе с этим отчётом.",
-            "Попросите у отправителя новую копию другим путём, не тем, которым пришла эта, и сообщите ему коды нарушений.",
+            "Попросите у отправителя новую копию другим путём, не тем, которым пришла эта, и сообщите ему коды несоответствий.",
         ),
         (
             "Не покладайтеся на цей пакет. Збережіть його без змін разом із цим звітом.",
-            "Попросіть у відправника нову копію іншим шляхом, не тим, яким надійшла ця, і повідомте йому коди порушень.",
+            "Попросіть у відправника нову копію іншим шляхом, не тим, яким надійшла ця, і повідомте йому коди невідповідностей.",
         ),
         (
             "Ne vous fiez pas à ce paquet. Conservez-le tel quel, avec ce rapport.",
@@ -77,14 +78,14 @@ ADVICE: dict[Result, tuple[tuple[str, ...], ...]] = {
             "Якщо не допомогло: перевірте іншою програмою (verify.html, verify.py, khronika verify) або спитайте відправника пакета.",
         ),
         (
-            "Voyez plus bas ce qui n’a pu être contrôlé. Assurez-vous d’avoir choisi le dossier qui contient bagit.txt, et tout entier.",
+            "Voyez plus bas ce qui n’a pu être contrôlé. Assurez-vous d’avoir choisi le répertoire qui contient bagit.txt, et tout entier.",
             "Si cela persiste : essayez un autre programme (verify.html, verify.py, khronika verify) ou demandez à l’expéditeur.",
         ),
     ),
 }
 
 
-PARTLY: tuple[tuple[str, ...], ...] = (
+PARTLY_SAID: tuple[tuple[str, ...], ...] = (
     (
         "The letter you gave does not name everything in this package: see below which root certificate it leaves out (X004).",
         "Ask the organisation about that time-stamping authority, by another way; until then rely on no time that it alone gives.",
@@ -102,6 +103,15 @@ PARTLY: tuple[tuple[str, ...], ...] = (
         "Interrogez l’organisation sur cette autorité, par une autre voie ; d’ici là, ne vous fiez à aucune heure qu’elle seule donne.",
     ),
 )
+
+
+def _spaced(said: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    *others, last = said
+    return (*others, tuple(french(line) for line in last))
+
+
+ADVICE = {result: _spaced(said) for result, said in ADVICE_SAID.items()}
+PARTLY = _spaced(PARTLY_SAID)
 """Where a letter was given and nothing contradicts it, and yet the package stays `consistent`."""
 
 

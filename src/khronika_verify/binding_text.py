@@ -4,9 +4,9 @@
 BINDING_TEXTS: dict[str, tuple[str, str, str, str]] = {
     "K001": (
         "The logged event of this package is missing, or is of another dossier, case or purpose: nothing binds the package as a whole.",
-        "Нет записи журнала об этом пакете, или она о другом досье, деле или назначении: ничто не связывает пакет в целом.",
-        "Немає запису журналу про цей пакет, або він про інше досьє, справу чи призначення: ніщо не пов’язує пакет у цілому.",
-        "L’événement journalisé du paquet manque ou vise un autre dossier, affaire ou destinataire : rien ne lie le paquet entier.",
+        "Нет записи журнала об этом пакете, или она о другом досье или назначении: ничто не связывает пакет в целом.",
+        "Немає запису журналу про цей пакет, або він про інше досьє чи призначення: ніщо не пов’язує пакет у цілому.",
+        "L’événement journalisé du paquet manque ou vise un autre dossier ou destinataire : rien ne lie le paquet entier.",
     ),
     "K002": (
         "The list of the package's files is missing, malformed, or not the one that was logged.",
@@ -34,8 +34,8 @@ BINDING_TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "K006": (
         "A file at a place where a court package has none: it is no part of the package. Do not open it.",
-        "Файл в месте, где в судебном пакете файлов нет: он не часть пакета. Не открывайте его.",
-        "Файл у місці, де в судовому пакеті файлів немає: він не частина пакета. Не відкривайте його.",
+        "Файл в месте, где в таком пакете файлов нет: он не часть пакета. Не открывайте его.",
+        "Файл у місці, де у такому пакеті файлів немає: він не частина пакета. Не відкривайте його.",
         "Un fichier à un endroit où un paquet n’en a pas : il n’en fait pas partie. Ne l’ouvrez pas.",
     ),
     "K007": (
@@ -46,13 +46,13 @@ BINDING_TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "K008": (
         "It is not proven that the event of the package was logged after everything it binds, in the same log.",
-        "Не доказано, что запись о пакете внесена в тот же журнал после всего, что она связывает.",
-        "Не доведено, що запис про пакет внесено до того самого журналу після всього, що він пов’язує.",
+        "Не подтверждается, что запись о пакете внесена в тот же журнал после всего, что она связывает.",
+        "Не підтверджується, що запис про пакет внесено до того самого журналу після всього, що він пов’язує.",
         "Il n’est pas prouvé que l’événement du paquet a été journalisé dans le même journal, après tout ce qu’il lie.",
     ),
     "K009": (
         "The time that this event claims contradicts the order of the log or a time stamp: a clock was wrong, or the claim is false.",
-        "Заявленное время этого события противоречит порядку журнала или штампу времени: часы шли неверно или заявлено то, чего не было.",
+        "Заявленное время этого события противоречит порядку журнала или метке времени: часы шли неверно или заявлено то, чего не было.",
         "Заявлений час цієї події суперечить порядку журналу або позначці часу: годинник ішов неправильно або заявлено те, чого не було.",
         "L’heure déclarée par cet événement contredit l’ordre du journal ou un horodatage : horloge ou déclaration fausse.",
     ),

@@ -121,6 +121,7 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
         return
     yield word("older", language)
     yield word("true", language)
+    yield word("guilt", language)
     yield word("omitted", language)
     yield word("letter" if report.result is Result.VERIFIED else "keys", language)
     told = report.facts.quotations

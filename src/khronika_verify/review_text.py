@@ -10,14 +10,14 @@ REVIEW_TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "R002": (
         "Statements cited that the team did not accept by review; number of statements:",
-        "Приведены утверждения, не принятые группой при проверке; их число:",
-        "Наведено твердження, не прийняті групою під час перевірки; їх кількість:",
+        "Приведены утверждения, не принятые составителями при проверке; их число:",
+        "Наведено твердження, не прийняті укладачами під час перевірки; їх кількість:",
         "Déclarations citées que l’équipe n’a pas acceptées au contrôle ; leur nombre :",
     ),
     "R003": (
         "The team itself disputes a statement that is cited.",
-        "Приведённое утверждение оспорено самой группой.",
-        "Наведене твердження оспорене самою групою.",
+        "Приведённое утверждение оспорено самими составителями.",
+        "Наведене твердження оспорене самими укладачами.",
         "L’équipe conteste elle-même une déclaration citée.",
     ),
     "R004": (
@@ -28,7 +28,7 @@ REVIEW_TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "R005": (
         "Statements that no sentence cites and that speak against it; number of statements:",
-        "Утверждения, не упомянутые ни в одном предложении и говорящие против; их число:",
+        "Утверждения, не приведённые ни в одном предложении и говорящие против; их число:",
         "Твердження, не наведені в жодному реченні, що свідчать проти; їх кількість:",
         "Déclarations qu’aucune phrase ne cite et qui s’opposent à ce qui est dit ; leur nombre :",
     ),

@@ -10,7 +10,7 @@ CHAPTERS = (
     *("ledger", "custody", "extension", "exhibit", "accession", "locator", "rendition", "reading", "bounds", "citation", "passage"),
     *("telling", "statement", "quotation", "review", "binding"),
     *("der", "signature", "certificate", "token", "timestamp", "claimed"),
-    *("binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
+    *("typography", "binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0

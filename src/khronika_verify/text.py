@@ -5,10 +5,11 @@ from khronika_verify.binding_text import BINDING_TEXTS
 from khronika_verify.finding import Finding
 from khronika_verify.letter_text import LETTER_TEXTS
 from khronika_verify.review_text import REVIEW_TEXTS
+from khronika_verify.typography import spaced
 
 LANGUAGES = ("en", "ru", "uk", "fr")
 
-TEXTS: dict[str, tuple[str, str, str, str]] = {
+FINDINGS_SAID: dict[str, tuple[str, str, str, str]] = {
     "B001": (
         "The bag declaration bagit.txt is missing or malformed.",
         "Объявление пакета bagit.txt отсутствует или составлено неверно.",
@@ -83,8 +84,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "O005": (
         "Values kept back, mostly to protect people, which is no fault; their number:",
-        "Величины, не раскрытые большей частью ради защиты людей; это не нарушение; их число:",
-        "Значення, не розкриті здебільшого заради захисту людей; це не порушення; їх кількість:",
+        "Значения, не раскрытые большей частью ради защиты людей; это не ошибка; их число:",
+        "Значення, не розкриті здебільшого заради захисту людей; це не помилка; їх кількість:",
         "Valeurs non divulguées, surtout pour protéger des personnes, ce qui n’est pas une anomalie ; leur nombre :",
     ),
     "O006": (
@@ -95,8 +96,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "L001": (
         "The proof of logging is missing or malformed.",
-        "Доказательство внесения в журнал отсутствует или составлено неверно.",
-        "Доказ внесення до журналу відсутній або складений неправильно.",
+        "Подтверждение внесения в журнал отсутствует или составлено неверно.",
+        "Підтвердження внесення до журналу відсутнє або складене неправильно.",
         "La preuve d’inscription au journal manque ou est mal formée.",
     ),
     "L002": (
@@ -125,8 +126,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "L006": (
         "This proof stands under another checkpoint than the rest of the package.",
-        "Это доказательство опирается на другую контрольную точку, чем остальной пакет.",
-        "Цей доказ спирається на іншу контрольну точку, ніж решта пакета.",
+        "Это подтверждение опирается на другую контрольную точку, чем остальной пакет.",
+        "Це підтвердження спирається на іншу контрольну точку, ніж решта пакета.",
         "Cette preuve relève d’un autre point de contrôle que le reste du paquet.",
     ),
     "L007": (
@@ -149,13 +150,13 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The bytes of the exhibit are not the ones that were sealed.",
         "Содержимое материала не то, которое было опечатано.",
         "Вміст матеріалу не той, який було опечатано.",
-        "Le contenu de la pièce n’est pas celui qui a été scellé.",
+        "Le contenu de la pièce n’est pas celui qui a été scellé numériquement.",
     ),
     "E002": (
         "The custody chain has a gap or does not begin with the sealing.",
         "В цепочке хранения есть пропуск, или она начинается не с опечатывания.",
         "У ланцюгу зберігання є пропуск, або він починається не з опечатування.",
-        "La chaîne de conservation présente une lacune ou ne commence pas par la mise sous scellés.",
+        "La chaîne de conservation présente une lacune ou ne commence pas par le scellement numérique.",
     ),
     "E003": (
         "The event does not follow on the event before it.",
@@ -165,8 +166,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "E004": (
         "The custody event belongs to another item.",
-        "Событие хранения относится к другому предмету.",
-        "Подія зберігання стосується іншого предмета.",
+        "Событие хранения относится к другому материалу.",
+        "Подія зберігання стосується іншого матеріалу.",
         "L’événement de conservation concerne une autre pièce.",
     ),
     "E005": (
@@ -177,26 +178,26 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "E006": (
         "The accession through which the item came in is not shown.",
-        "Поступление, с которым предмет был получен, не показано.",
-        "Надходження, з яким предмет було отримано, не показане.",
+        "Поступление, с которым материал был получен, не показано.",
+        "Надходження, з яким матеріал було отримано, не показане.",
         "Le versement par lequel la pièce est arrivée n’est pas présenté.",
     ),
     "E007": (
         "The bytes of this exhibit are withheld; only its custody events were checked.",
         "Содержимое этого материала не передано; проверены только события хранения.",
         "Вміст цього матеріалу не передано; перевірено лише події зберігання.",
-        "Le contenu de cette pièce est retenu ; seuls les événements de conservation ont été vérifiés.",
+        "Le contenu de cette pièce n’est pas transmis ; seuls les événements de conservation ont été vérifiés.",
     ),
     "E008": (
         "Two custody events of one copy of the archive bear one number: the history of this item was split in two.",
-        "Два события хранения одной копии архива имеют один номер: история этого предмета раздвоена.",
-        "Дві події зберігання однієї копії архіву мають один номер: історію цього предмета роздвоєно.",
+        "Два события хранения одной копии архива имеют один номер: история этого материала раздвоена.",
+        "Дві події зберігання однієї копії архіву мають один номер: історію цього матеріалу роздвоєно.",
         "Deux événements de conservation d’une même copie de l’archive portent le même numéro : l’histoire de la pièce a été dédoublée.",
     ),
     "E009": (
         "Here the histories of this item in two copies of the archive were joined.",
-        "Здесь истории этого предмета в двух копиях архива сведены вместе.",
-        "Тут історії цього предмета у двох копіях архіву зведено разом.",
+        "Здесь истории этого материала в двух копиях архива сведены вместе.",
+        "Тут історії цього матеріалу у двох копіях архіву зведено разом.",
         "Ici, les histoires de cette pièce dans deux copies de l’archive ont été réunies.",
     ),
     "E010": (
@@ -232,8 +233,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "S004": (
         "The cited item is not among the exhibits, or the statement is unknown.",
-        "Предмета, на который дана ссылка, нет среди приложенных материалов, либо утверждение неизвестно.",
-        "Предмета, на який дано посилання, немає серед доданих матеріалів, або твердження невідоме.",
+        "Материала, на который дана ссылка, нет среди приложенных, либо утверждение неизвестно.",
+        "Матеріалу, на який дано посилання, немає серед доданих, або твердження невідоме.",
         "L’élément cité ne figure pas parmi les pièces, ou la déclaration est inconnue.",
     ),
     "S005": (
@@ -250,9 +251,9 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "S007": (
         "The statements shown are not the ones the case was made from.",
-        "Показаны не те утверждения, на которых построено дело.",
-        "Показано не ті твердження, на яких побудовано справу.",
-        "Les déclarations présentées ne sont pas celles sur lesquelles l’affaire repose.",
+        "Показаны не те утверждения, на которых построено досье.",
+        "Показано не ті твердження, на яких побудовано досьє.",
+        "Les déclarations présentées ne sont pas celles sur lesquelles le dossier repose.",
     ),
     "S008": (
         "What a program read of the exhibit is not what was logged, is malformed or too large, or lies there without the exhibit.",
@@ -270,11 +271,11 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The package is of version 1 of the format. It does not bind: quotations by page, time or region, which are compared with nothing; "
         "which recording of a report the case means; and it shows all statements of a report and the digest of every exhibit.",
         "Пакет составлен по версии 1 формата. Он не закрепляет: цитаты по странице, времени или области, их не с чем сверить; "
-        "какую именно запись сообщения имеет в виду дело; и показывает все утверждения сообщения и контрольную сумму каждого материала.",
+        "какую именно запись сообщения имеет в виду досье; и показывает все утверждения сообщения и контрольную сумму каждого материала.",
         "Пакет складено за версією 1 формату. Він не закріплює: цитати за сторінкою, часом чи ділянкою, їх немає з чим звірити; "
-        "який саме запис повідомлення має на увазі справа; і показує всі твердження повідомлення та контрольну суму кожного матеріалу.",
+        "який саме запис повідомлення має на увазі досьє; і показує всі твердження повідомлення та контрольну суму кожного матеріалу.",
         "Le paquet suit la version 1 du format. Il ne lie pas : les citations par page, temps ou zone, qui ne sont comparées à rien ; "
-        "l’inscription précise du témoignage que vise l’affaire ; il montre toutes les déclarations d’un témoignage "
+        "l’inscription précise de l’élément que vise le dossier ; il montre toutes les déclarations d’un élément "
         "et l’empreinte de chaque pièce.",
     ),
     **REVIEW_TEXTS,
@@ -304,14 +305,14 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "T005": (
         "The stamped checkpoint and the checkpoint of the package are not of one history.",
-        "Отметка, на которую поставлено время, и контрольная точка пакета не принадлежат одной истории журнала.",
-        "Позначка, на яку поставлено час, і контрольна точка пакета не належать до однієї історії журналу.",
+        "Контрольная точка с меткой времени и контрольная точка пакета не принадлежат одной истории журнала.",
+        "Контрольна точка з позначкою часу й контрольна точка пакета не належать до однієї історії журналу.",
         "Le point de contrôle horodaté et celui du paquet ne relèvent pas d’une même histoire du journal.",
     ),
     "T006": (
         "Nothing proves a time: the package has no time-stamp.",
-        "Время ничем не доказано: в пакете нет метки времени.",
-        "Час нічим не доведено: у пакеті немає позначки часу.",
+        "Время ничем не подтверждено: в пакете нет метки времени.",
+        "Час нічим не підтверджено: у пакеті немає позначки часу.",
         "Rien ne prouve une date : le paquet ne contient aucun horodatage.",
     ),
     "T007": (
@@ -328,6 +329,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Il n’y a rien à vérifier ici.",
     ),
 }
+
+TEXTS = spaced(FINDINGS_SAID)
 
 
 def describe(finding: Finding, language: str) -> str:

@@ -4,31 +4,32 @@
 import time
 
 from khronika_verify.text import LANGUAGES
+from khronika_verify.typography import spaced
 
-WORDS: dict[str, tuple[str, str, str, str]] = {
+REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
     "verified": (
         "VERIFIED: no fault was found, and the keys are those of the letter you gave.",
-        "ПРОВЕРЕНО: нарушений не найдено, и ключи — те, что названы в данном вами письме.",
-        "ПЕРЕВІРЕНО: порушень не знайдено, і ключі — ті, що названі в наданому вами листі.",
-        "VÉRIFIÉ : aucune anomalie n’a été trouvée, et les clés sont celles de la lettre que vous avez donnée.",
+        "ПОДТВЕРЖДЕНО: несоответствий не найдено, и ключи — те, что названы в данном вами письме.",
+        "ПІДТВЕРДЖЕНО: невідповідностей не знайдено, і ключі — ті, що названі в наданому вами листі.",
+        "CONFORME : aucune anomalie n’a été trouvée, et les clés sont celles de la lettre que vous avez donnée.",
     ),
     "consistent": (
         "CONSISTENT: no fault was found. Whether it comes from whom it says is known only when its keys are compared with a letter.",
-        "БЕЗ ПРОТИВОРЕЧИЙ: нарушений не найдено. От того ли пакет, кто в нём назван, видно лишь после сверки ключей с письмом.",
-        "БЕЗ СУПЕРЕЧНОСТЕЙ: порушень не знайдено. Чи пакет від того, хто в ньому названий, видно лише після звірки ключів з листом.",
+        "БЕЗ ПРОТИВОРЕЧИЙ: несоответствий не найдено. От того ли пакет, кто в нём назван, видно лишь после сверки ключей с письмом.",
+        "БЕЗ СУПЕРЕЧНОСТЕЙ: невідповідностей не знайдено. Чи пакет від того, кого в ньому названо, видно після звірки ключів з листом.",
         "COHÉRENT : aucune anomalie n’a été trouvée. L’origine n’est sûre qu’une fois les clés comparées à une lettre.",
     ),
     "failed": (
         "FAILED: the package has faults.",
-        "НЕ ПРОЙДЕНО: в пакете есть нарушения.",
-        "НЕ ПРОЙДЕНО: у пакеті є порушення.",
-        "ÉCHEC : le paquet présente des anomalies.",
+        "НЕ ПОДТВЕРЖДЕНО: в пакете есть несоответствия.",
+        "НЕ ПІДТВЕРДЖЕНО: у пакеті є невідповідності.",
+        "NON CONFORME : le paquet présente des anomalies.",
     ),
     "incomplete": (
         "INCOMPLETE: no fault was found, but something a verdict needs could not be checked.",
-        "НЕПОЛНО: нарушений не найдено, но проверить удалось не всё, что нужно для заключения.",
-        "НЕПОВНО: порушень не знайдено, але перевірити вдалося не все, що потрібно для висновку.",
-        "INCOMPLET : aucune anomalie n’a été trouvée, mais un élément nécessaire au verdict n’a pu être contrôlé.",
+        "НЕПОЛНО: несоответствий не найдено, но проверить удалось не всё, что нужно для вывода.",
+        "НЕПОВНО: невідповідностей не знайдено, але перевірити вдалося не все, що потрібно для підсумку.",
+        "INCOMPLET : aucune anomalie n’a été trouvée, mais un élément nécessaire à la conclusion n’a pu être contrôlé.",
     ),
     "counts": (
         "Exhibits: {exhibits}. Events shown: {events}.",
@@ -65,7 +66,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "The bytes of the exhibit are withheld: {batches}",
         "Содержимое материала не передано: {batches}",
         "Вміст матеріалу не передано: {batches}",
-        "Le contenu de la pièce est retenu : {batches}",
+        "Le contenu de la pièce n’est pas transmis : {batches}",
     ),
     "not rendition": (
         "What a program read of the exhibit does not travel with it, or does not tell: {batches}",
@@ -95,12 +96,12 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "The words themselves are withheld: {batches}",
         "Сами слова не раскрыты: {batches}",
         "Самі слова не розкрито: {batches}",
-        "Les mots eux-mêmes sont retenus : {batches}",
+        "Les mots eux-mêmes ne sont pas divulgués : {batches}",
     ),
-    "fault": ("Faults", "Нарушения", "Порушення", "Anomalies"),
+    "fault": ("Faults", "Несоответствия", "Невідповідності", "Anomalies"),
     "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
     "notice": ("For your information", "К сведению", "До відома", "Pour information"),
-    "proven": ("What is proven", "Что доказано", "Що доведено", "Ce qui est prouvé"),
+    "proven": ("What is proven", "Что подтверждается проверкой", "Що підтверджується перевіркою", "Ce que la vérification établit"),
     "if keys": (
         "If the keys listed below are those that the organisation told you by another way than this package:",
         "Если ключи, перечисленные ниже, — те, что организация сообщила вам другим путём, не с этим пакетом:",
@@ -114,7 +115,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Si la lettre vous est parvenue de l’organisation elle-même, par une autre voie que ce paquet :",
     ),
     "next": ("What to do next", "Что делать дальше", "Що робити далі", "Que faire maintenant"),
-    "unproven": ("What is not proven", "Что не доказано", "Що не доведено", "Ce qui n’est pas prouvé"),
+    "unproven": ("What is not proven", "Что не подтверждается", "Що не підтверджується", "Ce qu’elle n’établit pas"),
     "compare": (
         "To compare with the organisation’s letter, which you received by another way than this package",
         "Для сверки с письмом организации, которое вы получили другим путём, не с этим пакетом",
@@ -125,7 +126,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "The exhibits shown are, byte for byte, what was sealed, and no custody event is missing up to their export.",
         "Показанные материалы байт в байт те, что были опечатаны, и ни одно событие хранения до их выдачи не пропущено.",
         "Показані матеріали байт у байт ті, що були опечатані, і жодну подію зберігання до їх видачі не пропущено.",
-        "Les pièces présentées sont, octet pour octet, celles mises sous scellés ; aucun événement ne manque jusqu’à leur remise.",
+        "Les pièces présentées sont, octet pour octet, celles scellées numériquement ; aucun événement ne manque jusqu’à leur remise.",
     ),
     "logged": (
         "Every event is signed by the member it names and stands in a log of {size} entries.",
@@ -146,20 +147,26 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "SHA-256 {root} ({stem}).",
         "Матеріалів, опечатаних до {time} UTC: {count} з {exhibits}, якщо ви довіряєте службі часу, чий кореневий сертифікат має "
         "SHA-256 {root} ({stem}).",
-        "{count} pièces sur {exhibits} ont été mises sous scellés avant le {time} UTC, si vous faites confiance à l’autorité dont le "
+        "{count} pièces sur {exhibits} ont été scellées numériquement avant le {time} UTC, si vous faites confiance à l’autorité dont le "
         "certificat racine a le SHA-256 {root} ({stem}).",
     ),
     "older": (
-        "How old a thing was when it was sealed; the times named in events are claims of their authors.",
-        "Насколько старой была вещь при опечатывании; время, названное в событиях, — утверждение их авторов.",
-        "Наскільки давньою була річ під час опечатування; час, названий у подіях, — твердження їхніх авторів.",
-        "L’âge d’une pièce lors de sa mise sous scellés ; les heures citées dans les événements sont des affirmations de leurs auteurs.",
+        "When an exhibit came into being, or that it was not altered before it was sealed; times in events are claims of their authors.",
+        "Когда материал возник и не меняли ли его до опечатывания; время в событиях указано их авторами.",
+        "Коли матеріал виник і чи не змінювали його до опечатування; час у подіях зазначили їхні автори.",
+        "Quand une pièce est née, ni qu’elle n’a pas été modifiée avant son scellement ; les heures des événements sont déclarées.",
     ),
     "true": (
         "That what an exhibit says or a person states is true.",
         "Что сказанное в материале или человеком соответствует действительности.",
         "Що сказане в матеріалі або людиною відповідає дійсності.",
         "Que le contenu d’une pièce ou les propos d’une personne sont vrais.",
+    ),
+    "guilt": (
+        "That anybody is guilty of anything: whoever is named or described is presumed innocent until a court has found otherwise.",
+        "Что кто-либо виновен: каждый, кто назван или описан, считается невиновным, пока его вина не установлена приговором суда.",
+        "Що хтось винуватий: кожен, кого названо чи описано, вважається невинуватим, доки вину не встановлено вироком суду.",
+        "Que quiconque soit coupable : toute personne nommée ou décrite est présumée innocente tant qu’un jugement n’en a pas décidé.",
     ),
     "omitted": (
         "That nothing was left out: a later review, or what else speaks against it. A package shows what its makers put into it.",
@@ -199,11 +206,16 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "nothing": (
         "Nothing as a whole, as long as there is a fault.",
-        "В целом ничего, пока есть нарушения.",
-        "Загалом нічого, доки є порушення.",
+        "В целом ничего, пока есть несоответствия.",
+        "Загалом нічого, доки є невідповідності.",
         "Rien dans l’ensemble, tant qu’il y a une anomalie.",
     ),
-    "key": ("Verifier key: {fact}", "Ключ проверки: {fact}", "Ключ перевірки: {fact}", "Clé de vérification : {fact}"),
+    "key": (
+        "Verifier key of the log: {fact}",
+        "Ключ проверки журнала: {fact}",
+        "Ключ перевірки журналу: {fact}",
+        "Clé de vérification du journal : {fact}",
+    ),
     "checkpoint": (
         "Checkpoint: {size} entries, root {fact}",
         "Контрольная точка: записей {size}, корень {fact}",
@@ -222,8 +234,10 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Лист, з яким звірено, SHA-256: {fact}",
         "Lettre comparée, SHA-256 : {fact}",
     ),
-    "program": ("{path}, SHA-256: {fact}",) * 4,
+    "program": (*("{path}, SHA-256: {fact}",) * 3, "{path}, SHA-256 : {fact}"),
 }
+
+WORDS = spaced(REPORT_SAID)
 
 
 def word(name: str, language: str) -> str:

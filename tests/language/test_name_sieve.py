@@ -23,7 +23,13 @@ def test_a_word_that_shares_a_key_is_let_through(word, other):
 
 @pytest.mark.parametrize(
     ("word", "name"),
-    [("Ivanov", "Иванова"), ("Омутечкин", "Omutetchkine"), ("Alekseev", "Олексієв"), ("Maksimov", "Maximoff"), ("Щербина", "Schtscherbina")],
+    [
+        ("Ivanov", "Иванова"),
+        ("Омутечкин", "Omutetchkine"),
+        ("Alekseev", "Олексієв"),
+        ("Maksimov", "Maximoff"),
+        ("Щербина", "Schtscherbina"),
+    ],
 )
 def test_names_in_two_alphabets_meet(word, name):
     assert sieve(word).search(spread(name))

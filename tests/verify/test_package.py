@@ -195,7 +195,7 @@ def test_every_language_has_its_own_words_for_every_finding():
 
 
 def test_a_count_ends_the_text_and_an_id_stands_in_brackets():
-    assert describe(Finding("O005", "data", "12"), "fr").endswith("ce qui n’est pas une anomalie ; leur nombre : 12")
+    assert describe(Finding("O005", "data", "12"), "fr").endswith("ce qui n’est pas une anomalie\u202f; leur nombre\u00a0: 12")
     assert describe(Finding("S005", "data/statements.json", "s3"), "en") == "The sentence rests on no statement. (s3)"
 
 

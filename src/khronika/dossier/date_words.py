@@ -6,11 +6,12 @@
 An uncertain date is said as exactly as it was recorded: `some time from 30 to 31 October 2021` is no more than that.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from khronika.dossier.words import Language
-from khronika.primitives.timespan import Kind, Timespan
+from khronika.primitives.timespan import Kind, Timespan, UnreadableDate
 from khronika.primitives.timespan.edtf import read_moment
 from khronika.primitives.timespan.moment import Moment, Part
 
@@ -162,6 +163,23 @@ def say_instant(at: str, language: Language) -> str:
     tongue = _TONGUES[language]
     month = tongue.months_of[moment.month - 1]
     return tongue.instant.format(day=moment.day, month=month, year=moment.year, time=moment.strftime("%H:%M:%S"))
+
+
+def say_logged(text: str, language: Language) -> str:
+    """A text of the log, in words where it is a time or an EDTF date to the month or day; as it is where it is neither."""
+    if _TIME.fullmatch(text):
+        return say_instant(datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), language)
+    if not _DATED.search(text):
+        return text
+    try:
+        return say_span(Timespan.of(text, Kind.SPAN if "/" in text else Kind.POINT, text=text, inferred=False), language)
+    except UnreadableDate:
+        return text
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_DATED = re.compile(r"(?:^|[/\[{,])(?:19|20)\d\d-(?:[0-3]\d|X)", re.ASCII)
+"""Only to the month or the day: `2021` may be the number of anything."""
 
 
 def say_span(span: Timespan, language: Language) -> str:

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.dossier.account import Filed, Link
 from khronika.dossier.claim import Claim, parse_claims
-from khronika.dossier.date_words import say_instant
+from khronika.dossier.date_words import say_instant, say_logged
 from khronika.dossier.logged import Logged, head, read
 from khronika.dossier.media import care
 from khronika.dossier.place import original
@@ -15,6 +15,7 @@ from khronika.dossier.terms import Terms
 from khronika.dossier.visible import one_line
 from khronika.dossier.words import Words, grouped
 from khronika.primitives.codec import Json
+from khronika.record.meaning import coded
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -88,7 +89,7 @@ class Frame:
 def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
     order, words = tuple(_in_order(plan)), Words.of(plan.language)
-    claims = {batch.batch: parse_claims(batch.shown) for batch in order}
+    claims = {batch.batch: tuple(_coded(claim, vocabulary) for claim in parse_claims(batch.shown)) for batch in order}
     reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
     return Frame(
         plan=plan,
@@ -101,6 +102,11 @@ def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
         reports=reports,
         statements=dict(_statement_links(claims, reports)),
     )
+
+
+def _coded(claim: Claim, vocabulary: Vocabulary) -> Claim:
+    """A statement whose value is told in the language of the dossier, also where a file gave the code or its label as plain words."""
+    return replace(claim, value=coded(claim.value, vocabulary, claim.subject.type, claim.property))
 
 
 def _in_order(plan: DossierPlan) -> Iterator[Batch]:
@@ -131,7 +137,7 @@ def plain(value: Json, words: Words) -> str:
         case bool():
             return "\N{CHECK MARK}" if value else "\N{MULTIPLICATION SIGN}"
         case int() | str():
-            return one_line(say_instant(str(value), words.language))
+            return one_line(say_logged(str(value), words.language))
         case list():
             return ", ".join(plain(member, words) for member in value)
         case dict():
@@ -169,4 +175,4 @@ def _part(name: str, member: Json, words: Words) -> str:
     if member is None:
         return ""
     told = words.known(f"part {name} {member}") if isinstance(member, str) else None
-    return f"{words.known(f'part {name}') or one_line(name)}: {told or plain(member, words)}"
+    return f"{words.labelled(words.known(f'part {name}') or one_line(name))} {told or plain(member, words)}"

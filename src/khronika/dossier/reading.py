@@ -20,7 +20,7 @@ def reading_copy(account: Account) -> bytes:
         tag("meta", http_equiv="Content-Security-Policy", content=policy(style)),
         tag("meta", name_="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name_="referrer", content="no-referrer"),
-        tag("title", f"{words.say('dossier')}: {account.front.title}"),
+        tag("title", f"{words.labelled(words.say('dossier'))} {account.front.title}"),
         Markup(f"<style>{style}</style>"),
     )
     body = tag("body", _skip(words), _front(account, words), tag("div", _contents(account, words), _main(account, words), class_="sheet"))
@@ -118,7 +118,7 @@ def _line(line: Line, account: Account, words: Words) -> Markup:
 
 
 def _support(support: Support) -> Markup:
-    notes = [tag("span", note, class_="note") for note in support.notes]
+    notes = [tag("span", f"({note})", class_="note") for note in support.notes]
     grade = tag("span", support.grade, class_="grade") if support.grade else ""
     return tag("li", tag("a", bdi(support.lead), href=f"#{support.report.mark}"), " ", join(*notes), grade, chips(support.statements))
 
@@ -126,7 +126,7 @@ def _support(support: Support) -> Markup:
 def _unresolved(line: Line, words: Words) -> Markup:
     if not line.differs:
         return Markup()
-    return tag("span", f"{words.say('unresolved')}: ", chips(line.differs), class_="unresolved")
+    return tag("span", f"{words.labelled(words.say('unresolved'))} ", chips(line.differs), class_="unresolved")
 
 
 def _differences(account: Account, words: Words) -> list[Markup]:
@@ -155,9 +155,10 @@ def _against(account: Account, words: Words) -> list[Markup]:
 
 def _opposition(each: Opposition, words: Words) -> Markup:
     marks = [tag("span", text, class_="note") for text in (words.say("denied") if each.denies else "", each.told.doubt) if text]
-    value = (tag("span", bdi(each.told.property), ": ", class_="property"), tag("b", bdi(each.told.value)), " ", *marks)
+    told = tag("span", bdi(each.told.property), words.say("colon"), " ", class_="property")
+    value = (*marks, " " if marks else "", told, tag("b", bdi(each.told.value)))
     way = tag("a", bdi(each.lead), href=f"#{each.report.mark}")
-    meant = (words.say("speaks against"), " ", chips(each.statements), " ", words.say("cited in"), " ", chips(each.sentences))
+    meant = (words.say("speaks against"), " ", chips(each.statements), " ", words.say("cited in"), _NO_BREAK, chips(each.sentences))
     return tag(
         "li",
         tag("span", tag("a", each.told.label, href=f"#{each.told.mark}"), class_="number"),
@@ -165,6 +166,9 @@ def _opposition(each: Opposition, words: Words) -> Markup:
         tag("span", value, class_="value"),
         tag("span", meant, class_="meta"),
     )
+
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _verify(words: Words) -> Markup:

@@ -84,5 +84,5 @@ def _signers(signers: Sequence[Signer], words: Words) -> Markup:
 
 def _signer(signer: Signer, words: Words) -> Markup:
     disclosed = [tag("p", bdi(text)) for text in signer.disclosed]
-    withheld = tag("p", f"{words.say('withheld')}: {signer.withheld}", class_="quiet") if signer.withheld else ""
+    withheld = tag("p", f"{words.labelled(words.say('withheld'))} {signer.withheld}", class_="quiet") if signer.withheld else ""
     return tag("li", tag("code", signer.title), " ", filed(signer.filed, words), withheld, join(*disclosed), id=signer.mark)

@@ -72,22 +72,23 @@ def _quotation(passage: Passage) -> Markup:
 
 
 def _told(told: Told, report: Report, words: Words) -> Markup:
-    denied = tag("span", words.say("denied"), class_="note") if report.denies else ""
+    denied = join(tag("span", words.say("denied"), class_="note"), " ") if report.denies else Markup()
+    label = tag("span", bdi(told.property), words.say("colon"), " ", class_="property")
     kind = tag("span", f" ({told.kind})", class_="quiet") if told.kind else ""
     said = tag("span", " ", bdi(told.said), class_="said") if told.said else ""
     return tag(
         "li",
         tag("span", told.label, class_="number"),
         tag("span", bdi(told.subject), kind, class_="subject"),
-        tag("span", denied, tag("span", bdi(told.property), ": ", class_="property"), tag("b", bdi(told.value)), said, class_="value"),
+        tag("span", denied, label, tag("b", bdi(told.value)), said, class_="value"),
         _around(told, words),
         id=told.mark,
     )
 
 
 def _around(told: Told, words: Words) -> Markup:
-    cited = tag("span", words.say("cited by"), " ", chips(told.cited_by)) if told.cited_by else ""
-    differs = tag("span", words.say("unresolved"), ": ", chips(told.differs), class_="unresolved") if told.differs else ""
+    cited = tag("span", words.say("cited by"), "\N{NO-BREAK SPACE}", chips(told.cited_by)) if told.cited_by else ""
+    differs = tag("span", words.labelled(words.say("unresolved")), " ", chips(told.differs), class_="unresolved") if told.differs else ""
     doubt = tag("span", told.doubt, class_="note") if told.doubt else ""
     return tag("span", doubt, cited, differs, class_="meta") if doubt or cited or differs else Markup()
 

@@ -20,13 +20,16 @@ Links = Mapping[str, tuple[Link, ...]]
 
 _VOICES = (Role.SPEAKER, Role.AUTHOR, Role.INFORMANT)
 
+_ACCORDING = {Role.SPEAKER: "according to speaker", Role.INFORMANT: "according to speaker", Role.AUTHOR: "according to author"}
+"""Nobody is called a source here: in this work that word is kept for those who gave material and are protected."""
+
 
 def lead(attribution: Attribution, words: Words) -> str:
     """The words that open a report: according to whom it is. Whoever says how they know comes before whoever passed it on."""
     knowing = [teller for teller in attribution.chain if teller.knows]
     speaking = [teller for teller in attribution.chain if teller.role in _VOICES]
     for teller in (*knowing, *speaking, *attribution.chain):
-        return words.say("according to", who=one_line(label_of(teller.who)))
+        return words.say(_ACCORDING.get(teller.role, "according to"), who=one_line(label_of(teller.who)))
     if not attribution.is_chain_whole:
         return words.say("according to somebody withheld")
     observed = attribution.assessment is Assessment.OBSERVED
@@ -48,7 +51,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         hearsay=words.say("hearsay") if is_hearsay(attribution) else "",
         chain=tuple(_step(teller, words) for teller in attribution.chain),
         origin=_origin(attribution, words),
-        assessment=words.known(attribution.assessment.value) or attribution.assessment.value,
+        assessment=_assessment(batch, attribution, words),
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
         passage=passage(batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}),
@@ -68,6 +71,12 @@ def _annotation(batch: Batch, words: Words) -> str:
     if batch.exhibit is not None:
         return ""
     return words.say("annotation") if batch.is_annotation else words.say("elsewhere")
+
+
+def _assessment(batch: Batch, attribution: Attribution, words: Words) -> str:
+    """What was observed in no exhibit was concluded."""
+    concluded = batch.is_annotation and attribution.assessment is Assessment.OBSERVED
+    return words.say("concluded by analyst" if concluded else attribution.assessment.value)
 
 
 def is_hearsay(attribution: Attribution) -> bool:

@@ -72,6 +72,10 @@ class Words:
             raise KeyError(key)
         return forms[plural(self.language, number)].format(n=grouped(number))
 
+    def labelled(self, label: str) -> str:
+        """A label with the colon after it, before which French has a no-break space."""
+        return label + self.say("colon")
+
     def known(self, key: str) -> str | None:
         """The text of `key`, or None where there is none."""
         text = _texts().get(key, {}).get(self.language)

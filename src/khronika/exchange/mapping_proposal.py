@@ -106,7 +106,7 @@ def property_of(heading: str, kind: str, words: Vocabulary) -> PropertyWord | No
     """The property of a type that a heading names: by its name, its label in one of four languages, the list of headings, a synonym."""
     told = plain(heading)
     own = [word for (of, _), word in words.properties.items() if of == kind]
-    named = [word for word in own if told in {plain(word.name), *map(plain, word.labels.all())}]
+    named = [word for word in own if told in {plain(word.name), *map(plain, word.labels.found_by())}]
     meant = [word for word in own if is_heading_of(heading, kind, word.name)] if not named else []
     listed = [word for word in own if told in _headings().properties.get(word.name, ())] if not named and not meant else []
     found = next(iter([*named, *meant, *listed]), None)

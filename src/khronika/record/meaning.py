@@ -83,9 +83,25 @@ _NO_WORDS = Vocabulary({}, {}, {}, {})
 
 
 def _meaning_of_words(text: str, words: Vocabulary, of: str, name: str) -> Meaning:
-    word = words.properties.get((of, name))
-    code = words.lists[word.list].code_of(text) if word is not None and word.list else ""
+    code = _code_of(text, words, of, name)
     return Meaning(codes=(code,)) if code else NOTHING
+
+
+def _code_of(text: str, words: Vocabulary, of: str, name: str) -> str:
+    word = words.properties.get((of, name))
+    return words.lists[word.list].code_of(text) if word is not None and word.list else ""
+
+
+def coded(value: Value, words: Vocabulary, of: str, name: str) -> Value:
+    """A value of a property with plain words that are a code of its list, or a label of one in whatever language, as that code."""
+    match value:
+        case PlainWords(text=text):
+            code = _code_of(text, words, of, name)
+            return Code(code) if code else value
+        case Several(members=several):
+            return Several(tuple(coded(member, words, of, name) for member in several))
+        case _:
+            return value
 
 
 def _days(span: Timespan) -> tuple[int | None, int | None]:

@@ -1,6 +1,8 @@
 """The vocabulary: types, properties and controlled values, with their labels in four languages and their names elsewhere."""
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -36,12 +38,13 @@ class Asked(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """One word in four languages."""
+    """One word in four languages; `also` are labels it had before, or has besides, in whatever language."""
 
     en: str
     ru: str
     uk: str
     fr: str
+    also: tuple[str, ...] = ()
 
     def get(self, language: str) -> str:
         """The label in one of LANGUAGES; English for any other."""
@@ -50,6 +53,10 @@ class Labels:
     def all(self) -> tuple[str, ...]:
         """Every label, in the order of LANGUAGES."""
         return self.en, self.ru, self.uk, self.fr
+
+    def found_by(self) -> tuple[str, ...]:
+        """Every text that means this word in tables and questions: the labels, then those it also had."""
+        return *self.all(), *self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,8 @@ class ValueList:
     by_label: Mapping[str, str] = field(default_factory=dict)
 
     def code_of(self, text: str) -> str:
-        """The code that this text is, or is the label of in some language; empty when it is none. Case makes no difference."""
-        return self.by_label.get(text.strip().casefold(), "")
+        """The code that this text is, or is or was the label of in some language, however it is typed; empty when it is none."""
+        return self.by_label.get(as_typed(text), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,16 @@ class Vocabulary:
     def words(self) -> Iterator[PropertyWord]:
         """Every property word once."""
         yield from dict.fromkeys(self.properties.values())
+
+
+_GAPS = re.compile(r"[\s_\-\u2010-\u2015]+")
+_LETTERS = str.maketrans({"ё": "е", "'": "’", "ʼ": "’", "`": "’"})
+
+
+def as_typed(text: str) -> str:
+    """A key equal for two ways of typing one word: without case, kinds of dashes, gaps and apostrophes, and with е for ё."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    return _GAPS.sub(" ", plain).strip()
 
 
 def nearest(name: str, known: Iterable[str], labels: Iterable[str] = ()) -> str:

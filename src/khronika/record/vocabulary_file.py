@@ -21,6 +21,7 @@ from khronika.record.vocabulary import (
     ValueList,
     ValueWord,
     Vocabulary,
+    as_typed,
 )
 
 Key = TypeVar("Key", str, tuple[str, str])
@@ -70,7 +71,7 @@ class _Line:
 
     def labels(self) -> Labels:
         en, ru, uk, fr = (self.need(language) for language in LANGUAGES)
-        return Labels(en, ru, uk, fr)
+        return Labels(en, ru, uk, fr, self.texts("also"))
 
     def choice(self, name: str, kind: type[Choice]) -> Choice:
         try:
@@ -132,22 +133,25 @@ def _line(file: str, number: int, text: str) -> _Line:
 
 
 def _type(line: _Line) -> TypeWord:
-    line.require_only("type", "classes", "huridocs", "ftm", *LANGUAGES)
+    line.require_only("type", "classes", "huridocs", "ftm", "also", *LANGUAGES)
     return TypeWord(line.need("type"), frozenset(line.texts("classes")), line.labels(), line.text("huridocs"), line.text("ftm"))
 
 
 def _value_list(lines: list[_Line]) -> ValueList:
     head = lines[0]
     values = _distinct((line, line.need("code"), _value(line)) for line in lines[1:])
-    by_label: dict[str, str] = {}
-    for code, word in values.items():
-        for text in (code, *word.labels.all()):
-            by_label.setdefault(text.casefold(), code)
-    return ValueList(head.need("list"), head.need("title"), values, head.need("source"), head.need("checked"), by_label)
+    return ValueList(head.need("list"), head.need("title"), values, head.need("source"), head.need("checked"), _by_label(values))
+
+
+def _by_label(values: Mapping[str, ValueWord]) -> dict[str, str]:
+    """The code of each text, as `as_typed` has it. What one value is called now goes before what another was called once."""
+    now = [(text, code) for code, word in values.items() for text in (code, *word.labels.all())]
+    once = [(text, code) for code, word in values.items() for text in word.labels.also]
+    return {as_typed(text): code for text, code in reversed([*now, *once])}
 
 
 def _value(line: _Line) -> ValueWord:
-    line.require_only("code", "huridocs", "huridocs_broader", "rome", *LANGUAGES)
+    line.require_only("code", "huridocs", "huridocs_broader", "rome", "also", *LANGUAGES)
     same, broader = line.text("huridocs"), line.text("huridocs_broader")
     for code in filter(None, (same, broader)):
         if not _HURIDOCS.fullmatch(code):
@@ -162,7 +166,7 @@ def _value(line: _Line) -> ValueWord:
 
 
 def _property(line: _Line, types: Mapping[str, TypeWord], lists: Mapping[str, ValueList]) -> PropertyWord:
-    line.require_only("property", "of", "range", "to", "list", "asks", "single", "ftm", *LANGUAGES)
+    line.require_only("property", "of", "range", "to", "list", "asks", "single", "ftm", "also", *LANGUAGES)
     name, kind, listed = line.need("property"), line.choice("range", Range), line.text("list")
     if (kind is Range.CODE) is not (listed in lists):
         raise line.fail("a property of the range “code”, and no other, names a list that there is")

@@ -22,7 +22,10 @@ acts, 5 methods, 11 physical descriptors, 16 source material, 17 locations, 18 d
 24 perpetrators, 25 states of victims, 27 responses, 28 attribution, 29 detention, 30 whereabouts, 31 counsel, 34 autopsy, 39 sex, 45
 intervention status). Solitary confinement has no term there. The codes were read in `schema/mysql-dbpopulate-mt.sql` of
 huridocs/OpenEvSys, commit 17810336c51ff1e2df23a9368bf8fac43816b4b2, on 2026-11-22, all of it. Codes are facts; the labels are the
-project's own.
+the project's own.
+
+`also` are labels that a word had before, or has besides. They are never shown; tables and questions that use them are still
+understood. Why labels are what they are: [words.md](words.md).
 
 `rome` names articles of the Rome Statute that such an act may come under. Whether it does is for a court: crimes against humanity need
 the attack of article 7(1), war crimes an armed conflict, and 8(2)(a) and (b) an international one, 8(2)(c) and (e) one that is not. The
@@ -41,9 +44,9 @@ def vocabulary_page(words: Vocabulary) -> str:
         [
             _HEAD,
             "## Types\n",
-            *_table(("type", "classes", *LANGUAGES, "huridocs", "ftm"), _types(words)),
+            *_table(("type", "classes", *LANGUAGES, "also", "huridocs", "ftm"), _types(words)),
             "## Properties\n",
-            *_table(("property", "of", "range", "asks", *LANGUAGES, "ftm"), _properties(words)),
+            *_table(("property", "of", "range", "asks", *LANGUAGES, "also", "ftm"), _properties(words)),
             "## Controlled values\n",
             *(line for name in sorted(words.lists) for line in _list(words.lists[name])),
         ]
@@ -60,13 +63,13 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 def _types(words: Vocabulary) -> Iterator[tuple[str, ...]]:
     for word in words.types.values():
-        yield f"`{word.name}`", ", ".join(sorted(word.classes)), *word.labels.all(), word.huridocs, word.ftm
+        yield f"`{word.name}`", ", ".join(sorted(word.classes)), *_shown(word.labels), word.huridocs, word.ftm
 
 
 def _properties(words: Vocabulary) -> Iterator[tuple[str, ...]]:
     for word in sorted(words.words(), key=lambda word: (word.name, sorted(word.of))):
         asks = word.asks.value if word.asks else ""
-        yield f"`{word.name}`", ", ".join(sorted(word.of)), range_of(word), asks, *word.labels.all(), word.ftm
+        yield f"`{word.name}`", ", ".join(sorted(word.of)), range_of(word), asks, *_shown(word.labels), word.ftm
 
 
 def range_of(word: PropertyWord) -> str:
@@ -84,7 +87,7 @@ def _list(values: ValueList) -> Iterator[str]:
     yield f"### `{values.name}`: {values.title}\n"
     yield f"Source: {values.source}. Checked: {values.checked}.\n"
     yield from _table(
-        ("code", *LANGUAGES, "huridocs", "huridocs_broader", "rome"),
+        ("code", *LANGUAGES, "also", "huridocs", "huridocs_broader", "rome"),
         (
             (f"`{word.code}`", *_shown(word.labels), word.huridocs, word.huridocs_broader, ", ".join(word.rome))
             for word in values.values.values()
@@ -93,4 +96,4 @@ def _list(values: ValueList) -> Iterator[str]:
 
 
 def _shown(labels: Labels) -> tuple[str, ...]:
-    return tuple(label.replace("|", "\\|") for label in labels.all())
+    return tuple(label.replace("|", "\\|") for label in (*labels.all(), "; ".join(labels.also)))

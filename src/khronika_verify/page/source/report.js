@@ -82,7 +82,7 @@ function provenTimes(exhibits) {
 function notProven({ result, exhibits, quotations: { read, places, uncompared } }) {
   const timed = exhibits.some(({ bracket }) => bracket);
   return [
-    ...["notTrue", "notOmitted", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
+    ...["notTrue", "notGuilt", "notOmitted", "notBefore", ...(timed ? [] : ["notTime"]), result === "verified" ? "notLetter" : "notWho", "notReading"].map((name) => word(name)),
     ...(read + places > 0 ? [word("notRead")] : []),
     ...(uncompared.length > 0 ? [word("notCompared")] : []),
   ];
