@@ -1,6 +1,7 @@
 """Numbered places of detention in a text: ИК-6, колония № 6, IK-6 and colony number 6 are written in different ways and mean one."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -21,7 +22,7 @@ class Facility(NamedTuple):
 
 
 def facilities(words: Sequence[Token]) -> Iterator[Facility]:
-    """Every numbered facility among the tokens of a text, with the positions of its first and last token."""
+    """Every numbered facility among the tokens of a text, with its first and last token; two at one place where words have two meanings."""
     for place, word in enumerate(words):
         if word.form[-1:].isdigit() and word.form.isdigit() and len(word.form) <= LONGEST_NUMBER:
             yield from _before(words, place)
@@ -30,15 +31,20 @@ def facilities(words: Sequence[Token]) -> Iterator[Facility]:
 def _before(words: Sequence[Token], place: int) -> Iterator[Facility]:
     end = place - 1 if place and words[place - 1].form in _numbers() else place
     for length in range(min(_longest(), end), 0, -1):
-        kind = _kinds().get(tuple(word.form for word in words[end - length : end]))
-        if kind:
-            yield Facility(kind + words[place].form.lstrip("0"), end - length, place)
+        kinds = _kinds().get(tuple(word.form for word in words[end - length : end]))
+        if kinds:
+            yield from (Facility(kind + words[place].form.lstrip("0"), end - length, place) for kind in kinds)
             return
 
 
 @cache
-def _kinds() -> Mapping[tuple[str, ...], str]:
-    return {tuple(name.split()): kind for kind, names in _table().kinds.items() for name in names}
+def _kinds() -> Mapping[tuple[str, ...], Sequence[str]]:
+    """The kinds that words name: ВК is a colony for adults in Ukraine and one for the young in Russia, so both."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for kind, names in _table().kinds.items():
+        for name in names:
+            found[tuple(name.split())].append(kind)
+    return dict(found)
 
 
 @cache

@@ -16,6 +16,7 @@ PROPOSER = Proposer("facilities", "1")
 _DASHES = "[-–—‑]"
 _NUMBER = rf"(?:\s?{_DASHES}\s?|\s?(?:№|N[oо]?\.?|n\s?[°ºo]\.?|[Nn]umber|numéro|номер)\s?|\s)(?P<number>\d{{1,3}}(?:/\d{{1,2}})?)(?![\w/])"
 _AFTER_WORDS = rf"\s?(?:{_DASHES}|№|N[oо]\.?|n\s?[°ºo]\.?|[Nn]umber|numéro|номер)\s?(?P<counted>\d{{1,3}}(?:/\d{{1,2}})?)(?![\w/])"
+_ADJECTIVE = re.compile(r"(?:[сц]к|[сцз]ьк)(?:ий|ого|ому|ом|им|ая|ой|ую|а|ої|ій|у|ою)$")
 _DIGIT = re.compile(r"\d")
 _FOLLOWS, _PRECEDES = 5, 7
 
@@ -133,7 +134,7 @@ def _with_quotes(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
 
 
 def _places(sentence: Sentence) -> Iterator[_Hint]:
-    for match in sentence.rooms("region"):
+    for match in (*sentence.rooms("region"), *sentence.rooms("unrecognised")):
         yield _Hint(match.start, match.end, match.phrase.code)
     for match in sentence.rooms("place"):
         region = gazetteer("places.json")[match.phrase.code].get("region")
@@ -152,12 +153,21 @@ def _told_apart(sentence: Sentence, found: Sequence[_Found], hints: Sequence[_Hi
     following = {each.start: _following(each, found, hints) for each in found}
     bound = {hint for hint in following.values() if hint}
     for each in found:
-        hint = following[each.start] or (None if each.bare else _preceding(each, found, [hint for hint in hints if hint not in bound]))
+        hint = _adjective(sentence, each, hints) or following[each.start]
+        if hint is None and not each.bare:
+            hint = _preceding(each, found, [hint for hint in hints if hint not in bound])
         if each.bare and hint is None:
             continue
         region = hint.region if hint else None
-        value = FacilityName(each.code, region, _known(each.code, hint))
+        code = _as_its_state_names_it(each.code, region)
+        value = FacilityName(code, region, _known(code, hint))
         yield Proposal(each.start, each.end, sentence.text[each.start : each.end], Kind.FACILITY, value, PROPOSER)
+
+
+def _adjective(sentence: Sentence, each: _Found, hints: Iterable[_Hint]) -> _Hint | None:
+    """The place whose adjective stands right before a facility and so is part of its name: `Донецькому СІЗО`, whatever follows."""
+    before = sentence.forms[each.first - 1].key if each.first else ""
+    return next((hint for hint in hints if hint.last == each.first and _ADJECTIVE.search(before)), None)
 
 
 def _following(each: _Found, found: Iterable[_Found], hints: Iterable[_Hint]) -> _Hint | None:
@@ -171,6 +181,11 @@ def _preceding(each: _Found, found: Iterable[_Found], hints: Iterable[_Hint]) ->
     reach = max([other.last for other in found if other.last <= each.first], default=each.first - _PRECEDES)
     near = [hint for hint in hints if max(reach, each.first - _PRECEDES) <= hint.last <= each.first]
     return max(near, key=lambda hint: hint.last, default=None)
+
+
+def _as_its_state_names_it(code: str, region: str | None) -> str:
+    """A corrective colony in Ukraine is a VK (виправна колонія); IK is what the occupying power calls it."""
+    return f"VK{code[2:]}" if region and region.startswith("UA-") and code.startswith("IK-") else code
 
 
 def _known(code: str, hint: _Hint | None) -> str | None:

@@ -16,7 +16,7 @@ _LONGEST_KEPT = 40
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "‑": "-", "œ": "oe"})
 _ANCHORS = frozenset("MSWD")
 _GAZETTEERS = {"place": "places.json", "region": "regions.json", "known": "facilities.json", "organisation": "organisations.json"}
-_CAPITAL_ROOMS = frozenset({"given", "place", "known", "region"})
+_CAPITAL_ROOMS = frozenset({"given", "place", "known", "region", "unrecognised"})
 
 
 @dataclass(slots=True)
@@ -73,6 +73,8 @@ def lexicon_of(language: str) -> Lexicon:
         ("organisation", "organisations.json"),
     ):
         _add_gazetteer(book, room, _loaded(source)["rows"], language)
+    for code, row in _loaded("regions.json")["rows"].items():
+        book.add("unrecognised", code, row.get("unrecognised", {}).get(language, ()), capital=True)
     return Lexicon(language, book, *_dates(language))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.evidence.proposal.lexicon import gazetteer, little_words
-from khronika.evidence.proposal.phrase import Form
+from khronika.evidence.proposal.phrase import Form, Match
 from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
 from khronika.evidence.proposal.sentence import Sentence
 
@@ -43,11 +43,21 @@ def listed_organisations(sentence: Sentence) -> Iterator[Proposal]:
 
 
 def listed_places(sentence: Sentence) -> Iterator[Proposal]:
-    """The places and regions of the lists, by the names they have there."""
-    for match in sentence.rooms("place"):
-        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=match.phrase.code)
-    for match in sentence.rooms("region"):
-        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=gazetteer("regions.json")[match.phrase.code]["name"])
+    """The places and regions of the lists, by the names they have there: `région de Moscou` before the `Moscou` in it."""
+    for match in sorted([*sentence.rooms("place"), *sentence.rooms("region")], key=lambda each: each.start - each.end):
+        name = match.phrase.code if match.phrase.room == "place" else _region(match)
+        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=name)
+
+
+def unrecognised_places(sentence: Sentence) -> Iterator[Proposal]:
+    """What an occupying power calls a region as if it were a state, by the name of the region; the quotation keeps the words."""
+    for match in sentence.rooms("unrecognised"):
+        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=_region(match))
+
+
+def _region(match: Match) -> str:
+    name: str = gazetteer("regions.json")[match.phrase.code]["name"]
+    return name
 
 
 def headed_organisations(sentence: Sentence) -> Iterator[Proposal]:

@@ -15,7 +15,7 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern and what it means: a room of the lexicon (`act`, `title`) and a code in it. `capital`: its first letter must be one."""
+    """A pattern and what it means: a room of the lexicon (`act`, `title`) and a code in it. `capital`: a word of it must begin with one."""
 
     room: str
     code: str
@@ -62,13 +62,14 @@ class Phrasebook:
                 place.setdefault(key, []).append(phrase)
 
     def starting(self, key: str, *, capital: bool) -> tuple[Phrase, ...]:
-        """Every phrase that may begin with this word, those of more words first."""
+        """Every phrase that may begin with this word, those of more words first; `capital`: whether it begins with one."""
         if len(key) > _LONGEST_WORD:
             return ()
         found = list(self.exact.get(key, ()))
         for length in range(2, len(key) + 1):
             found += self.prefixes.get(key[:length], ())
-        return tuple(sorted((each for each in found if capital or not each.capital), key=lambda each: -len(each.rest)))
+        fitting = (each for each in found if capital or each.rest or not each.capital)
+        return tuple(sorted(fitting, key=lambda each: -len(each.rest)))
 
 
 def expanded(pattern: str) -> Iterator[str]:
@@ -84,6 +85,8 @@ def expanded(pattern: str) -> Iterator[str]:
 def match(forms: Sequence[Form], at: int, phrase: Phrase) -> Match | None:
     """The phrase at word `at`, whose first word fits already."""
     end = _rest(forms, at + 1, phrase.rest)
+    if phrase.capital and not any(form.capital for form in forms[at:end]):
+        return None
     return Match(phrase, at, end) if end else None
 
 

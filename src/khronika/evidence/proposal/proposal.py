@@ -67,9 +67,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class FacilityName:
-    """A place of detention by kind and number (`IK-6`, or `SIZO` without one), with the region named near it (ISO 3166-2).
+    """A place of detention by kind and number, with the region named near it (ISO 3166-2).
 
-    `known` is its key in the gazetteer (facilities.json) when only one facility there fits.
+    `IK-6` in Russia is `VK-6` in Ukraine; `SIZO` has no number. `known` is its key in the gazetteer (facilities.json) when only one
+    facility there fits.
     """
 
     code: str

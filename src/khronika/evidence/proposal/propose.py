@@ -13,7 +13,14 @@ from khronika.evidence.proposal.attribution import passages
 from khronika.evidence.proposal.date import dates
 from khronika.evidence.proposal.facility import facilities
 from khronika.evidence.proposal.lexicon import lexicon_of
-from khronika.evidence.proposal.name import cued_places, headed_organisations, listed_organisations, listed_places, people
+from khronika.evidence.proposal.name import (
+    cued_places,
+    headed_organisations,
+    listed_organisations,
+    listed_places,
+    people,
+    unrecognised_places,
+)
 from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal
 from khronika.evidence.proposal.sentence import Sentence, sentences
 
@@ -79,6 +86,7 @@ def _of_sentence(part: Sentence, tagged: Sequence[Proposal] | None, surnames: se
 def _names(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
     """Names of all kinds, those first that stand when two overlap."""
     yield from facilities(part)
+    yield from unrecognised_places(part)
     yield from listed_organisations(part)
     if part.language != "ru" or tagged is None:
         yield from people(part, surnames)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from khronika.evidence.search.days import days_of
 from khronika.evidence.search.document import Kind
 from khronika.evidence.search.error import QueryError
-from khronika.language.facilities import facilities
+from khronika.language.facilities import Facility, facilities
 from khronika.language.telling import Language
 from khronika.language.tokens import Token, tokens
 
@@ -139,19 +139,21 @@ def _terms(part: re.Match[str]) -> list[Term]:
 
 
 def _with_facilities(groups: list[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
-    """Puts one term for a numbered facility in place of the words that name it."""
+    """Puts a term for each numbered facility that words may mean in place of those words."""
     words = [Token(place, place, form) for place, group in enumerate(groups) for form in _plain(group)]
-    found = {words[each.first].start: each for each in facilities(words)}
+    found: dict[int, list[Facility]] = {}
+    for facility in facilities(words):
+        found.setdefault(words[facility.first].start, []).append(facility)
     if not found:
         return tuple(groups)
     merged: list[tuple[Term, ...]] = []
     place = 0
     while place < len(groups):
-        each = found.get(place)
-        if each:
-            named = tuple(word.form for word in words[each.first : each.last + 1])
-            merged.append((Term(Manner.FACILITY, named, each.name),))
-            place = words[each.last].start + 1
+        meant = found.get(place)
+        if meant:
+            named = tuple(word.form for word in words[meant[0].first : meant[0].last + 1])
+            merged.append(tuple(Term(Manner.FACILITY, named, each.name) for each in meant))
+            place = words[meant[0].last].start + 1
         else:
             merged.append(groups[place])
             place += 1
