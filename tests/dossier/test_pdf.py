@@ -122,3 +122,13 @@ def test_no_figure_of_the_template_is_without_a_description():
 def test_the_template_reads_no_file_and_no_package():
     template = data_text("templates/dossier.typ")
     assert not re.search(r"#?(import|include)\b|\b(read|plugin|eval|csv|yaml|toml|xml|cbor)\(", template)
+
+
+def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account: Account):
+    chapter = account.chapters[0]
+    line = chapter.lines[0]
+    support = tuple(replace(line.support[0], lead=f"According to witness {number}.") for number in range(1, 121))
+    support = (*support, replace(line.support[0], lead="According to the last.", statements=line.support[0].statements * 300))
+    long = replace(account, chapters=(replace(chapter, lines=(replace(line, support=support), *chapter.lines[1:])), *account.chapters[1:]))
+    text = text_of(pdf(long, MADE_AT))
+    assert [each.lead for each in support if each.lead not in text] == []

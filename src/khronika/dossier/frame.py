@@ -164,7 +164,7 @@ def _plain_object(value: Mapping[str, Json], words: Words) -> str:
 def _named(value: Mapping[str, Json], words: Words) -> str:
     named = next((name for name in _NAMING if isinstance(value.get(name), str)), "")
     parts = (_part(name, member, words) for name, member in value.items() if name != named and name not in _SILENT)
-    rest = "; ".join(part for part in parts if part)
+    rest = f"{words.say('semicolon')} ".join(part for part in parts if part)
     if not named:
         return rest
     return plain(value[named], words) + (f" ({rest})" if rest else "")

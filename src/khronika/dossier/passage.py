@@ -41,7 +41,7 @@ def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[
     said, context = shown.value(lambda event: event.quote), shown.value(lambda event: event.context)
     exact = said.exact if said else ""
     return Passage(
-        where="; ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
+        where=f"{words.say('semicolon')} ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
         prefix=visible(context.prefix) if context else "",
         exact=visible(exact),
         suffix=visible(context.suffix) if context else "",

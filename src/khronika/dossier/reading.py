@@ -112,7 +112,7 @@ def _line(line: Line, account: Account, words: Words) -> Markup:
         "li",
         tag("p", tag("span", str(line.number), class_="number"), bdi(line.text), class_="sentence", lang=_other(account)),
         tag("ul", [_support(support) for support in line.support], class_="support"),
-        tag("p", tag("span", line.tally, class_="tally"), _unresolved(line, words), class_="meta"),
+        tag("p", tag("span", line.tally, class_="tally"), " ", _unresolved(line, words), class_="meta"),
         id=line.mark,
     )
 
@@ -120,7 +120,9 @@ def _line(line: Line, account: Account, words: Words) -> Markup:
 def _support(support: Support) -> Markup:
     notes = [tag("span", f"({note})", class_="note") for note in support.notes]
     grade = tag("span", support.grade, class_="grade") if support.grade else ""
-    return tag("li", tag("a", bdi(support.lead), href=f"#{support.report.mark}"), " ", join(*notes), grade, chips(support.statements))
+    return tag(
+        "li", tag("a", bdi(support.lead), href=f"#{support.report.mark}"), " ", join(*notes), " ", grade, " ", chips(support.statements)
+    )
 
 
 def _unresolved(line: Line, words: Words) -> Markup:

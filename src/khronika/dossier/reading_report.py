@@ -90,7 +90,7 @@ def _around(told: Told, words: Words) -> Markup:
     cited = tag("span", words.say("cited by"), "\N{NO-BREAK SPACE}", chips(told.cited_by)) if told.cited_by else ""
     differs = tag("span", words.labelled(words.say("unresolved")), " ", chips(told.differs), class_="unresolved") if told.differs else ""
     doubt = tag("span", told.doubt, class_="note") if told.doubt else ""
-    return tag("span", doubt, cited, differs, class_="meta") if doubt or cited or differs else Markup()
+    return tag("span", doubt, " ", cited, " ", differs, class_="meta") if doubt or cited or differs else Markup()
 
 
 def _facts(report: Report, words: Words) -> Markup:

@@ -63,7 +63,7 @@ class Terms:
             case Code(code=code):
                 return one_line(self.code(claim.subject.type, claim.property, code))
             case _:
-                beside = "; ".join(self._beside(value))
+                beside = f"{Words(self.language).say('semicolon')} ".join(self._beside(value))
                 return one_line(self._told(value)) + (f" ({beside})" if beside else "")
 
     def _told(self, value: Single) -> str:
