@@ -130,5 +130,7 @@ def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account
     support = tuple(replace(line.support[0], lead=f"According to witness {number}.") for number in range(1, 121))
     support = (*support, replace(line.support[0], lead="According to the last.", statements=line.support[0].statements * 300))
     long = replace(account, chapters=(replace(chapter, lines=(replace(line, support=support), *chapter.lines[1:])), *account.chapters[1:]))
-    text = text_of(pdf(long, MADE_AT))
+    pages = pypdfium2.PdfDocument(pdf(long, MADE_AT))
+    text = re.sub(r"\s+", " ", "".join(page.get_textpage().get_text_bounded(0, 60, 600, 800) for page in pages))
     assert [each.lead for each in support if each.lead not in text] == []
+    assert text.count(long.chapters[0].lines[0].support[-1].statements[0].label) >= 300
