@@ -7,7 +7,7 @@ import pytest
 from khronika.archive.record_asking import Wanted, ask, meant_entity, page
 from khronika.archive.record_decision import decide, undo
 from khronika.archive.stating import record
-from khronika.record.error import QuestionError, UnknownNameError
+from khronika.record.error import QuestionError, SeveralBearersError, UnknownNameError
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
@@ -18,6 +18,8 @@ PEOPLE = {
     "n1": ("Person", "Никтоев Пётр", []),
     "n2": ("Person", "Niktoev Petr", []),
     "k": ("Facility", "Corrective colony IK-99", []),
+    "o1": ("Person", "Небывалов Семён Ильич", []),
+    "o2": ("Person", "Н. Небывалова", [{"value": "Небывалова Нина"}]),
     "q": ("Place", "Quarantine unit of IK-99", []),
     "k8": ("Facility", "Исправительная колония № 8", []),
     "k8b": ("Facility", "IK-8", []),
@@ -51,12 +53,15 @@ def archive(tmp_path):
             opened,
             batch("one", ("act:a", "victim", {"entity": "i"}), ("act:a", "facility", {"entity": "k"}), ("i", "alias", "Сказочник")),
             batch("two", ("act:b", "victim", {"entity": "n1"}), ("act:b", "place", {"entity": "q"}), ("n2", "health", "well")),
+            batch("four", ("act:e", "victim", {"entity": "o1"}), ("o2", "health", "well")),
             batch("three", ("act:c", "facility", {"entity": "k8"}), ("act:d", "facility", {"entity": "k8b"})),
         )
         yield opened
 
 
-@pytest.mark.parametrize("name", ["Ivan Vymyshlensky", "вымышленский ИВАН", "повар", "Povar", "Skazochnik"])
+@pytest.mark.parametrize(
+    "name", ["Ivan Vymyshlensky", "вымышленский ИВАН", "повар", "Povar", "Skazochnik", "Vymyshlensky", "Вымышленского", "И. Вымышленский"]
+)
 def test_a_victim_is_found_by_label_or_name_in_any_alphabet_and_that_is_said(archive, name):
     answer = ask(archive, Wanted(victim=name))
     assert [each.act.label for each in answer.found] == ["a"]
@@ -79,13 +84,28 @@ def test_a_name_that_several_bear_is_refused_with_their_ids(archive):
 
 def test_a_name_nobody_bears_is_refused_with_the_nearest_labels(archive):
     with pytest.raises(UnknownNameError, match="none bears this name") as refused:
-        ask(archive, Wanted(victim="Vymyshlensky"))
+        ask(archive, Wanted(victim="Vymyshlensky Gleb"))
     assert f"Вымышленский Иван ({page(archive, PEOPLE['i'][1]).id})" in refused.value.nearest
     assert not any("Никтоев" in each for each in refused.value.nearest)
     assert "Иван" not in refused.value.fact + refused.value.hint
     with pytest.raises(UnknownNameError) as refused:
         ask(archive, Wanted(victim="Xyz"))
     assert refused.value.nearest == ()
+
+
+def test_a_surname_that_several_bear_is_refused_with_all_who_bear_it(archive):
+    with pytest.raises(SeveralBearersError, match="2 persons bear this name") as refused:
+        ask(archive, Wanted(victim="Небывалов"))
+    assert sorted(each.partition(" (")[0] for each in refused.value.bearers) == ["Н. Небывалова", "Небывалов Семён Ильич"]
+    assert "Семён" not in refused.value.fact + refused.value.hint
+    assert [each.act.label for each in ask(archive, Wanted(victim="Небывалов С. И.")).found] == ["e"]
+    assert page(archive, "Nebyvalov Semyon").label == PEOPLE["o1"][1]
+
+
+@pytest.mark.parametrize("name", ["Иван", "Ilyich", "Семён Ильич", "И.", "Небывалов Степан", "Небывалов Иван Ильич"])
+def test_given_names_alone_and_other_given_names_point_at_nobody(archive, name):
+    with pytest.raises(UnknownNameError):
+        ask(archive, Wanted(victim=name))
 
 
 @pytest.mark.parametrize(("name", "acts"), [("ИК-99", ["a"]), ("исправительная колония № 99", ["a"]), ("IK-99 quarantine unit", ["b"])])
@@ -110,4 +130,4 @@ def test_a_name_whose_statement_was_withdrawn_is_nobodys_name(archive):
         ask(archive, Wanted(victim="Skazochnik"))
     assert len(ask(archive, Wanted(victim="Povar")).found) == 1
     undo(archive, [first], "the wrong file")
-    assert ask(archive, Wanted()).counts.persons == 1
+    assert ask(archive, Wanted()).counts.persons == 2

@@ -97,16 +97,19 @@ def test_statements_come_from_a_table_too(archive, secret, tmp_path):
 
 
 def test_names_near_to_one_that_nobody_bears_are_shown_and_stand_in_no_error(archive, secret, tmp_path):
-    people = {"v": {"type": "Person", "label": "Вымышленский Иван"}}
-    said = [{"id": "s", "subject": "v", "property": "birth_date", "value": "1971"}]
+    people = {key: {"type": "Person", "label": label} for key, label in (("v", "Вымышленский Иван"), ("w", "Вымышленская Инна"))}
+    said = [{"id": key, "subject": key, "property": "birth_date", "value": "1971"} for key in people]
     batch = {"id": "one", "attribution": [{"who": "team", "role": "recorder"}], "grade": {"reliability": "F", "credibility": "6"}}
     (tmp_path / "people.json").write_text(json.dumps(STATEMENTS | {"entities": people, "batches": [batch | {"statements": said}]}))
     assert run("state", archive, tmp_path / "people.json", *secret).returncode == 0
-    refused = run("query", archive, "--entity", "Vymyshlensky", *secret)
-    assert refused.returncode == 1
-    shown = refused.stderr.splitlines()
-    assert shown[0].startswith("nearest: Вымышленский Иван (")
-    assert not any("Вымышленский" in line for line in shown if line.startswith("khronika:"))
+    for name, shown, count in (("Vymyshlensky Gleb", "nearest", 1), ("Vymyshlensky", "bears it", 2)):
+        refused = run("query", archive, "--entity", name, *secret)
+        assert refused.returncode == 1
+        lines = refused.stderr.splitlines()
+        assert sum(line.startswith(f"{shown}: Вымышленск") for line in lines) >= count
+        assert not any("Вымышленск" in line for line in lines if line.startswith("khronika:"))
+    assert run("query", archive, "--entity", "I. Vymyshlensky", *secret).returncode == 1
+    assert "Вымышленская Инна" in run("query", archive, "--entity", "Inna Vymyshlenskaya", *secret).stdout
 
 
 def test_two_reviewers_are_asked_for(archive, file, secret):

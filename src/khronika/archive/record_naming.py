@@ -1,16 +1,18 @@
 """Whom or what a person at the command line means: by id, by exact label, or by any name recorded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.record_index import RecordIndex
-from khronika.record.error import QuestionError, UnknownNameError
+from khronika.language.tokens import tokens
+from khronika.link.part import fathers_name, given
+from khronika.record.error import QuestionError, SeveralBearersError, UnknownNameError
 from khronika.record.name import names_of
 from khronika.record.naming import Meant, Sought
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Vocabulary
 
-FACILITY = "Facility"
+FACILITY, PERSON = "Facility", "Person"
 
 LISTED, NEAREST = 20, 5
 """Ids listed of entities that bear one name, and labels shown where none does."""
@@ -27,8 +29,8 @@ class _Called:
 def meant(index: RecordIndex, reference: str, words: Vocabulary, classes: Iterable[str] = ()) -> Meant:
     """The entity of this id or exact label, or else the only one that bears this name in any alphabet, case and order of words.
 
-    A name is looked for among entities of these classes of types, or among all when none is given. Raises QuestionError when no
-    entity is meant, or more than one.
+    Where nobody does, the only person whose name holds these words and more: a bare surname finds who bears it. A name is looked for among
+    entities of these classes of types, or among all when none is given. Raises QuestionError when no entity is meant, or more than one.
     """
     if (known := index.described(reference)) is not None:
         return Meant(reference, reference, known.label)
@@ -45,15 +47,44 @@ def _types(classes: Iterable[str], words: Vocabulary) -> frozenset[str]:
 
 def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozenset[str]) -> Meant:
     sought, labels = Sought(reference), index.labels(types)
-    labelled = (line.partition("\t") for line in sought.sift(labels) if line)
-    recorded = (line.partition("\t") for line in sought.sift(index.names(words.naming)) if line)
-    likely = {int(number) for number, _, label in labelled if sought.fits(label)}
-    likely |= {int(number) for number, _, names in recorded if any(map(sought.fits, names_of(names)))}
-    found = _bearers(sought, _called(index, index.ids(likely, types), words))
+    lines = _Lines(sought.sift(labels), sought.sift(index.names(words.naming)))
+    found = _bearers(sought, _called(index, index.ids(lines.of(sought.fits), types), words))
+    if found:
+        _require_one([each.id for each in found], "this name")
+        return Meant(reference, found[0].id, found[0].label)
+    if _holds_a_surname(reference):
+        persons = index.ids(lines.of(sought.is_part_of), types & {PERSON})
+        found = [each.view for each in _called(index, persons, words) if any(map(sought.is_part_of, each.names))]
     if not found:
         raise UnknownNameError(_nearest(index, sought, labels, words))
-    _require_one([each.id for each in found], "this name")
+    if len(found) > 1:
+        raise SeveralBearersError(len(found), tuple(_shown(each.label, each.id) for each in found[:LISTED]))
     return Meant(reference, found[0].id, found[0].label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines that may hold a name, each a number, a tab and a label, or all recorded names of one entity."""
+
+    labels: Sequence[str]
+    names: Sequence[str]
+
+    def of(self, fits: Callable[[str], bool]) -> set[int]:
+        """The numbers of those whose label or one of whose names fits."""
+        labelled = (line.partition("\t") for line in self.labels if line)
+        recorded = (line.partition("\t") for line in self.names if line)
+        likely = {int(number) for number, _, label in labelled if fits(label)}
+        return likely | {int(number) for number, _, names in recorded if any(map(fits, names_of(names)))}
+
+
+def _holds_a_surname(reference: str) -> bool:
+    """Whether a word may be a surname: given names and patronymics alone point at nobody."""
+    found = [each.form for each in tokens(reference)]
+    return any(len(form) > 1 and not given(form).names and not fathers_name(form) for form in found)
+
+
+def _shown(label: str, id_: str) -> str:
+    return f"{' '.join(label.split())} ({id_})"
 
 
 def _called(index: RecordIndex, entities: Sequence[str], words: Vocabulary) -> Iterator[_Called]:
@@ -85,4 +116,4 @@ def _nearest(index: RecordIndex, sought: Sought, labels: str, words: Vocabulary)
         for id_ in index.ids([int(number)], frozenset(words.types))
         if (each := index.described(id_)) is not None
     ]
-    return tuple(f"{' '.join(each.label.split())} ({each.id})" for each in known[:NEAREST])
+    return tuple(_shown(each.label, each.id) for each in known[:NEAREST])

@@ -87,14 +87,18 @@ def query(
 
 @contextmanager
 def _showing_nearest() -> Iterator[None]:
-    """Names that are near to one that nobody bears go to whoever asked, and into no error."""
-    from khronika.record.error import UnknownNameError
+    """Names that are near to one that nobody bears, and those of all who bear a surname, go to whoever asked, and into no error."""
+    from khronika.record.error import SeveralBearersError, UnknownNameError
 
     try:
         yield
     except UnknownNameError as error:
         for line in error.nearest:
             sys.stderr.write(f"nearest: {on_one_line(line, sys.stderr)}\n")
+        raise
+    except SeveralBearersError as error:
+        for line in error.bearers:
+            sys.stderr.write(f"bears it: {on_one_line(line, sys.stderr)}\n")
         raise
 
 

@@ -123,15 +123,23 @@ def _with_surname(name: WrittenName, given: tuple[str, ...], father: tuple[str, 
         yield from (f"{family} i{initial} {more}" for initial in initials for more in ("", *finer))
         yield from (f"{family} g{own} p{more}" for own in given for more in ("", *father))
         for start in initials:
+            yield f"%{_in_order(family)} {start}"
+            yield from (f"%{_in_order(family)} {start} {more}" for more in finer)
             for shorter in _without_one(family):
                 yield f"~{shorter} {start}"
                 yield from (f"~{shorter} {start} {more}" for more in fathers)
 
 
 @lru_cache(maxsize=1 << 16)
+def _in_order(key: str) -> str:
+    """The letters of a key in the order of the alphabet: the same however they were swapped."""
+    return "".join(sorted(key))
+
+
+@lru_cache(maxsize=1 << 16)
 def _without_one(key: str) -> tuple[str, ...]:
     """The key with one letter left out: two keys that differ by one letter put in, left out, taken for another or swapped share one."""
-    return tuple({key[:place] + key[place + 1 :] for place in range(len(key))} | {key}) if len(key) >= 4 else (key,)
+    return tuple({key[:place] + key[place + 1 :] for place in range(len(key))} | {key}) if len(key) >= 3 else (key,)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -74,12 +74,12 @@ def surname_stem(sound: str) -> tuple[str, int]:
     return sound, ANY
 
 
-_OF_GENDER = re.compile("(.+(?:ов|ев|ин))а?|(.+(?:ск|цк))(?:и|ои|а|аа)")
+_OF_GENDER = re.compile("(.+(?:ов|ев|ин))(?:а|у|им|ои)?|(.+(?:ск|цк))(?:и|ои|а|аа|ого|ому|им)")
 
 
 @lru_cache(maxsize=1 << 16)
 def man_or_woman(sound: str) -> str:
-    """The same for a word in Latin letters, where nothing is declined: only what a man's and a woman's surname differ in is left out."""
+    """The same for a word in Latin letters, where nothing is declined but a Slavic surname that was spelt so out of a text."""
     found = _OF_GENDER.fullmatch(sound)
     return (found[1] or found[2]) if found else sound
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from khronika.language.folding import fold
-from khronika.link.ending import SLAVIC_SURNAME
+from khronika.link.ending import ANY, SLAVIC_SURNAME
 from khronika.link.generation import Generation
 from khronika.link.part import Part, fathers_name, given, initial, surname
 from khronika.link.sound import is_cyrillic
@@ -123,7 +123,9 @@ def _name(found: Words, family: tuple[str, ...], own: str, father: str) -> Writt
     cuts = [initial(letters) for letters in found.cuts]
     first = given(own) if own else cuts.pop(0) if cuts else None
     second = fathers_name(father) if father else found.child or (cuts.pop(0) if cuts else None)
-    readings = _agreed([part for part in (*surnames[-1:], first, second) if part], found.readings)
+    readings = _agreed([part for part in (*surnames[-1:], first, second) if part])
+    # A woman is called осуждённый as well: a rank or role says nothing against the name.
+    readings = readings & found.readings or readings
     first = first.within(readings) if first else None
     if not found.cuts and of_syllables(found.words):
         surnames, first = tuple(part.of_syllables() for part in surnames), first.of_syllables() if first else None
@@ -138,8 +140,9 @@ def _halves(word: str) -> list[str]:
     return halves if word.islower() or not any(half[0].islower() for half in halves[1:]) else ["".join(halves)]
 
 
-def _agreed(parts: Sequence[Part], readings: int) -> int:
+def _agreed(parts: Sequence[Part]) -> int:
     """The readings all parts share; when they share none, those of the part that tells most, the last one first."""
+    readings = ANY
     for part in reversed(parts):
         readings = readings & part.readings or readings
     return readings

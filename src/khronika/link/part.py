@@ -84,13 +84,17 @@ def given(word: str) -> Part:
     )
 
 
+_SPELT_OUT = re.compile("(?:[oe]m|u)$")
+"""Endings of cases that were spelt in Latin letters out of a text (Vyacheslavom, Romanu); no name of a woman that is a man's besides."""
+
+
 def _senses(word: str, sounds: tuple[str, ...], *, cyrillic: bool) -> list[lexicon.Sense]:
     """The names it can be a form of: as it is spelt before as it sounds; in Latin letters in the nominative only."""
     if cyrillic and (spelt := lexicon.senses_of_letters(word)):
         return [*spelt]
     found = [sense for sound in sounds for sense in lexicon.senses(sound)]
     if not cyrillic:
-        found = [sense for sense in found if sense.readings & NOMINATIVE]
+        found = [sense for sense in found if sense.readings & NOMINATIVE or (sense.readings & MAN and _SPELT_OUT.search(word.casefold()))]
     return found or [*lexicon.spelt(word)]
 
 

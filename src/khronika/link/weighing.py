@@ -14,7 +14,7 @@ from khronika.link.birth import BORN_SAID, births, born_on_one_day
 from khronika.link.comparison import Agreements, Finding, arranged, doubtful_at_most, findings_of, forgiven
 from khronika.link.lexicon import surname_shares
 from khronika.link.part import Part
-from khronika.link.person import Profile, Rarity, first_letter
+from khronika.link.person import FEWEST, Profile, Rarity, first_letter
 from khronika.link.weights import weights
 
 HOPELESS = -60.0
@@ -70,7 +70,7 @@ class Weighing:
         for one in left.names:
             for other in right.names:
                 agreed = arranged(one, other)
-                if one_day and agreed.bits < 0:
+                if agreed.bits < 0 and (one_day or _misspelt_given_name(agreed)):
                     agreed = forgiven(agreed)
                 bits = self._name_bits(agreed)
                 if best[1] is None or bits > best[0]:
@@ -116,6 +116,9 @@ class Weighing:
         if found not in _BY_RARITY:
             return 0.0
         count = self._count(kind, ours[0], theirs[0])
+        if self.rarity.given > FEWEST:
+            # Of those who have it one is the person compared: in a large set the others tell how many have it by chance.
+            count = max(count - 1, 1)
         if kind == "surname":
             # In a small set two of one surname do not tell that it is a common one everywhere.
             count = max(count, round(_share(ours[0], theirs[0]) * self.rarity.persons))
@@ -199,7 +202,17 @@ def _hopeless(left: Profile, right: Profile) -> bool:
     one, other = left.names[0].given, right.names[0].given
     if one is None or other is None or given_names(one, other) not in _AGAINST:
         return False
-    return not (born_on_one_day(left.births, right.births) and a_slip_of_one_name(one, other))
+    return not ((born_on_one_day(left.births, right.births) or _one_known(one, other)) and a_slip_of_one_name(one, other))
+
+
+def _misspelt_given_name(agreed: Agreements) -> bool:
+    """Whether only one of two given names is known, and beside the same surname the other may be that one misspelt: Галтина, Галина."""
+    left, right = agreed.left.given, agreed.right.given
+    return agreed.surname is Agreement.SAME and left is not None and right is not None and _one_known(left, right)
+
+
+def _one_known(left: Part, right: Part) -> bool:
+    return bool(left.names) is not bool(right.names) and not left.cut and not right.cut
 
 
 _AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})

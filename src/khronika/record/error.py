@@ -7,7 +7,8 @@ RecordError
 ├── ReviewError          a review that the state of its statement does not allow
 ├── SourceCodeError      what cannot be the code of a source
 └── QuestionError        a question that cannot be asked of the record
-    └── UnknownNameError     nobody and nothing bears a name
+    ├── UnknownNameError     nobody and nothing bears a name
+    └── SeveralBearersError  several persons bear a surname
 """
 
 from khronika.primitives.error import KhronikaError
@@ -55,3 +56,13 @@ class UnknownNameError(QuestionError):
         hint = "the nearest are shown above" if nearest else "khronika query shows labels and ids"
         super().__init__("no entity has this id or label, and none bears this name", hint=hint)
         self.nearest = nearest
+
+
+class SeveralBearersError(QuestionError):
+    """Several persons have a name with these words in it; `bearers` are labels with ids, for the person who asks, never logged."""
+
+    def __init__(self, count: int, bearers: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{count} persons bear this name with others beside it", hint="name one by the whole name or by the id shown above"
+        )
+        self.bearers = bearers

@@ -66,6 +66,13 @@ class Sought:
         found = tokens(name)
         return bool(found) and len(found) == len(self._words) and _paired(self._words, _words(found))
 
+    def is_part_of(self, name: str) -> bool:
+        """Whether the other name has these words and more: a surname alone, or initials instead of given name and patronymic."""
+        found = tokens(name)
+        if self.is_numbered or not self._words or len(found) < len(self._words) or len(self._words) > LONGEST:
+            return False
+        return _paired(self._words, tuple(word | _first_letters(each) for word, each in zip(_words(found), found, strict=True)))
+
     def fits(self, name: str) -> bool:
         """Whether this other name is the same, or that of the same numbered facility."""
         return self.is_borne_by(name) or self.is_number_of(name)
@@ -113,6 +120,10 @@ class Sought:
 
 def _words(found: Iterable[Token]) -> tuple[Word, ...]:
     return tuple(frozenset(name_keys(each.form) or [_latin(each.form)]) for each in found)
+
+
+def _first_letters(token: Token) -> Word:
+    return frozenset(latin[:1] for latin in [_latin(token.form)] if latin)
 
 
 def _latin(text: str) -> str:
