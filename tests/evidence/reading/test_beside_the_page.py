@@ -1,5 +1,7 @@
 """What a PDF document says beside the words of its pages comes out; what is not drawn is marked as such; columns are read one by one."""
 
+import zlib
+
 import pytest
 
 from khronika.evidence.citation.locator import InParagraph, OnPage
@@ -297,3 +299,71 @@ def test_the_given_documents_say_what_they_hold(shared, name, words):
     reading = whole(path.read_bytes())
     said = "\n".join(text.text for part in (reading, *(file.reading for file in reading.contained)) for text in part.texts)
     assert [each for each in words if each not in said] == []
+
+
+def drawn_note(kind, words="drawn words", further=b""):
+    """A page with an annotation that is drawn with these words."""
+    head = b"/Type/XObject/Subtype/Form/BBox[0 0 200 30]/Resources<</Font<</F 5 0 R>>>>"
+    note = b"<</Type/Annot/Subtype/%s/Rect[50 100 250 130]/AP<</N 7 0 R>>%s>>" % (kind, further)
+    return maker.document(maker.shown("page"), note, maker.stream(maker.shown(words, 2, 4, 10), head), page=b"/Annots[6 0 R]")
+
+
+@pytest.mark.parametrize("kind", [b"Watermark", b"Stamp", b"Ink", b"FreeText", b"Square", b"Redact", b"Link", b"Made-Up", b"Widget/FT/Tx"])
+@pytest.mark.parametrize("further", [b"", b"/F 4", b"/F 2", b"/F 32"])
+def test_words_with_which_an_annotation_is_drawn_are_said_where_it_stands(kind, further):
+    found = read(drawn_note(kind, further=further))
+    drawn = found.texts[-1]
+    assert (drawn.text, found.coverage.gaps) == ("[drawn over the page]\ndrawn words\n", ())
+    assert drawn.runs[0].locator.place.page == 1
+
+
+@pytest.mark.parametrize(("kind", "further"), [(b"FreeText", b"/Contents(drawn words)"), (b"Widget/FT/Tx", b"/T(name)/V(Drawn words)")])
+def test_words_that_are_said_already_are_not_said_again(kind, further):
+    assert not any("[drawn" in text.text for text in read(drawn_note(kind, further=further)).texts)
+
+
+def test_a_field_that_belongs_to_no_form_says_its_name_and_value():
+    assert lines(read(drawn_note(b"Widget/FT/Tx", "v", b"/T(name)/TU(title)/V(v)")))[:2] == ["[form]", "name, title: v"]
+
+
+def test_a_note_in_rich_words_alone_says_them():
+    rich = b"<</Type/Annot/Subtype/FreeText/Rect[60 70 90 80]/RC(<body><p>rich words</p></body>)>>"
+    assert lines(read(maker.annotated(rich))) == ["[notes]", "rich words"]
+
+
+MUTE = [(b"Watermark", "watermark"), (b"FreeText", "free text"), (b"Made-Up", "unknown"), (b"Redact", "redaction")]
+
+
+@pytest.mark.parametrize(("kind", "name"), MUTE)
+def test_an_annotation_without_any_words_is_accounted_for(kind, name):
+    (gap,) = read(maker.annotated(b"<</Type/Annot/Subtype/%s/Rect[60 70 90 80]>>" % kind)).coverage.gaps
+    assert (gap.unit, gap.why, gap.names) == (Unit.NOTE, Why.NOT_HANDLED, (name,))
+
+
+XMP = (
+    b"<?xpacket begin='' id='W5M0'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+    b"<rdf:Description rdf:about='' xmlns:pdf='p' pdf:Reviewer='Examplov &amp; Co'><dc:rights xmlns:dc='d'><rdf:Alt>"
+    b"<rdf:li xml:lang='x-default'>for A &amp; B</rdf:li></rdf:Alt></dc:rights><dc:s xmlns:dc='d'>Thema</dc:s>"
+    b"</rdf:Description></rdf:RDF></x:xmpmeta>"
+    b"<?xpacket end='w'?>    "
+)
+
+
+def described(information, xmp, head=b""):
+    stream = maker.stream(xmp, b"/Type/Metadata/Subtype/XML" + head)
+    octets = maker.document(maker.shown("page"), stream, information, catalog=b"/Metadata 6 0 R")
+    return read(octets.replace(b"/Root 1 0 R", b"/Root 1 0 R/Info 7 0 R")).metadata
+
+
+@pytest.mark.parametrize(("xmp", "head"), [(XMP, b""), (zlib.compress(XMP), b"/Filter/FlateDecode")])
+def test_a_document_says_everything_of_itself(xmp, head):
+    found = described(b"<</Subject(Thema)/Keywords(a, b)/Made#20Up" + maker.text("Тестов") + b"/Title(t)>>", xmp, head)
+    assert found["subject"] == "Thema"
+    assert (found["keywords"], found["title"], found["properties"]) == ("a, b", "t", "Made Up: Тестов")
+    assert found["xmp"] == "Reviewer: Examplov & Co\nrights: for A & B"
+
+
+def test_a_description_that_is_no_xml_is_accounted_for():
+    octets = maker.document(maker.shown("page"), maker.stream(b"<x:xmpmeta", b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R")
+    (gap,) = read(octets).coverage.gaps
+    assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XMP",))

@@ -19,8 +19,10 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report
+from khronika.evidence.reading.portable_appearance import say_drawn
 from khronika.evidence.reading.portable_beside import Gathered, gather
 from khronika.evidence.reading.portable_columns import in_columns
+from khronika.evidence.reading.portable_description import described
 from khronika.evidence.reading.portable_drawn import HEADINGS, Drawing, Stretch, Unseen
 from khronika.evidence.reading.portable_fonts import leave_fonts_of_the_machine
 from khronika.evidence.reading.portable_instead import said_instead
@@ -30,14 +32,6 @@ from khronika.evidence.reading.portable_scan import Layer, Scan, scan_of
 from khronika.primitives.codec import Json
 
 _MOST_PAGES = 20_000
-_DESCRIPTION = {
-    "Title": "title",
-    "Author": "creator",
-    "Creator": "program",
-    "Producer": "producer",
-    "CreationDate": "created",
-    "ModDate": "modified",
-}
 
 
 @dataclass(slots=True)
@@ -94,8 +88,9 @@ def read(item: BinaryIO, report: Report) -> None:
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, len(left), places=tuple(map(OnPage, left)), names=("not compared with what is drawn",)))
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
-    report.metadata({"pages": str(pages)} | _counts(found) | _description(document))
+    report.metadata({"pages": str(pages)} | _counts(found) | described(document, item, report))
     _say_pictures(document, found.silent, report)
+    say_drawn(document, found.beside.drawn, report)
 
 
 def _counts(found: _Found) -> dict[str, str]:
@@ -155,7 +150,7 @@ def _compose(document: Any, number: int, found: _Found) -> None:  # noqa: ANN401
         found.silent.append(number)
     else:
         _compare(scan, number, found)
-    gather(document, page, number, found.beside)
+    gather(document, page, number, found.beside, [line.text for line in written])
     text.close()
     page.close()
 
@@ -195,8 +190,3 @@ def _say_line(line: Line, unseen: list[Stretch], number: int, found: _Found) -> 
         at = stretch.end
     found.composer.cite(line.text[at:], line.place(number))
     found.composer.separate("\n")
-
-
-def _description(document: Any) -> dict[str, str]:  # noqa: ANN401 -- as above
-    found = document.get_metadata_dict(skip_empty=True)
-    return {_DESCRIPTION[name]: text for name, text in found.items() if name in _DESCRIPTION}

@@ -2,7 +2,7 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -13,7 +13,9 @@ import pypdfium2.raw as pdfium
 
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, MappedText
+from khronika.evidence.reading.portable_appearance import Drawn, is_drawn, words
 from khronika.evidence.reading.portable_string import moment, narrow, wide
+from khronika.evidence.reading.web_page import visible
 
 _FAR = 1e6
 _LINKS = {
@@ -25,6 +27,10 @@ _LINKS = {
 _MUTE = {
     pdfium.FPDF_ANNOT_STAMP: "stamp",
     pdfium.FPDF_ANNOT_INK: "ink",
+    pdfium.FPDF_ANNOT_FREETEXT: "free text",
+    pdfium.FPDF_ANNOT_WATERMARK: "watermark",
+    pdfium.FPDF_ANNOT_REDACT: "redaction",
+    pdfium.FPDF_ANNOT_UNKNOWN: "unknown",
     pdfium.FPDF_ANNOT_SOUND: "sound",
     pdfium.FPDF_ANNOT_MOVIE: "movie",
     pdfium.FPDF_ANNOT_SCREEN: "screen",
@@ -52,7 +58,7 @@ class Gathered:
 
     said: list[tuple[Beside, str, OnPage]] = field(default_factory=list)
     files: list[tuple[str, bytes | None]] = field(default_factory=list)
-    mute: list[tuple[str, OnPage]] = field(default_factory=list)
+    drawn: Drawn = field(default_factory=Drawn)
 
     def text(self) -> MappedText | None:
         """All of it as one text, each thing a line at its place; None when there is nothing."""
@@ -66,36 +72,42 @@ class Gathered:
         return composer.finish() if self.said else None
 
 
-def gather(document: Any, page: Any, number: int, found: Gathered) -> None:  # noqa: ANN401 -- the library says nothing of its types
-    """Take what is annotated on a page that is open; raises PdfiumError."""
+def gather(document: Any, page: Any, number: int, found: Gathered, written: Iterable[str]) -> None:  # noqa: ANN401 -- the library says nothing of its types
+    """Take what is annotated on a page that is open, of which these lines were written; raises PdfiumError."""
+    drawn, before = False, len(found.said)
     for at in range(pdfium.FPDFPage_GetAnnotCount(page)):
         if note := pdfium.FPDFPage_GetAnnot(page, at):
             try:
                 _take(document, note, number, found)
+                drawn |= is_drawn(note)
             finally:
                 pdfium.FPDFPage_CloseAnnot(note)
+    if drawn:
+        found.drawn.said[number] = words("\n".join([*written, *(said for _, said, _ in found.said[before:])]))
 
 
 def _take(document: Any, note: Any, number: int, found: Gathered) -> None:  # noqa: ANN401 -- as above
     kind, place = pdfium.FPDFAnnot_GetSubtype(note), OnPage(number, _box(note))
     if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_XFAWIDGET):
-        if document.formenv and (said := _field(document.formenv, note)):
+        if said := (document.formenv and _field(document.formenv, note)) or _field_alone(note):
             found.said.append((Beside.FIELD, said, place))
         return
     if kind == pdfium.FPDF_ANNOT_LINK:
         found.said += [(Beside.LINK, target, place) for target in _targets(document, note)]
     if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
         found.files.append(_file(document, note))
-    words = _words(note)
-    if words and kind != pdfium.FPDF_ANNOT_POPUP:
-        found.said.append((Beside.NOTE, _signed(note, words), place))
+    said = _words(note)
+    if said and kind != pdfium.FPDF_ANNOT_POPUP:
+        found.said.append((Beside.NOTE, _signed(note, said), place))
     elif kind in _MUTE:
-        found.mute.append((_MUTE[kind], place))
+        found.drawn.mute.append((_MUTE[kind], place))
 
 
 def _words(note: Any) -> str:  # noqa: ANN401 -- as above
-    """What a note says (`Contents`)."""
-    return _string(note, b"Contents").replace("\r\n", "\n").replace("\r", "\n").strip()
+    """What a note says (`Contents`), else what it says as a page does (`RC`)."""
+    if said := _string(note, b"Contents").replace("\r\n", "\n").replace("\r", "\n").strip():
+        return said
+    return "\n".join(visible(rich).blocks) if (rich := _string(note, b"RC")) else ""
 
 
 def _signed(note: Any, words: str) -> str:  # noqa: ANN401 -- as above
@@ -133,6 +145,13 @@ def _field(form: Any, note: Any) -> str:  # noqa: ANN401 -- as above
     chosen = [label for label in _chosen(form, note) if label != value] if kind in _LISTS else []
     said = " = ".join(filter(None, (value, ", ".join(chosen))))
     return f"{name}: {said}" if said.strip() else ""
+
+
+def _field_alone(note: Any) -> str:  # noqa: ANN401 -- as above
+    """The name and the value of a field that belongs to no form, as it holds them itself; empty where it holds none."""
+    value = (_string(note, b"V") or _string(note, b"RV")).replace("\r\n", "\n").replace("\r", "\n").strip()
+    name = ", ".join(filter(None, (_string(note, b"T").strip(), _string(note, b"TU").strip())))
+    return f"{name}: {value}" if value and value != "Off" else ""
 
 
 def _ticked(form: Any, note: Any, kind: int) -> str:  # noqa: ANN401 -- as above

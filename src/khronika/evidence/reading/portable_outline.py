@@ -32,8 +32,6 @@ def say_beside(document: Any, found: Gathered, report: Report) -> None:  # noqa:
         report.missed(Gap(Unit.PART, Why.TOO_MUCH, names=("bookmarks",)))
     if (text := found.text()) is not None:
         report.text(text)
-    for name, place in found.mute:
-        report.missed(Gap(Unit.NOTE, Why.NOT_HANDLED, places=(place,), names=(name,)))
     _say_form_data(document, report)
     for name, octets in [*_attached(document), *found.files]:
         if octets is None:
