@@ -196,7 +196,26 @@ def test_what_is_staged_and_not_committed_is_forgotten(folder):
     assert codes(folder) == set()
 
 
-@pytest.mark.parametrize("sizes", [[254], [253, 1, 1], [255], [256, 256], [10, 500, 1]])
+def broken_off(archive):
+    with archive.writing() as writer:
+        writer.append_all([Remark.numbered(number) for number in range(1_100)])
+        raise KeyboardInterrupt
+
+
+def test_of_many_events_that_are_not_committed_no_file_is_left(folder):
+    with reopen(folder) as archive:
+        with archive.writing() as writer:
+            writer.append_all([Remark.numbered(number) for number in range(1_100)])
+            assert list((folder / "sealed").rglob(".new-*"))
+        assert not list((folder / "sealed").rglob(".new-*"))
+        with pytest.raises(KeyboardInterrupt):
+            broken_off(archive)
+        assert not list((folder / "sealed").rglob(".new-*"))
+        assert (archive.log.size, archive.index.size()) == (2, 2)
+    assert codes(folder) == set()
+
+
+@pytest.mark.parametrize("sizes", [[254], [253, 1, 1], [255], [256, 256], [10, 500, 1], [100, 1_200, 3]])
 def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
     with reopen(folder) as archive:
         for size in sizes:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
@@ -62,8 +62,8 @@ class Coming:
     text: Text | None = None
     together: int = 0
     account: Account = field(default_factory=Account)
-    table: Table | None = None
-    """The table that the rows were read from, as it stands in the file: by it other versions of it are known."""
+    table: Callable[[], Table] | None = None
+    """Reads the table again as it stands in the file: by it other versions of it are known."""
 
 
 def from_source(coming: Coming, source: str) -> Coming:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -136,13 +137,22 @@ def _tabled(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: Column
     raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
-def _coming(
-    foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary, raw: Table | None = None
-) -> Coming:
+def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
     table, text = tabled
     rows = tuple(mapped_rows(table, mapping, words))
     name = foreign.name or mapping.name
-    return Coming(foreign.format, name, mapping.terms, rows, text, mapping.together, table.account, raw or table)
+    again = partial(_raw, foreign, mapping)
+    return Coming(foreign.format, name, mapping.terms, rows, text, mapping.together, table.account, again)
+
+
+def _raw(foreign: Foreign, mapping: ColumnMapping) -> Table:
+    """The table as it stands in the file, whatever was made of its columns for the mapping."""
+    if foreign.format is Format.KOBO and is_workbook(foreign):
+        return form_sheet(sheets_in(foreign.octets), foreign.form.sheet, foreign.layout(mapping.used())).table
+    try:
+        return table_of(foreign, mapping)[0]
+    except TableError:
+        return table_of(foreign)[0]
 
 
 def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -154,7 +164,7 @@ def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
     own = _own(foreign, words)
     table, text = table_of(foreign, own)
     read, ranged = with_ranges(table)
-    return _coming(foreign, (read, text), own or documents(read.head, words, ranged), words, table)
+    return _coming(foreign, (read, text), own or documents(read.head, words, ranged), words)
 
 
 def _kobo(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -177,7 +187,7 @@ def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, 
 def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     dated, mapping = claims(table, words)
-    return _coming(foreign, (dated, text), _own(foreign, words) or mapping, words, table)
+    return _coming(foreign, (dated, text), _own(foreign, words) or mapping, words)
 
 
 def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -185,7 +195,8 @@ def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
     told = text.content.lstrip()[:1] in ("{", "[")
     table = table_of_json(text.content) if told else table_of_csv(text.content)
     if foreign.mapping:
-        return _coming(foreign, (table, None if told else text), parse_mapping(foreign.mapping, words), words)
+        coming = _coming(foreign, (table, None if told else text), parse_mapping(foreign.mapping, words), words)
+        return replace(coming, table=None)
     rows = bayanat_rows(table, words)
     return Coming(foreign.format, foreign.name or foreign.format.value, DEFAULT_TERMS, rows, None if told else text)
 
@@ -194,7 +205,7 @@ def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:
     table, text = table_of(foreign)
     results = archived(table)
     mapping = _own(foreign, words) or known_mapping(foreign.format.value, results.head, words, SEPARATOR)
-    return _coming(foreign, (results, text), mapping, words, table)
+    return _coming(foreign, (results, text), mapping, words)
 
 
 def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:

@@ -1,6 +1,6 @@
 """Versions of one table: a file is known by entities or rows that it shares with earlier imports, and rests on what they rest on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from khronika.archive.archive import Archive
@@ -61,12 +61,13 @@ def standing_imports(archive: Archive) -> list[PastImport]:
 
 def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
     """Imports of files that hold half of the rows of this table or are held in it, whatever they are called; the newest first."""
-    table = coming.table
+    earlier = standing_imports(archive) if coming.table else []
+    table = _table(coming.table) if coming.table and earlier else None
     if table is None:
         return
     layout = Layout(frozenset(table.head))
     read: dict[tuple[str, str], Table | None] = {}
-    for each in reversed(standing_imports(archive)):
+    for each in reversed(earlier):
         if len(read) >= MOST_COMPARED:
             return
         place = (each.item, sheet_of(each.losses).removeprefix(SHEET))
@@ -79,8 +80,12 @@ def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
 
 def _read_again(archive: Archive, item: str, sheet: str, layout: Layout) -> Table | None:
     """The table of an earlier import; None where its file is no table, or cannot be read any more."""
+    return _table(lambda: table_in(b"".join(archive.read(archive.item(item))), sheet, layout))
+
+
+def _table(read: Callable[[], Table]) -> Table | None:
     try:
-        return table_in(b"".join(archive.read(archive.item(item))), sheet, layout)
+        return read()
     except KhronikaError:
         return None
 

@@ -15,7 +15,8 @@ from khronika.archive.store.clock import Clock
 from khronika.archive.store.event import event_fields
 from khronika.archive.store.moving import finish_moving
 from khronika.archive.store.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
-from khronika.durable import Batch, Lock, leftovers, move, remove, settle, write
+from khronika.archive.store.waiting import Waiting
+from khronika.durable import Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
@@ -26,8 +27,8 @@ from khronika.primitives.codec import is_id
 from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.event import Event
 from khronika.seal.member import MemberKeys
-from khronika.seal.opening import Sealed, prepare, sign_run
-from khronika.vault.bundle import WIDTH
+from khronika.seal.opening import prepare, sign_run
+from khronika.seal.run import LONGEST_RUN
 from khronika.vault.padding import Padding, Survey, level, survey
 from khronika.vault.store import FolderStore, ObjectStore
 
@@ -76,7 +77,7 @@ class Writer:
         self._files: int | None = None
         """How many files of the vault events account for, when the number of pieces was last known to be the coarse one."""
         self._sign = author.member.signing_key().sign
-        self._staged: list[Sealed] = []
+        self._waiting: Waiting | None = None
         self._logged: list[LogEntry] = []
         self._heads: dict[str, tuple[int, str]] = {}
         self._number = 0
@@ -219,21 +220,20 @@ class Writer:
         """
         self._look_up([event.item for event in events if isinstance(event, CustodyEvent)])
         commitments: list[bytes] = []
-        start = 0
-        while start < len(events):
-            stop = _until_repeated(events, start)
-            commitments += self._append_run(events[start:stop])
-            start = stop
+        while (start := len(commitments)) < len(events):
+            commitments += self._append_run(events[start : _until_repeated(events, start)])
         return commitments
 
     def _append_run(self, events: Sequence[Event]) -> list[bytes]:
         at, by = self.now(), self.member
+        if self._waiting is None:
+            self._waiting = Waiting(self._shelf, self.log.size, self._tail)
         links = [self._link(event.item) if isinstance(event, CustodyEvent) else None for event in events]
         prepared = [prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)]
         sealed = sign_run(prepared, self._sign)
-        position = self.log.size + len(self._staged)
+        position = self.log.size + self._waiting.count
         commitments = [each.commitment for each in sealed]
-        self._staged += sealed
+        self._waiting.add(sealed)
         for event, link, commitment in zip(events, links, commitments, strict=True):
             self._logged.append(LogEntry(position, commitment, at, by, link, event))
             if link is not None:
@@ -256,18 +256,18 @@ class Writer:
 
         `point` comes before anything else says that they stand.
         """
-        if not self._staged:
+        if self._waiting is None:
             return
         before = self.log.size
-        records = self._tail + self._staged
-        self._write_bundles(records, before // WIDTH)
+        tail = self._waiting.publish()
         plan = self.log.stage([entry.commitment for entry in self._logged])
         self.log.commit(plan, self._author.signers)
+        self._waiting = None
         point()
         self._shelf.take_in(self.index, self._logged)
         self._shelf.remove_superseded(before)
-        self._tail = records[len(records) - self.log.size % WIDTH :] if self.log.size % WIDTH else []
-        self._staged, self._logged = [], []
+        self._tail = tail
+        self._logged = []
         self._heads.clear()
 
     def staged(self) -> StagedEvent:
@@ -275,16 +275,15 @@ class Writer:
         growth = self.log.stage([entry.commitment for entry in self._logged])
         proof = self.log.prove_staged(growth, growth.head.size - 1, self._author.signers)
         consistency = self.log.prove_growth(growth)
-        return StagedEvent(self._logged[-1].at, self._staged[-1].opening, proof.encode(), consistency.encode())
-
-    def _write_bundles(self, records: Sequence[Sealed], first: int) -> None:
-        with Batch() as batch:
-            for start in range(0, len(records), WIDTH):
-                self._shelf.write(batch, first + start // WIDTH, records[start : start + WIDTH])
+        if self._waiting is None:
+            raise ValueError("no event is staged")
+        return StagedEvent(self._logged[-1].at, self._waiting.last.opening, proof.encode(), consistency.encode())
 
     def drop(self) -> None:
         """Forget what is staged and not committed."""
-        self._staged, self._logged = [], []
+        if self._waiting is not None:
+            self._waiting.discard()
+        self._waiting, self._logged = None, []
         self._heads.clear()
 
     def finish(self) -> None:
@@ -328,6 +327,7 @@ class Writer:
 
     def close(self) -> None:
         """Let the next writer in."""
+        self.drop()
         if self._session is not None:
             self._leave(self._session)
         for lock in self._locks:
@@ -336,12 +336,13 @@ class Writer:
 
 
 def _until_repeated(events: Sequence[Event], start: int) -> int:
-    """How far events go from `start` of which no two are about the custody of one item."""
+    """How far a run of events goes from `start` of which no two are about the custody of one item."""
     seen: set[str] = set()
-    for place in range(start, len(events)):
+    stop = min(len(events), start + LONGEST_RUN)
+    for place in range(start, stop):
         event = events[place]
         if isinstance(event, CustodyEvent):
             if event.item in seen:
                 return place
             seen.add(event.item)
-    return len(events)
+    return stop

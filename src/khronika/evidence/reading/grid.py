@@ -57,6 +57,12 @@ class SheetGrid:
             raise UnreadError(Reason.TOO_MUCH)
         self.cells.setdefault(row, {})[cell.column] = cell
 
+    def put_first(self, row: int, cell: GridCell) -> None:
+        """Set a cell; raises UnreadError where there are too many, or where it stands already: one of two texts would be lost."""
+        if cell.column in self.cells.get(row, {}):
+            raise UnreadError(Reason.MALFORMED)
+        self.put(row, cell)
+
     def rows(self) -> Iterator[tuple[int, list[GridCell]]]:
         """Rows with any cell in their order, each with its cells in theirs."""
         self._fill()
@@ -72,11 +78,24 @@ class SheetGrid:
             above = self.cells.get(span.top, {}).get(span.left)
             if above is None or not above.text:
                 continue
-            for row in range(span.top, min(span.bottom, lowest) + 1):
-                for column in range(span.left, min(span.right, widest) + 1):
-                    if column not in self.cells.get(row, {}) and (row, column) != (span.top, span.left):
-                        left -= 1
-                        if left < 0:
-                            raise UnreadError(Reason.TOO_MUCH)
-                        self.put(row, GridCell(column, above.text, CellMark.FILLED))
+            if above.mark is CellMark.FILLED:
+                raise UnreadError(Reason.MALFORMED)
+            for row, column in _covered(span, lowest, widest):
+                there = self.cells.get(row, {}).get(column)
+                if there is None:
+                    left -= 1
+                    if left < 0:
+                        raise UnreadError(Reason.TOO_MUCH)
+                    self.put(row, GridCell(column, above.text, CellMark.FILLED))
+                elif there.mark is CellMark.FILLED:
+                    # Of two ranges that overlap nobody knows which text the cell has.
+                    raise UnreadError(Reason.MALFORMED)
         self.merged.clear()
+
+
+def _covered(span: Merged, lowest: int, widest: int) -> Iterator[tuple[int, int]]:
+    """The places of a range that lie in the sheet, in their order, without its first."""
+    for row in range(span.top, min(span.bottom, lowest) + 1):
+        for column in range(span.left, min(span.right, widest) + 1):
+            if (row, column) != (span.top, span.left):
+                yield row, column

@@ -19,6 +19,10 @@ class Book:
     styles: list[Style] = field(default_factory=list)
     from_1904: bool = False
 
+    def has_style(self, number: str) -> bool:
+        """Whether there is a style of this number."""
+        return number.isascii() and number.isdigit() and int(number) < len(self.styles)
+
     def style(self, number: str) -> Style:
         """The style of a cell that names it by number."""
         place = int(number) if number.isascii() and number.isdigit() else 0

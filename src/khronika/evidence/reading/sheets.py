@@ -208,6 +208,8 @@ class _Begun:
 def cell_text(text: str, kind: str, shared: list[str]) -> str:
     """What a cell of this kind says whose value is written so; raises LookupError for a shared text there is none of."""
     if kind == "s" and text:
+        if text.lstrip().startswith("-"):
+            raise LookupError
         return shared[_number(text, 0)]
     if kind == "b":
         return {"0": "FALSE", "1": "TRUE"}.get(text, text)

@@ -26,6 +26,9 @@ def _grids(item: BinaryIO, media: str) -> Iterator[SheetGrid]:
         yield from tabulate_old.grids(item)
         return
     with zipfile.ZipFile(item) as package:
+        if len(package.NameToInfo) < len(package.filelist):
+            # Two parts of one name: programs differ in which of them they read.
+            raise UnreadError(Reason.MALFORMED)
         if "xl/workbook.xml" in package.NameToInfo:
             yield from tabulate_book.grids(package)
         elif "content.xml" in package.NameToInfo:

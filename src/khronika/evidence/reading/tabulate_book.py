@@ -7,21 +7,26 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from khronika.evidence.reading.cell_value import Meant, is_inexact, number_text
+from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.grid import CellMark, GridCell, Merged, SheetGrid
+from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.package import part
 from khronika.evidence.reading.sheet_book import NUMBER, Book, book_of
 from khronika.evidence.reading.sheets import BOOK, cell_text, column_number, shared_texts, sheet_parts
-from khronika.evidence.reading.xml_part import handle
+from khronika.evidence.reading.xml_part import Start, elements, handle
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 
 
 def grids(package: zipfile.ZipFile) -> Iterator[SheetGrid]:
-    """Every sheet in its order; raises UnreadError."""
+    """Every sheet in its order; raises UnreadError, also where one of them is not in the package."""
     shared = shared_texts(package)
     book = book_of(package, BOOK)
-    for name, file in sheet_parts(package):
+    sheets = sheet_parts(package)
+    if len(sheets) < sum(1 for event in elements(part(package, BOOK)) if isinstance(event, Start) and event.name == "sheet"):
+        raise UnreadError(Reason.MALFORMED)
+    for name, file in sheets:
         yield _grid(name, part(package, file), shared, book)
 
 
@@ -50,8 +55,7 @@ class _Sheet:
         """An element begins."""
         local = name.rpartition(" ")[2]
         if local == "c":
-            address = attributes.get("r", "")
-            self.column = _column_of(address.rstrip("0123456789")) if address else self.column + 1
+            self.column = self._column(attributes.get("r", ""))
             self.kind, self.style, self.computed = attributes.get("t", "n"), attributes.get("s", ""), False
         elif local in ("v", "t"):
             self.inside = True
@@ -63,6 +67,15 @@ class _Sheet:
             left, top, right, bottom = match.groups()
             self.grid.merged.append(Merged(int(top), _column_of(left), int(bottom), _column_of(right)))
 
+    def _column(self, address: str) -> int:
+        """The column of a cell, the next one where it tells no address; raises UnreadError for the address of another row."""
+        if not address:
+            return self.column + 1
+        letters = address.rstrip("0123456789")
+        if address[len(letters) :] != str(self.row):
+            raise UnreadError(Reason.MALFORMED)
+        return _column_of(letters)
+
     def finish(self, name: str) -> None:
         """An element ends."""
         if name.endswith((" v", " t")) or name in ("v", "t"):
@@ -70,7 +83,7 @@ class _Sheet:
         elif name.endswith(" c") or name == "c":
             text = cell_text("".join(self.parts), self.kind, self.shared)
             if text or self.computed:
-                self.grid.put(self.row, _cell(self, text))
+                self.grid.put_first(self.row, _cell(self, text))
             self.parts.clear()
 
     def characters(self, text: str) -> None:
@@ -90,6 +103,9 @@ def _cell(sheet: _Sheet, text: str) -> GridCell:
         return GridCell(column, "", CellMark.UNCOMPUTED)
     if sheet.kind != "n" or not NUMBER.fullmatch(text):
         return GridCell(column, text.removesuffix("T00:00:00") if sheet.kind == "d" else text)
+    if sheet.style not in ("", "0") and not sheet.book.has_style(sheet.style):
+        # Whether the number is a day would not be known.
+        raise UnreadError(Reason.MALFORMED)
     style = sheet.book.style(sheet.style)
     if style.meant in (Meant.NUMBER, Meant.TEXT) and _WHOLE.fullmatch(text):
         # As the file writes it: no digit of a long number is lost.
