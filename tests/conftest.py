@@ -1,6 +1,8 @@
 """What every test stands on: reproducible examples and the shared vectors."""
 
 import os
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,28 @@ pytest_plugins = ["tests.demonstration"]
 
 # Heads are remembered nowhere, unless a test says where: tests put old archives back, and go on from copies of one another.
 os.environ["XDG_STATE_HOME"] = f"{os.devnull}/nowhere"
+
+MEMORY = Path("/dev/shm")
+ROOM = 8_000_000_000
+"""Octets of memory that have to be free for the folders of tests to lie there."""
+
+
+def has_room() -> bool:
+    """Whether folders of tests can lie in memory, where nobody waits for a disk.
+
+    What is tried of disks that fail, are full or are cut off is done to the calls, wherever the files lie.
+    """
+    try:
+        available = re.search(r"MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text())
+        allows_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        return allows_programs and available is not None and min(shutil.disk_usage(MEMORY).free, 1024 * int(available[1])) > ROOM
+    except OSError:
+        return False
+
+
+if has_room():
+    for variable in ("PYTEST_DEBUG_TEMPROOT", "TMPDIR"):
+        os.environ.setdefault(variable, os.fspath(MEMORY))
 
 PROJECT = Path(__file__).resolve().parent.parent
 
