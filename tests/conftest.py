@@ -1,12 +1,16 @@
 """What every test stands on: reproducible examples and the shared vectors."""
 
+import gc
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import large_pages
 
 pytest_plugins = ["tests.demonstration"]
 
@@ -42,6 +46,22 @@ PROJECT = Path(__file__).resolve().parent.parent
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=40, database=None, print_blob=True)
 settings.register_profile("search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without looking for garbage: of ten thousand tests and what they load nothing is, and nothing is looked at again.
+
+    Many tests fork this process to kill the fork: so its memory is laid in large pages, of which there are few to copy.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        large_pages.take()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
