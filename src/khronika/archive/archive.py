@@ -1,6 +1,7 @@
 """An open archive: what the doors call."""
 
 import errno
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from khronika.archive.check_memory import PLACES, Loss, contradictions, losses_of, memories
+from khronika.archive.check_memory import PLACES, Loss, contradictions, losses_of, memories, stale
 from khronika.archive.create import Founding, create
-from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError, UnknownItemError, UpgradeNeededError
+from khronika.archive.error import DamagedIndexError, NoSpaceError, StaleError, UnknownItemError, UpgradeNeededError
 from khronika.archive.folder import Folder
 from khronika.archive.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.key_files import finish_keys, newest_epoch
@@ -19,12 +20,11 @@ from khronika.archive.keyring import Keyring, keyring_of, open_keyring
 from khronika.archive.memory import Memory, Recollection, folder_mark
 from khronika.archive.open_log import open_log
 from khronika.archive.resume import ResumeKey, keys_to_skip
-from khronika.archive.shelf import BRING_BACK, Shelf
+from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.session import Session, SessionKey
 from khronika.archive.store.writer import COMPLETE, Author, Writer
 from khronika.intake.event import SealEvent
-from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
 from khronika.ledger.known import Standing
@@ -66,6 +66,7 @@ class Archive:
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
+        self._one_writer = threading.RLock()
         self._memories: Sequence[Memory] = ()
         self._kept = 0
         self.newer = 0
@@ -151,7 +152,7 @@ class Archive:
         here = folder_mark(self.folder.root)
         for place, seen, found in contradictions(self.log, heads, self.losses()):
             if found is Standing.FORKED or seen.folder == here:
-                raise _stale(place, seen.head, found, self.log.size)
+                raise stale(place, seen.head, found, self.log.size)
             self.newer = max(self.newer, seen.head.size)
         if not self.newer:
             self._memories = [memory for _, memory, _ in known]
@@ -180,6 +181,11 @@ class Archive:
             self.index.close()
             self.index = Index.anew(self.folder.index, self._index_key)
             self.shelf.catch_up(self.index)
+
+    def notice(self) -> bool:
+        """Take in what another process has committed since this was opened; whether there was anything."""
+        self.index.follow()
+        return self.shelf.notice(self.index)
 
     def _require_known(self) -> None:
         if not self.index.about(MemberEvent, self.keyring.member.member):
@@ -237,6 +243,10 @@ class Archive:
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
+        with self._one_writer:
+            yield from self._upgrading(accepted)
+
+    def _upgrading(self, accepted: LossEvent | None) -> Iterator[Writer]:
         self.folder.require_writable()
         if accepted is None:
             self._require_newest()
@@ -331,12 +341,6 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _stale(place: str, head: TreeHead, found: Standing, size: int) -> StaleError:
-    if found is Standing.FORKED:
-        return ForkError(f"the log holds other events than the {place} knows: two copies of this archive were worked in", hint=BRING_BACK)
-    return StaleError(f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back", hint=BRING_BACK)
 
 
 def _number(reference: str, site: str) -> int:

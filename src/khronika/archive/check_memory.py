@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from khronika.archive.error import ForkError, StaleError
 from khronika.archive.folder import Folder
 from khronika.archive.index import INDEX_PURPOSE, Index
 from khronika.archive.keyring import Keyring
 from khronika.archive.memory import Memory, Recollection, folder_mark, memory_files
+from khronika.archive.shelf import BRING_BACK
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.event import LossEvent
@@ -101,3 +103,10 @@ def has_seen(log: Log, index: IndexMemory) -> bool:
         return not index.size or (index.size <= log.size and log.commitment(index.size - 1) == index.newest)
     except (DamagedLedgerError, MalformedError):
         return True  # reported by the log's own check
+
+
+def stale(place: str, head: TreeHead, found: Standing, size: int) -> StaleError:
+    """The error of a log of `size` events that a memory contradicts."""
+    if found is Standing.FORKED:
+        return ForkError(f"the log holds other events than the {place} knows: two copies of this archive were worked in", hint=BRING_BACK)
+    return StaleError(f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back", hint=BRING_BACK)

@@ -115,6 +115,8 @@ _HOLDING = {
     Hold.RESTORED: "DELETE FROM taken WHERE item = (SELECT number FROM item WHERE id = ?)",
 }
 _AT_ONCE = 64
+_PAGE = 10_000
+"""Items that are fetched together: nobody who goes through all of them holds up a thread or a writer."""
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
 _HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
@@ -159,6 +161,10 @@ class Index:
     def leave(self) -> None:
         """Go on as a copy for this process alone, which may hold less than before; raises NoSpaceError."""
         self._base.leave()
+
+    def follow(self) -> None:
+        """Go on with what another process has put in the place of the index, if one has."""
+        self._base.follow()
 
     def size(self) -> int:
         """How many entries of the log the index has seen."""
@@ -239,9 +245,10 @@ class Index:
 
     def items(self) -> Iterator[ItemRow]:
         """Every item that is held, in the order of control numbers."""
-        with self._base.intact():
-            for row in self._base.connection.execute(f"{_ITEM}WHERE {_HELD}ORDER BY number"):
-                yield ItemRow(*row)
+        after = -1
+        while rows := self._all(f"{_ITEM}WHERE {_HELD}AND number > ? ORDER BY number LIMIT {_PAGE}", after):
+            yield from (ItemRow(*row) for row in rows)
+            after = int(rows[-1][0])
 
     def files(self) -> set[str]:
         """The names of all files of the vault that some event accounts for: pieces, and objects of earlier versions."""

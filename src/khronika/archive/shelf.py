@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
@@ -30,6 +31,9 @@ BRING_BACK = (
     "bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE; "
     "if they are gone for good: khronika continue ARCHIVE"
 )
+
+RACES = 8
+"""How often a bundle is looked for that writers are faster than."""
 
 CATCH_UP = 16_384
 """Events, or statements of events that hold many, the index takes in at a time when it is built again."""
@@ -62,18 +66,23 @@ class Shelf:
 
         Raises MissingObjectError, DamagedObjectError.
         """
-        for candidate in (width, *self._wider(number, width)):
+        for candidate in chain((width,), self._wider(number, width)):
             data = _octets(self.path(number, candidate))
             if data is not None:
                 return open_bundle(data, self.epochs, BundlePlace(self.archive, self.site, number, candidate))[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
 
     def _wider(self, number: int, width: int) -> Iterator[int]:
-        """Widths a bundle may have been given by a writer since its width was this; looked for only once it is asked."""
-        if width < WIDTH:
+        """Widths a bundle may have been given by a writer since its width was this; looked for only once it is asked.
+
+        Each may be replaced by a wider one between the looking and the reading, and a folder that changes may be listed without either:
+        it is looked for several times.
+        """
+        for _ in range(RACES if width < WIDTH else 0):
             yield WIDTH
             names = [path.name for path in self.path(number, width).parent.glob("*")]
-            yield from sorted(wider for name in names if name.isdecimal() and width < (wider := int(name)) < WIDTH)
+            widths = sorted(wider for name in names if name.isdecimal() and width < (wider := int(name)) < WIDTH)
+            yield from widths
 
     def widths(self) -> Iterator[tuple[int, int]]:
         """Number and width of every bundle the log's size asks for."""
@@ -84,24 +93,26 @@ class Shelf:
 
     def record(self, position: int) -> Sealed:
         """One event with its field texts."""
-        self._reach(position)
+        size = self._reach(position)
         number = position // WIDTH
-        width = min(WIDTH, self.log.size - number * WIDTH)
-        return self.read(number, width)[position % WIDTH]
+        return self.read(number, min(WIDTH, size - number * WIDTH))[position % WIDTH]
 
     def records(self, positions: Sequence[int]) -> Mapping[int, Sealed]:
         """Several events, each bundle read once."""
-        self._reach(max(positions, default=-1))
+        size = self._reach(max(positions, default=-1))
         found: dict[int, Sealed] = {}
         for number in sorted({position // WIDTH for position in positions}):
-            bundle = self.read(number, min(WIDTH, self.log.size - number * WIDTH))
+            bundle = self.read(number, min(WIDTH, size - number * WIDTH))
             found |= {position: bundle[position % WIDTH] for position in positions if position // WIDTH == number}
         return found
 
-    def _reach(self, position: int) -> None:
+    def _reach(self, position: int) -> int:
+        """The size of the log, opened again where it ends before a position; another thread may open it at the same time."""
         # The index is shared: it may know of events that another process has committed since this log was opened.
-        if position >= self.log.size:
-            self.log = self.reload()
+        log = self.log
+        if position >= log.size:
+            log = self.log = self.reload()
+        return log.size
 
     def tail(self) -> list[Sealed]:
         """The records of the last, partial bundle."""
@@ -132,6 +143,15 @@ class Shelf:
             self._catch_up(index)
         except NoSpaceError:
             self._go_on_elsewhere(index)
+
+    def notice(self, index: Index) -> bool:
+        """Take in what another process has committed since this log was opened; whether there was anything. Raises LedgerError."""
+        fresh = self.reload()
+        if fresh.size <= self.log.size:
+            return False
+        self.log = fresh
+        self.catch_up(index)
+        return True
 
     def take_in(self, index: Index, entries: Sequence[LogEntry]) -> None:
         """Take in what was just committed. It stands in the log, whatever becomes of the index: that must not look like a failure."""

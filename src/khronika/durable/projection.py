@@ -2,17 +2,21 @@
 
 Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without a change; once something has
 to be taken in, it goes on as a copy for this process alone, encrypted as well, which has no name and is gone with the process.
+
+Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a time changes it.
 """
 
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakSet
 
 import apsw
 
@@ -59,7 +63,40 @@ class Projection:
     def __init__(self, path: Path, key: bytes, layout: Layout, opened: tuple[apsw.Connection, _State]) -> None:
         """A projection that was opened; the 32-byte `key` encrypts every page. Use `open`."""
         self.path, self._key, self._layout = path, key, layout
-        self.connection, self._state = opened
+        self._changes = threading.RLock()
+        self._connections: WeakSet[apsw.Connection] = WeakSet()
+        self._hold(*opened)
+
+    def _hold(self, connection: apsw.Connection, state: _State) -> None:
+        """Go on with this connection as the first; those of other threads are made anew when they are asked for."""
+        self._first, self._state, self._own = connection, state, threading.local()
+        self._own.connection = connection
+        self._connections.add(connection)
+        self._inode = _inode(self.path)
+
+    def follow(self) -> None:
+        """Open what another process has put in the place of the file, which it could not read; nothing where it lies there still."""
+        if self._state is _State.WRITTEN and _inode(self.path) not in (None, self._inode):
+            with self._changes, self.intact():
+                self._hold(_connected(self.path, self._key, self._layout, "wal"), self._state)
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """The connection of this thread. A copy that nobody keeps has one for all threads: `alone` is held while it is used."""
+        if self._state is _State.COPY:
+            return self._first
+        found: apsw.Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            with self.intact():
+                is_written = self._state is _State.WRITTEN
+                found = _connected(self.path, self._key, self._layout, "wal") if is_written else _immutable(self.path, self._key)
+            self._own.connection = found
+            self._connections.add(found)
+        return found
+
+    def alone(self) -> AbstractContextManager[object]:
+        """To be held while answers are fetched: other threads wait where they share the connection."""
+        return self._changes if self._state is _State.COPY else nullcontext()
 
     @property
     def is_kept(self) -> bool:
@@ -89,16 +126,18 @@ class Projection:
 
     def leave(self) -> None:
         """Go on as a copy that nobody keeps: begun with what lies at the path, or anew where that cannot be read. Raises `layout.full`."""
-        with suppress(apsw.Error):
-            self.connection.close()
-        whole = self._unchanged(self.path, self._key, self._layout) if self.is_kept else None
-        if whole is None:
-            self._key = secrets.token_bytes(_KEY)
-            self.connection = _copied(self._key, self._layout, None)
-        else:
-            whole.connection.close()
-            self.connection = _copied(self._key, self._layout, self.path)
-        self._state = _State.COPY
+        with self._changes:
+            # What other threads are reading they read to its end.
+            with suppress(apsw.Error):
+                self.connection.close()
+            whole = self._unchanged(self.path, self._key, self._layout) if self.is_kept else None
+            if whole is None:
+                self._key = secrets.token_bytes(_KEY)
+                copied = _copied(self._key, self._layout, None)
+            else:
+                whole.connection.close()
+                copied = _copied(self._key, self._layout, self.path)
+            self._hold(copied, _State.COPY)
 
     @classmethod
     def _open_or_anew(cls, path: Path, key: bytes, layout: Layout) -> Self:
@@ -148,7 +187,7 @@ class Projection:
 
     def rows(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
         """Every answer to a question."""
-        with self.intact():
+        with self.intact(), self.alone():
             return list(self.connection.execute(question, values))
 
     @contextmanager
@@ -160,22 +199,24 @@ class Projection:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """One transaction, all or none, that leaves no date behind; raises what `intact` does."""
-        if self._state is _State.UNCHANGED:
-            self.leave()
-        try:
-            with self.intact(), self.connection:
-                yield
-        finally:
-            self.undate()
+        with self._changes:
+            if self._state is _State.UNCHANGED:
+                self.leave()
+            try:
+                with self.intact(), self.connection:
+                    yield
+            finally:
+                self.undate()
 
     def close(self) -> None:
         """Close the file and take its date away, and its folder's: SQLite makes and removes files beside it."""
         # On a full disk, or damaged, it stays as it is: the next to open it goes on from there, or builds it again.
-        with suppress(apsw.Error):
+        with suppress(apsw.Error, KhronikaError):
             if self._state is _State.WRITTEN:
                 self.connection.pragma("wal_checkpoint(TRUNCATE)")
-        with suppress(apsw.Error):
-            self.connection.close()
+        for connection in list(self._connections):
+            with suppress(apsw.Error):
+                connection.close()
         self.undate()
 
     def undate(self) -> None:
@@ -263,6 +304,13 @@ def _unlock(connection: apsw.Connection, key: bytes) -> None:
     connection.pragma("key", "raw:" + key.hex())
 
 
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
 def _has_content(path: Path) -> bool:
     try:
         return path.stat().st_size > 0
@@ -287,6 +335,8 @@ def intact(layout: Layout) -> Iterator[None]:
         yield
     except apsw.BusyError as error:
         raise LockedError(f"another process holds the {layout.what} of this archive", hint="wait for it to finish, or stop it") from error
+    except (apsw.ThreadingViolationError, apsw.ConnectionClosedError):
+        raise  # a fault of the program, which tells nothing of the file
     except apsw.FullError as error:
         fact = f"the disk is full: the {layout.what} could not be written"
         raise layout.full(fact, hint="free some space and try again") from error

@@ -1,5 +1,6 @@
 """Tiles and bundles read back from a folder, and the hashes of a tree out of them."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from khronika.ledger.tree import Hash, Node
 
 _Rows: TypeAlias = list[bytes]
 
+_RACES = 8
 _KEPT_ROWS = 512
 """Tiles kept folded, 16 KiB each: the upper levels of any log and the tiles last used."""
 
@@ -21,6 +23,7 @@ class TileFiles:
     def __init__(self, files: LogFiles) -> None:
         self._files = files
         self._rows: dict[Tile, _Rows] = {}
+        self._keeping = threading.Lock()
 
     def octets(self, tile: Tile) -> bytes:
         """What the tile holds, from its full file, from its own or from a wider one; raises DamagedLedgerError."""
@@ -38,17 +41,24 @@ class TileFiles:
 
     def rows(self, tile: Tile) -> _Rows:
         """The tile's hashes and the rows of nodes above them, up to its root."""
-        rows = self._rows.pop(tile, None) or fold_rows(self.octets(tile))
-        self._rows[tile] = rows
-        if len(self._rows) > _KEPT_ROWS:
-            del self._rows[next(iter(self._rows))]
+        with self._keeping:
+            rows = self._rows.pop(tile, None)
+        rows = rows or fold_rows(self.octets(tile))
+        with self._keeping:
+            self._rows[tile] = rows
+            if len(self._rows) > _KEPT_ROWS:
+                del self._rows[next(iter(self._rows))]
         return rows
 
     def _candidates(self, tile: Tile) -> Iterator[Tile]:
         yield tile.widened(WIDTH)
-        if tile.width < WIDTH:
-            yield tile
+        if tile.width == WIDTH:
+            return
+        yield tile
+        # A writer may replace what was found by a wider one before it is read, or while the folder is listed: it is looked for again.
+        for _ in range(_RACES):
             yield from wider(self._files, tile)
+            yield tile.widened(WIDTH)
 
 
 class TileReader:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 import apsw
 
@@ -73,7 +74,7 @@ class Answering:
 
     def __init__(self, base: Projection) -> None:
         self._base = base
-        self._told: object = None
+        self._told: WeakSet[apsw.Connection] = WeakSet()
 
     def items(self, query: Query, *, limit: int, offset: int) -> list[Hit]:
         """The best passage of each item, the best first."""
@@ -108,7 +109,7 @@ class Answering:
     def _ask(self, question: Question, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []
         items: set[int] = set()
-        with self._base.intact():
+        with self._base.intact(), self._base.alone():
             for row in self._rows(question.expression, filters):
                 weight, *rest = row
                 found.append(_Found(1 - question.least - (question.most - question.least) * weight, *rest))
@@ -123,11 +124,12 @@ class Answering:
             # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another table.
             conditions.append("term.rowid BETWEEN ? AND ?")
             values += self._base.rows(_RANGE, filters.item)[0]
-        if self._told is not self._base.connection:  # a projection may go on as a copy
-            self._told = self._base.connection
-            self._base.connection.register_fts5_function("weight", _weight)
+        connection = self._base.connection
+        if connection not in self._told:
+            connection.register_fts5_function("weight", _weight)
+            self._told.add(connection)
         select = _SELECT if expression else _WITHOUT_WORDS
-        return self._base.connection.execute(" AND ".join([select, *conditions]), (expression, *values))
+        return connection.execute(" AND ".join([select, *conditions]), (expression, *values))
 
     def _count(self, form: str) -> int:
         stems = bases(form)

@@ -137,18 +137,18 @@ class SearchIndex:
 
         Takes seconds a million passages, and nothing when there is nothing to do.
         """
-        with self._base.intact():
-            with self._base.connection:
-                is_older = bool(self._base.rows("SELECT 1 FROM removal LIMIT 1"))
-                highest = int(self._base.rows("SELECT ifnull(max(number), 0) FROM passage")[0][0])
-                if is_older or highest > GROWTH * int(self._base.rows("SELECT passages FROM settled")[0][0]):
-                    self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
-                    self._base.connection.execute("UPDATE settled SET passages = ?", (highest,))
-                if is_older:
-                    self._forget_words()
-            if self._base.is_kept:
+        with self._base.changing():
+            is_older = bool(self._base.rows("SELECT 1 FROM removal LIMIT 1"))
+            highest = int(self._base.rows("SELECT ifnull(max(number), 0) FROM passage")[0][0])
+            if is_older or highest > GROWTH * int(self._base.rows("SELECT passages FROM settled")[0][0]):
+                self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
+                self._base.connection.execute("UPDATE settled SET passages = ?", (highest,))
+            if is_older:
+                self._forget_words()
+        if self._base.is_kept:
+            with self._base.intact():
                 self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
-        self._base.undate()
+            self._base.undate()
 
     def _forget_words(self) -> None:
         gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
