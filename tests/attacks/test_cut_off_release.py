@@ -7,6 +7,7 @@ command gives it a name (docs/format/dossier.md). Nothing else stays in the clea
 import errno
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from khronika.durable.unfinished import clear, left_in
 from khronika_verify.package import examine
 from tests.attacks.watched_release import ONE_FOLDER, TESTIMONY, Contents, Picture, archive_with_a_case, changes, pictures_in
 from tests.demonstration import run
+from tests.durable.test_guard import until
 from tests.world import PASSPHRASE, faults, reopen
 
 WATCHED = [sys.executable, "-m", "tests.attacks.watched_release"]
@@ -150,17 +152,38 @@ def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebod
     archive_with_a_case(tmp_path)
     killed = subprocess.run([*WATCHED, tmp_path, os.devnull, str(calls)], check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
-    assert left_in(tmp_path) == 1
-    assert in_the_clear(tmp_path)
+    assert until(lambda: not [*tmp_path.glob(".new-export-*")])
+    assert not in_the_clear(tmp_path)
     with reopen(tmp_path / "archive") as archive:
         assert said_by(archive) == Said(prepared=True, left=False)
-        assert release(archive, Order("night"), tmp_path / "package").settled.removed == 1
+        assert release(archive, Order("night"), tmp_path / "package").settled.removed == 0
         assert len(prepared_only(archive)) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
     assert examine(tmp_path / "package").result.value == "consistent"
     page = (tmp_path / "package/data/index.html").read_text()
     assert page.count("prepared for another package, which was not finished: did not leave") == 1
     assert "exported for another dossier" not in page
+
+
+def test_a_release_that_is_killed_at_any_call_leaves_nothing_in_the_clear_or_a_whole_package(tmp_path, watched):
+    """Really killed, from outside of the guard: at calls spread over the release, and at each one from the commit on."""
+    made = archive_with_a_case(tmp_path / "made")
+    first = next(n for n, picture in enumerate(watched.pictures) if folders_beside(picture))
+    committed = next(n for n in range(len(watched.pictures)) if watched.pictures[n].call == "rename" and n + 4 >= len(watched.pictures))
+    named = 0
+    for calls in (*range(first, committed, max(1, (committed - first) // 5)), *range(committed, len(watched.pictures) - 1)):
+        folder = tmp_path / str(calls)
+        shutil.copytree(made, folder / "archive")
+        subprocess.run([*WATCHED, folder, os.devnull, str(calls)], check=False, timeout=60)
+        assert until(lambda folder=folder: not [*folder.glob(".new-export-*")])
+        if (folder / "package").exists():
+            named += 1
+            assert examine(folder / "package").result.value == "consistent"
+        else:
+            assert not in_the_clear(folder)
+        with reopen(folder / "archive") as archive:
+            assert said_by(archive).left == (folder / "package").exists()
+    assert named
 
 
 def test_what_a_killed_release_left_is_mentioned_by_every_command_that_could_know(tmp_path):

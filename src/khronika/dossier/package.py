@@ -10,6 +10,7 @@ from khronika.dossier.error import ExhibitDiffersError, PackageExistsError
 from khronika.dossier.layout import files
 from khronika.dossier.place import original, rendition, require_plain
 from khronika.dossier.plan import DossierPlan, Exhibit
+from khronika.durable.guard import Commitment
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import unfinished
 from khronika.primitives.digest import Digest
@@ -53,6 +54,8 @@ class PackageSteps:
     check: Callable[[Path], None]
     commit: Callable[[], None]
     read_rendition: ReadRendition
+    commits_to: Path | None = None
+    """The file that `commit` replaces."""
 
 
 def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary) -> None:
@@ -63,7 +66,8 @@ def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, s
     Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever the steps raise.
     """
     require_free(out)
-    with unfinished(out.parent) as folder:
+    commitment = Commitment.of(steps.commits_to, out) if steps.commits_to else None
+    with unfinished(out.parent, commitment) as folder:
         bag = Bag(folder)
         _exhibits(bag, plan, steps)
         for path, content in files(plan, vocabulary):

@@ -1,6 +1,7 @@
 """The folder an export or a package is written in: unseen until it is whole, and cleared away by the next when its writer was killed.
 
-Beside OUT stands `.new-export-<16 hex>`, mode 0700, with an exclusive flock for as long as its writer lives. What bears such a name,
+A process beside the writer removes it at once when the writer is killed (`guard.py`); what a power cut leaves, or a kill of both:
+beside OUT stands `.new-export-<16 hex>`, mode 0700, with an exclusive flock for as long as its writer lives. What bears such a name,
 belongs to the same user, is a folder of that mode (where modes are kept) and is locked by nobody, a killed export has left; nothing else
 is touched.
 """
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from khronika.durable.guard import Commitment, guarded
 from khronika.durable.medium import keeps_modes
 from khronika.durable.stream import TEMPORARY, sync_folder
 from khronika.primitives.error import KhronikaError
@@ -31,14 +33,16 @@ _ALONE = "file"
 
 
 @contextmanager
-def unfinished(parent: Path) -> Iterator[Path]:
-    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails.
+def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[Path]:
+    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails, or this process is killed.
 
-    Raises LeftInTheClearError where it failed and the disk does not let what was written be removed.
+    With a `commitment`, what is killed after that was made is whole, and gets its name. Raises LeftInTheClearError where it failed and the
+    disk does not let what was written be removed.
     """
     folder, descriptor = _locked(parent)
     try:
-        yield folder
+        with guarded(folder, commitment):
+            yield folder
     except BaseException as failure:
         if not _removed(folder):
             fact = "it failed, and what was written of it could not be removed: a hidden folder (.new-export-*) lies there in the clear"

@@ -20,6 +20,7 @@ from khronika.disclosure.release import CaseRelease, PreviewState
 from khronika.dossier.event import Confirmed, PackageEvent
 from khronika.dossier.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
 from khronika.dossier.plan import DossierPlan
+from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.digest import Digest
 from khronika_verify.quotation import Quotations
 from khronika_verify.single import build_verify_py, verify_html
@@ -75,6 +76,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
         planned = plan_release(archive, writer, order)
         steps = PackageSteps(
             open_exhibit=lambda control: archive.read(planned.rows[control]),
+            commits_to=archive.folder.ledger(archive.site.site) / CHECKPOINT,
             read_rendition=lambda identity: octets_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
             check=lambda folder: told.append(require_verified(folder)),
