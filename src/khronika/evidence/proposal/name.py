@@ -8,8 +8,9 @@ from khronika.evidence.proposal.lexicon import gazetteer, little_words
 from khronika.evidence.proposal.phrase import Form, Match
 from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
 from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.whole_name import is_adjective
 
-PEOPLE = Proposer("people-rules", "1")
+PEOPLE = Proposer("people-rules", "2")
 ORGANISATIONS = Proposer("organisations-rules", "1")
 PLACES = Proposer("places-list", "1")
 PLACES_BY_RULE = Proposer("places-rules", "1")
@@ -165,7 +166,7 @@ def _joins(forms: list[Form], at: int) -> bool:
 def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]) -> Capitals | None:
     """The part of a run of capitals that is a person, if something tells so."""
     forms = sentence.forms
-    start = next((at for at in range(run.start, run.end) if at in given or _PATRONYMIC.fullmatch(forms[at].key)), None)
+    start = next((at for at in range(run.start, run.end) if at in given or _is_patronymic(forms[at].key)), None)
     if start is not None and (run.end - start > 1 or start in titled or _stem(forms[start].key) in surnames):
         return Capitals(start, _most(start, run.end))
     if _has_initials(forms, run) or run.start in titled:
@@ -174,6 +175,10 @@ def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int]
         return Capitals(run.end - 1, run.end)
     known = _stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key) or _speaks(sentence, run)
     return run if run.end - run.start == 1 and known else None
+
+
+def _is_patronymic(key: str) -> bool:
+    return _PATRONYMIC.fullmatch(key) is not None and not is_adjective(key)
 
 
 def _speaks(sentence: Sentence, run: Capitals) -> bool:

@@ -1,6 +1,7 @@
 """A text in, proposals out: every proposer asked, overlaps settled, each proposal told whose words it stands in."""
 
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from khronika.evidence.proposal.name import (
 )
 from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal
 from khronika.evidence.proposal.sentence import Sentence, sentences
+from khronika.evidence.proposal.whole_name import LANGUAGES, is_street, whole_names
 
 _STRANGE = re.compile("[\0\ud800-\udfff]")
 
@@ -84,10 +86,19 @@ def _of_sentence(part: Sentence, tagged: Sequence[Proposal] | None, surnames: se
 
 
 def _names(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
-    """Names of all kinds, those first that stand when two overlap."""
+    """Names of all kinds, those first that stand when two overlap; no person where a street is named after one."""
+    of_streets = part.language in LANGUAGES
+    for each in _names_of_all_kinds(part, tagged, surnames):
+        if not (of_streets and each.kind is Kind.PERSON and is_street(part, bisect_left(part.starts, each.start))):
+            yield each
+
+
+def _names_of_all_kinds(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
     yield from facilities(part)
     yield from unrecognised_places(part)
     yield from listed_organisations(part)
+    if part.language in LANGUAGES:
+        yield from whole_names(part)
     if part.language != "ru" or tagged is None:
         yield from people(part, surnames)
         yield from listed_places(part)
