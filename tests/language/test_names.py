@@ -29,6 +29,21 @@ ONE_NAME = [
     "Джамалов Jamalov Dzhamalov Djamalov Ҷамалов",
 ]
 
+FURTHER = [
+    "Джапаридзе ჯაფარიძე ჯაფარიძემ ჯაფარიძის Japaridze",
+    "Мчедлидзе მჭედლიძე მჭედლიძეს Mchedlidze",
+    "Հովանեսյան Հովանեսյանի Հովանեսյանին Ованесян Hovanesyan",
+    "Казарян Ղազարյան Ղազարյանը",
+]
+"""Names in alphabets of which one letter may be read in several ways: each spelling shares a key with the first."""
+
+
+@pytest.mark.parametrize("spellings", FURTHER)
+def test_a_name_in_georgian_or_armenian_shares_a_key_with_its_cyrillic_and_latin_spellings(spellings):
+    first, *others = spellings.split()
+    assert all(set(name_keys(first)) & set(name_keys(other)) for other in others)
+
+
 SYLLABLES = [
     "ба",
     "ве",

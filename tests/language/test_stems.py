@@ -9,6 +9,7 @@ from khronika.language.folding import fold
 from khronika.language.lemmas import lemmas
 from khronika.language.stems import bases
 from khronika.language.telling import function_words, is_function_word
+from khronika.language.tokens import tokens
 
 ONE_WORD = [
     "осуждённый осужденного осуждёнными",
@@ -86,3 +87,22 @@ def test_any_text_has_a_language_or_none(text):
 @given(st.text(alphabet="абвгдежзийклмнопрстьыіїєґabcdeé1", min_size=1, max_size=15).map(fold).filter(bool))
 def test_a_base_is_never_empty(form):
     assert all(bases(form))
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "ციხე ციხის ციხეს ციხეში ციხიდან ციხეები ციხეების",
+        "პატიმარი პატიმრის პატიმარმა პატიმრები",
+        "წამება წამებას წამების",
+        "բանտ բանտի բանտից բանտում բանտը",
+        "բանտարկյալ բանտարկյալի բանտարկյալները բանտարկյալներին",
+    ],
+)
+def test_forms_of_georgian_and_armenian_words_share_a_base_with_the_first(forms):
+    first, *others = forms.split()
+    assert all(set(bases(first)) & set(bases(other)) for other in others)
+
+
+def test_tones_that_armenian_writes_inside_of_words_and_capitals_of_georgian_are_no_other_words():
+    assert [token.form for token in tokens("Ինչո՞ւ ᲪᲘᲮᲔ")] == ["ինչու", "ციხე"]

@@ -31,7 +31,8 @@ EXAMPLE = """Examples:
 
 What a query may say:
 
-  пытка Омутечкин            both words, in any form and either alphabet
+  пытка Омутечкин            both words, in any form; names also in
+                           another alphabet (Cyrillic, Latin, Georgian, Armenian)
 
   "без сна и воды"         these words side by side
 
@@ -43,7 +44,7 @@ What a query may say:
 
   =пытка                   the word exactly as written
 
-  name:Omutechkin            a name, in any alphabet and case
+  name:Omutechkin            a name, in any of these alphabets and any case
 
   item:A-000012  media:pdf  kind:recognised  language:uk
 

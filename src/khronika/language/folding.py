@@ -8,8 +8,8 @@ from functools import lru_cache
 APOSTROPHES = "'’‘ʼ`´ʹ′＇"
 """What stands for an apostrophe in real texts."""
 
-HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Characters inside words that nobody sees: soft hyphen, zero-width space and joiners, byte order mark."""
+HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u055b\u055c\u055e"
+"""Characters inside words that are no letters of them: soft hyphen, zero-width space and joiners, byte order mark, Armenian tones."""
 
 _CYRILLIC_LOOKS = dict(zip("ABCEHIJKMOPSTXYaceijopsxyknmàáèéëïòóÈÉËÏÓ", "АВСЕНІЈКМОРЅТХУасеіјорѕхукптааееёїооЕЕЁЇО", strict=True))
 _LATIN_LOOKS = dict(zip("АВСЕНІЈКМОРЅТХУасеіјорѕхук", "ABCEHIJKMOPSTXYaceijopsxyk", strict=True))

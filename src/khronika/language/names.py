@@ -13,7 +13,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from khronika.language.caucasian import armenian_name, georgian_stem
 from khronika.language.folding import fold
+from khronika.language.further_alphabets import in_cyrillic, is_armenian, is_georgian
 
 SHORTEST = 2
 """A sounding with fewer letters is no key."""
@@ -54,6 +56,8 @@ _UNMARKED = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "č": "ch", "š": "sh", "ž": "zh", "ż": "zh", "ç": "s"}
 )
 
+_READINGS: tuple[dict[int, str | None], ...] = ({}, {ord("հ"): None, ord("ჰ"): None}, {ord("ղ"): "կ"})
+"""Russian writes no h, which Georgian and Armenian have, and k for ghat."""
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _UKRAINIAN_DATIVE = re.compile("(?<=...)[оеє]ві$")
 _FRENCH_GU = re.compile("gu(?=[eiy])")
@@ -67,8 +71,13 @@ _ENDING = re.compile("(?<=..)[aeiu]+$|(?<=...)(?:[ei]m|ih|eh)$")
 _FLEETING = re.compile("(?<=.)e(?=[^aeiu]$)")
 
 
+def may_be_name(written: str) -> bool:
+    """Whether a word is written like a name: with a capital, or in letters that have none."""
+    return written[:1].isupper() or "\u10d0" <= written[:1] <= "\u10ff"
+
+
 def name_key(word: str) -> str:
-    """The key of one word of a name, by its likeliest reading; empty for what is too short or not written in Cyrillic or Latin letters."""
+    """The key of one word of a name, by its likeliest reading; empty for what is too short or in letters that are not read."""
     keys = name_keys(word)
     return keys[0] if keys else ""
 
@@ -79,9 +88,17 @@ def name_keys(word: str) -> tuple[str, ...]:
     folded = fold(word)
     if not folded.isalpha():
         return ()
-    soundings = _cyrillic_soundings(folded) if _IS_CYRILLIC.search(folded) else _latin_soundings(folded)
+    soundings = _soundings(folded)
     keys = dict.fromkeys(_bare(sounding) for sounding in soundings)
     return tuple(key for key in keys if len(key) >= SHORTEST)
+
+
+def _soundings(folded: str) -> list[str]:
+    if folded.isascii() or not (is_georgian(folded) or is_armenian(folded)):
+        return _cyrillic_soundings(folded) if _IS_CYRILLIC.search(folded) else _latin_soundings(folded)
+    stem = georgian_stem(folded) if is_georgian(folded) else armenian_name(folded)
+    readings = (form.translate(table) for form in (folded, stem) for table in _READINGS)
+    return [sounding for reading in dict.fromkeys(readings) for sounding in _cyrillic_soundings(in_cyrillic(reading))]
 
 
 def _cyrillic_soundings(folded: str) -> list[str]:

@@ -13,7 +13,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Protocol
 
+from khronika.language.caucasian import armenian_stem, georgian_bases
 from khronika.language.folding import fold
+from khronika.language.further_alphabets import is_armenian, is_georgian
 from khronika.language.lemmas import lemmas
 
 KEPT = 65_536
@@ -38,8 +40,19 @@ def bases(form: str) -> tuple[str, ...]:
     """The stem of a folded word, then its further bases in the order they were found; numbers have none."""
     if form.isdigit():
         return ()
-    reduced = _cyrillic_bases(form) if _CYRILLIC.search(form) else _latin_bases(form)
-    return tuple(dict.fromkeys(reduced))
+    if form.isascii():
+        return tuple(dict.fromkeys(_latin_bases(form)))
+    return tuple(dict.fromkeys(_bases(form)))
+
+
+def _bases(form: str) -> Iterator[str]:
+    if _CYRILLIC.search(form):
+        return _cyrillic_bases(form)
+    if is_georgian(form):
+        return georgian_bases(form)
+    if is_armenian(form):
+        return iter((armenian_stem(form), armenian_stem(_stemmer("armenian").stemWord(form))))
+    return _latin_bases(form)
 
 
 def _cyrillic_bases(form: str) -> Iterator[str]:

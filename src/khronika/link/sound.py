@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from khronika.language.folding import fold
-from khronika.link.alphabet import in_cyrillic
+from khronika.language.further_alphabets import in_cyrillic
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _MARKED = dict(zip("čšžżćłśźńóöüäéèêëïíıəçşğñß", [*"чшжжчлсзноouаеееeиииачшгнс"], strict=True))

@@ -5,7 +5,7 @@ from pathlib import Path
 from khronika.durable.projection import Layout, Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 3
+VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL);

@@ -17,7 +17,7 @@ from khronika.language.telling import Language
 from khronika.language.tokens import Token, tokens
 
 HELP = """\
-пытка Омутечкин           both words, in any form and either alphabet
+пытка Омутечкин           both words, in any form, and names in Cyrillic, Latin, Georgian or Armenian
 "без сна и воды"        these words side by side
 ШИЗО OR карцер          either word
 пытка -видео            without this word

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.language.facilities import facilities
-from khronika.language.names import name_keys
+from khronika.language.names import may_be_name, name_keys
 from khronika.language.stems import KEPT, bases
 from khronika.language.telling import is_function_word
 from khronika.language.tokens import Token, tokens
@@ -61,7 +61,7 @@ def stem(form: str) -> str:
 def keys(text: str, words: Sequence[Token]) -> Iterator[str]:
     """Keys of what is written like a name, in order, initials among them."""
     for word in words:
-        if text[word.start].isupper() and not is_function_word(word.form):
+        if may_be_name(text[word.start]) and not is_function_word(word.form):
             yield from (KEY + key for key in name_keys(word.form))
         if word.end - word.start == 1 and text[word.end : word.end + 1] == "." and text[word.start].isupper():
             yield initial(word.form)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from khronika.language.names import name_keys
+from khronika.language.names import may_be_name, name_keys
 from khronika.language.stems import bases
 from khronika.language.tokens import Token
 
@@ -37,4 +37,4 @@ class Wanted:
             return True
         if not self.bases.isdisjoint(bases(token.form)):
             return True
-        return bool(self.keys) and written[:1].isupper() and not self.keys.isdisjoint(name_keys(token.form))
+        return bool(self.keys) and may_be_name(written) and not self.keys.isdisjoint(name_keys(token.form))
