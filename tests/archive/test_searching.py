@@ -70,6 +70,8 @@ def test_a_hit_leads_back_to_its_characters_in_the_original(archive, searching):
 def test_the_words_that_were_found_are_marked(searching):
     (one,) = searching.find("шизо")
     (mark,) = one.excerpt.marks
+    assert (one.name, one.folder.rpartition("/")[2], one.passages) == ("показания.txt", "originals", 1)
+    assert one.changed.startswith("20")
     assert one.excerpt.text[mark[0] : mark[1]] == "ШИЗО"
     assert 0 < one.usefulness <= 1
 

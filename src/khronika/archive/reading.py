@@ -17,8 +17,9 @@ from khronika.archive.study import Order, Stored, Study
 from khronika.archive.workshop import Workshop
 from khronika.durable import LockedError
 from khronika.evidence.event import DeriveEvent
+from khronika.evidence.reading.coverage import Unit
 from khronika.evidence.reading.outcome import Outcome, Reason
-from khronika.evidence.reading.reading import Wanted, unread
+from khronika.evidence.reading.reading import Reading, Wanted, unread
 from khronika.evidence.reading.volumes import Volume, volumes
 from khronika.vault.error import VaultError
 
@@ -53,13 +54,16 @@ class ReadPlan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: items and octets done and in all, and how many could not be read."""
+    """How far a run is: items and octets done and in all, how many could not be read; pages looked at, and what is read now."""
 
     items: int
     all_items: int
     octets: int
     all_octets: int
     unread: int
+    pages: int = 0
+    media: tuple[str, ...] = ()
+    """Media types of the items that are read at the moment, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,10 @@ class ReadJob:
         self._damaged = 0
         self._partly = 0
         self._octets = 0
+        self._pages = 0
         self._fallen = False
         self._sizes: dict[str, int] = {}
+        self._all_octets = 0
         self._volumes: dict[int, Volume[int]] = {}
 
     def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
@@ -121,6 +127,7 @@ class ReadJob:
 
     def _run(self, rows: Sequence[ItemRow], stop: Callable[[], bool]) -> Result:
         self._sizes = {row.id: row.size for row in rows}
+        self._all_octets = sum(self._sizes.values())
         self._volumes = volumes(self._archive.index.names())
         left = iter(rows)
         begun: dict[Future[Study], ItemRow] = {}
@@ -135,7 +142,9 @@ class ReadJob:
                 if future in begun:
                     self._take(future, begun.pop(future), begun)
             self._commit_when_due()
+            self._report(self._progress(tuple(dict.fromkeys(row.media for row in begun.values()))))
         self._commit()
+        self._report(self._progress())
         done = sum(self._outcomes.values()) + self._damaged
         unread_items = {reason: count for reason, count in self._outcomes.items() if reason is not None}
         return Result(self._outcomes[None] - self._partly, self._partly, unread_items, self._damaged, interrupted=done < len(rows))
@@ -188,6 +197,7 @@ class ReadJob:
 
     def _keep(self, study: Study) -> None:
         self._waiting.append(study)
+        self._pages += pages_looked_at(study.reading)
 
     def _commit_when_due(self) -> None:
         if len(self._waiting) >= MOST_WAITING or time.monotonic() - self._since > LONGEST_WAITING:
@@ -198,7 +208,6 @@ class ReadJob:
         if self._waiting:
             _patiently(self._write)
         self._waiting.clear()
-        self._report(self._progress())
 
     def _write(self) -> None:
         with self._archive.writing() as book:
@@ -207,9 +216,25 @@ class ReadJob:
         self._partly += sum(study.reading.state is Outcome.PARTLY for study in self._waiting)
         self._octets += sum(self._sizes[study.item] for study in self._waiting)
 
-    def _progress(self) -> Progress:
+    def _progress(self, media: tuple[str, ...] = ()) -> Progress:
+        """How far the run is, with what was read and is not kept yet."""
         done = sum(self._outcomes.values())
-        return Progress(done + self._damaged, len(self._sizes), self._octets, sum(self._sizes.values()), done - self._outcomes[None])
+        waiting = [study for study in self._waiting if study.item in self._sizes]
+        return Progress(
+            items=done + self._damaged + len(waiting),
+            all_items=len(self._sizes),
+            octets=self._octets + sum(self._sizes[study.item] for study in waiting),
+            all_octets=self._all_octets,
+            unread=done - self._outcomes[None] + sum(study.reading.reason is not None for study in waiting),
+            pages=self._pages,
+            media=media,
+        )
+
+
+def pages_looked_at(reading: Reading) -> int:
+    """The pages of an item and of the files in it; those that two readers looked at count once."""
+    own = max((looked.count for looked in reading.coverage.looked if looked.unit is Unit.PAGE), default=0)
+    return own + sum(pages_looked_at(file.reading) for file in reading.contained)
 
 
 def _patiently(write: Callable[[], None]) -> None:

@@ -29,6 +29,8 @@ from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
 from khronika.evidence.search.error import NoSpaceForSearchError
+from khronika.intake.accession import shown_path
+from khronika.intake.event import SealEvent
 from khronika.primitives.timespan import Timespan
 
 PURPOSE = b"khronika/search/1"
@@ -63,6 +65,14 @@ class Found:
     """The passage as a statement file takes it; None where the passage is no text of the original."""
     is_partly_read: bool = False
     """Whether something of the item was not read."""
+    name: str = ""
+    """The file it was sealed as."""
+    folder: str = ""
+    """The folder that the file lay in."""
+    changed: str = ""
+    """When the file was last changed, as its medium said (RFC 3339)."""
+    passages: int = 0
+    """How many passages of the item answer in their text; 0 where they were not counted, and where only its names do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +179,21 @@ class Searching:
                         continue
 
     def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[Found]:
-        """The items that answer a query, the most useful first; raises QueryError, UnknownItemError."""
+        """The items that answer a query, the most useful first; of an item that the query names, its passages.
+
+        Raises QueryError, UnknownItemError.
+        """
         query = parse(text)
         if query.filters.item:
             query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
         # What was taken back stands in the search until it is built again: it is passed over.
         taken = self._taken()
-        hits = [hit for hit in self._search.search(query, limit=limit + offset + len(taken), offset=0) if hit.item not in taken]
-        return [self._found(hit) for hit in hits[offset : offset + limit]]
+        if query.filters.item:
+            hits = self._search.passages(query, query.filters.item, limit=limit + offset)
+        else:
+            hits = self._search.search(query, limit=limit + offset + len(taken), offset=0)
+        kept = [hit for hit in hits if hit.item not in taken][offset : offset + limit]
+        return [self._found(hit) for hit in self._search.counted(query, kept)]
 
     def _taken(self) -> frozenset[str]:
         return frozenset(row.id for row in self._archive.index.taken())
@@ -227,7 +244,29 @@ class Searching:
         locator = places[0] if places else None
         citation = self._citation(row, read, shown) if read else None
         is_partly = self._search.outcome(row.id) == Outcome.PARTLY.value
-        return Found(row, self._archive.control(row), hit.kind, hit.usefulness, shown, locator, hit.rendition, citation, is_partly)
+        name, folder, changed = self._file(row)
+        return Found(
+            row=row,
+            control=self._archive.control(row),
+            kind=hit.kind,
+            usefulness=hit.usefulness,
+            excerpt=shown,
+            locator=locator,
+            rendition=hit.rendition,
+            citation=citation,
+            is_partly_read=is_partly,
+            name=name,
+            folder=folder,
+            changed=changed,
+            passages=hit.passages,
+        )
+
+    def _file(self, row: ItemRow) -> tuple[str, str, str]:
+        """The name, the folder and the time of the file that an item was sealed as first."""
+        event = self._archive.entry(row.first).event
+        if not isinstance(event, SealEvent):
+            return "", "", ""
+        return shown_path(event.name), shown_path(event.path.rpartition(b"/")[0]), event.times
 
     def _citation(self, row: ItemRow, read: CitableText, shown: Excerpt) -> Citation | None:
         """The passage from the first to the last of its code points that stand in the item."""

@@ -86,13 +86,13 @@ def read(
     plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
     with unlock(archive, passphrase_file, keys) as opened:
         rows = _rows(opened, items or [], again)
-        line = Line(quiet=quiet)
+        line = Line(quiet=quiet, everywhere=True)
         with stoppable() as stop, Workshop(jobs, cluster) as workshop:
             result = ReadJob(opened, plan, workshop, lambda progress: _show(line, progress)).run(rows, stop)
         line.end()
         try:
             with Searching(opened) as searching:
-                searching.catch_up(lambda done, total: line.show(done, total, "items taken into the search"))
+                searching.catch_up(lambda done, total: line.count(done, total, "items taken into the search"))
         except MissingExtraError as error:
             # What was read stands; it is taken in once the libraries are there.
             sys.stderr.write(f"khronika: {error.fact}\nkhronika: hint: {error.hint}\n")
@@ -117,9 +117,19 @@ def _rows(opened: "Archive", items: list[str], again: str) -> list["ItemRow"]:
     return [opened.item(item) for item in items] if items else items_to_read(opened, Again(again))
 
 
+_MOST_KINDS = 3
+
+
 def _show(line: Line, progress: "Progress") -> None:
-    done = f"{progress.items} of {progress.all_items} items" + (f", {progress.unread} unread" if progress.unread else "")
-    line.show(progress.octets, progress.all_octets, done)
+    done = [f"{progress.items} of {progress.all_items} items"]
+    if progress.pages:
+        done.append(f"{progress.pages} pages")
+    if progress.unread:
+        done.append(f"{progress.unread} unread")
+    if progress.media:
+        kinds = [media.rpartition("/")[2].removeprefix("vnd.") for media in progress.media]
+        done.append(f"now: {' '.join(kinds[:_MOST_KINDS])}")
+    line.show(progress.octets, progress.all_octets, ", ".join(done))
 
 
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:

@@ -31,7 +31,7 @@ EXAMPLE = """Examples:
 
 What a query may say:
 
-  пытка Омутечкин            both words, in any form; names also in
+  пытка Омутечкин          both words, in any form; names also in
                            another alphabet (Cyrillic, Latin, Georgian, Armenian)
 
   "без сна и воды"         these words side by side
@@ -44,9 +44,11 @@ What a query may say:
 
   =пытка                   the word exactly as written
 
-  name:Omutechkin            a name, in any of these alphabets and any case
+  name:Omutechkin          a name, in any of these alphabets and any case
 
-  item:A-000012  media:pdf  kind:recognised  language:uk
+  item:A-000012            every passage of this item that answers
+
+  media:pdf  kind:recognised  language:uk
 
   during:2021-03  before:2021-03-15  after:2021
 
@@ -93,7 +95,7 @@ def search(
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
         line = Line(quiet=quiet)
-        searching.catch_up(lambda done, total: line.show(done, total, "items taken in"))
+        searching.catch_up(lambda done, total: line.count(done, total, "items taken in"))
         line.end()
         if like:
             _tell_alike(searching.like(opened.item(like)), as_json=as_json)
@@ -138,8 +140,19 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
     elif not found:
         typer.echo("nothing was found")
     for one in found:
-        typer.echo(f"{one.control}  {_place(one)}{'  (only partly read)' if one.is_partly_read else ''}")
+        typer.echo(f"{one.control}  {_file(one)}")
+        typer.echo(f"    {_place(one)}{_count(one)}{'  (only partly read)' if one.is_partly_read else ''}")
         typer.echo(f"    {_marked(one)}")
+
+
+def _file(found: "Found") -> str:
+    """The file, its folder, and the day on which it was changed."""
+    folder = f"  in {found.folder}" if found.folder else ""
+    return on_one_line(f"{found.name}{folder}  {found.changed[:10]}".strip())
+
+
+def _count(found: "Found") -> str:
+    return f"  ({found.passages} passages)" if found.passages > 1 else ""
 
 
 def _cite(found: list["Found"]) -> None:
@@ -180,6 +193,10 @@ def _json(found: "Found") -> dict[str, object]:
         "rendition": found.rendition,
         "citation": citation_json(found.citation) if found.citation else None,
         "partly_read": found.is_partly_read,
+        "name": found.name,
+        "folder": found.folder,
+        "changed": found.changed,
+        "passages": found.passages,
     }
 
 

@@ -57,15 +57,28 @@ def size(octets: float) -> str:
     return f"{octets:.1f} TB"
 
 
+def duration(seconds: float) -> str:
+    """A length of time for people: seconds below two minutes, minutes below two hours."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7_200 else f"{seconds / 3_600:.1f} h"
+
+
+INTO_A_PIPE = 60.0
+"""Seconds between lines of progress where they cannot be rewritten."""
+
+
 class Line:
     """One line of progress, rewritten in place on a terminal at most ten times a second; silent elsewhere.
 
-    It names no file and no person.
+    With `everywhere`, it is a line of its own each minute where it cannot be rewritten. It names no file and no person.
     """
 
-    def __init__(self, *, quiet: bool) -> None:
-        self._on = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        self._since, self._last = time.monotonic(), 0.0
+    def __init__(self, *, quiet: bool, everywhere: bool = False) -> None:
+        self._rewritten = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._on = not quiet and (self._rewritten or everywhere)
+        self._since = time.monotonic()
+        self._last = 0.0 if self._rewritten else self._since
 
     def show(self, done: int, total: int, rest: str = "") -> None:
         """Octets done, octets in all (0 when unknown), and a few words."""
@@ -81,7 +94,7 @@ class Line:
 
     def _is_due(self) -> bool:
         moment = time.monotonic()
-        if not self._on or moment - self._last < 0.1:
+        if not self._on or moment - self._last < (0.1 if self._rewritten else INTO_A_PIPE):
             return False
         self._last = moment
         return True
@@ -91,15 +104,15 @@ class Line:
 
     def _left(self, done: int, total: int) -> str:
         rate = self._rate(done)
-        return f", {(total - done) / rate:.0f} s left" if total and rate and total >= done else ""
+        return f", {duration((total - done) / rate)} left" if total and rate and total >= done else ""
 
     def _write(self, text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.write(f"\r\x1b[K{text}" if self._rewritten else f"{text}\n")
         sys.stderr.flush()
 
     def end(self) -> None:
         """Clear the line."""
-        if self._on:
+        if self._on and self._rewritten:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 

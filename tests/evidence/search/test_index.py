@@ -105,6 +105,18 @@ def test_an_item_is_one_hit_and_its_other_passages_come_on_request(search):
     assert all("карцер" in text[each.start : each.end] for each in several)
 
 
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("карцер", 6), ("карцера", 6), ("карцер -седьмой", 6), ("Омутечкин", 1), ("Omutechkin", 1), ("пытка", 0), ("карцер пытка", 0)],
+)
+def test_a_hit_says_how_many_passages_of_its_item_answer_in_their_text(search, typed, count):
+    text = "\n\n".join("Обычная запись без событий. " * 30 + f"Здесь карцер {number}." for number in range(6)) + " Подписал Омутечкин."
+    search.add([document("A-000001", text, fields={"title": "Пытка, Омутечкину"}), document("A-000002", "карцер и карцер")])
+    query = parse(typed)
+    counts = {hit.item: hit.passages for hit in search.counted(query, search.search(query))}
+    assert counts["A-000001"] == count
+
+
 def test_a_phrase_over_the_border_of_passages_is_found(search):
     text = "слово " * 199 + "начало конец " + "дело " * 300
     search.add([document("A-000001", text)])

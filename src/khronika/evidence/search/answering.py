@@ -36,6 +36,12 @@ _WITHOUT_WORDS = """
 SELECT 0.5, passage.number, document.item, item.id, rendition, document.kind, start, end
 FROM document JOIN passage ON passage.document = document.number JOIN item ON item.number = document.item
 WHERE ? = ''"""
+_COUNT = """
+SELECT count(*) FROM term CROSS JOIN passage ON passage.number = term.rowid CROSS JOIN document ON document.number = passage.document
+CROSS JOIN item ON item.number = document.item
+WHERE term MATCH ?"""
+_IN_TEXT = "{forms stems further} : "
+"""The columns of the text itself, not of what is called so (base.SCHEMA)."""
 _RANGE = """
 SELECT ifnull(min(passage.number), 0), ifnull(max(passage.number), 0)
 FROM item JOIN document ON document.item = item.number JOIN passage ON passage.document = document.number WHERE item.id = ?"""
@@ -87,6 +93,20 @@ class Answering:
                 best.setdefault(found.item, found)
         return self._shown([*best.values()][offset : offset + limit], query, spelling)
 
+    def counted(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+        """The same hits, with how many passages of each item answer in their text, as far from the words as the hit itself or less."""
+        spelling = self._spelling()
+        asked = list(self._questions(query, spelling)) if hits else []
+        sure = [question for question in asked if question.most > DOUBTFUL]
+        return [replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item)) for hit in hits]
+
+    def _passages(self, question: Question | None, filters: Filters, item: str) -> int:
+        if question is None or not question.expression:
+            return 0
+        with self._base.intact(), self._base.alone():
+            rows = self._rows(f"{_IN_TEXT}({question.expression})", replace(filters, item=item), _COUNT)
+            return int(next(iter(rows))[0])
+
     def passages(self, query: Query, item: str, *, limit: int) -> list[Hit]:
         """The passages of one item, the best first."""
         within = replace(query, filters=replace(query.filters, item=item))
@@ -118,7 +138,7 @@ class Answering:
                     break
         return found
 
-    def _rows(self, expression: str, filters: Filters) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, expression: str, filters: Filters, select: str = _SELECT) -> Iterator[tuple[Any, ...]]:
         conditions, values = _conditions(filters)
         if filters.item and expression:
             # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another table.
@@ -128,7 +148,7 @@ class Answering:
         if connection not in self._told:
             connection.register_fts5_function("weight", _weight)
             self._told.add(connection)
-        select = _SELECT if expression else _WITHOUT_WORDS
+        select = select if expression else _WITHOUT_WORDS
         return connection.execute(" AND ".join([select, *conditions]), (expression, *values))
 
     def _count(self, form: str) -> int:
@@ -143,6 +163,13 @@ class Answering:
         length = max(map(len, several)) * 2
         question = _SHARING.format(places=",".join("?" * len(several)))
         return [(str(stem), int(count)) for stem, count in self._base.rows(question, *several, length - 6, length + 2)]
+
+
+def _reaching(hit: Hit, asked: Sequence[Question], sure: Sequence[Question]) -> Question | None:
+    """The question that reaches farthest of those that are sure, or the one that a doubtful hit answers."""
+    if hit.usefulness > DOUBTFUL and sure:
+        return sure[-1]
+    return next((question for question in asked if question.least <= hit.usefulness <= question.most), None)
 
 
 class _Spelling:

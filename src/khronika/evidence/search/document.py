@@ -40,7 +40,8 @@ class Document:
 class Hit:
     """A passage that was found: code points `start` to `end` of the text of a rendition, and how useful it is, from 0 to 1.
 
-    `wanted` are the words it was found by; `excerpt` finds them again in the text.
+    `wanted` are the words it was found by; `excerpt` finds them again in the text. `passages` are all passages of the item whose text
+    answers the query; 0 where they were not counted, and where only what the item is called does.
     """
 
     item: str
@@ -50,3 +51,4 @@ class Hit:
     end: int
     usefulness: float
     wanted: Wanted
+    passages: int = 0

@@ -167,6 +167,10 @@ class SearchIndex:
         """The passages of one item that answer a query, the most useful first."""
         return self._answering.passages(query, item, limit=limit)
 
+    def counted(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+        """These hits of a query, with how many passages of each item answer it."""
+        return self._answering.counted(query, hits)
+
     def add_prints(self, item: str, prints: Iterable[Print]) -> None:
         """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
         with self._base.changing():

@@ -17,14 +17,15 @@ from khronika.language.telling import Language
 from khronika.language.tokens import Token, tokens
 
 HELP = """\
-пытка Омутечкин           both words, in any form, and names in Cyrillic, Latin, Georgian or Armenian
+пытка Омутечкин         both words, in any form, and names in Cyrillic, Latin, Georgian or Armenian
 "без сна и воды"        these words side by side
 ШИЗО OR карцер          either word
 пытка -видео            without this word
 пытк*                   words that begin so
 =пытка                  the word exactly as written
-name:Omutechkin           a name, in any alphabet and case
-item:A-000012           in this item          media:pdf   kind:recognised   language:uk
+name:Omutechkin         a name, in any alphabet and case
+item:A-000012           every passage of this item that answers
+media:pdf               or kind:recognised   language:uk
 during:2021-03          texts that speak of a day in March 2021; before:2021-03-15   after:2021
 """
 

@@ -34,14 +34,24 @@ def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
     """The terms of one passage."""
     words, named = tokens(text), tokens(fields)
     reduced, of_fields = [_reduced(word.form) for word in words], [_reduced(word.form) for word in named]
-    names = [*keys(text, words), *keys(fields, named)]
-    places = [FACILITY + facility.name for facility in (*facilities(words), *facilities(named))]
     return Columns(
         forms=" ".join([word.form for word in words]),
         stems=" ".join([stem for stem, _ in reduced]),
-        further=" ".join([*names, *[further for _, further in reduced if further], *places, *facets]),
-        fields=" ".join([*(word.form for word in named), *(f"{stem} {further}" for stem, further in of_fields)]),
+        further=" ".join([*keys(text, words), *[further for _, further in reduced if further], *_places(words), *facets]),
+        fields=" ".join(
+            [
+                *(word.form for word in named),
+                *(f"{stem} {further}" for stem, further in of_fields),
+                # Apart from those of the text: how many passages answer is counted without the fields.
+                *keys(fields, named),
+                *_places(named),
+            ]
+        ),
     )
+
+
+def _places(words: Sequence[Token]) -> list[str]:
+    return [FACILITY + facility.name for facility in facilities(words)]
 
 
 @lru_cache(maxsize=4 * KEPT)
