@@ -193,7 +193,12 @@ def test_what_a_killed_release_left_is_mentioned_by_every_command_that_could_kno
     (tmp_path / "package").mkdir()
     (tmp_path / "package/bagit.txt").write_text("")
     secret = ("--passphrase-file", tmp_path / "passphrase")
-    for words in (("status", tmp_path / "archive", *secret), ("verify", tmp_path / "archive", *secret), ("verify", tmp_path / "package")):
+    for words in (
+        ("status", tmp_path / "archive", *secret),
+        ("members", tmp_path / "archive", *secret),
+        ("verify", tmp_path / "archive", *secret),
+        ("verify", tmp_path / "package"),
+    ):
         told = run(*words).stderr
         assert "1 hidden folders (.new-export-*)" in told
         assert "in the clear" in told

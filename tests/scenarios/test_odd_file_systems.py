@@ -84,7 +84,7 @@ def test_where_modes_are_kept_a_folder_of_another_mode_is_nobodys(tmp_path):
     assert clear(tmp_path) == 0
 
 
-@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL])
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EBADF])
 def test_on_a_share_without_locks_it_is_read_and_not_written_with_a_sentence(tmp_path, monkeypatch, number):
     with found(tmp_path / "archive") as archive:
         seen = view(archive)

@@ -8,7 +8,6 @@ import typer
 
 from khronika.cli.account import tell_partly
 from khronika.cli.free_text import FreeText
-from khronika.cli.leftover import tell_left
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, size, tell_settled
 
@@ -91,7 +90,6 @@ def status(
     from khronika.archive.overview import item_json, names
     from khronika.cli.unlock import unlock
 
-    tell_left(archive.resolve().parent, Path())
     with unlock(archive, passphrase_file, keys) as opened:
         if accession:
             _tell_not_sealed(opened, accession, as_json=as_json)

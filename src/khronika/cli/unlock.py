@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khronika.cli.leftover import tell_left
 from khronika.cli.show import clear_screen
 from khronika.cli.text_file import text_of, typed
 from khronika.primitives.error import KhronikaError
@@ -66,6 +67,7 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     from khronika.archive.folder import Folder
 
     Folder(folder).read_label()
+    tell_left(folder.resolve().parent, Path())
     opened = Archive.open(folder, passphrase(file), keys)
     if opened.newer:
         _warn(f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere")
