@@ -20,6 +20,7 @@ from khronika.archive.folder import Folder
 from khronika.archive.membership import Joining, add_member
 from khronika.archive.seizure import Trace, TraceKind, seize
 from khronika.archive.stating import record
+from khronika.durable.stream import undate
 from khronika.evidence.citation.locator import OnPage
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.made_reading import made_reading, made_text, put_readings
@@ -192,6 +193,7 @@ def _attempt_copy(world: World, folder: Path, _: str, calls: int) -> int:
     for path in (target / "vault").rglob("*"):
         if path.is_file():
             path.unlink()
+            undate(path.parent)
     return _killed(target, lambda: copy_files(Folder(world.archive), target, lambda *_: None) and None, calls)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.durable import NO_DATE, Batch, Stream, leftovers, remove, settle, tells_no_date, write
-from khronika.durable.stream import TEMPORARY, drawn_time
+from khronika.durable import NO_DATE, Batch, Stream, leftovers, remove, remove_tree, settle, tells_no_date, write
+from khronika.durable.stream import TEMPORARY, drawn_time, undate
 
 
 def files_in(folder):
@@ -287,3 +287,18 @@ def test_the_last_content_given_to_a_name_is_the_one_that_stands(tmp_path_factor
         for name, octets in writes:
             batch.write(folder / name, octets)
     assert files_in(folder) == dict(writes)
+
+
+@pytest.mark.parametrize("act", [lambda folder: remove(folder / "a", folder / "b"), lambda folder: remove_tree(folder / "below")])
+def test_a_removal_that_is_cut_off_before_its_folder_is_synced_leaves_no_date(act, tmp_path, monkeypatch):
+    for name in ("a", "b", "below/c", "below/d"):
+        write(tmp_path / name, b"octets")
+    undate(tmp_path)
+    monkeypatch.setattr("khronika.durable.batch.sync_folder", _cut_off)
+    with pytest.raises(InterruptedError):
+        act(tmp_path)
+    assert dated(tmp_path) == []
+
+
+def _cut_off(_):
+    raise InterruptedError

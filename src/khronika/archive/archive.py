@@ -1,7 +1,6 @@
 """An open archive: what the doors call."""
 
 import errno
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from khronika.archive.resume import ResumeKey, keys_to_skip
 from khronika.archive.shelf import Shelf
 from khronika.archive.store.clock import Clock
 from khronika.archive.store.session import Session, SessionKey
+from khronika.archive.store.turn import Turn
 from khronika.archive.store.writer import COMPLETE, Author, Writer
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
@@ -66,7 +66,7 @@ class Archive:
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
-        self._one_writer = threading.RLock()
+        self._turn = Turn()
         self._memories: Sequence[Memory] = ()
         self._kept = 0
         self.newer = 0
@@ -243,7 +243,7 @@ class Archive:
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
-        with self._one_writer:
+        with self._turn.taken():
             yield from self._upgrading(accepted)
 
     def _upgrading(self, accepted: LossEvent | None) -> Iterator[Writer]:

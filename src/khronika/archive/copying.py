@@ -152,6 +152,7 @@ class Copying:
             folders.add(path.parent)
             if path.parent.suffix == ".p" and not any(path.parent.iterdir()):
                 path.parent.rmdir()
+                undate(path.parent.parent)
                 folders.add(path.parent.parent)
         self._sync(folder for folder in folders if folder.is_dir())
 

@@ -84,9 +84,7 @@ class Memory:
             return False
         try:
             for place in self.places:
-                os.pwrite(descriptor, self._sealed(seen), place * SLOT)
-            drawn = drawn_time()
-            os.utime(descriptor, ns=(drawn, drawn))
+                _put(descriptor, self._sealed(seen), place * SLOT)
             os.fsync(descriptor)
         except OSError:
             return False
@@ -126,8 +124,15 @@ class Memory:
         # Filled where it is too short: nobody's slots are as random as anybody's.
         missing = LENGTH - os.fstat(descriptor).st_size
         if missing > 0:
-            os.pwrite(descriptor, secrets.token_bytes(missing), LENGTH - missing)
+            _put(descriptor, secrets.token_bytes(missing), LENGTH - missing)
         return descriptor
+
+
+def _put(descriptor: int, octets: bytes, at: int) -> None:
+    """Write, and take the date away at once: whoever is killed before the next call leaves none."""
+    os.pwrite(descriptor, octets, at)
+    drawn = drawn_time()
+    os.utime(descriptor, ns=(drawn, drawn))
 
 
 def state_file() -> Path:

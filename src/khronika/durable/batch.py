@@ -77,7 +77,7 @@ def write(path: Path, data: bytes, dated: int | None = None) -> None:
 def remove(*paths: Path) -> None:
     """Remove files durably; one that is gone already is no error."""
     for path in paths:
-        path.unlink(missing_ok=True)
+        _unlink(path)
     for folder in {path.parent: None for path in paths}:
         if folder.is_dir():
             sync_folder(folder)
@@ -87,9 +87,17 @@ def remove_tree(folder: Path) -> None:
     """Remove a folder with everything in it, durably; one that is gone already is no error."""
     for parent, folders, names in os.walk(folder, topdown=False):
         for name in (*names, *(each for each in folders if (Path(parent) / each).is_symlink())):
-            (Path(parent) / name).unlink(missing_ok=True)
+            _unlink(Path(parent) / name)
         Path(parent).rmdir()
+        undate(Path(parent).parent)
     sync_folder(folder.parent)
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file, if it is there; a process that is killed before it syncs the folder must not leave a date on it."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+        undate(path.parent)
 
 
 def move(source: Path, target: Path) -> None:

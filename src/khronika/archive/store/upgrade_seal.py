@@ -19,6 +19,7 @@ from khronika.archive.store.key_event import epoch_event
 from khronika.archive.store.moving import finish_moving
 from khronika.archive.store.writer import Writer
 from khronika.durable import Batch, remove_tree, write
+from khronika.durable.stream import undate
 from khronika.ledger.files import TileFiles
 from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TIMESTAMPS, LogFiles
@@ -57,6 +58,7 @@ def _seal_log(archive: Archive, writer: Writer) -> None:
     write(folder.next(folder.sealed_facts), sealed_facts)
     files |= {FACTS: label.format(), folder.sealed_facts.relative_to(folder.root).as_posix(): sealed_facts}
     folder.moving.mkdir(mode=0o700)
+    undate(folder.root)
     archive.keyring = replace(keyring, label=label, facts=facts, waiting=waiting)
     try:
         copy_log(clear, log_files(folder, archive.keyring))
