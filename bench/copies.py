@@ -15,6 +15,7 @@ from pathlib import Path
 
 from khronika.archive.anchoring import ask
 from khronika.archive.archive import Archive
+from khronika.archive.copies import make_copy
 from khronika.archive.copying import copy_files
 from khronika.archive.create import Founding
 from khronika.archive.folder import Folder
@@ -95,9 +96,17 @@ def by_borg(archive: Path, own: Path) -> Path:
 
 
 def by_khronika(archive: Path, own: Path) -> Path:
-    """`khronika copy --without-key`."""
-    copy_files(Folder(archive), own / "copy", lambda *_: None)
+    """`khronika copy`, again and again into the same folder."""
+    with Archive.open(archive, PASSPHRASE) as opened:
+        make_copy(opened, own / "copy", lambda *_: None)
     return own / "copy"
+
+
+def by_khronika_without_key(archive: Path, own: Path) -> Path:
+    """`khronika copy --without-key`, into a new folder: whether an old copy is older nobody can tell without a key."""
+    target = own / f"copy-{time.monotonic_ns()}"
+    copy_files(Folder(archive), target, lambda *_: None)
+    return target
 
 
 COPIERS: dict[str, tuple[str, Copier]] = {
@@ -108,6 +117,7 @@ COPIERS: dict[str, tuple[str, Copier]] = {
     "rsync, then restic by size and time": ("restic", by_restic_of_a_copy),
     "borg by size and time": ("borg", by_borg),
     "khronika copy": ("sh", by_khronika),
+    "khronika copy --without-key": ("sh", by_khronika_without_key),
 }
 
 
