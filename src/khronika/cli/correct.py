@@ -74,6 +74,8 @@ def correct(
     wanted = _wanted(about, given, {"when": obtained, "how": how, "from": obtained_from})
     if wanted and not accession:
         raise typer.BadParameter("name the accession that is corrected: khronika correct ARCHIVE lists them")
+    if why and not wanted:
+        raise typer.BadParameter("say what is right: --source, --obtained, --channel, --how, --from, --note, --consent or --about")
     reason = why or (asked_until_told("Why it was wrong") if wanted else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if wanted:

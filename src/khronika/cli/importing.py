@@ -102,6 +102,7 @@ def importing(
     """Take in a table or an export: sealed first, then each row becomes statements that cite it. A faulty row stops no other."""
     from khronika.cli.unlock import unlock
 
+    _require_one(file, undo, base, listing=past, dry_run=dry_run)
     shape = _shape(sheet, headings, delimiter)
     if file is not None and propose:
         _propose(_foreign(file, form, name or file.stem, shape), about)
@@ -120,6 +121,17 @@ def importing(
             before = () if again else _read_before(opened, foreign, dry_run=dry_run)
             told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
             _tell(told._replace(losses=(*before, *told.losses)), dry_run=dry_run, as_json=as_json)
+
+
+def _require_one(file: Path | None, undo: str, base: str, *, listing: bool, dry_run: bool) -> None:
+    """Nothing is withdrawn or based anew by who only wanted to look, or meant something else."""
+    asked = [name for name, given in {"FILE": file, "--undo": undo, "--base": base, "--list": listing}.items() if given]
+    if len(asked) > 1:
+        raise UnfitError(
+            f"more than one thing is asked for: {', '.join(asked)}", hint="one at a time; khronika import ARCHIVE --list names the imports"
+        )
+    if dry_run and (undo or base):
+        raise UnfitError("there is no dry run of this", hint="khronika import ARCHIVE --list shows what there is")
 
 
 def _propose(foreign: "Foreign", about: str) -> None:
@@ -197,11 +209,10 @@ def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
 
 
 def _provenance(received: Path | None, source: str, obtained: str, channel: str) -> "Provenance":
-    from khronika.intake.accession import Provenance, parse_provenance
+    from khronika.intake.accession import Provenance, parse_provenance, told_of
 
-    if received is not None:
-        return parse_provenance(text_of(received))
-    return Provenance(source, channel, {"when": obtained})
+    first = parse_provenance(text_of(received)) if received else Provenance("", "")
+    return told_of(first, {"source": source, "channel": channel}, {"when": obtained})
 
 
 def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Provenance") -> "Importing":

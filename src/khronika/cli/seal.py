@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,8 +89,11 @@ def seal(
         source = source or asked("Code of the source, never a name")
         obtained = obtained or asked("When it was obtained, such as 2024-05")
         channel = channel or asked("How it reached you: drop box, drive, messenger")
+    told = {"source": source, "channel": channel, "note": note, "consent": consent}
     obtained_as = {"when": obtained, "how": how, "from": obtained_from}
-    provenance = _provenance(about, source, channel, obtained_as, note=note, consent=consent)
+    if resume and (paths or about or any(told.values()) or any(obtained_as.values())):
+        raise UnfitError("what is sealed, and how it came, was told when this accession began", hint="give --resume ACCESSION alone")
+    provenance = _provenance(about, told, obtained_as)
     if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
         raise UnfitError("where the material comes from is missing", hint="give --source, --obtained and --channel, or --about FILE")
     with unlock(archive, passphrase_file, keys) as opened:
@@ -107,14 +111,10 @@ def _octets(paths: list[Path] | None) -> list[bytes]:
     return [os.fsencode(path.absolute()) for path in paths or []]
 
 
-def _provenance(about: Path | None, source: str, channel: str, obtained: dict[str, str], *, note: str, consent: str) -> "Provenance":
-    from khronika.intake.accession import Provenance, parse_provenance, require_date
+def _provenance(about: Path | None, told: Mapping[str, str], obtained: Mapping[str, str]) -> "Provenance":
+    from khronika.intake.accession import Provenance, parse_provenance, told_of
 
-    if about is not None:
-        return parse_provenance(text_of(about))
-    if obtained["when"]:
-        require_date(obtained["when"])
-    return Provenance(source, channel, {name: value for name, value in obtained.items() if value}, note, consent)
+    return told_of(parse_provenance(text_of(about)) if about else Provenance("", ""), told, obtained)
 
 
 def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:

@@ -93,6 +93,8 @@ def search(
         query = asked("What to look for")
     if not query and not like and names is None:
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
+    if sum(map(bool, (query, like, names))) > 1:
+        raise UnfitError("more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM")
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
         line = Line(quiet=quiet)
         searching.catch_up(lambda done, total: line.count(done, total, "items taken in"))

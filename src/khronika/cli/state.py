@@ -49,6 +49,8 @@ def state(
 
     if (file is None) is (not undo):
         raise typer.BadParameter("give a file of statements, or batches to --undo")
+    if undo and dry_run:
+        raise typer.BadParameter("there is no dry run of --undo: nothing was withdrawn", param_hint="--dry-run")
     if file is None:
         with unlock(archive, passphrase_file, keys) as opened:
             _undo(opened, undo or [], why, as_json=as_json)

@@ -44,6 +44,8 @@ def take_back(
     from khronika.archive.taking_back import take_back as take
     from khronika.cli.unlock import unlock
 
+    if not references and (undo or why):
+        raise typer.BadParameter("name what is meant: an accession, or items by control number")
     reason = why or (asked_until_told("The reason (kept encrypted)") if references else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if not references:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from khronika.primitives.codec import Json, b64, parse_b64
@@ -106,6 +106,14 @@ def parse_correction(text: str) -> Mapping[str, str | Mapping[str, str]]:
     if not all(isinstance(part, str) for name, part in value.items() if name != "obtained"):
         raise ProvenanceError("the description of the material holds something that is no text", hint=_HINT)
     return value
+
+
+def told_of(first: Provenance, told: Mapping[str, str], obtained: Mapping[str, str]) -> Provenance:
+    """What is told of material in a file, with what was told beside it, which counts before that; raises ProvenanceError for no date."""
+    parts = {**first.obtained, **{name: value for name, value in obtained.items() if value}}
+    if when := parts.get("when", ""):
+        require_date(when)
+    return replace(first, obtained=parts, **{name: value for name, value in told.items() if value})
 
 
 def _require_obtained(obtained: object) -> None:
