@@ -163,10 +163,10 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
         "Que le contenu d’une pièce ou les propos d’une personne sont vrais.",
     ),
     "guilt": (
-        "That anybody is guilty of anything: whoever is named or described is presumed innocent until a court has found otherwise.",
-        "Что кто-либо виновен: каждый, кто назван или описан, считается невиновным, пока его вина не установлена приговором суда.",
-        "Що хтось винуватий: кожен, кого названо чи описано, вважається невинуватим, доки вину не встановлено вироком суду.",
-        "Que quiconque soit coupable : toute personne nommée ou décrite est présumée innocente tant qu’un jugement n’en a pas décidé.",
+        "That anybody is guilty: whoever is said to have had a part in something is presumed innocent until found guilty by a court.",
+        "Что кто-либо виновен: каждый, о чьей причастности говорится, считается невиновным, пока его вина не установлена приговором суда.",
+        "Що хтось винуватий: кожен, про чию причетність ідеться, вважається невинуватим, доки його вину не встановлено вироком суду.",
+        "Que quiconque soit coupable : toute personne mise en cause est présumée innocente tant qu’un jugement n’a pas établi sa culpabilité.",
     ),
     "omitted": (
         "That nothing was left out: a later review, or what else speaks against it. A package shows what its makers put into it.",

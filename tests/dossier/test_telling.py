@@ -48,7 +48,7 @@ def test_an_annotation_by_the_team_is_no_report(account: Account):
 
 
 def test_a_denial_is_counted_as_a_denial(account: Account):
-    assert tally(account, 2) == "1 report (1 of them a denial), 1 origin"
+    assert tally(account, 2) == "1 report (a denial), 1 origin"
 
 
 def test_reports_are_numbered_as_the_sentences_cite_them(account: Account):

@@ -19,5 +19,11 @@ def tally(reports: Iterable[Attribution], annotations: int, words: Words) -> str
     figures = {"reports": len(counted), "origins": len(origins), "unknown origins": unknown, "annotations": annotations}
     told = {key: words.count(key, number) for key, number in figures.items() if number}
     if denials:
-        told["reports"] += f" ({words.count('denials', denials)})"
+        told["reports"] += f" ({_denials(denials, len(counted), words)})"
     return ", ".join(told.values())
+
+
+def _denials(denials: int, reports: int, words: Words) -> str:
+    if denials < reports:
+        return words.count("denials", denials)
+    return words.say("a denial" if reports == 1 else "all denials")
