@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.date_words import say_instant, say_span
+from khronika.dossier.date_words import say_instant, say_logged, say_span
 from khronika.dossier.words import Language
 from khronika.primitives.timespan import Kind, Timespan
 
@@ -145,3 +145,23 @@ def test_times_of_the_log_are_said_to_the_second():
         "22 novembre 2026, 10:15:00 UTC",
     ]
     assert say_instant("no time", EN) == "no time"
+
+
+@pytest.mark.parametrize(
+    ("logged", "language", "said"),
+    [
+        ("2024-04-06/2024-04-07", Language.RUSSIAN, "с 6 по 7 апреля 2024 года"),
+        ("2024-04-06/2024-04-07", Language.UKRAINIAN, "з 6 по 7 квітня 2024 року"),
+        ("2024-04-06/2024-04-07", Language.FRENCH, "du 6 au 7 avril 2024"),
+        ("2024-04~", Language.RUSSIAN, "приблизительно: апрель 2024 года"),
+        ("../2024-04-07", Language.FRENCH, "au plus tard le 7 avril 2024"),
+        ("2026-11-29T15:33:01.260Z", Language.RUSSIAN, "29 ноября 2026 г., 15:33:01 UTC"),
+        ("2026-11-29T18:33:01+03:00", Language.FRENCH, "29 novembre 2026, 15:33:01 UTC"),
+        ("2021", Language.RUSSIAN, "2021"),
+        ("121-2024", Language.RUSSIAN, "121-2024"),
+        ("2024-45", Language.RUSSIAN, "2024-45"),
+        ("2024-04-31", Language.RUSSIAN, "2024-04-31"),
+    ],
+)
+def test_what_was_logged_of_an_event_is_dated_as_people_write_dates_and_no_number_is_taken_for_a_date(logged, language, said):
+    assert say_logged(logged, language) == said

@@ -131,3 +131,23 @@ def test_a_french_page_says_nothing_in_english():
 
 def test_a_word_of_another_language_is_found():
     assert foreign_words("<p>\u0441\u043b\u043e\u0432\u043e inferred</p><code>inferred</code>") == {"inferred"}
+
+
+def test_no_line_of_a_french_page_can_break_before_a_sign():
+    plan = plan_of(compose(language="fr"))
+    text = "\n".join(Texts(reading_copy(tell(plan, WORDS)).decode()).found)
+    told = [sentence.text for section in plan.sections for sentence in section.sentences]
+    for said in (plan.title, *told, *(section.heading for section in plan.sections), *evidence()):
+        text = text.replace(said, " ")
+    assert re.findall(r".{0,20}(?:(?<!\u00a0):(?=\s)|(?<![\u00a0\u202f])[;?!»](?=\s)|«(?!\u00a0)).{0,5}", text) == []
+
+
+def test_no_word_of_another_language_stands_in_a_ukrainian_reading_copy():
+    plan = plan_of(compose(language="uk"))
+    text = reading_copy(tell(plan, WORDS)).decode()
+    for said in (plan.title, *(section.heading for section in plan.sections)):
+        text = text.replace(said, " ")
+    for section in plan.sections:
+        for sentence in section.sentences:
+            text = text.replace(sentence.text, " ")
+    assert foreign_words(text) == set()

@@ -102,7 +102,7 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     """
     archive.require_upgraded()
     if os.path.lexists(out):
-        raise ExistsError("something already stands where the export was to go", hint="name a folder that does not exist yet")
+        raise ExistsError("a file or folder of that name exists already", hint="name a folder that does not exist yet")
     require_outside(out)
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
     settled = settle(archive, out.parent)

@@ -16,7 +16,7 @@ from khronika.record.vocabulary import Vocabulary
 from khronika.seal.event import ArchiveKind
 
 PERSON, SOURCE = "Person", "Source"
-NO_PAGE = "a source has no page of a person here: its identity belongs into the archive of sources"
+NO_PAGE = "a source has no page of a person here: its identity belongs in the archive of sources"
 ELSEWHERE = "sources are kept in an archive of their own: khronika init FOLDER --sources makes one"
 TOLD = "a code of a source stands in “source” and nowhere else: this goes out with a package"
 

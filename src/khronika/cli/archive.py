@@ -50,7 +50,7 @@ def init(
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
 
-    There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources belong into an archive of
+    There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources belong in an archive of
     their own, with another passphrase.
     """
     from khronika.archive.archive import Archive

@@ -96,7 +96,7 @@ def _require_free(losses: Path) -> None:
 
     require_outside(losses)
     if losses.exists():
-        raise ExistsError("something already stands where the account of losses was to go", hint="name a file that does not exist yet")
+        raise ExistsError("a file of that name exists already", hint="name a file that does not exist yet")
 
 
 def _account(done: "Exported") -> dict[str, Any]:

@@ -29,7 +29,7 @@ READ_EXAMPLE = """Examples:
 
   khronika read ARCHIVE --again partly
 
-  khronika read ARCHIVE --cluster tcp://127.0.0.1:8786"""
+  khronika read ARCHIVE --cluster tcp://127.0.0.1:8786     a scheduler on this machine; any other must speak tls://"""
 
 TEXT_EXAMPLE = """Examples:
 

@@ -85,7 +85,7 @@ def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, s
 def require_free(out: Path) -> None:
     """Raises PackageExistsError where something stands already."""
     if os.path.lexists(out):
-        raise PackageExistsError("something already stands where the package was to go", hint="name a folder that does not exist yet")
+        raise PackageExistsError("a file or folder of that name exists already", hint="name a folder that does not exist yet")
 
 
 def _exhibits(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:

@@ -250,7 +250,7 @@ def _spark_session_builder() -> Foreign:
     try:
         return import_module("pyspark.sql").SparkSession.builder
     except ImportError as error:
-        raise MissingEngine("PySpark is not installed", hint="pip install 'khronika[spark]', and have Java 17") from error
+        raise MissingEngine("PySpark is not installed", hint="pip install 'khronika[spark]', and install Java 17") from error
 
 
 def _splink() -> Foreign:

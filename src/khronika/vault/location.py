@@ -71,17 +71,17 @@ class Location:
         """Parse the value of the veiled field `object`; raises MalformedError."""
         layout = _layout(value) if isinstance(value, dict) else None
         if not isinstance(value, dict) or layout is None:
-            raise MalformedError("not the place of an object")
+            raise MalformedError("not the address of a sealed object")
         named, length = _MEMBERS[layout]
         key, name, offset, padded = value["key"], value[named], value["offset"], value[length]
         if not isinstance(key, str) or not isinstance(name, str) or not isinstance(offset, int) or not isinstance(padded, int):
-            raise MalformedError("not the place of an object")
+            raise MalformedError("not the address of a sealed object")
         if not is_id(name):
             raise MalformedError("not an id")
         octets = parse_b64(key)
         # bool is a kind of int to Python, but not to JSON.
         if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
-            raise MalformedError("not the place of an object")
+            raise MalformedError("not the address of a sealed object")
         return cls(name, offset, padded, octets, layout)
 
 
