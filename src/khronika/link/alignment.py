@@ -28,6 +28,7 @@ class Wording:
     fathers: frozenset[int]
     cuts: tuple[Part, ...]
     joined: bool = False
+    after_article: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def wording(found: Words) -> Wording | None:
                 texts.append(half)
     if not 0 < len(texts) <= MOST:
         return None
-    return Wording(tuple(texts), frozenset(fathers), tuple(initial(letters) for letters in found.cuts))
+    return Wording(tuple(texts), frozenset(fathers), tuple(initial(letters) for letters in found.cuts), after_article=found.after_article)
 
 
 def paired(left: Wording, right: Wording) -> Pairing | None:
@@ -88,7 +89,7 @@ def _joined(mine: Wording, theirs: Wording) -> Wording:
             if len(together) in lengths and not known.isdisjoint(soundings(together)):
                 texts = (*mine.texts[:start], together, *mine.texts[start + length :])
                 fathers = frozenset(_moved(place, start, length) for place in mine.fathers)
-                return _joined(Wording(texts, fathers, mine.cuts, joined=True), theirs)
+                return _joined(replace(mine, texts=texts, fathers=fathers, joined=True), theirs)
     return mine
 
 
@@ -133,7 +134,7 @@ def _slip_among_many(pairs: Sequence[tuple[Part, Part, Agreement]], over: tuple[
 
 
 def _parts(mine: Wording) -> tuple[Part, ...]:
-    parts = (word(text) for text in mine.texts)
+    parts = (word(text).after_article() if text in mine.after_article else word(text) for text in mine.texts)
     if not mine.cuts and of_syllables(mine.texts):
         return tuple(part.of_syllables() for part in parts)
     return (*parts, *mine.cuts)

@@ -119,7 +119,9 @@ def _best_places(rest: tuple[str, ...], known: list[int], found: Words, father: 
 
 
 def _name(found: Words, family: tuple[str, ...], own: str, father: str) -> WrittenName:
-    surnames = tuple(surname(half) for word in family for half in _halves(word))
+    surnames = tuple(
+        surname(half).after_article() if word in found.after_article else surname(half) for word in family for half in _halves(word)
+    )
     cuts = [initial(letters) for letters in found.cuts]
     first = given(own) if own else cuts.pop(0) if cuts else None
     second = fathers_name(father) if father else found.child or (cuts.pop(0) if cuts else None)

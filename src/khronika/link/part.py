@@ -43,6 +43,10 @@ class Part:
         """The same part as one of a name of short syllables."""
         return _of_syllables(self)
 
+    def after_article(self) -> "Part":
+        """The same part before which an article was left out: it may be written as one word with it, Altajribi."""
+        return _after_article(self)
+
     def beside(self, other: "Part") -> tuple[str, ...]:
         """The stems to compare with those of the other."""
         return self.stems if self.cyrillic or other.cyrillic or not self.undeclined else self.undeclined
@@ -159,6 +163,16 @@ def _within(part: Part, readings: int) -> Part:
         return part
     left = part.names - wrong_sex
     return replace(part, names=left, short=part.short & left)
+
+
+_ARTICLES = ("ал", "ел")
+
+
+@lru_cache(maxsize=1 << 14)
+def _after_article(part: Part) -> Part:
+    stems = (*part.stems, *(f"{article}{stem}" for article in _ARTICLES for stem in part.stems))
+    undeclined = (*part.undeclined, *(f"{article}{stem}" for article in _ARTICLES for stem in part.undeclined))
+    return replace(part, stems=stems, undeclined=undeclined)
 
 
 @lru_cache(maxsize=1 << 14)

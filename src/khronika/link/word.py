@@ -64,6 +64,8 @@ class Words:
     """Which of `order` are fathers' names that were announced."""
     generation: Generation | None = None
     """Which of several of one name is meant, when it is told."""
+    after_article: frozenset[str] = frozenset()
+    """The words before which an Arabic article was left out."""
 
 
 _NONE = frozenset[str]()
@@ -82,6 +84,7 @@ class _Gathered:
     fathers: set[int] = field(default_factory=set)
     announced: str = ""
     has_role: bool = False
+    after_article: set[str] = field(default_factory=set)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -103,7 +106,7 @@ def words_of(text: str) -> Words:
     family = 0
     for number, clause in enumerate(clauses):
         mixed = not clause.isupper()
-        for word in _separate(clause):
+        for word in _separate(clause, found.after_article):
             _gather(found, word, mixed=mixed)
         if number == 0 and len(clauses) > 1 and not found.cuts:
             family = len(found.words)
@@ -111,7 +114,7 @@ def words_of(text: str) -> Words:
     return Words(
         tuple(found.words), tuple(found.cuts), found.child, frozenset(found.nicknames) or _NONE, found.readings,
         family if told and 0 < family <= _LONGEST_FAMILY else 0, tuple(found.order), former, frozenset(found.fathers),
-        generation,
+        generation, frozenset(found.after_article) or _NONE,
     )  # fmt: skip
 
 
@@ -166,12 +169,18 @@ def _gather_name(found: _Gathered, word: str, announced: str) -> None:
         found.words.append(word)
 
 
-def _separate(text: str) -> Iterator[str]:
+def _separate(text: str, after_article: set[str]) -> Iterator[str]:
     """Words and initials one by one: И.С.Кузнецов is three, Рашид-оглы two, ТкачРоман two, ИК-99 none."""
+    article = False
     for token in text.replace(".", ". ").split():
         if token in _ARTICLES:
+            article = True
             continue
-        for match in _WORD.finditer(_ARTICLE.sub("", token.strip("-–—"), count=1)):
+        plain = _ARTICLE.sub("", token.strip("-–—"), count=1)
+        if article or len(plain) < len(token.strip("-–—")):
+            after_article.add(plain)
+        article = False
+        for match in _WORD.finditer(plain):
             first, hyphen, last = match[0].rpartition("-")
             if hyphen and _child(last.casefold()):
                 yield from (first, last)
