@@ -4,6 +4,7 @@ import pytest
 
 from khronika.evidence.citation.locator import InCell, OnSlide
 from khronika.evidence.reading.coverage import Unit, Why
+from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped
 from tests.evidence.reading.test_documents import workbook
@@ -276,3 +277,35 @@ def test_the_building_blocks_of_a_document_are_read():
     relations = "<R><Relationship Id='r1' Type='x/glossaryDocument' Target='glossary/document.xml'/></R>"
     octets = word("<w:p/>", **{"word/_rels/document.xml.rels": relations, "word/glossary/document.xml": blocks})
     assert said(octets) == ["[word/glossary/document.xml]", "block"]
+
+
+BROKEN = "<a><b>words"
+CELL = "<sheetData><row r='{}'><c r='A1' t='{}'><v>{}</v></c></row></sheetData>"
+
+
+@pytest.mark.parametrize(
+    ("octets", "said_still", "broken"),
+    [
+        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/header1.xml": BROKEN}), "a\n", "word/header1.xml"),
+        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/styles.xml": BROKEN}), "a\n", "word/styles.xml"),
+        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"docProps/core.xml": BROKEN}), "a\n", "docProps/core.xml"),
+        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><broken"), "a\n", "word/document.xml"),
+        (
+            word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/comments.xml": "<?xml version='1.0' encoding='x-none'?><a/>"}),
+            "a\n",
+            "word/comments.xml",
+        ),
+        (show({1: ("", "<broken"), 2: ("", shape("b"))}, [1, 2]), "b\n", "ppt/slides/slide1.xml"),
+        (workbook(CELL.format("1", "s", "7"), **{"xl/sharedStrings.xml": BROKEN}), "7\n", "xl/sharedStrings.xml"),
+        (workbook(CELL.format("x", "str", "a") + "<broken"), "a\n", "xl/worksheets/one.xml"),
+    ],
+)
+def test_a_part_that_breaks_off_takes_no_other_with_it_and_is_told(octets, said_still, broken):
+    found = read(octets)
+    assert found.reason is None
+    assert said_still in found.texts[0].text
+    assert broken in [name for gap in found.coverage.gaps if gap.why is Why.MALFORMED for name in gap.names]
+
+
+def test_a_document_whose_body_says_nothing_because_it_is_broken_is_malformed():
+    assert read(zipped({"word/document.xml": BROKEN})).reason is Reason.MALFORMED

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from khronika.evidence.reading.package import OfficePackage, part, root_relations
+from khronika.evidence.reading.package import OfficePackage, as_far, part, root_relations
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
 _NAMES = {
@@ -44,7 +44,7 @@ def office_properties(package: OfficePackage) -> dict[str, str]:
     """The properties of an Office Open XML document, and that it holds macros, which are never run; raises UnreadError."""
     related = root_relations(package)
     names = [related.get(kind, name) for kind, name in _PARTS.items()]
-    said = (said_in(elements(part(package, name))) for name in names if name in package.NameToInfo)
+    said = (found for name in names if name in package.NameToInfo for found in as_far(package, name, _said(package, name)))
     macros = {"macros": "vba"} if any(name.endswith("vbaProject.bin") for name in package.NameToInfo) else {}
     found: dict[str, str] = {}
     for each in said:
@@ -54,9 +54,15 @@ def office_properties(package: OfficePackage) -> dict[str, str]:
 
 def open_properties(package: OfficePackage) -> dict[str, str]:
     """The properties of an OpenDocument file, and that it holds macros; raises UnreadError."""
-    found = said_in(elements(part(package, "meta.xml"))) if "meta.xml" in package.NameToInfo else {}
+    found: dict[str, str] = {}
+    for each in as_far(package, "meta.xml", _said(package, "meta.xml")) if "meta.xml" in package.NameToInfo else ():
+        found = each
     macros = any(name.startswith(("Basic/", "Scripts/")) and name.count("/") > 1 for name in package.NameToInfo)
     return found | ({"macros": "basic"} if macros else {})
+
+
+def _said(package: OfficePackage, name: str) -> Iterator[dict[str, str]]:
+    yield said_in(elements(part(package, name)))
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from khronika.evidence.reading.office_property import open_properties
 from khronika.evidence.reading.open_cells import OpenCell, open_cells
 from khronika.evidence.reading.open_text import OpenText
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.package import OfficePackage, part, part_if_any
+from khronika.evidence.reading.package import OfficePackage, as_far, part, part_if_any
 from khronika.evidence.reading.package_rest import say_rest
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.xml_part import elements
@@ -28,7 +28,10 @@ def read(item: BinaryIO, report: Report) -> None:
             _sheets(composer, package)
         else:
             compose_lines(composer, _lines(package, "content.xml"))
-        report.text(composer.finish())
+        mapped = composer.finish()
+        if not mapped.text.strip() and package.gaps:
+            raise UnreadError(Reason.MALFORMED)
+        report.text(mapped)
         report.metadata(open_properties(package))
         say_rest(package, report)
 
@@ -58,7 +61,7 @@ def compose_cells(composer: Composer, cells: Iterator[OpenCell]) -> None:
 def _lines(package: OfficePackage, name: str) -> Iterator[str]:
     """The lines of the body, of headers and footers, and of objects inside."""
     beside, text = _beside(package)
-    yield from text.lines(elements(part(package, name)))
+    yield from as_far(package, name, text.lines(elements(part(package, name))))
     yield from text.rest()
     yield from beside
     yield from _objects(package, text.objects)
@@ -68,7 +71,7 @@ def _beside(package: OfficePackage) -> tuple[list[str], OpenText]:
     """The lines of headers and footers, and a reader of the body that knows their styles and lists."""
     octets = part_if_any(package, "styles.xml")
     reader = OpenText()
-    lines = list(reader.lines(elements(octets))) if octets else []
+    lines = list(as_far(package, "styles.xml", reader.lines(elements(octets)))) if octets else []
     return lines, OpenText(styles=reader.styles, lists=reader.lists)
 
 
@@ -77,13 +80,13 @@ def _objects(package: OfficePackage, objects: list[str]) -> Iterator[str]:
     for inner in objects[:_MOST_OBJECTS]:
         octets = part_if_any(package, f"{inner}/content.xml")
         if octets is not None:
-            yield from OpenText().lines(elements(octets))
+            yield from as_far(package, f"{inner}/content.xml", OpenText().lines(elements(octets)))
 
 
 def _sheets(composer: Composer, package: OfficePackage) -> None:
     """The cells of a spreadsheet, then what stands in headers and in objects."""
     beside, text = _beside(package)
-    compose_cells(composer, open_cells(elements(part(package, "content.xml")), text))
+    compose_cells(composer, as_far(package, "content.xml", open_cells(elements(part(package, "content.xml")), text)))
     for line in [*beside, *_objects(package, text.objects)]:
         if line.strip():
             composer.separate(f"{line}\n")

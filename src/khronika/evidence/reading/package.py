@@ -1,19 +1,22 @@
 """Office packages: ZIP files of XML parts, opened part by part within limits."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, Any, BinaryIO, TypeVar
 
+from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 from khronika.evidence.reading.xml_part import Start, elements
 
-if TYPE_CHECKING:
-    from khronika.evidence.reading.coverage import Gap
-
 LARGEST_PART = 64 * MEBIBYTE
 """Octets of an XML part, unpacked."""
+
+
+_BROKEN = (ValueError, LookupError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What broken parts make the libraries raise."""
 
 
 class OfficePackage(zipfile.ZipFile):
@@ -29,6 +32,21 @@ class OfficePackage(zipfile.ZipFile):
         """Open a part, which counts as taken then."""
         self.taken.add(name if isinstance(name, str) else name.filename)
         return super().open(name, *arguments, **more)
+
+
+_Line = TypeVar("_Line")
+
+
+def as_far(package: OfficePackage, name: str, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """What a part gives before it breaks off, which is told and takes no other part with it; raises UnreadError when it is encrypted."""
+    try:
+        yield from lines
+    except UnreadError as error:
+        if error.reason is Reason.ENCRYPTED:
+            raise
+        package.gaps.append(Gap(Unit.PART, why_of(error.reason), names=(name,)))
+    except _BROKEN:
+        package.gaps.append(Gap(Unit.PART, Why.MALFORMED, names=(name,)))
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:

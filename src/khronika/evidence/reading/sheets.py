@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import BinaryIO
 
 from khronika.evidence.citation.locator import CELL, InCell
@@ -11,7 +12,7 @@ from khronika.evidence.reading.drawing import drawn_lines
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.office_property import office_properties
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.package import OfficePackage, part, part_if_any, relations
+from khronika.evidence.reading.package import OfficePackage, as_far, part, part_if_any, relations
 from khronika.evidence.reading.package_rest import rest_lines, say_rest
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.sheet_beside import beside_cells, beside_sheets, book_properties
@@ -21,6 +22,7 @@ from khronika.evidence.reading.sheets_address import column_letters
 from khronika.evidence.reading.xml_part import Characters, End, Event, Start, elements
 
 BOOK = "xl/workbook.xml"
+_SHARED = "xl/sharedStrings.xml"
 _MOST_COLUMNS = 16_384
 """Columns of a sheet (ECMA-376 part 1, section 18.3.1.13 as every program limits it)."""
 
@@ -44,14 +46,16 @@ def read(item: BinaryIO, report: Report) -> None:
     """
     with OfficePackage(item) as package:
         properties = office_properties(package) | book_properties(package, BOOK)
-        shared, book, hidden = shared_texts(package), book_of(package, BOOK), _hidden_sheets(package)
+        shared = list(as_far(package, _SHARED, _shared(package)))
+        book, hidden = book_of(package, BOOK), _hidden_sheets(package)
         composer = Composer()
         said = list[str]()
         for sheet, name in sheet_parts(package):
             composer.separate(f"{sheet}{' [hidden sheet]' if sheet in hidden else ''}\n")
             seen = _Seen()
-            _compose(composer, sheet, sheet_cells(seen.watched(elements(part(package, name))), shared), book, seen)
-            notes = [*sheet_notes(package, name), *beside_cells(package, name)]
+            cells = sheet_cells(seen.watched(elements(part(package, name))), shared) if name in package.NameToInfo else iter(())
+            _compose(composer, sheet, as_far(package, name, cells), book, seen)
+            notes = list(as_far(package, f"beside {name}", chain(sheet_notes(package, name), beside_cells(package, name))))
             said += _compose_notes(composer, sheet, notes)
         for note in unrelated_notes(package, [name for _, name in sheet_parts(package)]):
             composer.separate(f"{note.address} {note.text}\n")
@@ -133,8 +137,12 @@ def sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 def shared_texts(package: zipfile.ZipFile) -> list[str]:
     """The texts that cells refer to by number."""
-    octets = part_if_any(package, "xl/sharedStrings.xml")
-    return list(_texts(octets)) if octets else []
+    return list(_shared(package))
+
+
+def _shared(package: zipfile.ZipFile) -> Iterator[str]:
+    octets = part_if_any(package, _SHARED)
+    yield from _texts(octets) if octets else ()
 
 
 def _texts(octets: bytes) -> Iterator[str]:
@@ -199,7 +207,11 @@ class _Begun:
                 return
 
     def finished(self, shared: list[str]) -> SheetCell | None:
-        text = cell_text("".join(self.parts), self.kind, shared)
+        try:
+            text = cell_text("".join(self.parts), self.kind, shared)
+        except LookupError:
+            # The number of a text that is not there.
+            text = "".join(self.parts)
         if not text and not self.computed:
             return None
         return SheetCell(self.address, text, self.row, self.kind, self.style, self.computed)
@@ -210,14 +222,14 @@ def cell_text(text: str, kind: str, shared: list[str]) -> str:
     if kind == "s" and text:
         if text.lstrip().startswith("-"):
             raise LookupError
-        return shared[_number(text, 0)]
+        return shared[_number(text, len(shared))]
     if kind == "b":
         return {"0": "FALSE", "1": "TRUE"}.get(text, text)
     return text
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None else otherwise
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
 
 
 def column_number(address: str) -> int:

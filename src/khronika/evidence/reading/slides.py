@@ -8,7 +8,7 @@ from khronika.evidence.citation.locator import OnSlide
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.drawing import drawn_in
 from khronika.evidence.reading.office_property import office_properties
-from khronika.evidence.reading.package import OfficePackage, links, main_part, part, relations, relations_of_kind
+from khronika.evidence.reading.package import OfficePackage, as_far, links, main_part, part, relations, relations_of_kind
 from khronika.evidence.reading.package_rest import rest_lines, say_rest
 from khronika.evidence.reading.paragraph import office_paragraphs
 from khronika.evidence.reading.port import Report
@@ -54,32 +54,37 @@ def _left_out(package: zipfile.ZipFile, show: str, shown: list[str]) -> list[str
     return [name for name in dict.fromkeys([*related, *lying]) if name not in shown and name in package.NameToInfo]
 
 
-def _mark(package: zipfile.ZipFile, name: str, *, in_show: bool) -> str:
+def _mark(package: OfficePackage, name: str, *, in_show: bool) -> str:
     """What is to be said of a slide before its words: that it is not shown."""
     if not in_show:
         return "[slide outside of the show]"
-    root = next((event for event in elements(part(package, name)) if isinstance(event, Start)), None)
+    roots = as_far(package, name, (event for event in elements(part(package, name)) if isinstance(event, Start)))
+    root = next(roots, None)
     return "[hidden slide]" if root is not None and root.attributes.get("show") in _OFF else ""
 
 
-def _say_slide(composer: Composer, package: zipfile.ZipFile, slide: str, place: OnSlide) -> list[str]:
+def _say_slide(composer: Composer, package: OfficePackage, slide: str, place: OnSlide) -> list[str]:
     """The words of a slide, then of its notes, then what stands beside them."""
-    said = list(office_paragraphs(elements(part(package, slide))))
+    said = list(as_far(package, slide, _words(package, slide)))
     for line in said:
         composer.line(line, place)
     by_kind = relations_of_kind(package, slide).get("notesSlide", [])
     by_name = [name for name in relations(package, slide).values() if name.startswith("ppt/notesSlides/")]
     notes = [name for name in dict.fromkeys([*by_kind, *by_name]) if name in package.NameToInfo]
-    noted = [line for name in notes for line in office_paragraphs(elements(part(package, name)))]
+    noted = [line for name in notes for line in as_far(package, name, _words(package, name))]
     if any(line.strip() for line in noted):
         composer.separate("[notes]\n")
-    beside = list(_beside(package, slide, notes))
+    beside = list(as_far(package, f"beside {slide}", _beside(package, slide, notes)))
     for line in (*noted, *beside):
         composer.line(line, place)
     return said + noted + beside
 
 
-def _beside(package: zipfile.ZipFile, slide: str, notes: list[str]) -> Iterator[str]:
+def _words(package: OfficePackage, name: str) -> Iterator[str]:
+    yield from office_paragraphs(elements(part(package, name)))
+
+
+def _beside(package: OfficePackage, slide: str, notes: list[str]) -> Iterator[str]:
     related = list(relations(package, slide).values())
     yield from drawn_in(package, related)
     yield from (f"link: {target}" for name in (slide, *notes) for target in links(package, name).values())

@@ -71,12 +71,16 @@ def elements(octets: bytes) -> Iterator[Event]:
     events = _Events()
     parser = _parser(events)
     for at in range(0, len(octets) + 1, _STEP):
+        broken: Exception | None = None
         try:
             parser.Parse(octets[at : at + _STEP], at + _STEP > len(octets))
-        except ExpatError as error:
-            raise UnreadError(Reason.MALFORMED) from error
+        except (ExpatError, LookupError, ValueError, UnreadError) as error:
+            # Not well-formed, or in an encoding that is not known or of no single octets. What came before is given.
+            broken = error
         while events.waiting:
             yield events.waiting.popleft()
+        if broken is not None:
+            raise broken if isinstance(broken, UnreadError) else UnreadError(Reason.MALFORMED) from broken
 
 
 class Handler(Protocol):
