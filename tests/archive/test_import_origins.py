@@ -11,6 +11,8 @@ from khronika.archive.importing_log import past_import
 from khronika.archive.importing_origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
 from khronika.archive.importing_undo import undo_import
 from khronika.archive.record_asking import Wanted, ask
+from khronika.archive.release.case import newest_batch
+from khronika.archive.release.warning import based_anew
 from khronika.archive.stating import record
 from khronika.exchange.event import RowFate
 from khronika.record.error import ReviewError
@@ -218,6 +220,19 @@ def test_what_is_based_anew_takes_the_other_versions_of_its_table_along(archive,
         assert origins(archive) == {words}
     base_anew(archive, later.id, "", "it is another table after all")
     assert counted(archive)["2"] == (2, 2)
+
+
+def test_a_release_is_told_which_batches_were_based_anew_since_they_were_signed(archive, tmp_path):
+    """A package shows the origins that were signed: whoever releases it is to know that they are fewer by now."""
+    importing = brought_in(archive, tmp_path, foreign(TABLE))
+    batches = past_import(archive, importing.id).batches
+    signed = [newest_batch(archive, batch) for batch in batches]
+    assert {each.event.origin for each in signed} == {"A-000001"}
+    assert based_anew(archive, signed) == ()
+    base_anew(archive, importing.id, "the camp's register", "seen by two of us")
+    assert based_anew(archive, [newest_batch(archive, batch) for batch in batches]) == batches
+    base_anew(archive, importing.id, "", "it is the file after all")
+    assert based_anew(archive, signed) == ()
 
 
 def test_what_others_told_is_based_anew_by_nobody(archive, tmp_path):

@@ -109,20 +109,20 @@ class _Keys:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """All that a file says: row by row the key of every value, and the keys of each property of each entity."""
+    """All that a file says: row by row the key of every value, and each with its entity and property."""
 
     keys: list[list[str]]
-    of_property: dict[tuple[str, str], set[str]]
+    said: set[tuple[str, str, str]]
 
 
 def _told(rows: Sequence[ComingRow], reader: _Keys) -> _Told:
     keys: list[list[str]] = []
-    together: dict[tuple[str, str], set[str]] = defaultdict(set)
+    together: set[tuple[str, str, str]] = set()
     for row in rows:
         kinds = {each.reference: each.type for each in row.named}
         keys.append([reader.of(said, kinds[said.subject]) for said in row.said])
         for said, key in zip(row.said, keys[-1], strict=True):
-            together[said.subject, said.property].add(key)
+            together.add((said.subject, said.property, key))
     return _Told(keys, together)
 
 
@@ -164,7 +164,7 @@ class _Comparing:
         for about, values in by_property.items():
             held = self.held.get((self.known.ids.get(about[0], ""), about[1]), {})
             new = [said for key, said in values if key not in held]
-            gone = [each for key, each in held.items() if key not in self.told.of_property[about] and each not in self.taken.superseded]
+            gone = [each for key, each in held.items() if (*about, key) not in self.told.said and each not in self.taken.superseded]
             for place, earlier in enumerate(gone[: len(new)], start=len(kept) + 1):
                 self.known.superseded[row.number, place] = earlier
                 self.taken.superseded.add(earlier)

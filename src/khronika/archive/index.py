@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from khronika.archive import record_rows, upgrade_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
+from khronika.archive.portion import portions
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
 from khronika.archive.repeats import made_key, without_repeats
@@ -176,30 +177,34 @@ class Index:
 
     def apply(self, entries: Iterable[LogEntry]) -> None:
         """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
-        rows = _Rows()
         with self._base.changing():
-            base = self._base.connection
-            size, newest = self.size(), self.newest()
-            fresh = [entry for entry in entries if entry.position >= size]
-            # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
-            files = {name for entry in fresh for name in _files_of(entry.event)}
-            upgrade = UpgradeRows(fresh, self._all)
-            for entry in without_repeats(fresh, self._all, upgrade):
-                if entry.position != size:
-                    raise ValueError("events are applied in the order of the log")
-                rows.add(entry)
-                size, newest = size + 1, entry.commitment
-            base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
-            base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
-            base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
-            base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
-            for item, hold in rows.holds:
-                base.execute(_HOLDING[hold], (item,))
-            base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in files])
-            base.executemany("INSERT INTO made VALUES (?)", rows.made)
-            rows.record.write(base)
-            upgrade.write(base)
-            base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
+            for some in portions(entries):
+                self._take(some)
+
+    def _take(self, entries: Sequence[LogEntry]) -> None:
+        """Take in the next events of the log; the caller holds the transaction."""
+        rows, base = _Rows(), self._base.connection
+        size, newest = self.size(), self.newest()
+        fresh = [entry for entry in entries if entry.position >= size]
+        # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
+        files = {name for entry in fresh for name in _files_of(entry.event)}
+        upgrade = UpgradeRows(fresh, self._all)
+        for entry in without_repeats(fresh, self._all, upgrade):
+            if entry.position != size:
+                raise ValueError("events are applied in the order of the log")
+            rows.add(entry)
+            size, newest = size + 1, entry.commitment
+        base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+        base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
+        base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
+        base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+        for item, hold in rows.holds:
+            base.execute(_HOLDING[hold], (item,))
+        base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in files])
+        base.executemany("INSERT INTO made VALUES (?)", rows.made)
+        rows.record.write(base)
+        upgrade.write(base)
+        base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
         """Those of these items that are there, in any order."""

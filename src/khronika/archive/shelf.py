@@ -7,6 +7,7 @@ from pathlib import Path
 
 from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
 from khronika.archive.index import Index
+from khronika.archive.portion import portions
 from khronika.archive.store.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.durable import Batch, LockedError, remove
 from khronika.durable.stream import sync_folder
@@ -19,7 +20,6 @@ from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.uncollected import uncollected
-from khronika.record.event import StateEvent
 from khronika.seal.authorship import Authors
 from khronika.seal.epoch import Epochs
 from khronika.seal.event import EpochEvent, MemberEvent, TurnEvent
@@ -34,9 +34,6 @@ BRING_BACK = (
 
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
-
-CATCH_UP = 16_384
-"""Events, or statements of events that hold many, the index takes in at a time when it is built again."""
 
 
 class Shelf:
@@ -168,16 +165,9 @@ class Shelf:
         start = index.size()
         if start == self.log.size:
             return
-        waiting: list[LogEntry] = []
-        weight = 0
         with uncollected():
-            for entry in self.entries(start, self.authors(index)):
-                waiting.append(entry)
-                weight += len(entry.event.statements) if isinstance(entry.event, StateEvent) else 1
-                if weight >= CATCH_UP:
-                    index.apply(waiting)
-                    waiting, weight = [], 0
-            index.apply(waiting)
+            for some in portions(self.entries(start, self.authors(index))):
+                index.apply(some)
 
     def authors(self, index: Index) -> Authors:
         """The members that the index knows."""

@@ -176,6 +176,8 @@ def _warn(warnings: "Warnings") -> None:
         typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
     if warnings.unstamped:
         typer.echo(f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE")
+    if warnings.based:
+        typer.echo(f"based on another origin since they were recorded: {_some(warnings.based)}; {_AS_SIGNED}")
 
 
 def _some(names: "Sequence[str]") -> str:
@@ -183,4 +185,5 @@ def _some(names: "Sequence[str]") -> str:
     return f"{len(names)} of them: {', '.join(names[:_SHOWN])}{more}" if more else ", ".join(names)
 
 
+_AS_SIGNED = "a package shows and counts the origins that were signed, which may be more: say in a sentence how many there are"
 _SHOWN = 10

@@ -1,10 +1,10 @@
-"""Warnings about a release, for the member who releases: what nobody reviewed, what is disputed, what no time stamp covers."""
+"""Warnings about a release, for whoever releases: what nobody reviewed, what is disputed, unstamped, or was based anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from khronika.archive.archive import Archive
-from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.decision import Decision
 from khronika.archive.release.stamping import stamped_positions, unstamped
 from khronika.record.recorded import State
@@ -12,17 +12,29 @@ from khronika.record.review import Status
 
 
 class Warnings(NamedTuple):
-    """Statements a case rests on that are not accepted or disputed; exhibits (control numbers), or "the case", that no token covers."""
+    """Statements a case rests on that are not accepted or disputed; exhibits (control numbers), or "the case", that no token covers.
+
+    `based` are batches of it that rest on another origin by the record than they were signed with: a package shows what was signed.
+    """
 
     proposed: tuple[str, ...]
     disputed: tuple[str, ...]
     unstamped: tuple[str, ...]
+    based: tuple[str, ...] = ()
 
 
 def warnings_of(archive: Archive, case: CaseEntry, decision: Decision) -> Warnings:
     """What a lawyer should hear before, and with, a package of this case."""
     proposed, disputed = (_in_state(decision.cited, state) for state in (State.PROPOSED, State.DISPUTED))
-    return Warnings(proposed, disputed, unstamped(archive, stamped_positions(archive, case)))
+    batches = (*case.batches, *decision.counter.batches)
+    return Warnings(proposed, disputed, unstamped(archive, stamped_positions(archive, case)), based_anew(archive, batches))
+
+
+def based_anew(archive: Archive, batches: Iterable[StateEntry]) -> tuple[str, ...]:
+    """Those of these batches that were based on another origin after they were signed."""
+    signed = {each.event.batch: each.event.origin for each in batches}
+    told = {batch: (origin if isinstance(origin, str) else origin.id) if origin is not None else "" for batch, origin in signed.items()}
+    return tuple(batch for batch, origin in told.items() if archive.index.record.origins([batch]) - {origin})
 
 
 def _in_state(statuses: Mapping[str, Status], state: State) -> tuple[str, ...]:

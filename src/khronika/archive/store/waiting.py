@@ -8,7 +8,8 @@ from khronika.seal.opening import Sealed
 from khronika.vault.bundle import WIDTH
 
 MOST_KEPT = 3
-"""Whole bundles that are kept in memory before any is sealed ahead of the commit: what most commands do is less."""
+MOST_TEXTS = 16_384
+"""Whole bundles, and field texts, that are kept in memory before any is sealed ahead of the commit: what most commands do is less."""
 
 
 class Waiting:
@@ -19,6 +20,7 @@ class Waiting:
         self._shelf, self._next = shelf, size // WIDTH
         self._records = [*tail]
         self._ahead = Batch()
+        self._texts = sum(len(each.fields) for each in self._records)
         self.count = 0
         """How many events wait."""
 
@@ -31,7 +33,9 @@ class Waiting:
         """Let events wait; raises OSError where whole bundles of them cannot be written."""
         self._records += sealed
         self.count += len(sealed)
-        while len(self._records) > MOST_KEPT * WIDTH:
+        self._texts += sum(len(each.fields) for each in sealed)
+        # The newest event stays here: its opening may be asked for.
+        while len(self._records) > WIDTH and (len(self._records) > MOST_KEPT * WIDTH or self._texts > MOST_TEXTS):
             self._seal(WIDTH)
 
     def publish(self) -> list[Sealed]:
@@ -50,6 +54,7 @@ class Waiting:
 
     def _seal(self, width: int) -> None:
         self._shelf.write(self._ahead, self._next, self._records[:width])
+        self._texts -= sum(len(each.fields) for each in self._records[:width])
         self._records = self._records[width:]
         self._next += 1
 
