@@ -166,7 +166,7 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
         "That anybody is guilty: whoever is said to have had a part in something is presumed innocent until found guilty by a court.",
         "Что кто-либо виновен: каждый, о чьей причастности говорится, считается невиновным, пока его вина не установлена приговором суда.",
         "Що хтось винуватий: кожен, про чию причетність ідеться, вважається невинуватим, доки його вину не встановлено вироком суду.",
-        "Que quiconque soit coupable : toute personne mise en cause est présumée innocente tant qu’un jugement n’a pas établi sa culpabilité.",
+        "Que quiconque soit coupable : toute personne mise en cause est présumée innocente tant qu’aucun jugement ne l’a dite coupable.",
     ),
     "omitted": (
         "That nothing was left out: a later review, or what else speaks against it. A package shows what its makers put into it.",
