@@ -7,10 +7,11 @@ READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-
 DEMO_PACKAGES := openssl $(READ_PACKAGES)
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime gcc golang-go golang-golang-x-mod-dev libc6-dev poppler-utils zbar-tools
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
+COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo odt2txt poppler-utils pst-utils unrtf w3m $(READ_PACKAGES)
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test attack faults seized check bench copies style format types stairs dependencies house
+.PHONY: help setup demo test attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -72,6 +73,11 @@ bench: ## measure sealing and verifying next to their peers; ARGS=--small-run fo
 	@scripts/system-packages $(BENCH_PACKAGES)
 	@scripts/environment dev
 	@$(IN)/python -m bench.run $(ARGS)
+
+compare: ## list words that independent tools find in files and we do not; ARGS="FOLDER FOLDER" (the corpus and the cases)
+	@scripts/system-packages $(COMPARE_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/python -m bench.compare $(or $(ARGS),../shared/corpus ../shared/cases/evidence)
 
 copies: ## copy an archive with rsync, cp, restic and borg after each of 50 writes: newest, or it says that it is incomplete
 	@scripts/system-packages $(COPY_PACKAGES)

@@ -29,6 +29,7 @@ def test_a_signed_picture_says_who_made_it_how_and_who_signed_that(shared):
     assert (manifest["generator"], manifest["signer"]["name"]) == ("make_test_images 0.33.1 c2pa-rs 0.33.1", "C2PA Signer")
     assert [action["action"] for action in manifest["actions"]] == ["c2pa.opened", "c2pa.color_adjustments"]
     assert [ingredient["title"] for ingredient in manifest["ingredients"]] == ["A.jpg"]
+    assert "stds.schema-org.CreativeWork author.name: John Doe" in manifest["said"]
 
 
 def test_no_signer_is_trusted_because_nobody_was_asked_whom_to_trust(shared):

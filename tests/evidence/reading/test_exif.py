@@ -108,3 +108,8 @@ def test_the_photographs_of_the_corpus_say_where_they_were_taken(shared):
         found = exif.described(picture.getexif())
     assert (found["camera.model"], found["time.taken"]) == ("COOLPIX P6000", "2008:10:22 16:28:39")
     assert found["gps.position"] == "43.467448 11.885127"
+
+
+def test_words_of_a_note_of_the_maker_are_given_as_they_stand():
+    note = b"Canon\0\1\2" + b"Owner: A. Examplov\0" + b"\x80abc\0no words: 12 34\0" + b"unfinished"
+    assert exif.described(block(shot={0x927C: note}))["maker-note"].splitlines() == ["Canon", "Owner: A. Examplov", "no words: 12 34"]

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -17,6 +18,9 @@ _MOST = 100
 """Manifests, actions, ingredients and codes of one file; each manifest may name others."""
 
 _LONGEST = 1000
+_DEEPEST = 8
+_TOLD = ("c2pa.actions", "c2pa.hash", "c2pa.thumbnail", "c2pa.ingredient")
+"""Labels of assertions that say no words, or are told elsewhere."""
 _NOT_INSIDE = ("ManifestNotFound", "Remote")
 _NO_NOTE = (AttributeError, TypeError, ValueError, LookupError)
 """What comes of assertions that have another form than their label promises."""
@@ -101,7 +105,30 @@ def _manifest(label: str, manifest: dict[str, Any]) -> Json:
         "signer": _signer(manifest.get("signature_info") or {}),
         "actions": [_action(action) for action in _some(_actions(manifest.get("assertions", ())))],
         "ingredients": [_ingredient(ingredient) for ingredient in _some(manifest.get("ingredients", ()))],
+        "said": [*islice(_others(manifest.get("assertions", ())), _MOST)],
     }
+
+
+def _others(assertions: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What is asserted beside actions, such as an author: each text as `label name: value`."""
+    for assertion in assertions:
+        label = _text(assertion.get("label"))
+        if not label.startswith(_TOLD):
+            yield from (f"{label} {name}: {value}"[:_LONGEST] for name, value in _texts(assertion.get("data"), "", 0))
+
+
+def _texts(value: object, name: str, depth: int) -> Iterator[tuple[str, str]]:
+    match value:
+        case str() if value.strip():
+            yield name, value
+        case dict() if depth < _DEEPEST:
+            for key, each in value.items():
+                yield from _texts(each, f"{name}.{key}".lstrip("."), depth + 1)
+        case list() if depth < _DEEPEST:
+            for each in value:
+                yield from _texts(each, name, depth + 1)
+        case _:
+            return
 
 
 def _signer(signature: dict[str, Any]) -> Json:

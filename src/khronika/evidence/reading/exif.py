@@ -54,6 +54,9 @@ _POSITION = {
     0x001F: "gps.error.metres",
 }
 _CHARSETS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0\0\0\0\0\0\0\0": "utf-8"}
+_LARGEST_MAKER_NOTE = 131_072
+_MAKER_WORDS = re.compile(rb"(?=[ -~]{0,63}?[A-Za-z]{3})[A-Za-z0-9][ -~]{3,200}(?=\0)")
+"""Printable octets with three letters in a row that end with a zero, as a text in such a note does."""
 _FIRST = re.compile(rb"Exif\0\0(?=MM\0\*|II\*\0)")
 
 # What the library raises over directories that are not what they should be.
@@ -85,6 +88,8 @@ def described(block: Image.Exif) -> dict[str, str]:
     )
     if (comment := _comment(shot.get(_COMMENT))) is not None:
         found["comment"] = comment
+    if words := _maker_words(shot.get(_MAKER_NOTE)):
+        found["maker-note"] = words
     if (moment := _live_photo(shot.get(_MAKER_NOTE))) is not None:
         found["live-photo"] = moment
     return found | _where(position)
@@ -176,6 +181,14 @@ def _degrees(parts: object, side: object, most: int) -> float | None:
     if not math.isfinite(value) or not 0 <= value <= most:
         return None
     return -value if side in ("S", "W") else value
+
+
+def _maker_words(note: object) -> str:
+    """The words in what a camera wrote in a form of its maker's, such as an owner, a line each; what they mean is not known here."""
+    if not isinstance(note, bytes):
+        return ""
+    words = (found[0].decode().strip() for found in _MAKER_WORDS.finditer(note[:_LARGEST_MAKER_NOTE]))
+    return "\n".join(dict.fromkeys(words))[:_LONGEST]
 
 
 def _live_photo(note: object) -> str | None:
