@@ -70,7 +70,7 @@ def _may_hold() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE)
 
 
-_ELIDED = re.compile("^l['’]")
+_ELIDED = re.compile("^l['’]", re.IGNORECASE)
 
 
 def _plain(word: str) -> str:
@@ -123,6 +123,8 @@ def _number(text: str, tokens: list[re.Match[str]], place: int) -> Generation | 
     written = tokens[place][0].rstrip(".")
     last = place + 1 == len(tokens)
     before_comma = place > 0 and text[tokens[place].end() :].lstrip().startswith(",")
+    if place and written[0].isdigit():
+        return _NUMBERS[written.upper()]
     if (not last and not before_comma) or (last and place < _FEWEST_BEFORE) or (written.isalpha() and not written.isupper()):
         return None
     return _NUMBERS[written.upper()]
@@ -143,7 +145,10 @@ def _hardly_a_name(text: str, tokens: list[re.Match[str]], place: int) -> bool:
     before = text[: tokens[place].start()]
     last = place + 1 == len(tokens)
     written = tokens[place][0]
-    if last and place and (before.rstrip().endswith(",") or _ARTICLE.search(before) or _ELIDED.match(written)):
+    if last and place and (before.rstrip().endswith(",") or _ELIDED.match(written)):
+        return True
+    if last and _ARTICLE.search(before) and (written.islower() or place > _FEWEST_BEFORE):
+        # Jean Le Jeune has it for a surname.
         return True
     capitals = any(token[0][0].isupper() for at, token in enumerate(tokens) if at != place)
     return (last or place == 0) and written.islower() and capitals
