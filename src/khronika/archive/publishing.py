@@ -87,7 +87,9 @@ def _write(log: Log, out: Path, before: int) -> Published:
     files = ClearFiles(out)
     kept = [each for each in stamps(log.files) if isinstance(each, Stamp)]
     sizes = {log.size, *(each.slot.size for each in kept)}
-    damaged = [tile for tile in _whole_tiles(log) if _was_full(tile, before) and not _stands(files, log, tile)]
+    stood = [tile for tile in _whole_tiles(log) if _was_full(tile, before)]
+    stood += sorted(needed_partials({before}) & needed_partials(sizes), key=str) if before else []
+    damaged = [tile for tile in stood if not _stands(files, log, tile)]
     _add(files, _tile_files(log, sizes, before, damaged))
     _add(files, iter(_stored(log)))
     _add(files, iter([(CHECKPOINT, log.checkpoint.encode())]))
