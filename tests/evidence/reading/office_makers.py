@@ -55,19 +55,30 @@ def _record(kind, body):
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(sheets, break_at=8_000, first=b"", version=0x0600):
+def xls(sheets, break_at=8_000, first=b"", version=0x0600, *, more=b"", hidden=0):
     """A book: sheet -> (row, column) -> text or number; the shared texts go on in another record after so many octets."""
     texts = list(dict.fromkeys(value for cells in sheets.values() for value in cells.values() if isinstance(value, str)))
     shared = _shared(texts, break_at)
-    bodies = [_record(0x809, struct.pack("<HH12x", version, 0x10)) + _cells(cells, texts) + _record(0x0A, b"") for cells in sheets.values()]
+    bodies = [
+        _record(0x809, struct.pack("<HH12x", version, 0x10)) + _cells(cells, texts) + more + _record(0x0A, b"") for cells in sheets.values()
+    ]
     begin, end = _record(0x809, struct.pack("<HH12x", version, 5)) + first, _record(0x0A, b"")
     heads = [struct.pack("<BB", len(name.encode("utf-16-le")) // 2, 1) + name.encode("utf-16-le") for name in sheets]
     at = len(begin) + sum(10 + len(head) for head in heads) + len(shared) + len(end)
     bounds = b""
     for head, body in zip(heads, bodies, strict=True):
-        bounds += _record(0x85, struct.pack("<IBB", at, 0, 0) + head)
+        bounds += _record(0x85, struct.pack("<IBB", at, hidden, 0) + head)
         at += len(body)
     return compound({"Workbook": begin + bounds + shared + end + b"".join(bodies)})
+
+
+def note(row, column, number, author, words):
+    """The records of a comment: the shape with its words in two pieces, and the note that names it."""
+    units, name = words.encode("utf-16-le"), author.encode("utf-16-le")
+    half = len(units) // 4 * 2
+    shape = _record(0x5D, struct.pack("<HHHH", 0x15, 18, 0x19, number)) + _record(0x1B6, bytes(10) + struct.pack("<H6x", len(units) // 2))
+    said = _record(0x3C, b"\x01" + units[:half]) + _record(0x3C, b"\x01" + units[half:]) + _record(0x3C, bytes(16))
+    return shape + said + _record(0x1C, struct.pack("<HHHHHB", row, column, 0, number, len(name) // 2, 1) + name)
 
 
 def _cells(cells, texts):

@@ -10,7 +10,7 @@ from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.in_process import read, zipped
-from tests.evidence.reading.office_makers import _record, doc, ppt, summary, xls
+from tests.evidence.reading.office_makers import _record, doc, note, ppt, summary, xls
 
 
 def text_of(found):
@@ -53,6 +53,15 @@ def test_results_of_formulas_are_shown_and_formulas_are_not_run():
     bound = _record(0x85, struct.pack("<IBB", len(head) + 13 + 4, 0, 0) + b"\x01\0a")
     octets = compound({"Workbook": head + bound + _record(10, b"") + body})
     assert text_of(read(octets)) == "a\n1.5\nда\nTRUE\n"
+
+
+def test_comments_of_a_book_stand_at_their_cells_with_their_authors_and_what_is_hidden_is_said():
+    more = note(2, 1, 7, "Примеров", "Примеров:\nбил дубинкой") + note(4, 0, 8, "", "one")
+    shape = note(0, 0, 9, "", "УТВЕРЖДАЮ")[: -len(_record(0x1C, bytes(11)))]
+    found = read(xls({"Лист": {(0, 0): "a"}}, more=more + shape, hidden=1))
+    (mapped,) = found.texts
+    assert mapped.text == "Лист [hidden sheet]\na\ncomment by Примеров: бил дубинкой\ncomment: one\nУТВЕРЖДАЮ\n"
+    assert [run.locator.place.cell for run in mapped.runs] == ["A1", "B3", "A5"]
 
 
 def test_slides_are_said_in_the_order_of_the_show():

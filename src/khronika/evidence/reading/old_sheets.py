@@ -9,9 +9,11 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InCell
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.reading.compound_file import opened, stream
+from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.old_sheet_notes import OldNote, old_notes
 from khronika.evidence.reading.old_sheet_text import shared_texts, short_text, text
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -19,6 +21,7 @@ from khronika.evidence.reading.sheets_address import column_letters
 
 _BIFF8 = 0x0600
 _LAST_COLUMN = 255
+_OTHER_SHEETS = {1: "macro sheet", 2: "chart", 6: "program"}
 
 
 class RecordKind(IntEnum):
@@ -75,6 +78,9 @@ class OldBook:
 
     sheets: list[tuple[str, int]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    others: list[str] = field(default_factory=list)
+    """Sheets that hold no cells: charts, programs."""
     styles: list[int] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
     from_1904: bool = False
@@ -89,11 +95,22 @@ def read(item: BinaryIO, report: Report) -> None:
         octets = stream(file, "Workbook")
         book, composer = old_book(octets), Composer()
         for name, place in book.sheets:
-            composer.separate(f"{name}\n")
+            composer.separate(f"{name}{' [hidden sheet]' if name in book.hidden else ''}\n")
             _compose(composer, name, old_cells(records(octets, place), book.texts))
+            for note in old_notes(records(octets, place)):
+                _compose_note(composer, name, note)
         report.text(composer.finish())
+        if book.others:
+            report.missed(Gap(Unit.PART, Why.NOT_HANDLED, len(book.others), names=tuple(book.others)))
         report.metadata(said_of_itself(file))
         say_embedded(file, report)
+
+
+def _compose_note(composer: Composer, sheet: str, note: OldNote) -> None:
+    if 0 <= note.column <= _LAST_COLUMN:
+        composer.line(note.text, InCell(sheet, f"{column_letters(note.column + 1)}{note.row + 1}"))
+    else:
+        composer.separate(f"{note.text}\n")
 
 
 def _compose(composer: Composer, sheet: str, cells: Iterator[OldCell]) -> None:
@@ -137,14 +154,23 @@ def old_book(octets: bytes) -> OldBook:
             case RecordKind.ENCRYPTED:
                 raise UnreadError(Reason.ENCRYPTED)
             case RecordKind.SHEET:
-                place, _hidden, kind = struct.unpack_from("<IBB", record.body)
-                if kind == 0:
-                    book.sheets.append((short_text(record.body[6:]), place))
+                _learn_sheet(book, record.body)
             case RecordKind.TEXTS:
                 book.texts = shared_texts(record.segments)
             case _:
                 _learn_formats(book, record)
     return book
+
+
+def _learn_sheet(book: OldBook, body: bytes) -> None:
+    place, hidden, kind = struct.unpack_from("<IBB", body)
+    name = short_text(body[6:])
+    if kind:
+        book.others.append(f"{_OTHER_SHEETS.get(kind, 'sheet')}: {name}")
+        return
+    book.sheets.append((name, place))
+    if hidden & 3:
+        book.hidden.add(name)
 
 
 def _learn_formats(book: OldBook, record: Record) -> None:
