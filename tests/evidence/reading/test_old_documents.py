@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khronika.evidence.reading.old_word_parts import parts_of
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.compound_maker import compound
@@ -22,6 +23,33 @@ def test_pieces_of_a_document_are_put_together_in_their_order():
     octets = doc(["Показания", "caf\xe9 – words", "последнее"], narrow={1})
     found = read(octets)
     assert (found.kind, found.reason, text_of(found)) == ("old-word", None, "Показания\ncafé – words\nпоследнее\n")
+
+
+def parted(comments, counts):
+    """A document of a body, a note and comments, each a paragraph, whose head counts the characters of each part."""
+    octets = bytearray(doc(["body", "note", *comments]))
+    head = octets.index(struct.pack("<H", 0xA5EC))
+    struct.pack_into("<8I", octets, head + 0x4C, *counts)
+    return bytes(octets)
+
+
+def test_parts_behind_the_body_are_said_to_be_what_they_are():
+    octets = parted(["first", "second"], (5, 5, 0, 0, 13, 0, 0, 0))
+    assert text_of(read(octets)) == "body\n[footnotes]\nnote\n[comments]\nfirst\nsecond\n"
+    assert text_of(read(parted(["first"], (500, 5, 0, 0, 6, 0, 0, 0)))) == "body\nnote\nfirst\n"
+
+
+def test_comments_say_who_wrote_them():
+    owners = b"".join(struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in ("Образцов", "Примеров"))
+    texts = struct.pack("<4I", 0, 6, 13, 14)
+    references = struct.pack("<3I", 0, 1, 2) + b"".join(bytes(20) + struct.pack("<H8x", owner) for owner in (1, 0))
+    document, table = bytearray(0x200), texts + references + owners
+    struct.pack_into("<8I", document, 0x4C, 5, 0, 0, 0, 14, 0, 0, 0)
+    for at, (place, length) in {0xC2: (0, 16), 0xBA: (16, len(references)), 0x1BA: (16 + len(references), len(owners))}.items():
+        struct.pack_into("<II", document, at, place, length)
+    assert list(parts_of(bytes(document), table, "body\rfirst\rsecond\r\r")) == [
+        *("body\r", "[comments]", "comment by Примеров: first\r", "comment by Образцов: second\r", ""),
+    ]
 
 
 def test_of_a_field_the_result_is_shown_and_not_its_instruction():

@@ -13,6 +13,7 @@ from khronika.evidence.reading.compound_file import opened, stream
 from khronika.evidence.reading.document_property import said_of_itself
 from khronika.evidence.reading.embedded import say_embedded
 from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.old_word_parts import parts_of
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 
@@ -32,13 +33,13 @@ _SIGNS = str.maketrans(
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs of the body and of what follows it (notes, headers, comments, text boxes), and the properties.
+    """Report the paragraphs of the body and of what follows it (notes, headers, comments with authors, text boxes), and the properties.
 
     Raises UnreadError, also for documents of older programs.
     """
     with opened(item) as file:
         composer = Composer()
-        for number, paragraph in enumerate(_paragraphs(_text(file)), start=1):
+        for number, paragraph in enumerate([line for part in _parts(file) for line in _paragraphs(part)], start=1):
             composer.line(paragraph, InParagraph(number))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
@@ -53,7 +54,8 @@ def _paragraphs(text: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _text(file: OleFileIO) -> str:
+def _parts(file: OleFileIO) -> Iterator[str]:
+    """The text part by part: the body, then what stands behind it."""
     document = stream(file, "WordDocument")
     try:
         version, flags = struct.unpack_from("<2xH6xH", document)
@@ -66,8 +68,7 @@ def _text(file: OleFileIO) -> str:
         raise UnreadError(Reason.UNKNOWN)
     table = stream(file, "1Table" if flags & _TABLE_ONE else "0Table")
     halves = "".join(_pieces(document, _piece_table(table[place : place + length])))
-    # A character beyond the first plane may stand in two pieces.
-    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")
+    return parts_of(document, table, halves)
 
 
 def _piece_table(clx: bytes) -> bytes:
