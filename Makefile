@@ -11,7 +11,7 @@ COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo od
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -30,6 +30,20 @@ test: ## run every test
 	@scripts/environment dev
 	@! command -v java >/dev/null || scripts/environment spark || echo "Spark could not be installed: its tests are skipped" >&2
 	@$(IN)/pytest --numprocesses auto --dist worksteal
+
+quick: ## run the tests of the pure rooms and of the house: under a minute of CPU
+	@scripts/environment dev
+	@$(IN)/pytest -q tests/primitives tests/language tests/record tests/link tests/disclosure tests/evidence/citation tests/seal tests/house
+
+watch: ## run the tests of a room whenever a file of it changes
+	@scripts/environment dev
+	@$(IN)/python scripts/watch
+
+hooks: ## check style, types and import contracts before each commit
+	@git config core.hooksPath scripts/hooks
+
+changelog: ## gather the fragments of changes/ into CHANGELOG.md
+	@$(IN)/python scripts/changelog
 
 attack: ## put 200 honest and 200 altered packages, and one of 500 stamps, before all three verifiers; ARGS="--packages 50 --seed 7"
 	@scripts/system-packages openssl chromium
