@@ -126,6 +126,14 @@ def test_a_short_name_is_told(name):
     assert decode_name("Показания свидетеля.txt".encode(name)) == "Показания свидетеля.txt"
 
 
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("Μαρτυρία κρατουμένου.txt", "cp1253"), ("עדות של אסיר בכלא.txt", "cp1255"), ("شهادة السجين في الليل.txt", "cp1256")],
+)
+def test_a_name_in_another_script_is_not_read_as_cyrillic(name, codec):
+    assert decode_name(name.encode(codec)) == name
+
+
 def test_a_name_in_no_encoding_is_written_out():
     assert decode_name(b"a\xe9b") == "a\\xe9b"
 

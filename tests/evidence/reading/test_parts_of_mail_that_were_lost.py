@@ -53,6 +53,16 @@ def test_utf_7_is_decoded_in_bodies_and_headers():
     assert read(octets).metadata["message.0.x-words"] == "Себ"
 
 
+def test_half_a_character_costs_no_letter():
+    octets = letter(b"+2D0- words", b"Content-Type: text/plain; charset=utf-7")
+    assert "\\ud83d words" in said(octets)
+
+
+def test_a_header_in_escapes_without_a_label_is_decoded():
+    octets = b"Subject: " + "証人は囚人".encode("iso2022_jp") + b"\n" + letter(b"body")
+    assert "Subject: 証人は囚人" in said(octets)
+
+
 FIRST, SECOND = "Первая часть. ".encode(), "Вторая часть.".encode()
 
 

@@ -78,6 +78,14 @@ def _until(runs: tuple[Run, ...], end: int) -> Iterator[Run]:
         yield run
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    r"""Text without halves of characters, which no text may hold: each stands as what it was (`\ud83d`)."""
+    return text if text.isascii() or _HALF.search(text) is None else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
 @dataclass(slots=True)
 class Composer:
     """Puts a text together from what stands in the item and from separators."""
@@ -89,6 +97,7 @@ class Composer:
 
     def cite(self, text: str, place: Place, *, doubt: str = "") -> None:
         """Add what stands at a place of the item, and the word for what speaks against it, if anything; nothing when it is empty."""
+        text = _whole(text)
         if text and doubt:
             self._doubts.append((self._length, self._length + len(text), doubt))
         if text:
@@ -97,6 +106,7 @@ class Composer:
 
     def separate(self, text: str) -> None:
         """Add what is not in the item: a line break, a tab."""
+        text = _whole(text)
         self._parts.append(text)
         self._length += len(text)
 

@@ -33,6 +33,8 @@ _DRAWN_ON = math.log(0.5)
 
 _LEAST = -4.2
 """Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same octets read in a wrong encoding below -5."""
+_FEW = 8
+"""Letters of a name below which it is taken to be of the region: they say too little of any other."""
 _MARGIN = 3.0
 """By how much, over the whole sample, the best reading has to beat the next one that differs from it."""
 
@@ -143,6 +145,8 @@ def likelier(octets: bytes, declared: str) -> str | None:
 
 def decode_name(octets: bytes) -> str:
     r"""The name of a file in a container; octets that are no text in any known encoding are written as `\x..`."""
+    if escaped := escaped_label(octets):
+        return octets.decode(CODECS[escaped])
     try:
         return octets.decode()
     except UnicodeDecodeError:
@@ -150,7 +154,8 @@ def decode_name(octets: bytes) -> str:
         label = _regional(octets, _LEAST - 0.8, 0.0)
     if label is None:
         return octets.decode("ascii", "backslashreplace")
-    return octets.decode(REGIONAL[label])
+    found = told(octets, label) if len(_HIGH.findall(octets)) >= _FEW else None
+    return octets.decode(CODECS[found.label if found is not None else label], "backslashreplace")
 
 
 def _wide(octets: bytes) -> str | None:
