@@ -14,6 +14,8 @@ _LINE = re.compile(r"\s*[\n\r]\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _COMMA = re.compile(r"\s*,\s*(?:(?:и|та|й|and|et|&)\s+)?")
 _JOINED = re.compile(r"\s+(?:и|та|й|and|et|&)\s+")
+_SIGN = re.compile(r"[,;/\n\r&]|\s(?:и|та|й|and|et)\s|\A[0-9]{1,2}[.)]\s")
+"""Stands in whatever may be several names."""
 _PART = re.compile(r"[^\W\d_]+(?:[-'’ʼ.][^\W\d_]+)*\.?")
 _INITIALS = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.\s?){1,3}")
 _NAME = re.compile(r"[^\W\d_]{2}")
@@ -36,17 +38,13 @@ def parted_names(text: str) -> tuple[str, ...]:
 
 def names_of(text: str) -> NamesOfCell:
     """The names in a cell. A comma parts a surname from its given name as often as two persons, a slash two alphabets or two surnames."""
-    if len(text) < 5 or not _may_be_several(text):
+    if len(text) < 5 or not _SIGN.search(text):
         return NamesOfCell((text,))
     for sign in (_NUMBERED, _LIST, _LINE, _SLASH, _COMMA, _JOINED):
         parts = _split(sign, text.strip()) if sign is not _NUMBERED or _NUMBERED.match(text) else []
         if len(parts) > 1:
             return _names(parts, text, sign)
     return NamesOfCell((text,))
-
-
-def _may_be_several(text: str) -> bool:
-    return any(sign in text for sign in ",;/\n\r") or bool(_JOINED.search(text) or _NUMBERED.match(text))
 
 
 def _split(sign: re.Pattern[str], text: str) -> list[str]:
