@@ -293,7 +293,9 @@ def _her_given_name(left: WrittenName, right: WrittenName) -> bool:
     """Whether one word alone ends in а beside another that a man's name would decline as well: Эгберт Гайдук, Эгберта Гайдук."""
     words = [*zip(left.surnames[-1:], right.surnames[-1:], strict=False)]
     words += [(left.given, right.given)] if left.given and right.given else []
-    if len(words) < 2 or any(part.cut or part.names or part.syllables or not part.cyrillic for pair in words for part in pair):
+    if len(words) < 2 or any(part.names for part in words[1]):
+        return False
+    if any(part.cut or part.syllables or not part.cyrillic for pair in words for part in pair):
         return False
     kept = [pair for pair in words if not _in_two_cases(*pair)]
     return len(kept) == 1 and bool(_CONSONANT.search(fold(kept[0][0].text)))

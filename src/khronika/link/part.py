@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from khronika.language.folding import fold
 from khronika.link import lexicon
 from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, man_or_woman, patronymic, surname_stem
 from khronika.link.sound import is_cyrillic, soundings
@@ -99,6 +100,7 @@ def _senses(word: str, sounds: tuple[str, ...], *, cyrillic: bool) -> list[lexic
     found = [sense for sound in sounds for sense in lexicon.senses(sound)]
     if not cyrillic:
         found = [sense for sense in found if sense.readings & NOMINATIVE or (sense.readings & MAN and _SPELT_OUT.search(word.casefold()))]
+        found = [sense for sense in found if fold(sense.name) == fold(word)] or found
     return found or [*lexicon.spelt(word)]
 
 

@@ -85,6 +85,8 @@ class _Gathered:
     announced: str = ""
     has_role: bool = False
     after_article: set[str] = field(default_factory=set)
+    of_syllables: bool = False
+    """Whether short words are names, and no initials, as in Chen Yu."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -102,6 +104,7 @@ def words_of(text: str) -> Words:
     if _ABD.search(text):
         text = _ABD.sub(_servant_of, text)
     found = _Gathered(nicknames={fold(match[1]) for match in _QUOTED.finditer(text)})
+    found.of_syllables = any(token.casefold() in lexicon.surnames_of_syllables() for token in text.split())
     clauses = [*_clauses(_QUOTED.sub(" ", text) if found.nicknames else text)]
     family = 0
     for number, clause in enumerate(clauses):
@@ -145,7 +148,7 @@ def _gather(found: _Gathered, word: str, *, mixed: bool) -> None:
         found.fathers.add(len(found.order) - 1)
     elif told := role(plain):
         found.readings = found.readings & told or found.readings
-    elif _is_cut(word, plain):
+    elif not (found.of_syllables and len(plain) > 1 and not word.endswith(".")) and _is_cut(word, plain):
         found.cuts.append(word.rstrip("."))
     elif mixed and _TWO_INITIALS.fullmatch(word):
         found.cuts += word
