@@ -9,8 +9,6 @@ from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import clear
 from khronika.exchange.event import RecordExportEvent
-from khronika_verify.finding import Result
-from khronika_verify.package import examine
 
 _OPENING = "data/package.opening"
 _LONGEST_OPENING = 1 << 24
@@ -35,7 +33,7 @@ def settle(archive: Archive, parent: Path) -> Settled:
         dossier = packages.get(_commitment(folder / _OPENING))
         place = parent / f"package-{dossier}"
         # The opening is in every copy of a package: that all else is as it was bound is for the verifier to say.
-        if dossier is None or place.exists() or examine(folder).result is not Result.CONSISTENT:
+        if dossier is None or place.exists() or not _is_consistent(folder):
             return False
         folder.rename(place)
         sync_folder(parent)
@@ -43,6 +41,13 @@ def settle(archive: Archive, parent: Path) -> Settled:
         return True
 
     return Settled(clear(parent, name), tuple(named))
+
+
+def _is_consistent(folder: Path) -> bool:
+    from khronika_verify.finding import Result
+    from khronika_verify.package import examine
+
+    return examine(folder).result is Result.CONSISTENT
 
 
 def _commitment(opening: Path) -> str:
