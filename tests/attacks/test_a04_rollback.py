@@ -346,5 +346,5 @@ def seal_one_object(writer):
     vault = VaultWriter(writer.store, writer.archive)
     vault.add_small(b"an object that no event names yet")
     vault.commit()
-    [place] = [file.place for file in writer.store.listed() if file.name not in writer.index.files()]
+    [place] = [file.place for file in writer.store.listed() if file.name not in writer.index.files(writer.store)]
     return writer.root / "vault" / place

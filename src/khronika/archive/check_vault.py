@@ -1,16 +1,17 @@
 """Checking the vault: every item against its digest, every file against its size, every octet that fills a piece up."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from khronika.archive.check_events import StoredBytes
+from khronika.archive.named_files import Pieces
 from khronika.primitives.codec import is_id, parse_id
 from khronika.vault.error import MissingObjectError, VaultError
 from khronika.vault.location import LARGEST_OBJECT, Layout, Location
 from khronika.vault.padding import Padding, wanted
-from khronika.vault.piece import PIECE, piece_name, piece_names, tail
+from khronika.vault.piece import PIECE, piece_name, tail
 from khronika.vault.reader import ItemReader
 from khronika.vault.store import Listed, ObjectStore, place_of_object, place_of_piece
 
@@ -111,8 +112,9 @@ class VaultCheck:
 
     def _check_files(self) -> None:
         alone = {name: end for (name, layout), end in self._ends.items() if layout is Layout.ALONE}
-        pieces = {piece for (name, layout), end in self._ends.items() if layout is Layout.PIECES for piece in piece_names(name, 0, end)}
-        spare = {piece for name, end in alone.items() for piece in piece_names(name, 0, min(end, LARGEST_OBJECT))}
+        cut = {name: end for (name, layout), end in self._ends.items() if layout is Layout.PIECES}
+        there = {file.name for file in self._store.listed()}
+        pieces, spare = _among(cut, there), _among(alone, there)
         padding = others = 0
         for file in self._store.listed():
             if file.name in pieces or file.name in alone:
@@ -127,7 +129,7 @@ class VaultCheck:
             else:
                 self.unnamed.append(file)
                 others += file.is_piece and is_id(file.name)
-        self.surplus = padding - wanted(len(pieces) + others)
+        self.surplus = padding - wanted(sum(-(-end // PIECE) for end in cut.values()) + others)
 
     def _check_padding(self, file: Listed) -> None:
         try:
@@ -136,6 +138,11 @@ class VaultCheck:
             is_whole = False
         if not is_whole:
             self._fault("V007", _in_vault(file.place))
+
+
+def _among(ends: Mapping[str, int], there: Collection[str]) -> set[str]:
+    """The pieces that are there of these objects."""
+    return {piece for name, end in ends.items() for piece in Pieces(name, 0, -(-min(end, LARGEST_OBJECT) // PIECE)).among(there)}
 
 
 def _place(location: Location) -> str:

@@ -37,7 +37,7 @@ def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]
         return copied, _verdict(archive, target, report)
     with archive.writing() as writer:
         writer.level()
-        named, padding = archive.index.files(), Padding.of(archive.keyring.epochs, archive.raw)
+        named, padding = archive.index.files(archive.store), Padding.of(archive.keyring.epochs, archive.raw)
         copying = Copying(Original(archive.folder, archive.keyring), Folder(target), report)
         copied = copying.run(named.__contains__, padding.owns)
         verdict = _verdict(archive, target, report)

@@ -35,7 +35,7 @@ def go_on(root: Path, passphrase: str, locked: Path | None, why: str) -> Continu
     remembered = Remembered.of(folder, keyring, locked)
     with Archive.open_set_back(root, passphrase, locked) as archive:
         losses = list(_losses(archive, remembered, why)) or [LossEvent(size=None, root=None, objects=(), why=why)]
-        unnamed = survey(archive.store, archive.index.files(), Padding.of(archive.keyring.epochs, archive.raw)).unnamed
+        unnamed = survey(archive.store, archive.index.files(archive.store), Padding.of(archive.keyring.epochs, archive.raw)).unnamed
         if losses[0].size is None and not unnamed and not _has_more(archive):
             raise NothingLostError("nothing is missing here that is known of", hint="khronika verify ARCHIVE checks everything")
         with archive.writing(losses[0]) as writer:

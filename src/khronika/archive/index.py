@@ -1,12 +1,13 @@
 """The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from khronika.archive import record_rows, upgrade_rows
 from khronika.archive.error import DamagedIndexError, NoSpaceError
+from khronika.archive.named_files import Pieces, named_files
 from khronika.archive.portion import portions
 from khronika.archive.record_index import RecordIndex
 from khronika.archive.record_rows import RecordRows
@@ -14,14 +15,13 @@ from khronika.archive.repeats import made_key, without_repeats
 from khronika.archive.subject import subject_of
 from khronika.archive.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.durable.projection import REBUILD, Layout, Projection, delete, peek
-from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
 from khronika.intake.event import Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
-from khronika.ledger.event import LossEvent
 from khronika.primitives.event import Event
 from khronika.record.event import StateEvent
+from khronika.vault.store import ObjectStore
 
 SCHEMA = """
 CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
@@ -33,10 +33,11 @@ CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGE
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
 CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
 CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE pieces(object TEXT, first INTEGER, stop INTEGER, PRIMARY KEY(object, first, stop)) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 11
+VERSION = 12
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -93,20 +94,6 @@ class _Rows:
         name = path_json(event.name)
         if isinstance(name, str):
             self.names.append((name, link.item))
-
-
-def _files_of(event: Event) -> Iterator[str]:
-    """The names of the files of the vault that an event accounts for: those its bytes lie in, and those set down as nobody's."""
-    match event:
-        case SealEvent(object=location) if location is not None:
-            yield from location.files()
-        case DeriveEvent(objects=locations):
-            for location in locations:
-                yield from location.files()
-        case LossEvent(objects=names):
-            yield from names
-        case _:
-            pass
 
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
@@ -187,7 +174,7 @@ class Index:
         size, newest = self.size(), self.newest()
         fresh = [entry for entry in entries if entry.position >= size]
         # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
-        files = {name for entry in fresh for name in _files_of(entry.event)}
+        files = named_files(entry.event for entry in fresh)
         upgrade = UpgradeRows(fresh, self._all)
         for entry in without_repeats(fresh, self._all, upgrade):
             if entry.position != size:
@@ -200,7 +187,8 @@ class Index:
         base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
         for item, hold in rows.holds:
             base.execute(_HOLDING[hold], (item,))
-        base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(name,) for name in files])
+        base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(file,) for file in files if isinstance(file, str)])
+        base.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", [astuple(file) for file in files if isinstance(file, Pieces)])
         base.executemany("INSERT INTO made VALUES (?)", rows.made)
         rows.record.write(base)
         upgrade.write(base)
@@ -255,13 +243,16 @@ class Index:
             yield from (ItemRow(*row) for row in rows)
             after = int(rows[-1][0])
 
-    def files(self) -> set[str]:
+    def files(self, store: ObjectStore) -> set[str]:
         """The names of all files of the vault that some event accounts for: pieces, and objects of earlier versions."""
-        return {str(row[0]) for row in self._all("SELECT name FROM object")}
+        named = {str(row[0]) for row in self._all("SELECT name FROM object")}
+        many = [Pieces(*row) for row in self._all("SELECT object, first, stop FROM pieces")]
+        there = {file.name for file in store.listed()} if many else set()
+        return named.union(*(pieces.among(there) for pieces in many))
 
     def count_of_files(self) -> int:
-        """How many these are."""
-        return int(self._one("SELECT count(*) FROM object")[0])
+        """How many were accounted for; more only where an event came that accounts for others."""
+        return int(self._one("SELECT (SELECT count(*) FROM object) + (SELECT ifnull(sum(stop - first), 0) FROM pieces)")[0])
 
     def count(self) -> int:
         """How many items are held."""

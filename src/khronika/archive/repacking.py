@@ -57,7 +57,7 @@ def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[
 
 
 def _alone(archive: Archive) -> list[Listed]:
-    named = archive.index.files()
+    named = archive.index.files(archive.store)
     return [file for file in archive.store.listed() if not file.is_piece and is_id(file.name) and file.name in named]
 
 

@@ -8,7 +8,7 @@ from khronika.primitives.codec import Json, b64, is_id, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Form
 from khronika.seal.box import KEY_LENGTH, sealed_length
-from khronika.vault.piece import piece_names
+from khronika.vault.piece import PIECE, piece_names
 
 SEGMENT = 1_048_576
 """Plaintext octets a segment."""
@@ -54,11 +54,16 @@ class Location:
         """Where the item's last segment ends in the object."""
         return self.offset + self.stored
 
+    @property
+    def pieces(self) -> range:
+        """The numbers of the pieces that the item may lie in; none where it would end beyond the largest object, which none does."""
+        return range(self.offset // PIECE, -(-self.end // PIECE)) if self.end <= LARGEST_OBJECT else range(0)
+
     def files(self) -> Iterator[str]:
         """The names of the files that the item may lie in; no pieces where it would end beyond the largest object, which none does."""
         if self.layout is Layout.ALONE:
             yield self.name
-        if self.end <= LARGEST_OBJECT:
+        if self.pieces:
             yield from piece_names(self.name, self.offset, self.end)
 
     def to_json(self) -> Json:

@@ -119,7 +119,7 @@ class Writer:
             raise stale_keys() from error
 
     def _survey(self) -> Survey:
-        return survey(self.store, self.index.files(), self._padding)
+        return survey(self.store, self.index.files(self.store), self._padding)
 
     def _unnamed(self, found: Survey) -> tuple[str, ...]:
         """The files of the vault that no event accounts for; of an archive of version 1 that is not known."""
