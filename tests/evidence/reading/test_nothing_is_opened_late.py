@@ -17,12 +17,12 @@ from PIL import Image, ImageDraw
 from bench import pages
 from khronika.evidence.reading import recognition
 from khronika.evidence.reading.kind import Kind
-from tests.evidence.reading import mail_makers, makers
+from tests.evidence.reading import mail_makers, makers, test_office_parts
 from tests.evidence.reading import portable_maker as maker
 from tests.evidence.reading.archive_makers import SEVEN, packed, rar_five_parts, rar_old
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
-from tests.evidence.reading.office_makers import doc, msg, ppt, summary, xls
+from tests.evidence.reading.office_makers import doc, msg, note, ppt, summary, xls
 from tests.evidence.reading.patterns import octets as coded
 from tests.evidence.reading.patterns import photograph
 from tests.evidence.reading.test_rich_text import EVERYTHING
@@ -52,6 +52,7 @@ ITEMS = {
     "rich-text": makers.rtf([SAID]),
     "rich-text-beside": EVERYTHING,
     "word": makers.docx([SAID]),
+    "word-parts": test_office_parts.EVERYTHING,
     "open-document": makers.odt([SAID]),
     "sheets": makers.xlsx({"Лист": {"A1": SAID}}),
     "slides": makers.pptx([[SAID]]),
@@ -82,7 +83,7 @@ ITEMS = {
     "outlook": msg("слова", streams={"__substg1.0_10130102": b"<meta charset=utf-8><p>words"}),
     "mail-store": b"!BDN" + bytes(4) + b"SM" + bytes(600),
     "old-word": doc(["слова"], **{"\x05SummaryInformation": summary("слова")}),
-    "old-sheets": xls({"а": {(0, 0): "слова"}}),
+    "old-sheets": xls({"а": {(0, 0): "слова"}}, more=note(1, 1, 1, "а", "слова")),
     "old-slides": ppt([("слова", "слова")]),
     "compound": compound({"Package": b"words"}),
     "picture-jpeg": coded(photograph()),

@@ -279,6 +279,19 @@ def test_the_building_blocks_of_a_document_are_read():
     assert said(octets) == ["[word/glossary/document.xml]", "block"]
 
 
+EVERYTHING = word(
+    f"<w:p>{NUMBERED_BEFORE}{SIGN}{run('a', before('<w:strike/>'))}</w:p>",
+    **{
+        "[Content_Types].xml": "<Types/>",
+        "word/numbering.xml": NUMBERS,
+        "word/header1.xml": f"<?xml version='1.0' encoding='windows-1251'?><w:hdr xmlns:w='{makers.WORD}'/>",
+        "word/footer1.xml": "<a><b>",
+        "docProps/app.xml": "<P><Company>a</Company></P>",
+        "customXml/item1.xml": "<a><b>c</b></a>",
+        "word/ink/ink1.xml": "<ink/>",
+        "word/afchunk.mht": "MIME",
+    },
+)
 BROKEN = "<a><b>words"
 CELL = "<sheetData><row r='{}'><c r='A1' t='{}'><v>{}</v></c></row></sheetData>"
 

@@ -18,14 +18,21 @@ _HEADS = {
 }
 _ASKED = {"promptTitle": "prompt", "prompt": "prompt", "errorTitle": "warning", "error": "warning"}
 _LISTS = frozenset(("formula1", "formula2"))
+_MARKS = (b"hyperlink", b"dataValidation", b"Header", b"Footer", b"scenario", b"inputCells")
+"""Where none of these stands in a sheet, it says nothing beside its cells."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BUILT_IN = "_xlnm."
 
 
 def beside_cells(package: zipfile.ZipFile, sheet: str) -> Iterator[SheetNote]:
     """What a sheet says beside its cells, at the first cell that it is said of, if it is of one; raises UnreadError."""
+    octets = part(package, sheet)
+    if not octets.startswith(_WIDE) and not any(mark in octets for mark in _MARKS):
+        # Most sheets are cells alone, and large.
+        return
     targets = links(package, sheet)
     address, name, parts = "", "", list[str]()
-    for event in elements(part(package, sheet)):
+    for event in elements(octets):
         match event:
             case Start("hyperlink", attributes):
                 yield from _link(attributes, targets)
