@@ -231,5 +231,5 @@ def test_the_command_exports_and_names_no_evidence_when_it_fails(demonstration, 
     assert account["kept back"] == answer["kept back"] != {}
     again = run(*words)
     assert (again.returncode, again.stdout) == (1, "")
-    assert "stands where the export was to go" in again.stderr
+    assert "of that name exists already" in again.stderr
     assert str(tmp_path) not in again.stderr
