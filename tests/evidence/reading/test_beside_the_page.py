@@ -363,6 +363,13 @@ def test_a_document_says_everything_of_itself(xmp, head):
     assert found["xmp"] == "Reviewer: Examplov & Co\nrights: for A & B"
 
 
+def test_descriptions_without_end_are_counted_and_cost_little():
+    page = maker.document(maker.shown("page"), maker.stream(XMP, b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R")
+    found = read(page + b"/Type/Metadata stream endstream " * 3_000)
+    assert "Reviewer" in found.metadata["xmp"]
+    assert {gap.why: gap.count for gap in found.coverage.gaps} == {Why.MALFORMED: 999, Why.TOO_MUCH: 2_001}
+
+
 def test_a_description_that_is_no_xml_is_accounted_for():
     octets = maker.document(maker.shown("page"), maker.stream(b"<x:xmpmeta", b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R")
     (gap,) = read(octets).coverage.gaps

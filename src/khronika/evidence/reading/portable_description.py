@@ -22,6 +22,8 @@ _KNOWN = {
     "CreationDate": "created",
     "ModDate": "modified",
 }
+_MOST_PACKETS = 1_000
+"""Descriptions of a document, its pages and pictures that are looked at."""
 _TRAPPED = "Trapped"
 """Whether a printer has seen to the edges of colours: no words."""
 _LARGEST, _LARGEST_STREAM, _LARGEST_BODY, _MOST_INFORMATION = 64 * MEBIBYTE, 8 * MEBIBYTE, 65_536, 10
@@ -32,7 +34,8 @@ _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ENCRYPTED = re.compile(rb"/Encrypt\b")
 _LISTS = frozenset(("li", "Alt", "Bag", "Seq", "Description", "value"))
 _FORMAL = frozenset(("about", "lang", "parseType", "xmptk", "format"))
-_HEAD = 4_096
+_HEAD, _BEFORE = 4_096, 1_024
+_MOST_STREAMS = 20_000
 _NOTHING = re.compile(r"(?:uuid:|xmp\.[di]id:|adobe:docid:|http://www\.w3\.org/1999/02/22-rdf)", re.IGNORECASE)
 
 
@@ -45,7 +48,7 @@ def described(document: Any, item: BinaryIO, report: Report) -> dict[str, str]: 
     if octets is None:
         report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names",)))
         octets = b""
-    streams = list(_streams(octets))
+    streams = list(_streams(octets, report))
     found, others = dict[str, str](), dict[str, str]()
     for key in dict.fromkeys((*_KNOWN, *_keys(octets, [content for kind, content in streams if kind == b"ObjStm"]))):
         if key != _TRAPPED and (text := document.get_metadata_value(key)):
@@ -74,16 +77,19 @@ def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:
     return True
 
 
-def _streams(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _streams(octets: bytes, report: Report) -> Iterator[tuple[bytes, bytes]]:
     """The streams of XMP and of objects, unpacked; each ends before the next begins, so that no octet is looked at twice."""
     end, left = 0, _LARGEST
-    for found in _STREAM.finditer(octets):
+    for number, found in enumerate(_STREAM.finditer(octets)):
+        if left <= 0 or number == _MOST_STREAMS:
+            report.missed(Gap(Unit.PART, Why.TOO_MUCH, names=("XMP and entries of other names",)))
+            return
         begins = octets.find(b"stream", found.end(), found.end() + _HEAD)
         if found.start() < end or begins < 0:
             continue
-        if left <= 0 or (end := octets.find(b"endstream", begins)) < 0:
+        if (end := octets.find(b"endstream", begins)) < 0:
             return
-        head = octets[max(0, octets.rfind(b"obj", max(0, found.start() - _HEAD), found.start())) : begins]
+        head = octets[max(0, octets.rfind(b"obj", max(0, found.start() - _BEFORE), found.start())) : begins]
         content = octets[begins + len(b"stream") : end].lstrip(b"\r\n")
         unpacked = _unpacked(content) if b"/FlateDecode" in head else content[:_LARGEST_STREAM]
         left -= len(unpacked)
@@ -114,9 +120,11 @@ def _holds(packed: bytes, number: int) -> bool:
     return number in map(int, re.findall(rb"\d{1,9}", packed[: packed.find(b"<<")])[::2])
 
 
-def _stated(packets: Iterable[bytes], report: Report) -> Iterator[tuple[str, str]]:
+def _stated(packets: list[bytes], report: Report) -> Iterator[tuple[str, str]]:
     """The names and values of XMP (ISO 16684-1): elements that hold text, and attributes."""
-    for packet in packets:
+    if len(packets) > _MOST_PACKETS:
+        report.missed(Gap(Unit.PART, Why.TOO_MUCH, len(packets) - _MOST_PACKETS, names=("XMP",)))
+    for packet in packets[:_MOST_PACKETS]:
         begins = packet.find(b"<x:xmpmeta")
         try:
             yield from _values(elements(packet[max(0, begins) :].rstrip(b"\0 \r\n\t")))
