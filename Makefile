@@ -14,7 +14,7 @@ IN := .venv/bin
 .PHONY: help setup demo test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
 
 setup: ## make everything ready for work on the project
 	@scripts/system-packages $(TEST_PACKAGES)

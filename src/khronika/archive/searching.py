@@ -45,7 +45,7 @@ _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
 
 
-class MissingExtraError(ArchiveError):
+class MissingSearchExtraError(ArchiveError):
     """A library of the extra `read` is not installed."""
 
 
@@ -89,11 +89,11 @@ class Alike:
 
 
 class Searching:
-    """The search of an open archive. Use it as a context manager. Raises MissingExtraError."""
+    """The search of an open archive. Use it as a context manager. Raises MissingSearchExtraError."""
 
     def __init__(self, archive: Archive) -> None:
         if find_spec("Stemmer") is None or find_spec("pymorphy3") is None:
-            raise MissingExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
+            raise MissingSearchExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
         self._archive = archive
         self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
 

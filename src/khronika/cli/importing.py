@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.cli.text_file import text_of
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -38,10 +37,6 @@ EXAMPLE = """Examples:
 SANCTIONS = "sanctions"
 SHOWN = 200
 """Rows and losses that are written out; --json writes all."""
-
-
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
 
 
 def importing(

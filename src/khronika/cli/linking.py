@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import json_line, on_one_line
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,10 +31,6 @@ Two = Annotated[
     typer.Option(metavar="PERSON PERSON", help="By id or exact label; - asks for each.", show_default=False),
     FreeText("Which person, by id or exact label", elsewhere="standard input"),
 ]
-
-
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
 
 
 def link(

@@ -7,6 +7,11 @@ from typing import Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.primitives.error import KhronikaError
+
+
+class UnfitError(KhronikaError):
+    """The command's arguments do not fit together."""
 
 
 class Became(Enum):

@@ -9,10 +9,9 @@ import typer
 
 from khronika.cli.account import warn_of_gaps
 from khronika.cli.free_text import FreeText
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
 from khronika.cli.text_file import text_of
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -46,10 +45,6 @@ Items = Annotated[
 ]
 
 
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
-
-
 def read(
     archive: ArchiveFolder,
     items: Items = None,
@@ -77,7 +72,7 @@ def read(
     Interrupted, it goes on where it stopped when it is run again.
     """
     from khronika.archive.reading import ReadJob
-    from khronika.archive.searching import MissingExtraError, Searching
+    from khronika.archive.searching import MissingSearchExtraError, Searching
     from khronika.archive.workshop import Workshop
     from khronika.cli.unlock import unlock
 
@@ -93,7 +88,7 @@ def read(
         try:
             with Searching(opened) as searching:
                 searching.catch_up(lambda done, total: line.count(done, total, "items taken into the search"))
-        except MissingExtraError as error:
+        except MissingSearchExtraError as error:
             # What was read stands; it is taken in once the libraries are there.
             sys.stderr.write(f"khronika: {error.fact}\nkhronika: hint: {error.hint}\n")
         line.end()

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
 from khronika.cli.show import Line, json_line, size, stoppable
 from khronika.cli.text_file import text_of
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.sealing import Sealing
@@ -27,10 +26,6 @@ EXAMPLE = """Examples:
   khronika seal ARCHIVE --resume k3v7q..."""
 
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders to seal.", show_default=False)]
-
-
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
 
 
 def seal(

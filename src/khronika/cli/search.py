@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
 from khronika.cli.show import Line, for_terminal, json_line, on_one_line
 from khronika.cli.text_file import text_of
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.archive import Archive
@@ -59,10 +58,6 @@ Query = Annotated[
     typer.Argument(metavar="QUERY", help="Words, names, phrases, filters; asked for where nothing is given.", show_default=False),
     FreeText("What to look for"),
 ]
-
-
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
 
 
 def search(

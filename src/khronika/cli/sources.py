@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import for_terminal, json_line, on_one_line
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,10 +29,6 @@ EXAMPLE = """Examples:
 
   khronika sources SOURCES --check MAIN"""
 _FACTS = ("connection", "consent", "consent_until", "consent_for", "risk")
-
-
-class UnfitError(KhronikaError):
-    """The command's arguments do not fit together."""
 
 
 def sources(
