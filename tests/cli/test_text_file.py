@@ -1,6 +1,7 @@
 """Texts that people give: UTF-8 and UTF-16 with a mark are read, another encoding is told as such, in every command."""
 
 import io
+import json
 import re
 import sys
 
@@ -77,17 +78,26 @@ def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("texts")
     with found(place / "archive") as archive:
         accession = seal(archive, spread(place / "in", {"a.txt": b"first"})).accession
-    spread(place, {"words": "слова".encode("cp1251"), "table.csv": b"name\nA\n", "in2/b.txt": b"b"})
+    mapping = json.dumps(MAPPING).encode()
+    spread(place, {"words": "слова".encode("cp1251"), "table.csv": b"name\nA\n", "mapping": mapping, "in2/b.txt": b"b"})
     return place, accession
 
 
+MAPPING = {
+    "format": "khronika-mapping/1",
+    "name": "roster",
+    "attribution": [{"who": "roster", "role": "author", "knows": "document"}],
+    "grade": {"reliability": "C", "credibility": "3"},
+    "entities": {"person": {"type": "Person", "key": ["name"]}},
+    "columns": [],
+}
 COMMANDS = (
     "correct {archive} {accession} --about {words} --why x",
     "correct {archive} {accession} --note x --why-file {words}",
     "seal {archive} {place}/in2 --about {words}",
     "state {archive} {words}",
     "import {archive} {place}/table.csv --mapping {words} --dry-run",
-    "import {archive} {place}/table.csv --received {words}",
+    "import {archive} {place}/table.csv --mapping {place}/mapping --received {words}",
     "search {archive} --names {words}",
     "read {archive} --password-file {words}",
     "take-back {archive} A-000001 --why-file {words}",
