@@ -151,3 +151,11 @@ def test_a_form_whose_groups_have_only_numbers_is_known_by_numbers():
     form = FormHeads(main, (group,))
     assert form_mapping(main, form, WORDS).entities["row"].key == ("_index",)
     assert form_mapping(group, form, WORDS).entities["parent"].key == ("_parent_index",)
+
+
+def test_every_label_a_property_has_or_once_had_is_a_heading_of_it():
+    labels = {(kind, word): word.labels.also for (kind, _), word in WORDS.properties.items() if word.labels.also}
+    assert labels
+    for (kind, word), texts in labels.items():
+        found = {text: property_of(text, kind, WORDS) for text in (*texts, *word.labels.all())}
+        assert {text: each.name for text, each in found.items() if each} == dict.fromkeys(found, word.name), kind
