@@ -110,3 +110,10 @@ def test_a_value_is_found_however_it_is_typed():
     assert {acts.code_of(text) for text in typed} == {"death-in-detention"}
     assert vocabulary().lists["instrument"].code_of("дерев'яний молоток") == "mallet"
     assert vocabulary().lists["confinement"].code_of("епкт") == "epkt"
+
+
+def test_a_value_is_found_without_what_stands_in_brackets_behind_its_label():
+    lists = vocabulary().lists
+    assert lists["place"].code_of("punishment cell") == "punishment-cell"
+    assert lists["confinement"].code_of("штрафной изолятор") == "shizo"
+    assert lists["facility"].code_of("colonie-village") == "kp"

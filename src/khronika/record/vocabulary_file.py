@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -144,10 +145,19 @@ def _value_list(lines: list[_Line]) -> ValueList:
 
 
 def _by_label(values: Mapping[str, ValueWord]) -> dict[str, str]:
-    """The code of each text, as `as_typed` has it. What one value is called now goes before what another was called once."""
+    """The code of each text, as `as_typed` has it. What one value is called now goes before what another was called once.
+
+    Last come labels without what stands in brackets behind them, where they mean one value only: `punishment cell (SHIZO)`.
+    """
     now = [(text, code) for code, word in values.items() for text in (code, *word.labels.all())]
     once = [(text, code) for code, word in values.items() for text in word.labels.also]
-    return {as_typed(text): code for text, code in reversed([*now, *once])}
+    bare = {(as_typed(_ASIDE.sub("", text)), code) for text, code in (*now, *once) if _ASIDE.search(text)}
+    meant = Counter(text for text, _ in bare)
+    alone = [(text, code) for text, code in sorted(bare) if meant[text] == 1]
+    return {as_typed(text): code for text, code in reversed([*now, *once, *alone])}
+
+
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 
 
 def _value(line: _Line) -> ValueWord:
