@@ -154,7 +154,7 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
         "When an exhibit came into being, or that it was not altered before it was sealed; times in events are claims of their authors.",
         "Когда материал возник и не меняли ли его до опечатывания; время в событиях указано их авторами.",
         "Коли матеріал виник і чи не змінювали його до опечатування; час у подіях зазначили їхні автори.",
-        "Quand une pièce est née, ni qu’elle n’a pas été modifiée avant son scellement ; les heures des événements sont déclarées.",
+        "Quand une pièce a été créée, ni qu’elle n’a pas été modifiée avant son scellement ; les heures des événements sont déclarées.",
     ),
     "true": (
         "That what an exhibit says or a person states is true.",
