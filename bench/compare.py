@@ -16,8 +16,8 @@ from bench.compare_words import EXPLAINED, Class, class_of, words
 from khronika.evidence.reading.coverage import Why
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading, Wanted
-from khronika.evidence.reading.supervisor import Means, read_item
-from khronika.evidence.reading.workers import Server
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.supervisor import Means, read_item
 from khronika.intake.media import NEEDED, media_type
 
 MOST_SILENT = 0.001

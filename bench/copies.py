@@ -13,16 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from khronika.archive.anchoring import ask
-from khronika.archive.archive import Archive
-from khronika.archive.copies import make_copy
-from khronika.archive.copying import copy_files
-from khronika.archive.create import Founding
-from khronika.archive.folder import Folder
-from khronika.archive.overview import overview
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.stating import record
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.copies.copies import make_copy
+from khronika.archive.copies.copy import copy_files
+from khronika.archive.custody.anchor import ask
+from khronika.archive.custody.overview import overview
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.folder.folder import Folder
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
 from khronika.intake.accession import Provenance
 from khronika.primitives.error import KhronikaError
 from khronika.record.statement_file import parse_statement_file

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.table import this_machine
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.derived import derivations, outline_of
-from khronika.archive.outline import Part
-from khronika.archive.reading import ReadJob, ReadPlan, Result, items_to_read
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.searching import Searching
-from khronika.archive.verify_run import verify_archive
-from khronika.archive.workshop import Workshop
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, Result, items_to_read
+from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.renditions import derivations, outline_of
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.search.search import Searching
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
 from khronika.intake.accession import Provenance
 
 PASSPHRASE = "a passphrase for a folder of public files"

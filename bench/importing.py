@@ -10,11 +10,11 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.importing import Format, Importing, import_rows
-from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
-from khronika.archive.importing_undo import undo_import
+from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
+from khronika.archive.exchange.import_rows import Format, Importing, import_rows
+from khronika.archive.exchange.undo import undo_import
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.intake.accession import Provenance
 from khronika.seal.member import Cost
 

@@ -28,8 +28,8 @@ def work_alone(folder: Path, gibibytes: int) -> dict[str, Usage]:
 
 
 def _found(archive: Path) -> None:
-    from khronika.archive.archive import Archive
-    from khronika.archive.create import Founding
+    from khronika.archive.store.archive import Archive
+    from khronika.archive.store.create import Founding
     from khronika.seal.member import Cost
 
     Archive.create(archive, Founding(PASSPHRASE, "", Cost(64, 1, 1))).close()

@@ -22,8 +22,8 @@ from PIL import Image
 
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import Means, read_item
-from khronika.evidence.reading.workers import Server
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.supervisor import Means, read_item
 from khronika.intake.media import media_type
 
 PAGES, PHOTOGRAPHS, LETTERS = 600, 100, 400

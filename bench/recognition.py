@@ -11,10 +11,11 @@ from time import process_time
 from PIL import Image
 
 from bench import pages
-from khronika.evidence.reading import recognition, recognition_engine
-from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.readers.ocr import engine as recognition_engine
+from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
+from khronika.evidence.workers.collector import Allowance, Collector
 
 
 @dataclass(frozen=True, slots=True)

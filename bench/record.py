@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.folder import Folder
-from khronika.archive.index import Index
-from khronika.archive.stating import record
+from khronika.archive.folder.folder import Folder
+from khronika.archive.index.index import Index
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.primitives.uncollected import uncollected
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_view

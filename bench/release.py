@@ -14,20 +14,20 @@ from itertools import islice
 from pathlib import Path
 
 from bench.table import this_machine
-from khronika.archive.anchoring import anchor
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.derived import derivation_of, texts_of
-from khronika.archive.index import ItemRow
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.record_citing import Citing
-from khronika.archive.record_decision import decide
+from khronika.archive.custody.anchor import anchor
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.renditions import derivation_of, texts_of
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.index.index import ItemRow
+from khronika.archive.record.citation import Citing
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import record
 from khronika.archive.release.case import statements_of_case
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.stating import record
-from khronika.archive.workshop import Workshop
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.demo.authority import KeyKind, local_authority
 from khronika.evidence.citation.citation import citation_json
 from khronika.evidence.citation.draft import CitationDraft, QuoteDraft

@@ -8,9 +8,9 @@ from time import process_time
 
 from bench.recognition import distance, is_possible
 from bench.roster_pages import Roster, rosters
-from khronika.evidence.reading import recognition
-from khronika.evidence.reading.recognition_engine import Word
-from khronika.evidence.reading.recognition_page import Recognised, recognise
+from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.ocr.engine import Word
+from khronika.evidence.readers.ocr.page import Recognised, recognise
 
 _WRONG = 0.2
 """Share of the characters of a row that may be wrong in it for it to count."""

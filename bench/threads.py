@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khronika.archive.archive import Archive
+from khronika.archive.store.archive import Archive
 from khronika.intake.event import SealEvent
 from khronika.record.statement_file import parse_statement_file
 from khronika.session import Session

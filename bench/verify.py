@@ -96,7 +96,7 @@ def _print(material: Material, kept: Sequence[Kept]) -> int:
 
 def _profile(material: Material, folder: Path) -> None:
     """In this process, with a passphrase that is stretched cheaply: what the check takes, then each function's share under the profiler."""
-    from khronika.archive.verify_run import verify_archive
+    from khronika.archive.verification.verify import verify_archive
 
     archive = _sealed(material, folder / "archive")
     for _ in range(3):
@@ -109,9 +109,9 @@ def _profile(material: Material, folder: Path) -> None:
 
 
 def _sealed(material: Material, archive: Path) -> Path:
-    from khronika.archive.archive import Archive
-    from khronika.archive.create import Founding
-    from khronika.archive.seal_run import seal_paths
+    from khronika.archive.custody.seal import seal_paths
+    from khronika.archive.store.archive import Archive
+    from khronika.archive.store.create import Founding
     from khronika.intake.accession import Provenance
     from khronika.seal.member import Cost
 

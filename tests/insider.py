@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from khronika.archive.archive import Archive
-from khronika.archive.store.event import event_fields
+from khronika.archive.events.event import event_fields
+from khronika.archive.store.archive import Archive
 from khronika.durable import Batch
 from khronika.ledger.custody import Link
 from khronika.primitives.event import Event, EventFields

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from khronika.archive.archive import Archive
-from khronika.archive.importing_log import past_imports
-from khronika.archive.linking import judgements
-from khronika.archive.membership import members
-from khronika.archive.store.upgrade import Outstanding, upgrade
+from khronika.archive.exchange.import_event import past_imports
+from khronika.archive.link.judgements import judgements
+from khronika.archive.members.membership import members
+from khronika.archive.store.archive import Archive
+from khronika.archive.upgrade.upgrade import Outstanding, upgrade
 from khronika.primitives.event import fields_of
 from khronika.record.event import CaseEvent
 

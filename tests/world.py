@@ -11,14 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.record_decision import decide
-from khronika.archive.seal_run import seal_paths, seal_rest
-from khronika.archive.sealing import Progress, Sealing
-from khronika.archive.stating import Recording, record
-from khronika.archive.store.event import EVENT_TYPES
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.custody.seal import seal_paths, seal_rest
+from khronika.archive.custody.seal_job import Progress, Sealing
+from khronika.archive.events.event import EVENT_TYPES
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import Recording, record
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
 from khronika.intake.accession import Provenance, path_json
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
     from khronika.evidence.proposal import Proposal
     from khronika.link.candidate import Candidate
     from khronika.link.comparison import NameComparison
@@ -36,7 +36,7 @@ def open(folder: str | os.PathLike[str], *, passphrase: str, keys: str | os.Path
 
     Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError.
     """
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
 
     return Archive.open(Path(folder), passphrase, Path(keys) if keys is not None else None)
 

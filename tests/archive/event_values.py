@@ -22,8 +22,8 @@ from khronika.evidence.citation.passage import ENCODINGS
 from khronika.evidence.event import READING, RENDITION, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.outcome import Outcome as ReadingOutcome
 from khronika.evidence.reading.outcome import Reason
-from khronika.exchange.coming import Loss
 from khronika.exchange.event import COUNTS, LOG, ExportCounts, ImportLog, RowFate, RowLog
+from khronika.exchange.tables.row import Loss
 from khronika.intake.accession import Outcome
 from khronika.intake.event import CONTENT, CONTROL, MODIFIED, OUTCOMES, PATH, Content, NotSealed, Outcomes
 from khronika.ledger.custody import CustodyEvent, Link

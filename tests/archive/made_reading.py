@@ -1,7 +1,7 @@
 """Readings of items as a reader would have made them, put into an archive without one: for places and outcomes that are costly to make."""
 
-from khronika.archive.sealing_study import keep_studies
-from khronika.archive.study import Study
+from khronika.archive.derivation.derive import keep_studies
+from khronika.archive.derivation.reading_task import Study
 from khronika.evidence.citation.mapped_text import Composer, MappedText, Origin
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading

@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from khronika.archive.accessions import CorrectionError, UnknownAccessionError, accession, accessions, correct
-from khronika.archive.exporting_material import gathered
-from khronika.archive.index import Index
-from khronika.archive.received import verify_package
+from khronika.archive.custody.accessions import CorrectionError, UnknownAccessionError, accession, accessions, correct
+from khronika.archive.custody.material import gathered
+from khronika.archive.index.index import Index
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.sources_check import _uses
+from khronika.archive.sources.check import _uses
+from khronika.archive.verification.verify_package import verify_package
 from khronika.disclosure.disclosed_field import parse_disclosed_field
 from khronika.intake.event import AccessionCorrectedEvent
 from khronika.record.statement_file import parse_statement_file

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError, NotArchiveError, UnknownItemError
-from khronika.archive.folder import Folder
-from khronika.archive.keyring import open_keyring
-from khronika.archive.sealed_facts import SealedFacts
-from khronika.archive.store.event import Unreadable, UnreadableEvent
+from khronika.archive.events.event import Unreadable, UnreadableEvent
+from khronika.archive.folder.folder import Folder
+from khronika.archive.folder.keyring import open_keyring
+from khronika.archive.folder.sealed_facts import SealedFacts
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.durable import LockedError, tells_no_date
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import Link

@@ -6,17 +6,17 @@ import json
 import pytest
 
 from bench import pages
-from khronika.archive.derived import derivation_of, texts_of
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.record_citing import Citing
-from khronika.archive.searching import Searching
-from khronika.archive.stating import plan_recording
-from khronika.archive.workshop import Workshop
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.renditions import derivation_of, texts_of
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.record.citation import Citing
+from khronika.archive.record.state import plan_recording
+from khronika.archive.search.search import Searching
 from khronika.evidence.citation.citation import CitationStanding, FromOriginal, FromReading, citation_json, parse_citation
 from khronika.evidence.citation.error import EvidenceError, OutOfBoundsError, QuoteNotFoundError, UnconfirmedError, UnknownReadingError
 from khronika.evidence.citation.locator import locator_json
 from khronika.evidence.citation.mapped_text import Origin
-from khronika.evidence.reading import recognition
+from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.node import Node
 from khronika.record.statement_citation import parse_citation_draft

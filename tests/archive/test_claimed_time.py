@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.archive.anchoring import anchor
-from khronika.archive.archive import now
-from khronika.archive.claimed_time import TOLERANCE, ClaimedTimes, is_behind
-from khronika.archive.record_decision import require_reviewers
-from khronika.archive.stating import record
-from khronika.archive.store.clock import Clock, ClockError
+from khronika.archive.custody.anchor import anchor
+from khronika.archive.events.claimed_time import TOLERANCE, ClaimedTimes, is_behind
+from khronika.archive.events.clock import Clock, ClockError
+from khronika.archive.record.review import require_reviewers
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import now
 from khronika.primitives.finding import Level
 from khronika.record.event import PolicyEvent
 from khronika.record.statement_file import parse_statement_file

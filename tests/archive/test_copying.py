@@ -8,11 +8,11 @@ import shutil
 
 import pytest
 
-from khronika.archive.copies import known_copies, make_copy
-from khronika.archive.copy_standing import CopyError, Original
-from khronika.archive.copying import Copying, copy_files
+from khronika.archive.copies.copies import known_copies, make_copy
+from khronika.archive.copies.copy import Copying, copy_files
+from khronika.archive.copies.copy_standing import CopyError, Original
 from khronika.archive.error import ExistsError, ForkError, IncompleteError, NoSpaceError, NotArchiveError, StaleError
-from khronika.archive.folder import Folder
+from khronika.archive.folder.folder import Folder
 from khronika.durable import LockedError, NoLocksError
 from khronika.ledger.event import LossEvent
 from khronika.primitives.error import KhronikaError

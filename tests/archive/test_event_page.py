@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from khronika.archive.store.event import EVENT_TYPES, HEADER_TYPES, RESERVED_TYPES, read_entry
-from khronika.archive.store.event_page import AUTHOR, event_page, example
+from khronika.archive.events.event import EVENT_TYPES, HEADER_TYPES, RESERVED_TYPES, read_entry
+from khronika.archive.events.event_page import AUTHOR, event_page, example
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import LINK_TYPES, CustodyEvent, parse_link
 from khronika.primitives.codec import canonical, parse_canonical
@@ -43,11 +43,11 @@ def filled(text):
 
 
 def test_the_page_is_what_the_types_say():
-    assert text_of("events.md") == event_page(), "python -m khronika.archive.store.event_page > docs/format/events.md"
+    assert text_of("events.md") == event_page(), "python -m khronika.archive.events.event_page > docs/format/events.md"
 
 
 def test_the_command_that_the_page_names_writes_it(tmp_path):
-    made = subprocess.run([sys.executable, "-m", "khronika.archive.store.event_page"], capture_output=True, check=True, cwd=tmp_path)
+    made = subprocess.run([sys.executable, "-m", "khronika.archive.events.event_page"], capture_output=True, check=True, cwd=tmp_path)
     assert made.stdout.decode() == event_page()
 
 

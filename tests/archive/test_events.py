@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.store.event import (
+from khronika.archive.events.event import (
     CUSTODY_TYPES,
     EVENT_TYPES,
     HEADER_TYPES,
@@ -16,7 +16,7 @@ from khronika.archive.store.event import (
     loose_value,
     read_entry,
 )
-from khronika.archive.store.event import entry_of as entry_of_opening
+from khronika.archive.events.event import entry_of as entry_of_opening
 from khronika.intake.event import OpenEvent
 from khronika.ledger.custody import LINK_TYPES, CustodyEvent, Link, parse_link
 from khronika.primitives.codec import canonical

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.store.event import EVENT_TYPES, RESERVED_TYPES, UnreadableEvent, entry_of, loose_value, read_entry
-from khronika.archive.store.event_v1 import VERSION_1
+from khronika.archive.events.event import EVENT_TYPES, RESERVED_TYPES, UnreadableEvent, entry_of, loose_value, read_entry
+from khronika.archive.events.event_v1 import VERSION_1
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
 from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote
 from khronika.evidence.citation.locator import InCharacters, InMilliseconds, InPicture, InSeconds, Locator, OnPage, Whole

@@ -13,17 +13,17 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from khronika.archive import exporting
 from khronika.archive.error import ExistsError, UnknownItemError
-from khronika.archive.exporting import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
-from khronika.archive.record_decision import decide
-from khronika.archive.stating import record
+from khronika.archive.exchange import export as exporting
+from khronika.archive.exchange.export import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience, Withheld
 from khronika.dossier.event import ExportEvent
 from khronika.durable import LockedError
 from khronika.durable.unfinished import clear, unfinished
-from khronika.exchange.custody_case import OuterCustodyError
 from khronika.exchange.event import RecordExportEvent
+from khronika.exchange.exports.custody_case import OuterCustodyError
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import State

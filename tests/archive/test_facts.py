@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.archive.error import NewerFormatError, NotArchiveError
-from khronika.archive.facts import Facts, Label, Site
-from khronika.archive.folder import Folder
+from khronika.archive.folder.facts import Facts, Label, Site
+from khronika.archive.folder.folder import Folder
 from khronika.primitives.codec import canonical, format_id, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.primitives.form import parse_site

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from khronika.archive.publishing import publish_log
-from khronika.archive.verify_run import Given, verify_archive
+from khronika.archive.custody.publish_log import publish_log
+from khronika.archive.verification.verify import Given, verify_archive
 from khronika.primitives.codec import format_id
 from khronika.primitives.finding import Level
 from tests.world import PASSPHRASE, Remark, found, log, seal, spread

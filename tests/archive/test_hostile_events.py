@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.index import Index
-from khronika.archive.store.event import EVENT_TYPES
+from khronika.archive.events.event import EVENT_TYPES
+from khronika.archive.index.index import Index
 from khronika.ledger.custody import CustodyEvent, Link
 from tests.archive.event_values import digests, events, ids, instants, links
 from tests.record.entries import entry

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from khronika.archive.importing import Format, import_rows
-from khronika.archive.importing_file import Foreign, TableForm, coming_of, seal_foreign
-from khronika.archive.importing_log import past_import
-from khronika.archive.importing_origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
-from khronika.archive.importing_undo import undo_import
-from khronika.archive.record_asking import Wanted, ask
+from khronika.archive.exchange.import_event import past_import
+from khronika.archive.exchange.import_file import Foreign, TableForm, coming_of, seal_foreign
+from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.exchange.origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
+from khronika.archive.exchange.undo import undo_import
+from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.state import record
 from khronika.archive.release.case import newest_batch
 from khronika.archive.release.warning import based_anew
-from khronika.archive.stating import record
 from khronika.exchange.event import RowFate
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file

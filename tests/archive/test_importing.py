@@ -5,17 +5,17 @@ import os
 
 import pytest
 
-from khronika.archive.importing import Coming, Format, import_rows, plan_import
-from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
-from khronika.archive.importing_log import UnknownImportError, past_import, past_imports
-from khronika.archive.importing_sanctions import listed_perpetrators
-from khronika.archive.importing_undo import undo_import
-from khronika.archive.record_asking import Wanted, ask, page
-from khronika.archive.stating import record
+from khronika.archive.exchange.import_event import UnknownImportError, past_import, past_imports
+from khronika.archive.exchange.import_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
+from khronika.archive.exchange.import_rows import Coming, Format, import_rows, plan_import
+from khronika.archive.exchange.sanctions import listed_perpetrators
+from khronika.archive.exchange.undo import undo_import
+from khronika.archive.record.query import Wanted, ask, page
+from khronika.archive.record.state import record
 from khronika.evidence.citation.citation import CitationStanding
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.event import RowFate
-from khronika.exchange.mapping import mapping_text
+from khronika.exchange.mapping.mapping import mapping_text
 from khronika.record.error import ReviewError
 from khronika.record.event import StateEvent
 from khronika.record.event_form import Grade

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from khronika.archive.index import Index
-from khronika.archive.record_decision import decide
-from khronika.archive.stating import record
+from khronika.archive.index.index import Index
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import record
 from khronika.durable import LockedError
 from khronika.intake.accession import path_json
 from khronika.record.event import CaseEvent

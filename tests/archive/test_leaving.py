@@ -4,13 +4,13 @@ import shutil
 
 import pytest
 
+from khronika.archive.custody.letter import LetterOrder, write_letter
+from khronika.archive.custody.take_out import take_out
 from khronika.archive.error import InsideError
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.folder import require_outside
-from khronika.archive.lettering import LetterOrder, write_letter
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.taking import take_out
 from khronika.cli.cards_file import CardsFileError, require_apart
 from tests.world import found, reopen, seal, spread, view
 

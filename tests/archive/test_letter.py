@@ -10,17 +10,17 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from khronika.archive.anchoring import anchor
-from khronika.archive.archive import Archive
-from khronika.archive.lettering import LetterOrder, UnfitPackageError, write_letter
-from khronika.archive.received import verify_package
+from khronika.archive.custody.anchor import anchor
+from khronika.archive.custody.letter import LetterOrder, UnfitPackageError, write_letter
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.verify_package import verify_package
 from khronika.dossier.error import PackageExistsError
 from khronika.dossier.event import LetterEvent
 from khronika.dossier.letter import Letter, NamedPackage
-from khronika.dossier.letter_pdf import letter_pdf
-from khronika.dossier.logged import short_key
+from khronika.dossier.paper.letter_pdf import letter_pdf
+from khronika.dossier.view.logged import short_key
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.finding import Result
 from khronika_verify.letter import read_letter

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.linking import JudgingError, judge, judgements, persons, proposals, standing, waiting, withdraw
-from khronika.archive.membership import Joining, add_member
-from khronika.archive.record_asking import Wanted, ask
-from khronika.archive.record_decision import require_reviewers
-from khronika.archive.stating import record
+from khronika.archive.link.judgements import JudgingError, judge, judgements, persons, proposals, standing, waiting, withdraw
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.review import require_reviewers
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
 from khronika.link.error import JudgementError
 from khronika.link.judgement import Verdict
 from khronika.record.statement_file import parse_statement_file

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.linking import persons, proposals
-from khronika.archive.record_asking import meant_entity
-from khronika.archive.stating import record
+from khronika.archive.link.judgements import persons, proposals
+from khronika.archive.record.query import meant_entity
+from khronika.archive.record.state import record
 from khronika.record.error import UnknownNameError
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found

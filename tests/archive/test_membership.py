@@ -6,16 +6,16 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError
-from khronika.archive.key_files import DamagedKeysError
-from khronika.archive.membership import Joining, MembershipError, add_member, holders, member_names, members
-from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.members.membership import Joining, MembershipError, add_member, holders, member_names, members
+from khronika.archive.record.review import decide, require_reviewers
+from khronika.archive.record.state import record
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.store.key_files import DamagedKeysError
+from khronika.archive.verification.verify import verify_archive
 from khronika.durable import LockedError
 from khronika.primitives.codec import format_id, parse_id
 from khronika.record.error import ReviewError

@@ -1,8 +1,8 @@
-"""What events account for in a vault: names of files, and of what claims to be huge no more than is there (archive/named_files.py)."""
+"""What events account for in a vault: names of files, and of what claims to be huge no more than is there (archive/index/named_files.py)."""
 
 import pytest
 
-from khronika.archive.named_files import MANY, Pieces, named_files
+from khronika.archive.index.named_files import MANY, Pieces, named_files
 from khronika.evidence.event import DeriveEvent, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.outcome import Outcome
 from khronika.primitives.codec import format_id

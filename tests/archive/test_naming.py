@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from khronika.archive.record_asking import Wanted, ask, meant_entity, page
-from khronika.archive.record_decision import decide, undo
-from khronika.archive.stating import record
+from khronika.archive.record.query import Wanted, ask, meant_entity, page
+from khronika.archive.record.review import decide, undo
+from khronika.archive.record.state import record
 from khronika.record.error import QuestionError, SeveralBearersError, UnknownNameError
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State

@@ -5,12 +5,12 @@ import unicodedata
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
 from khronika.archive.error import ExistsError
-from khronika.archive.membership import Joining, MembershipError, add_member, members, people
-from khronika.archive.own_keys import add_device, change_passphrase, revoke
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.members.membership import Joining, MembershipError, add_member, members, people
+from khronika.archive.members.own_keys import add_device, change_passphrase, revoke
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import MemberEvent, TurnEvent, TurnReason
 from tests.insider import forge, put

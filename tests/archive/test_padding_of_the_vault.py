@@ -6,14 +6,14 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.copies import make_copy
-from khronika.archive.copying import copy_files
-from khronika.archive.folder import Folder
-from khronika.archive.own_keys import revoke
-from khronika.archive.shown_sizes import shown_in
-from khronika.archive.store.session import BEGINNING
-from khronika.archive.sums import compare
+from khronika.archive.copies.copies import make_copy
+from khronika.archive.copies.copy import copy_files
+from khronika.archive.copies.sums import compare
+from khronika.archive.folder.folder import Folder
+from khronika.archive.folder.session import BEGINNING
+from khronika.archive.members.own_keys import revoke
+from khronika.archive.seizure.shown_sizes import shown_in
+from khronika.archive.store.archive import Archive
 from khronika.primitives.finding import Finding, Level
 from khronika.seal.padding import padme
 from khronika.vault.padding import Padding
@@ -178,7 +178,7 @@ def test_a_copy_has_the_padding_and_gives_it_up_when_the_archive_does(folder, tm
 
 
 def test_padding_of_before_is_still_known_in_a_new_epoch(folder, tmp_path):
-    from khronika.archive.membership import Joining, add_member, members
+    from khronika.archive.members.membership import Joining, add_member, members
 
     with reopen(folder) as archive:
         add_member(archive, Joining("Bohdan", "eight words that Bohdan alone can say aloud"))

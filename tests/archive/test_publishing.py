@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from khronika.archive.anchoring import anchor, ask
+from khronika.archive.custody.anchor import anchor, ask
+from khronika.archive.custody.publish_log import PublishError, publish_log
 from khronika.archive.error import ExistsError, ForkError, InsideError, StaleError
-from khronika.archive.open_log import verifiers_of
-from khronika.archive.publishing import PublishError, publish_log
+from khronika.archive.folder.open_log import verifiers_of
 from khronika.durable import NO_DATE
 from khronika.ledger.audit import audit
 from khronika.ledger.log import Log

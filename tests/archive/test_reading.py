@@ -6,13 +6,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from khronika.archive import reading
-from khronika.archive.derived import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
-from khronika.archive.index import Index
-from khronika.archive.outline import Part, PicturePart, TextPart, format_outline, parse_outline
-from khronika.archive.reading import Again, ReadJob, ReadPlan, items_to_read
-from khronika.archive.study import Order, Stored, Study, end_server, limits_for, study
-from khronika.archive.workshop import ClusterError, Workshop
+from khronika.archive.derivation import read_job as reading
+from khronika.archive.derivation.read_job import Again, ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.reading_task import Order, Stored, Study, end_server, limits_for, study
+from khronika.archive.derivation.rendition_tree import Part, PicturePart, TextPart, format_outline, parse_outline
+from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
+from khronika.archive.derivation.worker_pool import ClusterError, Workshop
+from khronika.archive.index.index import Index
 from khronika.evidence.citation.locator import InPicture, Locator
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.event import DeriveEvent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.received import verify_package
+from khronika.archive.verification.verify_package import verify_package
 from khronika_verify.package import examine
 from tests.verify.conftest import authority
 from tests.verify.forge_simulator import SMALL

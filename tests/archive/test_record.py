@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.record_asking import Wanted, ask, changed_between, changes, fallen, page
-from khronika.archive.record_decision import decide, require_reviewers, undo
-from khronika.archive.stating import record
+from khronika.archive.record.query import Wanted, ask, changed_between, changes, fallen, page
+from khronika.archive.record.review import decide, require_reviewers, undo
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
 from khronika.record.error import QuestionError, ReviewError, StatementFileError, UnknownWordError
 from khronika.record.event import WithdrawEvent
 from khronika.record.fold import Record, fold

@@ -4,11 +4,20 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.key_files import StaleKeysError
-from khronika.archive.membership import Joining, MembershipError, add_member, members, people
-from khronika.archive.recovery import DEFAULT_GROUPS, RecoveryError, drill, newest_split, open_with_cards, restore, split_key, standing
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.members.membership import Joining, MembershipError, add_member, members, people
+from khronika.archive.members.recovery import (
+    DEFAULT_GROUPS,
+    RecoveryError,
+    drill,
+    newest_split,
+    open_with_cards,
+    restore,
+    split_key,
+    standing,
+)
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.key_files import StaleKeysError
+from khronika.archive.verification.verify import verify_archive
 from khronika.seal.card import TooFewCardsError
 from khronika.seal.epoch import KeySchedule
 from khronika.seal.error import NotMemberError, WrongPassphraseError

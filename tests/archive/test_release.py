@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from khronika.archive.record_decision import decide
+from khronika.archive.record.review import decide
 from khronika.archive.release.order import FallenError, Order
 from khronika.archive.release.release import release
 from khronika.record.event import StateEvent

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from khronika.archive.store.event import EVENT_TYPES, RESERVED_TYPES
+from khronika.archive.events.event import EVENT_TYPES, RESERVED_TYPES
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import ReportField
 from khronika.dossier.event import ExportEvent, PackageEvent

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.workshop import Workshop
-from khronika.dossier.words import Words
+from khronika.dossier.wording.words import Words
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine

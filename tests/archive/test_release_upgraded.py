@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.archive import Archive
 from khronika.archive.error import UpgradeNeededError
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import preview, release
+from khronika.archive.store.archive import Archive
 from khronika.record.recorded import State
 from khronika_verify.package import examine
 from tests.demonstration import run

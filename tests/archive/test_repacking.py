@@ -7,11 +7,11 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from khronika.archive.archive import Archive
-from khronika.archive.copies import make_copy
-from khronika.archive.repacking import outstanding, repack
-from khronika.archive.shown_sizes import shown_in
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.copies.copies import make_copy
+from khronika.archive.seizure.shown_sizes import shown_in
+from khronika.archive.store.archive import Archive
+from khronika.archive.upgrade.repack import outstanding, repack
+from khronika.archive.verification.verify import verify_archive
 from khronika.cli.main import app
 from khronika.primitives.finding import Level
 from khronika.vault.error import DamagedObjectError

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.derived import derivation_of
-from khronika.archive.importing_log import past_imports
-from khronika.archive.membership import Joining, add_member, holders, members
-from khronika.archive.record_asking import page
-from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.derivation.renditions import derivation_of
+from khronika.archive.events.event import Unreadable, UnreadableEvent
+from khronika.archive.exchange.import_event import past_imports
+from khronika.archive.members.membership import Joining, add_member, holders, members
+from khronika.archive.record.query import page
+from khronika.archive.record.review import decide, require_reviewers
+from khronika.archive.record.state import record
 from khronika.archive.release.case import read_case
-from khronika.archive.stating import record
-from khronika.archive.store.event import Unreadable, UnreadableEvent
 from khronika.evidence.event import DeriveEvent, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.exchange.event import ImportEvent, ImportLog, RowFate, RowLog

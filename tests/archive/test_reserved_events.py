@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from khronika.archive.index import Index
-from khronika.archive.store.event import RESERVED_TYPES
+from khronika.archive.events.event import RESERVED_TYPES
+from khronika.archive.index.index import Index
 from khronika.ledger.custody import CustodyEvent
 from tests import world
 from tests.archive.event_values import events

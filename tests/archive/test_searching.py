@@ -7,11 +7,11 @@ import shutil
 import pytest
 from PIL import Image, ImageOps
 
-from khronika.archive import searching as searching_room
-from khronika.archive.derived import derivation_of
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.searching import MissingExtraError, Searching
-from khronika.archive.workshop import Workshop
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.renditions import derivation_of
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.search import search as searching_room
+from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.search import Kind, QueryError, SearchIndex
@@ -186,6 +186,6 @@ def test_pictures_and_texts_that_are_alike_are_shown_as_relations_and_never_merg
 
 def test_without_the_libraries_for_it_searching_says_what_to_install(archive, monkeypatch):
     monkeypatch.setattr(searching_room, "find_spec", lambda name: None if name == "Stemmer" else True)
-    with pytest.raises(MissingExtraError) as refused:
+    with pytest.raises(MissingSearchExtraError) as refused:
         Searching(archive)
     assert "khronika[read]" in refused.value.hint

@@ -5,18 +5,18 @@ from datetime import date
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.holding import holds
-from khronika.archive.importing import Format, plan_import
-from khronika.archive.importing_file import Foreign, coming_of
-from khronika.archive.record_asking import Wanted, ask
-from khronika.archive.record_decision import undo
-from khronika.archive.record_entities import ELSEWHERE
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.sources import Consent, NotSourcesError, new_source, sources
-from khronika.archive.sources_check import SameArchiveError, compare
-from khronika.archive.stating import record
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.exchange.import_file import Foreign, coming_of
+from khronika.archive.exchange.import_rows import Format, plan_import
+from khronika.archive.index.entities import ELSEWHERE
+from khronika.archive.record.kind import holds
+from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.review import undo
+from khronika.archive.record.state import record
+from khronika.archive.sources.check import SameArchiveError, compare
+from khronika.archive.sources.known_sources import Consent, NotSourcesError, new_source, sources
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.intake.accession import Provenance
 from khronika.intake.event import AccessionEvent
 from khronika.record.error import SourceCodeError, StatementFileError

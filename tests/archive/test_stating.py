@@ -5,8 +5,8 @@ import gc
 import pytest
 
 from khronika.archive.error import UnknownItemError
-from khronika.archive.record_entities import Entities
-from khronika.archive.stating import plan_recording, record
+from khronika.archive.index.entities import Entities
+from khronika.archive.record.state import plan_recording, record
 from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.primitives.codec import parse_id

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from khronika.archive.copying import copy_files
-from khronika.archive.folder import Folder
-from khronika.archive.sums import Damage, NoSumsError, compare, format_sums, parse_sums
+from khronika.archive.copies.copy import copy_files
+from khronika.archive.copies.sums import Damage, NoSumsError, compare, format_sums, parse_sums
+from khronika.archive.folder.folder import Folder
 from khronika.cli.main import app
 from khronika.primitives.error import MalformedError
 from tests.world import Remark, found, log, reopen, seal, spread

@@ -6,22 +6,22 @@ import zipfile
 
 import pytest
 
-from khronika.archive.accessions import accessions
-from khronika.archive.departure import Settled
+from khronika.archive.custody.accessions import accessions
+from khronika.archive.custody.departure import Settled
+from khronika.archive.custody.overview import overview
+from khronika.archive.custody.seal import NotInterruptedError
+from khronika.archive.custody.take_back import RestsOnItError, hold_again, take_back
+from khronika.archive.custody.take_out import take_out
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.error import ArchiveError, UnknownItemError
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.index import Index
-from khronika.archive.overview import overview
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.received import verify_package
-from khronika.archive.record_decision import undo
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.index.index import Index
+from khronika.archive.record.review import undo
+from khronika.archive.record.state import record
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.seal_run import NotInterruptedError
-from khronika.archive.stating import record
-from khronika.archive.taking import take_out
-from khronika.archive.taking_back import RestsOnItError, hold_again, take_back
-from khronika.archive.workshop import Workshop
+from khronika.archive.verification.verify_package import verify_package
 from khronika.disclosure.audience import Audience
 from khronika.dossier.event import ExportEvent
 from khronika.evidence.reading.reading import Wanted
@@ -165,7 +165,7 @@ def test_a_part_of_an_archive_in_parts_goes_only_with_the_first_which_it_was_rea
 
 
 def test_letters_that_begin_several_accessions_mean_none(folder, monkeypatch):
-    monkeypatch.setattr("khronika.archive.taking_back._SHORTEST", 0)
+    monkeypatch.setattr("khronika.archive.custody.take_back._SHORTEST", 0)
     with reopen(folder) as archive, pytest.raises(UnknownItemError, match="several accessions"):
         take_back(archive, [""], WHY)
 
@@ -202,8 +202,8 @@ def test_what_another_process_took_back_meanwhile_does_not_leave(folder, tmp_pat
             return settled
 
         settled = Settled(0, ())
-        monkeypatch.setattr("khronika.archive.taking.settle", settle)
-        monkeypatch.setattr("khronika.archive.exporting.settle", settle)
+        monkeypatch.setattr("khronika.archive.custody.take_out.settle", settle)
+        monkeypatch.setattr("khronika.archive.exchange.export.settle", settle)
         with pytest.raises(UnknownItemError):
             LEAVING[leave](archive, row, tmp_path / "out")
         assert not (tmp_path / "out").exists()

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.importing_log import past_import
-from khronika.archive.importing_undo import undo_import
-from khronika.archive.index import VERSION, Index
-from khronika.archive.linking import persons, proposals
-from khronika.archive.record_asking import Wanted, ask, changed_between, changes, page
-from khronika.archive.record_decision import decide, undo
-from khronika.archive.stating import record
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.import_event import past_import
+from khronika.archive.exchange.undo import undo_import
+from khronika.archive.index.index import VERSION, Index
+from khronika.archive.link.judgements import persons, proposals
+from khronika.archive.record.query import Wanted, ask, changed_between, changes, page
+from khronika.archive.record.review import decide, undo
+from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience
 from khronika.record.error import QuestionError
 from khronika.record.event import ReviewEvent, StateEvent, WithdrawEvent

@@ -10,27 +10,27 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from khronika.archive.anchoring import timestamps
-from khronika.archive.archive import Archive
+from khronika.archive.custody.anchor import timestamps
+from khronika.archive.custody.material import gathered
+from khronika.archive.custody.take_out import take_out
 from khronika.archive.error import UpgradeNeededError
-from khronika.archive.exporting_material import gathered
-from khronika.archive.facts import Label
-from khronika.archive.importing_log import past_imports
-from khronika.archive.importing_undo import undo_import
-from khronika.archive.key_files import DamagedKeysError
-from khronika.archive.linking import judge, judgements
-from khronika.archive.store import upgrade as upgrading
-from khronika.archive.store.upgrade import Outstanding, outstanding, upgrade
-from khronika.archive.taking import take_out
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.exchange.import_event import past_imports
+from khronika.archive.exchange.undo import undo_import
+from khronika.archive.folder.facts import Label
+from khronika.archive.link.judgements import judge, judgements
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.key_files import DamagedKeysError
+from khronika.archive.upgrade import upgrade as upgrading
+from khronika.archive.upgrade.upgrade import Outstanding, outstanding, upgrade
+from khronika.archive.verification.verify import verify_archive
 from khronika.cli import upgrade as command
 from khronika.cli.main import app
 from khronika.disclosure.audience import STATES, Access, Audience, Disclosure
 from khronika.disclosure.filter import plan
 from khronika.durable import LockedError
-from khronika.exchange.ftm_out import ftm
-from khronika.exchange.spreadsheet import csv_files
-from khronika.exchange.web_annotation import annotations
+from khronika.exchange.exports.ftm import ftm
+from khronika.exchange.exports.web_annotation import annotations
+from khronika.exchange.tables.spreadsheet import csv_files
 from khronika.ledger.event import UpgradeEvent
 from khronika.ledger.proof import InclusionProof
 from khronika.ledger.stamps import stamps

@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.received import verify_package
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.verify import verify_archive
+from khronika.archive.verification.verify_package import verify_package
 from tests.version1 import NAMES, printed, unpacked
 
 

@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from khronika.archive.anchoring import timestamps
-from khronika.archive.archive import Archive
+from khronika.archive.custody.anchor import timestamps
+from khronika.archive.store.archive import Archive
 from khronika.demo.authority import LocalAuthority
 from khronika.ledger.anchor import check, request
 from khronika.ledger.event import TimestampEvent

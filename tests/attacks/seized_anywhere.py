@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika.archive.anchoring import ask
-from khronika.archive.archive import Archive
-from khronika.archive.copying import copy_files
-from khronika.archive.folder import Folder
-from khronika.archive.membership import Joining, add_member
-from khronika.archive.seizure import Trace, TraceKind, seize
-from khronika.archive.stating import record
+from khronika.archive.copies.copy import copy_files
+from khronika.archive.custody.anchor import ask
+from khronika.archive.folder.folder import Folder
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.record.state import record
+from khronika.archive.seizure.scan import Trace, TraceKind, seize
+from khronika.archive.store.archive import Archive
 from khronika.durable.stream import undate
 from khronika.evidence.citation.locator import OnPage
 from khronika.record.statement_file import parse_statement_file

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.membership import Joining, add_member
+from khronika.archive.members.membership import Joining, add_member
 from khronika.archive.release.release import release
 from khronika.disclosure.disclosed_field import parse_disclosed_field
 from khronika.disclosure.error import UndisclosableError

@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from khronika.archive.anchoring import timestamps
-from khronika.archive.archive import Archive
+from khronika.archive.custody.anchor import timestamps
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import preview, release
+from khronika.archive.store.archive import Archive
 from khronika.demo.authority import KeyKind
 from khronika.ledger.stamps import Stamp, stamps
 from khronika.record.statement_file import parse_statement_file

@@ -5,12 +5,12 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
+from khronika.archive.copies.continue_log import NothingLostError, go_on
 from khronika.archive.error import ForkError, IncompleteError, StaleError
-from khronika.archive.going_on import NothingLostError, go_on
-from khronika.archive.memory import LENGTH, NAME, SLOT, SLOTS, Memory, Recollection
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.folder.memory import LENGTH, NAME, SLOT, SLOTS, Memory, Recollection
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
 from khronika.durable import tells_no_date
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.event import LossEvent, Remembering

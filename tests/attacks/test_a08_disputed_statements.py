@@ -6,12 +6,12 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.membership import Joining, add_member
-from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.record.review import decide, require_reviewers
+from khronika.archive.record.state import record
 from khronika.archive.release.order import NotAgainstError, Order, UnacceptedError
 from khronika.archive.release.release import preview, release
-from khronika.archive.stating import record
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.error import UnconfirmedError
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.event import ExportEvent, LeftOut, PackageEvent

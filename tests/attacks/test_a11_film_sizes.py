@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.archive.seizure import Trace, TraceKind, seize
-from khronika.archive.shown_sizes import FEW, Shown, fitting_as_well, shown_in
+from khronika.archive.seizure.scan import Trace, TraceKind, seize
+from khronika.archive.seizure.shown_sizes import FEW, Shown, fitting_as_well, shown_in
 from khronika.seal.padding import padme
 from khronika.vault.location import SEGMENT, Layout, Location
 from khronika.vault.padding import wanted

@@ -5,9 +5,9 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from khronika.archive.archive import Archive
-from khronika.archive.seizure import TraceKind, seize
-from khronika.archive.seizure_package import NotAPackageError, traces_of_packages
+from khronika.archive.seizure.packages import NotAPackageError, traces_of_packages
+from khronika.archive.seizure.scan import TraceKind, seize
+from khronika.archive.store.archive import Archive
 from khronika.cli.main import app
 from tests.upgraded import run_upgrade
 from tests.version2 import unpacked

@@ -9,12 +9,12 @@ import subprocess
 import pytest
 from PIL import Image
 
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
 from khronika.archive.release.tells import package_tells
-from khronika.archive.workshop import Workshop
-from khronika.dossier.tells import TellKind
+from khronika.dossier.files.tells import TellKind
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
 from tests.attacks.watched_release import CASE, TESTIMONY

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.store.clock import Clock
+from khronika.archive.events.clock import Clock
 from tests.attacks.watched_release import archive_with_a_case
 from tests.verify.package_simulator import Alterations
 from tests.world import Remark, codes, findings, log, reopen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.received import verify_package
+from khronika.archive.verification.verify_package import verify_package
 from tests.attacks.verifiers import require_agreement
 from tests.verify.forge_simulator import SMALL
 from tests.verify.letter_simulator import letter

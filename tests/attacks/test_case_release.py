@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.record_decision import decide
+from khronika.archive.record.review import decide
 from khronika.archive.release.order import UnacceptedError
 from khronika.archive.release.release import release
 from khronika.dossier.event import ExportEvent

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.departure import Settled, prepared_only, settle
+from khronika.archive.custody.departure import Settled, prepared_only, settle
+from khronika.archive.custody.overview import overview
 from khronika.archive.error import NoSpaceError
-from khronika.archive.overview import overview
+from khronika.archive.folder.session import SessionKey
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.store.session import SessionKey
+from khronika.archive.store.archive import Archive
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.unfinished import clear, left_in
 from khronika_verify.package import examine

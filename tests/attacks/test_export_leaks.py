@@ -11,9 +11,9 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.stating import record
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
 from khronika.language.romanisation import Scheme, romanise
 from khronika.record.event import StateEvent

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.archive import Archive
+from khronika.archive.store.archive import Archive
 from khronika.durable import Batch
 from khronika.evidence.citation.citation import CitationStanding, FromOriginal, Quote
 from khronika.evidence.citation.locator import Locator, Whole

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive import sealing
-from khronika.archive.anchoring import anchor, answer, ask, timestamps
-from khronika.archive.archive import Archive
-from khronika.archive.check import Verification
-from khronika.archive.membership import Joining, add_member, members
-from khronika.archive.overview import overview
-from khronika.archive.stating import record
+from khronika.archive.custody import seal_job as sealing
+from khronika.archive.custody.anchor import anchor, answer, ask, timestamps
+from khronika.archive.custody.overview import overview
+from khronika.archive.members.membership import Joining, add_member, members
+from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.check import Verification
 from khronika.ledger.event import TimestampEvent
 from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.primitives.error import KhronikaError

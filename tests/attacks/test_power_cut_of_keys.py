@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from khronika.archive.archive import Archive
 from khronika.archive.error import NoSpaceError
-from khronika.archive.membership import Joining, add_member, members, people
-from khronika.archive.own_keys import change_passphrase, revoke
-from khronika.archive.recovery import drill, newest_split, open_with_cards, restore, split_key
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.members.membership import Joining, add_member, members, people
+from khronika.archive.members.own_keys import change_passphrase, revoke
+from khronika.archive.members.recovery import drill, newest_split, open_with_cards, restore, split_key
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.verify import verify_archive
 from khronika.primitives.finding import Level
 from khronika.seal.card import read_card
 from khronika.seal.error import NotMemberError, WrongPassphraseError

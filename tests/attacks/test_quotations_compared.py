@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.derived import derivation_of, texts_of
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.renditions import derivation_of, texts_of
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.record.state import record
 from khronika.archive.release.order import LostQuoteError, Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
-from khronika.archive.workshop import Workshop
 from khronika.evidence.citation.citation import Quote
 from khronika.evidence.citation.locator import locator_json
-from khronika.evidence.reading import recognition
+from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.seizure import TraceKind
+from khronika.archive.seizure.scan import TraceKind
 from tests.attacks.seized_anywhere import make_world, seized, told_by
 
 

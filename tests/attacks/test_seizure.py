@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import pytest
 
 from khronika.archive.error import NotArchiveError
-from khronika.archive.membership import Joining, add_member
-from khronika.archive.memory import LENGTH
-from khronika.archive.seizure import NoOriginalsError, Trace, TraceKind, seize
+from khronika.archive.folder.memory import LENGTH
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.seizure.scan import NoOriginalsError, Trace, TraceKind, seize
 from khronika.durable import tells_no_date
 from khronika.seal.epoch import Epoch, public_key, wrap
 from khronika.seal.member import SLOTS, MemberKeys, unlock_slot

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.sources import new_source
-from khronika.archive.stating import record
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.record.state import record
+from khronika.archive.sources.known_sources import new_source
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.disclosure.audience import Audience
 from khronika.intake.accession import Provenance
 from khronika.record.error import StatementFileError

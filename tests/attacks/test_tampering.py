@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.anchoring import anchor
+from khronika.archive.custody.anchor import anchor
 from khronika.archive.error import IncompleteError, StaleError
 from khronika.ledger.error import LedgerError, RollbackError
 from khronika.primitives.error import KhronikaError

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.check import Verification
 from khronika.archive.error import UpgradeNeededError
-from khronika.archive.facts import Label
-from khronika.archive.record_asking import fallen
+from khronika.archive.folder.facts import Label
+from khronika.archive.record.query import fallen
 from khronika.archive.release.order import ForeignCaseError, Order
 from khronika.archive.release.release import release
-from khronika.archive.store import upgrade as upgrading
-from khronika.archive.store.upgrade import outstanding, upgrade
+from khronika.archive.store.archive import Archive
+from khronika.archive.upgrade import upgrade as upgrading
+from khronika.archive.upgrade.upgrade import outstanding, upgrade
+from khronika.archive.verification.check import Verification
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import UpgradeEvent
 from khronika.primitives.codec import b64, canonical, format_id

@@ -5,12 +5,12 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.check import Verification
 from khronika.archive.error import UpgradeNeededError
-from khronika.archive.facts import Label
-from khronika.archive.store.upgrade import outstanding
-from khronika.archive.verify_run import verify_archive
+from khronika.archive.folder.facts import Label
+from khronika.archive.store.archive import Archive
+from khronika.archive.upgrade.upgrade import outstanding
+from khronika.archive.verification.check import Verification
+from khronika.archive.verification.verify import verify_archive
 from khronika.ledger.log_files import ClearFiles
 from khronika.seal.error import WrongPassphraseError
 from tests.attacks.power import dies

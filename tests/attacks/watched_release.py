@@ -17,9 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from khronika.archive.folder.session import SessionKey
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.store.session import SessionKey
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found, recorded, reopen, seal, spread
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.seal.member import Cost
 from tests.demonstration import COMMAND, run
 

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.seal.member import Cost
 from tests.demonstration import run
 from tests.world import Remark, everything_in, log, put_back

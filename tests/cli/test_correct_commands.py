@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from tests.cli.test_recovery_command import run, told
 from tests.world import CHEAP, seal, spread
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from khronika.archive.stating import record
+from khronika.archive.record.state import record
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
 from tests.archive.test_release import FILE

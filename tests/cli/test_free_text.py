@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from khronika.archive.machine import _shell
+from khronika.archive.doctor import _shell
 from khronika.cli.free_text import FreeText, FreeTextError, asked, taking_free_texts
 
 SAID = "the order names «Тестов», not him"

@@ -5,12 +5,12 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from khronika.archive.accessions import accessions
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.importing_log import past_imports
-from khronika.archive.linking import judgements
-from khronika.archive.membership import members
+from khronika.archive.custody.accessions import accessions
+from khronika.archive.exchange.import_event import past_imports
+from khronika.archive.link.judgements import judgements
+from khronika.archive.members.membership import members
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.cli.main import app
 from khronika.record.event import StateEvent
 from khronika.seal.event import ArchiveKind

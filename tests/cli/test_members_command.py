@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.membership import Joining, add_member
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.record.event import StateEvent
 from khronika.seal.member import Cost
 from tests.demonstration import run

@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from khronika.archive.accessions import accessions
-from khronika.archive.stating import record
+from khronika.archive.custody.accessions import accessions
+from khronika.archive.record.state import record
 from khronika.cli.main import app
 from khronika.record.event import StateEvent
 from khronika.record.statement_file import parse_statement_file

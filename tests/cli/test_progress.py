@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.reading import Progress, pages_looked_at
+from khronika.archive.derivation.read_job import Progress, pages_looked_at
 from khronika.cli import show
 from khronika.cli.read import _show
 from khronika.cli.show import Line, duration

@@ -16,15 +16,15 @@ from itertools import pairwise
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.membership import people
-from khronika.archive.recovery import DEFAULT_GROUPS, drill, split_key
-from khronika.archive.recovery_paper import as_text, printed
+from khronika.archive.members.membership import people
+from khronika.archive.members.recovery import DEFAULT_GROUPS, drill, split_key
+from khronika.archive.members.recovery_cards import as_text, printed
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.cli.cards import texts
 from khronika.cli.main import main
 from khronika.cli.recovery import reminder
-from khronika.dossier.words import Language
+from khronika.dossier.wording.words import Language
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
 from tests.demonstration import COMMAND

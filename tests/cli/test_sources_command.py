@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.record.source_code import well_typed
 from khronika.seal.event import ArchiveKind
 from khronika.seal.member import Cost

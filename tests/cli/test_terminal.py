@@ -9,9 +9,9 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from khronika.archive.linking import judge
-from khronika.archive.record_decision import decide
-from khronika.archive.stating import record
+from khronika.archive.link.judgements import judge
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import record
 from khronika.cli.main import app, complain
 from khronika.link.judgement import Verdict
 from khronika.primitives.error import KhronikaError

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from khronika.evidence.citation.mapped_text import format_text, parse_text
-from khronika.evidence.reading.transcript import transcript_of
-from khronika.evidence.reading.transcript_doubt import Doubt, doubts
+from khronika.evidence.readers.speech.transcript import transcript_of
+from khronika.evidence.readers.speech.transcript_doubt import Doubt, doubts
 from tests.evidence.reading import films
 from tests.evidence.reading.bursts import Bursts
 
@@ -20,7 +20,7 @@ def whisper():
     pytest.importorskip("faster_whisper", reason="faster-whisper is not installed (the extra `speech`)")
     if not (folder := os.environ.get("KHRONIKA_SPEECH_MODEL")):
         pytest.skip("no model of speech on this machine (set KHRONIKA_SPEECH_MODEL)")
-    from khronika.evidence.reading.speech_whisper import WhisperTranscriber
+    from khronika.evidence.readers.speech.whisper import WhisperTranscriber
 
     return WhisperTranscriber(Path(folder))
 

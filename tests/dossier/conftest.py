@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.account import Account
-from khronika.dossier.package import VerifierFiles, write_court_package
+from khronika.dossier.files.package import VerifierFiles, write_court_package
 from khronika.dossier.plan import DossierPlan
-from khronika.dossier.telling import tell
+from khronika.dossier.view.build import tell
+from khronika.dossier.view.view_model import Account
 from tests.dossier.plan_simulator import WORDS, plan, plan_of, steps_of
 from tests.dossier.plan_simulator import compose as compose_case
 from tests.verify.package_simulator import Authority, has_openssl

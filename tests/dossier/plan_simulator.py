@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from khronika.dossier.package import Binding, PackageSteps
+from khronika.dossier.files.package import Binding, PackageSteps
 from khronika.dossier.plan import (
     AccessionEntry,
     AccessionState,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from khronika.dossier.active import ACTIVE_ENDINGS, ActiveKind, FileFacts, active_kind, filing_reader
-from khronika.dossier.media import extension
-from khronika.dossier.words import Language, Words
-from khronika.evidence.reading.kind import KINDS, Kind
+from khronika.dossier.view.media import extension
+from khronika.dossier.wording.words import Language, Words
+from khronika.evidence.readers.registry import KINDS, Kind
 from khronika.intake import media
 from khronika_verify.extension import EXTENSIONS, EXTENSIONS_READ, extensions_of
 

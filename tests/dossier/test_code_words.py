@@ -2,10 +2,10 @@
 
 import pytest
 
-from khronika.dossier.claim import Claim
-from khronika.dossier.telling import tell
-from khronika.dossier.terms import Terms
-from khronika.dossier.words import Language
+from khronika.dossier.view.build import tell
+from khronika.dossier.wording.claim import Claim
+from khronika.dossier.wording.terms import Terms
+from khronika.dossier.wording.words import Language
 from khronika.record.event_form import EntityReference
 from khronika.record.meaning import coded
 from khronika.record.value import Code, PlainWords, Several

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.date_words import say_instant, say_logged, say_span
-from khronika.dossier.words import Language
+from khronika.dossier.wording.date_words import say_instant, say_logged, say_span
+from khronika.dossier.wording.words import Language
 from khronika.primitives.timespan import Kind, Timespan
 
 EN, RU, UK, FR = Language.ENGLISH, Language.RUSSIAN, Language.UKRAINIAN, Language.FRENCH

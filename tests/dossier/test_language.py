@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from khronika.dossier.active import ActiveKind
-from khronika.dossier.frame import frame
-from khronika.dossier.logged import Logged
-from khronika.dossier.reading import reading_copy
-from khronika.dossier.telling import tell
-from khronika.dossier.words import data_text
+from khronika.dossier.page.reading import reading_copy
+from khronika.dossier.view.build import tell
+from khronika.dossier.view.context import frame
+from khronika.dossier.view.logged import Logged
+from khronika.dossier.wording.words import data_text
 from tests.dossier.case_simulator import REPORTS
 from tests.dossier.plan_simulator import WORDS, compose, plan_of
 from tests.verify.scenario_simulator import new_id

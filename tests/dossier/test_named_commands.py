@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.package import VerifierFiles, write_court_package
+from khronika.dossier.files.package import VerifierFiles, write_court_package
 from khronika_verify.page.build import SOURCE
 from khronika_verify.single import build_verify_py, verify_html
 from khronika_verify.text import LANGUAGES

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from khronika.dossier.error import ExhibitDiffersError, PackageExistsError, UnverifiedError
-from khronika.dossier.media import extension
-from khronika.dossier.package import write_court_package
+from khronika.dossier.files.package import write_court_package
 from khronika.dossier.plan import DossierPlan
+from khronika.dossier.view.media import extension
 from khronika.primitives.error import MalformedError
 from tests.dossier.case_simulator import EXHIBITS
 from tests.dossier.conftest import VERIFIER

@@ -7,12 +7,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from khronika.dossier.account import Account
-from khronika.dossier.glyphs import FONTS, drawable
-from khronika.dossier.pdf import pdf
+from khronika.dossier.paper.glyphs import FONTS, drawable
+from khronika.dossier.paper.pdf import pdf
 from khronika.dossier.plan import DossierPlan
-from khronika.dossier.telling import tell
-from khronika.dossier.words import Language, Words, data_text
+from khronika.dossier.view.build import tell
+from khronika.dossier.view.view_model import Account
+from khronika.dossier.wording.words import Language, Words, data_text
 from tests.dossier.case_simulator import NIGHT, Report, speaker
 from tests.dossier.plan_simulator import WORDS, compose, plan_of, retitled, with_report
 from tests.verify.scenario_simulator import quoted

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.dossier.account import Account
+from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.plan import DossierPlan
-from khronika.dossier.reading import reading_copy
-from khronika.dossier.telling import tell
-from khronika.dossier.visible import visible
+from khronika.dossier.view.build import tell
+from khronika.dossier.view.view_model import Account
+from khronika.dossier.wording.visible import visible
 from tests.dossier.case_simulator import FORMER, NIGHT, Report, speaker
 from tests.dossier.page_parser import Page
 from tests.dossier.plan_simulator import WORDS, compose, plan_of, retitled, with_report

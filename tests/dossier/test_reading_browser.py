@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.plan import DossierPlan
-from khronika.dossier.reading import reading_copy
-from khronika.dossier.telling import tell
+from khronika.dossier.view.build import tell
 from tests.dossier.plan_simulator import WORDS, retitled
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from khronika.dossier.account import Account, Report
-from khronika.dossier.passage import passage
 from khronika.dossier.plan import DossierPlan
-from khronika.dossier.telling import tell
-from khronika.dossier.words import Words
+from khronika.dossier.view.build import tell
+from khronika.dossier.view.passage import passage
+from khronika.dossier.view.view_model import Account, Report
+from khronika.dossier.wording.words import Words
 from khronika.primitives.event import ShownEvent
 from khronika.record.event import StateEvent
 from tests.dossier.case_simulator import CELL, FORMER, MOTHER, NIGHT, REPORTS, entity, party, speaker

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from khronika.dossier.files.tells import TellKind, lines_of, tells
 from khronika.dossier.original_metadata import Betrays, OriginalMetadata, betrayed_by, telling_metadata
-from khronika.dossier.tells import TellKind, lines_of, tells
 from tests.dossier.plan_simulator import compose, plan_of
 
 THREATS = (Path(__file__).parents[2] / "THREATS.md").read_text(encoding="utf-8")

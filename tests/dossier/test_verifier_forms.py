@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.store.event import EVENT_TYPES
+from khronika.archive.events.event import EVENT_TYPES
 from khronika.ledger.custody import LINK_FIELDS, CustodyEvent
 from khronika.primitives.event import Veil, field_types
 from khronika_verify.event import EVERY, FORMS_2, _veil, _veils

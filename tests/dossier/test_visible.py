@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.dossier.glyphs import drawable
-from khronika.dossier.visible import drawn, language_of, one_line, visible
+from khronika.dossier.paper.glyphs import drawable
+from khronika.dossier.wording.visible import drawn, language_of, one_line, visible
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from khronika.dossier.words import Language, Words, data_text, plural
+from khronika.dossier.wording.words import Language, Words, data_text, plural
 from tests.dossier.plan_simulator import as_json
 
 TEXTS = as_json(data_text("words.json").encode())
@@ -34,7 +34,7 @@ def test_every_count_has_all_its_forms():
 
 
 def test_every_text_the_code_asks_for_is_there(project: Path):
-    sources = [path.read_text() for path in (project / "src/khronika/dossier").glob("*.py")]
+    sources = [path.read_text() for path in (project / "src/khronika/dossier").rglob("*.py")]
     asked = {key for source in sources for key in re.findall(r"\b(?:say|count|known)\(\s*\"([^\"{}]+)\"", source)}
     template = data_text("templates/dossier.typ")
     asked |= set(re.findall(r"words\.at\(\"([^\"]+)\"\)", template)) - {"grade ", "verify "}

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from khronika.exchange.auto_archiver_in import SEPARATOR, archived
-from khronika.exchange.csv_rows import parse_csv
-from khronika.exchange.mapping_formats import known_mapping
-from khronika.exchange.mapping_row import mapped_rows
+from khronika.exchange.imports.auto_archiver import SEPARATOR, archived
+from khronika.exchange.mapping.formats import known_mapping
+from khronika.exchange.mapping.rows import mapped_rows
+from khronika.exchange.tables.csv_rows import parse_csv
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

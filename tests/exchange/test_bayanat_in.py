@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from khronika.exchange.bayanat_in import bayanat_rows, table_of_csv, table_of_json
 from khronika.exchange.error import ForeignError
+from khronika.exchange.imports.bayanat import bayanat_rows, table_of_csv, table_of_json
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

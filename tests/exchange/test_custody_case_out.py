@@ -6,8 +6,8 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.custody_case import FILE, CustodyStep, ItemCustody, OuterCustodyError, custody
-from khronika.exchange.written import Loss
+from khronika.exchange.exports.custody_case import FILE, CustodyStep, ItemCustody, OuterCustodyError, custody
+from khronika.exchange.tables.written import Loss
 from tests.disclosure.record_world import ITEM
 
 UUID = re.compile(r"kb:[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.exchange.csv_rows import UNCLOSED, parse_csv
-from khronika.exchange.mapping import parse_mapping
-from khronika.exchange.mapping_row import mapped_rows
-from khronika.exchange.nobody import TOTAL, empty_value, names_nobody
-from khronika.exchange.several_names import parted_names
-from khronika.exchange.table import Layout
-from khronika.exchange.totals import may_be_total
+from khronika.exchange.mapping.mapping import parse_mapping
+from khronika.exchange.mapping.nobody import TOTAL, empty_value, names_nobody
+from khronika.exchange.mapping.rows import mapped_rows
+from khronika.exchange.mapping.several_names import parted_names
+from khronika.exchange.mapping.totals import may_be_total
+from khronika.exchange.tables.csv_rows import UNCLOSED, parse_csv
+from khronika.exchange.tables.table import Layout
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

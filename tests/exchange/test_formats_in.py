@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from khronika.exchange.bayanat_in import table_of_json
-from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import ForeignError, MappingError
-from khronika.exchange.mapping import mapping_text, parse_mapping
-from khronika.exchange.mapping_formats import known_mapping
-from khronika.exchange.mapping_proposal import propose
-from khronika.exchange.mapping_row import mapped_rows
-from khronika.exchange.sfm_in import claims
-from khronika.exchange.table import Table, TableRow
-from khronika.exchange.uwazi_in import documents, with_ranges
+from khronika.exchange.imports.bayanat import table_of_json
+from khronika.exchange.imports.sfm import claims
+from khronika.exchange.imports.uwazi import documents, with_ranges
+from khronika.exchange.mapping.formats import known_mapping
+from khronika.exchange.mapping.mapping import mapping_text, parse_mapping
+from khronika.exchange.mapping.proposal import propose
+from khronika.exchange.mapping.rows import mapped_rows
+from khronika.exchange.tables.csv_rows import parse_csv
+from khronika.exchange.tables.table import Table, TableRow
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.ftm_in import ftm_rows
-from khronika.exchange.ftm_out import FILE, ftm
-from khronika.exchange.ftm_out_cast import cast
+from khronika.exchange.exports.ftm import FILE, ftm
+from khronika.exchange.exports.ftm_cast import cast
+from khronika.exchange.imports.ftm import ftm_rows
 from khronika.record.vocabulary import Range
 from tests.disclosure.record_world import WORDS, entity, identity, material, named, planned, stated
 

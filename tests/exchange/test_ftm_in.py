@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.exchange.coming import ComingRow
 from khronika.exchange.error import ForeignError
-from khronika.exchange.ftm_in import ftm_rows
-from khronika.exchange.sanctions import listed_persons
+from khronika.exchange.imports.ftm import ftm_rows
+from khronika.exchange.imports.sanctions import listed_persons
+from khronika.exchange.tables.row import ComingRow
 from khronika.primitives.codec import canonical
 from khronika.record.vocabulary_file import vocabulary
 

@@ -7,9 +7,9 @@ import pytest
 
 from khronika.disclosure.audience import Audience
 from khronika.disclosure.value import ExportedValue, ValueKind
-from khronika.exchange.ftm_out import FILE, ftm, prefix_date
-from khronika.exchange.ftm_out_cast import cast
-from khronika.exchange.written import Loss
+from khronika.exchange.exports.ftm import FILE, ftm, prefix_date
+from khronika.exchange.exports.ftm_cast import cast
+from khronika.exchange.tables.written import Loss
 from tests.disclosure.record_world import EVERYONE, ITEM, WORDS, entity, identity, material, named, planned, stated
 
 PEOPLE = [

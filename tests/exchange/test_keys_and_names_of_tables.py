@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from khronika.exchange.cleaned_row import DOUBTFUL
-from khronika.exchange.csv_rows import parse_csv
-from khronika.exchange.mapping import parse_mapping
-from khronika.exchange.mapping_row import HALF_KEY, PERHAPS_SEVERAL, mapped_rows
-from khronika.exchange.nobody import NOBODY, TOTAL
-from khronika.exchange.several_names import names_of
+from khronika.exchange.mapping.cleaned_row import DOUBTFUL
+from khronika.exchange.mapping.mapping import parse_mapping
+from khronika.exchange.mapping.nobody import NOBODY, TOTAL
+from khronika.exchange.mapping.rows import HALF_KEY, PERHAPS_SEVERAL, mapped_rows
+from khronika.exchange.mapping.several_names import names_of
+from khronika.exchange.tables.csv_rows import parse_csv
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from khronika.archive.importing import Format, import_rows
-from khronika.archive.importing_file import Foreign, coming_of, proposed_mapping, seal_foreign
-from khronika.archive.record_asking import page
-from khronika.exchange.mapping import parse_mapping
+from khronika.archive.exchange.import_file import Foreign, coming_of, proposed_mapping, seal_foreign
+from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.record.query import page
+from khronika.exchange.mapping.mapping import parse_mapping
 from khronika.record.vocabulary_file import vocabulary
 from tests.world import PROVENANCE, found
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.parquet import parquet
-from khronika.exchange.table_out import COLUMNS
+from khronika.exchange.exports.parquet import parquet
+from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER
 from tests.disclosure.record_world import ITEM, entity, identity, material, named, planned, stated
 

@@ -5,18 +5,18 @@ from importlib.resources import files
 
 import pytest
 
-from khronika.exchange.csv_rows import parse_csv
-from khronika.exchange.form_in import FormHeads, form_mapping
-from khronika.exchange.mapping import mapping_text, parse_mapping
-from khronika.exchange.mapping_proposal import property_of, propose, tells_of_sources
-from khronika.exchange.mapping_row import mapped_rows
-from khronika.exchange.mapping_value import coded
-from khronika.exchange.synonym import known_headings
-from khronika.exchange.table import Layout
+from khronika.exchange.imports.form import FormHeads, form_mapping
+from khronika.exchange.mapping.mapping import mapping_text, parse_mapping
+from khronika.exchange.mapping.proposal import property_of, propose, tells_of_sources
+from khronika.exchange.mapping.rows import mapped_rows
+from khronika.exchange.mapping.values import coded
+from khronika.exchange.tables.csv_rows import parse_csv
+from khronika.exchange.tables.synonym import known_headings
+from khronika.exchange.tables.table import Layout
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
-SYNONYMS = json.loads(files("khronika.exchange").joinpath("synonyms.json").read_text(encoding="utf-8"))
+SYNONYMS = json.loads(files("khronika.exchange.tables").joinpath("synonyms.json").read_text(encoding="utf-8"))
 
 
 def test_every_heading_of_the_synonyms_is_proposed_as_what_it_means():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from khronika.archive.importing import Format
-from khronika.archive.importing_file import Foreign, TableForm, coming_of
+from khronika.archive.exchange.import_file import Foreign, TableForm, coming_of
+from khronika.archive.exchange.import_rows import Format
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from khronika.archive.importing import Format, import_rows
-from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
-from khronika.archive.record_asking import page
+from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
+from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.record.query import page
 from khronika.disclosure.audience import Audience, Disclosure
-from khronika.exchange.ftm_out_cast import cast
+from khronika.exchange.exports.ftm_cast import cast
 from tests.disclosure.record_world import WORDS, access, entity, identity, material, named, plan, review, stated
 from tests.exchange.written_files import WRITERS
 from tests.world import PROVENANCE, found

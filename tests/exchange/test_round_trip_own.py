@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from khronika.archive.exporting import ExportOrder, export
-from khronika.archive.exporting import Format as OutFormat
-from khronika.archive.importing import Format, import_rows
-from khronika.archive.importing_file import Foreign, coming_of, seal_foreign
-from khronika.archive.record_asking import page
-from khronika.archive.record_decision import decide
-from khronika.archive.stating import record
+from khronika.archive.exchange.export import ExportOrder, export
+from khronika.archive.exchange.export import Format as OutFormat
+from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
+from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.record.query import page
+from khronika.archive.record.review import decide
+from khronika.archive.record.state import record
 from khronika.disclosure.audience import Disclosure
-from khronika.exchange.mapping_own_terms import UNNAMED, terms_of
+from khronika.exchange.mapping.own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
 from khronika.record.event_form import ChainLink
 from khronika.record.meaning import sameness

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from khronika.exchange.error import TableError
-from khronika.exchange.sheet import UNCOMPUTED, one_sheet, sheets_of
-from khronika.exchange.table_out import COLUMNS
+from khronika.exchange.tables.sheet import UNCOMPUTED, one_sheet, sheets_of
+from khronika.exchange.tables.table_out import COLUMNS
 
 
 def lines(**sheets):

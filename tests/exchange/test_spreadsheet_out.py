@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.spreadsheet import LONGEST, csv_files, harmless, workbook
-from khronika.exchange.table_out import COLUMNS
-from khronika.exchange.written import Loss
+from khronika.exchange.tables.spreadsheet import LONGEST, csv_files, harmless, workbook
+from khronika.exchange.tables.table_out import COLUMNS
+from khronika.exchange.tables.written import Loss
 from tests.disclosure.record_world import entity, material, named, planned, stated
 
 FORMULAS = [

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.exchange.csv_rows import parse_csv
 from khronika.exchange.error import TableError
+from khronika.exchange.tables.csv_rows import parse_csv
 
 CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=12)
 

@@ -8,8 +8,8 @@ import pytest
 from khronika.disclosure.audience import Audience
 from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, Quote
 from khronika.evidence.citation.locator import InMilliseconds, InParagraph, InPicture, Locator, OnPage, Whole
-from khronika.exchange.web_annotation import FILE, annotations
-from khronika.exchange.written import Loss
+from khronika.exchange.exports.web_annotation import FILE, annotations
+from khronika.exchange.tables.written import Loss
 from tests.disclosure.record_world import EVERYONE, ITEM, entity, grounds, identity, material, planned, stated
 
 PEOPLE = [entity("act", "Act", "beating")]

@@ -6,11 +6,11 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet
 
-from khronika.exchange.ftm_out import ftm
-from khronika.exchange.parquet import parquet
-from khronika.exchange.spreadsheet import csv_files, workbook
-from khronika.exchange.web_annotation import annotations
-from khronika.exchange.written import Written
+from khronika.exchange.exports.ftm import ftm
+from khronika.exchange.exports.parquet import parquet
+from khronika.exchange.exports.web_annotation import annotations
+from khronika.exchange.tables.spreadsheet import csv_files, workbook
+from khronika.exchange.tables.written import Written
 from tests.disclosure.record_world import WORDS
 
 WRITERS = {"ftm": lambda made: ftm(made, WORDS), "csv": csv_files, "xlsx": workbook, "parquet": parquet, "annotations": annotations}

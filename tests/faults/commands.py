@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from khronika.archive.anchoring import ask
-from khronika.archive.archive import Archive
-from khronika.archive.copies import make_copy
-from khronika.archive.create import Founding
-from khronika.archive.index import Index
-from khronika.archive.membership import Joining, add_member, people
-from khronika.archive.overview import overview
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.recovery import split_key
+from khronika.archive.copies.copies import make_copy
+from khronika.archive.custody.anchor import ask
+from khronika.archive.custody.overview import overview
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.events.event import EVENT_TYPES
+from khronika.archive.index.index import Index
+from khronika.archive.members.membership import Joining, add_member, people
+from khronika.archive.members.recovery import split_key
+from khronika.archive.record.state import record
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
-from khronika.archive.store.event import EVENT_TYPES
-from khronika.archive.workshop import Workshop
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.demo.authority import local_authority
 from khronika.evidence.reading.reading import Wanted
 from khronika.ledger.event import LossEvent

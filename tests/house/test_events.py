@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from khronika.archive.store.event import EVENT_TYPES, HEADER_TYPES
+from khronika.archive.events.event import EVENT_TYPES, HEADER_TYPES
 from khronika.ledger.custody import LINK_TYPES, CustodyEvent
 from khronika.primitives.event import Event, Exposure, field_types
 from tests.house.sources import modules
@@ -21,11 +21,11 @@ ALSO = {
 }
 
 READERS = {
-    "src/khronika/archive/check_events.py": "verifies openings",
-    "src/khronika/archive/shelf.py": "opens bundles of openings",
-    "src/khronika/archive/store/event_page.py": "shows one opening",
+    "src/khronika/archive/verification/check_events.py": "verifies openings",
+    "src/khronika/archive/store/bundles.py": "opens bundles of openings",
+    "src/khronika/archive/events/event_page.py": "shows one opening",
     "src/khronika/archive/store/writer.py": "writes openings",
-    "src/khronika/dossier/logged.py": "tells people which field texts of an opening are shown and which are not, whatever they are called",
+    "src/khronika/dossier/view/logged.py": "tells people which field texts of an opening are shown, whatever they are called",
 }
 """The only modules that see an event before it is a type, or after."""
 

@@ -16,14 +16,14 @@ PARSERS = {
 """The standard library's `email`, `bz2` and `lzma` are not among them: the interpreter's own modules load them unasked."""
 
 DOORS = (
-    "archive.archive",
-    "archive.sealing",
-    "archive.reading",
-    "archive.derived",
+    "archive.store.archive",
+    "archive.custody.seal_job",
+    "archive.derivation.read_job",
+    "archive.derivation.renditions",
     "cli.main",
     "cli.read",
-    "archive.workshop",
-    "archive.study",
+    "archive.derivation.worker_pool",
+    "archive.derivation.reading_task",
 )
 
 ASKED = """
@@ -42,7 +42,7 @@ def test_the_main_process_loads_no_parser_of_hostile_formats(door):
 
 def test_what_loads_them_is_known_to_be_the_worker():
     told = subprocess.run(
-        [sys.executable, "-I", "-c", ASKED, "evidence.reading.worker evidence.reading.portable"], capture_output=True, check=True, text=True
+        [sys.executable, "-I", "-c", ASKED, "evidence.workers.worker evidence.readers.pdf.pdf"], capture_output=True, check=True, text=True
     )
     assert {"zipfile", "pypdfium2"} <= set(told.stdout.split())
 

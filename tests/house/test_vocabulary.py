@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tests.house.sources import modules
 
 LOADERS = {
-    "src/khronika/archive/archive.py": "the composition root: `Archive.words`",
-    "src/khronika/archive/record_rows.py": "makes the rows of an index, which is open before there is an archive",
+    "src/khronika/archive/store/archive.py": "the composition root: `Archive.words`",
+    "src/khronika/archive/index/record_rows.py": "makes the rows of an index, which is open before there is an archive",
     "src/khronika/cli/importing.py": "a door: a mapping is proposed without an archive",
     "src/khronika/cli/state.py": "a door: a table is read before an archive is unlocked",
     "src/khronika/cli/vocabulary.py": "a door: shows the vocabulary",

@@ -47,7 +47,7 @@ def said(language: str) -> Iterator[tuple[str, str]]:
     """Every text in a language, under where it stands."""
     at = LANGUAGES.index(language)
     yield from ((name, labels.get(language)) for name, labels in of_vocabulary())
-    for package, name in (("khronika.dossier", "words.json"), ("khronika.archive", "findings.json")):
+    for package, name in (("khronika.dossier", "words.json"), ("khronika.archive.verification", "findings.json")):
         told = json.loads(files(package).joinpath(name).read_text("utf-8"))
         yield from ((f"{name} {key}", text) for key, entry in told.items() for text in texts_of(entry[language]))
     for key, entry in (*TEXTS.items(), *WORDS.items()):

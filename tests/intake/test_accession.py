@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.archive.resume import keys_to_skip, resume_key
+from khronika.archive.store.resume import keys_to_skip, resume_key
 from khronika.intake.accession import Provenance, ProvenanceError, parse_correction, parse_provenance, path_json
 from khronika.intake.event import Content, SealEvent
 from khronika.primitives.codec import b64, canonical, parse_b64

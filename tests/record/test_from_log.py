@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.store.event import Unreadable, UnreadableEvent, event_fields, read_entry
+from khronika.archive.events.event import Unreadable, UnreadableEvent, event_fields, read_entry
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import b64
 from khronika.primitives.error import MalformedError

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.membership import Joining, add_member, people
-from khronika.archive.own_keys import change_passphrase, revoke
-from khronika.archive.recovery import RecoveryError, drill, open_with_cards, restore, split_key, standing
-from khronika.archive.verify_run import Given, verify_archive
+from khronika.archive.members.membership import Joining, add_member, people
+from khronika.archive.members.own_keys import change_passphrase, revoke
+from khronika.archive.members.recovery import RecoveryError, drill, open_with_cards, restore, split_key, standing
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.verify import Given, verify_archive
 from khronika.seal.card import TooFewCardsError
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import DrillOutcome, GroupRule

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from khronika.archive.overview import overview
-from khronika.archive.store.session import Session, SessionKey
+from khronika.archive.custody.overview import overview
+from khronika.archive.folder.session import Session, SessionKey
 from khronika.durable import LockedError, NoLocksError, medium
 from khronika.durable.unfinished import clear, left_in
 from khronika.primitives.error import KhronikaError

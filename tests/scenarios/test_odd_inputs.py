@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from khronika.archive.custody.overview import overview
+from khronika.archive.custody.seal import InsideError
+from khronika.archive.custody.seal_job import ATTEMPTS, SealJob
 from khronika.archive.error import NoSpaceError
-from khronika.archive.overview import overview
-from khronika.archive.seal_run import InsideError
-from khronika.archive.sealing import ATTEMPTS, SealJob
 from khronika.intake.accession import Outcome, path_json
 from khronika.intake.event import AccessionClosedEvent, NotSealed
 from khronika.primitives.codec import canonical
@@ -405,7 +405,7 @@ def small_disk(tmp_path):
 
 @pytest.mark.parametrize("largest", [40_000, 400_000, 1_300_000, 6_000_000])
 def test_a_full_disk_is_told_and_keeps_what_was_acknowledged(small_disk, tmp_path, monkeypatch, largest):
-    monkeypatch.setattr("khronika.archive.sealing.MOST_PENDING", 2)
+    monkeypatch.setattr("khronika.archive.custody.seal_job.MOST_PENDING", 2)
     source = spread(tmp_path / "source", {f"{number:02}.bin": os.urandom(largest) for number in range(max(12, 8_000_000 // largest))})
     acknowledged = [0]
     with found(small_disk / "archive") as archive:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.archive import Archive
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.linking import judge, proposals, standing
-from khronika.archive.reading import ReadJob, ReadPlan
-from khronika.archive.record_asking import Wanted, ask, changes, page
-from khronika.archive.record_decision import decide, undo
-from khronika.archive.searching import Searching
-from khronika.archive.stating import record
-from khronika.archive.workshop import Workshop
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.link.judgements import judge, proposals, standing
+from khronika.archive.record.query import Wanted, ask, changes, page
+from khronika.archive.record.review import decide, undo
+from khronika.archive.record.state import record
+from khronika.archive.search.search import Searching
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
 from khronika.evidence.citation.citation import CitationStanding
 from khronika.evidence.reading.reading import Wanted as Reading

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.index import Index
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.searching import Searching
-from khronika.archive.workshop import Workshop
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.index.index import Index
+from khronika.archive.search.search import Searching
 from khronika.durable.scratch import scratch_file
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.search import SearchIndex

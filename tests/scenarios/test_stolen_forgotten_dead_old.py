@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.accessions import accessions
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.membership import people
-from khronika.archive.recovery import RecoveryError, open_with_cards
+from khronika.archive.custody.accessions import accessions
+from khronika.archive.members.membership import people
+from khronika.archive.members.recovery import RecoveryError, open_with_cards
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
 from khronika.cli.main import main
 from khronika.seal.card import read_card
 from khronika.seal.error import WrongPassphraseError

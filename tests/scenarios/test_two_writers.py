@@ -7,15 +7,15 @@ import time
 
 import pytest
 
-from khronika.archive.check import Verification
-from khronika.archive.exporting import ExportOrder, Format, export
-from khronika.archive.linking import JudgingError, judge
-from khronika.archive.record_decision import decide, undo
+from khronika.archive.custody.take_out import take_out
+from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.link.judgements import JudgingError, judge
+from khronika.archive.record.review import decide, undo
+from khronika.archive.record.state import record
 from khronika.archive.release.order import FallenError, Order
 from khronika.archive.release.release import release
-from khronika.archive.stating import record
 from khronika.archive.store.writer import Writer
-from khronika.archive.taking import take_out
+from khronika.archive.verification.check import Verification
 from khronika.disclosure.audience import Audience
 from khronika.durable import LockedError
 from khronika.link.judgement import Verdict
@@ -87,7 +87,7 @@ def test_a_verification_during_which_another_process_writes_finds_no_fault(folde
 
 def test_an_accession_is_not_called_finished_when_its_originals_are_not_there(folder, tmp_path):
     """The stick was pulled out, and the sealing is resumed without it."""
-    from khronika.archive.seal_run import GoneError
+    from khronika.archive.custody.seal import GoneError
 
     source = spread(tmp_path / "stick", {"a": b"1", "b": b"2"})
     asked = iter((False, True))

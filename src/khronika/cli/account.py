@@ -10,10 +10,10 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line, size
 
 if TYPE_CHECKING:
-    from khronika.archive.account import Account
-    from khronika.archive.archive import Archive
-    from khronika.archive.derivation import Derivation
-    from khronika.archive.index import ItemRow
+    from khronika.archive.derivation.coverage import Account
+    from khronika.archive.derivation.event import Derivation
+    from khronika.archive.index.index import ItemRow
+    from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
 
@@ -34,8 +34,8 @@ def show(
 
     What is in doubt was read; what is listed otherwise was not. `khronika text` prints what was read.
     """
-    from khronika.archive.derived import derivation_of
-    from khronika.archive.overview import item_json
+    from khronika.archive.custody.overview import item_json
+    from khronika.archive.derivation.renditions import derivation_of
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
@@ -48,8 +48,8 @@ def show(
 
 
 def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", archive: Path) -> None:
-    from khronika.archive.account import accounts
-    from khronika.archive.overview import names
+    from khronika.archive.custody.overview import names
+    from khronika.archive.derivation.coverage import accounts
 
     typer.echo(f"{opened.control(row)}  {size(row.size)}  {on_one_line(row.media)}  sha256 {row.sha256.hex()}")
     for name in names(opened, row):
@@ -70,8 +70,8 @@ def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", ar
 
 def tell_partly(opened: "Archive") -> None:
     """What was not read, item by item, of those of which something was; of older readings, too."""
-    from khronika.archive.account import accounts, is_partly
-    from khronika.archive.derived import derivations
+    from khronika.archive.derivation.coverage import accounts, is_partly
+    from khronika.archive.derivation.renditions import derivations
 
     for row, derivation in derivations(opened, opened.index.items()):
         if derivation is not None and is_partly(opened, derivation):
@@ -82,7 +82,7 @@ def tell_partly(opened: "Archive") -> None:
 
 def warn_of_gaps(opened: "Archive", row: "ItemRow", derivation: "Derivation") -> None:
     """One line on standard error where an item was not read as a whole."""
-    from khronika.archive.account import is_partly
+    from khronika.archive.derivation.coverage import is_partly
 
     if is_partly(opened, derivation):
         control = opened.control(row)
@@ -90,7 +90,7 @@ def warn_of_gaps(opened: "Archive", row: "ItemRow", derivation: "Derivation") ->
 
 
 def _lines(account: "Account") -> list[str]:
-    from khronika.archive.account import gap_text
+    from khronika.archive.derivation.coverage import gap_text
 
     where = f"  in it: {' / '.join(account.member)}" if account.member else ""
     return [on_one_line(gap_text(gap) + where) for gap in account.gaps]

@@ -10,7 +10,7 @@ from khronika.cli.show import on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
     from khronika.ledger.stamps import Completion
 
 EXAMPLE = """Examples:
@@ -66,7 +66,7 @@ def anchor(
 
 
 def _ask(opened: "Archive", out: Path) -> None:
-    from khronika.archive.anchoring import ask
+    from khronika.archive.custody.anchor import ask
     from khronika.ledger.authority import write_request
 
     pending = ask(opened)
@@ -76,8 +76,8 @@ def _ask(opened: "Archive", out: Path) -> None:
 
 
 def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> "Completion":
-    from khronika.archive.anchoring import anchor as stamp
-    from khronika.archive.anchoring import answer
+    from khronika.archive.custody.anchor import anchor as stamp
+    from khronika.archive.custody.anchor import answer
     from khronika.ledger.authority import HttpAuthority, read_reply
 
     if reply_in:

@@ -12,7 +12,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, size, tell_settled
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
 
 INIT_EXAMPLE = "Examples:\n\n  khronika init ARCHIVE --name -\n\n  khronika init SOURCES --sources --name -"
 STATUS_EXAMPLE = """Examples:
@@ -53,8 +53,8 @@ def init(
     There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources belong in an archive of
     their own, with another passphrase.
     """
-    from khronika.archive.archive import Archive
-    from khronika.archive.create import Founding
+    from khronika.archive.store.archive import Archive
+    from khronika.archive.store.create import Founding
     from khronika.cli.unlock import new_passphrase
     from khronika.ledger.event import Remembering
     from khronika.seal.event import ArchiveKind
@@ -86,8 +86,8 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Tell what is in the archive: items, statements, cases, interrupted work, the newest trusted time."""
-    from khronika.archive.derived import derivations
-    from khronika.archive.overview import item_json, names
+    from khronika.archive.custody.overview import item_json, names
+    from khronika.archive.derivation.renditions import derivations
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
@@ -111,7 +111,7 @@ def status(
 
 
 def _tell_not_sealed(opened: "Archive", accession: str, *, as_json: bool) -> None:
-    from khronika.archive.overview import not_sealed
+    from khronika.archive.custody.overview import not_sealed
 
     for outcome, reason, path in not_sealed(opened, accession):
         said = f"{outcome}{': ' + on_one_line(reason) if reason else ''}\t{path!r}"
@@ -119,7 +119,7 @@ def _tell_not_sealed(opened: "Archive", accession: str, *, as_json: bool) -> Non
 
 
 def _tell_unread(opened: "Archive", archive: Path) -> None:
-    from khronika.archive.derived import derivations, outline_of
+    from khronika.archive.derivation.renditions import derivations, outline_of
 
     for row, derivation in derivations(opened, opened.index.items()):
         if derivation is None:
@@ -132,8 +132,8 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
-    from khronika.archive.copies import known_copies
-    from khronika.archive.overview import overview
+    from khronika.archive.copies.copies import known_copies
+    from khronika.archive.custody.overview import overview
     from khronika.cli.recovery import in_brief
 
     seen = overview(opened)
@@ -176,7 +176,7 @@ def open_item(
 
     That is an event of its custody chain. The file may be hostile: do not double-click it.
     """
-    from khronika.archive.taking import take_out
+    from khronika.archive.custody.take_out import take_out
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
@@ -190,8 +190,8 @@ def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, key
 
     Nothing is lost by it, and nothing gained unless they were damaged.
     """
-    from khronika.archive.folder import Folder
-    from khronika.archive.index import Index
+    from khronika.archive.folder.folder import Folder
+    from khronika.archive.index.index import Index
     from khronika.cli.unlock import unlock
     from khronika.evidence.search import SearchIndex
 

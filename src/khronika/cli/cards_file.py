@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.recovery import Deck
+    from khronika.archive.members.recovery import Deck
+    from khronika.archive.store.archive import Archive
 
 
 class CardsFileError(KhronikaError):
@@ -19,7 +19,7 @@ class CardsFileError(KhronikaError):
 def require_apart(to: Path) -> None:
     """Raises ExistsError, CardsFileError."""
     from khronika.archive.error import ExistsError, InsideError
-    from khronika.archive.folder import require_outside
+    from khronika.archive.folder.folder import require_outside
 
     if to.exists():
         hint = "choose another name: nothing is overwritten. Whether its cards count says: khronika recovery verify --archive ARCHIVE"
@@ -32,8 +32,8 @@ def require_apart(to: Path) -> None:
 
 def printed_to(to: Path, deck: "Deck", language: str) -> None:
     """Print the cards into a new file, which has its name only when it is whole."""
-    from khronika.archive.recovery_paper import printed
-    from khronika.dossier.words import Language
+    from khronika.archive.members.recovery_cards import printed
+    from khronika.dossier.wording.words import Language
     from khronika.durable import write
     from khronika.durable.unfinished import unfinished_file
 
@@ -44,7 +44,7 @@ def printed_to(to: Path, deck: "Deck", language: str) -> None:
 @contextmanager
 def unless_they_count(opened: "Archive", to: Path | None) -> Iterator[None]:
     """Cards of a split that failed open nothing: they are removed, unless the failure came after they were logged."""
-    from khronika.archive.recovery import newest_split
+    from khronika.archive.members.recovery import newest_split
 
     before = newest_split(opened)
     try:

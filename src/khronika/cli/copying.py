@@ -10,8 +10,8 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile,
 from khronika.cli.show import Line, finding_lines, json_line, language, size
 
 if TYPE_CHECKING:
-    from khronika.archive.check import Verdict
-    from khronika.archive.copying import Copied
+    from khronika.archive.copies.copy import Copied
+    from khronika.archive.verification.check import Verdict
 
 EXAMPLE = """Examples:
 
@@ -38,12 +38,12 @@ def copy(
     """
     line = Line(quiet=quiet)
     if without_key:
-        from khronika.archive.copying import copy_files
-        from khronika.archive.folder import Folder
+        from khronika.archive.copies.copy import copy_files
+        from khronika.archive.folder.folder import Folder
 
         copied, verdict = copy_files(Folder(archive), target, line.show), None
     else:
-        from khronika.archive.copies import make_copy
+        from khronika.archive.copies.copies import make_copy
         from khronika.cli.unlock import unlock
 
         with unlock(archive, passphrase_file, keys) as opened:

@@ -12,7 +12,7 @@ from khronika.cli.show import json_line, on_one_line
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.accessions import Accession, Correction
+    from khronika.archive.custody.accessions import Accession, Correction
 
 EXAMPLE = """Examples:
 
@@ -65,9 +65,9 @@ def correct(
     What was told before stays in the log, encrypted, and so does who corrected it, when and why. Packages in which an accession is shown
     say that it was corrected.
     """
-    from khronika.archive.accessions import accession as meant
-    from khronika.archive.accessions import accessions, correct
-    from khronika.archive.membership import member_names
+    from khronika.archive.custody.accessions import accession as meant
+    from khronika.archive.custody.accessions import accessions, correct
+    from khronika.archive.members.membership import member_names
     from khronika.cli.unlock import unlock
 
     given = {"source": source, "channel": channel, "note": note, "consent": consent}

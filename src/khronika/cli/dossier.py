@@ -14,9 +14,9 @@ from khronika.cli.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from khronika.archive.archive import Archive
     from khronika.archive.release.order import Order
     from khronika.archive.release.warning import Warnings
+    from khronika.archive.store.archive import Archive
     from khronika.dossier.event import LeftOut
     from khronika_verify.quotation import Quotations
 

@@ -11,7 +11,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, Passphr
 from khronika.cli.show import tell_settled
 
 if TYPE_CHECKING:
-    from khronika.archive.exporting import Exported, ExportOrder
+    from khronika.archive.exchange.export import Exported, ExportOrder
 
 EXAMPLE = """Examples:
 
@@ -66,7 +66,7 @@ def export(
     One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
     who is not public, never a source. The export is logged first. What has left cannot be recalled.
     """
-    from khronika.archive.exporting import ExportOrder, Format, export
+    from khronika.archive.exchange.export import ExportOrder, Format, export
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import NO_DATE, write
@@ -92,7 +92,7 @@ def export(
 
 def _require_free(losses: Path) -> None:
     from khronika.archive.error import ExistsError
-    from khronika.archive.folder import require_outside
+    from khronika.archive.folder.folder import require_outside
 
     require_outside(losses)
     if losses.exists():

@@ -32,7 +32,7 @@ def go_on(
     First look for the newest copy: what is lost here may be there, and khronika copy brings it back. What is given up,
     and why, is logged for good; the log then has two histories, and a copy that holds the lost one is refused.
     """
-    from khronika.archive.going_on import go_on as continued
+    from khronika.archive.copies.continue_log import go_on as continued
     from khronika.cli.unlock import passphrase
 
     done = continued(archive, passphrase(passphrase_file), keys, _reason(reason_file))

@@ -12,11 +12,11 @@ from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.importing import Coming, Importing
-    from khronika.archive.importing_file import Foreign, TableForm
-    from khronika.exchange.coming import Loss
-    from khronika.exchange.table import Account
+    from khronika.archive.exchange.import_file import Foreign, TableForm
+    from khronika.archive.exchange.import_rows import Coming, Importing
+    from khronika.archive.store.archive import Archive
+    from khronika.exchange.tables.row import Loss
+    from khronika.exchange.tables.table import Account
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
@@ -130,9 +130,9 @@ def _require_one(file: Path | None, undo: str, base: str, *, listing: bool, dry_
 
 
 def _propose(foreign: "Foreign", about: str) -> None:
-    from khronika.archive.importing_file import proposed_mapping
-    from khronika.exchange.mapping import mapping_text
-    from khronika.exchange.mapping_proposal import tells_of_sources
+    from khronika.archive.exchange.import_file import proposed_mapping
+    from khronika.exchange.mapping.mapping import mapping_text
+    from khronika.exchange.mapping.proposal import tells_of_sources
     from khronika.record.vocabulary_file import vocabulary
 
     proposed = proposed_mapping(foreign, vocabulary(), about)
@@ -142,7 +142,7 @@ def _propose(foreign: "Foreign", about: str) -> None:
 
 
 def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
-    from khronika.archive.importing_file import TableForm
+    from khronika.archive.exchange.import_file import TableForm
 
     first, _, last = headings.partition("-")
     given = (first, last) if last else (first,) if first else ()
@@ -157,8 +157,8 @@ def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
 
 
 def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path | None = None) -> "Foreign":
-    from khronika.archive.importing import Format
-    from khronika.archive.importing_file import read_foreign
+    from khronika.archive.exchange.import_file import read_foreign
+    from khronika.archive.exchange.import_rows import Format
 
     endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".ftm": "ftm", ".ijson": "ftm"}
     kind = form or endings.get(file.suffix.lower(), "")
@@ -171,16 +171,16 @@ def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path
 
 
 def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
-    from khronika.archive.importing_file import with_key
+    from khronika.archive.exchange.import_file import with_key
 
     return with_key(foreign, key, archive.words) if key else foreign
 
 
 def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[Loss, ...]":
     """What is to be told where this very file was read before; raises UnfitError where its rows would be in the record twice."""
-    from khronika.archive.importing_file import coming_of
-    from khronika.archive.importing_origin import read_before
-    from khronika.exchange.coming import Loss
+    from khronika.archive.exchange.import_file import coming_of
+    from khronika.archive.exchange.origin import read_before
+    from khronika.exchange.tables.row import Loss
 
     found = read_before(archive, foreign.octets, coming_of(foreign, archive.words))
     if found is None:
@@ -197,8 +197,8 @@ def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "t
 
 
 def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
-    from khronika.archive.importing import plan_import
-    from khronika.archive.importing_file import coming_of
+    from khronika.archive.exchange.import_file import coming_of
+    from khronika.archive.exchange.import_rows import plan_import
 
     return plan_import(archive, coming_of(foreign, archive.words))
 
@@ -211,8 +211,8 @@ def _provenance(received: Path | None, source: str, obtained: str, channel: str)
 
 
 def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Provenance") -> "Importing":
-    from khronika.archive.importing import import_rows
-    from khronika.archive.importing_file import coming_of, seal_foreign
+    from khronika.archive.exchange.import_file import coming_of, seal_foreign
+    from khronika.archive.exchange.import_rows import import_rows
     from khronika.intake.accession import require_date
 
     # A file that cannot be read at all is told before it is sealed.
@@ -229,7 +229,7 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Pro
 
 
 def _from(coming: "Coming", source: str) -> "Coming":
-    from khronika.archive.importing import from_source
+    from khronika.archive.exchange.import_rows import from_source
 
     return from_source(coming, source)
 
@@ -257,7 +257,7 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
 
 def _accounted(account: "Account", counts: Mapping[str, int]) -> str:
     """The rows of the file by what they are, so that they add up."""
-    from khronika.exchange.coming import ranges
+    from khronika.exchange.tables.row import ranges
 
     beside = {"of titles": account.titles, "of headings": account.headings, "empty": account.empty}
     parts = [f"{len(numbers)} {what} ({ranges(numbers)})" for what, numbers in beside.items() if numbers]
@@ -270,7 +270,7 @@ def _column(name: str) -> str:
 
 
 def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None:
-    from khronika.archive.importing_undo import undo_import
+    from khronika.archive.exchange.undo import undo_import
 
     batches = undo_import(archive, identity, why)
     said = f"{len(batches)} batches withdrawn; what they said stays in the log"
@@ -278,7 +278,7 @@ def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None
 
 
 def _base(archive: "Archive", identity: str, origin: str, why: str, *, as_json: bool) -> None:
-    from khronika.archive.importing_origin import base_anew
+    from khronika.archive.exchange.origin import base_anew
 
     reports = base_anew(archive, identity, origin, why)
     said = f"{reports} reports rest on one origin now; what they said stays in the log"
@@ -286,8 +286,8 @@ def _base(archive: "Archive", identity: str, origin: str, why: str, *, as_json: 
 
 
 def _list(archive: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.importing_log import past_imports
-    from khronika.archive.importing_origin import rests_on
+    from khronika.archive.exchange.import_event import past_imports
+    from khronika.archive.exchange.origin import rests_on
 
     for each in past_imports(archive):
         line = {"import": each.id, "at": each.at, "format": each.format, "name": each.name, "rows": len(each.rows)}
@@ -296,7 +296,7 @@ def _list(archive: "Archive", *, as_json: bool) -> None:
 
 
 def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
-    from khronika.archive.importing_sanctions import listed_perpetrators
+    from khronika.archive.exchange.sanctions import listed_perpetrators
 
     for each in listed_perpetrators(archive, file.read_bytes()):
         line = {

@@ -40,7 +40,7 @@ def letter(
     Hand it over by another way than the packages. With --package it tells only what these packages tell; without, it names every
     authority of the archive and how many events it has by now (docs/format/letter.md).
     """
-    from khronika.archive.lettering import LetterOrder, write_letter
+    from khronika.archive.custody.letter import LetterOrder, write_letter
     from khronika.cli.unlock import unlock
 
     if lang and lang not in LANGUAGES:

@@ -11,7 +11,7 @@ from khronika.cli.show import json_line, on_one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
     from khronika.link.judgement import Conflict
 
 EXAMPLE = """Examples:
@@ -68,7 +68,7 @@ def link(
         if chosen:
             _judge(opened, *chosen[0], why, as_json=as_json)
         elif withdraw:
-            from khronika.archive.linking import withdraw as take_back
+            from khronika.archive.link.judgements import withdraw as take_back
 
             take_back(opened, withdraw, why)
             said = "withdrawn: what it joined is apart again, unless another judgement joins it"
@@ -80,7 +80,7 @@ def link(
 
 
 def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str, *, as_json: bool) -> None:
-    from khronika.archive.linking import judge, standing, waiting
+    from khronika.archive.link.judgements import judge, standing, waiting
     from khronika.link.judgement import Verdict
 
     identity = judge(opened, pair, Verdict(verdict), why)
@@ -105,9 +105,9 @@ def _tell_conflicts(conflicts: "Iterable[Conflict]") -> None:
 
 
 def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.linking import judgements as judged
-    from khronika.archive.linking import standing, waiting
-    from khronika.archive.membership import member_names
+    from khronika.archive.link.judgements import judgements as judged
+    from khronika.archive.link.judgements import standing, waiting
+    from khronika.archive.members.membership import member_names
     from khronika.link.judgement import Judgement
 
     found, lacking, names = standing(opened), waiting(opened), member_names(opened)
@@ -131,7 +131,7 @@ def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
 def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> None:
     from itertools import islice
 
-    from khronika.archive.linking import proposals
+    from khronika.archive.link.judgements import proposals
 
     found = list(islice(proposals(opened, cluster=cluster), limit))
     for candidate in found:

@@ -16,7 +16,7 @@ SEIZE_EXAMPLE = (
 
 def doctor() -> None:
     """Say what this machine can do, what is missing and how to get it."""
-    from khronika.archive.machine import examine
+    from khronika.archive.doctor import examine
 
     worst = 0
     for check in examine():
@@ -43,7 +43,7 @@ def seize_test(
     Of packages: every run of 16 octets that both hold, as ids, commitments, keys, digests, tokens, the log's name. Of originals: names,
     digests, sizes, times and content, and whether the sizes of all sealed files fit them better than others.
     """
-    from khronika.archive.seizure import seize
+    from khronika.archive.seizure.scan import seize
 
     if originals is None and not package:
         raise typer.BadParameter("name what a thief may have: --originals DIR, --package DIR, or both")
@@ -58,8 +58,8 @@ def seize_test(
 
 def _tell_sizes(archive: Path) -> None:
     """What shows of sizes whatever the originals are."""
-    from khronika.archive.folder import Folder
-    from khronika.archive.shown_sizes import shown_in
+    from khronika.archive.folder.folder import Folder
+    from khronika.archive.seizure.shown_sizes import shown_in
     from khronika.vault.piece import PIECE
 
     shown = shown_in(Folder(archive).vault)

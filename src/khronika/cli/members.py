@@ -12,8 +12,8 @@ from khronika.cli.show import json_line, on_one_line
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.membership import Member
+    from khronika.archive.members.membership import Member
+    from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
 
@@ -89,14 +89,14 @@ def members(
 
 
 def _add(opened: "Archive", name: str, file: Path | None, keys_to: Path | None) -> None:
-    from khronika.archive.membership import Joining, add_member
+    from khronika.archive.members.membership import Joining, add_member
     from khronika.cli.unlock import new_passphrase
 
     add_member(opened, Joining(name, new_passphrase(file, of="the new member, who types it"), keys_to))
 
 
 def _change(opened: "Archive", file: Path | None, keys: Path | None, *, as_json: bool) -> None:
-    from khronika.archive.own_keys import change_passphrase
+    from khronika.archive.members.own_keys import change_passphrase
     from khronika.cli.unlock import new_passphrase
 
     change_passphrase(opened, new_passphrase(file, of="your own, from now on"), keys)
@@ -108,7 +108,7 @@ def _change(opened: "Archive", file: Path | None, keys: Path | None, *, as_json:
 
 
 def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) -> None:
-    from khronika.archive.own_keys import add_device
+    from khronika.archive.members.own_keys import add_device
     from khronika.cli.unlock import new_passphrase
 
     add_device(opened, new_passphrase(file, of="the second device"), device)
@@ -121,8 +121,8 @@ def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) 
 
 def _revoke(opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | None], *, as_json: bool) -> None:
     """`anew_in` are the files of one's own new passphrase, and of the new keys."""
-    from khronika.archive.membership import Joining
-    from khronika.archive.own_keys import revoke
+    from khronika.archive.members.membership import Joining
+    from khronika.archive.members.own_keys import revoke
     from khronika.cli.unlock import new_passphrase
 
     member = _meant(opened, wanted)
@@ -141,7 +141,7 @@ def _revoke(opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | N
 
 
 def _meant(opened: "Archive", wanted: str) -> "Member":
-    from khronika.archive.membership import members as listed
+    from khronika.archive.members.membership import members as listed
 
     found = [member for member in listed(opened) if member.id.startswith(wanted) and not member.removed]
     if len(found) != 1:
@@ -150,7 +150,7 @@ def _meant(opened: "Archive", wanted: str) -> "Member":
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.membership import members as listed
+    from khronika.archive.members.membership import members as listed
 
     for member in listed(opened):
         typer.echo(json_line(_told(member)) if as_json else _line(opened, member))

@@ -35,7 +35,7 @@ def publish_log(
     In the archive's folder it lies encrypted. Into a folder that it was published into before only what has grown is written; when another
     history stands there, nothing is.
     """
-    from khronika.archive.publishing import publish_log as publish
+    from khronika.archive.custody.publish_log import publish_log as publish
     from khronika.cli.unlock import unlock
 
     sys.stderr.write(f"khronika: {TELLS.replace(chr(10), ' ')}\n")

@@ -55,7 +55,7 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
-    from khronika.archive.record_asking import Wanted, ask, meant_entity, page
+    from khronika.archive.record.query import Wanted, ask, meant_entity, page
     from khronika.cli.unlock import unlock
     from khronika.record.error import QuestionError
     from khronika.record.question import Certainty
@@ -203,8 +203,8 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to a statement, a batch or an entity: who did what, when, and why."""
-    from khronika.archive.membership import member_names
-    from khronika.archive.record_asking import changed_between, changes, meant_entity
+    from khronika.archive.members.membership import member_names
+    from khronika.archive.record.query import changed_between, changes, meant_entity
     from khronika.cli.unlock import unlock
 
     wanted = reference or asked_until_told("Whose or which history")

@@ -14,9 +14,9 @@ from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppa
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.index import ItemRow
-    from khronika.archive.reading import Progress, ReadPlan, Result
+    from khronika.archive.derivation.read_job import Progress, ReadPlan, Result
+    from khronika.archive.index.index import ItemRow
+    from khronika.archive.store.archive import Archive
 
 READ_EXAMPLE = """Examples:
 
@@ -71,9 +71,9 @@ def read(
     Every file is read in a process that has no network and can open nothing. What cannot be read is listed with the reason.
     Interrupted, it goes on where it stopped when it is run again.
     """
-    from khronika.archive.reading import ReadJob
-    from khronika.archive.searching import MissingSearchExtraError, Searching
-    from khronika.archive.workshop import Workshop
+    from khronika.archive.derivation.read_job import ReadJob
+    from khronika.archive.derivation.worker_pool import Workshop
+    from khronika.archive.search.search import MissingSearchExtraError, Searching
     from khronika.cli.unlock import unlock
 
     if again not in AGAIN:
@@ -96,7 +96,7 @@ def read(
 
 
 def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, proposals: bool) -> "ReadPlan":
-    from khronika.archive.reading import ReadPlan
+    from khronika.archive.derivation.read_job import ReadPlan
     from khronika.evidence.reading.reading import Wanted
 
     lines = text_of(password_file).splitlines() if password_file is not None else []
@@ -107,7 +107,7 @@ def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, pr
 
 
 def _rows(opened: "Archive", items: list[str], again: str) -> list["ItemRow"]:
-    from khronika.archive.reading import Again, items_to_read
+    from khronika.archive.derivation.read_job import Again, items_to_read
 
     return [opened.item(item) for item in items] if items else items_to_read(opened, Again(again))
 
@@ -176,8 +176,8 @@ def text(
     With --json, one text a line: its rendition, and the place of every run in the original. A statement file's citation takes item,
     rendition, a run's locator and its words as they are printed.
     """
-    from khronika.archive.citable import citable
-    from khronika.archive.derived import derivation_of, texts_of
+    from khronika.archive.derivation.citable import citable
+    from khronika.archive.derivation.renditions import derivation_of, texts_of
     from khronika.cli.unlock import unlock
     from khronika.evidence.citation.citation import rendition_json
     from khronika.evidence.citation.mapped_text import text_json
@@ -203,7 +203,7 @@ def text(
 
 
 def _cite(opened: "Archive", row: "ItemRow", words: str, *, as_json: bool) -> None:
-    from khronika.archive.record_citing import Citing
+    from khronika.archive.record.citation import Citing
     from khronika.evidence.citation.citation import citation_json
     from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
     from khronika.evidence.citation.error import QuoteNotFoundError

@@ -15,8 +15,8 @@ from khronika.cli.show import clear_screen, on_one_line, tell_settled
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.recovery import Deck, Standing
+    from khronika.archive.members.recovery import Deck, Standing
+    from khronika.archive.store.archive import Archive
     from khronika.seal.card import Card
     from khronika.seal.event import GroupRule
 
@@ -71,8 +71,8 @@ def split(
 
     A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the cards by hand.
     """
-    from khronika.archive.departure import settle
-    from khronika.archive.recovery import newest_split, split_key
+    from khronika.archive.custody.departure import settle
+    from khronika.archive.members.recovery import newest_split, split_key
     from khronika.cli.unlock import unlock
 
     rules, tongue = _groups(groups), _language(language)
@@ -113,7 +113,7 @@ def _language(text: str) -> str:
 
 
 def _show(deck: "Deck") -> None:
-    from khronika.archive.recovery_paper import as_text
+    from khronika.archive.members.recovery_cards import as_text
 
     shown = list(as_text(deck))
     for number, text in enumerate(shown, start=1):
@@ -145,7 +145,7 @@ def verify(
     keys: KeysFile = None,
 ) -> None:
     """Say whether a card is whole, and if it is not, which word is wrong. One card alone will do, and no archive is needed."""
-    from khronika.archive.recovery import newest_split
+    from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
     from khronika.seal.card import Card, read_card
 
@@ -197,8 +197,8 @@ def drill(archive: ArchiveFolder, *, files: CardFiles = None, passphrase_file: P
 
     One card alone can be rehearsed by its keeper: it is logged as seen.
     """
-    from khronika.archive.recovery import drill as rehearse
-    from khronika.archive.recovery import newest_split, standing
+    from khronika.archive.members.recovery import drill as rehearse
+    from khronika.archive.members.recovery import newest_split, standing
     from khronika.cli.unlock import unlock
     from khronika.seal.event import DrillOutcome
 
@@ -232,10 +232,10 @@ def restore(
     ] = None,
 ) -> None:
     """Open the archive with enough cards, and become a member of it under a new passphrase. New keys are in force from then on."""
-    from khronika.archive.folder import Folder
-    from khronika.archive.membership import Joining, people
-    from khronika.archive.recovery import open_with_cards
-    from khronika.archive.recovery import restore as take_in
+    from khronika.archive.folder.folder import Folder
+    from khronika.archive.members.membership import Joining, people
+    from khronika.archive.members.recovery import open_with_cards
+    from khronika.archive.members.recovery import restore as take_in
     from khronika.cli.unlock import new_passphrase
 
     Folder(archive).read_label()
@@ -257,7 +257,7 @@ app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
 @app.command("status", epilog=STATUS_EXAMPLE)
 def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
     """If you die today: who can still open the archive, how many cards of which group it takes, and when that was rehearsed."""
-    from khronika.archive.recovery import standing
+    from khronika.archive.members.recovery import standing
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
@@ -290,7 +290,7 @@ def _people(count: int) -> str:
 
 def in_brief(opened: "Archive", archive: Path, today: str) -> list[str]:
     """Who can still open the archive if one dies, by which cards, when that was rehearsed, and what is due: for `khronika status`."""
-    from khronika.archive.recovery import standing
+    from khronika.archive.members.recovery import standing
 
     stands, due = standing(opened), reminder(opened, archive, today)
     lines = told(stands, archive)
@@ -302,7 +302,7 @@ def reminder(opened: "Archive", archive: Path, today: str) -> str:
     """One line about recovery for `khronika status`; empty where all is well."""
     from datetime import date
 
-    from khronika.archive.recovery import standing
+    from khronika.archive.members.recovery import standing
 
     stands = standing(opened)
     if stands.split is None:

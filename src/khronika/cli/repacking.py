@@ -9,15 +9,15 @@ import typer
 from khronika.cli.show import Line, json_line, on_one_line, stoppable
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.repacking import Repacking
+    from khronika.archive.store.archive import Archive
+    from khronika.archive.upgrade.repack import Repacking
 
 FAILED, INTERRUPTED = 1, 130
 
 
 def cut_objects(opened: "Archive", archive: Path, line: Line, *, dry_run: bool, as_json: bool) -> int:
     """Cut what there is to be cut, or only say what that is; gives the status to exit with."""
-    from khronika.archive.repacking import outstanding, repack
+    from khronika.archive.upgrade.repack import outstanding, repack
 
     before = outstanding(opened)
     if dry_run or not before.objects:

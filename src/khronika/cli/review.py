@@ -42,7 +42,7 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Review statements, with who, when and why in the log; or set how many members it takes to accept one."""
-    from khronika.archive.record_decision import decide, require_reviewers
+    from khronika.archive.record.review import decide, require_reviewers
     from khronika.archive.release.case import statements_of_case
     from khronika.cli.unlock import unlock
     from khronika.record.recorded import State

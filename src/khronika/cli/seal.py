@@ -14,7 +14,7 @@ from khronika.cli.show import Line, json_line, size, stoppable
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.sealing import Sealing
+    from khronika.archive.custody.seal_job import Sealing
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
@@ -92,7 +92,7 @@ def seal(
     if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
         raise UnfitError("where the material comes from is missing", hint="give --source, --obtained and --channel, or --about FILE")
     with unlock(archive, passphrase_file, keys) as opened:
-        from khronika.archive.seal_run import seal_paths, seal_rest
+        from khronika.archive.custody.seal import seal_paths, seal_rest
 
         line = Line(quiet=quiet)
         with stoppable() as stop:

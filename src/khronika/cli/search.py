@@ -13,8 +13,8 @@ from khronika.cli.show import Line, for_terminal, json_line, on_one_line
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.searching import Alike, Found, Searching
+    from khronika.archive.search.search import Alike, Found, Searching
+    from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
 
@@ -81,7 +81,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first."""
-    from khronika.archive.searching import Searching
+    from khronika.archive.search.search import Searching
     from khronika.cli.unlock import unlock
 
     if not query and not like and names is None:

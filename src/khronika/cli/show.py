@@ -31,7 +31,7 @@ def language() -> str:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(files("khronika.archive").joinpath("findings.json").read_text("utf-8"))
+    texts: dict[str, dict[str, str]] = json.loads(files("khronika.archive.verification").joinpath("findings.json").read_text("utf-8"))
     return texts
 
 

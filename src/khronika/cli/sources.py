@@ -15,9 +15,9 @@ from khronika.cli.show import for_terminal, json_line, on_one_line
 if TYPE_CHECKING:
     from datetime import date
 
-    from khronika.archive.archive import Archive
-    from khronika.archive.sources import Source
-    from khronika.archive.sources_check import Comparison, Namesake, Use
+    from khronika.archive.sources.check import Comparison, Namesake, Use
+    from khronika.archive.sources.known_sources import Source
+    from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
 
@@ -75,7 +75,7 @@ def sources(
 
 
 def _tell_new(opened: "Archive", archive: Path, label: str, *, as_json: bool) -> None:
-    from khronika.archive.sources import new_source
+    from khronika.archive.sources.known_sources import new_source
 
     made = new_source(opened, label)
     if as_json:
@@ -93,7 +93,7 @@ def _today() -> "date":
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.sources import sources as all_sources
+    from khronika.archive.sources.known_sources import sources as all_sources
 
     known = all_sources(opened, _today())
     for each in known:
@@ -108,7 +108,7 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
 
 
 def _consent(source: "Source") -> str:
-    from khronika.archive.sources import Consent
+    from khronika.archive.sources.known_sources import Consent
 
     fine = source.consent in (Consent.GIVEN, Consent.NONE)
     return "" if fine else f"CONSENT {source.consent.value.upper()}  "
@@ -126,7 +126,7 @@ def _source_json(source: "Source") -> dict[str, Any]:
 
 def _check(opened: "Archive", main: "Archive", *, as_json: bool) -> bool:
     """Whether anything was found."""
-    from khronika.archive.sources_check import compare
+    from khronika.archive.sources.check import compare
 
     found = compare(opened, main, _today())
     if as_json:

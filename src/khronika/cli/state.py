@@ -12,8 +12,8 @@ from khronika.cli.show import json_line, on_one_line
 from khronika.cli.text_file import decoded
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
-    from khronika.archive.stating import Recording
+    from khronika.archive.record.state import Recording
+    from khronika.archive.store.archive import Archive
     from khronika.record.statement import StatementFile
 
 _TOLD = 20
@@ -44,7 +44,7 @@ def state(
 
     A quote that is not in its item is refused and the nearest passage shown; then nothing at all is recorded.
     """
-    from khronika.archive.stating import plan_recording, record
+    from khronika.archive.record.state import plan_recording, record
     from khronika.cli.unlock import unlock
 
     if (file is None) is (not undo):
@@ -62,7 +62,7 @@ def state(
 
 
 def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> None:
-    from khronika.archive.record_decision import undo
+    from khronika.archive.record.review import undo
 
     decided = undo(opened, batches, why)
     if as_json:

@@ -9,7 +9,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
 
@@ -40,8 +40,8 @@ def take_back(
     something rests on an item: statements that cite it or have it for their origin, a package or export that it left with or may have
     been cited in, the first part of an archive that it was read with. Sealed once more, it is held again.
     """
-    from khronika.archive.taking_back import RestsOnItError, hold_again
-    from khronika.archive.taking_back import take_back as take
+    from khronika.archive.custody.take_back import RestsOnItError, hold_again
+    from khronika.archive.custody.take_back import take_back as take
     from khronika.cli.unlock import unlock
 
     if not references and (undo or why):
@@ -70,7 +70,7 @@ def take_back(
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.overview import names
+    from khronika.archive.custody.overview import names
 
     for row in opened.index.taken():
         shown, control = names(opened, row), opened.control(row)

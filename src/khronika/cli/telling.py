@@ -7,15 +7,15 @@ import typer
 from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
     from khronika.archive.release.decision import Decision
     from khronika.archive.release.order import Order
+    from khronika.archive.store.archive import Archive
 
 
 def tell_package(archive: "Archive", order: "Order", decision: "Decision") -> None:
     """Print what the package of an order would tell whoever holds it, besides what the case says, as it was decided on."""
     from khronika.archive.release.tells import package_tells
-    from khronika.dossier.tells import lines_of
+    from khronika.dossier.files.tells import lines_of
 
     typer.echo("what this package tells whoever holds it, besides what the case says (THREATS.md):")
     for line in lines_of(package_tells(archive, order, decision)):

@@ -13,7 +13,7 @@ from khronika.cli.text_file import text_of, typed
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.archive import Archive
+    from khronika.archive.store.archive import Archive
 
 clock_is_right: ContextVar[bool] = ContextVar("clock_is_right", default=False)
 """Whether the person gave `--clock-is-right` before the command."""
@@ -63,8 +63,8 @@ def _strong(chosen: str) -> str:
 
 def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     """Open an archive."""
-    from khronika.archive.archive import Archive
-    from khronika.archive.folder import Folder
+    from khronika.archive.folder.folder import Folder
+    from khronika.archive.store.archive import Archive
 
     Folder(folder).read_label()
     tell_left(folder.resolve().parent, Path())

@@ -13,7 +13,7 @@ from khronika.cli.repacking import INTERRUPTED, cut_objects
 from khronika.cli.show import Line, stoppable
 
 if TYPE_CHECKING:
-    from khronika.archive.store.upgrade import Outstanding
+    from khronika.archive.upgrade.upgrade import Outstanding
 
 EXAMPLE = """Examples:
 
@@ -42,8 +42,8 @@ def upgrade(
     log and facts are encrypted, so that a released package no longer shows whose folder this is. Ctrl-C stops it, and the same command
     goes on. Earlier programs cannot open the archive afterwards; earlier copies stay as readable as they are.
     """
-    from khronika.archive.store.upgrade import outstanding
-    from khronika.archive.store.upgrade import upgrade as run
+    from khronika.archive.upgrade.upgrade import outstanding
+    from khronika.archive.upgrade.upgrade import upgrade as run
     from khronika.cli.unlock import unlock
 
     if repack:

@@ -11,7 +11,7 @@ from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.check import Verdict
+    from khronika.archive.verification.check import Verdict
 
 EXAMPLE = """Examples:
 
@@ -54,7 +54,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check everything and report every finding. Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked."""
-    from khronika.archive.verify_run import Given, verify_archive
+    from khronika.archive.verification.verify import Given, verify_archive
     from khronika.cli.unlock import passphrase
 
     _require_fitting(path, trust, known, without_keys=without_keys)
@@ -93,8 +93,8 @@ def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *
 
 def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
     """What whoever keeps a copy sees without a key."""
-    from khronika.archive.folder import Folder
-    from khronika.archive.sums import Damage, compare
+    from khronika.archive.copies.sums import Damage, compare
+    from khronika.archive.folder.folder import Folder
 
     done = compare(Folder(path), line.show)
     line.end()
@@ -121,7 +121,7 @@ def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
 
 
 def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool) -> None:
-    from khronika.archive.received import verify_package
+    from khronika.archive.verification.verify_package import verify_package
     from khronika_verify.cli import EXIT
     from khronika_verify.limit import MAX_LETTER
     from khronika_verify.report import write_json, write_report

@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from khronika.archive.anchoring import anchor
-from khronika.archive.archive import Archive
-from khronika.archive.create import Founding
-from khronika.archive.lettering import LetterOrder, write_letter
-from khronika.archive.reading import ReadJob, ReadPlan, items_to_read
-from khronika.archive.received import verify_package
+from khronika.archive.custody.anchor import anchor
+from khronika.archive.custody.letter import LetterOrder, write_letter
+from khronika.archive.custody.seal import seal_paths
+from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.record.state import record
 from khronika.archive.release.order import Order
 from khronika.archive.release.release import preview, release
-from khronika.archive.seal_run import seal_paths
-from khronika.archive.searching import Searching
-from khronika.archive.stating import record
-from khronika.archive.verify_run import verify_archive
-from khronika.archive.workshop import Workshop
+from khronika.archive.search.search import Searching
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.archive.verification.verify import verify_archive
+from khronika.archive.verification.verify_package import verify_package
 from khronika.demo.authority import MissingProgramError, local_authority
 from khronika.demo.material import generate
 from khronika.demo.review import review

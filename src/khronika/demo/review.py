@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from khronika.archive.archive import Archive
-from khronika.archive.membership import Joining, add_member
-from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.record.review import decide, require_reviewers
+from khronika.archive.store.archive import Archive
 from khronika.record.recorded import State
 
 NAME = "INVENTED: the reviewer"

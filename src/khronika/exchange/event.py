@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from khronika.disclosure.audience import Audience, Disclosure
-from khronika.exchange.coming import Loss
+from khronika.exchange.tables.row import Loss
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled

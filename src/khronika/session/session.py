@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
-from khronika.archive.archive import Archive
+from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.session.error import SessionLockedError
 from khronika.session.job import Job

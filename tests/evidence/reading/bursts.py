@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from khronika.evidence.reading.transcriber import RATE, Engine, Segment, Word
+from khronika.evidence.readers.speech.transcriber import RATE, Engine, Segment, Word
 
 _STEP = RATE // 50
 _LOUD, _AUDIBLE = 0.03, 0.003

@@ -4,13 +4,13 @@ import io
 import zipfile
 from dataclasses import replace
 
-from khronika.evidence.reading.attempt import attempt, reader_of
-from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.readers.attempt import attempt, reader_of
+from khronika.evidence.readers.registry import kinds_of
 from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.kind import kinds_of
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
+from khronika.evidence.workers.collector import Allowance, Collector
 from khronika.intake.media import media_type
 
 LIMITS = Limits()

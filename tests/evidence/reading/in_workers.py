@@ -4,8 +4,8 @@ from functools import cache
 
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import Means, read_item
-from khronika.evidence.reading.workers import Server
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.supervisor import Means, read_item
 from khronika.intake.media import media_type
 
 

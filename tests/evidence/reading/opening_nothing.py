@@ -9,14 +9,14 @@ import os
 import sys
 from pathlib import Path
 
-from khronika.evidence.reading import confinement, server, system_calls
+from khronika.evidence.readers.attempt import attempt, attempt_with, readers_in
+from khronika.evidence.readers.registry import modules_of
 from khronika.evidence.reading.asked import Task
-from khronika.evidence.reading.attempt import attempt, attempt_with, readers_in
-from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.item import open_item
-from khronika.evidence.reading.kind import modules_of
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
+from khronika.evidence.workers import confinement, server, system_calls
+from khronika.evidence.workers.collector import Allowance, Collector
 from khronika.intake.media import media_type
 
 TRAP = 0x0003_0000
@@ -49,7 +49,7 @@ def _tried(path):
 def _read(octets, name):
     media = media_type(octets)
     task = Task.RECOGNISE if name.startswith("recognise-") else Task.READ
-    names = modules_of(media) if task is Task.READ else ("recognition",)
+    names = modules_of(media) if task is Task.READ else ("ocr.recognition",)
     modules = {each: found for each in names if (found := server._load(each))}
     for module in modules.values():
         getattr(module, "arm", lambda: None)()
@@ -59,7 +59,7 @@ def _read(octets, name):
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     if task is Task.READ:
         return attempt(media, item, readers_in(modules), report)[0]
-    return str(attempt_with(lambda: modules["recognition"].read_pages(item, report, media, (1,)), report))
+    return str(attempt_with(lambda: modules["ocr.recognition"].read_pages(item, report, media, (1,)), report))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.evidence.reading import unpacked
+from khronika.evidence.readers.archives import unpacked
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from tests.evidence.reading.archive_makers import SEVEN, cabinet, packed, rar_five, sealed_seven
 from tests.evidence.reading.in_process import read, zipped

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khronika.evidence.readers.archives.rar_headers import headers
 from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.outcome import Outcome, Reason
-from khronika.evidence.reading.rar_headers import headers
 from khronika.evidence.reading.reading import unread
-from khronika.evidence.reading.volumes import Volume, as_part, further_part, joined_source, volumes
+from khronika.evidence.workers.volumes import Volume, as_part, further_part, joined_source, volumes
 from tests.evidence.reading.archive_makers import rar_five, rar_five_locked, rar_five_parts, rar_old
 from tests.evidence.reading.in_process import open_item, read
 from tests.evidence.reading.in_process import zipped as zip_of

@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from khronika.evidence.citation.locator import InParagraph, OnPage
-from khronika.evidence.reading import portable_drawn
+from khronika.evidence.readers.pdf import drawn as portable_drawn
 from khronika.evidence.reading.coverage import Unit, Why
 from tests.evidence.reading import mail_makers
 from tests.evidence.reading import portable_maker as maker

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InParagraph, InSeconds
-from khronika.evidence.reading.captions import looks_like_captions
+from khronika.evidence.readers.text.captions import looks_like_captions
 from tests.evidence.reading.in_process import read
 
 SRT = "1\n00:00:01,000 --> 00:00:03,500\n<i>Начальник:</i> молчать\nвсем\n\n2\n01:00:59,900 --> 01:01:00,100\nничего\n"

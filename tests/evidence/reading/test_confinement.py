@@ -11,19 +11,19 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from khronika.evidence.reading import supervisor
-from khronika.evidence.reading.attempt import reader_of
-from khronika.evidence.reading.confinement import confinement
-from khronika.evidence.reading.kind import KINDS, Kind, kinds_of
+from khronika.evidence.readers.attempt import reader_of
+from khronika.evidence.readers.registry import KINDS, Kind, kinds_of
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import Means, read_item
-from khronika.evidence.reading.workers import Server
+from khronika.evidence.workers import supervisor
+from khronika.evidence.workers.confinement import confinement
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.supervisor import Means, read_item
 from khronika.intake.media import media_type
 
 CONFINED = """
 import os, socket, sys, json
-from khronika.evidence.reading.confinement import confine, leave_network
+from khronika.evidence.workers.confinement import confine, leave_network
 from khronika.evidence.reading.outcome import Limits
 victim, port = sys.argv[1], int(sys.argv[2])
 held = socket.socket()

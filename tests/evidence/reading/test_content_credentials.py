@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from khronika.evidence.reading import content_credentials
+from khronika.evidence.readers.pictures import content_credentials
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.supervisor import read_item
 from tests.evidence.reading import patterns
 
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InMessage, OnPage
-from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.coverage import (
     LONGEST_NAME,
     MOST_PLACES,
@@ -19,7 +18,6 @@ from khronika.evidence.reading.coverage import (
     parse_gap,
     why_of,
 )
-from khronika.evidence.reading.coverage_told import told_by_metadata
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.further import further, joined, left_out
@@ -27,6 +25,8 @@ from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
+from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.coverage_told import told_by_metadata
 from khronika.primitives.error import MalformedError
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.in_workers import whole

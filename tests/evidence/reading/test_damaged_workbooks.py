@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.importing_read import sheets_in
-from khronika.evidence.reading.tabulate import read
+from khronika.archive.exchange.read import sheets_in
+from khronika.evidence.readers.spreadsheets.tabulate import read
 from khronika.exchange.error import TableError
-from khronika.exchange.sheet import sheets_of
+from khronika.exchange.tables.sheet import sheets_of
 from khronika.intake.media import media_type
 from tests.evidence.reading.in_process import zipped
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InCharacters
-from khronika.evidence.reading.charset import decode_body, decode_declared
+from khronika.evidence.readers.text.charset import decode_body, decode_declared
+from khronika.evidence.readers.text.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of
+from khronika.evidence.readers.text.encoding_told import CODECS
 from khronika.evidence.reading.coverage import Why
-from khronika.evidence.reading.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of
-from khronika.evidence.reading.encoding_told import CODECS
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading.in_process import read

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from khronika.evidence.reading import exif
+from khronika.evidence.readers.pictures import exif
 from tests.evidence.reading import patterns
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from khronika.evidence.citation.locator import InMessage
-from khronika.evidence.reading.whatsapp import messages
+from khronika.evidence.readers.chats.whatsapp import messages
 from tests.evidence.reading.in_process import read
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khronika.evidence.reading import picture_opening
+from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import mail_makers
 from tests.evidence.reading.archive_makers import rar_five, rar_five_parts, rar_old

@@ -14,8 +14,8 @@ from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.likeness.fingerprint import distance, parse_fingerprint
 from khronika.evidence.likeness.kinship import Relation, kinship
 from khronika.evidence.likeness.prints import Aspect, parse_note
-from khronika.evidence.reading import likeness, raster
-from khronika.evidence.reading.likeness_level import levelled, prints_of
+from khronika.evidence.readers.pictures import likeness, raster
+from khronika.evidence.readers.pictures.likeness_level import levelled, prints_of
 from khronika.evidence.reading.note import NoteKind
 from tests.evidence.reading import patterns
 from tests.evidence.reading.in_process import read

@@ -5,10 +5,10 @@ from binascii import b2a_uu
 
 import pytest
 
-from khronika.evidence.reading import mailboxes
-from khronika.evidence.reading.letters import decode_words, looks_like_letter
+from khronika.evidence.readers.chats.whatsapp import messages
+from khronika.evidence.readers.mail import mailboxes
+from khronika.evidence.readers.mail.letters import decode_words, looks_like_letter
 from khronika.evidence.reading.outcome import Limits, Reason
-from khronika.evidence.reading.whatsapp import messages
 from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read
 from tests.evidence.reading.in_workers import whole

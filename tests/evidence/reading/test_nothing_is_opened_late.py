@@ -15,8 +15,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bench import pages
-from khronika.evidence.reading import recognition
-from khronika.evidence.reading.kind import Kind
+from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.registry import Kind
 from tests.evidence.reading import mail_makers, makers, test_office_parts
 from tests.evidence.reading import portable_maker as maker
 from tests.evidence.reading.archive_makers import SEVEN, packed, rar_five_parts, rar_old

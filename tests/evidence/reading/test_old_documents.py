@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.evidence.reading.old_word_parts import parts_of
+from khronika.evidence.readers.legacy_office.old_word_parts import parts_of
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
 from tests.evidence.reading.compound_maker import compound

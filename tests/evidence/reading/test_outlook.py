@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khronika.evidence.readers.legacy_office.mail_property import moment
+from khronika.evidence.readers.rich_text.packed import unpack_rich_text
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.mail_property import moment
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.reading.rich_text_packed import unpack_rich_text
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.in_process import read
 from tests.evidence.reading.office_makers import message, msg

@@ -7,11 +7,12 @@ from PIL import Image
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.likeness.kinship import Relation, kinship
 from khronika.evidence.likeness.prints import parse_note
-from khronika.evidence.reading import portable, raster_page
+from khronika.evidence.readers.pdf import pdf as portable
+from khronika.evidence.readers.pictures import raster_page
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.supervisor import read_item
 from tests.evidence.reading import patterns
 from tests.evidence.reading.in_process import read
 from tests.evidence.reading.makers import pdf
@@ -82,7 +83,7 @@ def test_a_locked_document_opens_with_one_of_the_passwords(shared):
 
 
 def test_glyphs_asked_for_at_once_are_those_asked_for_one_by_one(shared, monkeypatch):
-    from khronika.evidence.reading import portable_lines
+    from khronika.evidence.readers.pdf import lines as portable_lines
 
     paths = [shared / "corpus/pdf" / name for name in ("cp1251.pdf", "with-attachment.pdf", "ukodeksrf.pdf")]
     monkeypatch.setattr(portable, "_drawing", lambda: None)

@@ -7,7 +7,7 @@ from binascii import b2a_uu
 
 import pytest
 
-from khronika.evidence.reading.charset import decode_declared
+from khronika.evidence.readers.text.charset import decode_declared
 from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.intake.media import media_type

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from khronika.evidence.reading import picture, picture_tiles
-from khronika.evidence.reading.picture_boxes import Tiles, tiles_of
-from khronika.evidence.reading.picture_opening import UNREADABLE
+from khronika.evidence.readers.pictures import picture
+from khronika.evidence.readers.pictures import tiles as picture_tiles
+from khronika.evidence.readers.pictures.boxes import Tiles, tiles_of
+from khronika.evidence.readers.pictures.opening import UNREADABLE
 from tests.evidence.reading import patterns
 
 

@@ -12,11 +12,11 @@ from PIL import Image, ImageChops, ImageStat
 from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.likeness.fingerprint import distance
 from khronika.evidence.likeness.prints import Aspect, parse_note
-from khronika.evidence.reading import picture
+from khronika.evidence.readers.pictures import picture
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.supervisor import read_item
 from khronika.intake.media import media_type
 from tests.evidence.reading import patterns
 from tests.evidence.reading.in_process import read
@@ -240,6 +240,6 @@ def test_a_confined_worker_reads_what_this_process_reads(form):
 
 
 def test_loading_the_reader_starts_no_thread():
-    script = "import os; from khronika.evidence.reading import picture; picture.load(); print(len(os.listdir('/proc/self/task')))"
+    script = "import os; from khronika.evidence.readers.pictures import picture; picture.load(); print(len(os.listdir('/proc/self/task')))"
     alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     assert subprocess.run([sys.executable, "-c", script], env=alone, capture_output=True, check=True).stdout == b"1\n"

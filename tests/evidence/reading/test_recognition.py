@@ -18,15 +18,17 @@ from bench import pages
 from bench.recognition import distance, error_rate
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.evidence.citation.mapped_text import Origin
-from khronika.evidence.reading import recognition, recognition_engine, recognition_view
-from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.readers.ocr import engine as recognition_engine
+from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.ocr import view as recognition_view
+from khronika.evidence.readers.ocr.slant import slants
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.recognition_slant import slants
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.supervisor import read_item
 
 EXIF_ORIENTATION = 0x0112
 

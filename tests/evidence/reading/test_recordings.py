@@ -15,12 +15,12 @@ from PIL import Image
 from khronika.evidence.citation.locator import InSeconds
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.likeness.prints import parse_note
-from khronika.evidence.reading import recording
+from khronika.evidence.readers.recordings import recording
+from khronika.evidence.readers.recordings.blocks import Blocks
+from khronika.evidence.readers.recordings.pace import Examined, joined, resume_at
 from khronika.evidence.reading.note import NoteKind, Role
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from khronika.evidence.reading.recording_blocks import Blocks
-from khronika.evidence.reading.recording_pace import Examined, joined, resume_at
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.supervisor import read_item
 from khronika.intake.media import media_type
 from tests.evidence.reading import films
 from tests.evidence.reading.films import BLUE, GREEN, GREY, RED

@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
+from khronika.evidence.readers.archives.packed_time import packed_time
 from khronika.evidence.reading.coverage import Unit, Why
-from khronika.evidence.reading.packed_time import packed_time
 from tests.evidence.reading.in_process import read
 
 

@@ -9,13 +9,13 @@ from PIL import Image, ImageDraw, ImageFont
 from bench.pages import FACES, FONTS, page
 from bench.rosters import rows_of, text_of
 from khronika.evidence.citation.locator import InPicture
-from khronika.evidence.reading import recognition
-from khronika.evidence.reading.recognition import composed
-from khronika.evidence.reading.recognition_column import judged
-from khronika.evidence.reading.recognition_engine import Break, Word
-from khronika.evidence.reading.recognition_page import recognise
-from khronika.evidence.reading.recognition_rules import ruled, tilt
-from khronika.evidence.reading.recognition_source import Page
+from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.ocr.column import judged
+from khronika.evidence.readers.ocr.engine import Break, Word
+from khronika.evidence.readers.ocr.page import recognise
+from khronika.evidence.readers.ocr.recognition import composed
+from khronika.evidence.readers.ocr.rules import ruled, tilt
+from khronika.evidence.readers.ocr.source import Page
 
 ROSTER = (
     ("№", "Фамилия", "Отряд", "Взыскание"),

@@ -14,12 +14,12 @@ from PIL import Image, ImageDraw
 from bench import pages
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Origin
-from khronika.evidence.reading import recognition
+from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.further import DIFFERS, further
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Reading, Wanted
-from khronika.evidence.reading.supervisor import read_item
+from khronika.evidence.workers.supervisor import read_item
 from khronika.intake.media import media_type
 from tests.evidence.reading.in_process import read
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.reading.film import Shot, Still, chosen, thumbnail_of
-from khronika.evidence.reading.film_cut import FLOOR, HEIGHT, WIDTH, cuts, difference, look_of
-from khronika.evidence.reading.film_picture import shown_size
-from khronika.evidence.reading.sound import RATE, Curve
-from khronika.evidence.reading.voice import share_voiced, voiced
+from khronika.evidence.readers.recordings.film import Shot, Still, chosen, thumbnail_of
+from khronika.evidence.readers.recordings.film_cut import FLOOR, HEIGHT, WIDTH, cuts, difference, look_of
+from khronika.evidence.readers.recordings.film_picture import shown_size
+from khronika.evidence.readers.recordings.sound import RATE, Curve
+from khronika.evidence.readers.recordings.voice import share_voiced, voiced
 
 TENTHS = [at / 10 for at in range(1000)]
 

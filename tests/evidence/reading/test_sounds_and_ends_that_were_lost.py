@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from khronika.evidence.readers.pictures.end import behind
+from khronika.evidence.readers.recordings.blocks import Blocks
+from khronika.evidence.readers.recordings.facts import _tagged
+from khronika.evidence.readers.recordings.pace import Pace
+from khronika.evidence.readers.recordings.sound import Curve, heard, loudest
+from khronika.evidence.readers.recordings.tracks import Heard, hear_further
 from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
-from khronika.evidence.reading.picture_end import behind
-from khronika.evidence.reading.recording_blocks import Blocks
-from khronika.evidence.reading.recording_facts import _tagged
-from khronika.evidence.reading.recording_pace import Pace
-from khronika.evidence.reading.recording_tracks import Heard, hear_further
-from khronika.evidence.reading.sound import Curve, heard, loudest
 from khronika.intake.media import media_type
 from tests.evidence.reading import films
 from tests.evidence.reading.in_process import read

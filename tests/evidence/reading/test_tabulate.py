@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 import pytest
 
-from khronika.evidence.reading.cell_value import Meant, Style, number_text, plain_number, style_of
+from khronika.evidence.readers.spreadsheets.cell_value import Meant, Style, number_text, plain_number, style_of
+from khronika.evidence.readers.spreadsheets.grid import CellMark
+from khronika.evidence.readers.spreadsheets.tabulate import read
 from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.grid import CellMark
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.reading.supervisor import tabulate_item
-from khronika.evidence.reading.tabulate import read
+from khronika.evidence.workers.supervisor import tabulate_item
 from khronika.intake.media import media_type
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.in_process import zipped

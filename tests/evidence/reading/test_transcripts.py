@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InSeconds
 from khronika.evidence.citation.mapped_text import Origin, format_text, parse_text
-from khronika.evidence.reading import speech, voice
-from khronika.evidence.reading.attempt import attempt_with
-from khronika.evidence.reading.collector import Allowance, Collector
+from khronika.evidence.readers.attempt import attempt_with
+from khronika.evidence.readers.recordings import voice
+from khronika.evidence.readers.speech import speech
+from khronika.evidence.readers.speech.passage import Passages
+from khronika.evidence.readers.speech.transcriber import Engine, Segment, Word
+from khronika.evidence.readers.speech.transcript import transcript_of
+from khronika.evidence.readers.speech.transcript_doubt import Doubt, doubts, goes_round
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.reading.speech_passage import Passages
-from khronika.evidence.reading.transcriber import Engine, Segment, Word
-from khronika.evidence.reading.transcript import transcript_of
-from khronika.evidence.reading.transcript_doubt import Doubt, doubts, goes_round
+from khronika.evidence.workers.collector import Allowance, Collector
 from tests.evidence.reading import films
 from tests.evidence.reading.bursts import Bursts
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.evidence.reading.asked import Task
-from khronika.evidence.reading.collector import Allowance, Collector
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, ReadingError, SourceError
 from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from khronika.evidence.reading.supervisor import Means, read_item
-from khronika.evidence.reading.workers import Server
+from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.supervisor import Means, read_item
 
 BEGIN = (FrameType.BEGIN, b'{"media":"text/plain","name":"x"}')
 LAST = (FrameType.LAST, b'{"outcome":"read","reader":"text","tools":{}}')

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khronika.archive.archive import Archive
 from khronika.archive.error import UnknownCaseError
-from khronika.archive.index import ItemRow
-from khronika.archive.record_asking import fallen
+from khronika.archive.index.index import ItemRow
+from khronika.archive.record.query import fallen
 from khronika.archive.release.order import FallenError, ForeignCaseError
+from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
 from khronika.record.anew import said
 from khronika.record.event import CaseEvent, StateEvent

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from khronika.archive.archive import Archive
 from khronika.archive.release.case import CaseEntry, StateEntry, cited_statements, newest_batch
 from khronika.archive.release.order import NotAgainstError, Order
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.rules import Material
 from khronika.record.contradiction import Contradiction, contradictions
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from khronika.archive.accessions import accession_entries, shown_of
-from khronika.archive.archive import Archive
-from khronika.archive.exporting_material import gathered
+from khronika.archive.custody.accessions import accession_entries, shown_of
+from khronika.archive.custody.material import gathered
 from khronika.archive.release.case import CaseEntry, cited_statements
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, Order
 from khronika.archive.release.renditions import Travelling, travelling
 from khronika.archive.release.status import statuses_of
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Access, Audience
 from khronika.disclosure.case_filter import release_of
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed

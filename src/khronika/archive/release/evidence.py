@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from khronika.archive.accessions import accession_entries, shown_of
-from khronika.archive.archive import Archive
-from khronika.archive.departure import prepared_only
-from khronika.archive.derived import derivation_of, metadata_of, outline_of
-from khronika.archive.index import ItemRow
+from khronika.archive.custody.accessions import accession_entries, shown_of
+from khronika.archive.custody.departure import prepared_only
+from khronika.archive.derivation.renditions import derivation_of, metadata_of, outline_of
+from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.order import Order
 from khronika.archive.release.renditions import Travelling
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.active import MACROS, FileFacts, active_kind, filing_reader

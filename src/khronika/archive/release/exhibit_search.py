@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from khronika.archive.archive import Archive
-from khronika.archive.derivation import Derivation
-from khronika.archive.derived import all_derivations, octets_of, outline_of
-from khronika.archive.index import ItemRow
-from khronika.archive.outline import Part
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.renditions import all_derivations, octets_of, outline_of
+from khronika.archive.index.index import ItemRow
 from khronika.archive.release.gap import gaps_of
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.exhibit_look import ExhibitLook, Gap, Mention, NotLookedAt, excerpt_of
 from khronika.disclosure.name_guard import NameGuard
 from khronika.evidence.citation.locator import Locator, locator_json

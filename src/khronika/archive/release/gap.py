@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from khronika.archive.account import coverage_of, gap_text
-from khronika.archive.archive import Archive
-from khronika.archive.derivation import Derivation
-from khronika.archive.derived import metadata_of, octets_of, outline_of
-from khronika.archive.outline import Part
+from khronika.archive.derivation.coverage import coverage_of, gap_text
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.exhibit_look import Gap, NotLookedAt
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.evidence.citation.mapped_text import Origin, parse_text

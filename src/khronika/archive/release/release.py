@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from khronika.archive.archive import Archive
-from khronika.archive.departure import Settled, settle
-from khronika.archive.derived import octets_of
-from khronika.archive.folder import require_outside
+from khronika.archive.custody.departure import Settled, settle
+from khronika.archive.derivation.renditions import octets_of
+from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.order import Order
 from khronika.archive.release.plan import PlannedRelease, plan_release
 from khronika.archive.release.warning import Warnings, warnings_of
+from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.disclosure.release import CaseRelease, PreviewState
 from khronika.dossier.event import Confirmed, PackageEvent
-from khronika.dossier.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
+from khronika.dossier.files.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.digest import Digest

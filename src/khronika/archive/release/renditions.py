@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from khronika.archive.archive import Archive
-from khronika.archive.citable import citable
-from khronika.archive.derivation import Derivation, Rendition, derivation_of_entry
-from khronika.archive.derived import ReadText, metadata_of, octets_of, outline_of
-from khronika.archive.index import ItemRow
-from khronika.archive.outline import Part
+from khronika.archive.derivation.citable import citable
+from khronika.archive.derivation.event import Derivation, Rendition, derivation_of_entry
+from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.renditions import ReadText, metadata_of, octets_of, outline_of
+from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import StateEntry
 from khronika.archive.release.order import LostQuoteError
+from khronika.archive.store.archive import Archive
 from khronika.disclosure.release import CaseRelease
 from khronika.evidence.citation.bounds import is_known
 from khronika.evidence.citation.citation import Citation, CitationStanding, FromReading

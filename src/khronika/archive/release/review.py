@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from khronika.archive.archive import Archive
 from khronika.archive.release.evidence import EvidenceGatherer
 from khronika.archive.release.order import ForeignReviewError
 from khronika.archive.release.status import by_batch
+from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import ReviewEntry
 
 

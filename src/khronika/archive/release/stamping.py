@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from khronika.archive.anchoring import timestamps
-from khronika.archive.archive import Archive
+from khronika.archive.custody.anchor import timestamps
 from khronika.archive.release.case import CaseEntry
+from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import Stamp as PlannedStamp
 from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.refusal import AnchorError

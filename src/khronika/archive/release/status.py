@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from khronika.archive.archive import Archive
 from khronika.archive.release.order import Order, UnacceptedError
+from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import Reviewed
 from khronika.record.recorded import State
 from khronika.record.review import Status, standing

@@ -2,15 +2,15 @@
 
 import os
 
-from khronika.archive.archive import Archive
-from khronika.archive.derived import derivation_of, metadata_of, outline_of
-from khronika.archive.index import ItemRow
+from khronika.archive.derivation.renditions import derivation_of, metadata_of, outline_of
+from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import read_case
 from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.order import Order
 from khronika.archive.release.plan import plan_package
+from khronika.archive.store.archive import Archive
+from khronika.dossier.files.tells import Tell, tells
 from khronika.dossier.original_metadata import OriginalMetadata, telling_metadata
-from khronika.dossier.tells import Tell, tells
 from khronika.primitives.codec import format_id
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from khronika.archive.archive import Archive
 from khronika.archive.release.case import CaseEntry, StateEntry
 from khronika.archive.release.decision import Decision
 from khronika.archive.release.stamping import stamped_positions, unstamped
+from khronika.archive.store.archive import Archive
 from khronika.record.recorded import State
 from khronika.record.review import Status
 

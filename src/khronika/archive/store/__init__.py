@@ -1,1 +1,1 @@
-"""What an archive is on disk: entries of its log as events, and the one writer."""
+"""An open archive, its one writer, its bundles."""

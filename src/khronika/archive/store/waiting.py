@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from khronika.archive.shelf import Shelf
+from khronika.archive.store.bundles import Shelf
 from khronika.durable import Batch
 from khronika.seal.opening import Sealed
 from khronika.vault.bundle import WIDTH

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khronika.archive.error import IncompleteError
-from khronika.archive.folder import Folder
-from khronika.archive.index import Index
-from khronika.archive.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
-from khronika.archive.sealed_log import OtherEpochError
-from khronika.archive.shelf import Shelf
-from khronika.archive.store.clock import Clock
-from khronika.archive.store.event import event_fields
-from khronika.archive.store.moving import finish_moving
-from khronika.archive.store.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
+from khronika.archive.events.clock import Clock
+from khronika.archive.events.event import event_fields
+from khronika.archive.folder.folder import Folder
+from khronika.archive.folder.moving import finish_moving
+from khronika.archive.folder.sealed_log import OtherEpochError
+from khronika.archive.folder.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
+from khronika.archive.index.index import Index
+from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
 from khronika.archive.store.waiting import Waiting
 from khronika.durable import Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder

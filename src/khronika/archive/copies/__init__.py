@@ -1,0 +1,1 @@
+"""Copies of an archive, and going on after a loss."""

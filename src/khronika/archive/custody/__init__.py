@@ -1,0 +1,1 @@
+"""What happens to items: sealed, told of, anchored, taken out, taken back, told to others."""

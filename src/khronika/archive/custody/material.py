@@ -1,0 +1,102 @@
+"""What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from khronika.archive.custody.departure import prepared_only
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.disclosure.grounds import ItemFacts, ReportGrounds
+from khronika.disclosure.rules import Material
+from khronika.dossier.event import ExportEvent
+from khronika.exchange.exports.custody_case import CustodyStep, ItemCustody
+from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
+from khronika.record.event import StateEvent
+from khronika.record.fold import SETTLED, Record, undone
+from khronika.record.from_log import described_of, rows_of
+from khronika.record.recorded import Described
+from khronika.record.view import entity_views
+from khronika.record.vocabulary import Vocabulary
+
+_AT_ONCE = 1024
+"""Events read at once: bundles are read whole."""
+
+
+def gathered(archive: Archive) -> Material:
+    """All the record's entities with everything an export may need of them; nothing is filtered yet."""
+    words, index = archive.words, archive.index.record
+    record = index.about(sorted(index.of_types(words.types)))
+    described: list[Described] = []
+    grounds: dict[str, ReportGrounds] = {}
+    for position, event in _batches(archive, record):
+        grounds[event.batch] = ReportGrounds(event.citation, event.chain)
+        described += (described_of(position, each) for each in event.entities)
+    items = {report.item for report in record.reports if report.item}
+    facts = {each.id: each for each in _items(archive, items)}
+    described += _names_taken_back(record, words)
+    sources = frozenset([*_sources(archive), *(report.source for report in record.reports if report.source)])
+    views = entity_views(record, words)
+    withdrawn = tuple(each for each in _said_by_silent(archive) if each.id not in views)
+    return Material(views, tuple(described), grounds, facts, sources, withdrawn)
+
+
+def _said_by_silent(archive: Archive) -> Iterator[Described]:
+    """What batches of which nothing counts any more had said of entities, the names that they stated included."""
+    positions = sorted(archive.index.batch_position(batch) for batch in archive.index.record.silent())
+    for position, event in _states(archive, positions):
+        said = {each.id: described_of(position, each) for each in event.entities}
+        yield from said.values()
+        for row in rows_of(event):
+            if row.property in archive.words.naming and (known := said.get(row.subject)):
+                yield known._replace(names=f"[{row.text}]")
+
+
+def _names_taken_back(record: Record, words: Vocabulary) -> Iterator[Described]:
+    """Names stated in batches that were withdrawn as a whole: in no view, and still not to be told of whoever is protected."""
+    gone = undone(record)
+    named = (each for each in record.statements if each.batch in gone and each.property in words.naming)
+    yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
+
+
+def _batches(archive: Archive, record: Record) -> Iterator[tuple[int, StateEvent]]:
+    """Each batch of the record with its place in the log."""
+    return _states(archive, sorted(report.place.position for report in record.reports))
+
+
+def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, StateEvent]]:
+    for start in range(0, len(positions), _AT_ONCE):
+        for entry in archive.entries(positions[start : start + _AT_ONCE]):
+            if isinstance(entry.event, StateEvent):
+                yield entry.position, entry.event
+
+
+def _sources(archive: Archive) -> Iterator[str]:
+    """The codes of sources that material came from; those of statements stand with their reports."""
+    positions = [position for kind in (AccessionEvent, AccessionCorrectedEvent) for position, _ in archive.index.events(kind)]
+    for entry in archive.entries(positions):
+        if isinstance(entry.event, AccessionEvent | AccessionCorrectedEvent) and entry.event.source:
+            yield entry.event.source
+
+
+def _items(archive: Archive, wanted: Iterable[str]) -> Iterator[ItemFacts]:
+    for item in sorted(wanted):
+        row = archive.index.item_by_id(item)
+        if row is not None:
+            yield item_facts(archive, row)
+
+
+def item_facts(archive: Archive, row: ItemRow) -> ItemFacts:
+    """What may be told of an item at all; its original name is not among it."""
+    return ItemFacts(row.id, archive.control(row), row.sha256.hex(), row.size, row.media)
+
+
+def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ItemCustody, ...]:
+    """The custody of these items, oldest event first."""
+    prepared = prepared_only(archive)
+    return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows)
+
+
+def _events(archive: Archive, row: ItemRow, prepared: frozenset[str]) -> Iterator[CustodyStep]:
+    for entry in archive.custody(row):
+        if entry.link is not None:
+            did_leave = not (isinstance(entry.event, ExportEvent) and entry.event.dossier in prepared)
+            yield CustodyStep(entry.link.seq, entry.event.KIND, entry.at, entry.commitment.hex(), did_leave)

@@ -1,0 +1,315 @@
+"""Sealing: a folder of originals becomes objects and events, committed as it goes and resumable."""
+
+import errno
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from khronika.archive.error import NoSpaceError
+from khronika.archive.store.resume import ResumeKey, resume_key
+from khronika.archive.store.writer import Writer
+from khronika.intake.accession import Outcome, Provenance
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, Hold, NotSealed, Outcomes, SealEvent, TakeBackEvent
+from khronika.intake.media import media_type
+from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
+from khronika.intake.walk import Entry, Kind, Place, walk
+from khronika.primitives.codec import format_id
+from khronika.primitives.uncollected import uncollected
+from khronika.vault.location import SEGMENT, Location
+from khronika.vault.writer import VaultWriter
+
+MANY_PENDING, MOST_PENDING = 4_096, 16_384
+"""Events that wait for one commit: so many once there is enough of them, and at most."""
+
+LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
+"""Seconds that an event waits for its commit: so long once there is enough, and at most."""
+
+ENOUGH = 256 * SEGMENT
+"""Octets that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
+
+GATHERED = SEGMENT
+"""Octets of small items that are read before they are sealed."""
+
+RECEIVED_AGAIN = "received again"
+"""Why an item that was taken back is held again, where its bytes were sealed once more."""
+
+ATTEMPTS = 3
+"""How often an original that changes while it is read is begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sealing is: octets and entries read, items committed, the last control number committed."""
+
+    octets: int
+    entries: int
+    committed: int
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What became of an accession."""
+
+    accession: str
+    outcomes: dict[Outcome, int]
+    not_sealed: tuple[NotSealed, ...]
+    octets: int
+    controls: tuple[str, str] | None
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """A small item that has been read."""
+
+    path: bytes
+    plain: bytes
+    modified: int
+
+
+@dataclass(slots=True)
+class _Pending:
+    """An item that has been read and sealed but not committed."""
+
+    path: bytes
+    digest: bytes
+    size: int
+    media: str
+    modified: int
+    place: Location | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    not_sealed: list[NotSealed] = field(default_factory=list)
+    octets: int = 0
+    entries: int = 0
+    committed: int = 0
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class _Known:
+    """An item that the archive has, or will have: its numbers."""
+
+    number: int
+    item: str
+
+
+class SealJob:
+    """One accession being sealed into an archive that is open for writing."""
+
+    def __init__(self, writer: Writer, report: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
+        self._writer = writer
+        self._vault = VaultWriter(writer.store, writer.archive)
+        self._report, self._stop = report, stop
+        self._gathered: list[_Gathered] = []
+        self._gathered_octets = 0
+        self._pending: list[_Pending] = []
+        self._known: dict[bytes, _Known] = {}
+        self._tally = _Tally()
+        self._since = self._told = time.monotonic()
+        self._accession = ""
+        self._sealed_before = 0
+
+    def begin(self, provenance: Provenance, paths: Sequence[bytes]) -> str:
+        """Log the opening of a new accession; gives its id."""
+        self._accession = format_id(os.urandom(16))
+        self._writer.append(
+            AccessionEvent(
+                accession=self._accession,
+                source=provenance.source,
+                channel=provenance.channel,
+                obtained=provenance.obtained,
+                note=provenance.note,
+                consent=provenance.consent,
+                paths=tuple(paths),
+            )
+        )
+        self._writer.commit()
+        return self._accession
+
+    def resume(self, accession: str) -> None:
+        """Go on with an accession that was opened before."""
+        self._accession = accession
+        self._sealed_before = len(self._writer.index.about(SealEvent, accession))
+
+    def run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey] = frozenset()) -> Sealing:
+        """Seal everything under `paths` but what `skip` names; close the accession unless stopped."""
+        try:
+            with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+                interrupted = self._run(paths, skip, pool)
+            self._commit()
+            if not interrupted:
+                self._close()
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoSpaceError(
+                    f"the disk is full: {self._tally.committed} items are sealed and safe, the rest is not in the archive",
+                    hint=f"free some space, then: khronika seal ARCHIVE --resume {self._accession}",
+                ) from error
+            raise
+        finally:
+            self._vault.discard()
+        return self._sealing(interrupted)
+
+    def _run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> bool:
+        for entry in walk(paths, Place.of(self._writer.root)):
+            if self._stop():
+                return True
+            self._tally.entries += 1
+            if entry.kind is Kind.FILE:
+                self._take(entry, skip, pool)
+            else:
+                self._set_aside(entry, _OUTCOMES[entry.kind], entry.reason)
+            self._commit_if_due()
+        return False
+
+    def _take(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                self._read(entry, skip, pool)
+            except ChangedError as error:
+                if attempt == ATTEMPTS - 1:
+                    self._set_aside(entry, Outcome.CHANGED, error.fact)
+            except UnreadError as error:
+                self._set_aside(entry, Outcome.UNREADABLE, error.fact)
+                return
+            else:
+                return
+
+    def _read(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
+        original = open_original(entry)
+        try:
+            if skip and resume_key(entry.path, original.size, original.times) in skip:
+                return
+            if original.size < SEGMENT:
+                self._gather(entry, original)
+            else:
+                self._seal_gathered()
+                self._seal_large(entry, original, pool)
+        finally:
+            os.close(original.descriptor)
+
+    def _gather(self, entry: Entry, original: Original) -> None:
+        plain = read_whole(original)
+        self._gathered.append(_Gathered(entry.path, plain, original.modified))
+        self._gathered_octets += len(plain)
+        if self._gathered_octets >= GATHERED:
+            self._seal_gathered()
+
+    def _seal_gathered(self) -> None:
+        # Small items are hashed, looked up, sealed and noted in runs: a core that does one thing at a time does it in half the time.
+        gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
+        digests = [sha256(small.plain).digest() for small in gathered]
+        self._meet(digests)
+        fresh = {digest: small for digest, small in zip(digests, gathered, strict=True) if digest not in self._known}
+        places = {digest: self._vault.add_small(small.plain) for digest, small in fresh.items()}
+        for small, digest in zip(gathered, digests, strict=True):
+            place = places.pop(digest, None)
+            self._note(_Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place))
+
+    def _seal_large(self, entry: Entry, original: Original, pool: ThreadPoolExecutor) -> None:
+        reading = Reading(original, pool)
+        try:
+            location = self._vault.add_large(reading.segments())
+        except BaseException:
+            self._vault.drop_large()
+            raise
+        digest = reading.sha256
+        self._meet([digest])
+        if digest in self._known:
+            self._vault.drop_large()
+            self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None))
+            return
+        self._vault.keep_large()
+        self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location))
+
+    def _meet(self, digests: Sequence[bytes]) -> None:
+        """Learn the numbers of those of these items that the archive has already."""
+        for row in self._writer.index.items_by_digests([digest for digest in digests if digest not in self._known]):
+            self._known[row.sha256] = _Known(row.number, row.id)
+
+    def _note(self, pending: _Pending) -> None:
+        if pending.place is not None:
+            self._known[pending.digest] = _Known(self._writer.next_number(), format_id(os.urandom(16)))
+        self._tally.octets += pending.size
+        self._pending.append(pending)
+
+    def _set_aside(self, entry: Entry, outcome: Outcome, reason: str) -> None:
+        self._tally.outcomes[outcome] += 1
+        self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
+
+    def _commit_if_due(self) -> None:
+        waited, waiting = time.monotonic() - self._since, len(self._pending)
+        is_due = waited >= LONG_PENDING or waiting >= MANY_PENDING
+        if waited >= LONGEST_PENDING or waiting >= MOST_PENDING or (is_due and self._vault.octets >= ENOUGH):
+            self._commit()
+        elif time.monotonic() - self._told >= LONG_PENDING:
+            self._tell()
+
+    def _commit(self) -> None:
+        self._since = time.monotonic()
+        self._seal_gathered()
+        if self._pending:
+            self._vault.commit()
+            self._log_all(self._pending)
+            self._writer.commit()
+            self._tally.committed += len(self._pending)
+            self._pending.clear()
+            self._known.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told = time.monotonic()
+        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last)))
+
+    def _log_all(self, pending: Sequence[_Pending]) -> None:
+        back = {row.id for row in self._writer.index.taken()}
+        again = dict.fromkeys(known.item for known in (self._known[one.digest] for one in pending) if known.item in back)
+        # Received again, it is held again: nobody seals what should not be there twice without meaning it.
+        self._writer.append_all([TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again])
+        self._writer.append_all([self._event(one) for one in pending])
+        for one in pending:
+            number = self._known[one.digest].number
+            self._tally.outcomes[Outcome.SEALED if one.place is not None else Outcome.SEALED_AGAIN] += 1
+            self._tally.first = min(self._tally.first or number, number)
+            self._tally.last = max(self._tally.last, number)
+
+    def _event(self, pending: _Pending) -> SealEvent:
+        known = self._known[pending.digest]
+        return SealEvent(
+            item=known.item,
+            control=self._writer.control(known.number),
+            accession=self._accession,
+            content=Content(pending.media, pending.digest.hex(), pending.size),
+            name=pending.path.rsplit(b"/", 1)[-1],
+            path=pending.path,
+            times=rfc3339(pending.modified),
+            object=pending.place,
+        )
+
+    def _close(self) -> None:
+        outcomes = Outcomes(self._sealed_before, dict(self._tally.outcomes), tuple(self._tally.not_sealed))
+        self._writer.append(AccessionClosedEvent(accession=self._accession, outcomes=outcomes))
+        self._writer.commit()
+
+    def _sealing(self, interrupted: bool) -> Sealing:
+        tally = self._tally
+        controls = (self._writer.control(tally.first), self._writer.control(tally.last)) if tally.last else None
+        return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
+
+
+_OUTCOMES = {
+    Kind.SYMLINK: Outcome.SYMLINK,
+    Kind.SPECIAL: Outcome.SPECIAL,
+    Kind.UNREADABLE: Outcome.UNREADABLE,
+    Kind.ARCHIVE: Outcome.ARCHIVE,
+}

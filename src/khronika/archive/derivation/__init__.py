@@ -1,0 +1,1 @@
+"""Reading: tasks, a pool of workers, renditions, what was covered."""

@@ -1,0 +1,79 @@
+"""The coverage account of an item, read back: what of it and of each file in it was looked at, and what was not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.renditions import metadata_of, outline_of
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.locator import Locator, OnPage, Place, locator_json
+from khronika.evidence.reading.coverage import Coverage, Gap, Unit, coverage_json, why_of
+from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.workers.coverage_told import told_by_metadata
+from khronika.primitives.codec import Json
+
+_MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the item itself (`member` is empty) or of a file in it."""
+
+    member: tuple[str, ...]
+    media: str
+    reason: Reason | None
+    """Why it was not read to its end."""
+    coverage: Coverage
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was read; of what is empty there is nothing to read."""
+        return self.reason in (None, Reason.EMPTY) and self.coverage.is_whole
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was not read, the part itself among it where it was not read to its end."""
+        own = (Gap(Unit.MEMBER if self.member else Unit.ITEM, why_of(self.reason)),) if self.reason else ()
+        return (*own, *self.coverage.gaps)
+
+
+def accounts(archive: Archive, derivation: Derivation) -> Iterator[Account]:
+    """The account of an item, then of each file in it; raises VaultError, MalformedError."""
+    for part in outline_of(archive, derivation):
+        yield Account(part.member, part.media, part.reason, coverage_of(archive, derivation, part))
+
+
+def coverage_of(archive: Archive, derivation: Derivation, part: Part) -> Coverage:
+    """The account of a part; of one that was read by an earlier version of this program, what its metadata tell."""
+    if part.coverage.looked or part.coverage.gaps or not part.metadata:
+        return part.coverage
+    return Coverage(gaps=told_by_metadata(metadata_of(archive, derivation, part)))
+
+
+def is_partly(archive: Archive, derivation: Derivation) -> bool:
+    """Whether an item was read, and something in it was not, also by an earlier version; raises VaultError, MalformedError."""
+    if derivation.outcome is not Outcome.READ:
+        return derivation.outcome is Outcome.PARTLY
+    return not all(account.is_whole for account in accounts(archive, derivation))
+
+
+def account_json(account: Account) -> Json:
+    """An account as `--json` prints it."""
+    reason = account.reason.value if account.reason else None
+    return {"member": list(account.member), "media_type": account.media, "reason": reason, "coverage": coverage_json(account.coverage)}
+
+
+def gap_text(gap: Gap) -> str:
+    """A gap on one line: how many, of what, why, and where or what they are called."""
+    where = ", ".join(_place_text(place) for place in gap.places[:_MOST_SHOWN]) or ", ".join(gap.names[:_MOST_SHOWN])
+    more = ", ..." if max(len(gap.places), len(gap.names)) > _MOST_SHOWN else ""
+    return f"{gap.unit.value}{'s' if gap.count > 1 else ''} {gap.why.value}: {gap.count}" + (f" ({where}{more})" if where else "")
+
+
+def _place_text(place: Place) -> str:
+    match place:
+        case OnPage(page, None):
+            return str(page)
+        case _:
+            return " ".join(f"{name} {value}" for name, value in locator_json(Locator(place)).items())

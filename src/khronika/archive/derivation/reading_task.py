@@ -1,0 +1,205 @@
+"""Studying one item: it is read in confined workers, and what it says is looked through for proposals. Runs in a process of its own."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from khronika.evidence.citation.mapped_text import MappedText
+from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits
+from khronika.evidence.reading.reading import Reading, Wanted
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.sink import InMemory, Kept, Source
+from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.volumes import Volume, as_part, further_part, joined_source
+from khronika.vault.location import SEGMENT, Location
+from khronika.vault.reader import read_segment
+from khronika.vault.store import FolderStore
+from khronika.vault.writer import LargeWriter
+
+EXPANSION = 20
+"""How many times its own size an item may contain, beside the ordinary limit on output: more is a bomb."""
+
+LARGEST_HELD = 4 * MEBIBYTE
+"""Octets of a contained file that are held in memory until the item is sealed; a larger one is sealed as it comes."""
+
+LARGEST_CARRIED = 512 * MEBIBYTE
+"""Octets that an item may contain whose octets were carried here: they go back the same way, through memory."""
+
+PACE = 10 * MEBIBYTE
+"""Octets of an item for which a reader is given another second of processor time."""
+
+PROPOSING = 120.0
+"""Seconds of processor time after which a text is not looked through further for proposals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where the octets of an item lie on this machine, and the key that opens them."""
+
+    vault: Path
+    archive: bytes
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One item to be studied: its octets come from the vault of this machine, or are carried along to another one."""
+
+    item: str
+    media: str
+    size: int
+    octets: Stored | bytes = field(repr=False)
+    wanted: Wanted = field(repr=False)
+    propose: bool = True
+    volume: Volume[int] | None = None
+    """Which part it is of an archive in several."""
+    further: tuple[tuple[int, Stored], ...] = field(default=(), repr=False)
+    """With the first part the others: how large each is, and where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What was found in an item. The proposals are those of every text, in the order of `texts_of`: canonical JSON, or nothing."""
+
+    item: str
+    reading: Reading
+    proposals: tuple[bytes, ...]
+
+
+_servers: list[Server] = []
+
+
+def _server() -> Server:
+    """The fork server of this process; it ends with it."""
+    if not _servers:
+        _servers.append(Server())
+    return _servers[0]
+
+
+def end_server() -> None:
+    """End the fork server of this process, if it has one."""
+    while _servers:
+        _servers.pop().close()
+
+
+def study(order: Order) -> Study:
+    """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
+    octets, volume = order.octets, order.volume
+    if volume is not None and volume.is_further:
+        return Study(order.item, further_part(volume), ())
+    source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
+    means = Means(_server()) if isinstance(octets, bytes) else Means(_server(), lambda: _InVault(octets))
+    if order.further:
+        source = joined_source([(order.size, source), *((size, _sealed(stored)) for size, stored in order.further)])
+        order = replace(order, size=order.size + sum(size for size, _ in order.further))
+    reading = read_item(order.media, order.size, source, limits=limits_for(order), wanted=order.wanted, means=means)
+    reading = as_part(reading, volume) if volume is not None else reading
+    return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
+
+
+def limits_for(order: Order) -> Limits:
+    """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
+    contained = DEFAULT_LIMITS.output + EXPANSION * order.size
+    room = LARGEST_CARRIED if isinstance(order.octets, bytes) else shutil.disk_usage(order.octets.vault).free // 2
+    more = order.size // PACE
+    return replace(
+        DEFAULT_LIMITS,
+        contained=min(contained, room),
+        input=max(DEFAULT_LIMITS.input, 4 * order.size),
+        cpu_seconds=DEFAULT_LIMITS.cpu_seconds + more,
+        wall_seconds=DEFAULT_LIMITS.wall_seconds + 4 * more,
+        total_seconds=DEFAULT_LIMITS.total_seconds + 20 * more,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMember:
+    """A contained file that was sealed while its container was read."""
+
+    location: Location
+    sha256: str
+    size: int
+
+
+class _InVault:
+    """Keeps a contained file: a small one in memory, a large one sealed at once, so that it lies nowhere in the clear."""
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+        self._held: InMemory = InMemory()
+        self._head = b""
+        self._size = 0
+        self._digest = sha256()
+        self._writer: LargeWriter | None = None
+
+    def write(self, octets: bytes) -> None:
+        """Take the next octets."""
+        self._size += len(octets)
+        self._digest.update(octets)
+        if self._writer is None and self._size <= LARGEST_HELD:
+            self._held.write(octets)
+            return
+        if self._writer is None:
+            self._writer = LargeWriter(FolderStore(self._stored.vault), self._stored.archive)
+            before = self._held.finish()
+            self._head = before.head
+            self._writer.write(before.source(0, before.size))
+            self._held.drop()
+        self._writer.write(octets)
+
+    def finish(self) -> Kept:
+        """The file, whole; a large one is durable from now on."""
+        if self._writer is None:
+            return self._held.finish()
+        location = self._writer.finish()
+        place = SealedMember(location, self._digest.hexdigest(), self._size)
+        return Kept(self._size, self._head, _sealed(replace(self._stored, location=location)), place)
+
+    def drop(self) -> None:
+        """Leave nothing of it."""
+        self._held.drop()
+        if self._writer is not None:
+            self._writer.discard()
+
+
+def texts_of(reading: Reading) -> Iterator[MappedText]:
+    """Every text of a reading: the item's own, then those of each contained file in turn."""
+    yield from reading.texts
+    for file in reading.contained:
+        yield from texts_of(file.reading)
+
+
+def _propose(mapped: MappedText) -> bytes:
+    from khronika.evidence.proposal import to_json
+    from khronika.evidence.proposal.stretch import propose_within
+
+    found, _ = propose_within(mapped.text, PROPOSING)
+    return to_json(found) if found else b""
+
+
+def _carried(octets: bytes) -> Source:
+    return lambda offset, length: octets[offset : offset + length]
+
+
+def _sealed(stored: Stored) -> Source:
+    store = FolderStore(stored.vault)
+    held: dict[int, bytes] = {}
+
+    def segment(number: int) -> bytes:
+        # Readers go forwards, or look at both ends: two segments are enough to decrypt each once.
+        if number not in held:
+            while len(held) > 1:
+                held.pop(next(iter(held)))
+            held[number] = read_segment(store, stored.archive, stored.location, number)
+        return held[number]
+
+    def source(offset: int, length: int) -> bytes:
+        end, parts = offset + length, list[bytes]()
+        for number in range(offset // SEGMENT, -(-end // SEGMENT)):
+            base = number * SEGMENT
+            parts.append(segment(number)[max(0, offset - base) : end - base])
+        return b"".join(parts)
+
+    return source

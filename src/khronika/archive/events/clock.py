@@ -1,0 +1,50 @@
+"""The clock of whoever writes, held against what the log already knows of the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
+from khronika.archive.error import ArchiveError
+from khronika.archive.events.claimed_time import is_behind
+from khronika.ledger.log_files import LogFiles
+from khronika.ledger.refusal import AnchorError
+from khronika.ledger.stamps import newest_stamps, recheck
+
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_LOOKED_AT = 4
+"""Newest time stamps that are looked at: several authorities may have stamped one size, and one may be damaged."""
+
+
+class ClockError(ArchiveError):
+    """The clock of this machine is behind a time that an authority has proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the time comes from, whether a person vouches for it, and who is told when it looks wrong."""
+
+    now: Callable[[], str]
+    is_vouched_for: bool = False
+    tell: Callable[[str], None] = lambda _: None
+
+    def require_plausible(self, files: LogFiles, newest_claim: str) -> None:
+        """Raises ClockError when it is behind the newest time stamp and nobody vouches; says so when it is behind the newest claim."""
+        now = self.now()
+        proven = _newest_proven(files)
+        if proven and is_behind(now, proven) and not self.is_vouched_for:
+            raise ClockError(
+                f"the clock of this machine says {now}, but a time stamp in this archive proves that it is later than {proven}",
+                hint="set the clock; or, if it is the time stamp that is wrong, say so: khronika --clock-is-right COMMAND ...",
+            )
+        if newest_claim and now < newest_claim:
+            self.tell(f"the clock of this machine says {now}, but the newest event was recorded at {newest_claim}: one of the two is wrong")
+
+
+def _newest_proven(files: LogFiles) -> str:
+    newest = ""
+    for stamp in islice(newest_stamps(files), _LOOKED_AT):
+        try:
+            newest = max(newest, recheck(stamp).at.strftime(INSTANT))
+        except AnchorError:
+            continue  # `khronika verify ARCHIVE` reports it
+    return newest

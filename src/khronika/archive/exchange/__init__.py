@@ -1,0 +1,1 @@
+"""Tables and other people's records in, the record out."""

@@ -1,0 +1,95 @@
+"""Versions of one table: a file is known by entities or rows that it shares with earlier imports, and rests on what they rest on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from khronika.archive.exchange.import_event import PastImport, past_imports
+from khronika.archive.exchange.read import table_in
+from khronika.archive.exchange.update import Known, Standing
+from khronika.archive.store.archive import Archive
+from khronika.exchange.mapping.same_table import is_version, rows_of_both
+from khronika.exchange.tables.row import Loss
+from khronika.exchange.tables.sheet import SHEET
+from khronika.exchange.tables.table import Layout, Table
+from khronika.primitives.error import KhronikaError
+
+if TYPE_CHECKING:
+    from khronika.archive.exchange.import_rows import Coming
+
+MOST_COMPARED = 50
+"""Files of earlier imports that are read again, the newest first."""
+_RESTS = "it rests on the same origin. If it is another table, base it on its file (--base)"
+_OWN_EACH = "have no origin and count as one each: base it anew with --base"
+
+
+class Earlier(NamedTuple):
+    """What a later version of a table rests on, and what is to be told of that, if anything."""
+
+    origin: str
+    told: str
+
+
+class Shared(NamedTuple):
+    """An earlier import, and the rows of the coming table that its file holds, too."""
+
+    past: PastImport
+    rows: frozenset[int]
+
+
+def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier | None:
+    """The oldest import of this table that stands: one of the same name that tells of the same entities, or one with the same rows."""
+    met = {known.told[each.reference] for row in coming.rows for each in row.named if each.reference in known.told} if known.told else set()
+    found, told = next((each for each in known.imports.values() if each.id in met), None), ""
+    if found is None and (shared := [*versions_by_rows(archive, coming)]):
+        past, rows = shared[-1]
+        found = Standing(past.id, past.item, past.batches)
+        told = f"{len(rows)} rows stand in the file of import {past.id}, too: {_RESTS}"
+    if found is None:
+        return None
+    origins = archive.index.record.origins(found.batches)
+    own = archive.control(archive.item(found.item))
+    if "" in origins:
+        told = f"reports of import {found.id}, which read an earlier version of this table, {_OWN_EACH}"
+    return Earlier(own if own in origins or not origins - {""} else min(origins - {""}), told)
+
+
+def standing_imports(archive: Archive) -> list[PastImport]:
+    """Imports of a file of which something is left, oldest first."""
+    gone = archive.index.record.undone()
+    return [each for each in past_imports(archive) if each.item and any(batch not in gone for batch in each.batches)]
+
+
+def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
+    """Imports of files that hold half of the rows of this table or are held in it, whatever they are called; the newest first."""
+    earlier = standing_imports(archive) if coming.table else []
+    table = _table(coming.table) if coming.table and earlier else None
+    if table is None:
+        return
+    layout = Layout(frozenset(table.head))
+    read: dict[tuple[str, str], Table | None] = {}
+    for each in reversed(earlier):
+        if len(read) >= MOST_COMPARED:
+            return
+        place = (each.item, sheet_of(each.losses).removeprefix(SHEET))
+        if place not in read:
+            read[place] = _read_again(archive, *place, layout)
+        old = read[place]
+        if old is not None and is_version(table, old, shared := rows_of_both(table, old)):
+            yield Shared(each, shared)
+
+
+def _read_again(archive: Archive, item: str, sheet: str, layout: Layout) -> Table | None:
+    """The table of an earlier import; None where its file is no table, or cannot be read any more."""
+    return _table(lambda: table_in(b"".join(archive.read(archive.item(item))), sheet, layout))
+
+
+def _table(read: Callable[[], Table]) -> Table | None:
+    try:
+        return read()
+    except KhronikaError:
+        return None
+
+
+def sheet_of(losses: Sequence[Loss]) -> str:
+    """Which sheet of several was read, as the losses of an import tell it; empty where there was only one."""
+    return next((loss.what for loss in losses if loss.what.startswith(SHEET)), "")

@@ -1,0 +1,340 @@
+"""The index: an encrypted projection of the log's openings. Delete it and it is built again from them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from khronika.archive.error import DamagedIndexError, NoSpaceError
+from khronika.archive.index import record_rows, upgrade_rows
+from khronika.archive.index.named_files import Pieces, named_files
+from khronika.archive.index.portion import portions
+from khronika.archive.index.record import RecordIndex
+from khronika.archive.index.record_rows import RecordRows
+from khronika.archive.index.repeats import made_key, without_repeats
+from khronika.archive.index.subject import subject_of
+from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
+from khronika.durable.projection import REBUILD, Layout, Projection, delete, peek
+from khronika.intake.accession import path_json
+from khronika.intake.event import Hold, SealEvent, TakeBackEvent
+from khronika.ledger.custody import Link
+from khronika.ledger.entry import LogEntry
+from khronika.primitives.event import Event
+from khronika.record.event import StateEvent
+from khronika.vault.store import ObjectStore
+
+SCHEMA = """
+CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
+                  media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL);
+CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
+CREATE TABLE taken(item INTEGER PRIMARY KEY);
+CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
+CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
+CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
+CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE pieces(object TEXT, first INTEGER, stop INTEGER, PRIMARY KEY(object, first, stop)) WITHOUT ROWID;
+CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO fact VALUES ('size', 0, x'');
+"""
+VERSION = 12
+INDEX_PURPOSE = b"khronika/index/1"
+"""What the key of the index is derived for."""
+
+TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
+LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What is known of an item: its numbers, digest, and the head of its custody chain."""
+
+    number: int
+    id: str
+    sha256: bytes
+    size: int
+    media: str
+    seq: int
+    head: bytes
+    first: int
+
+
+class _Rows:
+    """What a run of events changes in each table."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[str | int | bytes, ...]] = []
+        self.heads: list[tuple[str | int | bytes, ...]] = []
+        self.names: list[tuple[str, str]] = []
+        self.made: list[tuple[str]] = []
+        self.holds: list[tuple[str, Hold]] = []
+        self.events: list[tuple[str | int | None, ...]] = []
+        self.record = RecordRows()
+
+    def add(self, entry: LogEntry) -> None:
+        """Take one event apart."""
+        event, link = entry.event, entry.link
+        if isinstance(event, SealEvent) and link is not None:
+            self._seal(entry, event, link)
+        elif link is not None:
+            self.heads.append((link.seq, entry.commitment, link.item))
+        if isinstance(event, TakeBackEvent) and link is not None:
+            self.holds.append((link.item, event.hold))
+        self.events.append((entry.position, event.KIND, link.item if link else None, subject_of(event)))
+        if key := made_key(entry):
+            self.made.append((key,))
+        self.record.add(entry)
+
+    def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:
+        if link.seq == 0:
+            number, digest = int(event.control.partition("-")[2]), bytes.fromhex(event.content.sha256)
+            self.items.append((number, link.item, digest, event.content.size, event.content.media, 0, entry.commitment, entry.position))
+        else:
+            self.heads.append((link.seq, entry.commitment, link.item))
+        name = path_json(event.name)
+        if isinstance(name, str):
+            self.names.append((name, link.item))
+
+
+_ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
+_HELD = "number NOT IN (SELECT item FROM taken) "
+_HOLDING = {
+    Hold.TAKEN_BACK: "INSERT OR IGNORE INTO taken SELECT number FROM item WHERE id = ?",
+    Hold.RESTORED: "DELETE FROM taken WHERE item = (SELECT number FROM item WHERE id = ?)",
+}
+_AT_ONCE = 64
+_PAGE = 10_000
+"""Items that are fetched together: nobody who goes through all of them holds up a thread or a writer."""
+_BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
+_HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
+_NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
+WHERE number IN (SELECT item FROM name WHERE name = ? EXCEPT SELECT item FROM taken) ORDER BY number"""
+
+
+class Index:
+    """The projection in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20)."""
+
+    def __init__(self, base: Projection) -> None:
+        self._base = base
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Self:
+        """The index at `path`; one that cannot be read (damaged, or of another epoch or version) is removed and begun anew.
+
+        Raises LockedError, NoSpaceError.
+        """
+        return cls(Projection.open(path, key, LAYOUT))
+
+    @classmethod
+    def anew(cls, path: Path, key: bytes) -> Self:
+        """An empty index in place of what is there."""
+        return cls(Projection.anew(path, key, LAYOUT))
+
+    @staticmethod
+    def peek(path: Path, key: bytes) -> tuple[int, bytes] | None:
+        """How many entries the index at `path` has seen, and the commitment of the last; None where it cannot be read. Changes nothing."""
+        rows = peek(path, key, LAYOUT, "SELECT value, newest FROM fact WHERE name = 'size'")
+        return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
+
+    @staticmethod
+    def delete(path: Path) -> None:
+        """Remove the index and what SQLite keeps beside it."""
+        delete(path)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is taken in stays; else it is a copy for this process alone."""
+        return self._base.is_kept
+
+    def leave(self) -> None:
+        """Go on as a copy for this process alone, which may hold less than before; raises NoSpaceError."""
+        self._base.leave()
+
+    def follow(self) -> None:
+        """Go on with what another process has put in the place of the index, if one has."""
+        self._base.follow()
+
+    def size(self) -> int:
+        """How many entries of the log the index has seen."""
+        return int(self._one("SELECT value FROM fact WHERE name = 'size'")[0])
+
+    def newest(self) -> bytes:
+        """The commitment of the last entry the index has seen; empty when it has seen none."""
+        return bytes(self._one("SELECT newest FROM fact WHERE name = 'size'")[0])
+
+    def apply(self, entries: Iterable[LogEntry]) -> None:
+        """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
+        with self._base.changing():
+            for some in portions(entries):
+                self._take(some)
+
+    def _take(self, entries: Sequence[LogEntry]) -> None:
+        """Take in the next events of the log; the caller holds the transaction."""
+        rows, base = _Rows(), self._base.connection
+        size, newest = self.size(), self.newest()
+        fresh = [entry for entry in entries if entry.position >= size]
+        # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
+        files = named_files(entry.event for entry in fresh)
+        upgrade = UpgradeRows(fresh, self._all)
+        for entry in without_repeats(fresh, self._all, upgrade):
+            if entry.position != size:
+                raise ValueError("events are applied in the order of the log")
+            rows.add(entry)
+            size, newest = size + 1, entry.commitment
+        base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+        base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
+        base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
+        base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+        for item, hold in rows.holds:
+            base.execute(_HOLDING[hold], (item,))
+        base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(file,) for file in files if isinstance(file, str)])
+        base.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", [astuple(file) for file in files if isinstance(file, Pieces)])
+        base.executemany("INSERT INTO made VALUES (?)", rows.made)
+        rows.record.write(base)
+        upgrade.write(base)
+        base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
+
+    def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
+        """Those of these items that are there, in any order."""
+        found: list[ItemRow] = []
+        for start in range(0, len(digests), _AT_ONCE):
+            some = [*digests[start : start + _AT_ONCE]]
+            found += [ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))]
+        return found
+
+    def heads(self, items: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Number and commitment (hex) of the newest link in the custody chain of each of these items that has any."""
+        found: dict[str, tuple[int, str]] = {}
+        for start in range(0, len(items), _AT_ONCE):
+            some = [*items[start : start + _AT_ONCE]]
+            rows = self._all(_HEADS, *some, *some[:1] * (_AT_ONCE - len(some)))
+            found |= {item: (seq, head.hex()) for item, seq, head in rows}
+        return found
+
+    def item_by_id(self, item: str) -> ItemRow | None:
+        """The item of this id."""
+        return self._item("WHERE id = ?", item)
+
+    def is_taken(self, number: int) -> bool:
+        """Whether an item was taken back."""
+        return bool(self._all("SELECT 1 FROM taken WHERE item = ?", number))
+
+    def item_by_number(self, number: int) -> ItemRow | None:
+        """The item of this running number."""
+        return self._item("WHERE number = ?", number)
+
+    def items_by_name(self, name: str) -> list[ItemRow]:
+        """Every item that is held and was once sealed under this original name."""
+        return [ItemRow(*row) for row in self._all(_NAMED, name)]
+
+    def names_of(self, number: int) -> list[str]:
+        """The original names an item was sealed under, in alphabetical order."""
+        return [str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)]
+
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Every original name of items that are held, with the number of the item that was sealed under it."""
+        question = f"SELECT item, name FROM name WHERE {_HELD.replace('number', 'item', 1)}ORDER BY item, name"  # noqa: S608 -- our own words
+        yield from ((int(item), str(name)) for item, name in self._all(question))
+
+    def items(self) -> Iterator[ItemRow]:
+        """Every item that is held, in the order of control numbers."""
+        after = -1
+        while rows := self._all(f"{_ITEM}WHERE {_HELD}AND number > ? ORDER BY number LIMIT {_PAGE}", after):
+            yield from (ItemRow(*row) for row in rows)
+            after = int(rows[-1][0])
+
+    def files(self, store: ObjectStore) -> set[str]:
+        """The names of all files of the vault that some event accounts for: pieces, and objects of earlier versions."""
+        named = {str(row[0]) for row in self._all("SELECT name FROM object")}
+        many = [Pieces(*row) for row in self._all("SELECT object, first, stop FROM pieces")]
+        there = {file.name for file in store.listed()} if many else set()
+        return named.union(*(pieces.among(there) for pieces in many))
+
+    def count_of_files(self) -> int:
+        """How many were accounted for; more only where an event came that accounts for others."""
+        return int(self._one("SELECT (SELECT count(*) FROM object) + (SELECT ifnull(sum(stop - first), 0) FROM pieces)")[0])
+
+    def count(self) -> int:
+        """How many items are held."""
+        return int(self._one(f"SELECT count(*) FROM item WHERE {_HELD}")[0])  # noqa: S608 -- our own words
+
+    def taken(self) -> list[ItemRow]:
+        """The items that were taken back, in the order of control numbers."""
+        return [ItemRow(*row) for row in self._all(f"{_ITEM}WHERE NOT {_HELD}ORDER BY number")]
+
+    def last_number(self) -> int:
+        """The highest running number given, 0 when none is."""
+        return int(self._one("SELECT ifnull(max(number), 0) FROM item")[0])
+
+    def chain(self, number: int) -> list[int]:
+        """Where in the log the item's custody events stand, oldest first."""
+        return [int(row[0]) for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)]
+
+    def newest_of(self, kind: type[Event]) -> dict[int, int]:
+        """By running number of an item, the position of its newest event of a type."""
+        rows = self._all("SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item", kind.KIND)
+        return {int(item): int(position) for item, position in rows}
+
+    def newest_of_item(self, kind: type[Event], number: int) -> int | None:
+        """The position of an item's newest event of a type."""
+        (position,) = self._one("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
+        return None if position is None else int(position)
+
+    def all_of_item(self, kind: type[Event], number: int) -> list[int]:
+        """The positions of an item's events of a type, oldest first."""
+        found = self._all("SELECT position FROM event WHERE item = ? AND type = ? ORDER BY position", number, kind.KIND)
+        return [int(row[0]) for row in found]
+
+    def events(self, kind: type[Event]) -> list[tuple[int, str | None]]:
+        """Position and subject of every event of a type, oldest first."""
+        rows = self._all("SELECT position, subject FROM event WHERE type = ? ORDER BY position", kind.KIND)
+        return [(position, subject) for position, subject in rows]
+
+    def about(self, kind: type[Event], subject: str) -> list[int]:
+        """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
+        rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind.KIND)
+        return [int(row[0]) for row in rows]
+
+    def is_upgraded(self) -> bool:
+        """Whether the log is of the newest version, and nothing of an earlier one waits to be recorded anew."""
+        return self.has_begun_upgrade() and not self._all("SELECT 1 FROM waiting LIMIT 1")
+
+    def has_begun_upgrade(self) -> bool:
+        """Whether the log is of the newest version, be it from its beginning or since an upgrade began."""
+        return bool(self._one(upgrade_rows.VERSION)[0] >= UPGRADED)
+
+    def waiting(self, kind: type[Event]) -> list[int]:
+        """Positions of the events of a type of version 1 that no event of today records anew yet, oldest first."""
+        return [int(row[0]) for row in self._all("SELECT position FROM waiting WHERE type = ? ORDER BY position", kind.KIND)]
+
+    def batch_position(self, batch: str) -> int:
+        """Where in the log the batch was recorded first, whatever version recorded it anew later."""
+        return self.about(StateEvent, batch)[0]
+
+    def items_of(self, kind: type[Event], subject: str) -> set[int]:
+        """Running numbers of the items that events of a type are about which are about one accession or dossier."""
+        return {
+            int(row[0]) for row in self._all("SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind.KIND)
+        }
+
+    @property
+    def record(self) -> RecordIndex:
+        """The record as the index holds it."""
+        return RecordIndex(self._all)
+
+    def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
+        rows = self._all(_ITEM + where, value)
+        return ItemRow(*rows[0]) if rows else None
+
+    def _one(self, question: str, *values: str | bytes | int) -> tuple[Any, ...]:
+        rows = self._all(question, *values)
+        if not rows:
+            raise DamagedIndexError("the index lacks what every index has", hint=REBUILD)
+        return rows[0]
+
+    def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
+        return self._base.rows(question, *values)
+
+    def close(self) -> None:
+        """Close the file and take its date away."""
+        self._base.close()

@@ -1,0 +1,151 @@
+"""Rows of the index that hold the record: what a run of events adds to entities, batches, statements and reviews."""
+
+from collections.abc import Mapping
+
+import apsw
+
+from khronika.archive.index import descriptions as record_wording
+from khronika.archive.index import withdrawn as record_silence
+from khronika.archive.index.descriptions import WordingRows
+from khronika.archive.index.withdrawn import BITS, settle, withdrawn_from
+from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
+from khronika.ledger.entry import LogEntry
+from khronika.record.event import StateEvent
+from khronika.record.from_log import descriptions_of, recorded, report_of
+from khronika.record.meaning import NOTHING, Meaning, meaning_of
+from khronika.record.recorded import (
+    Based,
+    Place,
+    Policy,
+    RecordEvent,
+    Review,
+    State,
+    Stated,
+    text_of,
+)
+from khronika.record.view import number_of
+from khronika.record.vocabulary_file import vocabulary
+
+SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}
+CREATE TABLE batch(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, id TEXT NOT NULL, item TEXT NOT NULL,
+                   origin TEXT NOT NULL, source TEXT NOT NULL, stance TEXT NOT NULL, assessment TEXT NOT NULL,
+                   reliability TEXT NOT NULL, credibility TEXT NOT NULL);
+CREATE INDEX batch_id ON batch(id);
+CREATE INDEX batch_source ON batch(source) WHERE source != '';
+CREATE TABLE statement(number INTEGER PRIMARY KEY, subject INTEGER NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL,
+                       supersedes TEXT);
+CREATE INDEX statement_subject ON statement(subject);
+CREATE TABLE mention(entity INTEGER, property TEXT, number INTEGER, PRIMARY KEY(entity, property, number)) WITHOUT ROWID;
+CREATE TABLE coded(property TEXT, code TEXT, number INTEGER, PRIMARY KEY(property, code, number)) WITHOUT ROWID;
+CREATE TABLE dated(latest INTEGER, earliest INTEGER, number INTEGER, PRIMARY KEY(latest, earliest, number)) WITHOUT ROWID;
+CREATE TABLE review(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, batch TEXT NOT NULL, statements TEXT,
+                    state TEXT NOT NULL, why TEXT NOT NULL);
+CREATE INDEX review_batch ON review(batch);
+CREATE TABLE based(batch TEXT NOT NULL, position INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY(batch, position)) WITHOUT ROWID;
+CREATE TABLE policy(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, reviewers INTEGER NOT NULL);
+CREATE TABLE source(code TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+_ON_THEIR_ORIGIN = """UPDATE batch SET origin = (SELECT b.origin FROM based b WHERE b.batch = batch.id ORDER BY b.position DESC LIMIT 1)
+WHERE id IN (SELECT batch FROM based) AND origin !=
+(SELECT b.origin FROM based b WHERE b.batch = batch.id ORDER BY b.position DESC LIMIT 1)"""
+
+MOST = (1 << BITS) - 1
+"""The highest number a statement has in its batch."""
+EVER, NEVER = 0, 1 << 30
+"""Days that stand for an open beginning and an open end."""
+
+
+class RecordRows:
+    """Gathers what events of the record add, and writes it in one go."""
+
+    def __init__(self) -> None:
+        self._words = vocabulary()
+        self._batches: list[tuple[str | int, ...]] = []
+        # Plain tuples: the collector of garbage would look at every other kind again and again.
+        self._statements: list[tuple[int, str, str, str, str | None]] = []
+        self._mentions: list[tuple[str, str, int]] = []
+        self._codes: list[tuple[str, str, int]] = []
+        self._dates: list[tuple[int, int, int]] = []
+        self._wordings = WordingRows()
+        self._reviews: list[tuple[str | int | None, ...]] = []
+        self._policies: list[tuple[str | int, ...]] = []
+        self._bases: list[tuple[str | int, ...]] = []
+        self._sources: set[tuple[str]] = set()
+
+    def add(self, entry: LogEntry) -> None:
+        """Take one event apart, if it is one of the record or names a source."""
+        event = entry.event
+        if isinstance(event, StateEvent):
+            self._name_source(event.source or "")
+            if event.of is None:
+                self._state(entry, event)
+        elif isinstance(event, AccessionEvent | AccessionCorrectedEvent):
+            # A code that was typed wrongly may be another source's: it leaves as little as any.
+            self._name_source(event.source or "")
+        else:
+            self._decision(recorded(entry))
+
+    def _name_source(self, code: str) -> None:
+        if code:
+            self._sources.add((code.strip().casefold(),))
+
+    def _state(self, entry: LogEntry, event: StateEvent) -> None:
+        position = entry.position
+        report = report_of(Place(position, entry.at, entry.by), event)
+        self._batches.append((*report.place, *report[1:]))
+        subjects, before = {each.subject.id for each in event.statements}, len(self._mentions)
+        met = descriptions_of(position, event)
+        base, words, add = position << BITS, self._words, self._statements.append
+        for place, (identity, subject, name, value, earlier) in enumerate(event.statements, start=1):
+            # Nearly all are numbered as they stand, which is told faster than the number is read.
+            number = base | (place if identity.endswith(f".{place}") else number_of(identity)) & MOST
+            add((number, subject.id, name, text_of(value), earlier or None))
+            meant = meaning_of(value, words, subject.type, name)
+            if meant is not NOTHING:
+                self._mean(number, name, meant)
+        self._wordings.add(position, met, subjects, {entity for entity, _, _ in self._mentions[before:]})
+
+    def _mean(self, number: int, name: str, meant: Meaning) -> None:
+        for entity in meant.entities:
+            self._mentions.append((entity, name, number))
+        for code in meant.codes:
+            self._codes.append((name, code, number))
+        for first, last in meant.days:
+            self._dates.append((last or NEVER, first or EVER, number))
+
+    def _decision(self, event: RecordEvent | None) -> None:
+        match event:
+            case Review(place, batch, statements, state, why):
+                named = None if statements is None else text_of([*sorted(statements)])
+                self._reviews.append((*place, batch, named, state.value, why))
+            case Policy(place, reviewers):
+                self._policies.append((*place, reviewers))
+            case Based(place, batches, origin):
+                self._bases += [(batch, place.position, origin) for batch in sorted(batches)]
+            case Stated() | None:
+                return
+
+    def write(self, base: apsw.Connection) -> None:
+        """Write all of it; the caller holds the transaction."""
+        for table, rows in (
+            *(("batch", self._batches), ("review", self._reviews), ("policy", self._policies)),
+            *(("source", self._sources), ("based", self._bases)),
+        ):
+            width = len(next(iter(rows))) if rows else 0
+            if width:
+                base.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * width)})", rows)  # noqa: S608 -- our own names
+        if self._batches:
+            self._write_statements(base, self._wordings.write(base))
+        base.execute(_ON_THEIR_ORIGIN)
+        withdrawn = {str(row[3]) for row in self._reviews if row[5] == State.WITHDRAWN.value}
+        withdrawn.update(withdrawn_from(base, [str(row[3]) for row in self._batches]))
+        settle(base, withdrawn)
+
+    def _write_statements(self, base: apsw.Connection, numbers: Mapping[str, int]) -> None:
+        rows = ((number, numbers[subject], name, value, earlier) for number, subject, name, value, earlier in self._statements)
+        base.executemany("INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?)", rows)
+        mentions = ((numbers[entity], name, number) for entity, name, number in self._mentions)
+        base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
+        base.executemany("INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", self._codes)
+        base.executemany("INSERT OR IGNORE INTO dated VALUES (?, ?, ?)", self._dates)

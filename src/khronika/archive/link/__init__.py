@@ -1,0 +1,1 @@
+"""Judgements about who is the same person."""

@@ -1,0 +1,1 @@
+"""Statements recorded, cited, reviewed, asked for."""

@@ -1,0 +1,102 @@
+"""Decisions on what is recorded: reviews, withdrawals and the policy of review, each an event of its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from khronika.archive.store.archive import Archive
+from khronika.record.error import ReviewError, UnknownWordError
+from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.record.fold import Record
+from khronika.record.recorded import State
+from khronika.record.review import Status, require_reviewable, reviewers_at, standing
+
+NEXT = 1 << 62
+"""A place in the log after every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Statements a decision is about, with what became of each."""
+
+    statuses: dict[str, Status]
+
+
+def decide(archive: Archive, references: Sequence[str], state: State, why: str) -> Decided:
+    """Take statements, or whole batches, to a state; a reason is always given. All of it is recorded or nothing.
+
+    A reference is the id of a statement or of a batch. Raises UnknownWordError, ReviewError.
+    """
+    if not why.strip():
+        raise ReviewError("a decision without a reason", hint="say why with --why, or in a file: --why-file FILE")
+    member = archive.keyring.member.member
+    with archive.writing() as writer:
+        # Looked at under the lock: another process may have decided meanwhile.
+        meant = _meant(archive, references)
+        for batch, statements in meant.items():
+            _require_reviewable(archive.index.record.batch(batch), statements, state, member)
+        writer.append_all([_decision(batch, statements, state, why) for batch, statements in meant.items()])
+        writer.commit()
+    return Decided({each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)})
+
+
+def undo(archive: Archive, batches: Sequence[str], why: str) -> Decided:
+    """Withdraw whole batches. Raises UnknownWordError, ReviewError."""
+    for batch in batches:
+        if "." in batch:
+            raise UnknownWordError("the id of a batch is expected, not of a statement", hint="khronika review withdraws single statements")
+    return decide(archive, batches, State.WITHDRAWN, why)
+
+
+def require_reviewers(archive: Archive, reviewers: int) -> int:
+    """Ask for so many different members, 1 or 2, before a statement is accepted; gives how many it takes from now on.
+
+    Two members lower what two are asked for (docs/format/record.md). Raises ReviewError.
+    """
+    if reviewers not in (1, 2):
+        raise ReviewError("a statement is accepted by one member or by two")
+    with archive.writing() as writer:
+        writer.append(PolicyEvent(reviewers=reviewers))
+        writer.commit()
+    return reviewers_at(archive.index.record.policies(), archive.index.size())
+
+
+def _meant(archive: Archive, references: Iterable[str]) -> dict[str, list[str] | None]:
+    """Statements by their batch; None for the whole of it."""
+    found: dict[str, list[str] | None] = {}
+    for reference in references:
+        batch, dot, _ = reference.partition(".")
+        known = archive.index.record.subject_of(reference) if dot else archive.index.about(StateEvent, reference)
+        if not known:
+            raise UnknownWordError("no statement and no batch has this id", hint="khronika query and khronika history show ids")
+        named = found.setdefault(batch, [])
+        if not dot:
+            found[batch] = None
+        elif named is not None and reference not in named:
+            named.append(reference)
+    return found
+
+
+def _require_reviewable(record: Record, named: list[str] | None, state: State, member: str) -> None:
+    """A decision on a batch needs one statement it changes; a decision on statements must change each."""
+    statuses = standing(record).statuses
+    failures: list[ReviewError] = []
+    reviewers = reviewers_at(sorted(record.policies), NEXT)
+    for statement in named if named is not None else statuses:
+        try:
+            require_reviewable(statuses[statement], state, member, reviewers)
+        except ReviewError as error:
+            failures.append(error)
+    if failures and (named is not None or len(failures) == len(statuses)):
+        raise failures[0]
+
+
+def _decision(batch: str, statements: list[str] | None, state: State, why: str) -> ReviewEvent | WithdrawEvent:
+    named = None if statements is None else tuple(statements)
+    if state is State.WITHDRAWN:
+        return WithdrawEvent(batch=batch, statements=named, why=why)
+    return ReviewEvent(batch=batch, statements=named, state=state, why=why)
+
+
+def _became(archive: Archive, batch: str, named: list[str] | None) -> list[tuple[str, Status]]:
+    statuses = standing(archive.index.record.batch(batch)).statuses
+    return sorted((each, status) for each, status in statuses.items() if named is None or each in named)

@@ -1,0 +1,308 @@
+"""Searching an archive: what was read is brought into an encrypted index, and every hit leads back to its place in the original."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.util import find_spec
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from khronika.archive.derivation.citable import citable
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.fingerprints import picture_prints, prints_of
+from khronika.archive.derivation.rendition_tree import Part, TextPart
+from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
+from khronika.archive.error import ArchiveError
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import Citation
+from khronika.evidence.citation.locator import Locator, Place
+from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
+from khronika.evidence.citation.part import CitableText
+from khronika.evidence.citation.resolve import cite
+from khronika.evidence.event import DeriveEvent
+from khronika.evidence.likeness.kinship import kinship
+from khronika.evidence.likeness.prints import Print as PicturePrint
+from khronika.evidence.proposal import parse as parse_proposals
+from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
+from khronika.evidence.search.error import NoSpaceForSearchError
+from khronika.intake.accession import shown_path
+from khronika.intake.event import SealEvent
+from khronika.primitives.timespan import Timespan
+
+PURPOSE = b"khronika/search/1"
+AT_ONCE = 32
+"""Items that are taken in together."""
+
+LONGEST_DATED = 366 * 20
+"""Days of the longest timespan a text is found by: «for decades» says nothing about when."""
+
+_KINDS = {Origin.WRITTEN: Kind.TEXT, Origin.RECOGNISED: Kind.RECOGNISED, Origin.TRANSCRIBED: Kind.TRANSCRIBED}
+_TITLES = ("title", "subject", "creator", "artist", "description")
+_FARTHEST_TITLE = 400
+
+
+class MissingSearchExtraError(ArchiveError):
+    """A library of the extra `read` is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that answers a query: how useful it is, from 0 to 1, the passage with the words found marked, and where it stands."""
+
+    row: ItemRow
+    control: str
+    kind: Kind
+    usefulness: float
+    excerpt: Excerpt
+    locator: Locator | None
+    """The place of the first word found; None where the passage is no text of the original (a name, metadata)."""
+    rendition: str
+    citation: Citation | None = None
+    """The passage as a statement file takes it; None where the passage is no text of the original."""
+    is_partly_read: bool = False
+    """Whether something of the item was not read."""
+    name: str = ""
+    """The file it was sealed as."""
+    folder: str = ""
+    """The folder that the file lay in."""
+    changed: str = ""
+    """When the file was last changed, as its medium said (RFC 3339)."""
+    passages: int = 0
+    """How many passages of the item answer in their text; 0 where they were not counted, and where only its names do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another item that is like one: in its words (`distance` in per cent) or its pictures (in bits of 256), and how, in words."""
+
+    row: ItemRow
+    control: str
+    likeness: Likeness
+    distance: int
+    relation: str
+    here: Place | None = None
+    there: Place | None = None
+
+
+class Searching:
+    """The search of an open archive. Use it as a context manager. Raises MissingSearchExtraError."""
+
+    def __init__(self, archive: Archive) -> None:
+        if find_spec("Stemmer") is None or find_spec("pymorphy3") is None:
+            raise MissingSearchExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
+        self._archive = archive
+        self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
+
+    def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
+        """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all.
+
+        Where there is no room for that, the search goes on as a copy for this process alone.
+        """
+        try:
+            return self._catch_up(report)
+        except NoSpaceForSearchError:
+            self._search.leave()
+            return self._catch_up(report)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was taken in stays; else it goes with this process."""
+        return self._search.is_kept
+
+    def _catch_up(self, report: Callable[[int, int], None]) -> int:
+        newest, seen = self._archive.index.newest_of(DeriveEvent), self._search.seen()
+        waiting = sorted((position, number) for number, position in newest.items() if seen is None or position > seen)
+        rows = (self._row(number) for _, number in waiting)
+        done = 0
+        while some := list(islice(rows, AT_ONCE)):
+            read = [(row, made) for row, made in derivations(self._archive, some) if made]
+            self._search.add(document for row, made in read for document in self._documents(row, made))
+            self._search.tell({row.id: made.outcome.value for row, made in read})
+            for row, made in read:
+                self._search.add_prints(row.id, prints_of(self._archive, made))
+            done += len(some)
+            report(done, len(waiting))
+        if done:
+            self._search.settle()
+        return done
+
+    def _row(self, number: int) -> ItemRow:
+        row = self._archive.index.item_by_number(number)
+        if row is None:
+            raise RuntimeError("an event of an item that the index does not know")
+        return row
+
+    def _documents(self, row: ItemRow, derivation: Derivation) -> Iterator[Document]:
+        names = " ".join(self._archive.index.names_of(row.number))
+        for part in outline_of(self._archive, derivation):
+            metadata = metadata_of(self._archive, derivation, part)
+            fields = {"name": " ".join((names, *part.member)), "title": _title(metadata)}
+            for text in part.texts:
+                yield self._document(row, derivation, part, text, fields)
+            said = metadata_text(metadata)
+            # Every item has one document at least, so that it counts as taken in and is found by its name.
+            if said or not part.member:
+                yield Document(
+                    item=row.id,
+                    rendition=part.metadata or f"item.{row.id}",
+                    media=part.media,
+                    text=said,
+                    kind=Kind.METADATA,
+                    derivation=derivation.position,
+                    fields=fields,
+                )
+
+    def _document(self, row: ItemRow, derivation: Derivation, part: Part, text: TextPart, fields: dict[str, str]) -> Document:
+        mapped = parse_text(octets_of(self._archive, derivation.rendition(text.rendition)), part.member)
+        return Document(
+            item=row.id,
+            rendition=text.rendition,
+            media=part.media,
+            text=mapped.text,
+            kind=_KINDS[mapped.origin],
+            derivation=derivation.position,
+            fields=fields,
+            dates=tuple(self._dates(derivation, text, mapped)),
+        )
+
+    def _dates(self, derivation: Derivation, text: TextPart, mapped: MappedText) -> Iterator[tuple[date, date]]:
+        if text.proposals:
+            for proposal in parse_proposals(octets_of(self._archive, derivation.rendition(text.proposals)), mapped.text):
+                match proposal.value:
+                    case Timespan(earliest=date() as first, latest=date() as last) if (last - first).days <= LONGEST_DATED:
+                        yield first, last
+                    case _:
+                        continue
+
+    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[Found]:
+        """The items that answer a query, the most useful first; of an item that the query names, its passages.
+
+        Raises QueryError, UnknownItemError.
+        """
+        query = parse(text)
+        if query.filters.item:
+            query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
+        # What was taken back stands in the search until it is built again: it is passed over.
+        taken = self._taken()
+        if query.filters.item:
+            hits = self._search.passages(query, query.filters.item, limit=limit + offset)
+        else:
+            hits = self._search.search(query, limit=limit + offset + len(taken), offset=0)
+        kept = [hit for hit in hits if hit.item not in taken][offset : offset + limit]
+        return [self._found(hit) for hit in self._search.counted(query, kept)]
+
+    def _taken(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._archive.index.taken())
+
+    def not_wholly_read(self) -> tuple[int, int]:
+        """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
+        return self._search.told(Outcome.PARTLY.value), self._search.told(Outcome.UNREAD.value)
+
+    def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[Found]]]:
+        """Each name of a list with the items that have it, in the order of the list."""
+        taken = self._taken()
+        for name, hits in self._search.search_names(names, limit=limit + len(taken)):
+            yield name, [self._found(hit) for hit in hits if hit.item not in taken][:limit]
+
+    def like(self, row: ItemRow) -> list[Alike]:
+        """The items whose words or pictures are like those of one, the nearest first: relations to be shown, never a reason to merge."""
+        taken = self._taken()
+        relations = [relation for relation in self._search.like(row.id) if relation.other not in taken]
+        found = [*self._pictures_like(row, relations), *self._texts_like(relations)]
+        return sorted(found, key=lambda alike: (alike.likeness, alike.distance, alike.row.number))
+
+    def _texts_like(self, relations: Iterable[Relation]) -> Iterator[Alike]:
+        for relation in relations:
+            if relation.likeness is Likeness.WORDS:
+                row = self._archive.item(relation.other)
+                yield Alike(row, self._archive.control(row), relation.likeness, relation.distance, relation.closeness.value)
+
+    def _pictures_like(self, row: ItemRow, relations: Iterable[Relation]) -> Iterator[Alike]:
+        others = {relation.other for relation in relations if relation.likeness is Likeness.PICTURE}
+        ours = self._pictures(row) if others else ()
+        for other in sorted(others):
+            theirs = self._archive.item(other)
+            if (kin := kinship(ours, self._pictures(theirs))) is not None:
+                control = self._archive.control(theirs)
+                yield Alike(theirs, control, Likeness.PICTURE, kin.distance, kin.relation.value, kin.one.place, kin.other.place)
+
+    def _pictures(self, row: ItemRow) -> tuple[PicturePrint, ...]:
+        derivation = derivation_of(self._archive, row)
+        return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
+
+    def _found(self, hit: Hit) -> Found:
+        row = self._archive.item(hit.item)
+        text, read = self._text(row, hit)
+        shown = excerpt(text, hit)
+        first = shown.start + shown.marks[0][0] if shown.marks else hit.start
+        last = shown.start + shown.marks[0][1] if shown.marks else hit.end
+        places = read.mapped.narrowed(first, last) if read else []
+        locator = places[0] if places else None
+        citation = self._citation(row, read, shown) if read else None
+        is_partly = self._search.outcome(row.id) == Outcome.PARTLY.value
+        name, folder, changed = self._file(row)
+        return Found(
+            row=row,
+            control=self._archive.control(row),
+            kind=hit.kind,
+            usefulness=hit.usefulness,
+            excerpt=shown,
+            locator=locator,
+            rendition=hit.rendition,
+            citation=citation,
+            is_partly_read=is_partly,
+            name=name,
+            folder=folder,
+            changed=changed,
+            passages=hit.passages,
+        )
+
+    def _file(self, row: ItemRow) -> tuple[str, str, str]:
+        """The name, the folder and the time of the file that an item was sealed as first."""
+        event = self._archive.entry(row.first).event
+        if not isinstance(event, SealEvent):
+            return "", "", ""
+        return shown_path(event.name), shown_path(event.path.rpartition(b"/")[0]), event.times
+
+    def _citation(self, row: ItemRow, read: CitableText, shown: Excerpt) -> Citation | None:
+        """The passage from the first to the last of its code points that stand in the item."""
+        runs = read.mapped.locators(shown.start, shown.start + len(shown.text))
+        if not runs:
+            return None
+        start, end = max(shown.start, runs[0].start), min(shown.start + len(shown.text), runs[-1].end)
+        blank = len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].lstrip())
+        end -= len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].rstrip())
+        return cite(row.id, read, start + blank, end) if start + blank < end else None
+
+    def _text(self, row: ItemRow, hit: Hit) -> tuple[str, CitableText | None]:
+        derivation = derivation_of(self._archive, row)
+        if derivation is None or hit.rendition.startswith("item."):
+            return "", None
+        if hit.kind is Kind.METADATA:
+            return metadata_text(json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))), None
+        read = text_of(self._archive, derivation, hit.rendition)
+        return read.mapped.text, citable(derivation, read)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._search.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def metadata_text(metadata: dict[str, str]) -> str:
+    """Metadata as a text that can be searched and shown: a name and its value a line."""
+    return "\n".join(f"{name}: {value}" for name, value in sorted(metadata.items()))
+
+
+def _title(metadata: dict[str, str]) -> str:
+    found = [value for name, value in metadata.items() if name.rpartition(".")[2] in _TITLES]
+    return " ".join(found)[:_FARTHEST_TITLE]

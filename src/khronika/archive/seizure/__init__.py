@@ -1,0 +1,1 @@
+"""What a thief finds in a folder without its keys."""

@@ -1,0 +1,1 @@
+"""Sources, apart from the record, and what could betray them."""

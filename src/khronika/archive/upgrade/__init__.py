@@ -1,0 +1,1 @@
+"""What archives of earlier versions need."""

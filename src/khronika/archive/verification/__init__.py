@@ -1,0 +1,1 @@
+"""What `verify` finds in an archive, and in a package."""

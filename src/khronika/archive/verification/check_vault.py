@@ -1,0 +1,153 @@
+"""Checking the vault: every item against its digest, every file against its size, every octet that fills a piece up."""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
+from khronika.archive.index.named_files import Pieces
+from khronika.archive.verification.check_events import StoredBytes
+from khronika.primitives.codec import is_id, parse_id
+from khronika.vault.error import MissingObjectError, VaultError
+from khronika.vault.location import LARGEST_OBJECT, Layout, Location
+from khronika.vault.padding import Padding, wanted
+from khronika.vault.piece import PIECE, piece_name, tail
+from khronika.vault.reader import ItemReader
+from khronika.vault.store import Listed, ObjectStore, place_of_object, place_of_piece
+
+
+class VaultCheck:
+    """One run over all that events say lies in a vault, and over all that lies there."""
+
+    def __init__(self, store: ObjectStore, archive: bytes, padding: Padding, fault: Callable[[str, str], None]) -> None:
+        """`fault` takes a code and a place."""
+        self._store, self._padding, self._fault = store, padding, fault
+        self._reader = ItemReader(store, archive)
+        self._ends: dict[tuple[str, Layout], int] = {}
+        self.octets = 0
+        """Of items that were read."""
+        self.unnamed: list[Listed] = []
+        """Files that no event names and that are no padding."""
+        self.spare: list[Listed] = []
+        """Pieces into which an object of an earlier version was being cut when that was broken off."""
+        self.surplus = 0
+        """How many padding pieces there are too many; negative where some are missing."""
+
+    def run(self, stored: Sequence[StoredBytes], report: Callable[[int, int], None]) -> None:
+        """Check all items, then all files; `report` is told octets checked and octets in all."""
+        total = sum(each.size for each in stored)
+        in_order = sorted(stored, key=lambda each: (each.location.layout.value, each.location.name, each.location.offset))
+        with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+            for each in in_order:
+                self._check_place(each.location)
+                self._check_item(each, pool)
+                report(self.octets, total)
+        self._find_cut()
+        self._check_tails()
+        self._check_files()
+
+    def _check_place(self, location: Location) -> None:
+        """Items of an object lie one after another from its beginning."""
+        if location.layout is Layout.PIECES and location.end > LARGEST_OBJECT:
+            self._fault("V005", "vault")
+            return
+        key = location.name, location.layout
+        if location.offset != self._ends.get(key, 0):
+            self._fault("V005", _place(location))
+        self._ends[key] = location.end
+
+    def _check_item(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> None:
+        try:
+            digest = self._digest(stored, pool)
+        except MissingObjectError:
+            self._fault("V001", stored.name)
+        except VaultError:
+            self._fault("V002", stored.name)
+        else:
+            if digest != stored.sha256:
+                self._fault("V003", stored.name)
+
+    def _digest(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
+        if stored.location.segments > 1:
+            return self._digest_of_many(stored, pool)
+        view = self._reader.view(stored.location, stored.size)
+        self.octets += len(view)
+        return hashlib.sha256(view).hexdigest() if len(view) == stored.size else ""
+
+    def _digest_of_many(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
+        """Decrypting and hashing overlap: each takes a core of its own."""
+        hashing: Future[None] | None = None
+        digest, octets = hashlib.sha256(), 0
+        for segment in self._reader.views(stored.location, stored.size):
+            if hashing is not None:
+                hashing.result()
+            octets += len(segment)
+            hashing = pool.submit(digest.update, segment)
+        if hashing is not None:
+            hashing.result()
+        self.octets += octets
+        return digest.hexdigest() if octets == stored.size else ""
+
+    def _find_cut(self) -> None:
+        """Objects of earlier versions that were cut into pieces are looked at as such from here on."""
+        alone = {file.name for file in self._store.listed() if not file.is_piece}
+        for name in [name for name, layout in self._ends if layout is Layout.ALONE and name not in alone]:
+            with suppress(VaultError):
+                self._store.read(piece_name(parse_id(name), 0), 0, 1)
+                self._ends[name, Layout.PIECES] = self._ends.pop((name, Layout.ALONE))
+
+    def _check_tails(self) -> None:
+        for (name, layout), end in self._ends.items():
+            if layout is Layout.PIECES and end % PIECE:
+                last = piece_name(parse_id(name), end // PIECE)
+                filled = tail(parse_id(name), end)
+                try:
+                    is_whole = self._store.read(last, end % PIECE, len(filled)) == filled
+                except MissingObjectError:
+                    continue  # the item that ends in it is missing
+                except VaultError:
+                    is_whole = False
+                if not is_whole:
+                    self._fault("V005", _in_vault(place_of_piece(last)))
+
+    def _check_files(self) -> None:
+        alone = {name: end for (name, layout), end in self._ends.items() if layout is Layout.ALONE}
+        cut = {name: end for (name, layout), end in self._ends.items() if layout is Layout.PIECES}
+        there = {file.name for file in self._store.listed()}
+        pieces, spare = _among(cut, there), _among(alone, there)
+        padding = others = 0
+        for file in self._store.listed():
+            if file.name in pieces or file.name in alone:
+                if self._store.size_of(file) != alone.get(file.name, PIECE):
+                    self._fault("V005", _in_vault(file.place))
+            elif file.name in spare:
+                self.spare.append(file)
+                others += 1
+            elif file.is_piece and self._padding.owns(file.name):
+                padding += 1
+                self._check_padding(file)
+            else:
+                self.unnamed.append(file)
+                others += file.is_piece and is_id(file.name)
+        self.surplus = padding - wanted(sum(-(-end // PIECE) for end in cut.values()) + others)
+
+    def _check_padding(self, file: Listed) -> None:
+        try:
+            is_whole = self._store.size_of(file) == PIECE and self._store.read(file.name, 0, PIECE) == self._padding.octets_of(file.name)
+        except VaultError:
+            is_whole = False
+        if not is_whole:
+            self._fault("V007", _in_vault(file.place))
+
+
+def _among(ends: Mapping[str, int], there: Collection[str]) -> set[str]:
+    """The pieces that are there of these objects."""
+    return {piece for name, end in ends.items() for piece in Pieces(name, 0, -(-min(end, LARGEST_OBJECT) // PIECE)).among(there)}
+
+
+def _place(location: Location) -> str:
+    return _in_vault(place_of_object(location.name) if location.layout is Layout.ALONE else place_of_piece(next(location.files())))
+
+
+def _in_vault(place: str) -> str:
+    return f"vault/{place}"

@@ -1,0 +1,79 @@
+"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What is set enters as data, never as markup."""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from khronika.dossier.error import UnprintableError
+from khronika.dossier.paper.glyphs import FONTS, drawable
+from khronika.dossier.view.view_model import Account
+from khronika.dossier.wording.visible import drawn, isolated, visible
+from khronika.dossier.wording.words import Words, data_text
+from khronika.primitives.codec import Json
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = "templates/dossier.typ"
+_VERSION = re.compile(rb"(?<=[(>])Typst \d{1,3}\.\d{1,3}\.\d{1,3}(?=[)<])")
+"""As it stands in the document's information and, in the same words, in its XMP metadata."""
+
+Standard: TypeAlias = Literal["a-2a", "ua-1"]
+"""Standards that a PDF of ours conforms to."""
+
+
+def pdf(account: Account, made_at: str) -> bytes:
+    """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
+    content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
+    return typeset(TEMPLATE, content, made_at)
+
+
+def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
+    """A template of this room filled with content, as PDF/A-2a and PDF/UA-1 dated `made_at`. Raises UnprintableError."""
+    moment = datetime.fromisoformat(made_at)
+    inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
+    return compiled(data_text(template), inputs, ["a-2a", "ua-1"], int(moment.timestamp()))
+
+
+def compiled(template: str, inputs: dict[str, str], standards: list[Standard], timestamp: int) -> bytes:
+    """A PDF of any template and its inputs, which enter as data; `timestamp` is its date in seconds. Raises UnprintableError."""
+    import typst
+
+    # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
+    compiler = typst.Compiler(template.encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    try:
+        printed = compiler.compile(format="pdf", pdf_standards=[*standards], timestamp=timestamp)
+    except typst.TypstError as error:
+        # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
+        raise UnprintableError("it could not be set as a conforming PDF") from error
+    if not isinstance(printed, bytes):
+        raise UnprintableError("it could not be set as one PDF")
+    return _without_version(printed)
+
+
+def _without_version(printed: bytes) -> bytes:
+    """The document without the version of what set it, which no reader needs; every place in it stays where it is."""
+    return _VERSION.sub(lambda found: b"Typst".ljust(len(found[0])), printed)
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _printable(value: Json) -> Json:
+    """`value` ready to be set: what draws nothing and what no font draws as code points (PDF/A and PDF/UA forbid missing glyphs)."""
+    match value:
+        case str():
+            return isolated(drawn(visible(value), drawable()))
+        case dict():
+            return {name: _printable(member) for name, member in value.items()}
+        case list() | tuple():
+            return [_printable(member) for member in value]
+        case _:
+            return value

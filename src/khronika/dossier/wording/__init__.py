@@ -1,0 +1,1 @@
+"""Words of a package in four languages."""

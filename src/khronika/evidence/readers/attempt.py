@@ -1,0 +1,195 @@
+"""Telling in a worker which kind of item this is, and reading it with the reader for that kind."""
+
+import codecs
+import gzip
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import BinaryIO
+
+from khronika.evidence.readers.registry import MODULES, Kind, kinds_of
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Reader, Report
+from khronika.primitives.error import MalformedError
+
+_SAMPLE = 65_536
+
+_OFFICE_PARTS = {"word/document.xml": Kind.WORD, "xl/workbook.xml": Kind.SHEETS, "ppt/presentation.xml": Kind.SLIDES}
+
+# What the libraries raise over octets that are not what they should be. Anything else is a mistake of ours and ends the worker.
+_MALFORMED = (
+    ValueError,
+    LookupError,
+    EOFError,
+    OverflowError,
+    NotImplementedError,
+    MalformedError,
+    struct.error,
+    zlib.error,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+
+
+def readers_in(modules: Mapping[str, ModuleType]) -> dict[Kind, Reader]:
+    """The readers in modules that are loaded."""
+    return {kind: modules[name].read for kind, name in MODULES.items() if name in modules}
+
+
+def reader_of(kind: Kind) -> Reader:
+    """The reader of a kind, loaded with everything it needs."""
+    reader: Reader = import_module(f"khronika.evidence.readers.{MODULES[kind]}").read
+    return reader
+
+
+def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: Report) -> tuple[str, Reason | None]:
+    """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
+    kind = "none"
+
+    def read() -> None:
+        nonlocal kind
+        told = tell(media, item)
+        kind = told.value
+        if told not in readers:
+            raise UnreadError(Reason.MISSING_TOOL)
+        readers[told](item, report)
+
+    reason = attempt_with(read, report)
+    return kind, reason
+
+
+def attempt_with(read: Callable[[], None], report: Report) -> Reason | None:
+    """Read, and the reason why it was not to the end; what has begun is broken off then."""
+    reason = None
+    try:
+        read()
+    except UnreadError as error:
+        reason = error.reason
+    except MemoryError:
+        reason = Reason.TOO_MUCH
+    except RecursionError:
+        reason = Reason.TOO_DEEP
+    except _MALFORMED:
+        reason = Reason.MALFORMED
+    if reason is not None:
+        report.settle(reason)
+    return reason
+
+
+def tell(media: str, item: BinaryIO) -> Kind:
+    """The kind of an item, by its first octets and, for a container, by what is in it; raises UnreadError, BadZipFile."""
+    possible = kinds_of(media)
+    if len(possible) == 1:
+        return possible[0]
+    item.seek(0)
+    head = item.read(_SAMPLE)
+    item.seek(0)
+    if Kind.ZIPPED in possible:
+        return _zipped(item)
+    if Kind.GZIPPED in possible:
+        return _gzipped(_unpacked(head))
+    if Kind.COMPOUND in possible:
+        # Loaded with the reader, which needs a library that the main process does without.
+        from khronika.evidence.readers.legacy_office.compound_file import kind_of_compound
+
+        return Kind(kind_of_compound(item))
+    kind = Kind.TARRED if looks_like_tar(head) else _text(head)
+    if kind not in possible:
+        raise UnreadError(Reason.UNKNOWN)
+    return kind
+
+
+def _zipped(item: BinaryIO) -> Kind:
+    try:
+        package = zipfile.ZipFile(item)
+    except zipfile.BadZipFile:
+        # Without a directory there may still be files.
+        item.seek(0)
+        return Kind.ZIPPED
+    with package:
+        names = package.NameToInfo
+        for part, kind in _OFFICE_PARTS.items():
+            if part in names:
+                return kind
+        if (related := _by_relation(package)) is not None:
+            return related
+        return Kind.OPEN_DOCUMENT if _is_open_document(package) else Kind.ZIPPED
+
+
+def _by_relation(package: zipfile.ZipFile) -> Kind | None:
+    """The kind of an office package whose main part bears another name; some programs number theirs."""
+    if "_rels/.rels" not in package.NameToInfo:
+        return None
+    from khronika.evidence.readers.office.package import main_part
+
+    name = main_part(package)
+    if name is None or name not in package.NameToInfo:
+        return None
+    return {"word": Kind.WORD, "xl": Kind.SHEETS, "ppt": Kind.SLIDES}.get(name.partition("/")[0])
+
+
+def _is_open_document(package: zipfile.ZipFile) -> bool:
+    first = package.NameToInfo.get("mimetype")
+    if first is None or first.file_size > 200 or "content.xml" not in package.NameToInfo:
+        return False
+    return package.read(first).startswith(b"application/vnd.oasis.opendocument.")
+
+
+def _gzipped(head: bytes) -> Kind:
+    if head.startswith(b"WARC/"):
+        return Kind.WEB_ARCHIVE
+    return Kind.TARRED if looks_like_tar(head) else Kind.GZIPPED
+
+
+def _unpacked(head: bytes) -> bytes:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 1024)
+
+
+def looks_like_tar(head: bytes) -> bool:
+    """Whether the first header of a tape archive stands at the beginning (POSIX.1-2001 pax, "ustar Interchange Format")."""
+    return head[257:262] == b"ustar"
+
+
+def _text(head: bytes) -> Kind:
+    # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
+    from khronika.evidence.readers.mail import letter, letters, signed
+    from khronika.evidence.readers.text import encoding
+    from khronika.evidence.readers.web import page as web_page
+
+    if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
+        return Kind.MAILBOX
+    if letter.begins_as_letter(head):
+        return Kind.LETTER
+    if signed.is_sealed(head):
+        raise UnreadError(Reason.ENCRYPTED)
+    if signed.looks_signed(head):
+        return Kind.SIGNED
+    if (sample := encoding.sample_of(head)) is None:
+        raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
+    if web_page.looks_like_page(sample):
+        return Kind.WEB_PAGE
+    return _structured(sample)
+
+
+def _structured(sample: str) -> Kind:
+    """The kind of a text by its form; the first that fits, a plain text when none does."""
+    from khronika.evidence.readers.chats import json_records, messenger, telegram, whatsapp
+    from khronika.evidence.readers.documents import markup
+    from khronika.evidence.readers.text import captions, content_lines
+
+    forms: tuple[tuple[Callable[[str], bool], Kind], ...] = (
+        (captions.looks_like_captions, Kind.CAPTIONS),
+        (whatsapp.looks_like_chat, Kind.WHATSAPP),
+        (messenger.looks_like_export, Kind.MESSENGER),
+        (telegram.looks_like_export, Kind.TELEGRAM),
+        (content_lines.looks_like_cards, Kind.CARDS),
+        (markup.looks_like_document, Kind.MARKUP),
+        (json_records.looks_escaped, Kind.RECORDS),
+    )
+    return next((kind for looks, kind in forms if looks(sample)), Kind.TEXT)

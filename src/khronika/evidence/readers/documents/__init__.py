@@ -1,0 +1,1 @@
+"""Office documents as XML: words, slides, one-file formats."""

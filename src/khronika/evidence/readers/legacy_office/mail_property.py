@@ -1,0 +1,88 @@
+"""Properties of an Outlook item, from the streams of a compound file ([MS-OXMSG] section 2.4, [MS-OXCDATA] section 2.11.1)."""
+
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from olefile import OleFileIO
+
+from khronika.evidence.readers.legacy_office.compound_file import stream_if_any
+from khronika.evidence.readers.text.code_page import decoded, page_of_language
+
+_ENTRIES = "__properties_version1.0"
+_ENTRY = struct.Struct("<HHIQ")
+_TEXT, _EIGHT_BIT, _OCTETS = 0x001F, 0x001E, 0x0102
+_MESSAGE_PAGE, _INTERNET_PAGE, _LANGUAGE = 0x3FFD, 0x3FDE, 0x3FF1
+_SINCE = datetime(1601, 1, 1, tzinfo=UTC)
+
+
+class Said(Protocol):
+    """What an item of Outlook says of itself, by the numbers of properties, wherever it is stored."""
+
+    def text(self, number: int) -> str:
+        """A property that is text, without the zero at its end; empty when there is none."""
+
+    def octets(self, number: int) -> bytes | None:
+        """A property that is octets, or None."""
+
+    def number(self, number: int) -> int:
+        """A property that is a number; 0 when there is none."""
+
+    def moment(self, number: int) -> str:
+        """A property that is a moment, in UTC (RFC 3339); empty when there is none."""
+
+
+def first(item: Said, *numbers: int) -> str:
+    """The first of several properties that says something."""
+    return next(filter(None, map(item.text, numbers)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """The properties of one storage: of a message, a recipient or an attachment."""
+
+    file: OleFileIO
+    path: tuple[str, ...]
+    fixed: dict[int, int]
+    page: int
+
+    def text(self, number: int) -> str:
+        """A property that is text, without the zero at its end; empty when there is none."""
+        if (wide := self._stream(number, _TEXT)) is not None:
+            return wide[: len(wide) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0")
+        if (narrow := self._stream(number, _EIGHT_BIT)) is not None:
+            return decoded(narrow.rstrip(b"\0"), self.page)
+        return ""
+
+    def octets(self, number: int) -> bytes | None:
+        """A property that is octets, or None."""
+        return self._stream(number, _OCTETS)
+
+    def number(self, number: int) -> int:
+        """A property that is a number; 0 when there is none."""
+        return self.fixed.get(number, 0) & 0xFFFFFFFF
+
+    def moment(self, number: int) -> str:
+        """A property that is a moment, in UTC (RFC 3339); empty when there is none."""
+        return moment(self.fixed.get(number, 0))
+
+    def _stream(self, number: int, kind: int) -> bytes | None:
+        return stream_if_any(self.file, *self.path, f"__substg1.0_{number:04X}{kind:04X}")
+
+
+def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int = 0) -> Properties:
+    """The properties of a storage, whose list begins after `head` octets; text of eight bits is in code page `page` unless it says so."""
+    octets = stream_if_any(file, *path, _ENTRIES) or b""
+    body = octets[head : head + (len(octets) - head) // _ENTRY.size * _ENTRY.size]
+    fixed = {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)} if len(octets) > head else {}
+    own = fixed.get(_MESSAGE_PAGE) or fixed.get(_INTERNET_PAGE) or page_of_language(fixed.get(_LANGUAGE, 0)) or 0
+    return Properties(file, path, fixed, own & 0xFFFF or page)
+
+
+def moment(ticks: int) -> str:
+    """A count of 100 nanoseconds since 1601 ([MS-DTYP] section 2.3.3), in UTC; empty for none and for one beyond all years."""
+    try:
+        return (_SINCE + timedelta(microseconds=ticks // 10)).strftime("%Y-%m-%dT%H:%M:%SZ") if ticks else ""
+    except OverflowError:
+        return ""

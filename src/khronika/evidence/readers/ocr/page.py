@@ -1,0 +1,129 @@
+"""A page of which the text is recognised: how it has to be looked at, what was read, and where each word of it stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from PIL import Image
+
+from khronika.evidence.readers.ocr.engine import Layout, Word, words
+from khronika.evidence.readers.ocr.passes import Reading, sized
+from khronika.evidence.readers.ocr.rules import tilt
+from khronika.evidence.readers.ocr.slant import Slant, densest_band, fan, slants
+from khronika.evidence.readers.ocr.tabled import tabled
+from khronika.evidence.readers.ocr.view import (
+    View,
+    evened,
+    inverted,
+    is_light_on_dark,
+    is_uneven,
+    levelled,
+    scaled,
+    turned,
+    unfolded,
+    view,
+)
+from khronika.evidence.readers.ocr.view import cut as band_of
+
+_RESOLUTION = 200
+_LEAST_SLANT = 0.75
+_LEAST_CONTRAST = 2.5
+_LARGEST = 12_000_000
+_WRITTEN, _LEGIBLE = 60, 0.4
+"""Letters that the engine sees where something is written, and the share of them in sound words below which it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on a page: its words with their boxes in the picture as it is shown, and how it was looked at."""
+
+    words: tuple[Word, ...]
+    seen: View
+    is_illegible: bool = False
+    """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is too poor."""
+
+
+def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
+    """The text of a picture, its orientation applied, that is `shown` with this width and height; no words where nothing looks like any."""
+    bright = _bright(_bounded(view(picture, shown)))
+    best = _best(_first(bright), bright)
+    kept = best.words if _says_anything(best.words) else ()
+    return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen, _is_illegible(best.words))
+
+
+def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[Word, ...]:
+    """The words of the band of a picture in which the most lines begin and end."""
+    bright = _bright(_bounded(view(picture, shown)))
+    return _sample(bright).words
+
+
+def _first(bright: View) -> Reading:
+    """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
+    even = evened(bright) if is_uneven(bright) else bright
+    if (degrees := tilt(even.grey)) is not None and (table := tabled(even, degrees)) is not None:
+        return table
+    along, across = slants(even.grey)
+    if max(along.contrast, across.contrast) < _LEAST_CONTRAST:
+        return _whole(bright)
+    sample = _upright(_ways_up(even, along, across))
+    return _whole(sized(sample) if sample.gain > 0 else bright)
+
+
+def _best(first: Reading, bright: View) -> Reading:
+    if first.convinces or first.is_table or not first.words:
+        return first
+    return max(first, _again(first, bright), key=lambda each: each.gain)
+
+
+def _bounded(seen: View) -> View:
+    """Not more points than are of use."""
+    points = seen.grey.width * seen.grey.height
+    return scaled(seen, (_LARGEST / points) ** 0.5) if points > _LARGEST else seen
+
+
+def _bright(seen: View) -> View:
+    return inverted(seen) if is_light_on_dark(seen) else seen
+
+
+def _whole(seen: View) -> Reading:
+    return Reading(seen, words(seen.grey, Layout.PAGE, resolution=_RESOLUTION))
+
+
+def _sample(seen: View) -> Reading:
+    return Reading(seen, words(band_of(seen, *densest_band(seen.grey)).grey, Layout.BLOCK, resolution=_RESOLUTION))
+
+
+def _upright(ways: Iterable[View]) -> Reading:
+    """The first way up of which a sample convinces, else the one with the greatest gain: a whole page upside down is slow."""
+    tried: list[Reading] = []
+    for way in ways:
+        tried.append(_sample(way))
+        if tried[-1].convinces:
+            return tried[-1]
+    return max(tried, key=lambda each: each.gain)
+
+
+def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
+    """The likeliest first: along the rows that end most sharply, then these upside down, then across."""
+    ways = [(0, along), (2, along), (1, across), (3, across)]
+    for quarters, slant in ways if along.sharpness >= across.sharpness else ways[2:] + ways[:2]:
+        way = turned(seen, quarters)
+        level = levelled(way, slant.degrees) if abs(slant.degrees) >= _LEAST_SLANT else way
+        upper, lower = fan(level.grey)
+        yield unfolded(level, upper, lower) if upper != lower else level
+
+
+def _again(first: Reading, bright: View) -> Reading:
+    """The page looked at otherwise: as light as it is, or evened."""
+    other = turned(bright if first.seen.evened else evened(bright), first.seen.quarters)
+    level = levelled(other, first.seen.slant) if first.seen.slant else other
+    upper, lower = first.seen.fan
+    return _whole(unfolded(level, upper, lower) if upper != lower else level)
+
+
+def _is_illegible(found: Sequence[Word]) -> bool:
+    letters, sound = sum(word.letters for word in found), sum(word.letters for word in found if word.sound)
+    return letters >= _WRITTEN and sound < _LEGIBLE * letters
+
+
+def _says_anything(found: Sequence[Word]) -> bool:
+    return any(word.sound and word.letters >= 3 for word in found)

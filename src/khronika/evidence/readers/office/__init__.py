@@ -1,0 +1,1 @@
+"""What office documents as XML share: packages, parts, paragraphs, lists."""

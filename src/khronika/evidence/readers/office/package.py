@@ -1,0 +1,151 @@
+"""Office packages: ZIP files of XML parts, opened part by part within limits."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+from typing import IO, Any, BinaryIO, TypeVar
+
+from khronika.evidence.readers.office.xml_part import Start, elements
+from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import MEBIBYTE, Reason
+
+LARGEST_PART = 64 * MEBIBYTE
+"""Octets of an XML part, unpacked."""
+
+
+_BROKEN = (ValueError, LookupError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What broken parts make the libraries raise."""
+
+
+class OfficePackage(zipfile.ZipFile):
+    """A package that knows which of its parts were opened, so that what nobody took can be told."""
+
+    def __init__(self, item: BinaryIO) -> None:
+        """Open a package for reading; raises BadZipFile."""
+        self.taken: set[str] = set()
+        self.gaps: list[Gap] = []
+        super().__init__(item)
+
+    def open(self, name: str | zipfile.ZipInfo, *arguments: Any, **more: Any) -> IO[bytes]:  # noqa: ANN401 -- as the library has it
+        """Open a part, which counts as taken then."""
+        self.taken.add(name if isinstance(name, str) else name.filename)
+        return super().open(name, *arguments, **more)
+
+
+_Line = TypeVar("_Line")
+
+
+def as_far(package: OfficePackage, name: str, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """What a part gives before it breaks off, which is told and takes no other part with it; raises UnreadError when it is encrypted."""
+    try:
+        yield from lines
+    except UnreadError as error:
+        if error.reason is Reason.ENCRYPTED:
+            raise
+        package.gaps.append(Gap(Unit.PART, why_of(error.reason), names=(name,)))
+    except _BROKEN:
+        package.gaps.append(Gap(Unit.PART, Why.MALFORMED, names=(name,)))
+
+
+def part(package: zipfile.ZipFile, name: str) -> bytes:
+    """A part, unpacked; raises KeyError when there is none of that name, UnreadError when it is encrypted or too large."""
+    entry = package.getinfo(name)
+    if entry.flag_bits & 1:
+        raise UnreadError(Reason.ENCRYPTED)
+    with package.open(entry) as stream:
+        octets = stream.read(LARGEST_PART + 1)
+    if len(octets) > LARGEST_PART:
+        raise UnreadError(Reason.TOO_LARGE)
+    return octets
+
+
+def part_if_any(package: zipfile.ZipFile, name: str) -> bytes | None:
+    """A part, or None."""
+    return part(package, name) if name in package.NameToInfo else None
+
+
+def relations(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """The parts a part refers to: id -> name of the part (ECMA-376 part 2, section 6.5)."""
+    folder, _, file = name.rpartition("/")
+    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    return dict(_relations(octets, dirname(name))) if octets else {}
+
+
+def links(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """What a part refers to outside of the document: id -> address."""
+    folder, _, file = name.rpartition("/")
+    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    found = elements(octets) if octets else iter(())
+    return {
+        event.attributes["Id"]: event.attributes["Target"]
+        for event in found
+        if isinstance(event, Start) and event.attributes.get("TargetMode") == "External" and {"Id", "Target"} <= event.attributes.keys()
+    }
+
+
+def main_part(package: zipfile.ZipFile) -> str | None:
+    """The name of the part that the package is about (ECMA-376 part 2, section 6.5; part 1, section 11.3.10); None when it says none."""
+    octets = part_if_any(package, "_rels/.rels")
+    for event in elements(octets) if octets else ():
+        match event:
+            case Start("Relationship", {"Type": kind, "Target": target}) if kind.endswith("/officeDocument"):
+                return normpath(target.lstrip("/"))
+            case _:
+                continue
+    return None
+
+
+def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
+    for event in elements(octets):
+        match event:
+            case Start("Relationship", {"Id": identifier, "Target": target, **more}) if more.get("TargetMode") != "External":
+                yield identifier, target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+            case _:
+                continue
+
+
+def root_relations(package: zipfile.ZipFile) -> dict[str, str]:
+    """The parts that the package itself refers to, by the last word of their kind."""
+    octets = part_if_any(package, "_rels/.rels")
+    found = (event.attributes for event in elements(octets or b"<none/>") if isinstance(event, Start) and event.name == "Relationship")
+    return {each["Type"].rpartition("/")[2]: normpath(each["Target"].lstrip("/")) for each in found if {"Type", "Target"} <= each.keys()}
+
+
+def relations_of_kind(package: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
+    """The parts that a part refers to, by the last word of their kind (`header`, `comments`), as they come."""
+    folder, _, file = name.rpartition("/")
+    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    found: dict[str, list[str]] = {}
+    for event in elements(octets) if octets else ():
+        match event:
+            case Start("Relationship", {"Type": kind, "Target": target, **more}) if more.get("TargetMode") != "External":
+                whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+                found.setdefault(kind.rpartition("/")[2], []).append(whole)
+            case _:
+                continue
+    return found
+
+
+def missing_parts(package: zipfile.ZipFile) -> Iterator[str]:
+    """Parts that other parts refer to and that are not there."""
+    for name in [name for name in package.NameToInfo if name.endswith(".rels")]:
+        folder, _, file = name.rpartition("/")
+        of = normpath(join(folder, "..", file.removesuffix(".rels")))
+        yield from (target for target in dict(_relations(part(package, name), dirname(of))).values() if target not in package.NameToInfo)
+
+
+def targets_outside(package: OfficePackage) -> Iterator[tuple[str, str]]:
+    """What the parts of a package refer to outside of it, each once: the last word of its kind, and the address."""
+    met = set[tuple[str, str]]()
+    for name in [name for name in package.NameToInfo if name.endswith(".rels")]:
+        for event in elements(part(package, name)):
+            match event:
+                case Start("Relationship", {"Type": kind, "Target": target, "TargetMode": "External"}):
+                    found = kind.rpartition("/")[2], target
+                    if found not in met:
+                        met.add(found)
+                        yield found
+                case _:
+                    continue

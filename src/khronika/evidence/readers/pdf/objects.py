@@ -1,0 +1,57 @@
+"""What a page of a PDF document is made of: texts, pictures, forms, also those in forms."""
+
+import ctypes
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from khronika.evidence.readers.pdf.lines import Box
+from khronika.evidence.readers.pdf.string import wide_out
+
+_MOST, _DEEPEST = 50_000, 8
+
+
+def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
+    """The texts of a page, in the order in which they are drawn; no more than is looked at."""
+    yield from (each for each in _objects(page) if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT)
+
+
+def _objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
+    count = min(pdfium.FPDFPage_CountObjects(page), _MOST)
+    waiting = [(partial(pdfium.FPDFPage_GetObject, page), at, 0) for at in reversed(range(count))]
+    left = _MOST
+    while waiting and left:
+        get, at, depth = waiting.pop()
+        left -= 1
+        if not (each := get(at)):
+            continue
+        yield each
+        if depth < _DEEPEST and pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_FORM:
+            inner = min(pdfium.FPDFFormObj_CountObjects(each), left)
+            waiting += [(partial(pdfium.FPDFFormObj_GetObject, each), one, depth + 1) for one in reversed(range(inner))]
+
+
+def pictures(page: Any) -> Iterator[Box]:  # noqa: ANN401 -- as above
+    """The boxes of the pictures of a page, and of the forms that hold one."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    for at in range(min(pdfium.FPDFPage_CountObjects(page), _MOST)):
+        each = pdfium.FPDFPage_GetObject(page, at)
+        if each and _is_picture(each) and pdfium.FPDFPageObj_GetBounds(each, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            yield left, bottom, right, top
+
+
+def _is_picture(each: Any) -> bool:  # noqa: ANN401 -- as above
+    kind = pdfium.FPDFPageObj_GetType(each)
+    if kind != pdfium.FPDF_PAGEOBJ_FORM:
+        return bool(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+    inner = (pdfium.FPDFFormObj_GetObject(each, at) for at in range(min(pdfium.FPDFFormObj_CountObjects(each), 100)))
+    return any(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_IMAGE for one in inner)
+
+
+def marks(each: Any) -> set[str]:  # noqa: ANN401 -- as above
+    """The names of the marks around an object."""
+    found = (pdfium.FPDFPageObj_GetMark(each, at) for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each))))
+    return {wide_out(partial(pdfium.FPDFPageObjMark_GetName, mark)) for mark in found if mark}

@@ -1,0 +1,1 @@
+"""Rich text: its groups, its forms, what is packed in it."""

@@ -1,0 +1,69 @@
+"""What all sheets of an XLSX workbook share: the formats of its cells, the day it counts from, who may say what of a cell."""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from khronika.evidence.readers.office.package import part_if_any
+from khronika.evidence.readers.office.xml_part import Start, elements
+from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, Meant, Style, built_in, number_text, style_of
+
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_DATES = frozenset((Meant.YEAR, Meant.MONTH, Meant.DAY, Meant.MOMENT, Meant.CLOCK, Meant.DURATION))
+
+
+@dataclass(slots=True)
+class Book:
+    """Styles of a workbook by their number, and whether its days are counted from 1904."""
+
+    styles: list[Style] = field(default_factory=list)
+    from_1904: bool = False
+
+    def has_style(self, number: str) -> bool:
+        """Whether there is a style of this number."""
+        return number.isascii() and number.isdigit() and int(number) < len(self.styles)
+
+    def style(self, number: str) -> Style:
+        """The style of a cell that names it by number."""
+        place = int(number) if number.isascii() and number.isdigit() else 0
+        return self.styles[place] if place < len(self.styles) else PLAIN
+
+    def shown(self, text: str, kind: str, style: str) -> str:
+        """A number that is formatted as a date or a time as one, `2021-03-16 04:12`; anything else as the file holds it."""
+        if kind == "d":
+            return text.removesuffix("T00:00:00").replace("T", " ")
+        found = self.style(style)
+        if kind != "n" or found.meant not in _DATES or not NUMBER.fullmatch(text):
+            return text
+        return number_text(float(text), found, from_1904=self.from_1904).replace("T", " ")
+
+
+def book_of(package: zipfile.ZipFile, name: str) -> Book:
+    """What the sheets of a workbook share; `name` is its main part."""
+    octets = part_if_any(package, name)
+    return Book(_styles(part_if_any(package, "xl/styles.xml")), octets is not None and _from_1904(octets))
+
+
+def _from_1904(octets: bytes) -> bool:
+    found = (event.attributes.get("date1904") for event in elements(octets) if isinstance(event, Start) and event.name == "workbookPr")
+    return next(found, None) in ("1", "true", "on")
+
+
+def _styles(octets: bytes | None) -> list[Style]:
+    """The styles that cells name by number: `cellXfs`, each with the number of a format that is built in or written out."""
+    formats: dict[int, str] = {}
+    found: list[Style] = []
+    inside = False
+    for event in elements(octets or b"<styleSheet/>"):
+        match event:
+            case Start("numFmt", {"numFmtId": number, "formatCode": code}) if number.isdecimal():
+                formats[int(number)] = code
+            case Start("cellXfs" | "cellStyleXfs" | "dxfs" as name):
+                inside = name == "cellXfs"
+            case Start("xf", attributes) if inside:
+                number = attributes.get("numFmtId", "0")
+                place = int(number) if number.isdecimal() else 0
+                found.append(style_of(formats[place]) if place in formats else built_in(place))
+            case _:
+                continue
+    return found

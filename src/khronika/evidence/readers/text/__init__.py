@@ -1,0 +1,1 @@
+"""Plain text, its encodings and scripts, captions, cards."""

@@ -1,0 +1,239 @@
+"""Which encoding a text is in: by its mark, as UTF-8, else by how often its letters occur in languages."""
+
+import codecs
+import math
+import re
+
+from khronika.evidence.citation.error import NotTextError
+from khronika.evidence.citation.passage import Text, decode
+from khronika.evidence.readers.text.damaged_text import TextInParts, damaged_text, text_in_parts
+from khronika.evidence.readers.text.encoding_told import CODECS, Told, told
+from khronika.evidence.readers.text.letter_counts import RUSSIAN_AND_UKRAINIAN
+from khronika.evidence.readers.text.sign_reading import escaped_label
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
+
+REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "koi8-u": "koi8_u", "x-mac-cyrillic": "mac_cyrillic"}
+"""Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
+
+_SAMPLE = 16_384
+_HIGH = re.compile(rb"[\x80-\xff]")
+_WORD = re.compile(rb"[\x80-\xff]{2}")
+_MIXED_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WIDEST = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_LETTERS = {letter: math.log(count / 1000) for letter, count in RUSSIAN_AND_UKRAINIAN.items()}
+_BOXES = dict.fromkeys(map(chr, range(0x2500, 0x25A0)), math.log(0.02))
+"""Lines and blocks of which programs of DOS drew tables; only ibm866 has them all."""
+_TYPOGRAPHY = _BOXES | dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
+_STRANGE = math.log(1e-5)
+_CASE_CHANGES, _TWO_SCRIPTS = -3.0, -4.0
+_DRAWN_ON = math.log(0.5)
+
+_LEAST = -4.2
+"""Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same octets read in a wrong encoding below -5."""
+_FEW = 8
+"""Letters of a name below which it is taken to be of the region: they say too little of any other."""
+_MARGIN = 3.0
+"""By how much, over the whole sample, the best reading has to beat the next one that differs from it."""
+
+
+def detect(octets: bytes) -> Text:
+    """Decode a text in the encoding it is in, never with replacement characters; raises UnreadError when that cannot be told."""
+    text = detect_or_doubt(octets)
+    if text.rivals:
+        raise UnreadError(Reason.UNDECIDABLE)
+    return text
+
+
+def detect_or_doubt(octets: bytes) -> Text:
+    """As `detect`, but where several encodings remain, in the likeliest, with the others as its rivals."""
+    if label := escaped_label(octets):
+        return Text(octets.decode(CODECS[label]), label)
+    try:
+        return decode(octets)
+    except NotTextError:
+        pass
+    return _without_mark(octets)
+
+
+def _without_mark(octets: bytes) -> Text:
+    found = None if octets.startswith(MARKS) else _told(octets)
+    if found is None:
+        raise UnreadError(Reason.UNDECIDABLE)
+    try:
+        return Text(octets.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
+    except UnicodeDecodeError as error:
+        raise UnreadError(Reason.UNDECIDABLE) from error
+
+
+def detect_text(octets: bytes) -> Text:
+    """As `detect`, for a whole item, where a zero octet means UTF-16 and never a character."""
+    if b"\0" in octets and (widest := _widest(octets)):
+        return widest
+    if b"\0" in octets and not octets.startswith(MARKS):
+        return _without_mark(octets)
+    if found := damaged_text(octets):
+        return Text(found.content, found.encoding)
+    if _HIGH.search(octets) and not octets.startswith(MARKS) and _regional(octets, _LEAST, _MARGIN) is None and (found := in_parts(octets)):
+        return Text(found.content, found.encoding)
+    return detect_or_doubt(octets)
+
+
+def in_parts(octets: bytes) -> TextInParts | None:
+    """A text of several encodings, or with octets that are none; None when it is no such text."""
+    return damaged_text(octets) or text_in_parts(octets, encoding_of, CODECS)
+
+
+def _widest(octets: bytes) -> Text | None:
+    """A text of four octets a character, with or without a mark."""
+    marked = next(((mark, label) for mark, label in _WIDEST.items() if octets.startswith(mark)), None)
+    labels = [marked[1]] if marked else ["utf-32-le", "utf-32-be"]
+    for label in labels:
+        try:
+            return Text(octets[4 if marked else 0 :].decode(label), label)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def sample_of(head: bytes) -> str | None:
+    """The beginning of an item as text, the last character perhaps missing; None when it is none or cannot be told."""
+    for cut in range(4):
+        try:
+            return detect_text(head[: len(head) - cut]).content
+        except UnreadError:
+            continue
+    return None
+
+
+def encoding_of(octets: bytes) -> str | None:
+    """The label of the encoding of a text without a mark that is not UTF-8; None when it cannot be told."""
+    found = _told(octets)
+    return found.label if found is not None and not found.rivals else None
+
+
+def _told(octets: bytes) -> Told | None:
+    if b"\0" in octets[:_SAMPLE]:
+        return Told(label) if (label := _wide(octets)) else None
+    return told(octets, _regional(octets, _LEAST, _MARGIN)) if _HIGH.search(octets) else None
+
+
+def likelier(octets: bytes, declared: str) -> str | None:
+    """The label of an encoding in which octets are clearly likelier than as `declared`, which is what they say as they are declared.
+
+    None when there is none. Letters of Latin languages stand between ASCII letters, those of Russian and Ukrainian never do.
+    """
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    sample = _surroundings(octets)
+    if not _WORD.search(sample) or _MIXED_WORD.search(sample):
+        return None
+    # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is taken, be it likelier by little.
+    cyrillic = any("\u0400" <= character < "\u0500" for character in declared[:_SAMPLE])
+    if (label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)) is None:
+        return None
+    start = next(at for at, octet in enumerate(octets) if octet >= 0x80)
+    said, as_declared = sample.decode(REGIONAL[label], "ignore"), declared[max(0, start - 16) :]
+    return label if _likelihood(said) - _likelihood(as_declared[: len(said)]) >= _MARGIN else None
+
+
+def decode_name(octets: bytes) -> str:
+    r"""The name of a file in a container; octets that are no text in any known encoding are written as `\x..`."""
+    if escaped := escaped_label(octets):
+        return octets.decode(CODECS[escaped])
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        # A name is short: the likeliest encoding is taken even when it is likelier by little.
+        label = _regional(octets, _LEAST - 0.8, 0.0)
+    if label is None:
+        return octets.decode("ascii", "backslashreplace")
+    found = told(octets, label) if len(_HIGH.findall(octets)) >= _FEW else None
+    return octets.decode(CODECS[found.label if found is not None else label], "backslashreplace")
+
+
+def _wide(octets: bytes) -> str | None:
+    for label in ("utf-16-le", "utf-16-be"):
+        try:
+            sample = octets[:_SAMPLE].decode(label) if len(octets) % 2 == 0 else ""
+        except UnicodeDecodeError:
+            continue
+        plain = sum((character.isprintable() and ord(character) < 0x2200) or character in "\r\n\t\f" for character in sample)
+        if sample and plain >= 0.98 * len(sample) and _regular(sample):
+            return label
+    return None
+
+
+def _regular(sample: str) -> bool:
+    """Whether the characters are those of few scripts: octets of another kind, read in pairs, are of many."""
+    common = sum(ord(character) < 0x250 or 0x400 <= ord(character) < 0x500 or 0x2010 <= ord(character) < 0x2040 for character in sample)
+    return common >= 0.9 * len(sample)
+
+
+def _regional(octets: bytes, least: float, margin: float) -> str | None:
+    sample = _surroundings(octets)
+    high = sum(octet >= 0x80 for octet in sample)
+    found: dict[str, tuple[float, str]] = {}
+    for text, label in _readings(sample):
+        found.setdefault(text, (_likelihood(text), label))
+    ranked = sorted(found.values(), reverse=True)
+    if not ranked or not high:
+        return None
+    best, label = ranked[0]
+    clear = len(ranked) == 1 or best - ranked[1][0] >= margin
+    return label if clear and best / high >= least else None
+
+
+def _surroundings(octets: bytes) -> bytes:
+    """The octets that are looked at: from the first that is not ASCII."""
+    first = next((at for at, octet in enumerate(octets) if octet >= 0x80), 0)
+    return octets[max(0, first - 16) : first + _SAMPLE]
+
+
+def _readings(sample: bytes) -> list[tuple[str, str]]:
+    found = []
+    for label, name in REGIONAL.items():
+        try:
+            found.append((sample.decode(name), label))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def _likelihood(text: str) -> float:
+    """The logarithm of how likely the letters outside of ASCII are, one after the other."""
+    total, earlier, before = 0.0, " ", " "
+    for character in text:
+        if character == before and character in _BOXES:
+            total += _DRAWN_ON
+        elif character >= "\x80":
+            total += _weight(character) + _joint(earlier, before, character)
+        elif before >= "\x80" and character.isalpha() and before.isalpha():
+            total += _TWO_SCRIPTS
+        earlier, before = before, character
+    return total
+
+
+def _weight(character: str) -> float:
+    # A capital is one letter in twenty.
+    small = character.lower()
+    if (weight := _LETTERS.get(small)) is not None:
+        return weight - (0.5 if character != small else 0.0)
+    return _TYPOGRAPHY.get(character, _STRANGE)
+
+
+def _joint(earlier: str, before: str, character: str) -> float:
+    if (character in _BOXES) != (before in _BOXES) and (character.isalpha() or before.isalpha()):
+        # Tables keep lines apart from words.
+        return _TWO_SCRIPTS
+    if before.isascii():
+        return _TWO_SCRIPTS if before.isalpha() and character.isalpha() else 0.0
+    if before.islower() and character.isupper():
+        return _CASE_CHANGES
+    return _CASE_CHANGES if earlier.isupper() and before.isupper() and character.islower() else 0.0

@@ -1,0 +1,107 @@
+"""The main process's end of a fork server: it orders workers, ends them, and hears how they ended."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from khronika.evidence.reading.asked import Task
+from khronika.primitives.codec import canonical
+
+_LONGEST_ANSWER = 64
+_PASSED_ON = ("PATH", "TESSDATA_PREFIX")
+_ALONE = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""A worker can start no thread, so the libraries must not plan any."""
+
+
+class Worker:
+    """One process with one item."""
+
+    def __init__(self, pid: int, handle: int) -> None:
+        self.pid, self.handle = pid, handle
+
+    def gone_within(self, seconds: float) -> bool:
+        """Whether the worker ends by itself in this time."""
+        return bool(select.select([self.handle], [], [], seconds)[0])
+
+    def kill(self) -> None:
+        """End it."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+
+class Server:
+    """A fork server, started at its first order and again if it has fallen. Use it as a context manager; one thread at a time."""
+
+    def __init__(self) -> None:
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def fork(self, media: str, task: Task) -> tuple[Worker, socket.socket]:
+        """A worker for an item, and the channel to it; raises EOFError, ConnectionError when the server has fallen."""
+        control = self._control or self._start()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(control, [canonical({"media": media, "task": task.value}).encode()], [theirs.fileno()])
+                pid, handles, _, _ = socket.recv_fds(control, _LONGEST_ANSWER, 1)
+            except OSError:
+                pid, handles = b"", []
+        if not handles:
+            ours.close()
+            self.close()
+            raise EOFError
+        return Worker(int(pid), handles[0]), ours
+
+    def ended(self, worker: Worker) -> int:
+        """How a worker that is gone, or was killed, ended: its exit status, or minus the signal."""
+        os.close(worker.handle)
+        if self._control is None:
+            return 1
+        try:
+            self._control.send(str(worker.pid).encode())
+            answer = self._control.recv(_LONGEST_ANSWER)
+        except OSError:
+            answer = b""
+        if not answer:
+            self.close()
+            return 1
+        return os.waitstatus_to_exitcode(int(answer))
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "khronika.evidence.workers.server", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=_ALONE | {name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                cwd="/",
+                # An interrupt is for the main process: it ends the current item in order.
+                start_new_session=True,
+            )
+        self._control = ours
+        return ours
+
+    def close(self) -> None:
+        """End the server, and with it every worker."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,94 @@
+"""The worker: reads one hostile item over a socket, says what it found, and can do nothing else (docs/format/evidence.md)."""
+
+import gc
+import socket
+import sys
+from collections.abc import Mapping
+from types import ModuleType
+from typing import BinaryIO
+
+from khronika.evidence.readers.attempt import attempt, attempt_with, readers_in
+from khronika.evidence.reading.asked import Asked, Task, parse_asked
+from khronika.evidence.reading.error import BrokenRuleError
+from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
+from khronika.evidence.reading.item import open_item
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.port import Report
+from khronika.evidence.workers.confinement import confine
+from khronika.primitives.codec import Json, canonical
+
+
+class Line:
+    """The worker's end of the pair of sockets."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+
+    def send(self, kind: FrameType, body: bytes) -> None:
+        """Say something."""
+        self._channel.sendall(framed(kind, body))
+
+    def fetch(self, offset: int, length: int) -> bytes:
+        """Ask for octets of the item."""
+        self.send(FrameType.REQUEST, format_range(offset, length))
+        return self.hear(FrameType.RANGE)
+
+    def hear(self, wanted: FrameType) -> bytes:
+        """The body of the next frame from the main process."""
+        kind, found = parse_head(receive(self._channel, HEAD.size))
+        if kind is not wanted:
+            raise BrokenRuleError("an answer of another kind than was asked for")
+        return receive(self._channel, found)
+
+
+def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
+    """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen. The process ends after it."""
+    # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a tenth of its time.
+    gc.disable()
+    try:
+        line = Line(channel)
+        _work(line, parse_asked(line.hear(FrameType.ASKED)), modules)
+    except Exception:  # noqa: BLE001 -- whatever it is, it is about a hostile item and is not to be shown
+        return 1
+    return 0
+
+
+def _work(line: Line, asked: Asked, modules: Mapping[str, ModuleType]) -> None:
+    for module in modules.values():
+        if arm := getattr(module, "arm", None):
+            arm(asked.model) if asked.task is Task.TRANSCRIBE else arm()
+    tools = _tools(modules)
+    confine(asked.limits)
+    item = open_item(asked.size, line.fetch)
+    report = Report(line.send, asked.limits, asked.passwords)
+    kind, reason = _attempt(asked, item, modules, report)
+    line.send(FrameType.LAST, _last(reason, kind, tools))
+
+
+def _attempt(asked: Asked, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
+    if asked.task is not Task.READ and not modules:
+        return asked.task.value, Reason.MISSING_TOOL
+    match asked.task:
+        case Task.READ:
+            return attempt(asked.media, item, readers_in(modules), report)
+        case Task.RECOGNISE:
+            read_pages = modules["ocr.recognition"].read_pages
+            return asked.task.value, attempt_with(lambda: read_pages(item, report, asked.media, asked.pages), report)
+        case Task.TRANSCRIBE:
+            return asked.task.value, attempt_with(lambda: modules["speech.speech"].read(item, report), report)
+        case Task.TABULATE:
+            return asked.task.value, attempt_with(lambda: modules["spreadsheets.tabulate"].read(item, report, asked.media), report)
+
+
+def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:
+    outcome: dict[str, Json] = {"outcome": "read"} if reason is None else {"outcome": "unread", "reason": reason.value}
+    return canonical(outcome | {"reader": reader, "tools": tools}).encode()
+
+
+def _tools(modules: Mapping[str, ModuleType]) -> dict[str, Json]:
+    """Names and versions of what the modules use, as they say it themselves."""
+    found: dict[str, Json] = {"python": sys.version.partition(" ")[0]}
+    for module in modules.values():
+        if tools := getattr(module, "tools", None):
+            found |= tools()
+    return found

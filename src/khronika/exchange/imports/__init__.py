@@ -1,0 +1,1 @@
+"""Formats that come in, one module each."""

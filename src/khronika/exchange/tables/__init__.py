@@ -1,0 +1,1 @@
+"""Tables: rows, headings, sheets, in and out."""

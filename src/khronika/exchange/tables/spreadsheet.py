@@ -1,0 +1,141 @@
+"""Spreadsheets out: CSV files and XLSX workbooks in which no cell can become a formula (docs/format/exchange.md, "Cells")."""
+
+import csv
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from khronika.disclosure.plan import ExportedEntity, ExportedStatement, ExportPlan
+from khronika.exchange.tables.table_out import COLUMNS, CellValue, cells, rows
+from khronika.exchange.tables.written import Loss, Written
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+LONGEST = 32_767
+"""Characters a cell of a workbook holds, counted as UTF-16 code units."""
+STATEMENTS = "statements"
+_FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
+_TAKEN = re.compile(_FORMULA.pattern + "|#")
+"""What a library or program takes for something other than a text."""
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]")
+_BREAKS = re.compile("\r\n|[\r\n\t]")
+_SHEET = re.compile("[A-Za-z]{1,31}")
+_BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet by its name: rows of cells, the first of them the names of the columns."""
+
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+def sheets(plan: ExportPlan) -> tuple[Sheet, ...]:
+    """All statements, a row a value; then a sheet for each type, a row an entity and a column a property."""
+    by_type: dict[str, list[ExportedEntity]] = defaultdict(list)
+    for entity in plan.entities:
+        by_type[entity.type if _SHEET.fullmatch(entity.type) else "Other"].append(entity)
+    held: dict[str, list[ExportedStatement]] = defaultdict(list)
+    for statement in plan.statements:
+        held[statement.subject.id].append(statement)
+    stated = Sheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
+    return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
+
+
+def _of_type(plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]) -> Sheet:
+    listed = tuple(entities)
+    names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
+    table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
+    return Sheet(kind, (("id", "label", "names", *names), *table))
+
+
+def _wide(plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statements: Iterable[ExportedStatement]) -> Iterator[CellValue]:
+    told: dict[str, dict[str, None]] = defaultdict(dict)
+    for statement in statements:
+        denied = "not: " if plan.reports[statement.report].stance == "denies" else ""
+        told[statement.property].update(dict.fromkeys(f"{denied}{value.text}" for value in statement.values))
+    yield from (entity.id, entity.label, _BETWEEN.join(entity.names))
+    yield from (_BETWEEN.join(told.get(name, ())) for name in names)
+
+
+def csv_files(plan: ExportPlan) -> Written:
+    """A CSV file for each sheet: UTF-8, every cell quoted, lines ended by CR LF (RFC 4180), harmless cells only."""
+    losses: Counter[Loss] = Counter()
+    files = {f"{sheet.name}.csv": _csv(sheet, losses) for sheet in sheets(plan)}
+    return Written(files, len(plan.statements), dict(losses))
+
+
+def _csv(sheet: Sheet, losses: Counter[Loss]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in sheet.rows:
+        writer.writerow([_csv_cell(cell, losses) for cell in row])
+    return out.getvalue().encode()
+
+
+def _csv_cell(cell: CellValue, losses: Counter[Loss]) -> str:
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell).lower()
+    if cell.isalnum():
+        return cell
+    text = _BREAKS.sub(" ", _NEVER.sub("", cell))
+    losses.update({Loss.CONTROL: 1} if text != cell else {})
+    return harmless(text)
+
+
+def harmless(text: str) -> str:
+    """The text with an apostrophe before it when a spreadsheet could take it as a formula, or when it begins with an apostrophe itself."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def workbook(plan: ExportPlan) -> Written:
+    """One XLSX workbook; every text is a cell of type string, whatever it begins with. Needs openpyxl (extra `exchange`)."""
+    from openpyxl import Workbook
+
+    from khronika.exchange.tables.workbook_in_memory import kept_in_memory, saved
+
+    losses: Counter[Loss] = Counter()
+    book = Workbook(write_only=True)
+    book.properties.creator = None
+    for sheet in sheets(plan):
+        page = kept_in_memory(book.create_sheet(sheet.name))
+        for row in sheet.rows:
+            page.append(_xlsx_cells(page, row, losses))
+    return Written({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
+
+
+def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[Loss]) -> list["WriteOnlyCell | CellValue"]:
+    return [_xlsx_cell(page, _held(cell, losses)) if isinstance(cell, str) else cell for cell in row]
+
+
+def _held(text: str, losses: Counter[Loss]) -> str:
+    """What a cell can hold of a text."""
+    if text.isalnum() and len(text) <= LONGEST // 2:
+        return text
+    clean = _NEVER.sub("", text)
+    if clean != text:
+        losses[Loss.CONTROL] += 1
+    if len(clean) <= LONGEST // 2:
+        return clean
+    held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
+    if held != clean:
+        losses[Loss.LONG] += 1
+    return held
+
+
+def _xlsx_cell(page: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell | str | None":
+    from openpyxl.cell import WriteOnlyCell
+
+    if not text or not _TAKEN.match(text):
+        return text or None
+    cell = WriteOnlyCell(page, text)
+    # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once the cell is edited.
+    cell.data_type = "s"
+    cell.quotePrefix = True
+    return cell
