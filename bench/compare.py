@@ -17,7 +17,7 @@ from khronika.evidence.reading.coverage import Why
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading, Wanted
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.intake.media import NEEDED, media_type
 
 MOST_SILENT = 0.001
@@ -60,7 +60,11 @@ def compared(folder: Path) -> Iterator[Compared]:
             if not peers:
                 continue
             reading = read_item(
-                media, len(octets), lambda at, length, octets=octets: octets[at : at + length], wanted=Wanted(False), means=Means(server)
+                media,
+                len(octets),
+                lambda at, length, octets=octets: octets[at : at + length],
+                wanted=Wanted(False),
+                means=WorkerMeans(server),
             )
             ours = words("\n".join(_said(reading, path.name)))
             for peer in peers:

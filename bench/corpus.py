@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.table import this_machine
 from khronika.archive.custody.seal import seal_paths
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, Result, items_to_read
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import derivations, outline_of
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.search.search import Searching
@@ -65,20 +65,20 @@ def _cell(text: str) -> str:
     return "".join(letter if letter.isprintable() and letter != "|" else "?" for letter in text)
 
 
-def _outcome(part: Part) -> str:
+def _outcome(part: RenditionPart) -> str:
     return part.outcome.value + (f": {part.reason.value}" if part.reason else "")
 
 
-def _texts(part: Part) -> str:
+def _texts(part: RenditionPart) -> str:
     return ", ".join(f"{text.length} {text.origin.value}" for text in part.texts)
 
 
-def _beside(part: Part) -> str:
+def _beside(part: RenditionPart) -> str:
     roles = Counter(picture.role.value for picture in part.pictures)
     return ", ".join([*(kind.value for kind in part.notes), *(f"{count} {role}" for role, count in roles.items())])
 
 
-def _inside(parts: tuple[Part, ...]) -> str:
+def _inside(parts: tuple[RenditionPart, ...]) -> str:
     outcomes = Counter(_outcome(part) for part in parts)
     return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
-from khronika.archive.exchange.import_rows import Format, Importing, import_rows
+from khronika.archive.exchange.import_rows import ImportFormat, Importing, import_rows
 from khronika.archive.exchange.undo import undo_import
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
@@ -72,7 +72,7 @@ def measure(folder: Path, register: Register) -> Mapping[str, float]:
 
 def _bring_in(archive: Archive, path: Path, register: Register, changed: int) -> Importing:
     path.write_text(register.text(changed), encoding="utf-8")
-    foreign = Foreign(path.read_bytes(), Format.CSV, "", register.mapping())
+    foreign = Foreign(path.read_bytes(), ImportFormat.CSV, "", register.mapping())
     coming = coming_of(foreign, archive.words)
     return import_rows(archive, coming, seal_foreign(archive, path, foreign, Provenance("S-1", "drive", {"when": "2024"})))
 

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from time import process_time
 
-from khronika.evidence.proposal import Kind, Means, propose
+from khronika.evidence.proposal import ProposalKind, ProposalMeans, propose
 from tests.evidence.proposal import score
 
 ROUNDS = 3
@@ -19,7 +19,7 @@ def measure(texts: Sequence[str] = ()) -> dict[str, float]:
     Numerical libraries that use several threads spin while they wait: set OPENBLAS_NUM_THREADS=1 for comparable figures.
     """
     material = list(texts) or _repeated()
-    speeds = {f"{means.value}: words per CPU second": _words_per_second(material, means) for means in Means}
+    speeds = {f"{means.value}: words per CPU second": _words_per_second(material, means) for means in ProposalMeans}
     return speeds | _quality()
 
 
@@ -31,7 +31,7 @@ def _repeated() -> list[str]:
     return paragraphs * (FEWEST_WORDS // words + 1)
 
 
-def _words_per_second(texts: Sequence[str], means: Means) -> float:
+def _words_per_second(texts: Sequence[str], means: ProposalMeans) -> float:
     for text in texts[:8]:
         propose(text, means=means)
     began = process_time()
@@ -44,7 +44,7 @@ def _words_per_second(texts: Sequence[str], means: Means) -> float:
 def _quality() -> dict[str, float]:
     held_out = score.tally(score.held_out())
     figures = {}
-    for kind in Kind:
+    for kind in ProposalKind:
         figures[f"{kind.value}: precision, % of {held_out.made[kind]}"] = 100 * held_out.precision(kind)
         figures[f"{kind.value}: recall, % of {held_out.expected[kind]}"] = 100 * held_out.recall(kind)
     return figures

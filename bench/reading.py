@@ -23,7 +23,7 @@ from PIL import Image
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.intake.media import media_type
 
 PAGES, PHOTOGRAPHS, LETTERS = 600, 100, 400
@@ -57,7 +57,7 @@ def _cost(items: Sequence[bytes]) -> float:
 def _read(items: Sequence[bytes]) -> None:
     with Server() as server:
         for octets in items:
-            reading = read_item(media_type(octets), len(octets), _source(octets), wanted=Wanted(recognise=False), means=Means(server))
+            reading = read_item(media_type(octets), len(octets), _source(octets), wanted=Wanted(recognise=False), means=WorkerMeans(server))
             if reading.outcome is not Outcome.READ:
                 raise RuntimeError(f"an item was not read: {reading.reason}")
 

@@ -24,7 +24,7 @@ from khronika.archive.record.citation import Citing
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.archive.release.case import statements_of_case
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
@@ -57,7 +57,7 @@ def main() -> int:
         authority = local_authority(Path(folder) / "authority", KeyKind.ECDSA_P256)
         anchor(archive, authority, authority.roots)
         began = time.process_time()
-        done = release(archive, Order(CODE), out)
+        done = release(archive, ReleaseOrder(CODE), out)
     told = done.quotations
     print(this_machine(out))
     print(f"{len(done.plan.exhibits)} exhibits, {len(done.plan.batches)} reports; {time.process_time() - began:.1f} CPU-seconds to release")

@@ -9,7 +9,7 @@ from time import process_time
 from bench.recognition import distance, is_possible
 from bench.roster_pages import Roster, rosters
 from khronika.evidence.readers.ocr import recognition
-from khronika.evidence.readers.ocr.engine import Word
+from khronika.evidence.readers.ocr.engine import PrintedWord
 from khronika.evidence.readers.ocr.page import Recognised, recognise
 
 _WRONG = 0.2
@@ -71,9 +71,9 @@ def measured(roster: Roster) -> Figure:
     return Figure(roster.name, whole, len(roster.rows), wrong, doubted, doubts, len(cells), seconds, _is_turned(roster, found))
 
 
-def rows_of(words: Sequence[Word]) -> list[tuple[tuple[Word, ...], ...]]:
+def rows_of(words: Sequence[PrintedWord]) -> list[tuple[tuple[PrintedWord, ...], ...]]:
     """The words as rows of cells, as they are said with line breaks and tabs."""
-    rows: list[list[list[Word]]] = [[[]]]
+    rows: list[list[list[PrintedWord]]] = [[[]]]
     for word in words:
         rows[-1] += [[] for _ in range(word.tabs)]
         rows[-1][-1].append(word)
@@ -82,17 +82,17 @@ def rows_of(words: Sequence[Word]) -> list[tuple[tuple[Word, ...], ...]]:
     return [tuple(map(tuple, row)) for row in rows]
 
 
-def text_of(cell: Sequence[Word]) -> str:
+def text_of(cell: Sequence[PrintedWord]) -> str:
     """What a cell says."""
     return " ".join(word.text for word in cell)
 
 
-def is_whole(true: Sequence[str], row: Sequence[Sequence[Word]]) -> bool:
+def is_whole(true: Sequence[str], row: Sequence[Sequence[PrintedWord]]) -> bool:
     """Whether every cell is in its column, and at most a fifth of the characters of the row are wrong."""
     return len(row) == len(true) and all(map(len, row)) and _apart(true, row) <= _WRONG * sum(map(len, true))
 
 
-def _apart(true: Sequence[str], row: Sequence[Sequence[Word]]) -> int:
+def _apart(true: Sequence[str], row: Sequence[Sequence[PrintedWord]]) -> int:
     return sum(distance(text, text_of(row[at]) if at < len(row) else "") for at, text in enumerate(true))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from khronika.archive.events.event import event_fields
 from khronika.archive.store.archive import Archive
-from khronika.durable import Batch
+from khronika.durable import FileBatch
 from khronika.ledger.custody import Link
 from khronika.primitives.event import Event, EventFields
 from khronika.record.event import StateEvent
@@ -47,7 +47,7 @@ def under(event: StateEvent, batch: str, of: str | None = None) -> StateEvent:
 def put(archive: Archive, records: Sequence[Sealed]) -> None:
     """Put records into the log with the site's own keys; the index is told nothing."""
     size = archive.log.size
-    with Batch() as batch:
+    with FileBatch() as batch:
         archive.shelf.write(batch, size // 256, [*archive.shelf.tail(), *records])
     archive.log.append([record.commitment for record in records], archive.keyring.site.signers())
 

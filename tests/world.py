@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from khronika.archive.custody.seal import seal_paths, seal_rest
-from khronika.archive.custody.seal_job import Progress, Sealing
+from khronika.archive.custody.seal_job import Sealing, SealingProgress
 from khronika.archive.events.event import EVENT_TYPES
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import Recording, record
@@ -73,7 +73,7 @@ def spread(folder: Path, contents: dict[str, bytes]) -> Path:
 def seal(
     archive: Archive,
     *sources: Path | bytes,
-    report: Callable[[Progress], None] = lambda _: None,
+    report: Callable[[SealingProgress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Sealing:
     """Seal sources as one new accession."""

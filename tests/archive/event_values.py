@@ -23,12 +23,12 @@ from khronika.evidence.event import READING, RENDITION, ReadingFacts, RenditionF
 from khronika.evidence.reading.outcome import Outcome as ReadingOutcome
 from khronika.evidence.reading.outcome import Reason
 from khronika.exchange.event import COUNTS, LOG, ExportCounts, ImportLog, RowFate, RowLog
-from khronika.exchange.tables.row import Loss
-from khronika.intake.accession import Outcome
+from khronika.exchange.tables.row import ImportLoss
+from khronika.intake.accession import AccessionOutcome
 from khronika.intake.event import CONTENT, CONTROL, MODIFIED, OUTCOMES, PATH, Content, NotSealed, Outcomes
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.event import RECEIPT, Receipt
-from khronika.link.event import PAIR, PROPOSAL, Proposal
+from khronika.link.event import PAIR, PROPOSAL, LinkProposal
 from khronika.primitives.codec import b64, format_id
 from khronika.primitives.event import Composition, Veil, field_types
 from khronika.primitives.form import BASE64, DAY, DIGEST, ID, INSTANT, NUMBER, SITE, TEXT
@@ -148,8 +148,8 @@ counted = st.dictionaries(names, numbers, max_size=2)
 outcomes = st.builds(
     Outcomes,
     numbers,
-    st.dictionaries(st.sampled_from(Outcome), numbers, max_size=3),
-    tuples(st.builds(NotSealed, paths, st.sampled_from(Outcome), texts)),
+    st.dictionaries(st.sampled_from(AccessionOutcome), numbers, max_size=3),
+    tuples(st.builds(NotSealed, paths, st.sampled_from(AccessionOutcome), texts)),
 )
 subjects = st.one_of(
     st.builds(Subject, st.just(SubjectKind.STATEMENT), statement_ids),
@@ -174,10 +174,10 @@ DRAWN = (
     (OUTCOMES, outcomes),
     (READING, st.builds(ReadingFacts, st.sampled_from(ReadingOutcome), maybe(st.sampled_from(Reason)), texts, texts)),
     (RENDITION, st.builds(RenditionFacts, ids, st.sampled_from(RenditionKind), texts, digests, numbers)),
-    (LOG, st.builds(ImportLog, tuples(rows), tuples(st.builds(Loss, numbers, texts, texts)))),
+    (LOG, st.builds(ImportLog, tuples(rows), tuples(st.builds(ImportLoss, numbers, texts, texts)))),
     (COUNTS, st.builds(ExportCounts, numbers, counted, counted)),
     (PAIR, st.tuples(ids, ids)),
-    (PROPOSAL, st.builds(Proposal, texts, texts)),
+    (PROPOSAL, st.builds(LinkProposal, texts, texts)),
     (CITED_RENDITION, renditions),
     (LOCATORS, locators),
     (QUOTE, quotes),

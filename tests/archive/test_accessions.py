@@ -9,7 +9,7 @@ import pytest
 from khronika.archive.custody.accessions import CorrectionError, UnknownAccessionError, accession, accessions, correct
 from khronika.archive.custody.material import gathered
 from khronika.archive.index.index import Index
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.sources.check import _uses
 from khronika.archive.verification.verify_package import verify_package
@@ -34,7 +34,7 @@ TOLD = {
         {
             "code": "c",
             "title": "One order",
-            "sections": [{"heading": "Order", "sentences": [{"text": "An order says so.", "statements": ["s"]}]}],
+            "sections": [{"heading": "ReleaseOrder", "sentences": [{"text": "An order says so.", "statements": ["s"]}]}],
         }
     ],
 }
@@ -106,7 +106,9 @@ def test_a_package_shows_what_counts_and_that_it_was_corrected_and_not_what_was_
         identity = only(archive).id
         correct(archive, identity, {"source": "S-18", "note": "not from the guard"}, WHY)
         correct(archive, identity, {"note": "nor from his brother"}, WHY)
-        release(archive, Order("c", "court", "", frozenset({parse_disclosed_field(asked)}), frozenset(), frozenset()), tmp_path / "out")
+        release(
+            archive, ReleaseOrder("c", "court", "", frozenset({parse_disclosed_field(asked)}), frozenset(), frozenset()), tmp_path / "out"
+        )
     package = tmp_path / "out"
     report = verify_package(package)
     assert (report.result.value, [finding.code for finding in report.findings if finding.code.startswith("E")]) == ("consistent", [])

@@ -4,7 +4,7 @@ import pytest
 
 from khronika.archive.release import exhibit_search
 from khronika.archive.release.exhibit_search import look_at_exhibits
-from khronika.disclosure.exhibit_look import Gap, NotLookedAt
+from khronika.disclosure.exhibit_look import ExhibitGap, NotLookedAt
 from khronika.disclosure.name_guard import NameGuard, ProtectedKind, ProtectedName
 from khronika.evidence.citation.locator import InCell, InCharacters, InMessage, InPicture, InSeconds, OnPage
 from khronika.evidence.citation.mapped_text import Origin
@@ -86,12 +86,12 @@ def test_what_was_recognised_and_what_was_written_down_is_looked_at(looks):
 
 def test_what_nobody_looked_at_is_told_with_its_reason(looks):
     assert {control: look.gaps for control, look in looks.items() if look.gaps} == {
-        "A-000001": (Gap(NotLookedAt.PAGES, "", "4"),),
-        "A-000002": (Gap(NotLookedAt.PICTURE, "снимок.png"), Gap(NotLookedAt.UNREADABLE, "замок.zip", "encrypted")),
-        "A-000004": (Gap(NotLookedAt.RECORDING),),
-        "A-000006": (Gap(NotLookedAt.UNREADABLE, "", "crashed"),),
-        "A-000007": (Gap(NotLookedAt.PARTLY, "", "part too-slow: 1"),),
-        "A-000008": (Gap(NotLookedAt.NEVER_READ),),
+        "A-000001": (ExhibitGap(NotLookedAt.PAGES, "", "4"),),
+        "A-000002": (ExhibitGap(NotLookedAt.PICTURE, "снимок.png"), ExhibitGap(NotLookedAt.UNREADABLE, "замок.zip", "encrypted")),
+        "A-000004": (ExhibitGap(NotLookedAt.RECORDING),),
+        "A-000006": (ExhibitGap(NotLookedAt.UNREADABLE, "", "crashed"),),
+        "A-000007": (ExhibitGap(NotLookedAt.PARTLY, "", "part too-slow: 1"),),
+        "A-000008": (ExhibitGap(NotLookedAt.NEVER_READ),),
     }
 
 

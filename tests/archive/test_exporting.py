@@ -15,7 +15,7 @@ import pytest
 
 from khronika.archive.error import ExistsError, UnknownItemError
 from khronika.archive.exchange import export as exporting
-from khronika.archive.exchange.export import ExportOrder, Format, UnchosenItemsError, WithdrawnAskedError, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, UnchosenItemsError, WithdrawnAskedError, export
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience, Withheld
@@ -79,7 +79,7 @@ def exports(archive):
     return [entry.event for entry in entries(archive) if isinstance(entry.event, ExportEvent | RecordExportEvent)]
 
 
-@pytest.mark.parametrize("wanted", [each for each in Format if each is not Format.CASE])
+@pytest.mark.parametrize("wanted", [each for each in ExportFormat if each is not ExportFormat.CASE])
 def test_every_format_goes_out_and_the_log_says_so(archive, tmp_path, wanted):
     done = export(archive, ExportOrder(wanted, Audience.COURT, recipient="INVENTED court"), tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(done.files)
@@ -94,8 +94,8 @@ def test_every_format_goes_out_and_the_log_says_so(archive, tmp_path, wanted):
 
 
 def test_the_archive_verifies_after_exports_and_its_index_can_be_built_again(archive, tmp_path):
-    export(archive, ExportOrder(Format.CSV), tmp_path / "one")
-    export(archive, ExportOrder(Format.CASE, items=("A-000001",)), tmp_path / "two")
+    export(archive, ExportOrder(ExportFormat.CSV), tmp_path / "one")
+    export(archive, ExportOrder(ExportFormat.CASE, items=("A-000001",)), tmp_path / "two")
     archive.close()
     assert codes(tmp_path / "archive") == set()
     (tmp_path / "archive/index.db").unlink()
@@ -104,13 +104,13 @@ def test_the_archive_verifies_after_exports_and_its_index_can_be_built_again(arc
 
 
 def test_the_digest_in_the_log_is_that_of_the_files(archive, tmp_path):
-    done = export(archive, ExportOrder(Format.CSV), tmp_path / "out")
+    done = export(archive, ExportOrder(ExportFormat.CSV), tmp_path / "out")
     digests = {path.name: sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "out").iterdir()}
     assert done.digest == sha256(canonical(digests).encode()).hexdigest()
 
 
 def test_only_the_member_can_read_what_goes_out(archive, tmp_path):
-    export(archive, ExportOrder(Format.PARQUET), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.PARQUET), tmp_path / "out")
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "out").iterdir()} == {0o600}
 
@@ -120,13 +120,13 @@ def test_nothing_is_written_over_and_nothing_logged(archive, tmp_path, kind):
     out = tmp_path / "out"
     {"folder": out.mkdir, "file": out.touch, "link": lambda: out.symlink_to("nowhere")}[kind]()
     with pytest.raises(ExistsError):
-        export(archive, ExportOrder(Format.FTM), out)
+        export(archive, ExportOrder(ExportFormat.FTM), out)
     assert exports(archive) == []
 
 
 def test_an_export_that_cannot_be_logged_is_not_there(archive, tmp_path):
     with archive.writing(), pytest.raises(LockedError):
-        export(archive, ExportOrder(Format.FTM), tmp_path / "out")
+        export(archive, ExportOrder(ExportFormat.FTM), tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals"]
 
 
@@ -140,20 +140,20 @@ def test_it_is_logged_before_it_is_there(archive, tmp_path, monkeypatch):
     # Files are renamed by `os.rename`; only the folder of the export is by `Path.rename`.
     monkeypatch.setattr("pathlib.Path.rename", cut)
     with pytest.raises(PowerCutError):
-        export(archive, ExportOrder(Format.FTM), tmp_path / "out")
+        export(archive, ExportOrder(ExportFormat.FTM), tmp_path / "out")
     assert len(exports(archive)) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals"]
 
 
 def test_what_was_kept_back_is_told_to_the_member_and_stands_in_no_file(archive, tmp_path):
-    done = export(archive, ExportOrder(Format.CSV, Audience.COURT), tmp_path / "out")
+    done = export(archive, ExportOrder(ExportFormat.CSV, Audience.COURT), tmp_path / "out")
     assert done.withheld == {Withheld.PROTECTED: 1, Withheld.STATE: 1}
     assert "INVENTED illness" not in "".join(path.read_text() for path in (tmp_path / "out").iterdir())
 
 
 def test_proposed_statements_leave_when_asked_for(archive, tmp_path):
     states = frozenset({State.PROPOSED})
-    done = export(archive, ExportOrder(Format.PARQUET, states=states), tmp_path / "out")
+    done = export(archive, ExportOrder(ExportFormat.PARQUET, states=states), tmp_path / "out")
     rows = pyarrow.parquet.read_table(tmp_path / "out/statements.parquet").to_pylist()
     assert [(row["property"], row["value"], row["state"]) for row in rows] == [("rank", "captain", "proposed")]
     assert done.held == 1
@@ -161,11 +161,11 @@ def test_proposed_statements_leave_when_asked_for(archive, tmp_path):
 
 def test_what_was_withdrawn_cannot_even_be_asked_for():
     with pytest.raises(WithdrawnAskedError):
-        ExportOrder(Format.CSV, states=frozenset({State.WITHDRAWN}))
+        ExportOrder(ExportFormat.CSV, states=frozenset({State.WITHDRAWN}))
 
 
 def test_the_workbook_says_what_the_record_says(archive, tmp_path):
-    export(archive, ExportOrder(Format.XLSX, Audience.COURT), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.XLSX, Audience.COURT), tmp_path / "out")
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "out/record.xlsx").read_bytes()))
     act = {head.value: cell for head, cell in zip(*book["Act"].rows, strict=True)}
     assert (act["label"].value, act["label"].data_type, act["victim"].value) == ("=beating of B.", "s", "B., former prisoner")
@@ -173,7 +173,7 @@ def test_the_workbook_says_what_the_record_says(archive, tmp_path):
 
 
 def test_the_annotation_leads_to_the_very_words_in_the_item(archive, tmp_path):
-    export(archive, ExportOrder(Format.ANNOTATIONS, Audience.COURT), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.ANNOTATIONS, Audience.COURT), tmp_path / "out")
     (one,) = json.loads((tmp_path / "out/annotations.jsonld").read_text())["first"]["items"]
     quote, place = one["target"]["selector"]
     row = archive.index.item_by_id(one["target"]["source"].rpartition(":")[2])
@@ -182,7 +182,7 @@ def test_the_annotation_leads_to_the_very_words_in_the_item(archive, tmp_path):
 
 
 def test_custody_of_chosen_items_goes_out_and_becomes_part_of_it(archive, tmp_path):
-    export(archive, ExportOrder(Format.CASE, Audience.COURT, items=("A-000002", "A-000002")), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.CASE, Audience.COURT, items=("A-000002", "A-000002")), tmp_path / "out")
     graph = json.loads((tmp_path / "out/custody.case.jsonld").read_text())["@graph"]
     row = archive.item("A-000002")
     assert [each["case-investigation:exhibitNumber"] for each in graph if "case-investigation:exhibitNumber" in each] == ["A-000002"]
@@ -196,17 +196,17 @@ def test_custody_of_chosen_items_goes_out_and_becomes_part_of_it(archive, tmp_pa
 
 def test_custody_never_leaves_for_the_press_and_nothing_is_logged(archive, tmp_path):
     with pytest.raises(OuterCustodyError):
-        export(archive, ExportOrder(Format.CASE, Audience.PRESS, items=("A-000001",)), tmp_path / "out")
+        export(archive, ExportOrder(ExportFormat.CASE, Audience.PRESS, items=("A-000001",)), tmp_path / "out")
     assert exports(archive) == []
 
 
 def test_items_are_chosen_for_custody_and_for_nothing_else(archive, tmp_path):
     with pytest.raises(UnchosenItemsError):
-        ExportOrder(Format.CASE)
+        ExportOrder(ExportFormat.CASE)
     with pytest.raises(UnchosenItemsError):
-        ExportOrder(Format.FTM, items=("A-000001",))
+        ExportOrder(ExportFormat.FTM, items=("A-000001",))
     with pytest.raises(UnknownItemError):
-        export(archive, ExportOrder(Format.CASE, items=("A-000009",)), tmp_path / "out")
+        export(archive, ExportOrder(ExportFormat.CASE, items=("A-000009",)), tmp_path / "out")
     assert exports(archive) == []
 
 
@@ -216,7 +216,7 @@ def killed_export(tmp_path, at):
     def work():
         setattr(*at, lambda *_arguments, **_options: os.kill(os.getpid(), signal.SIGKILL))
         with reopen(tmp_path / "archive") as archive:
-            export(archive, ExportOrder(Format.CSV), tmp_path / "out")
+            export(archive, ExportOrder(ExportFormat.CSV), tmp_path / "out")
         return 0
 
     return in_child(work)
@@ -231,7 +231,7 @@ def test_what_a_killed_export_left_is_cleared_away_by_the_next(archive, tmp_path
     [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
     assert "statements.csv" in {path.name for path in left.iterdir()}
     with reopen(tmp_path / "archive") as again:
-        done = export(again, ExportOrder(Format.CSV), tmp_path / "out")
+        done = export(again, ExportOrder(ExportFormat.CSV), tmp_path / "out")
         assert len(exports(again)) == logged + 1
     assert done.cleared == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "out"]
@@ -240,7 +240,7 @@ def test_what_a_killed_export_left_is_cleared_away_by_the_next(archive, tmp_path
 def test_an_export_that_is_being_written_is_left_alone(archive, tmp_path):
     with unfinished(tmp_path) as other:
         (other / "statements.csv").write_text("INVENTED")
-        assert export(archive, ExportOrder(Format.CSV), tmp_path / "out").cleared == 0
+        assert export(archive, ExportOrder(ExportFormat.CSV), tmp_path / "out").cleared == 0
         assert (other / "statements.csv").is_file()
         other.rename(tmp_path / "other")
     assert (tmp_path / "other" / "statements.csv").is_file()

@@ -7,10 +7,10 @@ import pytest
 
 from khronika.archive.exchange.import_event import past_import
 from khronika.archive.exchange.import_file import Foreign, TableForm, coming_of, seal_foreign
-from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.exchange.import_rows import ImportFormat, import_rows
 from khronika.archive.exchange.origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
 from khronika.archive.exchange.undo import undo_import
-from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.query import QueryInput, ask
 from khronika.archive.record.state import record
 from khronika.archive.release.case import newest_batch
 from khronika.archive.release.warning import based_anew
@@ -40,7 +40,7 @@ def archive(tmp_path):
         yield opened
 
 
-def foreign(text, mapping=MAPPING, kind=Format.CSV, form=SAID):
+def foreign(text, mapping=MAPPING, kind=ImportFormat.CSV, form=SAID):
     return Foreign(text.encode(), kind, "", json.dumps(mapping) if mapping else "", form)
 
 
@@ -52,7 +52,9 @@ def brought_in(archive, tmp_path, file):
 
 def counted(archive):
     """Reports and origins of every act, by its label."""
-    return {each.act.label: (len({held.report.batch for held in each.held}), len(each.origins)) for each in ask(archive, Wanted()).found}
+    return {
+        each.act.label: (len({held.report.batch for held in each.held}), len(each.origins)) for each in ask(archive, QueryInput()).found
+    }
 
 
 def test_rows_of_one_table_are_reports_of_one_origin(archive, tmp_path):
@@ -75,7 +77,7 @@ def test_two_tables_are_two_origins_and_a_later_version_of_a_table_is_none(archi
 
 def test_an_origin_that_the_mapping_names_is_that_of_every_row(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE, {**MAPPING, "origin": "the duty officer"}))
-    assert {held.report.origin for each in ask(archive, Wanted()).found for held in each.held} == {"the duty officer"}
+    assert {held.report.origin for each in ask(archive, QueryInput()).found for held in each.held} == {"the duty officer"}
 
 
 def older(archive, batches):
@@ -155,7 +157,7 @@ def test_every_way_in_rests_on_its_file(archive, tmp_path):
     ftm = '{"id":"p","schema":"Person","properties":{"name":["Alov (invented)"]}}\n'
     ftm += "".join(f'{{"id":"e{n}","schema":"Event","properties":{{"name":["e"],"notes":["n {n}"]}}}}\n' for n in (1, 2))
     uwazi = "title,text label\none,first\ntwo,second\n"
-    for kind, text in ((Format.FTM, ftm), (Format.UWAZI, uwazi)):
+    for kind, text in ((ImportFormat.FTM, ftm), (ImportFormat.UWAZI, uwazi)):
         importing = brought_in(archive, tmp_path, foreign(text, None, kind))
         past = past_import(archive, importing.id)
         assert len(past.batches) > 1
@@ -183,13 +185,13 @@ def workbook_of_a_form(path):
 def test_a_form_with_a_repeat_group_is_one_origin_and_needs_no_mapping(archive, tmp_path):
     octets = workbook_of_a_form(tmp_path / "form.xlsx")
     for sheet in ("", "victims"):
-        file = Foreign(octets, Format.KOBO, "", "", TableForm(sheet))
+        file = Foreign(octets, ImportFormat.KOBO, "", "", TableForm(sheet))
         assert told_twice(archive, coming_of(file, WORDS), imports_of(archive, octets)) == []
         brought_in(archive, tmp_path, file)
-    acts = {each.act.label: each for each in ask(archive, Wanted()).found}
+    acts = {each.act.label: each for each in ask(archive, QueryInput()).found}
     assert {label: len(each.origins) for label, each in acts.items()} == {"1": 1, "2": 1}
-    assert len(ask(archive, Wanted(victim="Primerov Petr")).found) == 1
-    assert len(ask(archive, Wanted(kind="torture")).found) == len(ask(archive, Wanted(kind="threat")).found) == 1
+    assert len(ask(archive, QueryInput(victim="Primerov Petr")).found) == 1
+    assert len(ask(archive, QueryInput(kind="torture")).found) == len(ask(archive, QueryInput(kind="threat")).found) == 1
 
 
 def acts(*rows):
@@ -201,7 +203,7 @@ FOUR = ("1,beating,Alov (invented)", "2,threat,Belov (invented)", "3,beating,Gus
 
 
 def origins(archive):
-    return {held.report.origin for each in ask(archive, Wanted()).found for held in each.held}
+    return {held.report.origin for each in ask(archive, QueryInput()).found for held in each.held}
 
 
 def test_a_later_version_rests_on_what_the_earlier_one_was_based_on(archive, tmp_path):
@@ -283,7 +285,7 @@ def test_a_table_saved_as_a_workbook_with_a_column_more_is_the_same_table(archiv
     for number in range(1, 6):
         book.active.append([number + 3, f"Person {number} (invented)", date(2021, 2, number), "x"])
     book.save(tmp_path / "later.xlsx")
-    file = Foreign((tmp_path / "later.xlsx").read_bytes(), Format.XLSX, "", json.dumps({**DATED, "name": "book"}))
+    file = Foreign((tmp_path / "later.xlsx").read_bytes(), ImportFormat.XLSX, "", json.dumps({**DATED, "name": "book"}))
     brought_in(archive, tmp_path, file)
     assert origins(archive) == {"A-000001"}
 

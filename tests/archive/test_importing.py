@@ -7,10 +7,10 @@ import pytest
 
 from khronika.archive.exchange.import_event import UnknownImportError, past_import, past_imports
 from khronika.archive.exchange.import_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
-from khronika.archive.exchange.import_rows import Coming, Format, import_rows, plan_import
+from khronika.archive.exchange.import_rows import Coming, ImportFormat, import_rows, plan_import
 from khronika.archive.exchange.sanctions import listed_perpetrators
 from khronika.archive.exchange.undo import undo_import
-from khronika.archive.record.query import Wanted, ask, page
+from khronika.archive.record.query import QueryInput, ask, page
 from khronika.archive.record.state import record
 from khronika.evidence.citation.citation import CitationStanding
 from khronika.exchange.error import ForeignError, MappingError, TableError
@@ -59,7 +59,7 @@ def archive(tmp_path):
         yield opened
 
 
-def foreign(text, kind=Format.CSV, mapping=MAPPING):
+def foreign(text, kind=ImportFormat.CSV, mapping=MAPPING):
     octets = text if isinstance(text, bytes) else text.encode()
     return Foreign(octets, kind, "", json.dumps(mapping) if mapping else "")
 
@@ -84,7 +84,7 @@ def everything_asked(archive):
     index = archive.index.record
     entities = index.of_types(WORDS.types)
     pages = {entity: page(archive, entity) for entity in entities}
-    answers = [ask(archive, Wanted()), ask(archive, Wanted(kind="beating")), ask(archive, Wanted(source="S-17"))]
+    answers = [ask(archive, QueryInput()), ask(archive, QueryInput(kind="beating")), ask(archive, QueryInput(source="S-17"))]
     return pages, answers, index.counts()
 
 
@@ -96,8 +96,8 @@ def test_rows_become_statements_about_the_entities_of_the_mapping(archive, tmp_p
     assert said["number_of_perpetrators"] == [{"from": 2, "to": 3, "said": "2-3"}]
     assert said["type"] == [{"code": "beating"}]
     assert [value["label"] for value in said["victim"]] == ["Berov (invented)"]
-    assert len(ask(archive, Wanted(victim="Aronov (invented)")).found) == 2
-    assert len(ask(archive, Wanted(facility="IK-99")).found) == 3
+    assert len(ask(archive, QueryInput(victim="Aronov (invented)")).found) == 2
+    assert len(ask(archive, QueryInput(facility="IK-99")).found) == 3
     assert page(archive, "Aronov (invented)").protection == "pseudonym"
 
 
@@ -210,7 +210,7 @@ def test_rows_without_a_key_are_never_taken_for_those_of_an_earlier_file(archive
 
 def test_an_uwazi_table_comes_in_once_by_the_key_of_the_command(archive, tmp_path):
     table = "title,text label\none,first\ntwo,second|third\n"
-    keyed = with_key(foreign(table, Format.UWAZI, None), ("title",), WORDS)
+    keyed = with_key(foreign(table, ImportFormat.UWAZI, None), ("title",), WORDS)
     assert counts(brought_in(archive, tmp_path, keyed)) == {"added": 2}
     assert counts(brought_in(archive, tmp_path, keyed)) == {"unchanged": 2}
     assert [value["verbatim"] for value in values(archive, "two")["note"]] == ["second", "third"]
@@ -304,7 +304,7 @@ def test_a_table_without_a_mapping_is_refused_with_the_way_to_one():
 def test_the_mapping_that_is_proposed_can_be_used(archive, tmp_path):
     table = "id,ФИО,дата рождения,пол,кличка кота\n7,Выдуманный И. И.,1980-01-02,мужской,Мурка\n"
     proposed = mapping_text(proposed_mapping(foreign(table), WORDS))
-    importing = brought_in(archive, tmp_path, Foreign(table.encode(), Format.CSV, "", proposed))
+    importing = brought_in(archive, tmp_path, Foreign(table.encode(), ImportFormat.CSV, "", proposed))
     assert (counts(importing), importing.losses) == ({"added": 1}, ())
     said = values(archive, "Выдуманный И. И.")
     assert said["birth_date"] == [{"date": "1980-01-02"}]
@@ -325,7 +325,7 @@ def test_a_spreadsheet_is_read_by_a_worker_row_by_row(archive, tmp_path):
     book.active["D2"].data_type = "s"
     book.active["C2"].number_format = "DD.MM.YYYY"
     book.save(tmp_path / "t.xlsx")
-    file = foreign((tmp_path / "t.xlsx").read_bytes(), Format.XLSX)
+    file = foreign((tmp_path / "t.xlsx").read_bytes(), ImportFormat.XLSX)
     importing = brought_in(archive, tmp_path, file)
     assert {row.number: row.fate.value for row in importing.rows} == {2: "added", 4: "added"}
     said = values(archive, "1")
@@ -335,7 +335,7 @@ def test_a_spreadsheet_is_read_by_a_worker_row_by_row(archive, tmp_path):
 
 def test_a_broken_spreadsheet_is_refused():
     with pytest.raises(TableError):
-        table_of(foreign(b"PK\x03\x04 and nothing else", Format.XLSX))
+        table_of(foreign(b"PK\x03\x04 and nothing else", ImportFormat.XLSX))
 
 
 FTM = [
@@ -353,7 +353,7 @@ FTM = [
 
 def test_ftm_entities_come_in_with_their_relations_and_their_losses(archive, tmp_path):
     lines = "\n".join([json.dumps(each) for each in FTM] + ["{broken", '{"id": "x"}'])
-    importing = brought_in(archive, tmp_path, foreign(lines, Format.FTM, None))
+    importing = brought_in(archive, tmp_path, foreign(lines, ImportFormat.FTM, None))
     assert counts(importing) == {"added": 4, "refused": 3}
     assert {row.number for row in importing.rows if row.fate is RowFate.REFUSED} == {5, 6, 7}
     said = values(archive, "Invented Officer")
@@ -361,13 +361,13 @@ def test_ftm_entities_come_in_with_their_relations_and_their_losses(archive, tmp
     assert said["note"] == [{"text": "shoeSize: 44", "verbatim": "44"}]
     assert [(loss.row, loss.column) for loss in importing.losses] == [(1, "shoeSize")]
     assert [value["label"] for value in values(archive, "Occupancy")["holder"]] == ["Invented Officer"]
-    again = brought_in(archive, tmp_path, foreign(lines, Format.FTM, None))
+    again = brought_in(archive, tmp_path, foreign(lines, ImportFormat.FTM, None))
     assert counts(again) == {"unchanged": 4, "refused": 3}
 
 
 def test_a_file_without_entities_is_no_ftm():
     with pytest.raises(ForeignError):
-        coming_of(foreign("just a text", Format.FTM, None), WORDS)
+        coming_of(foreign("just a text", ImportFormat.FTM, None), WORDS)
 
 
 def test_alleged_perpetrators_are_matched_to_a_list_and_nothing_is_recorded(archive):
@@ -429,7 +429,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
     path.touch()
     os.truncate(path, 100 << 20)
     with pytest.raises(TableError) as caught:
-        read_foreign(path, Format.CSV)
+        read_foreign(path, ImportFormat.CSV)
     assert "in parts" in caught.value.hint
 
 
@@ -450,5 +450,5 @@ def test_a_row_that_cannot_be_recorded_keeps_out_none_of_those_it_shares_a_repor
     assert [(row.number, row.fate) for row in told.rows] == [(2, RowFate.ADDED), (3, RowFate.ADDED), (4, RowFate.REFUSED)]
     assert "source" in told.rows[2].reason
     assert code not in told.rows[2].reason
-    assert [each.act.label for each in ask(archive, Wanted(kind="beating")).found] == ["1", "2", "else"]
+    assert [each.act.label for each in ask(archive, QueryInput(kind="beating")).found] == ["1", "2", "else"]
     assert codes(archive.folder.root) == set()

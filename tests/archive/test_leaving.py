@@ -7,16 +7,16 @@ import pytest
 from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.take_out import take_out
 from khronika.archive.error import InsideError
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.folder.folder import require_outside
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.cli.cards_file import CardsFileError, require_apart
 from tests.world import found, reopen, seal, spread, view
 
 LEAVING = {
-    "a package": lambda archive, out: release(archive, Order("CASE-1", "court"), out),
-    "an export": lambda archive, out: export(archive, ExportOrder(Format.CSV), out),
+    "a package": lambda archive, out: release(archive, ReleaseOrder("CASE-1", "court"), out),
+    "an export": lambda archive, out: export(archive, ExportOrder(ExportFormat.CSV), out),
     "a letter": lambda archive, out: write_letter(archive, LetterOrder(), out),
     "an original": lambda archive, out: take_out(archive, next(archive.index.items()), out, "to look at it"),
 }

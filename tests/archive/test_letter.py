@@ -12,7 +12,7 @@ import pytest
 
 from khronika.archive.custody.anchor import anchor
 from khronika.archive.custody.letter import LetterOrder, UnfitPackageError, write_letter
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.verification.verify_package import verify_package
@@ -47,7 +47,7 @@ def archive(home: Path) -> Iterator[Archive]:
         seal(archive, spread(home / "originals", {"показания.txt": "Ночью меня били.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
         anchor(archive, authority, authority.roots)
-        release(archive, Order("night"), home / "package")
+        release(archive, ReleaseOrder("night"), home / "package")
         yield archive
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from khronika.archive.link.judgements import JudgingError, judge, judgements, persons, proposals, standing, waiting, withdraw
 from khronika.archive.members.membership import Joining, add_member
-from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.query import QueryInput, ask
 from khronika.archive.record.review import require_reviewers
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
@@ -107,7 +107,7 @@ def test_only_persons_of_the_record_are_judged(archive):
 
 def test_whoever_was_judged_one_person_is_asked_for_by_any_of_the_names(archive):
     def acts(name):
-        return [found.act.id for found in ask(archive, Wanted(victim=name)).found]
+        return [found.act.id for found in ask(archive, QueryInput(victim=name)).found]
 
     assert acts(NAMES["p1"]) == acts(NAMES["p2"]) != []
     identity = judge(archive, (NAMES["p1"], "Nobody of the night"), Verdict.SAME, "the same scar")
@@ -125,7 +125,7 @@ def test_the_splink_model_proposes_from_the_record_too(archive):
 
 
 def counted(archive, **wanted):
-    told = ask(archive, Wanted(**wanted)).counts
+    told = ask(archive, QueryInput(**wanted)).counts
     return told.persons, told.entities_named, told.persons_in_doubt
 
 
@@ -151,7 +151,7 @@ def test_where_two_members_are_asked_for_the_second_changes_the_number_and_the_f
         judge(archive, each, Verdict.SAME, "the same scar")
     assert counted(archive) == (4, 4, 0)
     assert len(waiting(archive)) == 2
-    assert len(ask(archive, Wanted(victim="Nobody of the night")).found) == 1
+    assert len(ask(archive, QueryInput(victim="Nobody of the night")).found) == 1
     with Archive.open(folder, phrase) as bohdans:
         second = judge(bohdans, other, Verdict.SAME, "the same hand")
         assert counted(bohdans) == (3, 4, 0)

@@ -10,7 +10,7 @@ from khronika.archive.error import ExistsError
 from khronika.archive.members.membership import Joining, MembershipError, add_member, holders, member_names, members
 from khronika.archive.record.review import decide, require_reviewers
 from khronika.archive.record.state import record
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
@@ -279,7 +279,7 @@ def test_a_package_by_two_hands_shows_a_court_both_keys_and_verifies(folder, tmp
     with bohdan(folder) as archive:
         recorded(archive, parse_statement_file(json.dumps(json.loads(STATEMENTS) | {"cases": [case]})))
     with reopen(folder) as archive:
-        release(archive, Order("night", "court", "", frozenset(), frozenset()), tmp_path / "package")
+        release(archive, ReleaseOrder("night", "court", "", frozenset(), frozenset()), tmp_path / "package")
         ids = {member.id for member in members(archive)}
     shown = {path.name.removesuffix(".opening") for path in (tmp_path / "package" / "data" / "members").glob("*.opening")}
     assert shown == ids

@@ -1,4 +1,4 @@
-"""What events account for in a vault: names of files, and of what claims to be huge no more than is there (archive/index/named_files.py)."""
+"""What events account for: names of files, and of what claims to be huge no more than is there (archive/index/named_files.py)."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from khronika.archive.index.named_files import MANY, Pieces, named_files
 from khronika.evidence.event import DeriveEvent, ReadingFacts, RenditionFacts, RenditionKind
 from khronika.evidence.reading.outcome import Outcome
 from khronika.primitives.codec import format_id
-from khronika.vault.location import LARGEST_OBJECT, Layout, Location
+from khronika.vault.location import LARGEST_OBJECT, Location, ObjectLayout
 from khronika.vault.piece import PIECE, piece_name
 from tests.world import codes, found, log, reopen
 
@@ -14,7 +14,7 @@ RAW = bytes(range(16))
 NAME = format_id(RAW)
 
 
-def located(octets, layout=Layout.PIECES):
+def located(octets, layout=ObjectLayout.PIECES):
     """An item that ends a little before so many octets of an object."""
     return Location(NAME, 0, octets - octets // 100, bytes(32), layout)
 
@@ -32,10 +32,10 @@ def test_an_item_of_gigabytes_is_named_piece_by_piece():
     assert named_files([derived(place)]) == set(place.files())
 
 
-@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("layout", ObjectLayout)
 def test_of_an_item_that_claims_more_the_range_is_kept(layout):
     place = located(LARGEST_OBJECT, layout)
-    alone = {NAME} if layout is Layout.ALONE else set()
+    alone = {NAME} if layout is ObjectLayout.ALONE else set()
     assert named_files([derived(place)] * 3) == alone | {Pieces(NAME, 0, len(place.pieces))}
 
 

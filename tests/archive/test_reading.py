@@ -8,15 +8,15 @@ import pytest
 
 from khronika.archive.derivation import read_job as reading
 from khronika.archive.derivation.read_job import Again, ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.reading_task import Order, Stored, Study, end_server, limits_for, study
-from khronika.archive.derivation.rendition_tree import Part, PicturePart, TextPart, format_outline, parse_outline
+from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study, end_server, limits_for, study
+from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart, TextPart, format_outline, parse_outline
 from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
 from khronika.archive.derivation.worker_pool import ClusterError, Workshop
 from khronika.archive.index.index import Index
 from khronika.evidence.citation.locator import InPicture, Locator
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.event import DeriveEvent
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
 from khronika.intake.event import SealEvent
@@ -234,7 +234,7 @@ def _fall():
 
 def _order(archive, row):
     stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
-    return Order(row.id, row.media, row.size, stored, Wanted(recognise=False), propose=False)
+    return ReadingTask(row.id, row.media, row.size, stored, Wanted(recognise=False), propose=False)
 
 
 def test_a_run_waits_for_another_process_that_writes(archive, monkeypatch):
@@ -258,7 +258,7 @@ def test_the_index_built_anew_knows_what_was_read(archive):
 
 
 def test_a_bomb_in_proportion_to_its_item_is_stopped():
-    order = Order("", "application/zip", 1_000, b"", Wanted())
+    order = ReadingTask("", "application/zip", 1_000, b"", Wanted())
     assert limits_for(order).contained < 65 * 2**20
     assert limits_for(replace(order, size=10**12)).contained == 512 * 2**20
 
@@ -288,8 +288,8 @@ def test_progress_tells_items_octets_and_what_is_unread(archive):
 
 def test_the_outline_is_written_and_read_alike():
     parts = (
-        Part((), "image/jpeg", Outcome.READ, None, "picture", notes={NoteKind.LIKENESS: "n"}, metadata="m"),
-        Part(
+        RenditionPart((), "image/jpeg", Outcome.READ, None, "picture", notes={NoteKind.LIKENESS: "n"}, metadata="m"),
+        RenditionPart(
             ("a", "b"),
             "message/rfc822",
             Outcome.UNREAD,
@@ -298,7 +298,7 @@ def test_the_outline_is_written_and_read_alike():
             content="c",
             message=0,
             texts=(TextPart("t", Origin.RECOGNISED, 7, "p"),),
-            pictures=(PicturePart("q", Role.PAGE, Locator(InPicture((0, 0, 9, 9), 2), ("a", "b"))),),
+            pictures=(PicturePart("q", NoteRole.PAGE, Locator(InPicture((0, 0, 9, 9), 2), ("a", "b"))),),
         ),
     )
     assert parse_outline(parse_canonical(canonical(format_outline(parts)))) == parts

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from khronika.archive.record.query import Wanted, ask, changed_between, changes, fallen, page
+from khronika.archive.record.query import QueryInput, ask, changed_between, changes, fallen, page
 from khronika.archive.record.review import decide, require_reviewers, undo
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
@@ -116,7 +116,7 @@ def test_a_later_file_refers_to_an_entity_by_its_id(archive):
     view = page(archive, known)
     assert [value.value.logged() for value in view.properties[0].values] == ["good", "ill"]
     assert (view.protection, view.names()) == ("pseudonym", ("Б.",))
-    assert ask(archive, Wanted(victim=known)).counts.acts == 1
+    assert ask(archive, QueryInput(victim=known)).counts.acts == 1
 
 
 def test_a_file_gives_an_entity_the_id_the_archive_knows_it_by(archive):
@@ -264,27 +264,27 @@ def test_a_decision_needs_a_reason_and_a_policy_one_or_two(archive):
 @pytest.mark.parametrize(
     ("wanted", "found_labels"),
     [
-        (Wanted(), ["B. in the punishment cell", "beating of B."]),
-        (Wanted(kind="beating"), ["beating of B."]),
-        (Wanted(kind="избиение"), ["beating of B."]),
-        (Wanted(kind="confinement"), ["B. in the punishment cell"]),
-        (Wanted(kind="torture"), []),
-        (Wanted(victim="B."), ["B. in the punishment cell", "beating of B."]),
-        (Wanted(perpetrator="Captain L."), ["beating of B."]),
-        (Wanted(victim="Captain L."), []),
-        (Wanted(facility="IK-99"), ["B. in the punishment cell", "beating of B."]),
-        (Wanted(facility="corridor"), ["beating of B."]),
-        (Wanted(source="S-9"), ["beating of B."]),
-        (Wanted(source="S-10"), []),
-        (Wanted(state=State.ACCEPTED), []),
-        (Wanted(first=date(2024, 4, 7), last=date(2024, 4, 7)), ["beating of B."]),
-        (Wanted(first=date(2024, 4, 7), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), []),
-        (Wanted(first=date(2024, 4, 6), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), ["beating of B."]),
-        (Wanted(first=date(2024, 4, 15), last=date(2024, 4, 16)), ["B. in the punishment cell"]),
-        (Wanted(first=date(2024, 4, 15), last=date(2024, 4, 16), certainty=Certainty.CERTAIN), []),
-        (Wanted(last=date(2024, 4, 7)), ["beating of B."]),
-        (Wanted(first=date(2024, 5, 1)), []),
-        (Wanted(kind="beating", victim="B.", facility="IK-99", perpetrator="Captain L.", first=date(2024, 4, 1)), ["beating of B."]),
+        (QueryInput(), ["B. in the punishment cell", "beating of B."]),
+        (QueryInput(kind="beating"), ["beating of B."]),
+        (QueryInput(kind="избиение"), ["beating of B."]),
+        (QueryInput(kind="confinement"), ["B. in the punishment cell"]),
+        (QueryInput(kind="torture"), []),
+        (QueryInput(victim="B."), ["B. in the punishment cell", "beating of B."]),
+        (QueryInput(perpetrator="Captain L."), ["beating of B."]),
+        (QueryInput(victim="Captain L."), []),
+        (QueryInput(facility="IK-99"), ["B. in the punishment cell", "beating of B."]),
+        (QueryInput(facility="corridor"), ["beating of B."]),
+        (QueryInput(source="S-9"), ["beating of B."]),
+        (QueryInput(source="S-10"), []),
+        (QueryInput(state=State.ACCEPTED), []),
+        (QueryInput(first=date(2024, 4, 7), last=date(2024, 4, 7)), ["beating of B."]),
+        (QueryInput(first=date(2024, 4, 7), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), []),
+        (QueryInput(first=date(2024, 4, 6), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), ["beating of B."]),
+        (QueryInput(first=date(2024, 4, 15), last=date(2024, 4, 16)), ["B. in the punishment cell"]),
+        (QueryInput(first=date(2024, 4, 15), last=date(2024, 4, 16), certainty=Certainty.CERTAIN), []),
+        (QueryInput(last=date(2024, 4, 7)), ["beating of B."]),
+        (QueryInput(first=date(2024, 5, 1)), []),
+        (QueryInput(kind="beating", victim="B.", facility="IK-99", perpetrator="Captain L.", first=date(2024, 4, 1)), ["beating of B."]),
     ],
 )
 def test_acts_are_found_by_what_is_asked(filled, wanted, found_labels):
@@ -292,23 +292,23 @@ def test_acts_are_found_by_what_is_asked(filled, wanted, found_labels):
 
 
 def test_counts_say_what_they_count(filled):
-    counts = ask(filled, Wanted(kind="beating")).counts
+    counts = ask(filled, QueryInput(kind="beating")).counts
     assert (counts.acts, counts.persons, counts.persons_in_words) == (1, 1, 1)
     assert (counts.reports, counts.origins, counts.acts_on_one_origin) == (3, 3, 0)
-    assert ask(filled, Wanted(kind="beating", source="S-9")).counts.acts_on_one_origin == 1
+    assert ask(filled, QueryInput(kind="beating", source="S-9")).counts.acts_on_one_origin == 1
 
 
 def test_a_denied_statement_finds_nothing(archive):
     told(archive, batch("a", ("beating", "victim", entity("b")), stance="denies"))
-    assert ask(archive, Wanted(victim="B.")).found == ()
+    assert ask(archive, QueryInput(victim="B.")).found == ()
 
 
 @pytest.mark.parametrize(
     ("wanted", "error", "fact"),
     [
-        (Wanted(victim="nobody"), QuestionError, "no entity has this id or label"),
-        (Wanted(kind="beeting"), UnknownWordError, "there is no kind of act"),
-        (Wanted(first=date(2024, 5, 2), last=date(2024, 5, 1)), QuestionError, "ends before it begins"),
+        (QueryInput(victim="nobody"), QuestionError, "no entity has this id or label"),
+        (QueryInput(kind="beeting"), UnknownWordError, "there is no kind of act"),
+        (QueryInput(first=date(2024, 5, 2), last=date(2024, 5, 1)), QuestionError, "ends before it begins"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(filled, wanted, error, fact):
@@ -362,11 +362,11 @@ def test_what_the_index_says_is_what_the_log_says(decided):
 
 def test_an_index_built_again_says_the_same(decided):
     known = id_of(decided, "B.")
-    before = views_of(decided), ask(decided, Wanted()), decided.index.record.counts(), changes(decided, known)
+    before = views_of(decided), ask(decided, QueryInput()), decided.index.record.counts(), changes(decided, known)
     decided.close()
     decided.folder.index.unlink()
     with reopen(decided.folder.root) as again:
-        assert (views_of(again), ask(again, Wanted()), again.index.record.counts(), changes(again, known)) == before
+        assert (views_of(again), ask(again, QueryInput()), again.index.record.counts(), changes(again, known)) == before
     assert codes(decided.folder.root) == set()
 
 
@@ -425,7 +425,7 @@ def test_an_act_is_not_at_a_facility_by_what_stands_no_more(archive, label, name
     told(archive, *story())
     known, place = id_of(archive, label), id_of(archive, there)
     statement = next(held.statement.id for held in page(archive, label).held() if held.statement.property == name)
-    assert "beating of B." in labels(ask(archive, Wanted(facility="IK-99")))
+    assert "beating of B." in labels(ask(archive, QueryInput(facility="IK-99")))
     if how == "superseded":
         elsewhere = {"b": PEOPLE["b"], "elsewhere": {"type": "Facility", "label": "IK-98"}}
         told(archive, batch("x", (known, name, entity("elsewhere"), statement)), entities=elsewhere)
@@ -433,4 +433,4 @@ def test_an_act_is_not_at_a_facility_by_what_stands_no_more(archive, label, name
         decide(archive, [statement], State.WITHDRAWN, "it was another corridor")
     if how == "denied":
         told(archive, batch("x", (known, name, entity(place)), stance="denies"))
-    assert "beating of B." not in labels(ask(archive, Wanted(facility="IK-99")))
+    assert "beating of B." not in labels(ask(archive, QueryInput(facility="IK-99")))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from khronika.archive.record.review import decide
-from khronika.archive.release.order import FallenError, Order
+from khronika.archive.release.order import FallenError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
@@ -58,12 +58,12 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", {"показания.txt": "Ночью меня били.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
-        release(archive, Order("night", recipient="a court"), tmp_path / "before")
+        release(archive, ReleaseOrder("night", recipient="a court"), tmp_path / "before")
         ((position, batch),) = archive.index.events(StateEvent)
         decide(archive, [batch], State.WITHDRAWN, "the witness asked for it")
         size = archive.log.size
         with pytest.raises(FallenError, match="1 statements") as refused:
-            release(archive, Order("night", recipient="a court"), tmp_path / "after")
+            release(archive, ReleaseOrder("night", recipient="a court"), tmp_path / "after")
         assert f"{batch}.1" in str(refused.value)
         assert archive.log.size == size
         assert not (tmp_path / "after").exists()
@@ -81,7 +81,7 @@ def test_a_package_whose_release_was_killed_before_it_got_its_name_gets_one_from
     [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
     assert (left / "verify.html").is_file()
     with reopen(tmp_path / "archive") as archive:
-        removed, [named] = release(archive, Order("night"), tmp_path / "package").settled
+        removed, [named] = release(archive, ReleaseOrder("night"), tmp_path / "package").settled
         assert removed == 0
     assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "archive", tmp_path / "originals", tmp_path / "package", named])
     assert [examine(folder).result.value for folder in (tmp_path / "package", named)] == ["consistent", "consistent"]

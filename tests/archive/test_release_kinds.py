@@ -9,7 +9,7 @@ import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.worker_pool import Workshop
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.dossier.wording.words import Words
 from khronika.evidence.reading.reading import Wanted
@@ -60,7 +60,7 @@ def released(tmp_path_factory) -> tuple[Path, dict[str, str]]:
         with Workshop(1) as workshop:
             ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
         recorded(archive, parse_statement_file(statements()))
-        release(archive, Order("night"), folder / "package")
+        release(archive, ReleaseOrder("night"), folder / "package")
         controls = {name: archive.control(archive.index.items_by_name(name)[0]) for name in CONTENTS}
     return folder / "package", controls
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from khronika.archive.error import UpgradeNeededError
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import preview, release
 from khronika.archive.store.archive import Archive
 from khronika.record.recorded import State
@@ -21,7 +21,7 @@ CODE = "ik-99"
 def upgraded(tmp_path_factory):
     there = unpacked("demonstration", tmp_path_factory.mktemp("upgraded"))
     with Archive.open(there.archive, there.passphrase()) as archive, pytest.raises(UpgradeNeededError):
-        release(archive, Order(CODE), there.folder / "too-early")
+        release(archive, ReleaseOrder(CODE), there.folder / "too-early")
     done = run("upgrade", there.archive, "--passphrase-file", there.passphrase_file())
     assert done.returncode == 0, done.stderr
     return there
@@ -29,7 +29,7 @@ def upgraded(tmp_path_factory):
 
 def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_not_bind(upgraded, tmp_path):
     with Archive.open(upgraded.archive, upgraded.passphrase()) as archive:
-        order = Order(CODE, states=frozenset({State.PROPOSED}))
+        order = ReleaseOrder(CODE, states=frozenset({State.PROPOSED}))
         order = replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed))
         release(archive, order, tmp_path / "whole")
         control = min(path.name for path in (tmp_path / "whole/data/exhibits").iterdir())
@@ -49,7 +49,7 @@ def test_reviews_that_were_made_before_the_upgrade_travel_and_count(tmp_path):
     there = unpacked("corners", tmp_path)
     assert run("upgrade", there.archive, "--passphrase-file", there.passphrase_file()).returncode == 0
     with Archive.open(there.archive, there.passphrase()) as archive:
-        order = Order("term")
+        order = ReleaseOrder("term")
         release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "package")
     report = examine(tmp_path / "package")
     assert report.result.value == "consistent", report.findings

@@ -15,7 +15,7 @@ from khronika.archive.verification.verify import verify_archive
 from khronika.cli.main import app
 from khronika.primitives.finding import Level
 from khronika.vault.error import DamagedObjectError
-from khronika.vault.location import Layout
+from khronika.vault.location import ObjectLayout
 from khronika.vault.piece import PIECE
 from khronika.vault.store import FolderStore
 from tests.upgraded import run_upgrade
@@ -51,7 +51,7 @@ def test_everything_is_cut_and_reads_as_before(begun):
         assert cut(archive).objects == 0
         assert contents(archive) == before
         locations = [archive.location(row) for row in archive.index.items()]
-        assert {location.layout for location in locations} == {Layout.ALONE}
+        assert {location.layout for location in locations} == {ObjectLayout.ALONE}
     shown = shown_in(begun.archive / "vault")
     assert (shown.alone, shown.pieces) == (0, 3)
     assert {len(path.name) for path in (begun.archive / "vault").iterdir()} == {1}

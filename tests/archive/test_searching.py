@@ -14,7 +14,7 @@ from khronika.archive.search import search as searching_room
 from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.reading.reading import Wanted
-from khronika.evidence.search import Kind, QueryError, SearchIndex
+from khronika.evidence.search import DocumentKind, QueryError, SearchIndex
 from tests.archive.test_reading import letter
 from tests.evidence.reading.makers import docx
 from tests.world import found, reopen, seal, spread
@@ -83,7 +83,7 @@ def test_what_is_in_a_container_in_a_container_is_found_with_the_way_to_it(archi
 
 
 def test_metadata_is_searched_too(searching):
-    assert {one.kind for one in searching.find("kind:metadata смены")} == {Kind.METADATA}
+    assert {one.kind for one in searching.find("kind:metadata смены")} == {DocumentKind.METADATA}
 
 
 def test_a_text_is_found_by_the_days_it_speaks_of(archive, searching):

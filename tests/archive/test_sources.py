@@ -7,10 +7,10 @@ import pytest
 
 from khronika.archive.custody.seal import seal_paths
 from khronika.archive.exchange.import_file import Foreign, coming_of
-from khronika.archive.exchange.import_rows import Format, plan_import
+from khronika.archive.exchange.import_rows import ImportFormat, plan_import
 from khronika.archive.index.entities import ELSEWHERE
 from khronika.archive.record.kind import holds
-from khronika.archive.record.query import Wanted, ask
+from khronika.archive.record.query import QueryInput, ask
 from khronika.archive.record.review import undo
 from khronika.archive.record.state import record
 from khronika.archive.sources.check import SameArchiveError, compare
@@ -178,7 +178,7 @@ def test_an_import_makes_sources_in_an_archive_of_sources_and_refuses_such_rows_
         ],
     }
     table = "code,word,risk,name,age\nS-41,keeper,high,,\n,,,B.,40\nS-42,driver,low,,\n"
-    coming = coming_of(Foreign(table.encode(), Format.CSV, "", json.dumps(mapping)), main.words)
+    coming = coming_of(Foreign(table.encode(), ImportFormat.CSV, "", json.dumps(mapping)), main.words)
     assert {fate.value: count for fate, count in plan_import(main, coming).counts().items()} == {"refused": 2, "added": 1}
     assert {row.reason for row in plan_import(main, coming).rows if row.reason} == {ELSEWHERE}
     assert {fate.value: count for fate, count in plan_import(held, coming).counts().items()} == {"added": 3}
@@ -216,7 +216,7 @@ def test_a_code_is_kept_in_its_one_spelling_wherever_it_comes_in(main, held, tmp
     code = new_source(held, "keeper").code
     sealed_from(main, tmp_path / "given", code.lower(), a="x")
     recorded(main, batch("x", ("act:beating", "type", "beating"), source=f" {code.lower()}"))
-    assert [len(ask(main, Wanted(source=typed)).found) for typed in (code, f"{code.lower()} ")] == [1, 1]
+    assert [len(ask(main, QueryInput(source=typed)).found) for typed in (code, f"{code.lower()} ")] == [1, 1]
     assert [code] * 2 == [event.source for kind in (AccessionEvent, StateEvent) for event in events_of(main, kind)]
 
 

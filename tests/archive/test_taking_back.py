@@ -15,11 +15,11 @@ from khronika.archive.custody.take_out import take_out
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.error import ArchiveError, UnknownItemError
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
 from khronika.archive.record.state import record
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.verification.verify_package import verify_package
 from khronika.disclosure.audience import Audience
@@ -86,7 +86,7 @@ def test_what_statements_rest_on_stays_until_they_are_withdrawn(folder):
 
 def test_what_left_is_not_taken_back(folder, tmp_path):
     with reopen(folder) as archive:
-        order = ExportOrder(Format.CASE, Audience.COURT, frozenset({State.ACCEPTED}), frozenset(), ("A-000003",), "")
+        order = ExportOrder(ExportFormat.CASE, Audience.COURT, frozenset({State.ACCEPTED}), frozenset(), ("A-000003",), "")
         export(archive, order, tmp_path / "out")
         with pytest.raises(RestsOnItError):
             take_back(archive, ["A-000003"], WHY)
@@ -113,8 +113,8 @@ def test_what_came_with_two_accessions_goes_with_the_second_of_them_and_comes_ag
 def test_what_a_part_of_the_record_cited_when_it_left_is_not_taken_back(folder, tmp_path):
     with reopen(folder) as archive:
         batch = recorded(archive, ORDER).ids
-        export(archive, ExportOrder(Format.CSV, states=frozenset({State.DISPUTED})), tmp_path / "of nothing")
-        export(archive, ExportOrder(Format.CSV, states=frozenset({State.ACCEPTED})), tmp_path / "out")
+        export(archive, ExportOrder(ExportFormat.CSV, states=frozenset({State.DISPUTED})), tmp_path / "of nothing")
+        export(archive, ExportOrder(ExportFormat.CSV, states=frozenset({State.ACCEPTED})), tmp_path / "out")
         undo(archive, list(batch), "from the wrong folder")
         with pytest.raises(RestsOnItError) as refused:
             take_back(archive, ["A-000001", "A-000002", "A-000003"], WHY)
@@ -126,9 +126,9 @@ def test_what_a_part_of_the_record_cited_when_it_left_is_not_taken_back(folder, 
 def test_an_export_of_the_record_that_held_nothing_of_an_item_keeps_it_from_nothing(folder, tmp_path):
     with reopen(folder) as archive:
         batch = record(archive, ORDER).ids
-        export(archive, ExportOrder(Format.CSV), tmp_path / "of what was accepted")
+        export(archive, ExportOrder(ExportFormat.CSV), tmp_path / "of what was accepted")
         undo(archive, list(batch), "from the wrong folder")
-        export(archive, ExportOrder(Format.CSV, states=frozenset({State.PROPOSED})), tmp_path / "later")
+        export(archive, ExportOrder(ExportFormat.CSV, states=frozenset({State.PROPOSED})), tmp_path / "later")
         assert len(take_back(archive, ["A-000001", "A-000002"], WHY).items) == 2
 
 
@@ -187,7 +187,7 @@ def test_an_accession_that_was_taken_back_before_it_was_finished_is_not_gone_on_
 
 LEAVING = {
     "open": lambda archive, row, out: take_out(archive, row, out, "why"),
-    "export": lambda archive, row, out: export(archive, ExportOrder(Format.CASE, items=(row.id,)), out),
+    "export": lambda archive, row, out: export(archive, ExportOrder(ExportFormat.CASE, items=(row.id,)), out),
 }
 
 
@@ -233,7 +233,7 @@ def test_the_custody_of_an_exhibit_that_was_taken_back_and_held_again_says_so_an
         take_back(archive, ["A-000001", "A-000002"], WHY)
         hold_again(archive, ["A-000001", "A-000002"], "it was right")
         recorded(archive, ORDER)
-        release(archive, Order("c", "court", "", frozenset(), frozenset(), frozenset()), tmp_path / "out")
+        release(archive, ReleaseOrder("c", "court", "", frozenset(), frozenset(), frozenset()), tmp_path / "out")
     assert verify_package(tmp_path / "out").result.value == "consistent"
     assert len(list((tmp_path / "out").glob("data/exhibits/*/custody/*-take-back.opening"))) == 2
     assert (tmp_path / "out/data/index.html").read_text().count("taken back as sealed by mistake") == 1

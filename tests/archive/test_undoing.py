@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.exchange.import_event import past_import
 from khronika.archive.exchange.undo import undo_import
 from khronika.archive.index.index import VERSION, Index
 from khronika.archive.link.judgements import persons, proposals
-from khronika.archive.record.query import Wanted, ask, changed_between, changes, page
+from khronika.archive.record.query import QueryInput, ask, changed_between, changes, page
 from khronika.archive.record.review import decide, undo
 from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience
@@ -237,9 +237,15 @@ def archive(tmp_path):
 
 
 QUESTIONS = (
-    *(Wanted(), Wanted(kind="beating"), Wanted(kind="threat"), Wanted(victim="B., former prisoner"), Wanted(perpetrator="Captain L.")),
-    *(Wanted(facility="IK-99"), Wanted(facility="the corridor"), Wanted(source="S-21"), Wanted(source="S-22")),
-    *(Wanted(state=each) for each in State),
+    *(
+        QueryInput(),
+        QueryInput(kind="beating"),
+        QueryInput(kind="threat"),
+        QueryInput(victim="B., former prisoner"),
+        QueryInput(perpetrator="Captain L."),
+    ),
+    *(QueryInput(facility="IK-99"), QueryInput(facility="the corridor"), QueryInput(source="S-21"), QueryInput(source="S-22")),
+    *(QueryInput(state=each) for each in State),
 )
 LABELS = (
     "B., former prisoner",
@@ -285,7 +291,7 @@ def every_view(archive, out):
     pages = {each: page(archive, each) for each in ids}
     assert pages == dict(entity_views(everything(archive), WORDS))
     files = {}
-    for form in (Format.FTM, Format.CSV, Format.XLSX, Format.PARQUET, Format.ANNOTATIONS):
+    for form in (ExportFormat.FTM, ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.ANNOTATIONS):
         for audience in (Audience.INSIDE, Audience.COURT):
             folder = out / f"{archive.log.size}-{form.value}-{audience.value}"
             done = export(archive, ExportOrder(form, audience, states=frozenset(State) - {State.WITHDRAWN}), folder)
@@ -384,7 +390,7 @@ def test_a_name_that_was_undone_is_still_told_of_nobody_who_is_protected(archive
     entities = {"b": {"type": "Person", "label": "B., former prisoner", "id": known, "protection": "pseudonym"}}
     [undone] = told(archive, batch("y", ("b", "name", "Вертинов")), entities=entities)
     undo(archive, [undone], "it was not to be written down")
-    export(archive, ExportOrder(Format.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
     assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
 
 
@@ -395,7 +401,7 @@ def test_nor_is_the_name_of_somebody_whom_only_the_undone_told_of(archive, tmp_p
     entities = {"v": person | ({"protection": protection} if protection else {})}
     [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=entities)
     undo(archive, [undone], "it was not to be written down")
-    export(archive, ExportOrder(Format.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
     assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
 
 
@@ -404,5 +410,5 @@ def test_what_was_undone_bars_nobody_of_that_name_who_may_be_told_of(archive, tm
     wrong = {"v": {"type": "Person", "label": "V.", "protection": "pseudonym", "names": [{"value": "Лозняков"}]}}
     [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=wrong)
     undo(archive, [undone], "the officer, not a prisoner")
-    export(archive, ExportOrder(Format.CSV, Audience.INSIDE, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(archive, ExportOrder(ExportFormat.CSV, Audience.INSIDE, states=frozenset({State.PROPOSED})), tmp_path / "out")
     assert any("Лозняков was there".encode() in path.read_bytes() for path in (tmp_path / "out").iterdir())

@@ -3,7 +3,7 @@
 import json
 from contextlib import contextmanager
 
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.record.statement_file import parse_statement_file
 from tests import world
 from tests.world import found, seal, spread
@@ -48,7 +48,7 @@ def sealed(folder):
 
 def recorded(archive, told):
     world.recorded(archive, told)
-    return Order("ik-99", recipient="INVENTED recipient")
+    return ReleaseOrder("ik-99", recipient="INVENTED recipient")
 
 
 def without_originals(folder):

@@ -7,7 +7,7 @@ import pytest
 
 from khronika.archive.release.release import preview, release
 from khronika.disclosure.case_place import CasePlace, PlaceKind
-from khronika.disclosure.error import UnconfirmedError
+from khronika.disclosure.error import UnconfirmedReleaseError
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.event import PackageEvent
 from khronika.evidence.citation.locator import OnPage
@@ -35,7 +35,7 @@ def test_what_nobody_cited_stays_name_and_address_of_a_pseudonym_among_it(archiv
 @pytest.mark.parametrize(("cited", "secret"), [("s2", "Реальнин"), ("s3", ADDRESS), ("s4", ILLNESS)])
 def test_a_cited_statement_about_a_pseudonym_leaves_only_confirmed_and_nothing_is_logged_before(archive, tmp_path, cited, secret):
     order, size = recorded(archive, file("s1", cited)), archive.log.size
-    with pytest.raises(UnconfirmedError) as refusal:
+    with pytest.raises(UnconfirmedReleaseError) as refusal:
         release(archive, order, tmp_path / "out")
     assert secret not in str(refusal.value) + refusal.value.hint
     assert (archive.log.size, (tmp_path / "out").exists()) == (size, False)
@@ -57,7 +57,7 @@ def told(cited):
 @pytest.mark.parametrize("sentence", ["Realnin was led out.", "Реальнина вывели.", "P. REALʹNIN was led out."])
 def test_a_sentence_with_a_protected_name_leaves_only_confirmed(archive, tmp_path, sentence):
     order = recorded(archive, file(sentence=sentence))
-    with pytest.raises(UnconfirmedError, match="sentence:s1"):
+    with pytest.raises(UnconfirmedReleaseError, match="sentence:s1"):
         release(archive, order, tmp_path / "out")
     release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "out")
     assert sentence in (tmp_path / "out/data/index.html").read_text()
@@ -79,7 +79,7 @@ def test_a_name_that_was_read_in_an_exhibit_leaves_only_confirmed_and_nothing_is
     order, exhibit = recorded(archive, file()), CasePlace(PlaceKind.EXHIBIT, "A-000001")
     put_readings(archive, {"A-000001": READ})
     size = archive.log.size
-    with pytest.raises(UnconfirmedError, match="exhibit:A-000001") as refusal:
+    with pytest.raises(UnconfirmedReleaseError, match="exhibit:A-000001") as refusal:
         release(archive, order, tmp_path / "out")
     assert "Realnin" not in str(refusal.value) + refusal.value.hint
     assert (archive.log.size, (tmp_path / "out").exists()) == (size, False)

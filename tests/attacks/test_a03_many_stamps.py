@@ -6,7 +6,7 @@ import os
 import pytest
 
 from khronika.archive.custody.anchor import timestamps
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import preview, release
 from khronika.archive.store.archive import Archive
 from khronika.demo.authority import KeyKind
@@ -68,7 +68,7 @@ def stamped(tmp_path_factory):
 @pytest.fixture(scope="module")
 def package(stamped: Archive, tmp_path_factory):
     out = tmp_path_factory.mktemp("package") / "dossier"
-    release(stamped, Order("night"), out)
+    release(stamped, ReleaseOrder("night"), out)
     return out
 
 
@@ -99,6 +99,6 @@ def test_what_no_stamp_covers_is_said_before_and_after(tmp_path):
         stamp_often(archive, signer(), 1)
         seal(archive, spread(tmp_path / "two", {"two.txt": "Ночью меня били. Два.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
-        assert preview(archive, Order("night")).warnings.unstamped == ("A-000002", "the case")
+        assert preview(archive, ReleaseOrder("night")).warnings.unstamped == ("A-000002", "the case")
         stamp_often(archive, signer(), 1)
-        assert preview(archive, Order("night")).warnings.unstamped == ()
+        assert preview(archive, ReleaseOrder("night")).warnings.unstamped == ()

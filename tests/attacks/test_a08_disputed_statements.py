@@ -9,10 +9,10 @@ import pytest
 from khronika.archive.members.membership import Joining, add_member
 from khronika.archive.record.review import decide, require_reviewers
 from khronika.archive.record.state import record
-from khronika.archive.release.order import NotAgainstError, Order, UnacceptedError
+from khronika.archive.release.order import NotAgainstError, ReleaseOrder, UnacceptedError
 from khronika.archive.release.release import preview, release
 from khronika.archive.store.archive import Archive
-from khronika.disclosure.error import UnconfirmedError
+from khronika.disclosure.error import UnconfirmedReleaseError
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.event import ExportEvent, LeftOut, PackageEvent
 from khronika.record.recorded import State
@@ -103,13 +103,13 @@ def unreviewed(known, tmp_path_factory):
     archive, batches = known
     size = archive.log.size
     with pytest.raises(UnacceptedError, match="2 proposed") as refusal:
-        release(archive, Order("night"), tmp_path_factory.mktemp("refused") / "package")
+        release(archive, ReleaseOrder("night"), tmp_path_factory.mktemp("refused") / "package")
     assert f"{batches['a']}.1" in refusal.value.fact
     assert "--state proposed" in refusal.value.hint
     assert not [secret for secret in ("W.", "blows", "INVENTED") if secret in refusal.value.fact + refusal.value.hint]
     assert archive.log.size == size
     out = tmp_path_factory.mktemp("unreviewed") / "package"
-    done = release(archive, Order("night", states=frozenset({State.PROPOSED})), out)
+    done = release(archive, ReleaseOrder("night", states=frozenset({State.PROPOSED})), out)
     assert done.warnings.proposed == (f"{batches['a']}.1", f"{batches['a']}.2")
     return out
 
@@ -121,9 +121,9 @@ def disputed(known, unreviewed, tmp_path_factory):
     by_both(archive, list(batches.values()), State.ACCEPTED)
     decide(archive, [f"{batches['a']}.1"], State.DISPUTED, WHY)
     with pytest.raises(UnacceptedError, match="1 disputed"):
-        release(archive, Order("night", states=frozenset({State.PROPOSED})), tmp_path_factory.mktemp("refused") / "package")
+        release(archive, ReleaseOrder("night", states=frozenset({State.PROPOSED})), tmp_path_factory.mktemp("refused") / "package")
     out = tmp_path_factory.mktemp("disputed") / "package"
-    release(archive, Order("night", states=frozenset({State.DISPUTED})), out)
+    release(archive, ReleaseOrder("night", states=frozenset({State.DISPUTED})), out)
     return out
 
 
@@ -196,7 +196,7 @@ def test_an_item_that_only_counter_evidence_cites_does_not_leave_with_it(dispute
 
 def test_counter_evidence_stays_behind_only_for_a_reason_and_that_is_logged(known, disputed, verdict, tmp_path):
     archive, batches = known
-    order = Order("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['b']}.1", WHY),))
+    order = ReleaseOrder("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['b']}.1", WHY),))
     release(archive, order, tmp_path / "package")
     assert [each["statement"] for each in told(tmp_path / "package")["against"]] == [f"{batches['c']}.1"]
     assert leaks(tmp_path / "package", [ELSEWHERE, "REASON-INVENTED"]) == set()
@@ -209,12 +209,12 @@ def test_counter_evidence_about_a_protected_person_is_decided_by_a_member(known,
     archive, batches = known
     exports = len(events_of(archive, ExportEvent))
     cited, against = (f"statement:{batches[name]}.1" for name in "de")
-    looked = preview(archive, Order("health", states=frozenset({State.PROPOSED}))).decision
+    looked = preview(archive, ReleaseOrder("health", states=frozenset({State.PROPOSED}))).decision
     assert {str(place) for place in looked.unconfirmed} == {cited, against}
-    order = Order(
+    order = ReleaseOrder(
         "health", states=frozenset({State.PROPOSED}), allow=frozenset(place for place in looked.unconfirmed if str(place) == cited)
     )
-    with pytest.raises(UnconfirmedError, match="1 places") as refusal:
+    with pytest.raises(UnconfirmedReleaseError, match="1 places") as refusal:
         release(archive, order, tmp_path / "package")
     assert "--leave-out" in refusal.value.hint
     assert "ILLNESS" not in refusal.value.fact + refusal.value.hint
@@ -227,6 +227,6 @@ def test_counter_evidence_about_a_protected_person_is_decided_by_a_member(known,
 
 def test_nothing_can_be_left_out_that_does_not_speak_against_the_case(known, tmp_path):
     archive, batches = known
-    order = Order("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['a']}.3", WHY),))
+    order = ReleaseOrder("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['a']}.3", WHY),))
     with pytest.raises(NotAgainstError, match=f"{batches['a']}.3"):
         release(archive, order, tmp_path / "package")

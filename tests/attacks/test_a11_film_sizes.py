@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from khronika.archive.seizure.scan import Trace, TraceKind, seize
 from khronika.archive.seizure.shown_sizes import FEW, Shown, fitting_as_well, shown_in
 from khronika.seal.padding import padme
-from khronika.vault.location import SEGMENT, Layout, Location
+from khronika.vault.location import SEGMENT, Location, ObjectLayout
 from khronika.vault.padding import wanted
 from khronika.vault.piece import PIECE
 from tests.version2 import unpacked
@@ -35,7 +35,7 @@ def pieces_of(sizes):
 
 def alone(sizes):
     """The sizes of the files in which builds before version 3 sealed these films."""
-    return Counter(Location("", 0, padme(size), b"", Layout.ALONE).stored for size in sizes)
+    return Counter(Location("", 0, padme(size), b"", ObjectLayout.ALONE).stored for size in sizes)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,7 @@ def test_an_archive_of_version_2_is_said_to_tell_the_sizes_of_what_it_holds_and_
         path = begun.archive / "vault" / f"{number}x" / f"{number}x{'a' * 24}"
         path.parent.mkdir()
         with path.open("wb") as planted:
-            planted.truncate(Location("", 0, padme(size), b"", Layout.ALONE).stored)
+            planted.truncate(Location("", 0, padme(size), b"", ObjectLayout.ALONE).stored)
     traces = {trace for trace in seize(begun.archive, spread_films(tmp_path / "films", films)) if trace.kind is TraceKind.SIZE}
     assert {trace.path for trace in traces} == {"vault"}
     shifted = spread_films(tmp_path / "others", [SEGMENT + 90_000, SEGMENT + 290_000, SEGMENT + 490_000, SEGMENT + 690_000])

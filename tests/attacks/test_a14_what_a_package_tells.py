@@ -11,7 +11,7 @@ from PIL import Image
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.worker_pool import Workshop
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.release.tells import package_tells
 from khronika.dossier.files.tells import TellKind
@@ -60,7 +60,7 @@ def folder(tmp_path_factory):
 def told(folder, **order):
     with reopen(folder / "archive") as archive:
         before = archive.log.size
-        found = {tell.kind: tell for tell in package_tells(archive, Order("night", **order))}
+        found = {tell.kind: tell for tell in package_tells(archive, ReleaseOrder("night", **order))}
         assert archive.log.size == before
     return found
 
@@ -90,8 +90,8 @@ def test_what_the_page_says_is_what_the_package_shows_and_no_version_or_zone_bes
     looked = told(folder)
     shutil.copytree(folder / "archive", tmp_path / "archive")
     with reopen(tmp_path / "archive") as archive:
-        release(archive, Order("night"), tmp_path / "package")
-        again = {tell.kind: tell for tell in package_tells(archive, Order("night"))}
+        release(archive, ReleaseOrder("night"), tmp_path / "package")
+        again = {tell.kind: tell for tell in package_tells(archive, ReleaseOrder("night"))}
     data = tmp_path / "package/data"
     [hands] = looked[TellKind.HANDS].shown
     assert (data / "members" / f"{hands.partition(':')[0]}.opening").is_file()

@@ -20,7 +20,7 @@ from khronika.archive.custody.departure import Settled, prepared_only, settle
 from khronika.archive.custody.overview import overview
 from khronika.archive.error import NoSpaceError
 from khronika.archive.folder.session import SessionKey
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.dossier.event import ExportEvent, PackageEvent
@@ -156,7 +156,7 @@ def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebod
     assert not in_the_clear(tmp_path)
     with reopen(tmp_path / "archive") as archive:
         assert said_by(archive) == Said(prepared=True, left=False)
-        assert release(archive, Order("night"), tmp_path / "package").settled.removed == 0
+        assert release(archive, ReleaseOrder("night"), tmp_path / "package").settled.removed == 0
         assert len(prepared_only(archive)) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "originals", "package"]
     assert examine(tmp_path / "package").result.value == "consistent"
@@ -223,7 +223,7 @@ def test_a_release_on_a_disk_that_fills_up_leaves_nothing_and_says_so(tmp_path, 
     with reopen(tmp_path / "archive") as archive, monkeypatch.context() as patch:
         patch.setattr(os, "write", write)
         with pytest.raises(NoSpaceError):
-            release(archive, Order("night"), tmp_path / "package")
+            release(archive, ReleaseOrder("night"), tmp_path / "package")
     require_nothing_left(tmp_path)
 
 
@@ -244,6 +244,6 @@ def require_nothing_left(folder: Path) -> None:
     assert faults(folder / "archive") == set()
     with reopen(folder / "archive") as archive:
         assert not said_by(archive).left
-        release(archive, Order("night"), folder / "package")
+        release(archive, ReleaseOrder("night"), folder / "package")
         assert said_by(archive).left
     assert examine(folder / "package").result.value == "consistent"

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import preview, release
-from khronika.disclosure.error import UnconfirmedError
+from khronika.disclosure.error import UnconfirmedReleaseError
 from khronika.disclosure.release import PreviewState
 from khronika.evidence.citation.locator import InCell, InMessage, OnPage
 from khronika.record.statement_file import parse_statement_file
@@ -107,7 +107,7 @@ def recorded(archive, folder, people, sentence="Witness {} was led out."):
         seal(archive, spread(folder / f"given{number}", originals(number, told)))
     world.recorded(archive, file(people, sentence))
     put_readings(archive, {f"A-{number:06}": reading(told) for number, told in enumerate(people, 1)})
-    return Order("c", recipient="INVENTED recipient")
+    return ReleaseOrder("c", recipient="INVENTED recipient")
 
 
 def leaks(folder, people):
@@ -134,7 +134,7 @@ def test_no_unconfirmed_spelling_leaves_and_every_mention_in_exhibits_is_in_the_
     with found(folder / "archive") as archive:
         order = recorded(archive, folder, people)
         size, looked = archive.log.size, preview(archive, order).decision
-        with pytest.raises(UnconfirmedError):
+        with pytest.raises(UnconfirmedReleaseError):
             release(archive, order, folder / "refused")
         assert (archive.log.size, (folder / "refused").exists()) == (size, False)
         for number, told in enumerate(people, 1):

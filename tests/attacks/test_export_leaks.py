@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
@@ -23,7 +23,7 @@ from tests.demonstration import run
 from tests.world import events_of, found
 
 EVERY_STATE = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
-RECORD = [each for each in Format if each is not Format.CASE]
+RECORD = [each for each in ExportFormat if each is not ExportFormat.CASE]
 SHORTEST = 5
 
 
@@ -66,7 +66,7 @@ def everywhere(demonstration, tmp_path_factory):
                     base / f"{wanted.value}-{audience.value}",
                 )
         for audience in (Audience.INSIDE, Audience.COURT):
-            export(archive, ExportOrder(Format.CASE, audience, items=("A-000001", "A-000003")), base / f"case-{audience.value}")
+            export(archive, ExportOrder(ExportFormat.CASE, audience, items=("A-000001", "A-000003")), base / f"case-{audience.value}")
         members = [archive.keyring.member.member]
     return base, members
 

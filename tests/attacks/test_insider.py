@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.store.archive import Archive
-from khronika.durable import Batch
+from khronika.durable import FileBatch
 from khronika.evidence.citation.citation import CitationStanding, FromOriginal, Quote
 from khronika.evidence.citation.locator import Locator, Whole
 from khronika.intake.event import Content, OpenEvent, SealEvent
@@ -163,7 +163,7 @@ def test_an_opening_exchanged_after_the_fact_is_found(archive):
     records = archive.shelf.tail()
     exchanged = forge(archive, CASE, at="2020-01-01T00:00:00Z")
     assert parse(records[-1].opening).event["at"] == AT
-    with Batch() as batch:
+    with FileBatch() as batch:
         archive.shelf.write(batch, 0, [*records[:-1], exchanged])
     assert codes(archive.folder.root) == {"A003"}
 

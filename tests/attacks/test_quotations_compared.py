@@ -9,7 +9,7 @@ from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_rea
 from khronika.archive.derivation.renditions import derivation_of, texts_of
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.record.state import record
-from khronika.archive.release.order import LostQuoteError, Order
+from khronika.archive.release.order import LostQuoteError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.evidence.citation.citation import Quote
 from khronika.evidence.citation.locator import locator_json
@@ -23,7 +23,7 @@ from khronika_verify.quotation import Reason
 from tests.archive.test_citing import CONTENTS
 from tests.world import found, seal, spread
 
-ORDER = Order("night", states=frozenset({State.PROPOSED}))
+ORDER = ReleaseOrder("night", states=frozenset({State.PROPOSED}))
 NAMES = list(CONTENTS)
 
 
@@ -131,7 +131,7 @@ def test_words_that_are_not_in_the_reading_any_more_are_not_released(archive, tm
         citation = honest(event)
         if citation is None or citation.quote is None or citation.quote.exact != "Order no. 14":
             return citation
-        return replace(citation, quote=Quote("Order no. 15", citation.quote.start, citation.quote.end))
+        return replace(citation, quote=Quote("ReleaseOrder no. 15", citation.quote.start, citation.quote.end))
 
     monkeypatch.setattr(StateEvent, "citation", property(lying))
     size = archive.log.size

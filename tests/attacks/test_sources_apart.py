@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from khronika.archive.custody.seal import seal_paths
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.record.state import record
 from khronika.archive.sources.known_sources import new_source
 from khronika.archive.store.archive import Archive
@@ -110,12 +110,12 @@ def test_no_answer_tells_a_code(drawn, asked):
     assert code not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("wanted", Format)
+@pytest.mark.parametrize("wanted", ExportFormat)
 def test_no_export_tells_a_code_to_anybody(drawn, tmp_path, wanted):
     folder, _, code = drawn
     with Archive.open(folder, PASSPHRASE) as archive:
-        for audience in Audience if wanted is not Format.CASE else (Audience.INSIDE, Audience.COURT):
-            items = ("A-000001",) if wanted is Format.CASE else ()
+        for audience in Audience if wanted is not ExportFormat.CASE else (Audience.INSIDE, Audience.COURT):
+            items = ("A-000001",) if wanted is ExportFormat.CASE else ()
             export(archive, ExportOrder(wanted, audience, frozenset({State.PROPOSED}), items=items), tmp_path / audience.value)
             assert list((tmp_path / audience.value).iterdir())
     assert leaks(tmp_path, [code, code.lower()]) == set()

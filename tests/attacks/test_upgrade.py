@@ -10,7 +10,7 @@ import pytest
 from khronika.archive.error import UpgradeNeededError
 from khronika.archive.folder.facts import Label
 from khronika.archive.record.query import fallen
-from khronika.archive.release.order import ForeignCaseError, Order
+from khronika.archive.release.order import ForeignCaseError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.upgrade import upgrade as upgrading
@@ -235,7 +235,7 @@ def test_a_case_on_a_batch_that_was_recorded_anew_and_says_something_else_is_not
     put(old, [forge(old, begin), forge(old, replace(changed(entry.event), of=entry.commitment.hex()))])
     run_upgrade(old)
     with pytest.raises(ForeignCaseError):
-        release(old, Order(case.code), tmp_path / "out")
+        release(old, ReleaseOrder(case.code), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

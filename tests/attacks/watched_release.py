@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from khronika.archive.folder.session import SessionKey
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found, recorded, reopen, seal, spread
@@ -150,7 +150,7 @@ def main(folder: Path, kept: Path, dies_at: int) -> None:
     camera = Camera(folder, dies_at)
     with reopen(folder / "archive") as archive:
         camera.install()
-        release(archive, Order("night"), folder / "package")
+        release(archive, ReleaseOrder("night"), folder / "package")
         last = camera.take("end")
     kept.write_bytes(pickle.dumps(([*camera.pictures, last], camera.contents)))
 

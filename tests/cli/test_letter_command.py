@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_release import FILE
@@ -19,7 +19,7 @@ def home(tmp_path_factory):
     with found(home / "archive") as archive:
         seal(archive, spread(home / "originals", {"показания.txt": "Ночью меня били.".encode()}))
         recorded(archive, parse_statement_file(json.dumps(FILE)))
-        release(archive, Order("night"), home / "package")
+        release(archive, ReleaseOrder("night"), home / "package")
     (home / "passphrase").write_text(f"{PASSPHRASE}\n")
     (home / "recipient").write_text("INVENTED: a court\n")
     return home

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.cli.preview import closing_lines, preview_lines
 from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace, PlaceKind, parse_case_place
-from khronika.disclosure.exhibit_look import ExhibitLook, Gap, Mention, NotLookedAt
+from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook, Mention, NotLookedAt
 from khronika.disclosure.release import PreviewEntry, PreviewState
 from khronika.record.recorded import State
 from tests.disclosure.case_world import BATCH, PEOPLE, case, reference, released, report
 from tests.disclosure.record_world import ITEM, material, stated
 
 MENTIONS = (Mention("page 2", "и «Сажинский» молчал"), Mention("metadata, author", "«Sazhinsky»"))
-LOOK = ExhibitLook(ITEM.control, MENTIONS, (Gap(NotLookedAt.UNREADABLE, "a.zip / b.pdf", "encrypted"),))
+LOOK = ExhibitLook(ITEM.control, MENTIONS, (ExhibitGap(NotLookedAt.UNREADABLE, "a.zip / b.pdf", "encrypted"),))
 EXHIBIT = CasePlace(PlaceKind.EXHIBIT, ITEM.control)
 
 
@@ -29,7 +29,7 @@ def decided(**asked):
 
 
 def lines(decision, order=None):
-    order = order or Order("ik-99")
+    order = order or ReleaseOrder("ik-99")
     return [*preview_lines(decision, order), *closing_lines(decision, order, Path("my archive"))]
 
 
@@ -58,7 +58,7 @@ def test_every_group_stands_under_its_heading_with_what_to_copy():
 
 def test_the_last_line_confirms_all_that_must_be_and_keeps_what_was_asked_for():
     decision = decided()
-    order = Order("ik-99", allow=frozenset({EXHIBIT}), withhold=frozenset({"A-000009"}), states=frozenset({State.PROPOSED}))
+    order = ReleaseOrder("ik-99", allow=frozenset({EXHIBIT}), withhold=frozenset({"A-000009"}), states=frozenset({State.PROPOSED}))
     program, command, folder, code, out, *options = shlex.split(lines(decision, order)[-1])
     assert (program, command, folder, code, out) == ("khronika", "dossier", "my archive", "ik-99", "OUT")
     allowed = {parse_case_place(value) for name, value in zip(options[::2], options[1::2], strict=True) if name == "--allow"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from khronika.archive.derivation.read_job import Progress, pages_looked_at
+from khronika.archive.derivation.read_job import ReadingProgress, pages_looked_at
 from khronika.cli import show
 from khronika.cli.read import _show
-from khronika.cli.show import Line, duration
+from khronika.cli.show import ProgressLine, duration
 from khronika.evidence.reading.coverage import Coverage, Looked, Unit
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading
@@ -19,11 +19,11 @@ def clock(monkeypatch):
 
 
 def progress(done):
-    return Progress(done, 40, done * 1_000_000, 40_000_000, 1, pages=3 * done, media=("application/pdf", "image/jpeg"))
+    return ReadingProgress(done, 40, done * 1_000_000, 40_000_000, 1, pages=3 * done, media=("application/pdf", "image/jpeg"))
 
 
 def test_progress_into_a_pipe_is_a_line_each_minute(capsys, clock):
-    line = Line(quiet=False, everywhere=True)
+    line = ProgressLine(quiet=False, everywhere=True)
     for second in range(0, 180, 10):
         clock[0] = float(second)
         _show(line, progress(second // 10))
@@ -36,7 +36,7 @@ def test_progress_into_a_pipe_is_a_line_each_minute(capsys, clock):
 
 @pytest.mark.parametrize("line", [{"quiet": True, "everywhere": True}, {"quiet": False}])
 def test_what_is_to_be_quiet_and_short_work_say_nothing_into_a_pipe(capsys, clock, line):
-    shown = Line(**line)
+    shown = ProgressLine(**line)
     clock[0] = 600.0
     _show(shown, progress(1))
     assert capsys.readouterr().err == ""

@@ -24,7 +24,7 @@ from khronika.archive.store.create import Founding
 from khronika.cli.cards import texts
 from khronika.cli.main import main
 from khronika.cli.recovery import reminder
-from khronika.dossier.wording.words import Language
+from khronika.dossier.wording.words import PackageLanguage
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
 from tests.demonstration import COMMAND
@@ -186,7 +186,7 @@ def test_cards_are_read_back_from_the_text_they_are_shown_as_and_from_lines(base
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("language", list(PackageLanguage))
 def test_a_printed_card_has_every_word_its_place_and_the_fingerprint_and_nothing_of_whom_it_is_for(tmp_path, made, language):
     deck = made[1]
     (tmp_path / "cards.pdf").write_bytes(printed(deck, language))
@@ -203,7 +203,7 @@ def test_a_printed_card_has_every_word_its_place_and_the_fingerprint_and_nothing
 @pytest.mark.skipif(not (shutil.which("zbarimg") and shutil.which("pdftoppm")), reason="zbarimg or pdftoppm is not installed")
 def test_the_codes_on_paper_are_read_by_a_program_that_is_not_ours_and_are_the_cards(tmp_path, made):
     deck = made[1]
-    (tmp_path / "cards.pdf").write_bytes(printed(deck, Language.ENGLISH))
+    (tmp_path / "cards.pdf").write_bytes(printed(deck, PackageLanguage.ENGLISH))
     subprocess.run(["pdftoppm", "-r", "120", "-gray", "-png", str(tmp_path / "cards.pdf"), str(tmp_path / "sheet")], check=True)
     sheets = sorted(map(str, tmp_path.glob("sheet-*.png")))
     read = subprocess.run(["zbarimg", "--quiet", "--raw", *sheets], capture_output=True, text=True, check=True).stdout

@@ -234,9 +234,9 @@ def test_two_runs_give_the_same_bytes(made, tmp_path):
 
 @given(along=st.floats(0.5, 20.5), across=st.floats(0.05, 2.25), eye=st.floats(0.8, 2.6))
 def test_a_point_of_a_wall_is_seen_where_the_perspective_leads_back_to_it(along, across, eye):
-    from khronika.demo.material.corridor import HALF, HIGH, Surface, View, homography
+    from khronika.demo.material.corridor import HALF, HIGH, CorridorView, Surface, homography
 
-    view = View(size=(640, 480), focal=500, centre=(310, 140), eye=eye)
+    view = CorridorView(size=(640, 480), focal=500, centre=(310, 140), eye=eye)
     places = {
         Surface.LEFT: (-HALF, HIGH - across, along),
         Surface.RIGHT: (HALF, HIGH - across, along),

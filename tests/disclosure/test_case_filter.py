@@ -3,7 +3,7 @@
 import pytest
 
 from khronika.disclosure.audience import Audience, Withheld
-from khronika.disclosure.error import OuterAudienceError, UnconfirmedError, UndisclosableError, UnknownPlaceError, WithheldError
+from khronika.disclosure.error import OuterAudienceError, UnconfirmedReleaseError, UndisclosableError, UnknownPlaceError, WithheldError
 from khronika.disclosure.release import PreviewState
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import Described, State
@@ -52,7 +52,7 @@ def test_a_cited_statement_about_a_pseudonym_must_be_confirmed():
     place = f"statement:{BATCH}.1"
     found = decided(ABOUT_W)
     assert (asking(found), "statements.1" in leaving(found)) == ([place], False)
-    with pytest.raises(UnconfirmedError, match="1 places") as refusal:
+    with pytest.raises(UnconfirmedReleaseError, match="1 places") as refusal:
         found.require_allowed()
     assert place in refusal.value.fact
     assert "INVENTED" not in f"{refusal.value.fact}{refusal.value.hint}"
@@ -83,7 +83,7 @@ def test_words_of_the_case_that_hold_a_protected_name_must_be_confirmed_and_no_e
     told = case(words) if kind == "sentence" else case(**{kind: words})
     found = decided(("act", "detail", "INVENTED"), told=told)
     assert asking(found) == [place]
-    with pytest.raises(UnconfirmedError) as refusal:
+    with pytest.raises(UnconfirmedReleaseError) as refusal:
         found.require_allowed()
     assert place in refusal.value.fact
     assert "ажин" not in refusal.value.fact

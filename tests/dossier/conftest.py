@@ -7,7 +7,7 @@ import pytest
 from khronika.dossier.files.package import VerifierFiles, write_court_package
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
-from khronika.dossier.view.view_model import Account
+from khronika.dossier.view.view_model import CaseView
 from tests.dossier.plan_simulator import WORDS, plan, plan_of, steps_of
 from tests.dossier.plan_simulator import compose as compose_case
 from tests.verify.package_simulator import Authority, has_openssl
@@ -21,7 +21,7 @@ def english() -> DossierPlan:
 
 
 @pytest.fixture(scope="session")
-def account(english: DossierPlan) -> Account:
+def account(english: DossierPlan) -> CaseView:
     return tell(english, WORDS)
 
 

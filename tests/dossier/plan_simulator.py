@@ -10,17 +10,17 @@ from khronika.dossier.files.package import Binding, PackageSteps
 from khronika.dossier.plan import (
     AccessionEntry,
     AccessionState,
-    Batch,
     CustodyEntry,
     DossierPlan,
     Evidenced,
     Exhibit,
     Opposed,
+    PlannedBatch,
+    PlannedSentence,
+    PlannedStamp,
     Reviewed,
     ReviewEntry,
     Section,
-    Sentence,
-    Stamp,
 )
 from khronika.intake.event import Content
 from khronika.primitives.digest import Digest
@@ -121,7 +121,7 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         sections=tuple(
             Section(
                 section["heading"],
-                tuple(Sentence(f"s{next(numbers)}", one["text"], tuple(one["statements"])) for one in section["sentences"]),
+                tuple(PlannedSentence(f"s{next(numbers)}", one["text"], tuple(one["statements"])) for one in section["sentences"]),
             )
             for section in content["sections"]
         ),
@@ -142,7 +142,8 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         },
         against=tuple(Opposed(each["statement"], tuple(each["against"])) for each in world.against()),
         stamps=tuple(
-            Stamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, _time_of(one.reply)) for one in stamps
+            PlannedStamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, _time_of(one.reply))
+            for one in stamps
         ),
     )
 
@@ -172,10 +173,10 @@ def _shown(world: Told, entry: Logged) -> Evidenced:
     return Evidenced(entry.opening, proof, {name: entry.fields[name] for name in sorted(entry.disclosed)})
 
 
-def _batch(world: Told, report: Report) -> Batch:
+def _batch(world: Told, report: Report) -> PlannedBatch:
     stem = f"statements/{report.batch}"
     fields = {name: world.values[f"{stem}:{name}"] for name in world.logged[stem].disclosed}
-    return Batch(batch=report.batch, exhibit=report.exhibit, fields=fields, evidenced=_evidenced(world, stem))
+    return PlannedBatch(batch=report.batch, exhibit=report.exhibit, fields=fields, evidenced=_evidenced(world, stem))
 
 
 def _exhibit(world: Told, script: ExhibitScript) -> Exhibit:

@@ -7,15 +7,15 @@ import pytest
 
 from khronika.dossier.active import ACTIVE_ENDINGS, ActiveKind, FileFacts, active_kind, filing_reader
 from khronika.dossier.view.media import extension
-from khronika.dossier.wording.words import Language, Words
-from khronika.evidence.readers.registry import KINDS, Kind
+from khronika.dossier.wording.words import PackageLanguage, Words
+from khronika.evidence.readers.registry import KINDS, ReaderKind
 from khronika.intake import media
 from khronika_verify.extension import EXTENSIONS, EXTENSIONS_READ, extensions_of
 
 SEALED = set(re.findall(r'"((?:application|audio|image|message|multipart|text|video)/[a-z0-9.+-]+)"', Path(media.__file__).read_text()))
 """Every media type that intake gives."""
 CONTAINERS = {"application/zip", "application/x-ole-storage", "application/octet-stream"}
-SAME_AS_CONTAINER = {Kind.ZIPPED, Kind.COMPOUND}
+SAME_AS_CONTAINER = {ReaderKind.ZIPPED, ReaderKind.COMPOUND}
 """Readers of a container that say no more of its kind than the container does."""
 
 
@@ -63,7 +63,7 @@ def test_what_runs_leaves_under_a_name_that_does_not(facts, kind, ending):
     assert ending in extensions_of(facts.media, [facts.reader])
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", PackageLanguage)
 def test_every_kind_is_named_in_every_language(language):
     said = {Words(language).say(f"active {kind}") for kind in ActiveKind}
     assert len(said) == len(ActiveKind)

@@ -5,7 +5,7 @@ import pytest
 from khronika.dossier.view.build import tell
 from khronika.dossier.wording.claim import Claim
 from khronika.dossier.wording.terms import Terms
-from khronika.dossier.wording.words import Language
+from khronika.dossier.wording.words import PackageLanguage
 from khronika.record.event_form import EntityReference
 from khronika.record.meaning import coded
 from khronika.record.value import Code, PlainWords, Several
@@ -18,7 +18,7 @@ def claim(kind, name, value):
     return Claim("b.1", 1, EntityReference("e", kind, "x"), name, value)
 
 
-@pytest.mark.parametrize("language", [Language.RUSSIAN, Language.UKRAINIAN, Language.FRENCH])
+@pytest.mark.parametrize("language", [PackageLanguage.RUSSIAN, PackageLanguage.UKRAINIAN, PackageLanguage.FRENCH])
 def test_every_code_and_every_label_written_as_plain_words_is_told_in_the_language_of_the_dossier(language):
     words = vocabulary()
     terms = Terms(words, language)

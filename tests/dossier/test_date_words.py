@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from khronika.dossier.wording.date_words import say_instant, say_logged, say_span
-from khronika.dossier.wording.words import Language
+from khronika.dossier.wording.words import PackageLanguage
 from khronika.primitives.timespan import Kind, Timespan
 
-EN, RU, UK, FR = Language.ENGLISH, Language.RUSSIAN, Language.UKRAINIAN, Language.FRENCH
+EN, RU, UK, FR = PackageLanguage.ENGLISH, PackageLanguage.RUSSIAN, PackageLanguage.UKRAINIAN, PackageLanguage.FRENCH
 FORMS = Path(__file__).parents[1] / "primitives/timespan_expressions.tsv"
 
 SAID = [
@@ -127,7 +127,7 @@ def every_form():
                 yield Timespan.of(row["edtf"], Kind(row["kind"]), text=row["said"], inferred=False)
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("language", PackageLanguage)
 def test_every_form_of_a_date_is_said_without_a_sign_of_its_notation(language):
     said = {say_span(span, language) for span in every_form()}
     assert len(said) > 140
@@ -150,17 +150,17 @@ def test_times_of_the_log_are_said_to_the_second():
 @pytest.mark.parametrize(
     ("logged", "language", "said"),
     [
-        ("2024-04-06/2024-04-07", Language.RUSSIAN, "с 6 по 7 апреля 2024 года"),
-        ("2024-04-06/2024-04-07", Language.UKRAINIAN, "з 6 по 7 квітня 2024 року"),
-        ("2024-04-06/2024-04-07", Language.FRENCH, "du 6 au 7 avril 2024"),
-        ("2024-04~", Language.RUSSIAN, "приблизительно: апрель 2024 года"),
-        ("../2024-04-07", Language.FRENCH, "au plus tard le 7 avril 2024"),
-        ("2026-11-29T15:33:01.260Z", Language.RUSSIAN, "29 ноября 2026 г., 15:33:01 UTC"),
-        ("2026-11-29T18:33:01+03:00", Language.FRENCH, "29 novembre 2026, 15:33:01 UTC"),
-        ("2021", Language.RUSSIAN, "2021"),
-        ("121-2024", Language.RUSSIAN, "121-2024"),
-        ("2024-45", Language.RUSSIAN, "2024-45"),
-        ("2024-04-31", Language.RUSSIAN, "2024-04-31"),
+        ("2024-04-06/2024-04-07", PackageLanguage.RUSSIAN, "с 6 по 7 апреля 2024 года"),
+        ("2024-04-06/2024-04-07", PackageLanguage.UKRAINIAN, "з 6 по 7 квітня 2024 року"),
+        ("2024-04-06/2024-04-07", PackageLanguage.FRENCH, "du 6 au 7 avril 2024"),
+        ("2024-04~", PackageLanguage.RUSSIAN, "приблизительно: апрель 2024 года"),
+        ("../2024-04-07", PackageLanguage.FRENCH, "au plus tard le 7 avril 2024"),
+        ("2026-11-29T15:33:01.260Z", PackageLanguage.RUSSIAN, "29 ноября 2026 г., 15:33:01 UTC"),
+        ("2026-11-29T18:33:01+03:00", PackageLanguage.FRENCH, "29 novembre 2026, 15:33:01 UTC"),
+        ("2021", PackageLanguage.RUSSIAN, "2021"),
+        ("121-2024", PackageLanguage.RUSSIAN, "121-2024"),
+        ("2024-45", PackageLanguage.RUSSIAN, "2024-45"),
+        ("2024-04-31", PackageLanguage.RUSSIAN, "2024-04-31"),
     ],
 )
 def test_what_was_logged_of_an_event_is_dated_as_people_write_dates_and_no_number_is_taken_for_a_date(logged, language, said):

@@ -11,8 +11,8 @@ from khronika.dossier.paper.glyphs import FONTS, drawable
 from khronika.dossier.paper.pdf import pdf
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
-from khronika.dossier.view.view_model import Account
-from khronika.dossier.wording.words import Language, Words, data_text
+from khronika.dossier.view.view_model import CaseView
+from khronika.dossier.wording.words import PackageLanguage, Words, data_text
 from tests.dossier.case_simulator import NIGHT, Report, speaker
 from tests.dossier.plan_simulator import WORDS, compose, plan_of, retitled, with_report
 from tests.verify.scenario_simulator import quoted
@@ -45,7 +45,7 @@ def test_it_is_tagged_and_names_its_language(document: bytes):
     assert re.search(rb"/Lang\s*\(en\)", document)
 
 
-def test_it_tells_the_same_as_the_reading_copy(document: bytes, account: Account):
+def test_it_tells_the_same_as_the_reading_copy(document: bytes, account: CaseView):
     text = text_of(document)
     for line in (line for chapter in account.chapters for line in chapter.lines):
         assert line.text in text
@@ -78,7 +78,7 @@ def test_markup_in_a_testimony_is_printed_as_it_was_said():
     assert text.replace(" ", "").count(MARKUP.replace(" ", "")) >= 6
 
 
-def test_a_character_no_font_draws_is_printed_by_its_code_point(account: Account):
+def test_a_character_no_font_draws_is_printed_by_its_code_point(account: CaseView):
     title = "печать 🖋 漢 \u202e ქართული Ꙋ ґ"
     text = text_of(pdf(replace(account, front=replace(account.front, title=title)), MADE_AT))
     assert "[U+1F58B]" in text
@@ -94,7 +94,7 @@ def test_a_name_written_from_right_to_left_leaves_its_neighbours_in_place():
 
 
 def test_every_word_of_the_interface_can_be_drawn():
-    for language in Language:
+    for language in PackageLanguage:
         letters = set("".join(Words(language).all().values()))
         assert {letter for letter in letters if ord(letter) not in drawable()} == set()
 
@@ -124,7 +124,7 @@ def test_the_template_reads_no_file_and_no_package():
     assert not re.search(r"#?(import|include)\b|\b(read|plugin|eval|csv|yaml|toml|xml|cbor)\(", template)
 
 
-def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account: Account):
+def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account: CaseView):
     chapter = account.chapters[0]
     line = chapter.lines[0]
     support = tuple(replace(line.support[0], lead=f"According to witness {number}.") for number in range(1, 121))

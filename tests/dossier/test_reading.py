@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
-from khronika.dossier.view.view_model import Account
+from khronika.dossier.view.view_model import CaseView
 from khronika.dossier.wording.visible import visible
 from tests.dossier.case_simulator import FORMER, NIGHT, Report, speaker
 from tests.dossier.page_parser import Page
@@ -28,7 +28,7 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="session")
-def page(account: Account) -> Page:
+def page(account: CaseView) -> Page:
     return Page(reading_copy(account).decode())
 
 

@@ -7,7 +7,7 @@ import pytest
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
 from khronika.dossier.view.passage import passage
-from khronika.dossier.view.view_model import Account, Report
+from khronika.dossier.view.view_model import CaseView, ReportView
 from khronika.dossier.wording.words import Words
 from khronika.primitives.event import ShownEvent
 from khronika.record.event import StateEvent
@@ -17,7 +17,7 @@ from tests.dossier.plan_simulator import WORDS, compose, plan_of
 from tests.verify.scenario_simulator import PDF_PAGES, fragment, new_id
 
 
-def told(*scripts: Script) -> Account:
+def told(*scripts: Script) -> CaseView:
     """The account of a case in which these reports are what its first sentences rest on."""
     return tell(plan_of(compose(scripts)), WORDS)
 
@@ -27,37 +27,37 @@ def script(key: str, value: object, **others: object) -> Script:
     return Script(key, "A-000001", [], [(CELL, "days", value)], **given)
 
 
-def tally(account: Account, number: int) -> str:
+def tally(account: CaseView, number: int) -> str:
     return next(line.tally for chapter in account.chapters for line in chapter.lines if line.number == number)
 
 
-def report_of(account: Account, start: str) -> Report:
+def report_of(account: CaseView, start: str) -> ReportView:
     return next(report for report in account.reports if report.lead.startswith(start))
 
 
-def test_reports_of_one_origin_are_counted_as_one_origin(account: Account):
+def test_reports_of_one_origin_are_counted_as_one_origin(account: CaseView):
     assert tally(account, 5) == "3 reports, 2 origins"
 
 
-def test_a_report_of_unknown_origin_is_never_counted_as_one_more_origin(account: Account):
+def test_a_report_of_unknown_origin_is_never_counted_as_one_more_origin(account: CaseView):
     assert tally(account, 3) == "1 report, 1 of unknown origin"
 
 
-def test_an_annotation_by_the_team_is_no_report(account: Account):
+def test_an_annotation_by_the_team_is_no_report(account: CaseView):
     assert tally(account, 6) == "1 report, 1 origin, 1 annotation by the team"
 
 
-def test_a_denial_is_counted_as_a_denial(account: Account):
+def test_a_denial_is_counted_as_a_denial(account: CaseView):
     assert tally(account, 2) == "1 report (a denial), 1 origin"
 
 
-def test_reports_are_numbered_as_the_sentences_cite_them(account: Account):
+def test_reports_are_numbered_as_the_sentences_cite_them(account: CaseView):
     first = account.chapters[0].lines[0]
     assert [support.report.label for support in first.support] == ["1", "2"]
     assert [link.label for link in first.support[0].statements] == ["1.1", "1.2", "1.3"]
 
 
-def test_what_was_told_by_another_is_marked_as_hearsay(account: Account):
+def test_what_was_told_by_another_is_marked_as_hearsay(account: CaseView):
     assert report_of(account, f"According to {MOTHER}").hearsay
     assert not account.reports[0].hearsay
 
@@ -67,23 +67,23 @@ def test_hearsay_anywhere_in_the_chain_is_hearsay():
     assert told(script("corridor", 1, chain=chain)).reports[0].hearsay
 
 
-def test_the_one_who_knows_leads_not_the_one_who_wrote_it_down(account: Account):
+def test_the_one_who_knows_leads_not_the_one_who_wrote_it_down(account: CaseView):
     assert account.reports[0].lead == f"According to {FORMER}"
 
 
-def test_a_denial_says_so(account: Account):
+def test_a_denial_says_so(account: CaseView):
     denial = report_of(account, "According to Прокуратура")
     assert denial.denies
     assert denial.stance == "denies"
 
 
-def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: Account):
+def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: CaseView):
     report = report_of(account, f"According to {MOTHER}")
     assert (report.reliability.code, report.credibility.code) == ("A", "3")
     assert (report.reliability.meaning, report.credibility.meaning) == ("completely reliable", "possibly true")
 
 
-def test_fifteen_days_and_twenty_days_stand_side_by_side(account: Account):
+def test_fifteen_days_and_twenty_days_stand_side_by_side(account: CaseView):
     difference = next(one for one in account.differences if one.subject == CELL["label"])
     assert [side.value for side in difference.sides] == ["15", "20"]
     assert [side.tally for side in difference.sides] == ["2 reports, 2 origins", "1 report, 1 origin"]
@@ -95,12 +95,12 @@ def test_three_holders_who_all_have_it_from_one_person_are_one_origin():
     assert {side.value: side.tally for side in difference.sides} == {"27": "3 reports, 1 origin", "15": "1 report, 1 origin"}
 
 
-def test_an_assertion_and_a_denial_stand_side_by_side(account: Account):
+def test_an_assertion_and_a_denial_stand_side_by_side(account: CaseView):
     difference = next(one for one in account.differences if one.subject == NIGHT["label"])
     assert [side.stance for side in difference.sides] == ["asserts", "denies"]
 
 
-def test_a_sentence_whose_reports_differ_says_so(account: Account):
+def test_a_sentence_whose_reports_differ_says_so(account: CaseView):
     assert [line.number for chapter in account.chapters for line in chapter.lines if line.differs] == [1, 2, 5]
 
 
@@ -147,20 +147,20 @@ def test_the_same_value_asserted_and_denied_is_a_difference():
         ("withheld", "the item as a whole"),
     ],
 )
-def test_every_kind_of_place_is_said_in_words(english: DossierPlan, account: Account, key: str, where: str):
+def test_every_kind_of_place_is_said_in_words(english: DossierPlan, account: CaseView, key: str, where: str):
     batch = next(report.batch for report in REPORTS if report.key == key)
     told_as = next(report for report in account.reports if report.filed.path.endswith(batch))
     assert told_as.passage is not None
     assert told_as.passage.where == where
 
 
-def test_a_withheld_exhibit_says_so_and_leads_to_no_file(account: Account):
+def test_a_withheld_exhibit_says_so_and_leads_to_no_file(account: CaseView):
     piece = account.pieces[-1]
     assert piece.file == ""
     assert "withheld" in piece.notice
 
 
-def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: Account):
+def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: CaseView):
     assert [event.what for event in account.pieces[0].custody] == [
         "sealed into the archive",
         "received and sealed again, identical",
@@ -168,7 +168,7 @@ def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: Account):
     ]
 
 
-def test_only_what_was_disclosed_is_told(account: Account):
+def test_only_what_was_disclosed_is_told(account: CaseView):
     told_of = {piece.control: [text for event in piece.custody for text in event.disclosed] for piece in account.pieces}
     accession = f"Disclosed: accession = {new_id('accession')}"
     assert told_of.pop("A-000001") == [accession, accession]
@@ -176,12 +176,12 @@ def test_only_what_was_disclosed_is_told(account: Account):
     assert {tuple(texts) for texts in told_of.values()} == {(accession,)}
 
 
-def test_of_a_withheld_exhibit_nothing_is_told_that_would_identify_it(account: Account):
+def test_of_a_withheld_exhibit_nothing_is_told_that_would_identify_it(account: CaseView):
     piece = account.pieces[-1]
     assert {piece.media, piece.size, piece.sha256} == {"Withheld"}
 
 
-def test_events_of_several_sites_are_numbered_by_site(account: Account):
+def test_events_of_several_sites_are_numbered_by_site(account: CaseView):
     assert [event.number for event in account.pieces[0].custody] == ["0", "1", "2"]
     assert [event.number for event in account.pieces[1].custody] == ["a 0", "a 1", "b 0"]
 
@@ -248,12 +248,12 @@ def test_what_is_not_disclosed_of_a_report_is_said_to_be_withheld():
     assert "links of attribution (1)" in report.withheld
 
 
-def test_the_wording_never_states_an_allegation_as_fact(account: Account):
+def test_the_wording_never_states_an_allegation_as_fact(account: CaseView):
     starts = ("According to ", "Noted by the team", "Nobody is named")
     assert all(report.lead.startswith(starts) for report in account.reports)
 
 
-def test_each_report_says_what_reviews_made_of_it_and_leads_to_them(account: Account):
+def test_each_report_says_what_reviews_made_of_it_and_leads_to_them(account: CaseView):
     report = account.reports[0]
     [review] = report.reviews
     assert (review.text, len(review.by)) == ("accepted by", 2)

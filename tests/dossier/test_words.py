@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from khronika.dossier.wording.words import Language, Words, data_text, plural
+from khronika.dossier.wording.words import PackageLanguage, Words, data_text, plural
 from tests.dossier.plan_simulator import as_json
 
 TEXTS = as_json(data_text("words.json").encode())
@@ -52,7 +52,7 @@ def test_every_text_the_code_asks_for_is_there(project: Path):
     ],
 )
 def test_numbers_take_the_form_their_language_gives_them(language: str, forms: dict[int, str]):
-    assert {number: plural(Language(language), number) for number in forms} == forms
+    assert {number: plural(PackageLanguage(language), number) for number in forms} == forms
 
 
 def test_russian_counts_read_as_russian():
@@ -62,7 +62,7 @@ def test_russian_counts_read_as_russian():
 
 @pytest.mark.parametrize(("tag", "language"), [("ru", "ru"), ("uk-UA", "uk"), ("FR", "fr"), ("de", "en"), ("", "en")])
 def test_a_language_the_interface_does_not_speak_is_answered_in_english(tag: str, language: str):
-    assert Words.of(tag).language == Language(language)
+    assert Words.of(tag).language == PackageLanguage(language)
 
 
 def test_a_place_in_a_text_is_never_filled_from_what_is_put_into_it():

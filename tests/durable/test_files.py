@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.durable import NO_DATE, Batch, Stream, leftovers, remove, remove_tree, settle, tells_no_date, write
+from khronika.durable import NO_DATE, FileBatch, Stream, leftovers, remove, remove_tree, settle, tells_no_date, write
 from khronika.durable.stream import TEMPORARY, drawn_time, undate
 
 
@@ -27,7 +27,7 @@ def dated(folder):
 
 def write_all(folder, names, octets):
     """One batch with a file of each name."""
-    with Batch() as batch:
+    with FileBatch() as batch:
         for name in names:
             batch.write(folder / name, octets)
 
@@ -175,7 +175,7 @@ def test_a_batch_is_published_in_the_order_it_was_added(tmp_path, monkeypatch):
         real(source, target)
 
     monkeypatch.setattr(os, "rename", noting)
-    with Batch() as batch:
+    with FileBatch() as batch:
         for name in ("c", "a", "b"):
             batch.write(tmp_path / name, name.encode())
     assert order == ["c", "a", "b"]
@@ -186,7 +186,7 @@ def test_every_content_is_on_the_disk_before_the_first_name_is_given(tmp_path, m
     order, rename, fsync = [], os.rename, os.fsync
     monkeypatch.setattr(os, "fsync", lambda descriptor: (order.append("fsync"), fsync(descriptor)))
     monkeypatch.setattr(os, "rename", lambda source, target: (order.append("rename"), rename(source, target)))
-    with Batch() as batch:
+    with FileBatch() as batch:
         for name in "abc":
             batch.write(tmp_path / name, b"")
     assert order == ["fsync"] * 3 + ["rename"] * 3 + ["fsync"]
@@ -200,7 +200,7 @@ def test_a_new_folder_is_made_durable_in_its_own_folder(tmp_path, monkeypatch):
 
 
 def test_nothing_of_a_batch_is_seen_before_it_is_flushed(tmp_path):
-    batch = Batch()
+    batch = FileBatch()
     batch.write(tmp_path / "a", b"1")
     assert not (tmp_path / "a").exists()
     batch.discard()
@@ -211,7 +211,7 @@ def test_a_batch_leaves_nothing_when_its_block_fails(tmp_path):
     write(tmp_path / "a", b"old")
 
     def half():
-        with Batch() as batch:
+        with FileBatch() as batch:
             batch.write(tmp_path / "a", b"new")
             batch.write(tmp_path / "b", b"new")
             raise OutOfSpaceError
@@ -283,7 +283,7 @@ def test_folders_that_a_killed_writer_made_are_settled_with_everything_between(t
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=50)), max_size=8))
 def test_the_last_content_given_to_a_name_is_the_one_that_stands(tmp_path_factory, writes):
     folder = tmp_path_factory.mktemp("batch")
-    with Batch() as batch:
+    with FileBatch() as batch:
         for name, octets in writes:
             batch.write(folder / name, octets)
     assert files_in(folder) == dict(writes)

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.exports.custody_case import FILE, CustodyStep, ItemCustody, OuterCustodyError, custody
-from khronika.exchange.tables.written import Loss
+from khronika.exchange.exports.custody_case import FILE, CustodyStep, ExportedCustody, OuterCustodyError, custody
+from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import ITEM
 
 UUID = re.compile(r"kb:[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -36,7 +36,7 @@ EVENTS = (
 
 @pytest.fixture(scope="module")
 def document():
-    return json.loads(custody([ItemCustody(ITEM, EVENTS)], Audience.COURT).files[FILE])
+    return json.loads(custody([ExportedCustody(ITEM, EVENTS)], Audience.COURT).files[FILE])
 
 
 def nodes(document, kind):
@@ -115,15 +115,15 @@ def test_a_facet_belongs_to_one_object(document):
 
 
 def test_the_same_custody_gives_the_same_bytes():
-    one, other = (custody([ItemCustody(ITEM, EVENTS)], Audience.COURT).files for _ in range(2))
+    one, other = (custody([ExportedCustody(ITEM, EVENTS)], Audience.COURT).files for _ in range(2))
     assert one == other
 
 
 def test_who_did_it_is_told_to_nobody_and_counted():
-    assert custody([ItemCustody(ITEM, EVENTS)], Audience.INSIDE).losses == {Loss.PERFORMER: 3}
+    assert custody([ExportedCustody(ITEM, EVENTS)], Audience.INSIDE).losses == {ExportLoss.PERFORMER: 3}
 
 
 @pytest.mark.parametrize("audience", [Audience.PRESS, Audience.PUBLIC])
 def test_custody_leaves_for_no_outer_audience(audience):
     with pytest.raises(OuterCustodyError):
-        custody([ItemCustody(ITEM, EVENTS)], audience)
+        custody([ExportedCustody(ITEM, EVENTS)], audience)

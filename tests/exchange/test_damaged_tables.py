@@ -12,7 +12,7 @@ from khronika.exchange.mapping.rows import mapped_rows
 from khronika.exchange.mapping.several_names import parted_names
 from khronika.exchange.mapping.totals import may_be_total
 from khronika.exchange.tables.csv_rows import UNCLOSED, parse_csv
-from khronika.exchange.tables.table import Layout
+from khronika.exchange.tables.table import TableLayout
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -32,11 +32,11 @@ HEAD = "No;name;from;told\n"
 
 
 def cells(text, **known):
-    return [row.cells for row in parse_csv(text, Layout(**known)).rows]
+    return [row.cells for row in parse_csv(text, TableLayout(**known)).rows]
 
 
 def rows_of(text):
-    table = parse_csv(text, Layout(columns=frozenset({"No", "name", "from", "told"})))
+    table = parse_csv(text, TableLayout(columns=frozenset({"No", "name", "from", "told"})))
     return table, [row for row in mapped_rows(table, parse_mapping(json.dumps(MAPPING), WORDS), WORDS) if row.number]
 
 
@@ -100,10 +100,10 @@ def test_headings_are_found_under_titles_and_in_two_rows(text, head, first):
 
 def test_headings_that_the_mapping_names_or_somebody_says_are_taken_wherever_they_stand():
     text = "a;b;c\nx;y;z\nNo;name;from\n1;Алов;2021\n"
-    assert parse_csv(text, Layout(columns=frozenset({"No", "from"}))).head == ("No", "name", "from")
-    assert parse_csv(text, Layout(headings=(2,))).head == ("x", "y", "z")
-    assert parse_csv(text, Layout(headings=(1, 2))).head == ("a x", "b y", "c z")
-    assert parse_csv("a|b;c\n1|2;3\n", Layout(delimiter="|")).head == ("a", "b;c")
+    assert parse_csv(text, TableLayout(columns=frozenset({"No", "from"}))).head == ("No", "name", "from")
+    assert parse_csv(text, TableLayout(headings=(2,))).head == ("x", "y", "z")
+    assert parse_csv(text, TableLayout(headings=(1, 2))).head == ("a x", "b y", "c z")
+    assert parse_csv("a|b;c\n1|2;3\n", TableLayout(delimiter="|")).head == ("a", "b;c")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from khronika.disclosure.audience import Audience
 from khronika.disclosure.value import ExportedValue, ValueKind
 from khronika.exchange.exports.ftm import FILE, ftm, prefix_date
 from khronika.exchange.exports.ftm_cast import cast
-from khronika.exchange.tables.written import Loss
+from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import EVERYONE, ITEM, WORDS, entity, identity, material, named, planned, stated
 
 PEOPLE = [
@@ -134,16 +134,16 @@ def test_for_the_press_the_proof_is_an_item_without_anything_to_know_it_by():
 def test_what_cannot_be_held_is_counted_and_not_bent():
     found, written = lines()
     assert written.losses == {
-        Loss.TYPE: 1,
-        Loss.INCOMPLETE: 1,
-        Loss.PROPERTY: 2,
-        Loss.FORM: 1,
-        Loss.UNCERTAIN: 2,
-        Loss.ROLE: 2,
-        Loss.WORDS: 1,
-        Loss.PLACE: 1,
-        Loss.ROAD: 1,
-        Loss.STATE: len(ROWS),
+        ExportLoss.TYPE: 1,
+        ExportLoss.INCOMPLETE: 1,
+        ExportLoss.PROPERTY: 2,
+        ExportLoss.FORM: 1,
+        ExportLoss.UNCERTAIN: 2,
+        ExportLoss.ROLE: 2,
+        ExportLoss.WORDS: 1,
+        ExportLoss.PLACE: 1,
+        ExportLoss.ROAD: 1,
+        ExportLoss.STATE: len(ROWS),
     }
     assert "citizenship" not in properties(found, "o")
     assert identity("loose") not in found
@@ -151,7 +151,7 @@ def test_what_cannot_be_held_is_counted_and_not_bent():
 
 def test_what_is_denied_is_not_said():
     found, written = lines(rows=[("act", "victim", named("v"))], stance="denies")
-    assert written.losses[Loss.DENIED] == 1
+    assert written.losses[ExportLoss.DENIED] == 1
     assert "involved" not in properties(found, "act")
 
 

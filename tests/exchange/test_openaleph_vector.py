@@ -6,7 +6,7 @@ import json
 import pytest
 
 from khronika.archive.exchange.import_file import Foreign, coming_of, proposed_mapping, seal_foreign
-from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.exchange.import_rows import ImportFormat, import_rows
 from khronika.archive.record.query import page
 from khronika.exchange.mapping.mapping import parse_mapping
 from khronika.record.vocabulary_file import vocabulary
@@ -53,7 +53,7 @@ def table(vector):
 
 @pytest.fixture(scope="module")
 def imported(vector, tmp_path_factory):
-    foreign = Foreign(vector.read_bytes(), Format.CSV, mapping=json.dumps(MAPPING))
+    foreign = Foreign(vector.read_bytes(), ImportFormat.CSV, mapping=json.dumps(MAPPING))
     with found(tmp_path_factory.mktemp("experts") / "archive") as archive:
         yield archive, import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, vector, foreign, PROVENANCE))
 
@@ -96,7 +96,7 @@ def memberships(archive, row):
 
 
 def test_the_mapping_that_is_proposed_for_it_can_be_read_and_loses_no_column(vector, table):
-    foreign = Foreign(vector.read_bytes(), Format.CSV)
+    foreign = Foreign(vector.read_bytes(), ImportFormat.CSV)
     mapping = proposed_mapping(foreign, WORDS)
     assert mapping.entities["row"].type == "Person"
     assert mapping.used() == set(table[0])

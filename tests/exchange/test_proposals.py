@@ -12,7 +12,7 @@ from khronika.exchange.mapping.rows import mapped_rows
 from khronika.exchange.mapping.values import coded
 from khronika.exchange.tables.csv_rows import parse_csv
 from khronika.exchange.tables.synonym import known_headings
-from khronika.exchange.tables.table import Layout
+from khronika.exchange.tables.table import TableLayout
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -114,7 +114,7 @@ PUBLISHED = {
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_table_as_it_is_published_comes_in_with_the_proposal_alone(name):
     text, persons, notes = PUBLISHED[name]
-    table = parse_csv(text, Layout(known=known_headings()))
+    table = parse_csv(text, TableLayout(known=known_headings()))
     mapping = parse_mapping(mapping_text(propose(name, table.head, WORDS)), WORDS)
     rows = [row for row in mapped_rows(table, mapping, WORDS) if row.number]
     assert {each.label for row in rows for each in row.named if each.type == "Person"} == persons

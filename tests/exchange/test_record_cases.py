@@ -3,7 +3,7 @@
 import pytest
 
 from khronika.archive.exchange.import_file import Foreign, TableForm, coming_of
-from khronika.archive.exchange.import_rows import Format
+from khronika.archive.exchange.import_rows import ImportFormat
 from khronika.record.vocabulary_file import vocabulary
 
 WORDS = vocabulary()
@@ -15,7 +15,7 @@ def cases(shared):
 
 
 def rows_of(cases, name, mapping="", sheet=""):
-    kind = Format.FTM if name.endswith(".ftm.json") else Format(name.rpartition(".")[2])
+    kind = ImportFormat.FTM if name.endswith(".ftm.json") else ImportFormat(name.rpartition(".")[2])
     text = (cases / mapping).read_text("utf-8") if mapping else ""
     coming = coming_of(Foreign((cases / name).read_bytes(), kind, "", text, TableForm(sheet)), WORDS)
     return [row for row in coming.rows if row.number], [loss for row in coming.rows for loss in row.losses]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
-from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.exchange.import_rows import ImportFormat, import_rows
 from khronika.archive.record.query import page
 from khronika.disclosure.audience import Audience, Disclosure
 from khronika.exchange.exports.ftm_cast import cast
@@ -71,33 +71,33 @@ def require_the_same(archive):
 
 
 def test_a_csv_of_statements_comes_in_as_it_went_out(archive, tmp_path):
-    importing = back(archive, tmp_path, gone("csv").files["statements.csv"], Format.CSV)
+    importing = back(archive, tmp_path, gone("csv").files["statements.csv"], ImportFormat.CSV)
     assert {row.fate.value for row in importing.rows} == {"added"}
     require_the_same(archive)
 
 
 def test_a_workbook_comes_in_as_it_went_out(archive, tmp_path):
-    importing = back(archive, tmp_path, gone("xlsx").files["record.xlsx"], Format.XLSX)
+    importing = back(archive, tmp_path, gone("xlsx").files["record.xlsx"], ImportFormat.XLSX)
     assert {row.fate.value for row in importing.rows} == {"added"}
     require_the_same(archive)
 
 
 def test_a_denial_and_a_grade_come_back_as_what_they_were(archive, tmp_path):
-    back(archive, tmp_path, gone("csv").files["statements.csv"], Format.CSV)
+    back(archive, tmp_path, gone("csv").files["statements.csv"], ImportFormat.CSV)
     victims = next(each for each in page(archive, "the beating").properties if each.name == "victim")
     stances = {value.value.label: {(held.report.stance, held.report.reliability) for held in value.held} for value in victims.values}
     assert stances == {"Invented Person": {("asserts", "B")}, "Invented Officer": {("denies", "B")}}
 
 
 def test_what_a_table_does_not_carry_back_is_told(archive, tmp_path):
-    importing = back(archive, tmp_path, gone("csv").files["statements.csv"], Format.CSV)
+    importing = back(archive, tmp_path, gone("csv").files["statements.csv"], ImportFormat.CSV)
     assert {loss.column for loss in importing.losses if loss.row == 0} >= {"state", "item", "selectors", "statement", "report"}
 
 
 def test_followthemoney_comes_in_with_every_text_it_carried(archive, tmp_path):
     written = gone("ftm")
     [octets] = [octets for name, octets in written.files.items() if name.endswith((".json", ".jsonl", ".ijson", ".ftm"))]
-    importing = back(archive, tmp_path, octets, Format.FTM)
+    importing = back(archive, tmp_path, octets, ImportFormat.FTM)
     lines = [json.loads(line) for line in octets.decode().splitlines()]
     refused = {row.number for row in importing.rows if row.reason}
     assert {lines[number - 1]["schema"] for number in refused} <= {"Mention"}

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from khronika.archive.exchange.export import ExportFormat as OutFormat
 from khronika.archive.exchange.export import ExportOrder, export
-from khronika.archive.exchange.export import Format as OutFormat
 from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
-from khronika.archive.exchange.import_rows import Format, import_rows
+from khronika.archive.exchange.import_rows import ImportFormat, import_rows
 from khronika.archive.record.query import page
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
@@ -126,7 +126,7 @@ def second(request, first, tmp_path_factory):
     export(first, ExportOrder(OutFormat(request.param), disclosed=disclosed), folder / "out")
     path = folder / "out" / {"csv": "statements.csv", "xlsx": "record.xlsx"}[request.param]
     with found(folder / "archive") as archive:
-        importing = taken_in(archive, folder, path, Format(request.param))
+        importing = taken_in(archive, folder, path, ImportFormat(request.param))
         assert [(row.number, row.reason) for row in importing.rows if row.reason] == []
         yield archive
 
@@ -215,5 +215,5 @@ def test_a_chain_is_read_back_and_what_is_none_stands_as_it_is(text, links):
 
 def test_the_same_table_again_says_nothing_new(second, first, tmp_path):
     export(first, ExportOrder(OutFormat.CSV, disclosed=frozenset({Disclosure.GRADES})), tmp_path / "out")
-    importing = taken_in(second, tmp_path, tmp_path / "out" / "statements.csv", Format.CSV)
+    importing = taken_in(second, tmp_path, tmp_path / "out" / "statements.csv", ImportFormat.CSV)
     assert {row.fate.value for row in importing.rows} == {"unchanged"}

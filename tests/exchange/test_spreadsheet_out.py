@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from khronika.disclosure.audience import Audience
 from khronika.exchange.tables.spreadsheet import LONGEST, csv_files, harmless, workbook
 from khronika.exchange.tables.table_out import COLUMNS
-from khronika.exchange.tables.written import Loss
+from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import entity, material, named, planned, stated
 
 FORMULAS = [
@@ -137,13 +137,13 @@ def test_every_text_is_one_cell_in_both_and_says_the_same(text):
 def test_direction_marks_and_control_signs_are_taken_out_and_counted():
     written = csv_files(made("a\u202eb\x00c"))
     assert "abc" in written.files["statements.csv"].decode()
-    assert written.losses == {Loss.CONTROL: 2}
+    assert written.losses == {ExportLoss.CONTROL: 2}
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_counted_and_never_within_a_sign():
     text = "x" * (LONGEST - 1) + "𝔛" * 5
     plan = made(text)
-    assert workbook(plan).losses == {Loss.LONG: 2}
+    assert workbook(plan).losses == {ExportLoss.LONG: 2}
     assert [row[COLUMNS.index("value")].value for row in opened(plan)["statements"].rows][1] == "x" * (LONGEST - 1)
     assert text in csv_files(plan).files["statements.csv"].decode()
 

@@ -9,7 +9,7 @@ from khronika.disclosure.audience import Audience
 from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, Quote
 from khronika.evidence.citation.locator import InMilliseconds, InParagraph, InPicture, Locator, OnPage, Whole
 from khronika.exchange.exports.web_annotation import FILE, annotations
-from khronika.exchange.tables.written import Loss
+from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import EVERYONE, ITEM, entity, grounds, identity, material, planned, stated
 
 PEOPLE = [entity("act", "Act", "beating")]
@@ -103,7 +103,7 @@ def test_the_name_of_a_file_within_the_item_does_not_leave():
 
 def test_what_cites_no_item_is_counted():
     found, written = collection(item="")
-    assert (found["total"], written.losses[Loss.UNCITED]) == (0, 2)
+    assert (found["total"], written.losses[ExportLoss.UNCITED]) == (0, 2)
 
 
 def test_what_is_denied_says_so():

@@ -10,13 +10,13 @@ from khronika.exchange.exports.ftm import ftm
 from khronika.exchange.exports.parquet import parquet
 from khronika.exchange.exports.web_annotation import annotations
 from khronika.exchange.tables.spreadsheet import csv_files, workbook
-from khronika.exchange.tables.written import Written
+from khronika.exchange.tables.written import ExportFiles
 from tests.disclosure.record_world import WORDS
 
 WRITERS = {"ftm": lambda made: ftm(made, WORDS), "csv": csv_files, "xlsx": workbook, "parquet": parquet, "annotations": annotations}
 
 
-def readable(written: Written) -> str:
+def readable(written: ExportFiles) -> str:
     """Everything a reader of the files can read, whatever they are packed in."""
     return "\n".join(text for name, octets in written.files.items() for text in [name, *texts_of(name, octets)])
 

@@ -19,7 +19,7 @@ from khronika.archive.index.index import Index
 from khronika.archive.members.membership import Joining, add_member, people
 from khronika.archive.members.recovery import split_key
 from khronika.archive.record.state import record
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
@@ -175,7 +175,7 @@ def accepted(root: Root) -> None:
 def released(root: Root) -> None:
     accepted(root)
     with reopen(root / "archive") as archive:
-        release(archive, Order("night"), root / "package")
+        release(archive, ReleaseOrder("night"), root / "package")
 
 
 def asked(root: Root) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.intake.read import ChangedError, Reading, UnreadError, open_original, read_whole, rfc3339
-from khronika.intake.walk import Place, walk
+from khronika.intake.read import ChangedError, FileReading, UnreadFileError, open_original, read_whole, rfc3339
+from khronika.intake.walk import WalkedPlace, walk
 from khronika.vault.location import SEGMENT
 
 SECOND = 1_000_000_000
@@ -32,14 +32,14 @@ def content(length):
 
 
 def opened(path):
-    [entry] = walk([os.fsencode(path)], Place(0, 0))
+    [entry] = walk([os.fsencode(path)], WalkedPlace(0, 0))
     return open_original(entry)
 
 
 def read_large(path, pool):
     """The digest as read, and every segment copied while it was valid."""
     original = opened(path)
-    reading = Reading(original, pool)
+    reading = FileReading(original, pool)
     copies = [bytes(segment) for segment in reading.segments()]
     os.close(original.descriptor)
     return reading, copies
@@ -70,7 +70,7 @@ def test_a_segment_stays_as_it_is_until_the_next_but_one_is_asked_for(path, pool
     path.write_bytes(octets)
     original = opened(path)
     before, number = memoryview(b""), 0
-    for segment in Reading(original, pool).segments():
+    for segment in FileReading(original, pool).segments():
         assert before == octets[max(0, number - 1) * SEGMENT : number * SEGMENT]
         before, number = segment, number + 1
     os.close(original.descriptor)
@@ -84,7 +84,7 @@ def test_reading_leaves_the_access_time_as_it_was(path, pool, size):
     if size < SEGMENT:
         read_whole(original)
     else:
-        list(Reading(original, pool).segments())
+        list(FileReading(original, pool).segments())
     os.close(original.descriptor)
     assert path.stat().st_atime == 1_000_000_000
 
@@ -107,7 +107,7 @@ def test_an_original_that_changes_while_it_is_read_is_refused(path, pool, change
     os.close(small.descriptor)
     path.write_bytes(content(2 * SEGMENT))
     large = opened(path)
-    segments = Reading(large, pool).segments()
+    segments = FileReading(large, pool).segments()
     next(segments)
     path.write_bytes(change)
     with pytest.raises(ChangedError):
@@ -127,23 +127,23 @@ def test_an_original_rewritten_with_other_octets_of_the_same_length_is_refused(p
 
 def test_an_entry_that_became_something_else_is_not_followed(path, tmp_path):
     path.write_bytes(b"x")
-    [entry] = walk([os.fsencode(path)], Place(0, 0))
+    [entry] = walk([os.fsencode(path)], WalkedPlace(0, 0))
     path.unlink()
     path.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(UnreadError, match="symbolic links"):
+    with pytest.raises(UnreadFileError, match="symbolic links"):
         open_original(entry)
     path.unlink()
     path.mkdir()
     with pytest.raises(ChangedError, match="no longer a file"):
         open_original(entry)
     path.rmdir()
-    with pytest.raises(UnreadError, match="no such file"):
+    with pytest.raises(UnreadFileError, match="no such file"):
         open_original(entry)
 
 
 def test_a_pipe_that_took_the_place_of_a_file_does_not_hold_the_reader_up(path):
     path.write_bytes(b"x")
-    [entry] = walk([os.fsencode(path)], Place(0, 0))
+    [entry] = walk([os.fsencode(path)], WalkedPlace(0, 0))
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(ChangedError, match="no longer a file"):
@@ -173,8 +173,8 @@ def test_a_medium_that_fails_is_told_in_its_own_words(path, pool, monkeypatch, s
     path.write_bytes(content(size))
     original = opened(path)
     monkeypatch.setattr(os, "read" if size < SEGMENT else "readv", failing)
-    with pytest.raises(UnreadError, match="input/output error") as refusal:
-        read_whole(original) if size < SEGMENT else list(Reading(original, pool).segments())
+    with pytest.raises(UnreadFileError, match="input/output error") as refusal:
+        read_whole(original) if size < SEGMENT else list(FileReading(original, pool).segments())
     os.close(original.descriptor)
     assert path.name not in refusal.value.fact
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.intake.walk import DEEPEST, Kind, Place, walk
+from khronika.intake.walk import DEEPEST, WalkedKind, WalkedPlace, walk
 
 names = st.binary(min_size=1, max_size=12).filter(lambda name: b"/" not in name and b"\0" not in name and name not in (b".", b".."))
 
@@ -16,7 +16,7 @@ names = st.binary(min_size=1, max_size=12).filter(lambda name: b"/" not in name 
 def nowhere(tmp_path):
     """The place of an archive that is not below the paths."""
     (tmp_path / "archive").mkdir()
-    return Place.of(tmp_path / "archive")
+    return WalkedPlace.of(tmp_path / "archive")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def spread(source, *names):
 
 def test_entries_come_folder_by_folder_in_the_order_of_names(source, nowhere):
     spread(source, "b", "a/z", "a/y/x", "Б", "a.txt", "B")
-    assert found(source, nowhere) == [(Kind.FILE, name) for name in ["B", "a/y/x", "a/z", "a.txt", "b", "Б"]]
+    assert found(source, nowhere) == [(WalkedKind.FILE, name) for name in ["B", "a/y/x", "a/z", "a.txt", "b", "Б"]]
 
 
 def test_paths_come_in_the_order_they_were_given(source, nowhere):
@@ -66,35 +66,39 @@ def test_nothing_is_followed_and_every_kind_is_told(source, nowhere):
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(source / "socket"))
         assert found(source, nowhere) == [
-            (Kind.FILE, "file"),
-            (Kind.SYMLINK, "link to file"),
-            (Kind.SYMLINK, "link to folder"),
-            (Kind.SYMLINK, "link to nothing"),
-            (Kind.SPECIAL, "pipe"),
-            (Kind.SPECIAL, "socket"),
+            (WalkedKind.FILE, "file"),
+            (WalkedKind.SYMLINK, "link to file"),
+            (WalkedKind.SYMLINK, "link to folder"),
+            (WalkedKind.SYMLINK, "link to nothing"),
+            (WalkedKind.SPECIAL, "pipe"),
+            (WalkedKind.SPECIAL, "socket"),
         ]
 
 
 def test_a_link_given_as_a_path_is_not_followed_either(source, nowhere):
     spread(source, "a")
     (source.parent / "link").symlink_to("source")
-    assert [entry.kind for entry in walk([os.fsencode(source.parent / "link")], nowhere)] == [Kind.SYMLINK]
+    assert [entry.kind for entry in walk([os.fsencode(source.parent / "link")], nowhere)] == [WalkedKind.SYMLINK]
 
 
 def test_a_path_that_is_not_there_is_told_with_its_reason(source, nowhere):
     [entry] = walk([os.fsencode(source / "gone")], nowhere)
-    assert (entry.kind, entry.reason) == (Kind.UNREADABLE, "no such file or directory")
+    assert (entry.kind, entry.reason) == (WalkedKind.UNREADABLE, "no such file or directory")
 
 
 def test_the_archive_itself_is_named_and_not_entered(source):
     spread(source, "a", "archive/archive.json", "z")
-    assert found(source, Place.of(source / "archive")) == [(Kind.FILE, "a"), (Kind.ARCHIVE, "archive"), (Kind.FILE, "z")]
+    assert found(source, WalkedPlace.of(source / "archive")) == [
+        (WalkedKind.FILE, "a"),
+        (WalkedKind.ARCHIVE, "archive"),
+        (WalkedKind.FILE, "z"),
+    ]
 
 
 def test_the_archive_is_known_again_under_another_path(source):
     spread(source, "archive/archive.json")
     (source.parent / "other").symlink_to(source)
-    assert found(source, Place.of(source.parent / "other" / "archive")) == [(Kind.ARCHIVE, "archive")]
+    assert found(source, WalkedPlace.of(source.parent / "other" / "archive")) == [(WalkedKind.ARCHIVE, "archive")]
 
 
 def test_a_folder_that_cannot_be_read_is_told_and_the_rest_goes_on(source, nowhere, monkeypatch):
@@ -107,10 +111,10 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_rest_goes_on(source, nowhe
         return real(path, *arguments, **named)
 
     monkeypatch.setattr(os, "open", refusing)
-    assert found(source, nowhere) == [(Kind.FILE, "a"), (Kind.UNREADABLE, "closed"), (Kind.FILE, "z")]
+    assert found(source, nowhere) == [(WalkedKind.FILE, "a"), (WalkedKind.UNREADABLE, "closed"), (WalkedKind.FILE, "z")]
 
 
-@pytest.mark.parametrize(("depth", "kind"), [(DEEPEST, Kind.FILE), (DEEPEST + 1, Kind.UNREADABLE)])
+@pytest.mark.parametrize(("depth", "kind"), [(DEEPEST, WalkedKind.FILE), (DEEPEST + 1, WalkedKind.UNREADABLE)])
 def test_folders_are_entered_to_a_fixed_depth_and_told_beyond(source, nowhere, depth, kind):
     here = os.open(source, os.O_RDONLY)
     try:
@@ -126,7 +130,7 @@ def test_folders_are_entered_to_a_fixed_depth_and_told_beyond(source, nowhere, d
 
 
 def test_a_name_at_the_root_has_one_slash():
-    kinds = {entry.path for entry in walk([b"/dev/null"], Place(0, 0))}
+    kinds = {entry.path for entry in walk([b"/dev/null"], WalkedPlace(0, 0))}
     assert kinds == {b"/dev/null"}
 
 
@@ -157,6 +161,6 @@ def test_every_file_is_found_once_under_the_octets_of_its_path(tmp_path_factory,
         except (NotADirectoryError, FileExistsError, IsADirectoryError):
             continue
         made.add(path)
-    entries = list(walk([source], Place(0, 0)))
+    entries = list(walk([source], WalkedPlace(0, 0)))
     assert sorted(entry.path for entry in entries) == sorted(made)
-    assert {entry.kind for entry in entries} <= {Kind.FILE}
+    assert {entry.kind for entry in entries} <= {WalkedKind.FILE}

@@ -13,7 +13,7 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResp
 
 from khronika.demo.authority import KeyKind, local_authority
 from khronika.ledger.agreement import Agreement, openssl_agrees
-from khronika.ledger.anchor import MAX_REPLY, Token, check, nonce_of, request
+from khronika.ledger.anchor import MAX_REPLY, StampToken, check, nonce_of, request
 from khronika.ledger.authority import HttpAuthority
 from khronika.ledger.certificate_set import sorted_as_der
 from khronika.ledger.chain import MAX_CERTIFICATES, Chain, chain_to_root, parse_embedded, parse_trusted
@@ -64,7 +64,7 @@ def reply() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def token(reply, roots) -> Token:
+def token(reply, roots) -> StampToken:
     return check(reply, QUERY, CHECKPOINT, roots)
 
 
@@ -296,7 +296,7 @@ def test_openssl_disagrees_about_an_altered_reply(token, reply):
 
 
 def test_openssl_disagrees_about_a_stranger_s_chain(token, reply, tmp_path):
-    stranger = Token(*(getattr(token, name) for name in Token.__slots__[:-1]), local_authority(tmp_path / "stranger").roots)
+    stranger = StampToken(*(getattr(token, name) for name in StampToken.__slots__[:-1]), local_authority(tmp_path / "stranger").roots)
     assert openssl_agrees(stranger, reply=reply, request=QUERY) is Agreement.DISAGREES
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
-from khronika.ledger.key import Kind, NoteSigner, NoteVerifier
+from khronika.ledger.key import NoteSigner, NoteVerifier, SignatureKind
 from khronika.ledger.note import Note, Signature
 from khronika.ledger.tree import EMPTY_ROOT
 from khronika.primitives.error import MalformedError
@@ -27,8 +27,8 @@ CHECKPOINT = Checkpoint(HEAD, tuple(signer.sign(HEAD) for signer in SIGNERS))
 ENCODED = CHECKPOINT.encode()
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="+"), min_size=1, max_size=60)
-kinds = st.sampled_from(Kind)
-keys = {Kind.LOG: SigningKey.ed25519, Kind.COSIGNATURE: SigningKey.ed25519, Kind.SUBTREE: SigningKey.ml_dsa_44}
+kinds = st.sampled_from(SignatureKind)
+keys = {SignatureKind.LOG: SigningKey.ed25519, SignatureKind.COSIGNATURE: SigningKey.ed25519, SignatureKind.SUBTREE: SigningKey.ml_dsa_44}
 
 
 def parses(octets):
@@ -58,13 +58,13 @@ def test_a_note_may_have_empty_lines_and_ends_its_text_at_the_last_one():
 def test_the_verifier_key_of_the_go_tests_has_the_key_id_they_say():
     text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
     verifier = NoteVerifier.parse(text)
-    assert (verifier.name, verifier.kind, verifier.key_id.hex()) == ("PeterNeumann", Kind.LOG, "c74f20a3")
+    assert (verifier.name, verifier.kind, verifier.key_id.hex()) == ("PeterNeumann", SignatureKind.LOG, "c74f20a3")
     assert str(verifier) == text
 
 
 def test_a_cosigner_key_of_the_wild_is_read():
     verifier = NoteVerifier.parse("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2")
-    assert verifier.kind is Kind.COSIGNATURE
+    assert verifier.kind is SignatureKind.COSIGNATURE
 
 
 def test_an_ml_dsa_seed_gives_the_key_id_another_implementation_computed():
@@ -112,7 +112,7 @@ def test_ml_dsa_of_a_log_is_over_the_cosigned_message_without_a_time():
 
 def test_a_cosignature_is_over_its_time_and_the_three_lines():
     key = SigningKey.ed25519(b"\5" * 32)
-    cosigner = NoteVerifier("cosigner.invalid/w1", Kind.COSIGNATURE, key.verifying_key.octets)
+    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.octets)
     octets = struct.pack(">Q", 1679315147) + key.sign(b"cosignature/v1\ntime 1679315147\n" + str(HEAD).encode())
     line = Signature("cosigner.invalid/w1", cosigner.key_id, octets)
     assert cosigner.verifies(HEAD, line)
@@ -122,7 +122,7 @@ def test_a_cosignature_is_over_its_time_and_the_three_lines():
 
 def test_a_cosignature_is_no_signature_of_a_log_by_the_same_key():
     key = SIGNERS[0].key
-    cosigner = NoteVerifier(ORIGIN, Kind.COSIGNATURE, key.verifying_key.octets)
+    cosigner = NoteVerifier(ORIGIN, SignatureKind.COSIGNATURE, key.verifying_key.octets)
     assert cosigner.key_id != VERIFIERS[0].key_id
     assert not cosigner.verifies(HEAD, SIGNERS[0].sign(HEAD))
     plain = Signature(ORIGIN, VERIFIERS[0].key_id, struct.pack(">Q", 0) + key.sign(b"cosignature/v1\ntime 0\n" + str(HEAD).encode()))
@@ -131,7 +131,7 @@ def test_a_cosignature_is_no_signature_of_a_log_by_the_same_key():
 
 def test_a_time_beyond_what_cosignatures_allow_is_no_cosignature():
     key = SigningKey.ed25519(b"\5" * 32)
-    cosigner = NoteVerifier("cosigner.invalid/w1", Kind.COSIGNATURE, key.verifying_key.octets)
+    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.octets)
     time = 2**63
     octets = struct.pack(">Q", time) + key.sign(f"cosignature/v1\ntime {time}\n{HEAD}".encode())
     assert not cosigner.verifies(HEAD, Signature("cosigner.invalid/w1", cosigner.key_id, octets))

@@ -5,16 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
-from khronika.ledger.key import Kind, NoteSigner, NoteVerifier
+from khronika.ledger.key import NoteSigner, NoteVerifier, SignatureKind
 from khronika.ledger.note import Signature
-from khronika.ledger.policy import Policy, Standing
+from khronika.ledger.policy import Policy, PolicyStanding
 from khronika.primitives.error import MalformedError
 from khronika.seal.signature import SigningKey
 from tests.ledger.grown import ORIGIN, SIGNERS, VERIFIERS
 
 HEAD = TreeHead(ORIGIN, 5, b"\3" * 32)
 COSIGNER_KEYS = {name: SigningKey.ed25519(bytes([number]) * 32) for number, name in enumerate(["X1", "X2", "X3", "Y1", "Y2"], 10)}
-COSIGNERS = {name: NoteVerifier(f"{name}.invalid/w", Kind.COSIGNATURE, key.verifying_key.octets) for name, key in COSIGNER_KEYS.items()}
+COSIGNERS = {
+    name: NoteVerifier(f"{name}.invalid/w", SignatureKind.COSIGNATURE, key.verifying_key.octets) for name, key in COSIGNER_KEYS.items()
+}
 
 # The shape of the example of tlog-policy: two organisations, a threshold in each, both needed.
 LINES = [
@@ -53,20 +55,20 @@ def test_a_policy_of_logs_alone_asks_for_no_cosigner():
     made = Policy.of_logs(VERIFIERS)
     assert made.encode() == f"log {VERIFIERS[0]}\nlog {VERIFIERS[1]}\nquorum none\n".encode()
     assert Policy.parse(made.encode()) == made
-    assert made.judge(Checkpoint(HEAD, (SIGNERS[0].sign(HEAD),))) is Standing.ACCEPTED
-    assert made.judge(Checkpoint(HEAD, (SIGNERS[1].sign(HEAD),))) is Standing.ACCEPTED
+    assert made.judge(Checkpoint(HEAD, (SIGNERS[0].sign(HEAD),))) is PolicyStanding.ACCEPTED
+    assert made.judge(Checkpoint(HEAD, (SIGNERS[1].sign(HEAD),))) is PolicyStanding.ACCEPTED
 
 
 @pytest.mark.parametrize(
     ("names", "standing"),
     [
-        (["X1", "X2", "Y1"], Standing.ACCEPTED),
-        (["X3", "X2", "Y2"], Standing.ACCEPTED),
-        (["X1", "X2", "X3", "Y1", "Y2"], Standing.ACCEPTED),
-        (["X1", "X2", "X3"], Standing.NO_QUORUM),
-        (["X1", "Y1", "Y2"], Standing.NO_QUORUM),
-        (["X1", "X1", "Y1"], Standing.NO_QUORUM),
-        ([], Standing.NO_QUORUM),
+        (["X1", "X2", "Y1"], PolicyStanding.ACCEPTED),
+        (["X3", "X2", "Y2"], PolicyStanding.ACCEPTED),
+        (["X1", "X2", "X3", "Y1", "Y2"], PolicyStanding.ACCEPTED),
+        (["X1", "X2", "X3"], PolicyStanding.NO_QUORUM),
+        (["X1", "Y1", "Y2"], PolicyStanding.NO_QUORUM),
+        (["X1", "X1", "Y1"], PolicyStanding.NO_QUORUM),
+        ([], PolicyStanding.NO_QUORUM),
     ],
 )
 def test_a_quorum_of_groups_is_reached_as_the_specification_says(names, standing):
@@ -75,20 +77,20 @@ def test_a_quorum_of_groups_is_reached_as_the_specification_says(names, standing
 
 def test_a_quorum_may_be_one_cosigner():
     alone = policy(LINES[0], LINES[1], "quorum X1")
-    assert alone.judge(checkpoint("X1")) is Standing.ACCEPTED
-    assert alone.judge(checkpoint("X2")) is Standing.NO_QUORUM
+    assert alone.judge(checkpoint("X1")) is PolicyStanding.ACCEPTED
+    assert alone.judge(checkpoint("X2")) is PolicyStanding.NO_QUORUM
 
 
 def test_a_checkpoint_by_no_log_of_the_policy_is_of_an_unknown_log():
     stranger = NoteSigner("stranger.invalid/a", SigningKey.ed25519(b"\7" * 32))
     head = TreeHead("stranger.invalid/a", 5, b"\3" * 32)
-    assert policy(*LINES).judge(Checkpoint(head, (stranger.sign(head),))) is Standing.UNKNOWN_LOG
-    assert policy(*LINES).judge(Checkpoint(HEAD, tuple(map(cosigned, COSIGNERS)))) is Standing.UNKNOWN_LOG
+    assert policy(*LINES).judge(Checkpoint(head, (stranger.sign(head),))) is PolicyStanding.UNKNOWN_LOG
+    assert policy(*LINES).judge(Checkpoint(HEAD, tuple(map(cosigned, COSIGNERS)))) is PolicyStanding.UNKNOWN_LOG
 
 
 def test_the_key_of_one_log_does_not_vouch_for_another_origin():
     head = TreeHead("other.invalid/a", 5, b"\3" * 32)
-    assert Policy.of_logs(VERIFIERS).judge(Checkpoint(head, (SIGNERS[0].sign(head),))) is Standing.UNKNOWN_LOG
+    assert Policy.of_logs(VERIFIERS).judge(Checkpoint(head, (SIGNERS[0].sign(head),))) is PolicyStanding.UNKNOWN_LOG
 
 
 @pytest.mark.parametrize("place", [0, 1, 3])
@@ -96,7 +98,7 @@ def test_a_bad_signature_by_a_known_key_spoils_the_checkpoint(place):
     lines = list(checkpoint("X1", "X2", "Y1").signatures)
     octets = lines[place].octets
     lines[place] = Signature(lines[place].name, lines[place].key_id, octets[:-1] + bytes([octets[-1] ^ 1]))
-    assert policy(*LINES).judge(Checkpoint(HEAD, tuple(lines))) is Standing.BAD_SIGNATURE
+    assert policy(*LINES).judge(Checkpoint(HEAD, tuple(lines))) is PolicyStanding.BAD_SIGNATURE
 
 
 def test_addresses_are_kept():
@@ -149,5 +151,5 @@ def test_a_policy_without_its_last_newline_is_refused():
 def test_a_threshold_is_reached_by_so_many_cosigners_whoever_they_are(names, agreeing, threshold):
     lines = [LINES[0], *LINES[1:6], f"group G {threshold} {' '.join(COSIGNERS)}", "quorum G"]
     standing = policy(*lines).judge(checkpoint(*names[:agreeing]))
-    assert standing is (Standing.ACCEPTED if agreeing >= threshold else Standing.NO_QUORUM)
+    assert standing is (PolicyStanding.ACCEPTED if agreeing >= threshold else PolicyStanding.NO_QUORUM)
     assert policy(*lines).encode().decode().splitlines() == lines

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.demo.authority import openssl
-from khronika.durable import Batch
+from khronika.durable import FileBatch
 from khronika.ledger.agreement import Agreement
-from khronika.ledger.anchor import Token, check, request
+from khronika.ledger.anchor import StampToken, check, request
 from khronika.ledger.log_files import ClearFiles
 from khronika.ledger.refusal import NonceError, TakenError
 from khronika.ledger.stamps import Completion, Pending, Slot, Stamp, StampFiles, Torn, complete, recheck, stamps
@@ -28,7 +28,7 @@ def reply() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def token(reply, roots) -> Token:
+def token(reply, roots) -> StampToken:
     return check(reply, QUERY, CHECKPOINT, roots)
 
 
@@ -142,7 +142,7 @@ def test_a_pending_request_is_never_replaced_by_another(files):
 
 
 def test_a_stamp_is_seen_only_once_the_batch_it_belongs_to_is_flushed(files, stamp):
-    batch = Batch()
+    batch = FileBatch()
     files.add(batch, stamp)
     assert stamps(files.files) == []
     batch.flush()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.names import cases
 from khronika.link import agreement, lexicon
-from khronika.link.agreement import Agreement
+from khronika.link.agreement import FieldAgreement
 from khronika.link.comparison import compare_names
 from khronika.link.name import written_names
 from khronika.link.sound import LONGEST as LONGEST_WORD
@@ -104,13 +104,13 @@ def test_every_case_of_a_name_in_the_lexicon_leads_back_to_it():
 
 
 def test_every_finding_has_its_weight():
-    findings = set(Agreement) - {Agreement.MISSING, Agreement.HALF, Agreement.FORM, Agreement.LETTER}
+    findings = set(FieldAgreement) - {FieldAgreement.MISSING, FieldAgreement.HALF, FieldAgreement.FORM, FieldAgreement.LETTER}
     assert {f"{part} {found.value}" for part in ("surname", "given", "patronymic") for found in findings} - weights().keys() == {
         "surname initial",
         "surname initial differs",
     }
-    assert {f"{part} {Agreement.LETTER.value}" for part in ("surname", "given")} <= weights().keys()
-    assert {f"surname {Agreement.HALF.value}", f"given {Agreement.FORM.value}"} <= weights().keys()
+    assert {f"{part} {FieldAgreement.LETTER.value}" for part in ("surname", "given")} <= weights().keys()
+    assert {f"surname {FieldAgreement.HALF.value}", f"given {FieldAgreement.FORM.value}"} <= weights().keys()
 
 
 def test_an_alphabet_that_is_not_read_is_said_and_nothing_is_made_of_it():
@@ -268,4 +268,4 @@ def test_an_unknown_given_name_is_compared_by_its_sound():
     left, right = written_names("Ткач Эгберт")[0], written_names("Ткач Эгберту")[0]
     assert left.given is not None
     assert right.given is not None
-    assert agreement.given_names(left.given, right.given) is not Agreement.DIFFERS
+    assert agreement.given_names(left.given, right.given) is not FieldAgreement.DIFFERS

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from khronika.record.error import ReviewError
 from khronika.record.fold import Record, fold, undone, until
 from khronika.record.history import Deed, differences, history, history_of
-from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated
+from khronika.record.recorded import Described, Place, Recorded, Report, Review, ReviewPolicy, State, Stated
 from khronika.record.review import Status, require_reviewable, standing, status_of
 from khronika.record.value import PlainWords
 from khronika.record.view import entity_view, entity_views
@@ -56,7 +56,7 @@ events = st.one_of(
         members,
         st.sets(st.integers(1, 3)),
     ),
-    st.builds(lambda position, by, reviewers: Policy(place(position, by), reviewers), positions, members, st.integers(1, 2)),
+    st.builds(lambda position, by, reviewers: ReviewPolicy(place(position, by), reviewers), positions, members, st.integers(1, 2)),
 )
 logs = st.lists(events, max_size=12, unique_by=lambda event: getattr(event, "report", event)[:1])
 
@@ -92,19 +92,19 @@ def test_the_last_review_stands_but_none_brings_a_withdrawn_statement_back(cours
     [([ANNA], State.PROPOSED), ([ANNA, ANNA], State.PROPOSED), ([ANNA, BORIS], State.ACCEPTED), ([BORIS, ANNA], State.ACCEPTED)],
 )
 def test_where_two_are_asked_for_two_different_members_accept(by, end):
-    log = [Policy(place(0), 2), stated(1, ("x", "health", '"good"'))]
+    log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"'))]
     assert states([*log, *(review(n, "b1", State.ACCEPTED, by=member) for n, member in enumerate(by, start=2))]) == {"b1.1": end}
 
 
 def test_a_dispute_between_two_acceptances_makes_the_first_count_no_more():
-    log = [Policy(place(0), 2), stated(1, ("x", "health", '"good"')), review(2, "b1", State.ACCEPTED, by=ANNA)]
+    log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"')), review(2, "b1", State.ACCEPTED, by=ANNA)]
     log += [review(3, "b1", State.DISPUTED, by=BORIS), review(4, "b1", State.ACCEPTED, by=BORIS)]
     assert states(log) == {"b1.1": State.DISPUTED}
     assert states([*log, review(5, "b1", State.ACCEPTED, by=ANNA)]) == {"b1.1": State.ACCEPTED}
 
 
 def test_a_policy_holds_for_acceptances_after_it_only():
-    log = [stated(1, ("x", "health", '"good"')), review(2, "b1", State.ACCEPTED), Policy(place(3), 2)]
+    log = [stated(1, ("x", "health", '"good"')), review(2, "b1", State.ACCEPTED), ReviewPolicy(place(3), 2)]
     assert states(log) == {"b1.1": State.ACCEPTED}
 
 
@@ -226,7 +226,7 @@ def test_the_record_until_its_end_is_the_record(log):
 
 def test_one_member_alone_never_passes_a_review_of_two_however_often():
     reviews = [review(n, "b1", state) for n in range(2, 30) for state in (State.ACCEPTED,)]
-    assert status_of("b1.1", reviews, [Policy(place(0), 2)]).state is State.PROPOSED
+    assert status_of("b1.1", reviews, [ReviewPolicy(place(0), 2)]).state is State.PROPOSED
 
 
 @pytest.mark.parametrize(
@@ -244,10 +244,12 @@ def test_a_review_that_changes_nothing_is_refused(status, state, fact):
 
 
 def test_one_member_alone_cannot_lower_what_two_are_asked_for():
-    log = [Policy(place(0), 2), stated(1, ("x", "health", '"good"')), Policy(place(2), 1), Policy(place(3), 1)]
+    log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"')), ReviewPolicy(place(2), 1), ReviewPolicy(place(3), 1)]
     assert states([*log, review(4, "b1", State.ACCEPTED)]) == {"b1.1": State.PROPOSED}
-    assert states([*log, Policy(place(4, BORIS), 1), review(5, "b1", State.ACCEPTED)]) == {"b1.1": State.ACCEPTED}
-    assert states([*log, Policy(place(4, BORIS), 2), Policy(place(5), 1), review(6, "b1", State.ACCEPTED)]) == {"b1.1": State.PROPOSED}
+    assert states([*log, ReviewPolicy(place(4, BORIS), 1), review(5, "b1", State.ACCEPTED)]) == {"b1.1": State.ACCEPTED}
+    assert states([*log, ReviewPolicy(place(4, BORIS), 2), ReviewPolicy(place(5), 1), review(6, "b1", State.ACCEPTED)]) == {
+        "b1.1": State.PROPOSED
+    }
 
 
 def test_who_accepted_while_two_were_asked_for_may_accept_again_when_one_is_enough():

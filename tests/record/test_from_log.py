@@ -10,7 +10,7 @@ from khronika.primitives.event import fields_of, parse_event
 from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
 from khronika.record.event_form import CaseContent, EntityReference
 from khronika.record.from_log import recorded
-from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State, Stated
+from khronika.record.recorded import Described, Place, Recorded, Report, Review, ReviewPolicy, State, Stated
 from khronika.record.statement import Protection
 from khronika.seal.event import MemberEvent
 from khronika.seal.opening import Sealed, prepare, sign_run
@@ -64,7 +64,7 @@ def test_decisions_are_about_a_whole_batch_or_about_statements_of_it():
 
 @pytest.mark.parametrize(("reviewers", "needed"), [(0, 1), (1, 1), (2, 2)])
 def test_a_policy_asks_for_one_member_at_least(reviewers, needed):
-    assert added(policy(reviewers)) == Policy(PLACE, needed)
+    assert added(policy(reviewers)) == ReviewPolicy(PLACE, needed)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.record.naming import Meant, Sought
+from khronika.record.naming import ResolvedName, Sought
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,6 @@ def test_the_nearest_names_are_those_with_a_word_or_most_letters_in_common():
 
 
 def test_what_was_named_by_id_or_label_was_not_taken_for_anything():
-    assert Meant("p1", "p1", "B.").is_exact
-    assert Meant("B.", "p1", "B.").is_exact
-    assert not Meant("b", "p1", "B.").is_exact
+    assert ResolvedName("p1", "p1", "B.").is_exact
+    assert ResolvedName("B.", "p1", "B.").is_exact
+    assert not ResolvedName("b", "p1", "B.").is_exact

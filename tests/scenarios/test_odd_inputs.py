@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.custody.overview import overview
-from khronika.archive.custody.seal import InsideError
+from khronika.archive.custody.seal import IntoItselfError
 from khronika.archive.custody.seal_job import ATTEMPTS, SealJob
 from khronika.archive.error import NoSpaceError
-from khronika.intake.accession import Outcome, path_json
+from khronika.intake.accession import AccessionOutcome, path_json
 from khronika.intake.event import AccessionClosedEvent, NotSealed
 from khronika.primitives.codec import canonical
 from khronika.vault.piece import PIECE
@@ -51,7 +51,7 @@ def aside(sealing):
 
 def require_told(archive, sealing, /, **outcomes):
     """The outcomes are counted in the result, and the same count is logged; the archive verifies."""
-    wanted = {Outcome[name.upper()]: count for name, count in outcomes.items()}
+    wanted = {AccessionOutcome[name.upper()]: count for name, count in outcomes.items()}
     assert sealing.outcomes == wanted
     closing = archive.entry(archive.index.about(AccessionClosedEvent, sealing.accession)[-1]).event.outcomes
     assert closing.counts == wanted
@@ -84,7 +84,7 @@ def test_an_empty_folder_is_an_accession_of_nothing(archive, tmp_path):
 def test_a_path_that_is_not_there_is_told(archive, tmp_path):
     sealing = seal(archive, tmp_path / "mistyped")
     require_told(archive, sealing, unreadable=1)
-    assert aside(sealing) == {str(tmp_path / "mistyped"): (Outcome.UNREADABLE, "no such file or directory")}
+    assert aside(sealing) == {str(tmp_path / "mistyped"): (AccessionOutcome.UNREADABLE, "no such file or directory")}
 
 
 def test_the_same_bytes_twice_are_one_item_with_two_events(archive, tmp_path):
@@ -145,7 +145,7 @@ def test_an_unreadable_file_and_an_unreadable_folder_are_told_and_the_rest_is_se
         with found(folder / "archive") as archive:
             sealing = seal(archive, source)
             require_told(archive, sealing, sealed=1, unreadable=2)
-            refused = (Outcome.UNREADABLE, "permission denied")
+            refused = (AccessionOutcome.UNREADABLE, "permission denied")
             assert aside(sealing) == {str(source / "shut.txt"): refused, str(source / "shut"): refused}
 
     assert as_nobody(work) == 0
@@ -205,7 +205,7 @@ def test_a_file_that_changes_each_time_it_is_read_is_told_and_leaves_nothing(arc
     sealing, begun = seal_meddled(archive, source, times=ATTEMPTS)
     require_told(archive, sealing, sealed=1, changed=1)
     assert begun == ATTEMPTS + 1
-    assert aside(sealing) == {str(source / "log.bin"): (Outcome.CHANGED, "changed while it was being read")}
+    assert aside(sealing) == {str(source / "log.bin"): (AccessionOutcome.CHANGED, "changed while it was being read")}
     assert len([path for path in archive.folder.vault.rglob("*") if path.is_file()]) == 1
 
 
@@ -240,7 +240,7 @@ def test_a_file_that_shrinks_or_vanishes_before_its_turn_does_not_stop_the_rest(
 
     sealing = seal(archive, source, stop=meddle)
     require_told(archive, sealing, sealed=2, unreadable=1)
-    assert aside(sealing) == {str(source / "b"): (Outcome.UNREADABLE, "no such file or directory")}
+    assert aside(sealing) == {str(source / "b"): (AccessionOutcome.UNREADABLE, "no such file or directory")}
 
 
 # --- what is no file --------------------------------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ def test_an_archive_that_lies_in_the_folder_it_seals_leaves_itself_out(tmp_path)
     with found(source / "my archive") as archive:
         sealing = seal(archive, source)
         require_told(archive, sealing, sealed=2, archive=1)
-        assert aside(sealing) == {str(source / "my archive"): (Outcome.ARCHIVE, "")}
+        assert aside(sealing) == {str(source / "my archive"): (AccessionOutcome.ARCHIVE, "")}
 
 
 def test_a_path_inside_the_archive_is_refused_by_whatever_name_it_goes(archive, tmp_path):
@@ -356,7 +356,7 @@ def test_a_path_inside_the_archive_is_refused_by_whatever_name_it_goes(archive, 
         tmp_path / "alias/keys",
         tmp_path / "archive/../archive/keys",
     ):
-        with pytest.raises(InsideError):
+        with pytest.raises(IntoItselfError):
             seal(archive, path)
     assert archive.log.size == size
 

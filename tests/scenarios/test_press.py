@@ -13,9 +13,9 @@ import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan
 from khronika.archive.derivation.worker_pool import Workshop
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.link.judgements import judge, proposals, standing
-from khronika.archive.record.query import Wanted, ask, changes, page
+from khronika.archive.record.query import QueryInput, ask, changes, page
 from khronika.archive.record.review import decide, undo
 from khronika.archive.record.state import record
 from khronika.archive.search.search import Searching
@@ -100,11 +100,11 @@ def own(kept, tmp_path):
 
 
 def labels(archive, **wanted):
-    return {each.act.label for each in ask(archive, Wanted(**wanted)).found}
+    return {each.act.label for each in ask(archive, QueryInput(**wanted)).found}
 
 
 def counts(archive, **wanted):
-    return asdict(ask(archive, Wanted(**wanted)).counts)
+    return asdict(ask(archive, QueryInput(**wanted)).counts)
 
 
 def values(archive, label, name):
@@ -301,7 +301,7 @@ def test_reports_of_one_origin_are_counted_as_one_origin(kept):
 
 
 def test_only_what_is_both_said_and_denied_disagrees(kept):
-    everything = {each.act.id: each.act for each in ask(kept.archive, Wanted()).found}
+    everything = {each.act.id: each.act for each in ask(kept.archive, QueryInput()).found}
     disagree = {(view.label, each.name) for view in everything.values() for each in view.properties if each.disagrees}
     assert disagree == {
         ("Alleged imprisonment of V. Paris on board", "type"),
@@ -412,7 +412,7 @@ def octets_out(folder):
                 yield from (packed.read(name) for name in packed.namelist())
 
 
-@pytest.mark.parametrize("form", [Format.FTM, Format.CSV, Format.XLSX, Format.ANNOTATIONS])
+@pytest.mark.parametrize("form", [ExportFormat.FTM, ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.ANNOTATIONS])
 def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(own, tmp_path, form):
     done = export(own.archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out")
     said = b"\n".join(octets_out(tmp_path / "out")).decode("utf-8", "replace")
@@ -426,13 +426,13 @@ def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(ow
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_no_source_leaves_for_anybody(own, tmp_path, audience):
-    export(own.archive, ExportOrder(Format.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out")
+    export(own.archive, ExportOrder(ExportFormat.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out")
     said = b"\n".join(octets_out(tmp_path / "out")).decode()
     assert "Valeska Paris" in said
     assert not [code for code in ("S-31", "S-32", "S-33", "S-17") if code in said]
 
 
-@pytest.mark.parametrize("form", [Format.FTM, Format.CSV, Format.ANNOTATIONS])
+@pytest.mark.parametrize("form", [ExportFormat.FTM, ExportFormat.CSV, ExportFormat.ANNOTATIONS])
 def test_a_name_that_became_protected_leaves_in_no_case_of_it_nor_in_a_quote(texts, tmp_path, form):
     public = '"label": "Андрей Санников", "protection": "public"'
     text = FILES["russian"].read_text(encoding="utf-8")
@@ -502,7 +502,7 @@ def test_a_value_of_two_lines_forges_no_line_of_a_page(own, tmp_path):
         "statements": [{"id": "f1", "subject": "act:forged", "property": "detail", "value": "one\n    abc.1  accepted  grade A1"}],
     }
     assert record(own.archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [forged]}))).refusals == ()
-    [act] = [each.act.id for each in ask(own.archive, Wanted()).found if each.act.label == "forged"]
+    [act] = [each.act.id for each in ask(own.archive, QueryInput()).found if each.act.label == "forged"]
     own.archive.close()
     secret = tmp_path / "passphrase"
     secret.write_text(f"{PASSPHRASE}\n")

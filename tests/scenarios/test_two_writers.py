@@ -8,11 +8,11 @@ import time
 import pytest
 
 from khronika.archive.custody.take_out import take_out
-from khronika.archive.exchange.export import ExportOrder, Format, export
+from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
 from khronika.archive.link.judgements import JudgingError, judge
 from khronika.archive.record.review import decide, undo
 from khronika.archive.record.state import record
-from khronika.archive.release.order import FallenError, Order
+from khronika.archive.release.order import FallenError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.writer import Writer
 from khronika.archive.verification.check import Verification
@@ -117,7 +117,7 @@ def test_two_handles_that_each_add_to_one_items_chain_do_not_fork_it(folder, tmp
             take_out(one, rows[0], tmp_path / f"one {number}", "to look at it")
             take_out(other, rows[1], tmp_path / f"other {number}", "to look at it, too")
         seal(one, tmp_path / "first")
-        export(other, ExportOrder(Format.CASE, Audience.COURT, items=("A-000001",)), tmp_path / "out")
+        export(other, ExportOrder(ExportFormat.CASE, Audience.COURT, items=("A-000001",)), tmp_path / "out")
         seal(other, tmp_path / "first")
         links, commitments = chain_of(one)
         assert links == list(enumerate([None, *commitments[:-1]]))
@@ -239,7 +239,7 @@ def test_nor_is_it_released_to_a_court(stated, just_before, tmp_path):
         size = archive.log.size
         just_before(archive, lambda other: decide(other, [f"{batch}.1"], State.WITHDRAWN, "he asked for it"))
         with pytest.raises(FallenError):
-            release(archive, Order("k"), tmp_path / "package")
+            release(archive, ReleaseOrder("k"), tmp_path / "package")
         assert not (tmp_path / "package").exists()
         assert len(entries(archive)) == size + 1
     assert faults(folder) == set()
@@ -249,7 +249,7 @@ def test_nor_does_it_leave_in_an_export(stated, just_before, tmp_path):
     folder, batch = stated
     with reopen(folder) as archive:
         just_before(archive, lambda other: decide(other, [f"{batch}.1"], State.WITHDRAWN, "he asked for it"))
-        done = export(archive, ExportOrder(Format.CSV, Audience.INSIDE, frozenset({State.PROPOSED})), tmp_path / "out")
+        done = export(archive, ExportOrder(ExportFormat.CSV, Audience.INSIDE, frozenset({State.PROPOSED})), tmp_path / "out")
         assert done.held == 1
         assert b"good" not in (tmp_path / "out" / "statements.csv").read_bytes()
     assert faults(folder) == set()

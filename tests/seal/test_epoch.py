@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 
 from khronika.primitives.codec import b64, canonical, parse_id
 from khronika.primitives.error import MalformedError
-from khronika.seal.epoch import WRAP_LENGTH, Epoch, Epochs, KeySchedule, Sealing, public_key, unwrap, wrap
+from khronika.seal.epoch import WRAP_LENGTH, Epoch, Epochs, EpochSealing, KeySchedule, public_key, unwrap, wrap
 from khronika.seal.error import DamagedError, NotMemberError
 from khronika.seal.member import SLOTS, MemberKeys
 from khronika.seal.past_epochs import PADDED, lock_past, unlock_past
@@ -153,11 +153,11 @@ def test_an_epoch_does_not_show_its_key(epoch):
 
 
 def test_every_purpose_has_a_key_of_its_own_and_the_epochs_own_seals_nothing(epoch):
-    keys = {epoch.key_for(each, archive) for each in Sealing for archive in (ARCHIVE, OTHER_ARCHIVE)}
-    assert len(keys) == 2 * len(Sealing)
+    keys = {epoch.key_for(each, archive) for each in EpochSealing for archive in (ARCHIVE, OTHER_ARCHIVE)}
+    assert len(keys) == 2 * len(EpochSealing)
     assert epoch.key not in keys
-    assert epoch.key_for(Sealing.BUNDLES, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/bundles/2")
-    assert epoch.key_for(Sealing.SITE_KEYS, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/site/2")
+    assert epoch.key_for(EpochSealing.BUNDLES, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/bundles/2")
+    assert epoch.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/site/2")
 
 
 def test_an_epoch_begun_before_keys_were_derived_is_opened_as_what_it_is(members, epoch):
@@ -165,7 +165,7 @@ def test_an_epoch_begun_before_keys_were_derived_is_opened_as_what_it_is(members
     wrapped = wrap(old, [public_key(members[0])], ARCHIVE)
     assert wrapped.startswith(b"khronika-epoch/1 " + epoch.id.encode() + b"\n")
     assert unwrap(wrapped, members[0], ARCHIVE) == old
-    assert old.key_for(Sealing.BUNDLES, ARCHIVE) == old.key_for(Sealing.SITE_KEYS, ARCHIVE) == old.key
+    assert old.key_for(EpochSealing.BUNDLES, ARCHIVE) == old.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == old.key
 
 
 @pytest.mark.parametrize("schedule", KeySchedule)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khronika.primitives.codec import parse_id
 from khronika.vault.error import DamagedObjectError, MissingObjectError, VaultError
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.reader import ItemReader, ReadAhead, read_item, read_range, read_segment
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import LargeWriter, VaultWriter
@@ -223,7 +223,7 @@ def test_what_is_read_ahead_is_what_the_store_would_read(ranges):
     store = MemoryStore()
     store.objects = {"a": content(30), "b": content(35)}
     ahead = ReadAhead(store)
-    places = {name: Location(name, 0, 0, b"", Layout.ALONE) for name in "ab"}
+    places = {name: Location(name, 0, 0, b"", ObjectLayout.ALONE) for name in "ab"}
     assert [bytes(ahead.read(places[name], *each)) for name, *each in ranges] == [store.read(*each) for each in ranges]
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from khronika.primitives.codec import b64, canonical, format_id
 from khronika.primitives.error import MalformedError
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from tests.vault.vaults import MIB, sealed_size
 
 GOOD = {"key": b64(bytes(32)), "object": "a" * 26, "offset": 0, "size": 1_048_577}
@@ -16,7 +16,7 @@ locations = st.builds(
     st.integers(0, 2**40),
     st.integers(0, 2**40),
     st.binary(min_size=32, max_size=32),
-    st.sampled_from(Layout),
+    st.sampled_from(ObjectLayout),
 )
 
 
@@ -26,9 +26,9 @@ def test_a_location_is_written_as_the_format_page_shows_it():
 
 
 def test_a_location_of_version_2_is_written_as_it_was():
-    written = canonical(Location("a" * 26, 0, 1_081_344, bytes(32), Layout.ALONE).to_json())
+    written = canonical(Location("a" * 26, 0, 1_081_344, bytes(32), ObjectLayout.ALONE).to_json())
     assert written == f'{{"key":"{b64(bytes(32))}","name":"{"a" * 26}","offset":0,"padded":1081344}}'
-    assert Location.from_json(ALONE).layout is Layout.ALONE
+    assert Location.from_json(ALONE).layout is ObjectLayout.ALONE
 
 
 @pytest.mark.parametrize(

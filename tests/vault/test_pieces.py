@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.primitives.codec import parse_id
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.reader import ItemReader
 from khronika.vault.store import FolderStore, MemoryStore
 from khronika.vault.stream import PieceStream
@@ -46,7 +46,7 @@ def test_every_file_of_a_large_item_has_the_size_of_a_piece(size):
     assert read(store, location, size) == content(size)
     assert {len(octets) for octets in store.objects.values()} == {PIECE}
     assert list(store.objects) == names_of(location.name, sealed_size(size)) == list(location.files())
-    assert (location.padded, location.layout) == (size, Layout.PIECES)
+    assert (location.padded, location.layout) == (size, ObjectLayout.PIECES)
 
 
 def test_an_object_that_fills_its_pieces_has_no_tail_and_no_piece_more():

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from khronika.primitives.codec import format_id, parse_id
 from khronika.seal.box import seal
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.reader import read_item
 from khronika.vault.store import MemoryStore
 from khronika.vault.writer import VaultWriter
@@ -82,7 +82,7 @@ def alone(octets, padded):
     head = b"khronika/segment/1\0" + ARCHIVE + raw + bytes(8)
     sealed = [seal(key, head + number.to_bytes(8) + bytes([number == len(parts) - 1]), part) for number, part in enumerate(parts)]
     store.objects[format_id(raw)] = b"".join(sealed)
-    return store, Location(format_id(raw), 0, padded, key, Layout.ALONE)
+    return store, Location(format_id(raw), 0, padded, key, ObjectLayout.ALONE)
 
 
 def read(store, location, size, archive=ARCHIVE):

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from khronika.record.recorded import Place, Policy, Review, State
+from khronika.record.recorded import Place, Review, ReviewPolicy, State
 from khronika.record.review import status_of
 from tests.verify.package_simulator import Alterations, World, export, keep_custody
 from tests.verify.scenario_simulator import AT, BatchScript, Event, ExhibitScript, Scenario
@@ -21,7 +21,7 @@ class ReviewedWorld(World):
         scripts = tuple(BatchScript(f"reviewed {number}", "A-000001", [], statements=3) for number in range(batches))
         super().__init__(Scenario((EXHIBIT,), scripts, frozenset(), read=frozenset(), joined=frozenset()), Alterations())
         self.reviews: dict[str, list[Review]] = {script.batch: [] for script in scripts}
-        self.policies: list[Policy] = []
+        self.policies: list[ReviewPolicy] = []
 
     def review(self) -> None:
         for _ in range(6 * len(self.scripts())):
@@ -33,7 +33,7 @@ class ReviewedWorld(World):
 
     def ask(self, by: str, reviewers: int) -> None:
         draft = self.draft(f"reviews/policy-{len(self.policies) + 1}", by, {"type": "policy", "reviewers": reviewers}, {})
-        self.policies.append(Policy(self.place(self.record(draft).index, by), reviewers))
+        self.policies.append(ReviewPolicy(self.place(self.record(draft).index, by), reviewers))
 
     def decide(self, by: str, script: BatchScript, state: State) -> None:
         ids = script.ids()

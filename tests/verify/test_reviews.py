@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.record.recorded import Place, Policy, Review, State
+from khronika.record.recorded import Place, Review, ReviewPolicy, State
 from khronika.record.review import status_of
 from khronika_verify import review as verifier
 from khronika_verify.package import examine
@@ -24,7 +24,7 @@ EVENTS = st.lists(st.one_of(st.integers(0, 4), st.tuples(st.sampled_from(State),
 @given(EVENTS, st.data())
 def test_a_verifier_counts_as_the_record_does(events, data):
     places = [Place(position, "", data.draw(MEMBERS)) for position in range(len(events))]
-    policies = [Policy(place, max(1, event)) for place, event in zip(places, events, strict=True) if isinstance(event, int)]
+    policies = [ReviewPolicy(place, max(1, event)) for place, event in zip(places, events, strict=True) if isinstance(event, int)]
     decisions = [(place, *event) for place, event in zip(places, events, strict=True) if not isinstance(event, int)]
     became = status_of(STATEMENT, [Review(place, "b", named, state, "") for place, state, named in decisions], policies)
     read = [verifier.Review(place.position, place.by, state.value, named) for place, state, named in decisions]

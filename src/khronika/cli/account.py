@@ -10,7 +10,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line, size
 
 if TYPE_CHECKING:
-    from khronika.archive.derivation.coverage import Account
+    from khronika.archive.derivation.coverage import CoverageAccount
     from khronika.archive.derivation.event import Derivation
     from khronika.archive.index.index import ItemRow
     from khronika.archive.store.archive import Archive
@@ -89,7 +89,7 @@ def warn_of_gaps(opened: "Archive", row: "ItemRow", derivation: "Derivation") ->
         sys.stderr.write(f"khronika: {control} was read partly; what was not: khronika show ARCHIVE {control}\n")
 
 
-def _lines(account: "Account") -> list[str]:
+def _lines(account: "CoverageAccount") -> list[str]:
     from khronika.archive.derivation.coverage import gap_text
 
     where = f"  in it: {' / '.join(account.member)}" if account.member else ""

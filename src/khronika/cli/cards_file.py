@@ -33,12 +33,12 @@ def require_apart(to: Path) -> None:
 def printed_to(to: Path, deck: "Deck", language: str) -> None:
     """Print the cards into a new file, which has its name only when it is whole."""
     from khronika.archive.members.recovery_cards import printed
-    from khronika.dossier.wording.words import Language
+    from khronika.dossier.wording.words import PackageLanguage
     from khronika.durable import write
     from khronika.durable.unfinished import unfinished_file
 
     with unfinished_file(to) as place:
-        write(place, printed(deck, Language(language)))
+        write(place, printed(deck, PackageLanguage(language)))
 
 
 @contextmanager

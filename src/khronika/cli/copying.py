@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import Line, finding_lines, json_line, language, size
+from khronika.cli.show import ProgressLine, finding_lines, json_line, language, size
 
 if TYPE_CHECKING:
     from khronika.archive.copies.copy import Copied
-    from khronika.archive.verification.check import Verdict
+    from khronika.archive.verification.check import VerifiedArchive
 
 EXAMPLE = """Examples:
 
@@ -36,7 +36,7 @@ def copy(
 
     A copy that was worked in is never overwritten. When it was last checked is kept in the archive: khronika status tells.
     """
-    line = Line(quiet=quiet)
+    line = ProgressLine(quiet=quiet)
     if without_key:
         from khronika.archive.copies.copy import copy_files
         from khronika.archive.folder.folder import Folder
@@ -55,7 +55,7 @@ def copy(
     raise typer.Exit(1 if verdict is not None and verdict.failed else 0)
 
 
-def _tell(copied: "Copied", verdict: "Verdict | None", *, as_json: bool) -> None:
+def _tell(copied: "Copied", verdict: "VerifiedArchive | None", *, as_json: bool) -> None:
     result = "compared" if verdict is None else "failed" if verdict.failed else "verified"
     if as_json:
         answer = {"result": result, "files": copied.files, "octets": copied.octets, "written": copied.written, "durable": copied.is_durable}

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import Line, on_one_line, tell_settled
+from khronika.cli.show import ProgressLine, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from khronika.archive.release.order import Order
+    from khronika.archive.release.order import ReleaseOrder
     from khronika.archive.release.warning import Warnings
     from khronika.archive.store.archive import Archive
     from khronika.dossier.event import LeftOut
@@ -77,14 +77,14 @@ def dossier(
     as well, as such (docs/format/dossier.md). The export is logged, as a custody event of every exhibit, before anything is written. What
     has left cannot be recalled.
     """
-    from khronika.archive.release.order import Order
+    from khronika.archive.release.order import ReleaseOrder
     from khronika.cli.unlock import unlock
     from khronika.disclosure.case_place import parse_case_place
     from khronika.disclosure.disclosed_field import parse_disclosed_field
     from khronika.record.recorded import State
 
     asked, confirmed = map(parse_disclosed_field, disclose or ()), map(parse_case_place, allow or ())
-    order = Order(
+    order = ReleaseOrder(
         case,
         purpose.value,
         recipient,
@@ -103,11 +103,11 @@ def dossier(
             _write(opened, order, out)
 
 
-def _show_preview(archive: "Archive", order: "Order", folder: Path) -> None:
+def _show_preview(archive: "Archive", order: "ReleaseOrder", folder: Path) -> None:
     from khronika.archive.release.release import preview
     from khronika.cli.preview import closing_lines, preview_lines
 
-    line = Line(quiet=False)
+    line = ProgressLine(quiet=False)
     decision, warnings, whole = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
     line.end()
     for text in preview_lines(decision, order):
@@ -119,7 +119,7 @@ def _show_preview(archive: "Archive", order: "Order", folder: Path) -> None:
         typer.echo(text)
 
 
-def _write(archive: "Archive", order: "Order", out: Path) -> None:
+def _write(archive: "Archive", order: "ReleaseOrder", out: Path) -> None:
     from khronika.archive.release.release import release
     from khronika.disclosure.release import PreviewState
 

@@ -22,7 +22,7 @@ EXAMPLE = """Examples:
   khronika export ARCHIVE --format case --for court --item A-000003 --item A-000007 custody"""
 
 
-class Form(Enum):
+class ExportForm(Enum):
     """What it is written as."""
 
     FTM = "ftm"
@@ -33,7 +33,7 @@ class Form(Enum):
     CASE = "case"
 
 
-class Reader(Enum):
+class ExportAudience(Enum):
     """Whom it is for."""
 
     INSIDE = "inside"
@@ -46,8 +46,8 @@ def export(
     archive: ArchiveFolder,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
     *,
-    form: Annotated[Form, typer.Option("--format", help="What it is written as.", show_default=False)],
-    reader: Annotated[Reader, typer.Option("--for", help="Whom it is for.")] = Reader.INSIDE,
+    form: Annotated[ExportForm, typer.Option("--format", help="What it is written as.", show_default=False)],
+    reader: Annotated[ExportAudience, typer.Option("--for", help="Whom it is for.")] = ExportAudience.INSIDE,
     state: Annotated[list[Became] | None, typer.Option(help="Statements in this state; accepted ones when none is named.")] = None,
     item: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more.")] = None,
     grades: Annotated[bool, typer.Option("--grades", help="With the grades of reliability and credibility.")] = False,
@@ -66,7 +66,7 @@ def export(
     One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
     who is not public, never a source. The export is logged first. What has left cannot be recalled.
     """
-    from khronika.archive.exchange.export import ExportOrder, Format, export
+    from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import NO_DATE, write
@@ -76,7 +76,7 @@ def export(
         _require_free(losses)
     asked = {Disclosure.GRADES: grades, Disclosure.NAMES: names}
     order = ExportOrder(
-        Format(form.value),
+        ExportFormat(form.value),
         Audience(reader.value),
         frozenset(State(each.value) for each in state or [Became.ACCEPTED]),
         frozenset(each for each, wanted in asked.items() if wanted),

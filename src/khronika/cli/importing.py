@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from khronika.archive.exchange.import_file import Foreign, TableForm
     from khronika.archive.exchange.import_rows import Coming, Importing
     from khronika.archive.store.archive import Archive
-    from khronika.exchange.tables.row import Loss
-    from khronika.exchange.tables.table import Account
+    from khronika.exchange.tables.row import ImportLoss
+    from khronika.exchange.tables.table import ImportAccount
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
@@ -158,16 +158,16 @@ def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
 
 def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path | None = None) -> "Foreign":
     from khronika.archive.exchange.import_file import read_foreign
-    from khronika.archive.exchange.import_rows import Format
+    from khronika.archive.exchange.import_rows import ImportFormat
 
     endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".ftm": "ftm", ".ijson": "ftm"}
     kind = form or endings.get(file.suffix.lower(), "")
-    if kind not in {each.value for each in Format}:
-        known = ", ".join([*(each.value for each in Format), SANCTIONS])
+    if kind not in {each.value for each in ImportFormat}:
+        known = ", ".join([*(each.value for each in ImportFormat), SANCTIONS])
         raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
-    if shape.sheet and Format(kind) not in (Format.XLSX, Format.XLS, Format.ODS, Format.KOBO):
+    if shape.sheet and ImportFormat(kind) not in (ImportFormat.XLSX, ImportFormat.XLS, ImportFormat.ODS, ImportFormat.KOBO):
         raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
-    return read_foreign(file, Format(kind), name, text_of(mapping) if mapping else "", shape)
+    return read_foreign(file, ImportFormat(kind), name, text_of(mapping) if mapping else "", shape)
 
 
 def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
@@ -176,23 +176,23 @@ def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "For
     return with_key(foreign, key, archive.words) if key else foreign
 
 
-def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[Loss, ...]":
+def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[ImportLoss, ...]":
     """What is to be told where this very file was read before; raises UnfitError where its rows would be in the record twice."""
     from khronika.archive.exchange.import_file import coming_of
     from khronika.archive.exchange.origin import read_before
-    from khronika.exchange.tables.row import Loss
+    from khronika.exchange.tables.row import ImportLoss
 
     found = read_before(archive, foreign.octets, coming_of(foreign, archive.words))
     if found is None:
         return ()
     what = "this very file was" if found.same else "a file with the same rows was"
-    told = [Loss(0, "", f"{what} read before, by import {found.past.id} of {found.past.at}")]
+    told = [ImportLoss(0, "", f"{what} read before, by import {found.past.id} of {found.past.at}")]
     if found.twice and not dry_run:
         of = "this very file" if found.same else "this table"
         fact = f"{len(found.twice)} rows of {of} are in the record already and would be told twice"
         raise UnfitError(fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again")
     if found.twice:
-        told.append(Loss(0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"))
+        told.append(ImportLoss(0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"))
     return tuple(told)
 
 
@@ -255,7 +255,7 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
     typer.echo(f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}")
 
 
-def _accounted(account: "Account", counts: Mapping[str, int]) -> str:
+def _accounted(account: "ImportAccount", counts: Mapping[str, int]) -> str:
     """The rows of the file by what they are, so that they add up."""
     from khronika.exchange.tables.row import ranges
 

@@ -11,7 +11,7 @@ from khronika.disclosure.audience import Withheld
 from khronika.disclosure.release import LEAVE_OUT, CaseRelease, PreviewEntry, PreviewState
 
 if TYPE_CHECKING:
-    from khronika.archive.release.order import Order
+    from khronika.archive.release.order import ReleaseOrder
     from khronika.disclosure.case_place import CasePlace
 
 _HEADINGS = {
@@ -23,7 +23,7 @@ _HEADINGS = {
 }
 
 
-def preview_lines(decision: CaseRelease, order: "Order") -> Iterator[str]:
+def preview_lines(decision: CaseRelease, order: "ReleaseOrder") -> Iterator[str]:
     """What leaves, what must be confirmed, what stays, what nobody looked at: one heading each, line by line."""
     for state, heading in _HEADINGS.items():
         entries = [entry for entry in decision.preview if entry.state is state]
@@ -42,7 +42,7 @@ def preview_lines(decision: CaseRelease, order: "Order") -> Iterator[str]:
         yield from (f"  {number} field{'s' if number > 1 else ''}: {reason.value}" for reason, number in decision.withheld.items())
 
 
-def closing_lines(decision: CaseRelease, order: "Order", archive: Path) -> Iterator[str]:
+def closing_lines(decision: CaseRelease, order: "ReleaseOrder", archive: Path) -> Iterator[str]:
     """How to go on; the last line is the command that writes the package, where one can be written."""
     yield ""
     if decision.refused:
@@ -107,7 +107,7 @@ def _gap_lines(decision: CaseRelease) -> Iterator[str]:
             yield on_one_line(f"  {exhibit}{f', {gap.where}' if gap.where else ''}: {gap.why.value}{detail}")
 
 
-def command_line(decision: CaseRelease, order: "Order", archive: Path) -> str:
+def command_line(decision: CaseRelease, order: "ReleaseOrder", archive: Path) -> str:
     """The command that writes the package as it was asked for, with every place confirmed that must be."""
     options = [
         *_options("--disclose", map(str, order.disclose)),

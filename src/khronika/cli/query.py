@@ -14,10 +14,10 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
-    from khronika.record.history import Change, Difference
-    from khronika.record.naming import Meant
-    from khronika.record.question import Answer, Found
-    from khronika.record.view import EntityView, Held
+    from khronika.record.history import Change, FieldDifference
+    from khronika.record.naming import ResolvedName
+    from khronika.record.question import Answer, QueryResult
+    from khronika.record.view import Assertion, EntityView
 
 QUERY_EXAMPLE = (
     "Examples:\n\n  khronika query ARCHIVE --act beating --facility - --from 2024-04-01 --to 2024-04-30 --certain"
@@ -55,7 +55,7 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
-    from khronika.archive.record.query import Wanted, ask, meant_entity, page
+    from khronika.archive.record.query import QueryInput, ask, meant_entity, page
     from khronika.cli.unlock import unlock
     from khronika.record.error import QuestionError
     from khronika.record.question import Certainty
@@ -63,7 +63,7 @@ def query(
 
     if status and status not in {state.value for state in State}:
         raise QuestionError(f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}")
-    wanted = Wanted(
+    wanted = QueryInput(
         kind=act,
         victim=victim,
         perpetrator=perpetrator,
@@ -121,14 +121,14 @@ def _show_answer(answer: "Answer", *, as_json: bool) -> None:
     )
 
 
-def _tell_meant(meant: Iterable["Meant"]) -> None:
+def _tell_meant(meant: Iterable["ResolvedName"]) -> None:
     """Say what was taken for what was not named exactly."""
     for each in meant:
         reference, label = (on_one_line(text, sys.stderr) for text in (each.reference, each.label))
         sys.stderr.write(f"khronika: “{reference}” is taken for “{label}” ({each.id})\n")
 
 
-def _found_json(found: "Found") -> dict[str, Any]:
+def _found_json(found: "QueryResult") -> dict[str, Any]:
     held = sorted({each.statement.id for each in found.held})
     return {"id": found.act.id, "type": found.act.type, "label": found.act.label, "statements": held, "origins": len(found.origins)}
 
@@ -148,7 +148,7 @@ def _show_page(view: "EntityView", *, as_json: bool) -> None:
                 typer.echo(f"    {_line(held)}")
 
 
-def _line(held: "Held") -> str:
+def _line(held: "Assertion") -> str:
     report = held.report
     denied = "denied, " if report.stance == "denies" else ""
     became = f"superseded by {', '.join(held.superseded_by)}" if held.superseded_by else held.status.state.value
@@ -171,7 +171,7 @@ def _page_json(view: "EntityView") -> dict[str, Any]:
     return known | {"names": [name.logged() for name in view.described], "properties": properties}
 
 
-def _held_json(held: "Held") -> dict[str, Any]:
+def _held_json(held: "Assertion") -> dict[str, Any]:
     report = held.report
     return {
         "id": held.statement.id,
@@ -233,7 +233,7 @@ def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_j
             typer.echo(f"{place.at}  {by}  {statement.id}  {change.deed.value}{why}{said}")
 
 
-def _show_differences(found: "tuple[Difference, ...]", *, as_json: bool) -> None:
+def _show_differences(found: "tuple[FieldDifference, ...]", *, as_json: bool) -> None:
     from khronika.record.meaning import shown
 
     for each in found:

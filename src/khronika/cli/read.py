@@ -10,11 +10,11 @@ import typer
 from khronika.cli.account import warn_of_gaps
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import Line, for_terminal, json_line, on_one_line, stoppable
+from khronika.cli.show import ProgressLine, for_terminal, json_line, on_one_line, stoppable
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.derivation.read_job import Progress, ReadPlan, Result
+    from khronika.archive.derivation.read_job import ReadingProgress, ReadPlan, Result
     from khronika.archive.index.index import ItemRow
     from khronika.archive.store.archive import Archive
 
@@ -81,7 +81,7 @@ def read(
     plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
     with unlock(archive, passphrase_file, keys) as opened:
         rows = _rows(opened, items or [], again)
-        line = Line(quiet=quiet, everywhere=True)
+        line = ProgressLine(quiet=quiet, everywhere=True)
         with stoppable() as stop, Workshop(jobs, cluster) as workshop:
             result = ReadJob(opened, plan, workshop, lambda progress: _show(line, progress)).run(rows, stop)
         line.end()
@@ -115,7 +115,7 @@ def _rows(opened: "Archive", items: list[str], again: str) -> list["ItemRow"]:
 _MOST_KINDS = 3
 
 
-def _show(line: Line, progress: "Progress") -> None:
+def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
     done = [f"{progress.items} of {progress.all_items} items"]
     if progress.pages:
         done.append(f"{progress.pages} pages")

@@ -15,7 +15,7 @@ from khronika.cli.show import clear_screen, on_one_line, tell_settled
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.members.recovery import Deck, Standing
+    from khronika.archive.members.recovery import Deck, RecoveryStanding
     from khronika.archive.store.archive import Archive
     from khronika.seal.card import Card
     from khronika.seal.event import GroupRule
@@ -265,7 +265,7 @@ def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, ke
             typer.echo(line)
 
 
-def told(stands: "Standing", archive: Path) -> list[str]:
+def told(stands: "RecoveryStanding", archive: Path) -> list[str]:
     """How an archive stands, line by line."""
     from khronika.seal.event import CardPlace
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khronika.cli.show import Line, json_line, on_one_line, stoppable
+from khronika.cli.show import ProgressLine, json_line, on_one_line, stoppable
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FAILED, INTERRUPTED = 1, 130
 
 
-def cut_objects(opened: "Archive", archive: Path, line: Line, *, dry_run: bool, as_json: bool) -> int:
+def cut_objects(opened: "Archive", archive: Path, line: ProgressLine, *, dry_run: bool, as_json: bool) -> int:
     """Cut what there is to be cut, or only say what that is; gives the status to exit with."""
     from khronika.archive.upgrade.repack import outstanding, repack
 

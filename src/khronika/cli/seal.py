@@ -10,7 +10,7 @@ import typer
 
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import Line, json_line, size, stoppable
+from khronika.cli.show import ProgressLine, json_line, size, stoppable
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def seal(
     with unlock(archive, passphrase_file, keys) as opened:
         from khronika.archive.custody.seal import seal_paths, seal_rest
 
-        line = Line(quiet=quiet)
+        line = ProgressLine(quiet=quiet)
         with stoppable() as stop:
             work = (lambda p: line.show(p.octets, 0, f"{p.committed} items safe, {p.control}"), stop)
             sealing = seal_rest(opened, resume, *work) if resume else seal_paths(opened, _octets(paths), provenance, *work)

@@ -9,11 +9,11 @@ import typer
 
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import Line, for_terminal, json_line, on_one_line
+from khronika.cli.show import ProgressLine, for_terminal, json_line, on_one_line
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.search.search import Alike, Found, Searching
+    from khronika.archive.search.search import Alike, Searching, SearchResult
     from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
@@ -91,7 +91,7 @@ def search(
     if sum(map(bool, (query, like, names))) > 1:
         raise UnfitError("more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM")
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
-        line = Line(quiet=quiet)
+        line = ProgressLine(quiet=quiet)
         searching.catch_up(lambda done, total: line.count(done, total, "items taken in"))
         line.end()
         if like:
@@ -127,7 +127,7 @@ def _items(count: int) -> str:
     return "1 item is" if count == 1 else f"{count} items are"
 
 
-def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
+def _tell(found: list["SearchResult"], name: str, *, as_json: bool) -> None:
     if as_json:
         for one in found:
             typer.echo(json_line(({"name": name} if name else {}) | _json(one)))
@@ -142,17 +142,17 @@ def _tell(found: list["Found"], name: str, *, as_json: bool) -> None:
         typer.echo(f"    {_marked(one)}")
 
 
-def _file(found: "Found") -> str:
+def _file(found: "SearchResult") -> str:
     """The file, its folder, and the day on which it was changed."""
     folder = f"  in {found.folder}" if found.folder else ""
     return on_one_line(f"{found.name}{folder}  {found.changed[:10]}".strip())
 
 
-def _count(found: "Found") -> str:
+def _count(found: "SearchResult") -> str:
     return f"  ({found.passages} passages)" if found.passages > 1 else ""
 
 
-def _cite(found: list["Found"]) -> None:
+def _cite(found: list["SearchResult"]) -> None:
     from khronika.evidence.citation.citation import citation_json
 
     for one in found:
@@ -175,7 +175,7 @@ def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
         typer.echo("nothing like it was found; what differs by more than these fingerprints tell is not found by them")
 
 
-def _json(found: "Found") -> dict[str, object]:
+def _json(found: "SearchResult") -> dict[str, object]:
     from khronika.evidence.citation.citation import citation_json
     from khronika.evidence.citation.locator import locator_json
 
@@ -197,7 +197,7 @@ def _json(found: "Found") -> dict[str, object]:
     }
 
 
-def _place(found: "Found") -> str:
+def _place(found: "SearchResult") -> str:
     from khronika.evidence.citation.locator import locator_json
 
     if found.locator is None:
@@ -208,7 +208,7 @@ def _place(found: "Found") -> str:
     return on_one_line(", ".join(f"{name} {value}" for name, value in place.items()) + within)
 
 
-def _marked(found: "Found") -> str:
+def _marked(found: "SearchResult") -> str:
     text, parts, at = found.excerpt.text, list[str](), 0
     before, after = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
     for start, end in found.excerpt.marks:

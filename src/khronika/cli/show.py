@@ -68,7 +68,7 @@ INTO_A_PIPE = 60.0
 """Seconds between lines of progress where they cannot be rewritten."""
 
 
-class Line:
+class ProgressLine:
     """One line of progress, rewritten in place on a terminal at most ten times a second; silent elsewhere.
 
     With `everywhere`, it is a line of its own each minute where it cannot be rewritten. It names no file and no person.

@@ -8,11 +8,11 @@ from khronika.cli.show import on_one_line
 
 if TYPE_CHECKING:
     from khronika.archive.release.decision import Decision
-    from khronika.archive.release.order import Order
+    from khronika.archive.release.order import ReleaseOrder
     from khronika.archive.store.archive import Archive
 
 
-def tell_package(archive: "Archive", order: "Order", decision: "Decision") -> None:
+def tell_package(archive: "Archive", order: "ReleaseOrder", decision: "Decision") -> None:
     """Print what the package of an order would tell whoever holds it, besides what the case says, as it was decided on."""
     from khronika.archive.release.tells import package_tells
     from khronika.dossier.files.tells import lines_of

@@ -10,7 +10,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.repacking import INTERRUPTED, cut_objects
-from khronika.cli.show import Line, stoppable
+from khronika.cli.show import ProgressLine, stoppable
 
 if TYPE_CHECKING:
     from khronika.archive.upgrade.upgrade import Outstanding
@@ -48,14 +48,14 @@ def upgrade(
 
     if repack:
         with unlock(archive, passphrase_file, keys) as opened:
-            status = cut_objects(opened, archive, Line(quiet=quiet), dry_run=dry_run, as_json=as_json)
+            status = cut_objects(opened, archive, ProgressLine(quiet=quiet), dry_run=dry_run, as_json=as_json)
         raise typer.Exit(status)
     with unlock(archive, passphrase_file, keys) as opened:
         before = outstanding(opened)
         if dry_run or before.is_done:
             _tell(before, before, archive, as_json=as_json)
             return
-        line = Line(quiet=quiet)
+        line = ProgressLine(quiet=quiet)
         with stoppable("portion") as stop:
             left = run(opened, lambda done, total: line.count(done, total, "batches and cases"), stop)
         line.end()

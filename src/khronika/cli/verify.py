@@ -7,11 +7,11 @@ import typer
 
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import LANGUAGES, Line, finding_lines, finding_text, for_terminal, json_line, language, on_one_line, size
+from khronika.cli.show import LANGUAGES, ProgressLine, finding_lines, finding_text, for_terminal, json_line, language, on_one_line, size
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.verification.check import Verdict
+    from khronika.archive.verification.check import VerifiedArchive
 
 EXAMPLE = """Examples:
 
@@ -61,9 +61,9 @@ def verify(
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
     if without_keys:
-        _compare(path, Line(quiet=quiet), as_json=as_json)
+        _compare(path, ProgressLine(quiet=quiet), as_json=as_json)
     if _is_archive(path):
-        line = Line(quiet=quiet)
+        line = ProgressLine(quiet=quiet)
         verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show, list(map(Given.read, known or ())))
         line.end()
         _tell(verdict, chosen, as_json=as_json)
@@ -91,7 +91,7 @@ def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *
         raise typer.BadParameter("a checkpoint is compared with an archive, not with a package: use --trust", param_hint="--known")
 
 
-def _compare(path: Path, line: Line, *, as_json: bool) -> NoReturn:
+def _compare(path: Path, line: ProgressLine, *, as_json: bool) -> NoReturn:
     """What whoever keeps a copy sees without a key."""
     from khronika.archive.copies.sums import Damage, compare
     from khronika.archive.folder.folder import Folder
@@ -135,7 +135,7 @@ def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool)
     raise typer.Exit(EXIT[report.result])
 
 
-def _tell(verdict: "Verdict", lang: str, *, as_json: bool) -> None:
+def _tell(verdict: "VerifiedArchive", lang: str, *, as_json: bool) -> None:
     if as_json:
         findings = [
             {"code": finding.code, "level": finding.level.value, "path": finding.path, "text": finding_text(finding, lang)}

@@ -17,7 +17,7 @@ from khronika.archive.custody.seal import seal_paths
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.record.state import record
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import preview, release
 from khronika.archive.search.search import Searching
 from khronika.archive.store.archive import Archive
@@ -168,7 +168,7 @@ def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Ite
     for code in codes:
         out = folder / f"court-package-{code}"
         tell(f"writing the court package of case {code}")
-        order = Order(code, recipient="INVENTED: a court")
+        order = ReleaseOrder(code, recipient="INVENTED: a court")
         confirmed = frozenset(preview(archive, order).decision.unconfirmed)
         tell(f"about persons under a pseudonym, {len(confirmed)} places that tell more than their labels were looked at and confirmed")
         release(archive, replace(order, allow=confirmed), out)

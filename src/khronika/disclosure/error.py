@@ -31,5 +31,5 @@ class WithheldError(DisclosureError):
     """A case rests on what may not leave, whoever confirms it."""
 
 
-class UnconfirmedError(DisclosureError):
+class UnconfirmedReleaseError(DisclosureError):
     """A case tells of protected persons in places that nobody confirmed."""

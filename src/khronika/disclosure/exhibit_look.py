@@ -18,7 +18,7 @@ class NotLookedAt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class ExhibitGap:
     """A part of an exhibit that was not looked at: `where` is empty for the exhibit itself; `detail` is a word of the reader."""
 
     why: NotLookedAt
@@ -40,7 +40,7 @@ class ExhibitLook:
 
     exhibit: str
     mentions: tuple[Mention, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[ExhibitGap, ...]
 
 
 _AROUND = 48

@@ -14,7 +14,7 @@ from khronika.disclosure.protected_names import PERSON
 from khronika.disclosure.release import CaseMaterial, ReleaseRequest, ReportField, ReportFields
 from khronika.disclosure.rules import PSEUDONYM, Rules
 from khronika.primitives.codec import Json, parse_canonical
-from khronika.record.view import EntityView, Held
+from khronika.record.view import Assertion, EntityView
 
 CONFIRMABLE = frozenset({Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT})
 """Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not known, what nobody cites."""
@@ -34,7 +34,7 @@ class FieldReasons:
     """Ids of the statements that a sentence rests on."""
     shown: frozenset[str] = field(init=False)
     """The same, and those that speak against them."""
-    _held: Mapping[str, tuple[EntityView, str, Held]] = field(init=False)
+    _held: Mapping[str, tuple[EntityView, str, Assertion]] = field(init=False)
 
     def __post_init__(self) -> None:
         sentences = (sentence for section in self.material.content.sections for sentence in section.sentences)
@@ -42,7 +42,7 @@ class FieldReasons:
         self.shown = self.cited | self.material.against
         self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.shown}
 
-    def _statements(self) -> Iterator[tuple[EntityView, str, Held]]:
+    def _statements(self) -> Iterator[tuple[EntityView, str, Assertion]]:
         for view in self.rules.material.views.values():
             for each in view.properties:
                 for value in each.values:
@@ -166,7 +166,7 @@ def _is_elsewhere(report: ReportFields) -> bool:
     return not report.exhibit and report.values.get(ReportField.ITEM.value) is not None
 
 
-def _is_logged(value: Json, view: EntityView, name: str, held: Held) -> bool:
+def _is_logged(value: Json, view: EntityView, name: str, held: Assertion) -> bool:
     """Whether a logged statement is the one that the record holds."""
     match value:
         case {"id": identity, "subject": {"id": subject}, "property": told, "value": inner}:

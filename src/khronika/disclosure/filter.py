@@ -12,7 +12,7 @@ from khronika.disclosure.rules import Material, Rules
 from khronika.disclosure.value import ExportedValue, exported_values
 from khronika.record.event_form import EntityReference, Party
 from khronika.record.value import value_of
-from khronika.record.view import EntityView, Held, PropertyView
+from khronika.record.view import Assertion, EntityView, PropertyView
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -53,7 +53,7 @@ class _Plan:
                 for value in each.values:
                     yield from self._of_value(view, each, value.held)
 
-    def _of_value(self, view: EntityView, each: PropertyView, holding: Iterable[Held]) -> Iterator[ExportedStatement]:
+    def _of_value(self, view: EntityView, each: PropertyView, holding: Iterable[Assertion]) -> Iterator[ExportedStatement]:
         for held in holding:
             decided = self._decide(view, each, held)
             if isinstance(decided, Withheld):
@@ -61,7 +61,7 @@ class _Plan:
             else:
                 yield decided
 
-    def _decide(self, view: EntityView, each: PropertyView, held: Held) -> ExportedStatement | Withheld:
+    def _decide(self, view: EntityView, each: PropertyView, held: Assertion) -> ExportedStatement | Withheld:
         rules, words = self.rules, self.rules.words
         word = words.properties.get((view.type, each.name))
         if word is None:

@@ -10,7 +10,7 @@ from khronika.disclosure.glued_name import GluedNames, Span
 from khronika.disclosure.plain_text import plain_text
 from khronika.disclosure.protected_word import WordKind, words_of_name
 from khronika.disclosure.read_words import ReadWords
-from khronika.disclosure.searched_name import Code, Person, Phrase, Searched, bare_initials, sounding
+from khronika.disclosure.searched_name import Searched, SearchedCode, SearchedPerson, SearchedPhrase, bare_initials, sounding
 from khronika.language.names import name_keys
 from khronika.language.tokens import tokens
 
@@ -66,7 +66,7 @@ class NameGuard:
 
     names: Sequence[ProtectedName]
     _meanings: _Meanings = field(init=False, repr=False)
-    _persons: list[Person] = field(default_factory=list, init=False, repr=False)
+    _persons: list[SearchedPerson] = field(default_factory=list, init=False, repr=False)
     _glued: GluedNames = field(init=False, repr=False)
     _verdicts: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
@@ -79,12 +79,12 @@ class NameGuard:
         forms = tuple(token.form for token in tokens(plain_text(name.text).text))
         match name.kind:
             case ProtectedKind.CODE:
-                return Code(forms) if len("".join(forms)) >= SHORTEST_CODE else None
+                return SearchedCode(forms) if len("".join(forms)) >= SHORTEST_CODE else None
             case ProtectedKind.PHRASE:
                 # All numbers: no name.
-                return None if all(map(str.isdecimal, forms)) else Phrase(tuple(frozenset(sounding(form)) for form in forms))
+                return None if all(map(str.isdecimal, forms)) else SearchedPhrase(tuple(frozenset(sounding(form)) for form in forms))
             case ProtectedKind.PERSON:
-                self._persons.append(Person(words_of_name(name.text)))
+                self._persons.append(SearchedPerson(words_of_name(name.text)))
                 return self._persons[-1]
         assert_never(name.kind)
 
@@ -112,7 +112,7 @@ class NameGuard:
                     yield Span(read.words[mention[0]].start, read.words[mention[1]].end)
                 met[name][place] = number
         for number, form in read.parts_within():
-            if any(isinstance(name, Person) and name.tells_alone(place) for name, place in meanings[form]):
+            if any(isinstance(name, SearchedPerson) and name.tells_alone(place) for name, place in meanings[form]):
                 yield Span(read.words[number].start, read.words[number].end)
 
     def is_full_name(self, text: str) -> bool:

@@ -8,8 +8,8 @@ from enum import Enum
 from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace
 from khronika.disclosure.disclosed_field import DisclosedField
-from khronika.disclosure.error import UnconfirmedError, WithheldError
-from khronika.disclosure.exhibit_look import ExhibitLook, Gap
+from khronika.disclosure.error import UnconfirmedReleaseError, WithheldError
+from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook
 from khronika.primitives.codec import Json
 from khronika.record.event_form import CaseContent
 
@@ -106,7 +106,7 @@ class CaseRelease:
     preview: tuple[PreviewEntry, ...]
     refused: tuple[tuple[CasePlace, Withheld], ...]
     against: frozenset[str] = frozenset()
-    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[ExhibitGap, ...]] = field(default_factory=dict)
 
     def leaving(self, batch: str) -> frozenset[str]:
         """Names of the field texts of a batch that leave; none of a batch that was not decided on."""
@@ -128,7 +128,7 @@ class CaseRelease:
         _refuse(cited, "this case rests on", "record the case anew without it")
         _refuse(self.refused, "against this case speaks", LEAVE_OUT)
         if self.unconfirmed:
-            raise UnconfirmedError(
+            raise UnconfirmedReleaseError(
                 f"{len(self.unconfirmed)} places of this case tell of protected persons: {_listed(self.unconfirmed)}",
                 hint=f"look at each with --dry-run, then word the case otherwise, or confirm it: --allow PLACE{self._or_leave_out()}",
             )

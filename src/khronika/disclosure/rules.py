@@ -12,7 +12,7 @@ from khronika.record.name import name_texts
 from khronika.record.recorded import Described
 from khronika.record.statement import Protection
 from khronika.record.value import Value, entities
-from khronika.record.view import EntityView, Held
+from khronika.record.view import Assertion, EntityView
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 PSEUDONYM = Protection.PSEUDONYM.value
@@ -80,7 +80,7 @@ class Rules:
         """Whether an entity of the record is a source."""
         return "source" in self.classes(self.material.views[entity])
 
-    def reason(self, view: EntityView, word: PropertyWord, held: Held) -> Withheld | None:
+    def reason(self, view: EntityView, word: PropertyWord, held: Assertion) -> Withheld | None:
         """Why a statement stays behind, whatever its value is; None when it need not."""
         if not held.stands or held.status.state not in self.access.states & STATES:
             return Withheld.STATE

@@ -16,7 +16,7 @@ NEAR = 8
 _ALL_INITIALS = 3
 
 
-class Clue(NamedTuple):
+class NameClue(NamedTuple):
     """By what a word of something that is looked for is found: its number in it, keys of its sounding, folded spellings."""
 
     place: int
@@ -27,7 +27,7 @@ class Clue(NamedTuple):
 class Searched(Protocol):
     """Something that is looked for."""
 
-    def clues(self) -> Iterator[Clue]:
+    def clues(self) -> Iterator[NameClue]:
         """By what it is found."""
 
     def mention(self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int], /) -> tuple[int, int] | None:
@@ -38,16 +38,16 @@ class Searched(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Person:
+class SearchedPerson:
     """A person's name: told by a surname or nickname, or by two of its words together."""
 
     words: tuple[ProtectedWord, ...]
 
-    def clues(self) -> Iterator[Clue]:
+    def clues(self) -> Iterator[NameClue]:
         """By what its words are found."""
         for place, word in enumerate(self.words):
             if word.kind is not WordKind.INITIAL:
-                yield Clue(place, word.sounds, word.spellings)
+                yield NameClue(place, word.sounds, word.spellings)
 
     def mention(self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int]) -> tuple[int, int] | None:
         """A surname is enough; a short one, a given name, a father's name need another word or initial of the name beside it."""
@@ -114,9 +114,9 @@ class BareInitials:
 
     letters: frozenset[tuple[str, ...]]
 
-    def clues(self) -> Iterator[Clue]:
+    def clues(self) -> Iterator[NameClue]:
         """By what the first is found."""
-        yield Clue(0, frozenset(), frozenset(first for first, *_ in self.letters))
+        yield NameClue(0, frozenset(), frozenset(first for first, *_ in self.letters))
 
     def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
         """Three of one name in their order, and no fourth."""
@@ -131,12 +131,12 @@ class BareInitials:
         return (number, last) if stand_together and not more else None
 
 
-def bare_initials(persons: Iterable[Person]) -> BareInitials:
+def bare_initials(persons: Iterable[SearchedPerson]) -> BareInitials:
     """The initials of names of three words, the surname first or last, in every way in which each may be written."""
     return BareInitials(frozenset(letters for person in persons for letters in _initials(person)))
 
 
-def _initials(person: Person) -> Iterator[tuple[str, ...]]:
+def _initials(person: SearchedPerson) -> Iterator[tuple[str, ...]]:
     surnames = [word.initials for word in person.words if word.kind is WordKind.TELLING]
     others = [word.initials for word in person.words if word.kind is not WordKind.TELLING]
     if len(surnames) == 1 and len(others) == _ALL_INITIALS - 1:
@@ -145,14 +145,14 @@ def _initials(person: Person) -> Iterator[tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Phrase:
+class SearchedPhrase:
     """A name that is told by all of its words in their order, each by its keys."""
 
     words: tuple[frozenset[str], ...]
 
-    def clues(self) -> Iterator[Clue]:
+    def clues(self) -> Iterator[NameClue]:
         """By what the first word is found."""
-        yield Clue(0, self.words[0], self.words[0])
+        yield NameClue(0, self.words[0], self.words[0])
 
     def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
         """All of its words, from this one on."""
@@ -164,14 +164,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class SearchedCode:
     """A code, sign by sign."""
 
     forms: tuple[str, ...]
 
-    def clues(self) -> Iterator[Clue]:
+    def clues(self) -> Iterator[NameClue]:
         """By what its first part is found."""
-        yield Clue(0, frozenset(), frozenset(self.forms[:1]))
+        yield NameClue(0, frozenset(), frozenset(self.forms[:1]))
 
     def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
         """All of its parts, from this one on."""

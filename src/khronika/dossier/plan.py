@@ -87,7 +87,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PlannedBatch:
     """One logged batch of statements; `fields` are the values of exactly those field texts that are disclosed with its event, by name."""
 
     batch: str
@@ -134,7 +134,7 @@ class Opposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class PlannedSentence:
     """One sentence of the dossier and the ids of the statements it rests on."""
 
     id: str
@@ -147,11 +147,11 @@ class Section:
     """A heading and its sentences."""
 
     heading: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[PlannedSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class PlannedStamp:
     """One time-stamp token over one checkpoint.
 
     `at` is what the token claims, for display; `consistency` is None when the sizes are equal.
@@ -183,12 +183,12 @@ class DossierPlan:
     policy: bytes
     sections: tuple[Section, ...]
     commitments: Mapping[str, str] | None
-    batches: tuple[Batch, ...]
+    batches: tuple[PlannedBatch, ...]
     exhibits: tuple[Exhibit, ...]
     members: Mapping[str, Evidenced]
     accessions: tuple[AccessionEntry, ...]
     case: Evidenced
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[PlannedStamp, ...]
     disclosed: tuple[str, ...] = ()
     reviews: tuple[ReviewEntry, ...] = ()
     states: Mapping[str, Reviewed] = field(default_factory=dict)

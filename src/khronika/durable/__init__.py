@@ -1,12 +1,12 @@
 """Files that are there after a power cut, or not there at all."""
 
-from khronika.durable.batch import Batch, leftovers, move, remove, remove_tree, settle, write
+from khronika.durable.batch import FileBatch, leftovers, move, remove, remove_tree, settle, write
 from khronika.durable.lock import Lock, LockedError, NoLocksError
 from khronika.durable.stream import NO_DATE, Stream, drawn_time, tells_no_date
 
 __all__ = [
     "NO_DATE",
-    "Batch",
+    "FileBatch",
     "Lock",
     "LockedError",
     "NoLocksError",

@@ -9,7 +9,7 @@ from typing import Self
 from khronika.durable.stream import TEMPORARY, Stream, sync_folder, undate
 
 
-class Batch:
+class FileBatch:
     """Files written now and published together by `flush`, in the order they were added.
 
     As a context manager it flushes at the end of the block, or discards everything when the block fails.
@@ -70,7 +70,7 @@ class Batch:
 
 def write(path: Path, data: bytes, dated: int | None = None) -> None:
     """Write one whole file durably and atomically, making its folder if needed; `dated` as in a batch."""
-    with Batch(dated) as batch:
+    with FileBatch(dated) as batch:
         batch.write(path, data)
 
 

@@ -34,7 +34,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ProjectionLayout:
     """What a projection is made of, and how its errors are told.
 
     `schema` is laid out in a new file, `version` marks it; `memory` is the mebibytes of pages kept, `page` the octets of one.
@@ -60,7 +60,7 @@ class _State(Enum):
 class Projection:
     """One encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20) without any plaintext beside it."""
 
-    def __init__(self, path: Path, key: bytes, layout: Layout, opened: tuple[apsw.Connection, _State]) -> None:
+    def __init__(self, path: Path, key: bytes, layout: ProjectionLayout, opened: tuple[apsw.Connection, _State]) -> None:
         """A projection that was opened; the 32-byte `key` encrypts every page. Use `open`."""
         self.path, self._key, self._layout = path, key, layout
         self._changes = threading.RLock()
@@ -104,7 +104,7 @@ class Projection:
         return self._state is not _State.COPY
 
     @classmethod
-    def open(cls, path: Path, key: bytes, layout: Layout) -> Self:
+    def open(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
         """The projection at `path`; one that cannot be read (damaged, of another key or version) is removed and begun anew.
 
         Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps. Raises LockedError, `layout.full`.
@@ -116,7 +116,7 @@ class Projection:
         return cls._unchanged(path, key, layout) or cls._copy(path, secrets.token_bytes(_KEY), layout)
 
     @classmethod
-    def anew(cls, path: Path, key: bytes, layout: Layout) -> Self:
+    def anew(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
         """An empty projection in place of what is there, or one that nobody keeps where that cannot be removed; raises as `open` does."""
         try:
             delete(path)
@@ -140,7 +140,7 @@ class Projection:
             self._hold(copied, _State.COPY)
 
     @classmethod
-    def _open_or_anew(cls, path: Path, key: bytes, layout: Layout) -> Self:
+    def _open_or_anew(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
         try:
             return cls._open(path, key, layout)
         except layout.damaged:
@@ -150,7 +150,7 @@ class Projection:
             return cls.anew(path, key, layout)
 
     @classmethod
-    def _open(cls, path: Path, key: bytes, layout: Layout) -> Self:
+    def _open(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
         # A log of changes beside the file was left by a process that did not close it, or is being written.
         is_unclosed = path.with_name(f"{path.name}-wal").exists()
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -167,7 +167,7 @@ class Projection:
         return made
 
     @classmethod
-    def _unchanged(cls, path: Path, key: bytes, layout: Layout) -> Self | None:
+    def _unchanged(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self | None:
         """The file read without a change; None where it is none, is damaged, or where a log lies beside it."""
         if not path.is_file() or any(map(_has_content, _beside(path))):
             return None
@@ -182,7 +182,7 @@ class Projection:
         return cls(path, key, layout, (connection, _State.UNCHANGED))
 
     @classmethod
-    def _copy(cls, path: Path, key: bytes, layout: Layout) -> Self:
+    def _copy(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
         return cls(path, key, layout, (_copied(key, layout, None), _State.COPY))
 
     def rows(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
@@ -232,7 +232,7 @@ class Projection:
         undate(self.path.parent)
 
 
-def peek(path: Path, key: bytes, layout: Layout, question: str) -> list[tuple[Any, ...]]:
+def peek(path: Path, key: bytes, layout: ProjectionLayout, question: str) -> list[tuple[Any, ...]]:
     """The answer to one question of a projection that is closed, without a change to it; none where it cannot be read.
 
     What lies in the log beside it, because a process was killed, is not looked at.
@@ -251,7 +251,7 @@ def peek(path: Path, key: bytes, layout: Layout, question: str) -> list[tuple[An
         return []
 
 
-def _connected(path: Path, key: bytes, layout: Layout, journal: str) -> apsw.Connection:
+def _connected(path: Path, key: bytes, layout: ProjectionLayout, journal: str) -> apsw.Connection:
     """A connection to a file that may be new: it is laid out then."""
     connection = apsw.Connection(os.fspath(path))
     # Several processes may read one archive and bring a projection up to date at once.
@@ -268,14 +268,14 @@ def _connected(path: Path, key: bytes, layout: Layout, journal: str) -> apsw.Con
     return connection
 
 
-def _lay_out(connection: apsw.Connection, layout: Layout) -> None:
+def _lay_out(connection: apsw.Connection, layout: ProjectionLayout) -> None:
     with connection:
         if connection.pragma("user_version") != layout.version:
             connection.execute(layout.schema)
             connection.pragma("user_version", layout.version)
 
 
-def _copied(key: bytes, layout: Layout, content: Path | None) -> apsw.Connection:
+def _copied(key: bytes, layout: ProjectionLayout, content: Path | None) -> apsw.Connection:
     """A connection to a file without a name, which begins as the one at `content`, of the same key; raises `layout.full`."""
     try:
         with intact(layout), scratch_file(content.stat().st_size if content else 0) as path:
@@ -329,7 +329,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def intact(layout: Layout) -> Iterator[None]:
+def intact(layout: ProjectionLayout) -> Iterator[None]:
     """Raises what an error of the database means: LockedError, `layout.full`, `layout.damaged`."""
     try:
         yield

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from khronika.disclosure.audience import Audience, Disclosure
-from khronika.exchange.tables.row import Loss
+from khronika.exchange.tables.row import ImportLoss
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled
@@ -41,7 +41,7 @@ class ImportLog(NamedTuple):
     """What became of rows, and what the file said that the record does not hold."""
 
     rows: tuple[RowLog, ...]
-    losses: tuple[Loss, ...]
+    losses: tuple[ImportLoss, ...]
 
 
 class ExportCounts(NamedTuple):
@@ -91,10 +91,10 @@ def _write_row(row: RowLog) -> Json:
             return members
 
 
-def _parse_loss(value: Json) -> Loss:
+def _parse_loss(value: Json) -> ImportLoss:
     match value:
         case [row, str(column), str(what)]:
-            return Loss(parse_number(row), column, what)
+            return ImportLoss(parse_number(row), column, what)
         case _:
             raise MalformedError("a loss of an import in no known form")
 

@@ -10,7 +10,7 @@ from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.timespan import UnreadableDate, parse
 
 
-class Outcome(Enum):
+class AccessionOutcome(Enum):
     """What became of one entry of an accession."""
 
     SEALED = "sealed"

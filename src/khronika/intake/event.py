@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, NamedTuple
 
-from khronika.intake.accession import Outcome, parse_path, path_json
+from khronika.intake.accession import AccessionOutcome, parse_path, path_json
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
@@ -77,7 +77,7 @@ class NotSealed(NamedTuple):
     """An entry that was not sealed, and why."""
 
     path: bytes
-    outcome: Outcome
+    outcome: AccessionOutcome
     reason: str = ""
 
 
@@ -85,11 +85,11 @@ class Outcomes(NamedTuple):
     """What became of an accession; `before` is how many originals were sealed before the last resumption."""
 
     before: int
-    counts: Mapping[Outcome, int]
+    counts: Mapping[AccessionOutcome, int]
     not_sealed: tuple[NotSealed, ...]
 
 
-_OUTCOME = one_of(Outcome)
+_OUTCOME = one_of(AccessionOutcome)
 _NOT_SEALED_NAMES = frozenset({"path", "outcome", "reason"})
 
 

@@ -9,20 +9,20 @@ from concurrent.futures import Executor, Future
 from functools import lru_cache
 from typing import NamedTuple
 
-from khronika.intake.walk import Entry
+from khronika.intake.walk import WalkedEntry
 from khronika.primitives.error import KhronikaError
 from khronika.vault.location import SEGMENT
 
 
-class UnreadError(KhronikaError):
+class UnreadFileError(KhronikaError):
     """An original could not be read to its end as one thing."""
 
 
-class ChangedError(UnreadError):
+class ChangedError(UnreadFileError):
     """An original changed while it was being read."""
 
 
-class Original(NamedTuple):
+class OriginalFile(NamedTuple):
     """An open original and what the file system said of it before the first byte was read."""
 
     descriptor: int
@@ -54,20 +54,20 @@ def _to_the_second(seconds: int) -> str:
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def open_original(entry: Entry) -> Original:
+def open_original(entry: WalkedEntry) -> OriginalFile:
     """Open an original without changing its access time where the system allows that; raises UnreadError."""
     try:
         descriptor = _open(entry)
     except OSError as error:
-        raise UnreadError(os.strerror(error.errno or 0).lower()) from error
+        raise UnreadFileError(os.strerror(error.errno or 0).lower()) from error
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ChangedError("no longer a file")
-    return Original(descriptor, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return OriginalFile(descriptor, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _open(entry: Entry) -> int:
+def _open(entry: WalkedEntry) -> int:
     try:
         return os.open(entry.name, _FLAGS | os.O_NOATIME, dir_fd=entry.folder)
     except PermissionError:
@@ -75,7 +75,7 @@ def _open(entry: Entry) -> int:
         return os.open(entry.name, _FLAGS, dir_fd=entry.folder)
 
 
-def read_whole(original: Original) -> bytes:
+def read_whole(original: OriginalFile) -> bytes:
     """All octets of a small original; raises UnreadError, ChangedError."""
     try:
         # One octet more than expected shows a file that grew.
@@ -86,15 +86,15 @@ def read_whole(original: Original) -> bytes:
                 break
             data += more
     except OSError as error:
-        raise UnreadError(os.strerror(error.errno or 0).lower()) from error
+        raise UnreadFileError(os.strerror(error.errno or 0).lower()) from error
     _require_unchanged(original, len(data))
     return data
 
 
-class Reading:
+class FileReading:
     """A large original read in segments, hashed on another core while the caller seals them."""
 
-    def __init__(self, original: Original, pool: Executor) -> None:
+    def __init__(self, original: OriginalFile, pool: Executor) -> None:
         self._original = original
         self._pool = pool
         self._hash = hashlib.sha256()
@@ -136,11 +136,11 @@ class Reading:
                     break
                 filled += count
         except OSError as error:
-            raise UnreadError(os.strerror(error.errno or 0).lower()) from error
+            raise UnreadFileError(os.strerror(error.errno or 0).lower()) from error
         return filled
 
 
-def _require_unchanged(original: Original, size: int) -> None:
+def _require_unchanged(original: OriginalFile, size: int) -> None:
     status = os.fstat(original.descriptor)
     if (
         size != original.size

@@ -12,7 +12,7 @@ DEEPEST = 256
 """Folders deeper than this are reported, not entered: each level holds one descriptor."""
 
 
-class Kind(Enum):
+class WalkedKind(Enum):
     """What an entry is."""
 
     FILE = "file"
@@ -22,10 +22,10 @@ class Kind(Enum):
     ARCHIVE = "the archive itself"
 
 
-class Entry(NamedTuple):
+class WalkedEntry(NamedTuple):
     """One thing found: its kind, its path as given on disk, the open folder it lies in, and its name there."""
 
-    kind: Kind
+    kind: WalkedKind
     path: bytes
     folder: int | None
     name: bytes
@@ -33,20 +33,20 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WalkedPlace:
     """A folder by device and inode, so that it is known again under any path."""
 
     device: int
     inode: int
 
     @classmethod
-    def of(cls, path: Path) -> "Place":
+    def of(cls, path: Path) -> "WalkedPlace":
         """The place of an existing folder."""
         status = path.stat()
         return cls(status.st_dev, status.st_ino)
 
 
-def walk(paths: Sequence[bytes], archive: Place) -> Iterator[Entry]:
+def walk(paths: Sequence[bytes], archive: WalkedPlace) -> Iterator[WalkedEntry]:
     """Every entry under `paths`, folder by folder in the order of names; never enters the archive."""
     for path in paths:
         yield from _visit(None, path, path, _Around(archive, 0))
@@ -54,46 +54,46 @@ def walk(paths: Sequence[bytes], archive: Place) -> Iterator[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    archive: Place
+    archive: WalkedPlace
     depth: int
 
 
-def _visit(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[Entry]:
+def _visit(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[WalkedEntry]:
     try:
         status = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except OSError as error:
-        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+        yield WalkedEntry(WalkedKind.UNREADABLE, path, folder, name, _reason(error))
         return
     if stat.S_ISREG(status.st_mode):
-        yield Entry(Kind.FILE, path, folder, name)
+        yield WalkedEntry(WalkedKind.FILE, path, folder, name)
     elif stat.S_ISDIR(status.st_mode):
-        if Place(status.st_dev, status.st_ino) == around.archive:
-            yield Entry(Kind.ARCHIVE, path, folder, name)
+        if WalkedPlace(status.st_dev, status.st_ino) == around.archive:
+            yield WalkedEntry(WalkedKind.ARCHIVE, path, folder, name)
         else:
             yield from _enter(folder, name, path, around)
     else:
-        yield Entry(Kind.SYMLINK if stat.S_ISLNK(status.st_mode) else Kind.SPECIAL, path, folder, name)
+        yield WalkedEntry(WalkedKind.SYMLINK if stat.S_ISLNK(status.st_mode) else WalkedKind.SPECIAL, path, folder, name)
 
 
-def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[Entry]:
+def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[WalkedEntry]:
     if around.depth >= DEEPEST:
-        yield Entry(Kind.UNREADABLE, path, folder, name, "nested too deeply")
+        yield WalkedEntry(WalkedKind.UNREADABLE, path, folder, name, "nested too deeply")
         return
     try:
         inside = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     except OSError as error:
-        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+        yield WalkedEntry(WalkedKind.UNREADABLE, path, folder, name, _reason(error))
         return
     try:
         deeper = _Around(around.archive, around.depth + 1)
         for member, is_file in _members(inside):
             below = path.rstrip(b"/") + b"/" + member
             if is_file:
-                yield Entry(Kind.FILE, below, inside, member)
+                yield WalkedEntry(WalkedKind.FILE, below, inside, member)
             else:
                 yield from _visit(inside, member, below, deeper)
     except OSError as error:
-        yield Entry(Kind.UNREADABLE, path, folder, name, _reason(error))
+        yield WalkedEntry(WalkedKind.UNREADABLE, path, folder, name, _reason(error))
     finally:
         os.close(inside)
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from khronika.ledger.anchor import Token
+    from khronika.ledger.anchor import StampToken
 
 SECONDS = 30
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
@@ -24,7 +24,7 @@ class Agreement(Enum):
     ABSENT = "absent"
 
 
-def openssl_agrees(token: "Token", *, reply: bytes, request: bytes) -> Agreement:
+def openssl_agrees(token: "StampToken", *, reply: bytes, request: bytes) -> Agreement:
     """OpenSSL's verdict on a raw reply to `request`, under the token's chain and at the token's time."""
     program = shutil.which("openssl")
     if program is None:
@@ -38,7 +38,7 @@ def openssl_agrees(token: "Token", *, reply: bytes, request: bytes) -> Agreement
         return Agreement.ABSENT
 
 
-def _verdict(program: str, token: "Token", *, reply: bytes, request: bytes) -> Agreement:
+def _verdict(program: str, token: "StampToken", *, reply: bytes, request: bytes) -> Agreement:
     root = token.chain[token.chain.rindex(_CERTIFICATE) :]
     with ExitStack() as stack:
         files = [stack.enter_context(_nameless(each)) for each in (reply, request, root, token.chain)]

@@ -15,7 +15,7 @@ from khronika.ledger.query import nonce_of, request
 from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, UnsignedError
 from khronika.primitives.digest import Digest
 
-__all__ = ["MAX_REPLY", "Token", "check", "nonce_of", "request"]
+__all__ = ["MAX_REPLY", "StampToken", "check", "nonce_of", "request"]
 
 MAX_REPLY = 256 * 1024
 """Octets. Tokens with their chains are around 5 000; nothing larger than this is read."""
@@ -24,7 +24,7 @@ _SHA256 = "2.16.840.1.101.3.4.2.1"
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class StampToken:
     """A verified time-stamp token: `at` is the authority's time, in UTC; `authority` the subject of its signer's certificate."""
 
     at: datetime
@@ -41,7 +41,7 @@ class Token:
     """PEM, signer first, root last."""
 
 
-def check(reply: bytes, query: bytes, checkpoint: bytes, roots: bytes) -> Token:
+def check(reply: bytes, query: bytes, checkpoint: bytes, roots: bytes) -> StampToken:
     """The token in a raw reply to `query` over `checkpoint`, if it leads to one of the `roots` (PEM, intermediates may be among them).
 
     Raises the AnchorError that names the first thing wrong: the form, the status, the imprint, the nonce, the chain, its validity
@@ -80,14 +80,14 @@ def _require_granted(response: TimeStampResponse) -> None:
     raise RefusedError(f"the authority granted no token, status {response.status}: {plain}", hint=hint)
 
 
-def _verified(response: TimeStampResponse, imprint: Digest, nonce: int, trusted: chains.Trusted) -> Token:
+def _verified(response: TimeStampResponse, imprint: Digest, nonce: int, trusted: chains.Trusted) -> StampToken:
     stated = response.tst_info
     _require_answer(stated, imprint, nonce)
     at = stated.gen_time.astimezone(UTC)
     embedded = chains.parse_embedded(response.signed_data.certificates)
     line = chains.chain_to_root(_signer(response, embedded), embedded, trusted, at=at)
     _require_signature(response, line, imprint, nonce)
-    return Token(
+    return StampToken(
         at=at,
         serial=stated.serial_number,
         policy=stated.policy.dotted_string,

@@ -21,12 +21,12 @@ from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
 from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.key import NoteVerifier
-from khronika.ledger.known import Standing, parse_own, stamped_size, standing, stored_heads
+from khronika.ledger.known import HeadStanding, parse_own, stamped_size, standing, stored_heads
 from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TILES, TIMESTAMPS, LogFiles
 from khronika.ledger.recount import Recount
 from khronika.ledger.stamps import ENDINGS
 from khronika.ledger.sweep import listed_tiles, needed_partials, within
-from khronika.ledger.tile import WIDTH, Shelf, Tile
+from khronika.ledger.tile import WIDTH, Tile, TileShelf
 from khronika.ledger.tree import HashReader
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
@@ -75,7 +75,7 @@ def _read_own(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -
 
 def _is_plausible(head: TreeHead, files: LogFiles) -> bool:
     """Whether there are bundles enough for so many entries: a forged size must not keep the audit busy for ever."""
-    bundles = sum(1 for tile in listed_tiles(files) if tile.shelf is Shelf.ENTRIES)
+    bundles = sum(1 for tile in listed_tiles(files) if tile.shelf is TileShelf.ENTRIES)
     return head.size <= bundles * WIDTH
 
 
@@ -111,7 +111,7 @@ def _contradiction(seen: TreeHead, head: TreeHead, reader: HashReader) -> str:
     except DamagedLedgerError:
         # The missing file is a finding of its own; what it leaves unknown is not called a rollback.
         return ""
-    return {Standing.SET_BACK: "G006", Standing.FORKED: "G008", Standing.CONTINUED: ""}[found]
+    return {HeadStanding.SET_BACK: "G006", HeadStanding.FORKED: "G008", HeadStanding.CONTINUED: ""}[found]
 
 
 def _strangers(files: LogFiles, size: int) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.leaf import BUNDLED_LENGTH
 from khronika.ledger.log_files import LogFiles
-from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Shelf, Tile, fold_row, tile_at
-from khronika.ledger.tree import Hash, Node
+from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Tile, TileShelf, fold_row, tile_at
+from khronika.ledger.tree import Hash, TreeNode
 
 _Rows: TypeAlias = list[bytes]
 
@@ -70,11 +70,11 @@ class TileReader:
         self._staged = staged or {}
         self._rows: dict[Tile, _Rows] = {}
 
-    def read_hashes(self, nodes: Sequence[Node]) -> list[Hash]:
+    def read_hashes(self, nodes: Sequence[TreeNode]) -> list[Hash]:
         """One hash for each perfect subtree, in order; raises DamagedLedgerError."""
         return [self._hash(node) for node in nodes]
 
-    def _hash(self, node: Node) -> Hash:
+    def _hash(self, node: TreeNode) -> Hash:
         level, height = divmod(node.level, HEIGHT)
         number, place = divmod(node.number << height, WIDTH)
         start = HASH_LENGTH * (place >> height)
@@ -98,7 +98,7 @@ def wider(files: LogFiles, tile: Tile) -> list[Tile]:
 
 def octets_each(tile: Tile) -> int:
     """Octets of one thing the tile holds: a hash, or an entry with its length."""
-    return HASH_LENGTH if tile.shelf is Shelf.HASHES else BUNDLED_LENGTH
+    return HASH_LENGTH if tile.shelf is TileShelf.HASHES else BUNDLED_LENGTH
 
 
 def fold_rows(octets: bytes) -> _Rows:

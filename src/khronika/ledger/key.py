@@ -23,7 +23,7 @@ _TIME_LENGTH = 8
 _MAX_NAME = 255
 
 
-class Kind(Enum):
+class SignatureKind(Enum):
     """The type octet of a signature: the message it is over, and its algorithm."""
 
     LOG = 0x01
@@ -36,12 +36,12 @@ class Kind(Enum):
     @property
     def algorithm(self) -> Algorithm:
         """The algorithm that signs it."""
-        return Algorithm.ML_DSA_44 if self is Kind.SUBTREE else Algorithm.ED25519
+        return Algorithm.ML_DSA_44 if self is SignatureKind.SUBTREE else Algorithm.ED25519
 
     @property
     def timed(self) -> bool:
         """Whether 8 octets of POSIX time precede the signature."""
-        return self is not Kind.LOG
+        return self is not SignatureKind.LOG
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class NoteVerifier:
     """A public key with its name: whose signature line, and of which kind, to look for."""
 
     name: str
-    kind: Kind
+    kind: SignatureKind
     public: bytes
     key_id: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         require_name(self.name)
-        if self.kind is Kind.SUBTREE and len(self.name.encode()) > _MAX_NAME:
+        if self.kind is SignatureKind.SUBTREE and len(self.name.encode()) > _MAX_NAME:
             raise MalformedError("a key name longer than 255 octets")
         VerifyingKey(self.kind.algorithm, self.public)
         object.__setattr__(self, "key_id", self._key_id())
@@ -67,7 +67,7 @@ class NoteVerifier:
         octets = parse_b64(key)
         if octets[:1] not in {b"\x01", b"\x04", b"\x06"}:
             raise MalformedError("not a verifier key of a known type")
-        verifier = cls(name, Kind(octets[0]), octets[1:])
+        verifier = cls(name, SignatureKind(octets[0]), octets[1:])
         if verifier.key_id.hex() != key_id:
             raise MalformedError("a verifier key whose id is another's")
         return verifier
@@ -103,13 +103,13 @@ class NoteSigner:
     key: SigningKey
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SignatureKind:
         """The kind of line it writes."""
         match self.key.algorithm:
             case Algorithm.ED25519:
-                return Kind.LOG
+                return SignatureKind.LOG
             case Algorithm.ML_DSA_44:
-                return Kind.SUBTREE
+                return SignatureKind.SUBTREE
             case _:
                 assert_never(self.key.algorithm)
 
@@ -127,14 +127,14 @@ class NoteSigner:
         return Signature(self.name, self.verifier.key_id, time + self.key.sign(message))
 
 
-def signed_message(kind: Kind, name: str, head: TreeHead, time: int) -> bytes | None:
+def signed_message(kind: SignatureKind, name: str, head: TreeHead, time: int) -> bytes | None:
     """What a key of this kind and name signs for `head` at POSIX `time` (0: no statement of time); None when there is no such message."""
     match kind:
-        case Kind.LOG:
+        case SignatureKind.LOG:
             return str(head).encode()
-        case Kind.COSIGNATURE:
+        case SignatureKind.COSIGNATURE:
             return f"cosignature/v1\ntime {time}\n{head}".encode() if time <= MAX_SIZE else None
-        case Kind.SUBTREE:
+        case SignatureKind.SUBTREE:
             return _cosigned_message(name.encode(), head, time)
         case _:
             assert_never(kind)
@@ -149,7 +149,7 @@ def _cosigned_message(name: bytes, head: TreeHead, time: int) -> bytes | None:
     return b"".join([*parts, struct.pack(">QQ", 0, head.size), head.root])
 
 
-def _split_time(kind: Kind, octets: bytes) -> tuple[int, bytes]:
+def _split_time(kind: SignatureKind, octets: bytes) -> tuple[int, bytes]:
     if not kind.timed:
         return 0, octets
     return int.from_bytes(octets[:_TIME_LENGTH]), octets[_TIME_LENGTH:]

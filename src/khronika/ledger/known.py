@@ -64,7 +64,7 @@ def kept_sizes(files: LogFiles) -> set[int]:
     return {size for size in map(stamped_size, names) if size is not None}
 
 
-class Standing(Enum):
+class HeadStanding(Enum):
     """How a log stands to a head that is known from before."""
 
     CONTINUED = "it goes on from there"
@@ -72,23 +72,23 @@ class Standing(Enum):
     FORKED = "it holds other entries"
 
 
-def standing(seen: TreeHead, head: TreeHead, reader: HashReader) -> Standing:
+def standing(seen: TreeHead, head: TreeHead, reader: HashReader) -> HeadStanding:
     """How the tree that `reader` reads for `head` stands to the head `seen` before; raises DamagedLedgerError."""
     if seen.origin == head.origin and seen.size > head.size:
-        return Standing.SET_BACK
+        return HeadStanding.SET_BACK
     is_beginning = seen.origin == head.origin and root(seen.size, reader) == seen.root
-    return Standing.CONTINUED if is_beginning else Standing.FORKED
+    return HeadStanding.CONTINUED if is_beginning else HeadStanding.FORKED
 
 
 def require_never_below(head: TreeHead, known: Iterable[TreeHead], reader: HashReader) -> None:
     """Refuse a head that is smaller than, or inconsistent with, one known before; raises RollbackError (ledger.md, "Never below")."""
     for seen in known:
         match standing(seen, head, reader):
-            case Standing.SET_BACK:
+            case HeadStanding.SET_BACK:
                 raise RollbackError("the log is smaller than a checkpoint it signed before: it was set back", hint=_HINT)
-            case Standing.FORKED:
+            case HeadStanding.FORKED:
                 raise RollbackError("the log holds other entries than a checkpoint it signed before: it has forked", hint=_HINT)
-            case Standing.CONTINUED:
+            case HeadStanding.CONTINUED:
                 pass
 
 

@@ -17,7 +17,7 @@ from khronika.ledger.files import TileFiles, TileReader
 from khronika.ledger.growth import Growth, grow
 from khronika.ledger.key import NoteSigner, NoteVerifier
 from khronika.ledger.known import (
-    Standing,
+    HeadStanding,
     kept_sizes,
     known_heads,
     parse_own,
@@ -128,7 +128,7 @@ class Log:
         proof.check(old, self.head)
         return proof
 
-    def standing(self, seen: TreeHead) -> Standing:
+    def standing(self, seen: TreeHead) -> HeadStanding:
         """How this log stands to a head that is known from before; raises DamagedLedgerError."""
         return standing(seen, self.head, self._reader(self.size))
 
@@ -172,7 +172,7 @@ class Log:
             sweep(self.files, growth.old.size, keep)
         self._swept = False
         write_tiles(self.files, growth.files)
-        with durable.Batch() as batch:
+        with durable.FileBatch() as batch:
             self.files.write(batch, CHECKPOINT, signed.encode())
         self._checkpoint = signed
         # The entries stand from here on: what cannot be removed is swept by the next writer.
@@ -224,6 +224,6 @@ def write_tiles(files: LogFiles, tiles: Mapping[Tile, bytes]) -> None:
     """Make tile files durable, some at a time."""
     pending = list(tiles.items())
     for start in range(0, len(pending), _AT_ONCE):
-        with durable.Batch() as batch:
+        with durable.FileBatch() as batch:
             for tile, octets in pending[start : start + _AT_ONCE]:
                 files.write(batch, str(tile), octets)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from khronika.durable import Batch, remove
+from khronika.durable import FileBatch, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.error import DamagedLedgerError
 
@@ -68,7 +68,7 @@ class LogFiles(ABC):
         """Path and name of everything that is no folder, in the order of the paths."""
         return ((path, self.name_of(path)) for path in files_below(self.folder, inside))
 
-    def write(self, batch: Batch, name: str, octets: bytes) -> None:
+    def write(self, batch: FileBatch, name: str, octets: bytes) -> None:
         """Add a file to a batch that the caller flushes."""
         batch.write(self.folder / self.path_of(name), self.encode(name, octets))
 

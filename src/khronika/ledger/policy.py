@@ -17,7 +17,7 @@ from enum import Enum
 from typing import Self, TypeAlias, assert_never
 
 from khronika.ledger.checkpoint import Checkpoint
-from khronika.ledger.key import Kind, NoteVerifier
+from khronika.ledger.key import NoteVerifier, SignatureKind
 from khronika.primitives.error import MalformedError
 
 NO_QUORUM = "none"
@@ -78,7 +78,7 @@ class QuorumLine:
 Line: TypeAlias = LogLine | CosignerLine | GroupLine | QuorumLine
 
 
-class Standing(Enum):
+class PolicyStanding(Enum):
     """What a policy makes of a checkpoint."""
 
     ACCEPTED = "accepted"
@@ -125,15 +125,15 @@ class Policy:
         """The cosigners' keys by the names the policy gives them."""
         return {line.name: line.verifier for line in self.lines if isinstance(line, CosignerLine)}
 
-    def judge(self, checkpoint: Checkpoint) -> Standing:
+    def judge(self, checkpoint: Checkpoint) -> PolicyStanding:
         """Whether one of the logs signed the checkpoint and the quorum cosigned it; a bad signature by a known key spoils it."""
         logs = [log for log in self.logs if log.name == checkpoint.head.origin and _claimed(log, checkpoint)]
         agreed = {name for name, cosigner in self.cosigners.items() if _claimed(cosigner, checkpoint)}
         if not logs:
-            return Standing.UNKNOWN_LOG
+            return PolicyStanding.UNKNOWN_LOG
         if not all(key.signed(checkpoint) for key in [*logs, *(self.cosigners[name] for name in agreed)]):
-            return Standing.BAD_SIGNATURE
-        return Standing.ACCEPTED if self._reached(agreed) else Standing.NO_QUORUM
+            return PolicyStanding.BAD_SIGNATURE
+        return PolicyStanding.ACCEPTED if self._reached(agreed) else PolicyStanding.NO_QUORUM
 
     def _reached(self, agreed: set[str]) -> bool:
         # Groups only name what stands before them, so one pass in order settles all of them.
@@ -184,9 +184,9 @@ def _require_sound(lines: Iterable[Line]) -> None:
     for line in lines:
         match line:
             case LogLine():
-                _add_key(keys, b"log", line.verifier, {Kind.LOG, Kind.SUBTREE})
+                _add_key(keys, b"log", line.verifier, {SignatureKind.LOG, SignatureKind.SUBTREE})
             case CosignerLine():
-                _add_key(keys, b"cosigner", line.verifier, {Kind.COSIGNATURE, Kind.SUBTREE})
+                _add_key(keys, b"cosigner", line.verifier, {SignatureKind.COSIGNATURE, SignatureKind.SUBTREE})
                 _add_name(names, free, line.name)
             case GroupLine():
                 if len(set(line.members)) != len(line.members) or not free.issuperset(line.members):
@@ -201,7 +201,7 @@ def _require_sound(lines: Iterable[Line]) -> None:
     _require(quorums == 1, "a policy has one quorum")
 
 
-def _add_key(keys: set[bytes], role: bytes, verifier: NoteVerifier, kinds: set[Kind]) -> None:
+def _add_key(keys: set[bytes], role: bytes, verifier: NoteVerifier, kinds: set[SignatureKind]) -> None:
     _require(verifier.kind in kinds, "a key of a kind that does not sign this")
     _require(role + verifier.public not in keys, "one key in two lines")
     keys.add(role + verifier.public)

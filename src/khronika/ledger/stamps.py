@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias, assert_never
 
-from khronika.durable import Batch
+from khronika.durable import FileBatch
 from khronika.ledger.agreement import Agreement, openssl_agrees
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_files import TIMESTAMPS, LogFiles
@@ -13,7 +13,7 @@ from khronika.ledger.refusal import DisagreementError, GarbledError, TakenError
 from khronika.primitives.error import MalformedError
 
 if TYPE_CHECKING:
-    from khronika.ledger.anchor import Token
+    from khronika.ledger.anchor import StampToken
 
 CHECKPOINT, REQUEST, REPLY, CHAIN = ".checkpoint", ".tsq", ".tsr", ".chain.pem"
 ENDINGS = (CHECKPOINT, REQUEST, CHAIN, REPLY)
@@ -74,7 +74,7 @@ class Completion:
     """A stamp ready to be kept, what its token says, and whether a second verifier was there to agree."""
 
     stamp: Stamp
-    token: "Token"
+    token: "StampToken"
     agreement: Agreement
 
 
@@ -109,7 +109,7 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
     return Completion(Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token, agreement)
 
 
-def recheck(stamp: Stamp) -> "Token":
+def recheck(stamp: Stamp) -> "StampToken":
     """The token of a stamp under the chain kept with it, which must be that chain to the octet; raises AnchorError.
 
     Whether its root is to be trusted is not answered here.
@@ -133,7 +133,7 @@ class StampFiles:
         taken = [slot.number for slot in _present(self.files) if slot.size == size]
         return Slot(size, max(taken, default=-1) + 1)
 
-    def add(self, batch: Batch, kept: Pending | Stamp) -> None:
+    def add(self, batch: FileBatch, kept: Pending | Stamp) -> None:
         """Add the two or four files to a batch the caller flushes; raises TakenError when something else is kept there."""
         self._require_free(kept)
         for ending, content in _files(kept).items():
@@ -141,7 +141,7 @@ class StampFiles:
 
     def keep(self, kept: Pending | Stamp) -> None:
         """Make the files durable in one flush; raises TakenError when something else is kept there."""
-        batch = Batch()
+        batch = FileBatch()
         try:
             self.add(batch, kept)
         except BaseException:

@@ -27,7 +27,7 @@ MAX_LEVEL = 63
 _PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
-class Shelf(Enum):
+class TileShelf(Enum):
     """The two kinds of files that level 0 has."""
 
     HASHES = "hashes"
@@ -41,7 +41,7 @@ class Tile:
     level: int
     number: int
     width: int = WIDTH
-    shelf: Shelf = Shelf.HASHES
+    shelf: TileShelf = TileShelf.HASHES
 
     @classmethod
     def parse(cls, path: str) -> Self:
@@ -50,20 +50,20 @@ class Tile:
         if found is None:
             raise MalformedError("not the path of a tile")
         level, number, width = found.groups()
-        shelf = Shelf.ENTRIES if level == "entries" else Shelf.HASHES
-        tile = cls(0 if shelf is Shelf.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), shelf)
+        shelf = TileShelf.ENTRIES if level == "entries" else TileShelf.HASHES
+        tile = cls(0 if shelf is TileShelf.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), shelf)
         if str(tile) != path or tile.level > MAX_LEVEL:
             raise MalformedError("not the path of a tile")
         return tile
 
     def __str__(self) -> str:
-        folder = "entries" if self.shelf is Shelf.ENTRIES else str(self.level)
+        folder = "entries" if self.shelf is TileShelf.ENTRIES else str(self.level)
         return f"tile/{folder}/{format_number(self.number, self.width)}"
 
     @property
     def entries(self) -> Self:
         """The bundle whose entries a tile of level 0 holds the hashes of."""
-        return type(self)(0, self.number, self.width, Shelf.ENTRIES)
+        return type(self)(0, self.number, self.width, TileShelf.ENTRIES)
 
     def widened(self, width: int) -> Self:
         """The same tile at another width."""

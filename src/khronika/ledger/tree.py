@@ -22,14 +22,14 @@ EMPTY_ROOT: Hash = hashlib.sha256(b"").digest()
 """The root of the tree without leaves (RFC 6962 section 2.1)."""
 
 
-class Node(NamedTuple):
+class TreeNode(NamedTuple):
     """A perfect subtree of 2**level leaves."""
 
     level: int
     number: int
 
 
-class Range(NamedTuple):
+class TreeRange(NamedTuple):
     """The leaves [start, stop)."""
 
     start: int
@@ -39,7 +39,7 @@ class Range(NamedTuple):
 class HashReader(Protocol):
     """Where the hashes of perfect subtrees come from."""
 
-    def read_hashes(self, nodes: Sequence[Node]) -> list[Hash]:
+    def read_hashes(self, nodes: Sequence[TreeNode]) -> list[Hash]:
         """One hash for each node, in order; raises DamagedLedgerError when one cannot be had."""
         ...
 
@@ -59,40 +59,40 @@ def node_hash(left: Hash, right: Hash) -> Hash:
 
 def root(size: int, reader: HashReader) -> Hash:
     """The root over the first `size` leaves."""
-    return _read([Range(0, size)], reader)[0] if size else EMPTY_ROOT
+    return _read([TreeRange(0, size)], reader)[0] if size else EMPTY_ROOT
 
 
 def prove_inclusion(index: int, size: int, reader: HashReader) -> Proof:
     """The audit path of leaf `index` in the tree of `size` leaves, its sibling first (RFC 6962 section 2.1.1)."""
     if not 0 <= index < size:
         raise ProofError("no such leaf in a tree of this size")
-    return _read(_siblings(index, Range(0, size)), reader)
+    return _read(_siblings(index, TreeRange(0, size)), reader)
 
 
 def prove_consistency(old: int, new: int, reader: HashReader) -> Proof:
     """That the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section 2.1.2); `old` is at least 1."""
     if not 1 <= old <= new:
         raise ProofError("no consistency between trees of these sizes")
-    return _read(_steps(old, Range(0, new)), reader)
+    return _read(_steps(old, TreeRange(0, new)), reader)
 
 
-def _siblings(index: int, within: Range) -> list[Range]:
+def _siblings(index: int, within: TreeRange) -> list[TreeRange]:
     path = []
     while within.stop - within.start > 1:
         middle = within.start + _split(within.stop - within.start)
-        left, right = Range(within.start, middle), Range(middle, within.stop)
+        left, right = TreeRange(within.start, middle), TreeRange(middle, within.stop)
         within, sibling = (left, right) if index < middle else (right, left)
         path.append(sibling)
     return path[::-1]
 
 
-def _steps(old: int, within: Range) -> list[Range]:
+def _steps(old: int, within: TreeRange) -> list[TreeRange]:
     """SUBPROOF of RFC 6962 section 2.1.2, without its recursion: `known` is its b, whether the verifier holds the old root."""
     path = []
     known = True
     while old < within.stop:
         middle = within.start + _split(within.stop - within.start)
-        left, right = Range(within.start, middle), Range(middle, within.stop)
+        left, right = TreeRange(within.start, middle), TreeRange(middle, within.stop)
         if old <= middle:
             within, sibling = left, right
         else:
@@ -106,18 +106,18 @@ def _split(count: int) -> int:
     return 1 << (count - 1).bit_length() - 1
 
 
-def _read(ranges: Sequence[Range], reader: HashReader) -> Proof:
+def _read(ranges: Sequence[TreeRange], reader: HashReader) -> Proof:
     parts = [list(_perfect(part)) for part in ranges]
     hashes = iter(reader.read_hashes([node for nodes in parts for node in nodes]))
     return tuple(_fold([next(hashes) for _ in nodes]) for nodes in parts)
 
 
-def _perfect(part: Range) -> Iterator[Node]:
+def _perfect(part: TreeRange) -> Iterator[TreeNode]:
     """The perfect subtrees of a range whose start is aligned to its size, largest first: at most log2 of its size."""
     start = part.start
     while start < part.stop:
         level = (part.stop - start).bit_length() - 1
-        yield Node(level, start >> level)
+        yield TreeNode(level, start >> level)
         start += 1 << level
 
 

@@ -10,12 +10,12 @@ from khronika.link.distance import SLIP, by_ear, by_eye
 from khronika.link.ending import MAN, NOMINATIVE, SLAVIC_SURNAME, WOMAN
 from khronika.link.french import feminine_pair, feminine_word
 from khronika.link.name import WrittenName
-from khronika.link.part import Part, given
+from khronika.link.part import NamePart, given
 from khronika.link.sound import is_cyrillic, soundings, without_marks
 from khronika.link.syllable import a_letter_left_out, same_syllables
 
 
-class Agreement(Enum):
+class FieldAgreement(Enum):
     """What a comparison of two parts finds; the value ends the name of its weight."""
 
     SAME = "same"
@@ -49,7 +49,7 @@ SLIP_A_LETTER = 0.16
 
 
 @lru_cache(maxsize=1 << 17)
-def given_names(left: Part, right: Part) -> Agreement:
+def given_names(left: NamePart, right: NamePart) -> FieldAgreement:
     """How two given names agree. Symmetric."""
     if left.syllables and right.syllables:
         return _of_syllables(left, right)
@@ -61,66 +61,66 @@ def given_names(left: Part, right: Part) -> Agreement:
 
 
 @lru_cache(maxsize=1 << 17)
-def patronymics(left: Part, right: Part) -> Agreement:
+def patronymics(left: NamePart, right: NamePart) -> FieldAgreement:
     """How two patronymics agree. Symmetric."""
     if left.cut or right.cut:
         return _cut(left, right)
     if left.names and right.names:
-        return Agreement.SAME if left.names & right.names else Agreement.DIFFERS
+        return FieldAgreement.SAME if left.names & right.names else FieldAgreement.DIFFERS
     return _unknown(left, right)
 
 
 @lru_cache(maxsize=1 << 17)
-def surname_halves(left: Part, right: Part) -> Agreement:
+def surname_halves(left: NamePart, right: NamePart) -> FieldAgreement:
     """How two surnames, or halves of surnames, agree. Symmetric."""
     if left.syllables and right.syllables:
         return _of_syllables(left, right)
     if _man_and_woman(left, right):
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     if not set(left.beside(right)).isdisjoint(right.beside(left)):
-        return Agreement.SAME
+        return FieldAgreement.SAME
     if (left.names and right.names) or _her_ending(left, right):
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     return _near(left, right)
 
 
 @lru_cache(maxsize=1 << 17)
-def words_agree(left: Part, right: Part) -> Agreement:
+def words_agree(left: NamePart, right: NamePart) -> FieldAgreement:
     """How two words of names agree whose part nobody knows. Symmetric."""
     if left.syllables and right.syllables:
         return _of_syllables(left, right)
     if left.cut or right.cut:
         return _cut(left, right)
     if left.names and right.names:
-        return _known(left, right) if _of_one_sex(left, right) else Agreement.DIFFERS
+        return _known(left, right) if _of_one_sex(left, right) else FieldAgreement.DIFFERS
     if _man_and_woman(left, right):
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     return _unknown_words(left, right)
 
 
-def _unknown_words(left: Part, right: Part) -> Agreement:
+def _unknown_words(left: NamePart, right: NamePart) -> FieldAgreement:
     if not set(left.beside(right)).isdisjoint(right.beside(left)):
-        return Agreement.SAME
+        return FieldAgreement.SAME
     if _her_ending(left, right):
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     if SLAVIC_SURNAME.search(fold(left.text)) and SLAVIC_SURNAME.search(fold(right.text)):
         return _near(left, right)
     return _one_letter(left, right) or _near(left, right)
 
 
-def _of_syllables(left: Part, right: Part) -> Agreement:
+def _of_syllables(left: NamePart, right: NamePart) -> FieldAgreement:
     if same_syllables(left.text, right.text):
-        return Agreement.SAME
-    return Agreement.SLIP if a_letter_left_out(left.text, right.text) else Agreement.DIFFERS
+        return FieldAgreement.SAME
+    return FieldAgreement.SLIP if a_letter_left_out(left.text, right.text) else FieldAgreement.DIFFERS
 
 
-def _of_one_sex(left: Part, right: Part) -> bool:
+def _of_one_sex(left: NamePart, right: NamePart) -> bool:
     """Whether two words can be given names of one sex as they stand, undeclined."""
     return bool(_genders(left.readings & NOMINATIVE or left.readings) & _genders(right.readings & NOMINATIVE or right.readings))
 
 
 @lru_cache(maxsize=1 << 16)
-def _her_ending(left: Part, right: Part) -> bool:
+def _her_ending(left: NamePart, right: NamePart) -> bool:
     """Whether one word ends in а where the other ends in о or without it, and neither is declined: it is a woman's name, and no slip."""
     if left.cyrillic and right.cyrillic:
         return False
@@ -134,7 +134,7 @@ def _her_form(his: str) -> str:
     return f"{his.removesuffix('о')}а" if is_cyrillic(his) else f"{his.removesuffix('o')}a"
 
 
-def _man_and_woman(left: Part, right: Part) -> bool:
+def _man_and_woman(left: NamePart, right: NamePart) -> bool:
     """Whether two words that may be surnames are a French man's and woman's given names."""
     if left.cyrillic or right.cyrillic:
         return False
@@ -145,7 +145,7 @@ ONE_LETTER_FROM = 5
 """Letters of the longer of two words from which on one of them may be a slip."""
 
 
-def _one_letter(left: Part, right: Part) -> Agreement | None:
+def _one_letter(left: NamePart, right: NamePart) -> FieldAgreement | None:
     ours, theirs = soundings(left.text), soundings(right.text)
     if not ours or not theirs or max(len(ours[0]), len(theirs[0])) < ONE_LETTER_FROM:
         return None
@@ -153,23 +153,23 @@ def _one_letter(left: Part, right: Part) -> Agreement | None:
     best = min(measure(one, other, SLIP + 0.01) for one in ours for other in theirs)
     if best > SLIP:
         return None
-    return Agreement.HEARD if best <= HEARD_UP_TO else Agreement.SLIP
+    return FieldAgreement.HEARD if best <= HEARD_UP_TO else FieldAgreement.SLIP
 
 
-def a_letter_apart(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+def a_letter_apart(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
     """Whether of two parts all words are the same but one, and that is one letter apart, or two when it is long. Symmetric."""
     if len(left) != len(right) or len(left) > MOST_HALVES:
         return False
     return any(_all_but_one(left, way) for way in permutations(right))
 
 
-def a_slip_of_one_name(left: Part, right: Part) -> bool:
+def a_slip_of_one_name(left: NamePart, right: NamePart) -> bool:
     """Whether two given names are a letter apart and not two that are known: Анна and Инна may be twins. Symmetric."""
     return not (left.names and right.names) and not _her_ending(left, right) and a_letter_apart((left,), (right,))
 
 
-def _all_but_one(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
-    apart = [pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not Agreement.SAME]
+def _all_but_one(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
+    apart = [pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not FieldAgreement.SAME]
     return len(apart) == 1 and _letters_apart(*apart[0])
 
 
@@ -177,7 +177,7 @@ _LONG, _SHORT = 8, 3
 
 
 @lru_cache(maxsize=1 << 18)
-def _letters_apart(left: Part, right: Part) -> bool:
+def _letters_apart(left: NamePart, right: NamePart) -> bool:
     if left.syllables and right.syllables:
         return False
     words = [(fold(left.text), fold(right.text))] if left.cyrillic == right.cyrillic else []
@@ -190,53 +190,53 @@ def _letters_apart(left: Part, right: Part) -> bool:
     return False
 
 
-def surnames(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
+def surnames(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> FieldAgreement:
     """How two surnames agree, of which each may be double; a half may be left out, not another put in its place. Symmetric."""
     if not left or not right:
-        return Agreement.MISSING
+        return FieldAgreement.MISSING
     if len(left) == len(right) == 1:
         return surname_halves(left[0], right[0])
     return _doubles(left, right)
 
 
-def _doubles(left: tuple[Part, ...], right: tuple[Part, ...]) -> Agreement:
+def _doubles(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> FieldAgreement:
     """The worst of the halves, in the best way to set each half of the one against another half of the other."""
     fewer, more = sorted((left, right), key=len)
     if len(more) > MOST_HALVES:
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     ways = (
         sorted((_ORDER[surname_halves(half, other)] for half, other in zip(fewer, way, strict=True)), reverse=True)
         for way in permutations(more, len(fewer))
     )
     worst = _AGREEMENTS[min(ways)[0]]
-    if worst is Agreement.SAME and len(left) != len(right):
-        return Agreement.HALF
+    if worst is FieldAgreement.SAME and len(left) != len(right):
+        return FieldAgreement.HALF
     return worst
 
 
 MOST_HALVES = 4
 """Halves of a surname that are compared; no surname has more."""
 
-_AGREEMENTS = tuple(Agreement)
-_ORDER = {agreement: rank for rank, agreement in enumerate(Agreement)}
+_AGREEMENTS = tuple(FieldAgreement)
+_ORDER = {agreement: rank for rank, agreement in enumerate(FieldAgreement)}
 
 
-def _known(left: Part, right: Part) -> Agreement:
+def _known(left: NamePart, right: NamePart) -> FieldAgreement:
     if not left.names & right.names:
         alike = not set(soundings(left.text)).isdisjoint(soundings(right.text))
-        return Agreement.SAME if alike and _of_one_sex(left, right) else Agreement.DIFFERS
-    return Agreement.FORM if set(left.stems).isdisjoint(right.stems) else Agreement.SAME
+        return FieldAgreement.SAME if alike and _of_one_sex(left, right) else FieldAgreement.DIFFERS
+    return FieldAgreement.FORM if set(left.stems).isdisjoint(right.stems) else FieldAgreement.SAME
 
 
-def _unknown(left: Part, right: Part) -> Agreement:
+def _unknown(left: NamePart, right: NamePart) -> FieldAgreement:
     if not (left.cyrillic or right.cyrillic) and feminine_pair(left.text, right.text):
-        return Agreement.DIFFERS
+        return FieldAgreement.DIFFERS
     if not set(left.beside(right)).isdisjoint(right.beside(left)):
-        return Agreement.SAME
-    return Agreement.DIFFERS if _her_ending(left, right) else _near(left, right)
+        return FieldAgreement.SAME
+    return FieldAgreement.DIFFERS if _her_ending(left, right) else _near(left, right)
 
 
-def _near(left: Part, right: Part) -> Agreement:
+def _near(left: NamePart, right: NamePart) -> FieldAgreement:
     measure = by_eye if left.cyrillic == right.cyrillic else by_ear
     best, allowed = 9.0, 0.0
     for one in left.stems:
@@ -246,17 +246,17 @@ def _near(left: Part, right: Part) -> Agreement:
             if cost < best:
                 best, allowed = cost, limit
     if best <= HEARD_UP_TO and allowed > HEARD_UP_TO:
-        return Agreement.HEARD
-    return Agreement.SLIP if best <= allowed else Agreement.DIFFERS
+        return FieldAgreement.HEARD
+    return FieldAgreement.SLIP if best <= allowed else FieldAgreement.DIFFERS
 
 
-def _cut(left: Part, right: Part) -> Agreement:
+def _cut(left: NamePart, right: NamePart) -> FieldAgreement:
     begins = any(one.startswith(other) or other.startswith(one) for one in _beginnings(left) for other in _beginnings(right))
-    return Agreement.INITIAL if begins else Agreement.INITIAL_DIFFERS
+    return FieldAgreement.INITIAL if begins else FieldAgreement.INITIAL_DIFFERS
 
 
 @lru_cache(maxsize=1 << 16)
-def _beginnings(part: Part) -> tuple[str, ...]:
+def _beginnings(part: NamePart) -> tuple[str, ...]:
     from khronika.link.lexicon import full_soundings
 
     return part.stems if part.cut else (*part.stems, *(sound for name in part.names for sound in full_soundings().get(name, ())))
@@ -276,7 +276,7 @@ def gender(left: WrittenName, right: WrittenName) -> Gender:
 _BY_GENDER = re.compile(".+(?:ов|ев|ин|ын|ск|цк)(?:[аиоу]|аа|ои|оу|уу|ого|ому|им|ом|е)?")
 
 
-def _declined(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+def _declined(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
     """Whether two surnames are one in two cases, and one that a woman bears undeclined."""
     if not left or not right or not (left[0].cyrillic and right[0].cyrillic) or not _in_two_cases(left[0], right[0]):
         return False
@@ -284,7 +284,7 @@ def _declined(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _in_two_cases(left: Part, right: Part) -> bool:
+def _in_two_cases(left: NamePart, right: NamePart) -> bool:
     ours, theirs = soundings(left.text), soundings(right.text)
     return set(ours).isdisjoint(theirs) and not set(left.stems).isdisjoint(right.stems)
 

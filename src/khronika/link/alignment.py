@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from khronika.link import lexicon
-from khronika.link.agreement import Agreement, a_letter_apart, words_agree
-from khronika.link.part import Part, initial, word
+from khronika.link.agreement import FieldAgreement, a_letter_apart, words_agree
+from khronika.link.part import NamePart, initial, word
 from khronika.link.sound import soundings
 from khronika.link.syllable import of_syllables
 from khronika.link.weights import weights
-from khronika.link.word import Words
+from khronika.link.word import NameWords
 
 MOST = 8
 """Words of a name that are paired; a longer one is not compared so."""
@@ -26,7 +26,7 @@ class Wording:
 
     texts: tuple[str, ...]
     fathers: frozenset[int]
-    cuts: tuple[Part, ...]
+    cuts: tuple[NamePart, ...]
     joined: bool = False
     after_article: frozenset[str] = frozenset()
 
@@ -35,7 +35,7 @@ class Wording:
 class Pairing:
     """How the words of two names go together: pairs with what was found of each, and what is left over on either side."""
 
-    pairs: tuple[tuple[Part, Part, Agreement], ...]
+    pairs: tuple[tuple[NamePart, NamePart, FieldAgreement], ...]
     left_over: tuple[tuple[str, ...], tuple[str, ...]]
     bits: float
     joined: bool
@@ -43,7 +43,7 @@ class Pairing:
 
 
 @lru_cache(maxsize=1 << 16)
-def wording(found: Words) -> Wording | None:
+def wording(found: NameWords) -> Wording | None:
     """The words without particles, each half of a hyphened one alone; None when they are too many or none."""
     texts: list[str] = []
     fathers: set[int] = set()
@@ -62,7 +62,7 @@ def paired(left: Wording, right: Wording) -> Pairing | None:
     """The likeliest pairing; None when fewer than two words say anything. Symmetric."""
     one, other = _joined(left, right), _joined(right, left)
     best = _best(one, other)
-    whole = sum(1 for _, _, found in best.pairs if found is not Agreement.INITIAL)
+    whole = sum(1 for _, _, found in best.pairs if found is not FieldAgreement.INITIAL)
     if any(_of_parts(*pair) for pair in best.pairs):
         # In Cyrillic endings tell which word is which part: what is only like is weighed part by part.
         return None
@@ -71,10 +71,10 @@ def paired(left: Wording, right: Wording) -> Pairing | None:
     return best if whole > 1 else None
 
 
-def _of_parts(ours: Part, theirs: Part, found: Agreement) -> bool:
-    if found is Agreement.SLIP:
+def _of_parts(ours: NamePart, theirs: NamePart, found: FieldAgreement) -> bool:
+    if found is FieldAgreement.SLIP:
         return ours.cyrillic or theirs.cyrillic
-    return found is Agreement.HEARD and ours.cyrillic and theirs.cyrillic
+    return found is FieldAgreement.HEARD and ours.cyrillic and theirs.cyrillic
 
 
 def _joined(mine: Wording, theirs: Wording) -> Wording:
@@ -114,7 +114,7 @@ def _best(left: Wording, right: Wording) -> Pairing:
         [part for place, part in enumerate(theirs) if place not in {pair[1] for pair in chosen}],
     )
     if _slip_among_many(pairs, over):
-        pairs.append((over[0].pop(), over[1].pop(), Agreement.SLIP))
+        pairs.append((over[0].pop(), over[1].pop(), FieldAgreement.SLIP))
     words = (tuple(part.text for part in over[0]), tuple(part.text for part in over[1]))
     return Pairing(tuple(pairs), words, sum(_bits(found) for _, _, found in pairs) + left_over_bits(words), joined=False)
 
@@ -122,18 +122,18 @@ def _best(left: Wording, right: Wording) -> Pairing:
 _MANY = 3
 
 
-def _slip_among_many(pairs: Sequence[tuple[Part, Part, Agreement]], over: tuple[list[Part], list[Part]]) -> bool:
+def _slip_among_many(pairs: Sequence[tuple[NamePart, NamePart, FieldAgreement]], over: tuple[list[NamePart], list[NamePart]]) -> bool:
     """Whether beside three words and more that are the same one alone is a letter apart, however short: a known name and what is none.
 
     Two known names, or two unknown ones, may be brothers of one father and grandfather.
     """
-    if len(over[0]) != 1 or len(over[1]) != 1 or sum(1 for pair in pairs if pair[2] is Agreement.SAME) < _MANY:
+    if len(over[0]) != 1 or len(over[1]) != 1 or sum(1 for pair in pairs if pair[2] is FieldAgreement.SAME) < _MANY:
         return False
     one, other = over[0][0], over[1][0]
     return not one.cut and not other.cut and one.given_name is not other.given_name and a_letter_apart((one,), (other,))
 
 
-def _parts(mine: Wording) -> tuple[Part, ...]:
+def _parts(mine: Wording) -> tuple[NamePart, ...]:
     parts = (word(text).after_article() if text in mine.after_article else word(text) for text in mine.texts)
     if not mine.cuts and of_syllables(mine.texts):
         return tuple(part.of_syllables() for part in parts)
@@ -148,19 +148,19 @@ def left_over_bits(over: tuple[tuple[str, ...], tuple[str, ...]]) -> float:
     return weights()["words left out"] * (ours + theirs)
 
 
-def _found(one: Part, other: Part, *, apart: bool) -> Agreement:
-    return Agreement.DIFFERS if apart else words_agree(one, other)
+def _found(one: NamePart, other: NamePart, *, apart: bool) -> FieldAgreement:
+    return FieldAgreement.DIFFERS if apart else words_agree(one, other)
 
 
 @lru_cache(maxsize=64)
-def _bits(found: Agreement) -> float:
+def _bits(found: FieldAgreement) -> float:
     return 0.0 if found in _NOT else weights()[f"word {found.value}"]
 
 
-_NOT = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS, Agreement.MISSING})
+_NOT = frozenset({FieldAgreement.DIFFERS, FieldAgreement.INITIAL_DIFFERS, FieldAgreement.MISSING})
 
 
-def _assigned(table: Sequence[Sequence[Agreement]]) -> list[tuple[int, int]]:
+def _assigned(table: Sequence[Sequence[FieldAgreement]]) -> list[tuple[int, int]]:
     """The pairs of rows and columns that together say most for one person."""
     best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for place, row in enumerate(table):

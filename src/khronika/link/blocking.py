@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from khronika.language.names import name_keys
 from khronika.link.name import WrittenName
-from khronika.link.part import Part
+from khronika.link.part import NamePart
 from khronika.link.person import Profile
 
 LARGEST = 150
@@ -18,7 +18,7 @@ _MOST_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Blocks:
+class CandidateBlocks:
     """Persons by key, in arrays: a million persons share some ten million keys.
 
     Comparisons are at most the persons times their keys times `LARGEST`.
@@ -54,7 +54,7 @@ _PLACES = 1 << 24
 """More persons than these cannot be told apart in the arrays."""
 
 
-def blocks(profiles: Sequence[Profile]) -> Blocks:
+def blocks(profiles: Sequence[Profile]) -> CandidateBlocks:
     """The blocks of two persons and more, without those that are too large."""
     members, begins = array("I"), array("I", [0])
     for share in _by_hash(profiles):
@@ -88,7 +88,7 @@ def _shared(share: Sequence[int]) -> Iterator[list[int]]:
         yield places
 
 
-def _turned(persons: int, members: "array[int]", begins: "array[int]") -> Blocks:
+def _turned(persons: int, members: "array[int]", begins: "array[int]") -> CandidateBlocks:
     """The same blocks by person, too."""
     from_ = array("I", bytes(4 * (persons + 1)))
     for place in members:
@@ -100,7 +100,7 @@ def _turned(persons: int, members: "array[int]", begins: "array[int]") -> Blocks
         for place in members[begins[block] : begins[block + 1]]:
             of[filled[place]] = block
             filled[place] += 1
-    return Blocks(members, begins, of, from_)
+    return CandidateBlocks(members, begins, of, from_)
 
 
 def keys_of(each: Profile) -> Iterator[str]:
@@ -143,11 +143,11 @@ def _without_one(key: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _keys(part: Part) -> tuple[str, ...]:
+def _keys(part: NamePart) -> tuple[str, ...]:
     return name_keys(part.text)[:2]
 
 
-def _values(part: Part | None) -> tuple[str, ...]:
+def _values(part: NamePart | None) -> tuple[str, ...]:
     """The names it can be a form of, else how it sounds; at most two."""
     if part is None:
         return ()

@@ -7,8 +7,8 @@ from heapq import nlargest
 from operator import attrgetter
 
 from khronika.link.birth import only_day
-from khronika.link.blocking import Blocks, blocks
-from khronika.link.comparison import Finding
+from khronika.link.blocking import CandidateBlocks, blocks
+from khronika.link.comparison import NameFinding
 from khronika.link.error import LinkError
 from khronika.link.person import Person, Profile, profile, rarity
 from khronika.link.weighing import Weighing
@@ -28,7 +28,7 @@ class Candidate:
     left: str
     right: str
     likelihood: float
-    findings: tuple[Finding, ...]
+    findings: tuple[NameFinding, ...]
     version: str
 
     # The library's word for it (`score`, 0 to 1).
@@ -45,7 +45,7 @@ class Linking:
     """Persons made ready for comparison: who is worth comparing, and how each finding weighs among them."""
 
     profiles: Sequence[Profile]
-    blocks: Blocks
+    blocks: CandidateBlocks
     weighing: Weighing
     days: Sequence[tuple[int, int, int] | None]
     """Year, month and day of birth of those of whom one whole birth date is stated."""

@@ -6,18 +6,18 @@ from functools import lru_cache
 from operator import attrgetter
 
 from khronika.link import agreement
-from khronika.link.agreement import Agreement, Gender
+from khronika.link.agreement import FieldAgreement, Gender
 from khronika.link.alignment import Pairing, left_over_bits, paired, wording
 from khronika.link.alphabet import is_read
 from khronika.link.generation import Generation, differ
 from khronika.link.name import WrittenName, written_names
-from khronika.link.part import Part, word
+from khronika.link.part import NamePart, word
 from khronika.link.weights import THRESHOLD, likelihood, weights
 from khronika.link.word import words_of
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NameFinding:
     """One thing that was compared: the name of its weight, its weight in bits, and the reason in words."""
 
     name: str
@@ -30,7 +30,7 @@ class NameComparison:
     """What speaks for and against two names being one person's. The names alone never tell two namesakes apart."""
 
     likelihood: float
-    findings: tuple[Finding, ...]
+    findings: tuple[NameFinding, ...]
 
     # The library's word for it (`score`, 0 to 1); in the record the word is kept for nothing else.
     score = property(attrgetter("likelihood"))
@@ -52,9 +52,9 @@ class Agreements:
 
     left: WrittenName
     right: WrittenName
-    surname: Agreement
-    given: Agreement
-    patronymic: Agreement
+    surname: FieldAgreement
+    given: FieldAgreement
+    patronymic: FieldAgreement
     gender: Gender
     bits: float
 
@@ -63,7 +63,7 @@ def compare_names(left: str, right: str) -> NameComparison:
     """Compare two written names: symmetric, in any script and order of parts; `.likelihood` 0 to 1, `.same`, `.reasons`."""
     found = agreements(left, right)
     if found is None:
-        return NameComparison(0.0, (Finding("nothing", 0.0, "at least one of the two is not the name of one person"),))
+        return NameComparison(0.0, (NameFinding("nothing", 0.0, "at least one of the two is not the name of one person"),))
     bits, findings = found.bits, tuple(findings_of(found))
     pairing = word_by_word(left, right)
     told = tuple(_generations(found.left.generation, found.right.generation))
@@ -76,11 +76,11 @@ def compare_names(left: str, right: str) -> NameComparison:
     return _as_far_as_known(left, right, NameComparison(likelihood(weights()["prior"] + sum(each.bits for each in findings)), findings))
 
 
-def doubtful_at_most(sex: Gender, odds: float) -> Iterator[Finding]:
+def doubtful_at_most(sex: Gender, odds: float) -> Iterator[NameFinding]:
     """What is taken off the odds, in bits, of two who may be a man and a woman, whatever else they have in common; else nothing."""
     most = weights()["gender doubtful, at most"]
     if sex is Gender.DOUBTFUL and odds > most:
-        yield Finding("gender doubtful, at most", most - odds, "who may be a man and a woman is doubtful at most, whatever else agrees")
+        yield NameFinding("gender doubtful, at most", most - odds, "who may be a man and a woman is doubtful at most, whatever else agrees")
 
 
 def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameComparison:
@@ -90,12 +90,12 @@ def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameCompar
         return found
     if ours == theirs:
         return NameComparison(
-            found.likelihood, (*found.findings, Finding("alphabet", 0.0, "of this alphabet only the letters are compared"))
+            found.likelihood, (*found.findings, NameFinding("alphabet", 0.0, "of this alphabet only the letters are compared"))
         )
     if found.same:
         return found
     return NameComparison(
-        likelihood(weights()["prior"]), (Finding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),)
+        likelihood(weights()["prior"]), (NameFinding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),)
     )
 
 
@@ -110,7 +110,7 @@ def word_by_word(left: str, right: str) -> Pairing | None:
     return paired(one, other) if one and other else None
 
 
-def _swapped(left: str, right: str) -> Finding | None:
+def _swapped(left: str, right: str) -> NameFinding | None:
     """Two given names in the other order may be another person: Friedrich Hans, Hans Friedrich."""
     one, other = words_of(left), words_of(right)
     if len(one.order) != 2 or len(other.order) != 2 or one.family != other.family:
@@ -120,7 +120,7 @@ def _swapped(left: str, right: str) -> Finding | None:
         return None
     if not (ours[0].names & theirs[1].names and ours[1].names & theirs[0].names):
         return None
-    return Finding(
+    return NameFinding(
         "given names swapped", weights()["given names swapped"], "both words are given names, in the other order: speaks against"
     )
 
@@ -139,8 +139,8 @@ def agreements(left: str, right: str) -> Agreements | None:
 def arranged(left: WrittenName, right: WrittenName) -> Agreements:
     """How two names agree, each taken apart in one way."""
     family = agreement.surnames(left.surnames, right.surnames)
-    own = agreement.given_names(left.given, right.given) if left.given and right.given else Agreement.MISSING
-    father = agreement.patronymics(left.patronymic, right.patronymic) if left.patronymic and right.patronymic else Agreement.MISSING
+    own = agreement.given_names(left.given, right.given) if left.given and right.given else FieldAgreement.MISSING
+    father = agreement.patronymics(left.patronymic, right.patronymic) if left.patronymic and right.patronymic else FieldAgreement.MISSING
     sex = agreement.gender(left, right)
     bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
     if not left.nicknames.isdisjoint(right.nicknames):
@@ -153,10 +153,10 @@ def forgiven(found: Agreements) -> Agreements:
     """The same of two persons of one birth date: a part that is no more than a letter apart is a slip, however short it is."""
     surname, own = found.surname, found.given
     left, right = found.left, found.right
-    if surname is Agreement.DIFFERS and agreement.a_letter_apart(left.surnames, right.surnames):
-        surname = Agreement.LETTER
-    elif own is Agreement.DIFFERS and left.given and right.given and agreement.a_slip_of_one_name(left.given, right.given):
-        own = Agreement.LETTER
+    if surname is FieldAgreement.DIFFERS and agreement.a_letter_apart(left.surnames, right.surnames):
+        surname = FieldAgreement.LETTER
+    elif own is FieldAgreement.DIFFERS and left.given and right.given and agreement.a_slip_of_one_name(left.given, right.given):
+        own = FieldAgreement.LETTER
     # Of which gender a misspelt name is, its ending does not tell.
     sex = Gender.AGREES if own in _MISSPELT else found.gender
     more = _bits("surname", surname) - _bits("surname", found.surname) + _bits("given", own) - _bits("given", found.given)
@@ -164,22 +164,22 @@ def forgiven(found: Agreements) -> Agreements:
     return replace(found, surname=surname, given=own, gender=sex, bits=found.bits + more) if more else found
 
 
-_MISSPELT = frozenset({Agreement.LETTER, Agreement.SLIP, Agreement.HEARD})
+_MISSPELT = frozenset({FieldAgreement.LETTER, FieldAgreement.SLIP, FieldAgreement.HEARD})
 
 
 @lru_cache(maxsize=64)
-def _bits(part: str, found: Agreement) -> float:
-    return 0.0 if found is Agreement.MISSING else weights()[f"{part} {found.value}"]
+def _bits(part: str, found: FieldAgreement) -> float:
+    return 0.0 if found is FieldAgreement.MISSING else weights()[f"{part} {found.value}"]
 
 
 def _gender_bits(found: Gender) -> float:
     return 0.0 if found is Gender.AGREES else weights()[f"gender {found.value}"]
 
 
-def findings_of(found: Agreements) -> Iterator[Finding]:
+def findings_of(found: Agreements) -> Iterator[NameFinding]:
     """What was found, part by part, with reasons in words."""
     family = [" ".join(part.text for part in name.surnames) for name in (found.left, found.right)]
-    if found.surname is not Agreement.MISSING:
+    if found.surname is not FieldAgreement.MISSING:
         both = _alphabets(found.left.surnames[0], found.right.surnames[0])
         yield _finding("surname", found.surname, (family[0], family[1]), both)
     for part, agreed, ours, theirs in (
@@ -191,67 +191,69 @@ def findings_of(found: Agreements) -> Iterator[Finding]:
     yield from _beside(found)
 
 
-def findings_of_words(pairing: Pairing, sex: Gender) -> Iterator[Finding]:
+def findings_of_words(pairing: Pairing, sex: Gender) -> Iterator[NameFinding]:
     """What was found word by word, with reasons in words."""
     for ours, theirs, agreed in pairing.pairs:
         shown = f"“{ours.text}”" if ours.text == theirs.text else " / ".join(sorted((f"“{ours.text}”", f"“{theirs.text}”")))
         said = _words(agreed, "word", _alphabets(ours, theirs))
-        yield Finding(f"word {agreed.value}", weights()[f"word {agreed.value}"], f"{said} ({shown})")
+        yield NameFinding(f"word {agreed.value}", weights()[f"word {agreed.value}"], f"{said} ({shown})")
     if pairing.joined:
-        yield Finding("words joined", weights()["words joined"], "what is one word in one is two in the other")
+        yield NameFinding("words joined", weights()["words joined"], "what is one word in one is two in the other")
     ours_over, theirs_over = pairing.left_over
     if ours_over and theirs_over:
-        yield Finding("words differ", weights()["words differ"], "other words differ: speaks against")
+        yield NameFinding("words differ", weights()["words differ"], "other words differ: speaks against")
     elif ours_over or theirs_over:
-        yield Finding("words left out", left_over_bits(pairing.left_over), f"{len(ours_over + theirs_over)} of the words only one has")
+        yield NameFinding("words left out", left_over_bits(pairing.left_over), f"{len(ours_over + theirs_over)} of the words only one has")
     if sex is not Gender.AGREES:
-        yield Finding(f"gender {sex.value}", _gender_bits(sex), _GENDER_SAID[sex])
+        yield NameFinding(f"gender {sex.value}", _gender_bits(sex), _GENDER_SAID[sex])
 
 
-def _beside(found: Agreements) -> Iterator[Finding]:
+def _beside(found: Agreements) -> Iterator[NameFinding]:
     if found.gender is not Gender.AGREES:
-        yield Finding(f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender])
+        yield NameFinding(f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender])
     for nickname in sorted(found.left.nicknames & found.right.nicknames):
-        yield Finding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
+        yield NameFinding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
     yield from _generations(found.left.generation, found.right.generation)
 
 
-def _generations(left: Generation | None, right: Generation | None) -> Iterator[Finding]:
+def _generations(left: Generation | None, right: Generation | None) -> Iterator[NameFinding]:
     """What it tells that each is called the elder, the younger, the second; nothing when one is not."""
     if differ(left, right):
-        yield Finding("generation differs", weights()["generation differs"], "one is the elder and one the younger, or of another number")
+        yield NameFinding(
+            "generation differs", weights()["generation differs"], "one is the elder and one the younger, or of another number"
+        )
     elif left is not None and left is right:
-        yield Finding("generation same", weights()["generation same"], f"both are called the {left.value}")
+        yield NameFinding("generation same", weights()["generation same"], f"both are called the {left.value}")
 
 
-def _alphabets(ours: Part, theirs: Part) -> str:
+def _alphabets(ours: NamePart, theirs: NamePart) -> str:
     return "" if ours.cyrillic == theirs.cyrillic else " in another alphabet"
 
 
 _PARTS = {"surname": "surname", "given": "given name", "patronymic": "patronymic"}
 
 
-def _finding(part: str, found: Agreement, texts: tuple[str, str], alphabets: str) -> Finding:
+def _finding(part: str, found: FieldAgreement, texts: tuple[str, str], alphabets: str) -> NameFinding:
     one, other = texts
     shown = f"“{one}”" if one == other else f"“{one}” / “{other}”"
-    return Finding(f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})")
+    return NameFinding(f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})")
 
 
-def _words(found: Agreement, part: str, alphabets: str) -> str:
+def _words(found: FieldAgreement, part: str, alphabets: str) -> str:
     return _SAID[found].format(part=part, alphabets=alphabets)
 
 
 _SAID = {
-    Agreement.SAME: "the {part} matches{alphabets}",
-    Agreement.FORM: "two forms of one {part}{alphabets}",
-    Agreement.INITIAL: "the {part} begins as the shortened one does",
-    Agreement.HEARD: "the {part} sounds nearly the same{alphabets}",
-    Agreement.SLIP: "the {part} is a slip of the pen or of the scanner apart",
-    Agreement.HALF: "one {part} is a part of the other{alphabets}",
-    Agreement.LETTER: "the {part} is a letter apart, and the birth date is the same",
-    Agreement.DIFFERS: "the {part}s differ: speaks against",
-    Agreement.INITIAL_DIFFERS: "the initial does not fit the {part}: speaks against",
-    Agreement.MISSING: "one has no {part}",
+    FieldAgreement.SAME: "the {part} matches{alphabets}",
+    FieldAgreement.FORM: "two forms of one {part}{alphabets}",
+    FieldAgreement.INITIAL: "the {part} begins as the shortened one does",
+    FieldAgreement.HEARD: "the {part} sounds nearly the same{alphabets}",
+    FieldAgreement.SLIP: "the {part} is a slip of the pen or of the scanner apart",
+    FieldAgreement.HALF: "one {part} is a part of the other{alphabets}",
+    FieldAgreement.LETTER: "the {part} is a letter apart, and the birth date is the same",
+    FieldAgreement.DIFFERS: "the {part}s differ: speaks against",
+    FieldAgreement.INITIAL_DIFFERS: "the initial does not fit the {part}: speaks against",
+    FieldAgreement.MISSING: "one has no {part}",
 }
 _GENDER_SAID = {
     Gender.AGREES: "the endings fit one gender",

@@ -12,7 +12,7 @@ from khronika.primitives.form import ID, TEXT, one_of, optional, parse_members, 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
 
-class Proposal(NamedTuple):
+class LinkProposal(NamedTuple):
     """What the program said of a pair when it was judged: a likelihood as three decimals, and the version of the comparison."""
 
     likelihood: str
@@ -27,14 +27,14 @@ def _parse_pair(value: Json) -> tuple[str, str]:
             raise MalformedError("a pair of ids is expected in this field of an event")
 
 
-def _parse_proposal(value: Json) -> Proposal:
+def _parse_proposal(value: Json) -> LinkProposal:
     found = parse_members(value, _PROPOSAL)
-    return Proposal(parse_text(found["likelihood"]), parse_text(found["scorer"]))
+    return LinkProposal(parse_text(found["likelihood"]), parse_text(found["scorer"]))
 
 
-_PROPOSAL = frozenset(Proposal._fields)
+_PROPOSAL = frozenset(LinkProposal._fields)
 PAIR: Form[tuple[str, str]] = Form("list of two ids", _parse_pair, list[Json])
-PROPOSAL: Form[Proposal] = Form(
+PROPOSAL: Form[LinkProposal] = Form(
     '`{"likelihood","scorer"}`', _parse_proposal, lambda proposal: {"likelihood": proposal.likelihood, "scorer": proposal.scorer}
 )
 
@@ -49,7 +49,7 @@ class JudgeEvent(Event):
     verdict: Verdict = plain(one_of(Verdict), PUBLIC, "what was decided")
     pair: tuple[str, str] = veiled(PAIR, PERSONAL, "the two persons")
     grounds: str = veiled(TEXT, PERSONAL, "why")
-    proposal: Proposal | None = veiled(optional(PROPOSAL), PROTECTED, "what the program said of the pair")
+    proposal: LinkProposal | None = veiled(optional(PROPOSAL), PROTECTED, "what the program said of the pair")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class NameLexicon:
     """Words beside names, folded: ranks and roles, whole or as stems that take endings.
 
     `nickname` and `father` announce one, `son` and `daughter` follow the father's name, a `particle` is written or left out at will.
@@ -200,7 +200,7 @@ def _stem(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def words() -> Words:
+def words() -> NameLexicon:
     """The words of `roles.txt`."""
     sorted_out: defaultdict[str, set[str]] = defaultdict(set)
     for line in _lines("roles.txt"):
@@ -211,4 +211,4 @@ def words() -> Words:
     feminine = frozenset(word.removesuffix("=") for word in plain if word.endswith("="))
     whole = frozenset(word for word in plain if word[-1] not in "-=")
     kinds = ("nickname", "son", "daughter", "father", "particle", "elder", "younger", "elder beside", "younger beside")
-    return Words(whole, stems, feminine, *(frozenset(sorted_out[kind]) for kind in kinds))
+    return NameLexicon(whole, stems, feminine, *(frozenset(sorted_out[kind]) for kind in kinds))

@@ -7,19 +7,19 @@ from functools import lru_cache
 from khronika.language.folding import fold
 from khronika.link.ending import ANY, SLAVIC_SURNAME
 from khronika.link.generation import Generation
-from khronika.link.part import Part, fathers_name, given, initial, surname
+from khronika.link.part import NamePart, fathers_name, given, initial, surname
 from khronika.link.sound import is_cyrillic
 from khronika.link.syllable import of_syllables
-from khronika.link.word import Words, words_of
+from khronika.link.word import NameWords, words_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenName:
     """One way to take a written name apart. `readings` are the genders and cases in which all its parts agree."""
 
-    surnames: tuple[Part, ...]
-    given: Part | None
-    patronymic: Part | None
+    surnames: tuple[NamePart, ...]
+    given: NamePart | None
+    patronymic: NamePart | None
     nicknames: frozenset[str]
     readings: int
     generation: Generation | None = None
@@ -37,11 +37,11 @@ def written_names(text: str) -> tuple[WrittenName, ...]:
     return tuple(name for name in names if name.surnames or _told(name.given) or _told(name.patronymic))
 
 
-def _told(part: Part | None) -> bool:
+def _told(part: NamePart | None) -> bool:
     return part is not None and not part.cut
 
 
-def _arrangements(found: Words) -> list[tuple[tuple[str, ...], str, str]]:
+def _arrangements(found: NameWords) -> list[tuple[tuple[str, ...], str, str]]:
     """Surnames, given name and patronymic among the words; an empty text where there is none."""
     words = found.words
     if found.family:
@@ -54,7 +54,7 @@ def _arrangements(found: Words) -> list[tuple[tuple[str, ...], str, str]]:
     return list(dict.fromkeys(ways))[:4]
 
 
-def _after_comma(found: Words) -> tuple[tuple[str, ...], str, str]:
+def _after_comma(found: NameWords) -> tuple[tuple[str, ...], str, str]:
     """What stands before the comma is the surname, what comes first after it the given name."""
     rest = found.words[found.family :]
     father = next((word for word in rest[1:] if fathers_name(word)), "") if not found.child else ""
@@ -62,7 +62,7 @@ def _after_comma(found: Words) -> tuple[tuple[str, ...], str, str]:
     return (found.words[: found.family], left[0] if left else "", father)
 
 
-def _fathers(found: Words) -> list[int | None]:
+def _fathers(found: NameWords) -> list[int | None]:
     """Which word is the patronymic: at most two opinions."""
     words = found.words
     if found.child or len(words) + len(found.cuts) < 2:
@@ -78,7 +78,7 @@ def _after_given(words: Sequence[str], place: int) -> bool:
     return place > 0 and bool(given(words[place - 1]).names or len(words) > 2)
 
 
-def _given_ways(rest: tuple[str, ...], found: Words, father: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def _given_ways(rest: tuple[str, ...], found: NameWords, father: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Which of the words left is the given name, the others being the surname."""
     if len(rest) <= 1:
         yield from _of_one(rest, found, father)
@@ -91,7 +91,7 @@ def _given_ways(rest: tuple[str, ...], found: Words, father: str) -> Iterator[tu
         yield rest[:place] + rest[place + 1 :], rest[place]
 
 
-def _of_one(rest: tuple[str, ...], found: Words, father: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def _of_one(rest: tuple[str, ...], found: NameWords, father: str) -> Iterator[tuple[tuple[str, ...], str]]:
     if not rest:
         yield (), ""
         return
@@ -102,7 +102,7 @@ def _of_one(rest: tuple[str, ...], found: Words, father: str) -> Iterator[tuple[
         yield rest, ""
 
 
-def _best_places(rest: tuple[str, ...], known: list[int], found: Words, father: str) -> list[int]:
+def _best_places(rest: tuple[str, ...], known: list[int], found: NameWords, father: str) -> list[int]:
     if len(known) == 1:
         return known
     if father and not known:
@@ -118,7 +118,7 @@ def _best_places(rest: tuple[str, ...], known: list[int], found: Words, father: 
     return places[:2] if known else [*places[1:], places[0]]
 
 
-def _name(found: Words, family: tuple[str, ...], own: str, father: str) -> WrittenName:
+def _name(found: NameWords, family: tuple[str, ...], own: str, father: str) -> WrittenName:
     surnames = tuple(
         surname(half).after_article() if word in found.after_article else surname(half) for word in family for half in _halves(word)
     )
@@ -142,7 +142,7 @@ def _halves(word: str) -> list[str]:
     return halves if word.islower() or not any(half[0].islower() for half in halves[1:]) else ["".join(halves)]
 
 
-def _agreed(parts: Sequence[Part]) -> int:
+def _agreed(parts: Sequence[NamePart]) -> int:
     """The readings all parts share; when they share none, those of the part that tells most, the last one first."""
     readings = ANY
     for part in reversed(parts):

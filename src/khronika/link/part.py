@@ -13,7 +13,7 @@ _NONE = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class NamePart:
     """One part. Equal only to itself: parts of one text are made once, so that comparing two of them is remembered by identity."""
 
     text: str
@@ -36,19 +36,19 @@ class Part:
     syllables: bool = False
     """Whether it is of a Chinese, Korean or Vietnamese name, in which no letter is a slip."""
 
-    def within(self, readings: int) -> "Part":
+    def within(self, readings: int) -> "NamePart":
         """The same part when the whole name leaves it only these readings: Саша Фомин is no Александра."""
         return _within(self, readings)
 
-    def of_syllables(self) -> "Part":
+    def of_syllables(self) -> "NamePart":
         """The same part as one of a name of short syllables."""
         return _of_syllables(self)
 
-    def after_article(self) -> "Part":
+    def after_article(self) -> "NamePart":
         """The same part before which an article was left out: it may be written as one word with it, Altajribi."""
         return _after_article(self)
 
-    def beside(self, other: "Part") -> tuple[str, ...]:
+    def beside(self, other: "NamePart") -> tuple[str, ...]:
         """The stems to compare with those of the other."""
         return self.stems if self.cyrillic or other.cyrillic or not self.undeclined else self.undeclined
 
@@ -59,7 +59,7 @@ def _ways(cyrillic: int, word: str) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
-def surname(word: str) -> Part:
+def surname(word: str) -> NamePart:
     """The word taken as a surname, or as half of one."""
     found = [surname_stem(sound) for sound in soundings(word)]
     stems = tuple(dict.fromkeys(stem for stem, _ in found))
@@ -68,11 +68,11 @@ def surname(word: str) -> Part:
     common = frozenset(stem for stem in stems if stem in known) or _NONE
     cyrillic = is_cyrillic(word)
     undeclined = () if cyrillic else tuple(dict.fromkeys(man_or_woman(sound) for sound in soundings(word)))
-    return Part(word, stems, common, _NONE, _ways(likely, word), cyrillic, cut=False, undeclined=undeclined)
+    return NamePart(word, stems, common, _NONE, _ways(likely, word), cyrillic, cut=False, undeclined=undeclined)
 
 
 @lru_cache(maxsize=1 << 16)
-def given(word: str) -> Part:
+def given(word: str) -> NamePart:
     """The word taken as a given name."""
     sounds, cyrillic = soundings(word), is_cyrillic(word)
     found = _senses(word, sounds, cyrillic=cyrillic)
@@ -84,7 +84,7 @@ def given(word: str) -> Part:
     for sense in found:
         readings |= sense.readings
     undeclined = () if cyrillic else tuple(dict.fromkeys((*sounds, *(key for key in stems if f"{key}а" not in sounds))))
-    return Part(
+    return NamePart(
         word, stems, names or _NONE, names - full or _NONE, _ways(readings or ANY, word), cyrillic, cut=False, undeclined=undeclined
     )
 
@@ -105,7 +105,7 @@ def _senses(word: str, sounds: tuple[str, ...], *, cyrillic: bool) -> list[lexic
 
 
 @lru_cache(maxsize=1 << 16)
-def word(text: str) -> Part:
+def word(text: str) -> NamePart:
     """The word taken as anything: a given name where it is a known one, else by its letters and their stems."""
     own, family = given(text), surname(text)
     father = fathers_name(text) if not own.names else None
@@ -113,7 +113,7 @@ def word(text: str) -> Part:
     fathers = father.stems if father else ()
     stems = tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).stems, *fathers)))
     undeclined = () if own.cyrillic else tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).undeclined, *fathers)))
-    return Part(
+    return NamePart(
         text, stems, own.names or of_father or family.names, own.short, own.readings if own.names else ANY, own.cyrillic, cut=False,
         given_name=bool(own.names), undeclined=undeclined,
     )  # fmt: skip
@@ -123,7 +123,7 @@ _FULL_ENDING = re.compile("(?:ов|ев|ив)ич|(?:ов|ев|ив|ич)н[аи
 
 
 @lru_cache(maxsize=1 << 16)
-def fathers_name(word: str) -> Part | None:
+def fathers_name(word: str) -> NamePart | None:
     """The word taken as a patronymic in -ович, -евна and the like; None when it does not end so."""
     found = [(sound, told) for sound in soundings(word) if (told := patronymic(sound))]
     if found and not is_cyrillic(word):
@@ -133,7 +133,7 @@ def fathers_name(word: str) -> Part | None:
         return None
     names = frozenset(name for _, (key, _) in found for name in lexicon.fathers(key))
     stems = tuple(dict.fromkeys(_without_case(sound) for sound, _ in found))
-    return Part(word, stems, names, _NONE, _ways(found[0][1][1], word), is_cyrillic(word), cut=False)
+    return NamePart(word, stems, names, _NONE, _ways(found[0][1][1], word), is_cyrillic(word), cut=False)
 
 
 def _without_case(sound: str) -> str:
@@ -142,23 +142,23 @@ def _without_case(sound: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def child_of(word: str, readings: int) -> Part:
+def child_of(word: str, readings: int) -> NamePart:
     """The father's name before оглы or кызы; `readings` says whether a son or a daughter."""
     own = given(word)
     keys = tuple(dict.fromkeys(father_key(sound) for sound in own.stems))
     names = own.names or frozenset(name for key in keys for name in lexicon.fathers(key))
     stems = tuple(f"{key}ови" for key in keys)
-    return Part(word, stems, names, _NONE, readings, own.cyrillic, cut=False)
+    return NamePart(word, stems, names, _NONE, readings, own.cyrillic, cut=False)
 
 
 @lru_cache(maxsize=1 << 14)
-def initial(letters: str) -> Part:
+def initial(letters: str) -> NamePart:
     """An initial, or the beginning of a name cut short with a dot."""
-    return Part(letters, soundings(letters), _NONE, _NONE, ANY, is_cyrillic(letters), cut=True)
+    return NamePart(letters, soundings(letters), _NONE, _NONE, ANY, is_cyrillic(letters), cut=True)
 
 
 @lru_cache(maxsize=1 << 16)
-def _within(part: Part, readings: int) -> Part:
+def _within(part: NamePart, readings: int) -> NamePart:
     sexes = lexicon.sexes()
     wrong_sex = {name for name in part.names if name in sexes and not sexes[name] & readings & (MAN | WOMAN)}
     if not wrong_sex or wrong_sex == part.names:
@@ -171,12 +171,12 @@ _ARTICLES = ("ал", "ел")
 
 
 @lru_cache(maxsize=1 << 14)
-def _after_article(part: Part) -> Part:
+def _after_article(part: NamePart) -> NamePart:
     stems = (*part.stems, *(f"{article}{stem}" for article in _ARTICLES for stem in part.stems))
     undeclined = (*part.undeclined, *(f"{article}{stem}" for article in _ARTICLES for stem in part.undeclined))
     return replace(part, stems=stems, undeclined=undeclined)
 
 
 @lru_cache(maxsize=1 << 14)
-def _of_syllables(part: Part) -> Part:
+def _of_syllables(part: NamePart) -> NamePart:
     return replace(part, syllables=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from khronika.language.place_forms import place_form
 from khronika.link.name import WrittenName, written_names
-from khronika.link.part import Part
+from khronika.link.part import NamePart
 from khronika.primitives.timespan import Timespan
 
 _Told = TypeVar("_Told", bound=Hashable)
@@ -167,13 +167,13 @@ def _countable(each: Profile) -> set[str]:
     return found
 
 
-def _countable_part(kind: str, part: Part | None) -> set[str]:
+def _countable_part(kind: str, part: NamePart | None) -> set[str]:
     if part is None or not part.stems:
         return set()
     found = {f"{kind} initial:{first_letter(part)}", f"{kind} initial:"}
     return found if part.cut else found | {f"{kind}:{known}" for known in part.names or part.stems[:1]}
 
 
-def first_letter(part: Part) -> str:
+def first_letter(part: NamePart) -> str:
     """What a part begins with: of a known name its usual form, of any other as it sounds."""
     return min(part.names)[0].casefold() if part.names else part.stems[0][:1]

@@ -16,7 +16,7 @@ from typing import Any
 from khronika.language.names import name_key
 from khronika.link.candidate import LEAST, Candidate
 from khronika.link.error import MissingEngine
-from khronika.link.part import Part
+from khronika.link.part import NamePart
 from khronika.link.person import Person, Profile, first_letter, profile, rarity
 from khronika.link.weighing import HOPELESS, Weighing
 
@@ -30,7 +30,7 @@ _ERRORS_ONLY = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SplinkRow:
     """A person as a row of columns that Splink compares; None where nothing is known."""
 
     unique_id: str
@@ -59,13 +59,13 @@ def in_octets(stem: str) -> str:
     return "".join(_SIGNS[ord(letter) % len(_SIGNS)] for letter in stem)
 
 
-def row(each: Profile) -> Row:
+def row(each: Profile) -> SplinkRow:
     """The columns of a person, from the likeliest way to take their first name apart."""
     name = each.names[0] if each.names else None
     family = name.surnames[0] if name and name.surnames else None
     own, father = (name.given, name.patronymic) if name else (None, None)
     days = each.births[0] if each.births else None
-    return Row(
+    return SplinkRow(
         unique_id=each.id,
         surname=family.stems[0] if family and family.stems else None,
         surname_octets=in_octets(family.stems[0]) if family and family.stems else None,
@@ -81,17 +81,17 @@ def row(each: Profile) -> Row:
     )
 
 
-def _usual(part: Part | None) -> str | None:
+def _usual(part: NamePart | None) -> str | None:
     if part is None or part.cut or not part.stems:
         return None
     return min(part.names) if part.names else part.stems[0]
 
 
-def _initial(part: Part | None) -> str | None:
+def _initial(part: NamePart | None) -> str | None:
     return first_letter(part) if part and part.stems else None
 
 
-def settings(rows: Sequence[Row]) -> Foreign:
+def settings(rows: Sequence[SplinkRow]) -> Foreign:
     """Splink's settings for these rows: levels in SQL that DuckDB and Spark both know, and nothing left to train.
 
     How often a level is found about one person (m) stands here; how often about two (u) is counted in the rows. Splink's own training by
@@ -112,7 +112,7 @@ def settings(rows: Sequence[Row]) -> Foreign:
     )
 
 
-def _agreeing_by_chance(rows: Sequence[Row], column: str) -> float:
+def _agreeing_by_chance(rows: Sequence[SplinkRow], column: str) -> float:
     """How often two rows that have the column agree in it."""
     counts = Counter(value for each in rows if (value := getattr(each, column)) is not None)
     known = sum(counts.values())
@@ -145,7 +145,7 @@ def _as_splink(level: _Level) -> dict[str, object]:
     return found | ({"tf_adjustment_column": level.by_frequency} if level.by_frequency else {})
 
 
-def _surname(rows: Sequence[Row]) -> Foreign:
+def _surname(rows: Sequence[SplinkRow]) -> Foreign:
     chance = _agreeing_by_chance(rows, "surname")
     same = _Level("surname_l = surname_r", "same", 0.87, chance, "surname")
     return _comparison(
@@ -153,7 +153,7 @@ def _surname(rows: Sequence[Row]) -> Foreign:
     )
 
 
-def _named(column: str, rows: Sequence[Row]) -> Foreign:
+def _named(column: str, rows: Sequence[SplinkRow]) -> Foreign:
     not_both = f"({column}_l IS NULL OR {column}_r IS NULL)"
     same = _Level(f"{column}_l = {column}_r", "same", 0.75, _agreeing_by_chance(rows, column), column)
     by_chance = _agreeing_by_chance(rows, f"{column}_initial")
@@ -174,7 +174,7 @@ def _born() -> Foreign:
     )
 
 
-def _place(rows: Sequence[Row]) -> Foreign:
+def _place(rows: Sequence[SplinkRow]) -> Foreign:
     return _comparison("place", "place", [_Level("place_l = place_r", "same", 0.7, _agreeing_by_chance(rows, "place"), "place")])
 
 

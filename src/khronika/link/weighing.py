@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.link.agreement import Agreement, a_slip_of_one_name, given_names
+from khronika.link.agreement import FieldAgreement, a_slip_of_one_name, given_names
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
-from khronika.link.comparison import Agreements, Finding, arranged, doubtful_at_most, findings_of, forgiven
+from khronika.link.comparison import Agreements, NameFinding, arranged, doubtful_at_most, findings_of, forgiven
 from khronika.link.lexicon import surname_shares
-from khronika.link.part import Part
+from khronika.link.part import NamePart
 from khronika.link.person import FEWEST, Profile, Rarity, first_letter
 from khronika.link.weights import weights
 
@@ -29,7 +29,7 @@ class Weighing:
     """Compares persons of one set. `bits` is quick, `findings` says the same in words."""
 
     rarity: Rarity
-    _seen: dict[tuple[str, Part], int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _seen: dict[tuple[str, NamePart], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def prior(self) -> float:
@@ -55,11 +55,11 @@ class Weighing:
         beside = sum(weights()[f"{kind} same"] for kind, told in (("place", each.places), ("company", each.company)) if told)
         return names + beside + weights()["nickname same"] * any(name.nicknames for name in each.names) + weights()["time near"]
 
-    def findings(self, left: Profile, right: Profile) -> tuple[Finding, ...]:
+    def findings(self, left: Profile, right: Profile) -> tuple[NameFinding, ...]:
         """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""
         _, agreed = self._names(left, right)
         found = list(self._weighed_names(agreed)) if agreed else []
-        found += [Finding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)]
+        found += [NameFinding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)]
         found += self._shared_findings(left, right)
         return (*found, *_doubts(agreed, self.prior + sum(finding.bits for finding in found)))
 
@@ -78,7 +78,7 @@ class Weighing:
                 if agreed.given in _AGAINST and bits > siblings[0]:
                     siblings = (bits, agreed)
         # Which word is the surname may be unknown: to take it for the given name must not make one of siblings.
-        return siblings if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is Agreement.DIFFERS else best
+        return siblings if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is FieldAgreement.DIFFERS else best
 
     def _name_bits(self, agreed: Agreements) -> float:
         """The bits of names, the same as those of `_weighed_names` together."""
@@ -91,7 +91,7 @@ class Weighing:
             bits += self._rarer("patronymic", agreed.patronymic, (left.patronymic,), (right.patronymic,))
         return bits
 
-    def _weighed_names(self, agreed: Agreements) -> Iterator[Finding]:
+    def _weighed_names(self, agreed: Agreements) -> Iterator[NameFinding]:
         left, right = agreed.left, agreed.right
         parts = {
             "surname": (agreed.surname, left.surnames[:1], right.surnames[:1]),
@@ -103,15 +103,15 @@ class Weighing:
             if kind in parts:
                 found, ours, theirs = parts[kind]
                 more = self._rarer(kind, found, ours, theirs)
-                yield Finding(finding.name, finding.bits + more, finding.reason + self._how_rare(kind, found, ours, theirs))
+                yield NameFinding(finding.name, finding.bits + more, finding.reason + self._how_rare(kind, found, ours, theirs))
             else:
                 yield finding
 
-    def _rarer(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> float:
+    def _rarer(self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]) -> float:
         """How many bits more than in the table it speaks for one person that this very name is so rare, or so common."""
         if not ours or not theirs:
             return 0.0
-        if found is Agreement.INITIAL:
+        if found is FieldAgreement.INITIAL:
             return self._initial_bits(kind, ours[0], theirs[0]) - weights()[f"{kind} initial"]
         if found not in _BY_RARITY:
             return 0.0
@@ -125,26 +125,26 @@ class Weighing:
         bits = _rare_bits(self.rarity.persons, count) - weights()[f"{kind} same"]
         return bits + self._misspelt_bits(kind, found, ours[0], theirs[0])
 
-    def _initial_bits(self, kind: str, ours: Part, theirs: Part) -> float:
+    def _initial_bits(self, kind: str, ours: NamePart, theirs: NamePart) -> float:
         """How few of those whose initial is known have this one; less when it fits only another form of the name: М. for Никита, Микита."""
         cut, other = (ours, theirs) if ours.cut else (theirs, ours)
         known = self.rarity.count(f"{kind} initial", "")
         bits = _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
         return bits if first_letter(cut) == first_letter(other) else min(bits, weights()["initial of another form"])
 
-    def _misspelt_bits(self, kind: str, found: Agreement, ours: Part, theirs: Part) -> float:
+    def _misspelt_bits(self, kind: str, found: FieldAgreement, ours: NamePart, theirs: NamePart) -> float:
         """What more speaks against a slip: that either spelling is found elsewhere, too. A slip seldom happens twice."""
         if found not in _MISSPELT:
             return 0.0
-        bits = weights()["heard among many"] if found is Agreement.HEARD else 0.0
+        bits = weights()["heard among many"] if found is FieldAgreement.HEARD else 0.0
         both_usual = min(self._commonest(kind, ours), self._commonest(kind, theirs)) > 1
         return bits + weights()["both usual"] if both_usual else bits
 
-    def _count(self, kind: str, ours: Part, theirs: Part) -> int:
+    def _count(self, kind: str, ours: NamePart, theirs: NamePart) -> int:
         """How many persons have the commoner of the two names."""
         return max(self._commonest(kind, ours), self._commonest(kind, theirs))
 
-    def _commonest(self, kind: str, part: Part) -> int:
+    def _commonest(self, kind: str, part: NamePart) -> int:
         count = self._seen.get((kind, part))
         if count is None:
             values = part.names if kind != "surname" and part.names else part.stems[:1]
@@ -152,7 +152,7 @@ class Weighing:
             self._seen[kind, part] = count
         return count
 
-    def _how_rare(self, kind: str, found: Agreement, ours: tuple[Part, ...], theirs: tuple[Part, ...]) -> str:
+    def _how_rare(self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]) -> str:
         if found not in _BY_RARITY or not ours or not theirs:
             return ""
         return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
@@ -166,7 +166,7 @@ class Weighing:
             bits += sum(finding.bits for finding in self._shared_findings(left, right))
         return bits
 
-    def _shared_findings(self, left: Profile, right: Profile) -> Iterator[Finding]:
+    def _shared_findings(self, left: Profile, right: Profile) -> Iterator[NameFinding]:
         here, there = left.places, right.places
         if here and there:
             shared = here & there
@@ -174,24 +174,24 @@ class Weighing:
                 rarest = min(shared, key=lambda place: (self.rarity.count("place", place), place))
                 count = self.rarity.count("place", rarest)
                 bits = self._shared_bits(count, weights()["place same"])
-                yield Finding("place same", bits, f"both were in one place; {count} of {self.rarity.given} were there")
+                yield NameFinding("place same", bits, f"both were in one place; {count} of {self.rarity.given} were there")
                 yield from _at_one_time(left, right)
             else:
-                yield Finding("place differs", weights()["place differs"], "no place in common: speaks a little against")
+                yield NameFinding("place differs", weights()["place differs"], "no place in common: speaks a little against")
         yield from self._met(left.company & right.company)
 
-    def _met(self, both: frozenset[str]) -> Iterator[Finding]:
+    def _met(self, both: frozenset[str]) -> Iterator[NameFinding]:
         if both:
             count = min(self.rarity.count("company", met) for met in both)
             bits = self._shared_bits(count, weights()["company same"])
-            yield Finding("company same", bits, f"both met the same person or event, {len(both)} in all")
+            yield NameFinding("company same", bits, f"both met the same person or event, {len(both)} in all")
 
     def _shared_bits(self, count: int, most: float) -> float:
         """Places and company go together with each other and with names: they count three quarters, and never more than the table says."""
         return min(max(math.log2(self.rarity.persons / count) * 0.75, 0.2), most)
 
 
-def _doubts(agreed: Agreements | None, odds: float) -> Iterator[Finding]:
+def _doubts(agreed: Agreements | None, odds: float) -> Iterator[NameFinding]:
     if agreed is not None:
         yield from doubtful_at_most(agreed.gender, odds)
 
@@ -208,20 +208,22 @@ def _hopeless(left: Profile, right: Profile) -> bool:
 def _misspelt_given_name(agreed: Agreements) -> bool:
     """Whether only one of two given names is known, and beside the same surname the other may be that one misspelt: Галтина, Галина."""
     left, right = agreed.left.given, agreed.right.given
-    return agreed.surname is Agreement.SAME and left is not None and right is not None and _one_known(left, right)
+    return agreed.surname is FieldAgreement.SAME and left is not None and right is not None and _one_known(left, right)
 
 
-def _one_known(left: Part, right: Part) -> bool:
+def _one_known(left: NamePart, right: NamePart) -> bool:
     return bool(left.names) is not bool(right.names) and not left.cut and not right.cut
 
 
-_AGAINST = frozenset({Agreement.DIFFERS, Agreement.INITIAL_DIFFERS})
-_MISSPELT = frozenset({Agreement.HEARD, Agreement.SLIP, Agreement.LETTER})
-_BY_RARITY = frozenset({Agreement.SAME, Agreement.FORM, Agreement.HEARD, Agreement.SLIP, Agreement.HALF, Agreement.LETTER})
+_AGAINST = frozenset({FieldAgreement.DIFFERS, FieldAgreement.INITIAL_DIFFERS})
+_MISSPELT = frozenset({FieldAgreement.HEARD, FieldAgreement.SLIP, FieldAgreement.LETTER})
+_BY_RARITY = frozenset(
+    {FieldAgreement.SAME, FieldAgreement.FORM, FieldAgreement.HEARD, FieldAgreement.SLIP, FieldAgreement.HALF, FieldAgreement.LETTER}
+)
 
 
 @lru_cache(maxsize=1 << 16)
-def _share(ours: Part, theirs: Part) -> float:
+def _share(ours: NamePart, theirs: NamePart) -> float:
     shares = surname_shares()
     return max((shares.get(stem, 0.0) for stem in (*ours.stems[:1], *theirs.stems[:1])), default=0.0)
 
@@ -231,10 +233,10 @@ def _rare_bits(persons: int, count: int) -> float:
     return max(-math.log2(count / persons), 0.5)
 
 
-def _some(part: Part | None) -> tuple[Part, ...]:
+def _some(part: NamePart | None) -> tuple[NamePart, ...]:
     return (part,) if part else ()
 
 
-def _at_one_time(left: Profile, right: Profile) -> Iterator[Finding]:
+def _at_one_time(left: Profile, right: Profile) -> Iterator[NameFinding]:
     if any(one.first <= other.last and other.first <= one.last for one in left.times for other in right.times):
-        yield Finding("time near", weights()["time near"], "their times overlap")
+        yield NameFinding("time near", weights()["time near"], "their times overlap")

@@ -10,7 +10,7 @@ from khronika.link import lexicon
 from khronika.link.alphabet import SIGNS, composed
 from khronika.link.ending import ANY, MAN, WOMAN
 from khronika.link.generation import Generation, without_generation
-from khronika.link.part import Part, child_of
+from khronika.link.part import NamePart, child_of
 from khronika.link.role import role
 
 LONGEST = 200
@@ -44,13 +44,13 @@ _PREFIXES = frozenset({"mac", "mc", "van", "von", "de", "la", "le", "da", "di"})
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class NameWords:
     """The words of a written name."""
 
     words: tuple[str, ...]
     """What is no father's name that was announced as one, no initial and no role."""
     cuts: tuple[str, ...]
-    child: Part | None
+    child: NamePart | None
     """The father's name after `bin` or before `оглы`."""
     nicknames: frozenset[str]
     readings: int
@@ -70,14 +70,14 @@ class Words:
 
 _NONE = frozenset[str]()
 
-NOTHING = Words((), (), None, frozenset(), ANY, 0, (), (), frozenset())
+NOTHING = NameWords((), (), None, frozenset(), ANY, 0, (), (), frozenset())
 
 
 @dataclass(slots=True)
 class _Gathered:
     words: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
-    child: Part | None = None
+    child: NamePart | None = None
     nicknames: set[str] = field(default_factory=set)
     readings: int = ANY
     order: list[str] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _Gathered:
 
 
 @lru_cache(maxsize=1 << 12)
-def words_of(text: str) -> Words:
+def words_of(text: str) -> NameWords:
     """The words of a written name, in one form however it was composed, stressed or divided at the end of a line.
 
     A label with a number (Свидетель № 1) holds no name, a line of several persons not the name of one.
@@ -114,7 +114,7 @@ def words_of(text: str) -> Words:
         if number == 0 and len(clauses) > 1 and not found.cuts:
             family = len(found.words)
     told = len(found.words) > family or bool(found.cuts)
-    return Words(
+    return NameWords(
         tuple(found.words), tuple(found.cuts), found.child, frozenset(found.nicknames) or _NONE, found.readings,
         family if told and 0 < family <= _LONGEST_FAMILY else 0, tuple(found.order), former, frozenset(found.fathers),
         generation, frozenset(found.after_article) or _NONE,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.value import Date, Number, Value, entities
-from khronika.record.view import EntityView, Held, PropertyView, ValueView
+from khronika.record.view import Assertion, EntityView, PropertyView, ValueView
 from khronika.record.vocabulary import Vocabulary
 
 _ASSERTS = Stance.ASSERTS.value
@@ -45,7 +45,7 @@ def _of_property(view: EntityView, prop: PropertyView, cited: Collection[str], w
                 yield held.report.place.position, Contradiction(held.statement.id, held.report.batch, against)
 
 
-def _opposes(voice: tuple[ValueView, Held], cited: tuple[ValueView, Held], *, is_single: bool) -> bool:
+def _opposes(voice: tuple[ValueView, Assertion], cited: tuple[ValueView, Assertion], *, is_single: bool) -> bool:
     (value, held), (cited_value, cited_held) = voice, cited
     is_same = value is cited_value
     if held.report.stance != cited_held.report.stance:

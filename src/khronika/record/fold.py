@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from khronika.record.recorded import Based, Described, Policy, Recorded, RecordEvent, Report, Review, State, Stated
+from khronika.record.recorded import Based, Described, Recorded, RecordEvent, Report, Review, ReviewPolicy, State, Stated
 
 SETTLED = -1
 """The place, before every event, of what is said of an entity where what counts of it was found already."""
@@ -19,7 +19,7 @@ class Record:
     statements: frozenset[Recorded] = frozenset()
     entities: frozenset[Described] = frozenset()
     reviews: frozenset[Review] = frozenset()
-    policies: frozenset[Policy] = frozenset()
+    policies: frozenset[ReviewPolicy] = frozenset()
     bases: frozenset[Based] = frozenset()
 
     def __or__(self, other: "Record") -> "Record":
@@ -58,7 +58,7 @@ def fold(events: Iterable[RecordEvent]) -> Record:
     statements: set[Recorded] = set()
     entities: set[Described] = set()
     reviews: set[Review] = set()
-    policies: set[Policy] = set()
+    policies: set[ReviewPolicy] = set()
     bases: set[Based] = set()
     for event in events:
         match event:
@@ -68,7 +68,7 @@ def fold(events: Iterable[RecordEvent]) -> Record:
                 entities.update(event.entities)
             case Review():
                 reviews.add(event)
-            case Policy():
+            case ReviewPolicy():
                 policies.add(event)
             case Based():
                 bases.add(event)

@@ -6,7 +6,7 @@ from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
 from khronika.record.event import OriginEvent, PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.event_form import EntityDescription
-from khronika.record.recorded import Based, Described, Place, Policy, Recorded, RecordEvent, Report, Review, State, Stated, text_of
+from khronika.record.recorded import Based, Described, Place, Recorded, RecordEvent, Report, Review, ReviewPolicy, State, Stated, text_of
 
 
 def recorded(entry: LogEntry) -> RecordEvent | None:
@@ -26,7 +26,7 @@ def recorded(entry: LogEntry) -> RecordEvent | None:
         case OriginEvent():
             return Based(place, frozenset(event.batches), event.origin)
         case PolicyEvent():
-            return Policy(place, max(1, event.reviewers))
+            return ReviewPolicy(place, max(1, event.reviewers))
         case _:
             return None
 

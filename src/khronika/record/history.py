@@ -9,7 +9,7 @@ from khronika.record.fold import Record, until
 from khronika.record.meaning import sameness_of
 from khronika.record.recorded import Place, Recorded, State
 from khronika.record.value import Value
-from khronika.record.view import EntityView, Held, ValueView, entity_view, number_of
+from khronika.record.view import Assertion, EntityView, ValueView, entity_view, number_of
 from khronika.record.vocabulary import Vocabulary
 
 
@@ -72,23 +72,23 @@ def _reviewed(record: Record) -> Iterator[Change]:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """One value of a property that stood at one moment and not at another, or whose reviews or holders changed between them."""
 
     property: str
     value: Value
-    before: tuple[Held, ...]
-    after: tuple[Held, ...]
+    before: tuple[Assertion, ...]
+    after: tuple[Assertion, ...]
 
 
-def differences(record: Record, entity: str, moments: tuple[str, str], words: Vocabulary) -> tuple[Difference, ...]:
+def differences(record: Record, entity: str, moments: tuple[str, str], words: Vocabulary) -> tuple[FieldDifference, ...]:
     """What of an entity differs between two moments (RFC 3339, as members claimed them), by what stands and in which state."""
     before, after = (_standing(entity_view(until(record, moment), entity, words)) for moment in moments)
     found = []
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
         if _states(old) != _states(new) and (shown := new or old) is not None:
-            found.append(Difference(key[0], shown.value, old.standing if old else (), new.standing if new else ()))
+            found.append(FieldDifference(key[0], shown.value, old.standing if old else (), new.standing if new else ()))
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ _KIND = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class ResolvedName:
     """The entity that somebody means by a reference."""
 
     reference: str

@@ -8,11 +8,11 @@ from typing import assert_never
 
 from khronika.primitives.timespan import Kind, Timespan
 from khronika.record.meaning import meaning
-from khronika.record.naming import Meant
+from khronika.record.naming import ResolvedName
 from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.value import PlainWords, Value, entities, timespans, value_of
-from khronika.record.view import EntityView, Held, origin_of
+from khronika.record.view import Assertion, EntityView, origin_of
 from khronika.record.vocabulary import Asked, Vocabulary
 
 INVOLVEMENT, EPISODE = "Involvement", "episode"
@@ -54,11 +54,11 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QueryResult:
     """One act and the statements about it that count, involvements included."""
 
     act: EntityView
-    held: tuple[Held, ...]
+    held: tuple[Assertion, ...]
 
     @property
     def origins(self) -> frozenset[str]:
@@ -101,16 +101,16 @@ EACH_ALONE = Persons()
 class Answer:
     """The acts found, and the counts over them. `meant` are the entities that were taken for what was not named exactly."""
 
-    found: tuple[Found, ...]
+    found: tuple[QueryResult, ...]
     counts: Counts
-    meant: tuple[Meant, ...] = ()
+    meant: tuple[ResolvedName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """One asserted statement with what its value means."""
 
-    held: Held
+    held: Assertion
     property: str
     value: Value
     entities: tuple[str, ...]
@@ -125,7 +125,7 @@ class _Asking:
     words: Vocabulary
     names: Mapping[Asked, frozenset[str]] = field(default_factory=dict)
 
-    def counted(self, views: Iterable[EntityView]) -> tuple[Held, ...]:
+    def counted(self, views: Iterable[EntityView]) -> tuple[Assertion, ...]:
         states, source = self.question.states, self.question.source
         return tuple(
             held
@@ -134,7 +134,7 @@ class _Asking:
             if (held.stands or State.WITHDRAWN in states) and held.status.state in states and source in ("", held.report.source)
         )
 
-    def told(self, view: EntityView, held: Iterable[Held]) -> Iterator[_Told]:
+    def told(self, view: EntityView, held: Iterable[Assertion]) -> Iterator[_Told]:
         for each in held:
             if each.report.stance == Stance.ASSERTS.value and each.statement.subject == view.id:
                 value, name = value_of(each.statement.value), each.statement.property
@@ -145,7 +145,7 @@ class _Asking:
         return not wanted or any(each.property in self.names[asked] and not wanted.isdisjoint(each.entities) for each in told)
 
 
-def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> tuple[Found, ...]:
+def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> tuple[QueryResult, ...]:
     """The acts among these that answer the question, by label.
 
     `around` are the involvements that say who took part in them, and the episodes they belong to: an act of which no date is told
@@ -155,7 +155,7 @@ def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[
     others = {view.id: view for view in around}
     of_act = _by_act((view for view in others.values() if view.type == INVOLVEMENT), asking)
     return tuple(
-        Found(act, held)
+        QueryResult(act, held)
         for act in sorted(acts, key=lambda act: (act.label, act.id))
         if (held := _found(act, of_act.get(act.id, ()), others, asking)) is not None
     )
@@ -178,7 +178,7 @@ def _by_act(involvements: Iterable[EntityView], asking: _Asking) -> dict[str, tu
 
 def _found(
     act: EntityView, involvements: tuple[EntityView, ...], others: Mapping[str, EntityView], asking: _Asking
-) -> tuple[Held, ...] | None:
+) -> tuple[Assertion, ...] | None:
     question = asking.question
     held = asking.counted([act, *involvements])
     told = list(asking.told(act, held))
@@ -263,7 +263,7 @@ def _lasted_into(start: Timespan, end: Timespan, period: Period) -> bool:
             assert_never(period.certainty)
 
 
-def counts(found: Iterable[Found], words: Vocabulary, persons: Persons = EACH_ALONE) -> Counts:
+def counts(found: Iterable[QueryResult], words: Vocabulary, persons: Persons = EACH_ALONE) -> Counts:
     """Counts over acts found."""
     victim = words.asking(Asked.VICTIM)
     each_found = tuple(found)
@@ -287,5 +287,5 @@ def counts(found: Iterable[Found], words: Vocabulary, persons: Persons = EACH_AL
     )
 
 
-def _asserts(held: Held) -> bool:
+def _asserts(held: Assertion) -> bool:
     return held.report.stance == Stance.ASSERTS.value

@@ -88,7 +88,7 @@ class Based(NamedTuple):
     origin: str
 
 
-class Policy(NamedTuple):
+class ReviewPolicy(NamedTuple):
     """How many different members it takes to accept a statement."""
 
     place: Place
@@ -103,7 +103,7 @@ class Stated(NamedTuple):
     entities: tuple[Described, ...]
 
 
-RecordEvent: TypeAlias = Stated | Review | Policy | Based
+RecordEvent: TypeAlias = Stated | Review | ReviewPolicy | Based
 
 
 def text_of(value: Json) -> str:

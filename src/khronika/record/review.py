@@ -6,7 +6,7 @@ from typing import assert_never
 
 from khronika.record.error import ReviewError
 from khronika.record.fold import Record
-from khronika.record.recorded import Policy, Review, State
+from khronika.record.recorded import Review, ReviewPolicy, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Status:
 _NEW = Status(State.PROPOSED)
 
 
-def status_of(statement: str, reviews: Iterable[Review], policies: Sequence[Policy]) -> Status:
+def status_of(statement: str, reviews: Iterable[Review], policies: Sequence[ReviewPolicy]) -> Status:
     """What reviews of its batch, in the order of the log, make of a statement under policies in the same order."""
     status = _NEW
     for review in reviews:
@@ -44,7 +44,7 @@ def reviewed(status: Status, review: Review, reviewers: int) -> Status:
             assert_never(review.state)
 
 
-def reviewers_at(policies: Iterable[Policy], position: int) -> int:
+def reviewers_at(policies: Iterable[ReviewPolicy], position: int) -> int:
     """How many members an acceptance at this place of the log needs, under policies in the order of the log.
 
     More are asked for as soon as one member says so; fewer only when as many different members as are needed say so, one after another.

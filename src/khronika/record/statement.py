@@ -98,7 +98,7 @@ class ItemReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StatementLink:
     """One link of a chain of attribution, from the publication back to the fact."""
 
     who: str
@@ -125,7 +125,7 @@ class Batch:
     id: str
     item: ItemReference | None
     citation: CitationDraft | None
-    chain: tuple[Link, ...]
+    chain: tuple[StatementLink, ...]
     origin: str
     stance: Stance
     assessment: Assessment

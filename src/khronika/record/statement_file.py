@@ -16,7 +16,6 @@ from khronika.record.statement import (
     Credibility,
     Entity,
     Knowledge,
-    Link,
     Protection,
     Reliability,
     Role,
@@ -24,6 +23,7 @@ from khronika.record.statement import (
     Stance,
     Statement,
     StatementFile,
+    StatementLink,
 )
 from khronika.record.statement_citation import parse_citation_draft
 from khronika.record.value import Name
@@ -129,9 +129,9 @@ def parse_batch(node: Node) -> Batch:
     )
 
 
-def _link(node: Node) -> Link:
+def _link(node: Node) -> StatementLink:
     members = node.members("who", "role", "knows", "verb", "from", "note")
-    return Link(
+    return StatementLink(
         who=need(members, "who", node).text(),
         role=need(members, "role", node).choice(Role),
         knows=members["knows"].choice(Knowledge) if "knows" in members else None,

@@ -15,7 +15,7 @@ from khronika.record.value import EntityRef, Value, entities, value_of
 from khronika.record.vocabulary import Vocabulary
 
 
-class Held(NamedTuple):
+class Assertion(NamedTuple):
     """One statement with its report and what became of it."""
 
     statement: Recorded
@@ -32,7 +32,7 @@ class ValueView(NamedTuple):
     """
 
     logged: str
-    held: tuple[Held, ...]
+    held: tuple[Assertion, ...]
 
     @property
     def value(self) -> Value:
@@ -40,7 +40,7 @@ class ValueView(NamedTuple):
         return value_of(self.logged)
 
     @property
-    def standing(self) -> tuple[Held, ...]:
+    def standing(self) -> tuple[Assertion, ...]:
         """The statements that stand."""
         return tuple(held for held in self.held if held.stands)
 
@@ -76,7 +76,7 @@ class EntityView:
     described: tuple[Value, ...]
     properties: tuple[PropertyView, ...]
 
-    def held(self) -> Iterator[Held]:
+    def held(self) -> Iterator[Assertion]:
         """Every statement about the entity."""
         for each in self.properties:
             for value in each.values:
@@ -119,7 +119,7 @@ def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
     What a batch said that was withdrawn as a whole is in no view; a statement withdrawn alone is still shown as such.
     """
     became, reports, gone = standing(record), record.report_of(), undone(record)
-    held: dict[str, list[Held]] = defaultdict(list)
+    held: dict[str, list[Assertion]] = defaultdict(list)
     for statement in sorted(record.statements, key=lambda each: (reports[each.batch].place.position, number_of(each.id), each)):
         if statement.batch not in gone:
             held[statement.subject].append(_held(statement, reports[statement.batch], became))
@@ -128,7 +128,7 @@ def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
     return {entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted(shown)}
 
 
-def _is_left(about: Iterable[Held]) -> bool:
+def _is_left(about: Iterable[Assertion]) -> bool:
     return any(held.status.state is not State.WITHDRAWN for held in about)
 
 
@@ -149,9 +149,9 @@ def number_of(statement: str) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def _held(statement: Recorded, report: Report, became: Standing) -> Held:
+def _held(statement: Recorded, report: Report, became: Standing) -> Assertion:
     status, superseded = became.statuses[statement.id], became.superseded.get(statement.id, ())
-    return Held(statement, report, status, superseded, not superseded and status.state is not State.WITHDRAWN)
+    return Assertion(statement, report, status, superseded, not superseded and status.state is not State.WITHDRAWN)
 
 
 def _newest(described: Iterable[Described]) -> dict[str, Described]:
@@ -161,8 +161,8 @@ def _newest(described: Iterable[Described]) -> dict[str, Described]:
     return found
 
 
-def _view(entity: str, described: Described | None, held: Iterable[Held], words: Vocabulary) -> EntityView:
-    by_property: dict[str, list[Held]] = defaultdict(list)
+def _view(entity: str, described: Described | None, held: Iterable[Assertion], words: Vocabulary) -> EntityView:
+    by_property: dict[str, list[Assertion]] = defaultdict(list)
     for each in held:
         by_property[each.statement.property].append(each)
     kind = described.type if described else ""
@@ -172,8 +172,8 @@ def _view(entity: str, described: Described | None, held: Iterable[Held], words:
     return EntityView(entity, kind, described.label, described.protection, described_names(described.names), properties)
 
 
-def _property(kind: str, name: str, held: Iterable[Held], words: Vocabulary) -> PropertyView:
-    by_value: dict[str, list[Held]] = defaultdict(list)
+def _property(kind: str, name: str, held: Iterable[Assertion], words: Vocabulary) -> PropertyView:
+    by_value: dict[str, list[Assertion]] = defaultdict(list)
     for each in held:
         by_value[sameness_of(each.statement.value)].append(each)
     values = tuple(ValueView(same[0].statement.value, tuple(same)) for same in by_value.values())

@@ -67,7 +67,7 @@ class CardFault(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class CardDoubt:
     """A word that was read wrongly, by its number from 1, and the words it may be."""
 
     number: int
@@ -80,7 +80,7 @@ class UnreadableCard:
 
     fault: CardFault
     words: int
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[CardDoubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +148,29 @@ def _latin(word: str) -> str:
     return word if word in WORD_INDEX_MAP else next((each for each in typed if each in WORD_INDEX_MAP), word)
 
 
-def _unknown(words: Sequence[str], place: int, unknown: int) -> Doubt:
+def _unknown(words: Sequence[str], place: int, unknown: int) -> CardDoubt:
     if unknown == 1:
         indices = [WORD_INDEX_MAP.get(word, 0) for word in words]
         fitting = indices[place] if not remainder(indices) else replacement(indices, place)
         if fitting is not None:
-            return Doubt(place + 1, (WORDLIST[fitting],))
+            return CardDoubt(place + 1, (WORDLIST[fitting],))
     # The first four letters of a word tell it from all others.
     beginnings = [word for word in WORDLIST if word[:4] == words[place][:4]]
-    return Doubt(place + 1, tuple(dict.fromkeys((*beginnings, *get_close_matches(words[place], WORDLIST, 3, 0.6)))))
+    return CardDoubt(place + 1, tuple(dict.fromkeys((*beginnings, *get_close_matches(words[place], WORDLIST, 3, 0.6)))))
 
 
-def _doubts(indices: Sequence[int]) -> Iterator[Doubt]:
+def _doubts(indices: Sequence[int]) -> Iterator[CardDoubt]:
     """The one word that is wrong, or the two neighbours that were exchanged; nothing where more is wrong than the checksum can tell."""
     for place in range(len(indices)):
         found = replacement(indices, place)
         if found is not None:
-            yield Doubt(place + 1, (WORDLIST[found],))
+            yield CardDoubt(place + 1, (WORDLIST[found],))
             return
     for place in range(len(indices) - 1):
         exchanged = [*indices[:place], indices[place + 1], indices[place], *indices[place + 2 :]]
         if not remainder(exchanged):
-            yield Doubt(place + 1, (WORDLIST[indices[place + 1]],))
-            yield Doubt(place + 2, (WORDLIST[indices[place]],))
+            yield CardDoubt(place + 1, (WORDLIST[indices[place + 1]],))
+            yield CardDoubt(place + 2, (WORDLIST[indices[place]],))
             return
 
 

@@ -39,7 +39,7 @@ class KeySchedule(Enum):
     """It seals nothing: every purpose has a key of its own."""
 
 
-class Sealing(Enum):
+class EpochSealing(Enum):
     """What is sealed under a key that comes from the epoch's; the value is the purpose that the key is derived for."""
 
     BUNDLES = b"khronika/key/bundles/2"
@@ -66,9 +66,9 @@ class Epoch:
         """A 32-byte key for one purpose (HKDF-SHA256, salt = raw archive id)."""
         return HKDF(SHA256(), 32, salt=archive, info=purpose).derive(self.key)
 
-    def key_for(self, sealing: Sealing, archive: bytes) -> bytes:
+    def key_for(self, sealing: EpochSealing, archive: bytes) -> bytes:
         """The key that this is sealed under."""
-        is_direct = self.schedule is KeySchedule.DIRECT and sealing in (Sealing.BUNDLES, Sealing.SITE_KEYS)
+        is_direct = self.schedule is KeySchedule.DIRECT and sealing in (EpochSealing.BUNDLES, EpochSealing.SITE_KEYS)
         return self.key if is_direct else self.derive(sealing.value, archive)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from khronika.primitives.codec import Json, b64, canonical, parse_b64, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import KEY_LENGTH, seal, unseal
-from khronika.seal.epoch import Epoch, KeySchedule, Sealing
+from khronika.seal.epoch import Epoch, EpochSealing, KeySchedule
 
 PADDED = 4_096
 """The plaintext is as long as a multiple of this: how many epochs there were shows only in steps of about forty."""
@@ -20,7 +20,7 @@ def lock_past(past: Sequence[Epoch], current: Epoch, archive: bytes) -> bytes:
     listed: list[Json] = [{"epoch": each.id, "key": b64(each.key), "schedule": each.schedule.value} for each in past]
     text = canonical(listed).encode() + b"\n"
     padded = text.ljust(-len(text) // PADDED * -PADDED, b"\0")
-    return head_of_past(current.id) + b"\n" + seal(current.key_for(Sealing.PAST_EPOCHS, archive), _CONTEXT + archive, padded)
+    return head_of_past(current.id) + b"\n" + seal(current.key_for(EpochSealing.PAST_EPOCHS, archive), _CONTEXT + archive, padded)
 
 
 def unlock_past(data: bytes, current: Epoch, archive: bytes) -> tuple[Epoch, ...]:
@@ -28,7 +28,7 @@ def unlock_past(data: bytes, current: Epoch, archive: bytes) -> tuple[Epoch, ...
     head, _, sealed = data.partition(b"\n")
     if head != head_of_past(current.id):
         raise MalformedError("the keys of earlier epochs are of another epoch or damaged", hint=_RESTORE)
-    plain = unseal(current.key_for(Sealing.PAST_EPOCHS, archive), _CONTEXT + archive, sealed)
+    plain = unseal(current.key_for(EpochSealing.PAST_EPOCHS, archive), _CONTEXT + archive, sealed)
     match parse_canonical(plain.rstrip(b"\0").decode(errors="replace").removesuffix("\n")):
         case [*listed]:
             past = tuple(_epoch(each) for each in listed)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epoch, Epochs, Sealing
+from khronika.seal.epoch import Epoch, Epochs, EpochSealing
 from khronika.seal.error import DamagedError
 from khronika.seal.opening import Sealed
 from khronika.seal.padding import padme
@@ -67,7 +67,7 @@ def open_bundle(data: bytes, epochs: Epochs, place: BundlePlace) -> list[Sealed]
 
 
 def _key(epoch: Epoch, place: BundlePlace) -> bytes:
-    return epoch.key_for(Sealing.BUNDLES, place.archive)
+    return epoch.key_for(EpochSealing.BUNDLES, place.archive)
 
 
 def _record(sealed: Sealed) -> bytes:

@@ -17,7 +17,7 @@ LARGEST_OBJECT = 1 << 44
 """Octets an object in pieces has at most: nobody is to be made to work out the names of more."""
 
 
-class Layout(Enum):
+class ObjectLayout(Enum):
     """How an object lies on the disk."""
 
     PIECES = "pieces"
@@ -34,7 +34,7 @@ class Location:
     offset: int
     padded: int
     key: bytes = field(repr=False)
-    layout: Layout = Layout.PIECES
+    layout: ObjectLayout = ObjectLayout.PIECES
 
     @property
     def segments(self) -> int:
@@ -61,7 +61,7 @@ class Location:
 
     def files(self) -> Iterator[str]:
         """The names of the files that the item may lie in; no pieces where it would end beyond the largest object, which none does."""
-        if self.layout is Layout.ALONE:
+        if self.layout is ObjectLayout.ALONE:
             yield self.name
         if self.pieces:
             yield from piece_names(self.name, self.offset, self.end)
@@ -90,11 +90,11 @@ class Location:
         return cls(name, offset, padded, octets, layout)
 
 
-_MEMBERS = {Layout.PIECES: ("object", "size"), Layout.ALONE: ("name", "padded")}
+_MEMBERS = {ObjectLayout.PIECES: ("object", "size"), ObjectLayout.ALONE: ("name", "padded")}
 """What name and length are called, by layout: one kind is never taken for the other."""
 
 
-def _layout(value: Mapping[str, Json]) -> Layout | None:
+def _layout(value: Mapping[str, Json]) -> ObjectLayout | None:
     return next((layout for layout, members in _MEMBERS.items() if value.keys() == {"key", "offset", *members}), None)
 
 

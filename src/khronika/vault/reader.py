@@ -7,7 +7,7 @@ from khronika.primitives.codec import parse_id
 from khronika.seal.box import Unspool, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
-from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Layout, Location
+from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location, ObjectLayout
 from khronika.vault.piece import extents
 from khronika.vault.store import ObjectStore
 
@@ -43,7 +43,7 @@ class ReadAhead:
 
         Raises MissingObjectError, DamagedObjectError.
         """
-        if location.layout is Layout.ALONE:
+        if location.layout is ObjectLayout.ALONE:
             with suppress(MissingObjectError):
                 return self._read(location.name, offset, length)
         parts = list(extents(location.name, offset, length))
@@ -135,7 +135,7 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
 
 
 def _octets(store: ObjectStore, location: Location, offset: int, length: int) -> bytes:
-    if location.layout is Layout.ALONE:
+    if location.layout is ObjectLayout.ALONE:
         with suppress(MissingObjectError):
             return store.read(location.name, offset, length)
     return b"".join(store.read(*extent) for extent in extents(location.name, offset, length))

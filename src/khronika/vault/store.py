@@ -17,7 +17,7 @@ from khronika.vault.error import RESTORE, DamagedObjectError, MissingObjectError
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedObject:
     """A file of a store: its name, where it lies below the store, and whether that is where a piece lies."""
 
     name: str
@@ -62,10 +62,10 @@ class ObjectStore(Protocol):
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
         """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
 
-    def listed(self) -> Iterator[Listed]:
+    def listed(self) -> Iterator[ListedObject]:
         """Every file that was published."""
 
-    def size_of(self, listed: Listed) -> int:
+    def size_of(self, listed: ListedObject) -> int:
         """How many octets it has."""
 
     def remove(self, names: Iterable[str]) -> None:
@@ -153,16 +153,16 @@ class FolderStore:
         except (FileNotFoundError, NotADirectoryError):
             return os.open(self._folder / place_of_object(name), flags)
 
-    def listed(self) -> Iterator[Listed]:
+    def listed(self) -> Iterator[ListedObject]:
         """Every file that was published; unfinished ones are not there."""
         for parent, _, names in os.walk(self._folder):
             below = Path(parent).relative_to(self._folder).as_posix()
             for name in names:
                 if not name.startswith(TEMPORARY):
                     place = f"{below}/{name}".removeprefix("./")
-                    yield Listed(name, place, place == place_of_piece(name))
+                    yield ListedObject(name, place, place == place_of_piece(name))
 
-    def size_of(self, listed: Listed) -> int:
+    def size_of(self, listed: ListedObject) -> int:
         """How many octets it has."""
         return (self._folder / listed.place).lstat().st_size
 
@@ -226,12 +226,12 @@ class MemoryStore:
         buffer[: len(octets)] = octets
         return len(octets)
 
-    def listed(self) -> Iterator[Listed]:
+    def listed(self) -> Iterator[ListedObject]:
         """Every piece."""
         for name in self.objects:
-            yield Listed(name, place_of_piece(name), is_piece=True)
+            yield ListedObject(name, place_of_piece(name), is_piece=True)
 
-    def size_of(self, listed: Listed) -> int:
+    def size_of(self, listed: ListedObject) -> int:
         """How many octets it has."""
         return len(self.objects[listed.name])
 

@@ -11,7 +11,7 @@ from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
 from khronika.evidence.citation.error import AmbiguousQuoteError, QuoteNotFoundError
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.evidence.citation.part import CitablePart, original_text
-from khronika.evidence.citation.passage import CONTEXT, Text, decode, nearest
+from khronika.evidence.citation.passage import CONTEXT, SourceText, decode, nearest
 from khronika.evidence.citation.resolve import resolve
 
 NIGHT = "Ночью нас вывели в коридор. Потом нас вывели во двор."
@@ -24,7 +24,7 @@ ITEM = "7kq3v2x6m5w4n3c2z7y6h5t4ea"
 
 def find(content, exact, prefix="", suffix=""):
     """The citation of a quote of a plain text."""
-    part = CitablePart(media="text/plain", was_read=True, texts=(original_text(Text(content, "utf-8")),))
+    part = CitablePart(media="text/plain", was_read=True, texts=(original_text(SourceText(content, "utf-8")),))
     return resolve(ITEM, CitationDraft(QuoteDraft(exact, prefix, suffix)), [part])
 
 

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InPicture, InSeconds, OnPage
 from khronika.evidence.likeness.fingerprint import LARGEST_DISTANCE, Fingerprint, distance, parse_fingerprint
-from khronika.evidence.likeness.prints import Aspect, Print, note_of, parse_note
+from khronika.evidence.likeness.prints import Aspect, ImagePrint, note_of, parse_note
 from khronika.primitives.error import MalformedError
 
 BITS = st.integers(0, 2**256 - 1)
 PLACES = st.sampled_from([InPicture((0, 0, 640, 480)), InPicture((0, 0, 1, 1), 2), OnPage(3), InSeconds(4, 5)])
-PRINTS = st.lists(st.builds(Print, st.sampled_from(Aspect), PLACES, st.integers(0, 100), st.builds(Fingerprint, BITS)), max_size=4)
+PRINTS = st.lists(st.builds(ImagePrint, st.sampled_from(Aspect), PLACES, st.integers(0, 100), st.builds(Fingerprint, BITS)), max_size=4)
 
 
 def test_a_fingerprint_is_written_as_other_programs_write_it():

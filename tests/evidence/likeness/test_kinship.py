@@ -5,13 +5,13 @@ import pytest
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.likeness.fingerprint import LARGEST_DISTANCE, LEAST_QUALITY, Fingerprint
 from khronika.evidence.likeness.kinship import Relation, kinship
-from khronika.evidence.likeness.prints import Aspect, Print
+from khronika.evidence.likeness.prints import Aspect, ImagePrint
 
 SEEN = (1 << 128) - 1
 
 
 def taken(aspect, changed=0, quality=100):
-    return Print(aspect, OnPage(1), quality, Fingerprint(SEEN ^ ((1 << changed) - 1)))
+    return ImagePrint(aspect, OnPage(1), quality, Fingerprint(SEEN ^ ((1 << changed) - 1)))
 
 
 RELATIONS = [

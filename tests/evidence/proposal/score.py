@@ -6,14 +6,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from khronika.evidence.proposal import ActName, Attribution, FacilityName, Kind, Name, Proposal, RelativeDate, propose
+from khronika.evidence.proposal import (
+    ActName,
+    FacilityName,
+    Proposal,
+    ProposalKind,
+    ProposedAttribution,
+    ProposedName,
+    RelativeDate,
+    propose,
+)
 from khronika.primitives.timespan import Timespan
 
-_WHOLE_NAMES = {Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PASSAGE}
+_WHOLE_NAMES = {ProposalKind.PERSON, ProposalKind.ORGANISATION, ProposalKind.PLACE, ProposalKind.PASSAGE}
 
 
 class Expected(NamedTuple):
-    kind: Kind
+    kind: ProposalKind
     start: int
     end: int
     value: str
@@ -26,10 +35,10 @@ class Tally(NamedTuple):
     made: Counter
     expected: Counter
 
-    def precision(self, kind: Kind) -> float:
+    def precision(self, kind: ProposalKind) -> float:
         return self.right[kind] / self.made[kind]
 
-    def recall(self, kind: Kind) -> float:
+    def recall(self, kind: ProposalKind) -> float:
         return self.right[kind] / self.expected[kind]
 
 
@@ -40,7 +49,7 @@ def sentences(part: str = "sentences") -> Iterator[tuple[str, str, list[Expected
 
 
 def _expected(text: str, kind: str, quote: str, value: str = "") -> Expected:
-    return Expected(Kind(kind), text.index(quote), text.index(quote) + len(quote), value)
+    return Expected(ProposalKind(kind), text.index(quote), text.index(quote) + len(quote), value)
 
 
 def held_out() -> list[tuple[str, str, list[Expected]]]:
@@ -80,10 +89,10 @@ def says(proposal: Proposal, value: str) -> bool:
             return value == "relative"
         case ActName(code, standing):
             return f"{code} {standing.value}" == value
-        case Attribution(speaker, _, _, stance):
+        case ProposedAttribution(speaker, _, _, stance):
             expected, _, said = value.rpartition(" ")
             return stance.value == said and (
                 speaker == expected or (speaker != "" != expected and (speaker in expected or expected in speaker))
             )
-        case Name(name):
+        case ProposedName(name):
             return name == value

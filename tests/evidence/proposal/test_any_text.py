@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.proposal import Kind, Means, parse, propose, to_json
+from khronika.evidence.proposal import ProposalKind, ProposalMeans, parse, propose, to_json
 from khronika.evidence.proposal.error import MalformedProposalsError
 from tests.evidence.proposal import score
 
@@ -35,7 +35,7 @@ any_text = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).m
 cut_texts = st.builds(lambda text, start, end: text[start:end], st.sampled_from(TEXTS), st.integers(0, 60), st.integers(60, 200))
 
 
-@given(any_text | cut_texts, st.sampled_from(Means))
+@given(any_text | cut_texts, st.sampled_from(ProposalMeans))
 def test_each_quote_is_the_text_between_its_places(text, means):
     for proposal in propose(text, means=means):
         assert 0 <= proposal.start < proposal.end <= len(text)
@@ -44,15 +44,15 @@ def test_each_quote_is_the_text_between_its_places(text, means):
 
 @given(any_text | cut_texts)
 def test_each_speaker_is_the_text_between_its_places(text):
-    for proposal in propose(text, means=Means.RULES):
-        for said in (proposal.attribution, proposal.value if proposal.kind is Kind.PASSAGE else None):
+    for proposal in propose(text, means=ProposalMeans.RULES):
+        for said in (proposal.attribution, proposal.value if proposal.kind is ProposalKind.PASSAGE else None):
             if said is not None:
                 assert said.speaker == text[said.start : said.end]
 
 
 @given(any_text | cut_texts)
 def test_the_same_text_gives_the_same_proposals_in_order_of_place(text):
-    once, twice = propose(text, means=Means.RULES), propose(text, means=Means.RULES)
+    once, twice = propose(text, means=ProposalMeans.RULES), propose(text, means=ProposalMeans.RULES)
     assert once == twice
     assert [each.start for each in once] == sorted(each.start for each in once)
 
@@ -64,7 +64,7 @@ def test_a_rendition_is_read_as_the_proposals_it_was_written_of(text):
 
 
 TEXT = "По словам Олега Тестова, 5 мая 2021 года его били в ИК-6 Саратовской области."
-WRITTEN = to_json(propose(TEXT, means=Means.RULES))
+WRITTEN = to_json(propose(TEXT, means=ProposalMeans.RULES))
 
 
 @given(st.integers(0, len(WRITTEN) - 1), st.integers(1, 255))
@@ -81,7 +81,7 @@ def test_the_example_of_the_format_page_is_what_is_written(project):
     page = (project / "docs" / "format" / "evidence.md").read_text(encoding="utf-8")
     section = page.partition("## Proposals\n")[2]
     text, example = section.partition("«")[2].partition("»")[0], section.partition("```json\n")[2].partition("\n```")[0]
-    assert to_json(propose(text, means=Means.RULES)).decode() == example.replace("\n", "")
+    assert to_json(propose(text, means=ProposalMeans.RULES)).decode() == example.replace("\n", "")
 
 
 def altered(**members):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from khronika.evidence.proposal import Means, propose
+from khronika.evidence.proposal import ProposalMeans, propose
 
 HOSTILE = {
     "digits": "1",
@@ -42,7 +42,7 @@ def steps(text):
 
     sys.setprofile(called)
     try:
-        propose(text, means=Means.RULES)
+        propose(text, means=ProposalMeans.RULES)
     finally:
         sys.setprofile(None)
     return count
@@ -50,7 +50,7 @@ def steps(text):
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_twice_the_text_takes_no_more_than_twice_the_steps(piece):
-    propose(piece * 10, means=Means.RULES)
+    propose(piece * 10, means=ProposalMeans.RULES)
     once, twice = steps(piece * 150), steps(piece * 300)
     assert twice <= 2.3 * once + 500
 
@@ -64,4 +64,4 @@ def test_a_large_text_without_words_gives_nothing(text):
 
 def test_what_follows_a_hostile_text_is_still_found():
     text = "2021 мая " * 2000 + ".\n\nЕго избили в ИК-6."
-    assert [each.quote for each in propose(text, means=Means.RULES)][-2:] == ["избили", "ИК-6"]
+    assert [each.quote for each in propose(text, means=ProposalMeans.RULES)][-2:] == ["избили", "ИК-6"]

@@ -7,12 +7,12 @@ import pytest
 import khronika
 from khronika.evidence.proposal import (
     FacilityName,
-    Kind,
-    Means,
-    Name,
+    ProposalKind,
+    ProposalMeans,
+    ProposalStanding,
+    ProposedName,
+    ProposedStance,
     RelativeDate,
-    Stance,
-    Standing,
     propose,
     trained,
 )
@@ -21,23 +21,23 @@ from khronika.evidence.proposal.normal_form import of_person, of_place
 
 
 def values(text, kind, **how):
-    return [(each.quote, each.value) for each in propose(text, means=Means.RULES, **how) if each.kind is kind]
+    return [(each.quote, each.value) for each in propose(text, means=ProposalMeans.RULES, **how) if each.kind is kind]
 
 
 def facilities(text):
-    return [(quote, value.code, value.region) for quote, value in values(text, Kind.FACILITY)]
+    return [(quote, value.code, value.region) for quote, value in values(text, ProposalKind.FACILITY)]
 
 
 def acts(text, **how):
-    return [(quote, value.code, value.standing) for quote, value in values(text, Kind.ACT, **how)]
+    return [(quote, value.code, value.standing) for quote, value in values(text, ProposalKind.ACT, **how)]
 
 
 def dates(text, **how):
-    return [(quote, getattr(value, "edtf", None)) for quote, value in values(text, Kind.DATE, **how)]
+    return [(quote, getattr(value, "edtf", None)) for quote, value in values(text, ProposalKind.DATE, **how)]
 
 
 def passages(text):
-    return [(value.speaker, value.stance, quote) for quote, value in values(text, Kind.PASSAGE)]
+    return [(value.speaker, value.stance, quote) for quote, value in values(text, ProposalKind.PASSAGE)]
 
 
 def test_the_library_offers_proposals():
@@ -90,7 +90,7 @@ def test_an_abbreviation_without_a_number_is_a_facility_only_beside_a_place():
 
 
 def test_a_facility_by_its_name_is_the_one_of_the_gazetteer():
-    (found,) = values("Его увезли в «Матросскую тишину».", Kind.FACILITY)
+    (found,) = values("Его увезли в «Матросскую тишину».", ProposalKind.FACILITY)
     assert found == ("«Матросскую тишину»", FacilityName("SIZO-1", "RU-MOW", "SIZO-1 Matrosskaya Tishina"))
 
 
@@ -120,30 +120,30 @@ def test_the_modal_verb_may_is_no_month():
 
 
 def test_a_date_that_hangs_on_the_day_it_was_said_is_relative_until_that_day_is_given():
-    assert values("Вчера его увезли.", Kind.DATE) == [("Вчера", RelativeDate())]
+    assert values("Вчера его увезли.", ProposalKind.DATE) == [("Вчера", RelativeDate())]
     assert dates("Вчера его увезли.", reference=date(2021, 3, 2)) == [("Вчера", "2021-03-01")]
 
 
 def test_a_completed_date_keeps_that_it_was_completed():
-    ((_, value),) = values("Его увезли 5 мая.", Kind.DATE, reference=date(2021, 8, 1))
+    ((_, value),) = values("Его увезли 5 мая.", ProposalKind.DATE, reference=date(2021, 8, 1))
     assert (value.edtf, value.inferred) == ("2021-05-05", True)
 
 
 @pytest.mark.parametrize(
     ("text", "code", "standing"),
     [
-        ("Его избили.", "beating", Standing.STATED),
-        ("Его не били.", "beating", Standing.NEGATED),
-        ("Если спросишь, тебя изобьют.", "beating", Standing.HYPOTHETICAL),
-        ("Його катували струмом.", "electric-shock", Standing.STATED),
-        ("Його не били.", "beating", Standing.NEGATED),
-        ("He was beaten.", "beating", Standing.STATED),
-        ("He was not beaten.", "beating", Standing.NEGATED),
-        ("He could be beaten.", "beating", Standing.HYPOTHETICAL),
-        ("Il a été battu.", "beating", Standing.STATED),
-        ("Il n'a jamais été battu.", "beating", Standing.NEGATED),
-        ("Если не подпишешь контракт, отсюда не выйдешь.", "recruitment", Standing.HYPOTHETICAL),
-        ("Ему отказали в срочной медицинской помощи.", "denial-of-medical-care", Standing.STATED),
+        ("Его избили.", "beating", ProposalStanding.STATED),
+        ("Его не били.", "beating", ProposalStanding.NEGATED),
+        ("Если спросишь, тебя изобьют.", "beating", ProposalStanding.HYPOTHETICAL),
+        ("Його катували струмом.", "electric-shock", ProposalStanding.STATED),
+        ("Його не били.", "beating", ProposalStanding.NEGATED),
+        ("He was beaten.", "beating", ProposalStanding.STATED),
+        ("He was not beaten.", "beating", ProposalStanding.NEGATED),
+        ("He could be beaten.", "beating", ProposalStanding.HYPOTHETICAL),
+        ("Il a été battu.", "beating", ProposalStanding.STATED),
+        ("Il n'a jamais été battu.", "beating", ProposalStanding.NEGATED),
+        ("Если не подпишешь контракт, отсюда не выйдешь.", "recruitment", ProposalStanding.HYPOTHETICAL),
+        ("Ему отказали в срочной медицинской помощи.", "denial-of-medical-care", ProposalStanding.STATED),
     ],
 )
 def test_an_act_is_told_with_whether_the_words_say_that_it_happened(text, code, standing):
@@ -157,18 +157,18 @@ def test_the_longer_words_for_an_act_stand_for_the_shorter_in_them():
 @pytest.mark.parametrize(
     ("text", "speaker", "stance", "quote"),
     [
-        ("По словам Олега Тестова, его били.", "Олега Тестова", Stance.SAID, "его били"),
-        ("Его били, по словам Олега Тестова.", "Олега Тестова", Stance.SAID, "Его били"),
-        ("Адвокат Олег Тестов утверждает, что его били.", "Адвокат Олег Тестов", Stance.CLAIMED, "его били"),
-        ("«Меня били», — рассказал Олег Тестов.", "Олег Тестов", Stance.SAID, "Меня били"),
-        ("Олег Тестов сказал: «Меня били».", "Олег Тестов", Stance.SAID, "Меня били"),
-        ("Мне сказали, что его били.", "", Stance.TOLD, "его били"),
-        ("Адвокату Тестову сообщили, что его били.", "", Stance.TOLD, "его били"),
-        ("Олена Вигадана заперечує, що його били.", "Олена Вигадана", Stance.DENIED, "його били"),
-        ("Anna Sampleton believes that he was beaten.", "Anna Sampleton", Stance.BELIEVED, "he was beaten"),
-        ("Anna Sampleton, his lawyer, said he was beaten.", "Anna Sampleton", Stance.SAID, "he was beaten"),
-        ('"They beat me," he said.', "he", Stance.SAID, "They beat me"),
-        ("Il a été battu, affirme Claire Exemplaire.", "Claire Exemplaire", Stance.CLAIMED, "Il a été battu"),
+        ("По словам Олега Тестова, его били.", "Олега Тестова", ProposedStance.SAID, "его били"),
+        ("Его били, по словам Олега Тестова.", "Олега Тестова", ProposedStance.SAID, "Его били"),
+        ("Адвокат Олег Тестов утверждает, что его били.", "Адвокат Олег Тестов", ProposedStance.CLAIMED, "его били"),
+        ("«Меня били», — рассказал Олег Тестов.", "Олег Тестов", ProposedStance.SAID, "Меня били"),
+        ("Олег Тестов сказал: «Меня били».", "Олег Тестов", ProposedStance.SAID, "Меня били"),
+        ("Мне сказали, что его били.", "", ProposedStance.TOLD, "его били"),
+        ("Адвокату Тестову сообщили, что его били.", "", ProposedStance.TOLD, "его били"),
+        ("Олена Вигадана заперечує, що його били.", "Олена Вигадана", ProposedStance.DENIED, "його били"),
+        ("Anna Sampleton believes that he was beaten.", "Anna Sampleton", ProposedStance.BELIEVED, "he was beaten"),
+        ("Anna Sampleton, his lawyer, said he was beaten.", "Anna Sampleton", ProposedStance.SAID, "he was beaten"),
+        ('"They beat me," he said.', "he", ProposedStance.SAID, "They beat me"),
+        ("Il a été battu, affirme Claire Exemplaire.", "Claire Exemplaire", ProposedStance.CLAIMED, "Il a été battu"),
     ],
 )
 def test_a_reported_passage_has_its_speaker_and_stance(text, speaker, stance, quote):
@@ -177,7 +177,7 @@ def test_a_reported_passage_has_its_speaker_and_stance(text, speaker, stance, qu
 
 def test_what_stands_in_a_passage_is_attributed_and_what_stands_outside_is_not():
     text = "По словам Олега Тестова, его били в ИК-6. В ИК-7 тихо."
-    attributed = {each.quote: each.attribution.speaker if each.attribution else None for each in propose(text, means=Means.RULES)}
+    attributed = {each.quote: each.attribution.speaker if each.attribution else None for each in propose(text, means=ProposalMeans.RULES)}
     assert attributed == {
         "Олега Тестова": None,
         "его били в ИК-6": None,
@@ -189,27 +189,33 @@ def test_what_stands_in_a_passage_is_attributed_and_what_stands_outside_is_not()
 
 def test_of_passages_within_each_other_the_innermost_speaks_and_its_own_passage_is_attributed_to_the_outer():
     text = "Олег Тестов сказал, что Иван Примеров утверждает, что его били."
-    found = {each.quote: each.attribution for each in propose(text, means=Means.RULES)}
+    found = {each.quote: each.attribution for each in propose(text, means=ProposalMeans.RULES)}
     assert found["били"].speaker == "Иван Примеров"
     assert found["его били"].speaker == "Олег Тестов"
 
 
 def test_a_quotation_over_two_sentences_is_one_passage():
     text = "«Нас били. Потом увезли», — рассказал Олег Тестов."
-    assert passages(text) == [("Олег Тестов", Stance.SAID, "Нас били. Потом увезли")]
+    assert passages(text) == [("Олег Тестов", ProposedStance.SAID, "Нас били. Потом увезли")]
 
 
 def test_a_surname_met_with_a_given_name_is_a_person_when_it_stands_alone():
-    people = [quote for quote, _ in values("John Sampleton was moved. Later Sampleton died.", Kind.PERSON)]
+    people = [quote for quote, _ in values("John Sampleton was moved. Later Sampleton died.", ProposalKind.PERSON)]
     assert people == ["John Sampleton", "Sampleton"]
 
 
 def test_an_organisation_of_the_list_has_its_one_name():
-    assert values("ГУФСИН и Federal Penitentiary Service молчат.", Kind.ORGANISATION, language="ru")[0] == ("ГУФСИН", Name("FSIN"))
+    assert values("ГУФСИН и Federal Penitentiary Service молчат.", ProposalKind.ORGANISATION, language="ru")[0] == (
+        "ГУФСИН",
+        ProposedName("FSIN"),
+    )
 
 
 def test_a_place_of_the_list_has_its_one_name_in_every_case():
-    assert values("Из Таганрога его увезли в Москву.", Kind.PLACE) == [("Таганрога", Name("Taganrog")), ("Москву", Name("Moscow"))]
+    assert values("Из Таганрога его увезли в Москву.", ProposalKind.PLACE) == [
+        ("Таганрога", ProposedName("Taganrog")),
+        ("Москву", ProposedName("Moscow")),
+    ]
 
 
 def test_each_sentence_tells_its_own_language():

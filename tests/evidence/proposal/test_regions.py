@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from khronika.evidence.proposal import Kind, Means, propose
+from khronika.evidence.proposal import ProposalKind, ProposalMeans, propose
 from khronika.language.facilities import facilities
 from khronika.language.tokens import tokens
 
@@ -45,24 +45,24 @@ OCCUPIED = {
 }
 
 
-def named(text, kind, language, means=Means.RULES):
+def named(text, kind, language, means=ProposalMeans.RULES):
     return [each for each in propose(text, language=language, means=means) if each.kind is kind]
 
 
 @pytest.mark.parametrize(("text", "name"), UKRAINIAN.items())
 def test_a_region_is_found_in_ukrainian(text, name):
-    assert name in [each.value.name for each in named(text, Kind.PLACE, "uk")]
+    assert name in [each.value.name for each in named(text, ProposalKind.PLACE, "uk")]
 
 
 @pytest.mark.parametrize(("text", "name"), FRENCH.items())
 def test_a_region_is_found_in_french_and_not_taken_for_its_city(text, name):
-    assert [each.value.name for each in named(text, Kind.PLACE, "fr")] == [name]
+    assert [each.value.name for each in named(text, ProposalKind.PLACE, "fr")] == [name]
 
 
 @pytest.mark.parametrize(("said", "name"), OCCUPIED.items())
 def test_what_the_occupying_power_calls_a_region_is_quoted_and_never_its_name(said, name):
     language, text = said
-    assert [each.value.name for each in named(text, Kind.PLACE, language, Means.TRAINED)] == [name]
+    assert [each.value.name for each in named(text, ProposalKind.PLACE, language, ProposalMeans.TRAINED)] == [name]
 
 
 def test_no_ukrainian_spelling_of_a_region_is_a_russian_one():
@@ -84,12 +84,12 @@ def test_every_region_of_a_place_has_a_row():
     ],
 )
 def test_the_adjective_before_a_facility_tells_its_region_before_what_follows(text, region):
-    assert [each.value.region for each in named(text, Kind.FACILITY, "uk")] == [region]
+    assert [each.value.region for each in named(text, ProposalKind.FACILITY, "uk")] == [region]
 
 
 def test_a_ukrainian_colony_has_its_ukrainian_name():
-    assert {each.value.code for each in named("ВК-120 в Оленівці", Kind.FACILITY, "uk")} == {"VK-120"}
-    assert [each.value.code for each in named("ИК-6 в Мелехове", Kind.FACILITY, "ru")] == ["IK-6"]
+    assert {each.value.code for each in named("ВК-120 в Оленівці", ProposalKind.FACILITY, "uk")} == {"VK-120"}
+    assert [each.value.code for each in named("ИК-6 в Мелехове", ProposalKind.FACILITY, "ru")] == ["IK-6"]
 
 
 def test_vk_is_found_as_both_kinds_of_colony_that_it_may_be():

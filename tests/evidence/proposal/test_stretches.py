@@ -5,7 +5,7 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.evidence.proposal import Attribution, parse, to_json
+from khronika.evidence.proposal import ProposedAttribution, parse, to_json
 from khronika.evidence.proposal.stretch import STRETCH, propose_within, stretches
 
 SENTENCE = "По словам Петра Вымышленского, 7 апреля 2024 года в ИК-6 осуждённого били ногами. "
@@ -24,7 +24,7 @@ def test_a_speaker_of_a_later_stretch_is_quoted_from_his_place():
     speakers = [each.attribution for each in found if each.attribution and each.attribution.speaker]
     assert speakers
     assert [LONG[one.start : one.end] for one in speakers] == [one.speaker for one in speakers]
-    assert any(isinstance(each.value, Attribution) and each.value.start > STRETCH for each in found)
+    assert any(isinstance(each.value, ProposedAttribution) and each.value.start > STRETCH for each in found)
 
 
 def test_the_rendition_of_a_long_text_is_read_back():

@@ -2,11 +2,11 @@
 
 import pytest
 
-from khronika.evidence.proposal import Kind, Means, propose
+from khronika.evidence.proposal import ProposalKind, ProposalMeans, propose
 
 
-def people(text, means=Means.RULES):
-    return [each.quote for each in propose(text, means=means) if each.kind is Kind.PERSON]
+def people(text, means=ProposalMeans.RULES):
+    return [each.quote for each in propose(text, means=means) if each.kind is ProposalKind.PERSON]
 
 
 WHOLE = [
@@ -36,7 +36,7 @@ def test_a_name_stays_whole_in_any_order_and_case(text, whole):
 
 def test_a_name_stays_whole_beside_the_trained_model():
     pytest.importorskip("slovnet", reason="the extra `read` is not installed")
-    assert [people(text, Means.TRAINED) for text, _ in WHOLE] == [whole for _, whole in WHOLE]
+    assert [people(text, ProposalMeans.TRAINED) for text, _ in WHOLE] == [whole for _, whole in WHOLE]
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_streets_schools_and_councils_are_no_people(text):
 
 def test_a_name_is_shown_in_its_first_case():
     pytest.importorskip("pymorphy3", reason="the extra `read` is not installed")
-    [person] = [each for each in propose("Избили Семёна Ильича Небывалова.", means=Means.RULES) if each.kind is Kind.PERSON]
+    [person] = [each for each in propose("Избили Семёна Ильича Небывалова.", means=ProposalMeans.RULES) if each.kind is ProposalKind.PERSON]
     assert (person.value.name, person.proposer.name) == ("Семён Ильич Небывалов", "whole-names-rules")

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from khronika.evidence.readers.speech.transcriber import RATE, Engine, Segment, Word
+from khronika.evidence.readers.speech.transcriber import RATE, Engine, Segment, SpokenWord
 
 _STEP = RATE // 50
 _LOUD, _AUDIBLE = 0.03, 0.003
@@ -35,7 +35,7 @@ class Bursts:
                 start = at
             if not audible and start is not None:
                 loud = strength[start:at].max() >= _LOUD
-                yield Word(start * 20, at * 20, " loud" if loud else " quiet", 90 if loud else 40)
+                yield SpokenWord(start * 20, at * 20, " loud" if loud else " quiet", 90 if loud else 40)
                 start = None
 
     def _segment(self, words, language):

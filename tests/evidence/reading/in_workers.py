@@ -5,7 +5,7 @@ from functools import cache
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.intake.media import media_type
 
 
@@ -24,4 +24,4 @@ def close():
 def whole(octets, limits=None, passwords=()):
     """The reading of an item and of everything in it."""
     source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
-    return read_item(**source, limits=limits or Limits(), wanted=Wanted(recognise=False, passwords=passwords), means=Means(server()))
+    return read_item(**source, limits=limits or Limits(), wanted=Wanted(recognise=False, passwords=passwords), means=WorkerMeans(server()))

@@ -12,13 +12,13 @@ import pypdfium2
 import pytest
 
 from khronika.evidence.readers.attempt import reader_of
-from khronika.evidence.readers.registry import KINDS, Kind, kinds_of
+from khronika.evidence.readers.registry import KINDS, ReaderKind, kinds_of
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.workers import supervisor
 from khronika.evidence.workers.confinement import confinement
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.intake.media import media_type
 
 CONFINED = """
@@ -79,7 +79,7 @@ def test_a_machine_where_nothing_can_be_tried_gives_nothing_up(monkeypatch):
 
 def whole(octets, server=None, **limits):
     source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
-    means = Means(server) if server else None
+    means = WorkerMeans(server) if server else None
     return read_item(**source, limits=Limits(**limits), wanted=Wanted(recognise=False), means=means)
 
 
@@ -96,7 +96,7 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
     for path in ("office/example.docx", "mail/made_cp1251_qp_attachment.eml", "pdf/with-attachment.pdf", "odd-names/hostile-names.tar"):
         octets = (shared / "corpus" / path).read_bytes()
         with Server() as server:
-            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), Means(server))
+            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), WorkerMeans(server))
             item = supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length])
             reading = supervisor._read(item, run)
         if not trace.exists() or "ptrace" in trace.read_text():
@@ -198,7 +198,7 @@ def test_a_worker_that_takes_too_much_memory_takes_too_much():
     assert reading.reason is Reason.TOO_MUCH
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ReaderKind)
 def test_every_kind_has_a_reader_and_a_media_type(kind):
     assert callable(reader_of(kind))
     assert any(kind in kinds_of(media) for media in KINDS)

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from bench import pages
 from khronika.evidence.readers.ocr import recognition
-from khronika.evidence.readers.registry import Kind
+from khronika.evidence.readers.registry import ReaderKind
 from tests.evidence.reading import mail_makers, makers, test_office_parts
 from tests.evidence.reading import portable_maker as maker
 from tests.evidence.reading.archive_makers import SEVEN, packed, rar_five_parts, rar_old
@@ -149,4 +149,4 @@ def test_recognition_opens_nothing_over_a_page_it_has_something_to_say_of(tried,
 
 def test_every_reader_is_tried():
     # A reply of an authority is signed by one: a real one is read in the tests of kinds. Of what is sealed nothing is read.
-    assert {kind.value for kind in Kind if not any(name.startswith(kind.value) for name in ITEMS)} <= {"time-stamp", "sealed"}
+    assert {kind.value for kind in ReaderKind if not any(name.startswith(kind.value) for name in ITEMS)} <= {"time-stamp", "sealed"}

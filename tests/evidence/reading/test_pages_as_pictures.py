@@ -9,7 +9,7 @@ from khronika.evidence.likeness.kinship import Relation, kinship
 from khronika.evidence.likeness.prints import parse_note
 from khronika.evidence.readers.pdf import pdf as portable
 from khronika.evidence.readers.pictures import raster_page
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.workers.supervisor import read_item
@@ -28,20 +28,20 @@ def scanned(*pages):
 
 
 def test_the_first_page_is_drawn_small():
-    ((place, small),) = drawn(read(pdf([["one"], ["two"]])), Role.THUMBNAIL).items()
+    ((place, small),) = drawn(read(pdf([["one"], ["two"]])), NoteRole.THUMBNAIL).items()
     assert (place, max(small.size)) == (OnPage(1), 512)
 
 
 def test_only_pages_that_say_nothing_are_drawn_for_reading():
     found = read(pdf([["one"], [], ["three"]]))
-    ((place, page),) = drawn(found, Role.PAGE).items()
+    ((place, page),) = drawn(found, NoteRole.PAGE).items()
     assert place == OnPage(2)
     assert page.size == (935, 1210)
 
 
 def test_a_scanned_page_is_the_page_that_was_scanned():
     found = read(scanned(patterns.page(), patterns.photograph()))
-    assert [*drawn(found, Role.PAGE)] == [OnPage(1), OnPage(2)]
+    assert [*drawn(found, NoteRole.PAGE)] == [OnPage(1), OnPage(2)]
     prints = parse_note(found.notes[NoteKind.LIKENESS])
     photograph = parse_note(read(patterns.octets(patterns.photograph())).notes[NoteKind.LIKENESS])
     assert kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME

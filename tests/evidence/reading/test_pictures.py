@@ -13,7 +13,7 @@ from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.likeness.fingerprint import distance
 from khronika.evidence.likeness.prints import Aspect, parse_note
 from khronika.evidence.readers.pictures import picture
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.workers.supervisor import read_item
@@ -40,7 +40,7 @@ def _loaded():
 
 
 def thumbnail(found):
-    (drawn,) = [picture for picture in found.pictures if picture.role is Role.THUMBNAIL]
+    (drawn,) = [picture for picture in found.pictures if picture.role is NoteRole.THUMBNAIL]
     return Image.open(io.BytesIO(drawn.content))
 
 
@@ -127,7 +127,7 @@ def test_each_page_of_a_tiff_is_drawn_and_has_its_own_place():
     pages = [patterns.photograph(seed, (400, 300)) for seed in (1, 2, 3)]
     found = read(patterns.octets(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
     assert found.metadata["frames"] == "3"
-    assert [drawn.locator.place for drawn in found.pictures if drawn.role is Role.PAGE] == [
+    assert [drawn.locator.place for drawn in found.pictures if drawn.role is NoteRole.PAGE] == [
         InPicture((0, 0, 400, 300), page) for page in (1, 2, 3)
     ]
     assert {taken.place.page for taken in parse_note(found.notes[NoteKind.LIKENESS])} == {1, 2, 3}
@@ -184,7 +184,7 @@ def test_a_damaged_page_does_not_stop_the_others():
     octets[at : at + length] = b"\xff" * length
     found = read(bytes(octets))
     assert found.reason is Reason.MALFORMED
-    assert {"1", "3"} <= {str(drawn.locator.place.page) for drawn in found.pictures if drawn.role is Role.PAGE}
+    assert {"1", "3"} <= {str(drawn.locator.place.page) for drawn in found.pictures if drawn.role is NoteRole.PAGE}
     assert "2" in (found.metadata.get("frames-unreadable", "") + found.metadata.get("frames-damaged", "")).split()
 
 

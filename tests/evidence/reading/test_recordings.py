@@ -18,7 +18,7 @@ from khronika.evidence.likeness.prints import parse_note
 from khronika.evidence.readers.recordings import recording
 from khronika.evidence.readers.recordings.blocks import Blocks
 from khronika.evidence.readers.recordings.pace import Examined, joined, resume_at
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.workers.supervisor import read_item
 from khronika.intake.media import media_type
@@ -66,7 +66,7 @@ def assert_colour(found, wanted):
 
 
 def frames(collector):
-    return [picture for picture in collector.pictures if picture.role is Role.FRAME]
+    return [picture for picture in collector.pictures if picture.role is NoteRole.FRAME]
 
 
 @pytest.mark.parametrize(("form", "codec"), FORMS)
@@ -103,7 +103,7 @@ def test_digital_silence_is_at_the_end_of_the_scale_and_nobody_speaks():
 
 def test_the_thumbnail_is_the_picture_of_the_longest_shot_and_smaller():
     found = read(films.film([(RED, 1), (GREEN, 3)], size=(640, 384)))
-    (thumbnail,) = [picture for picture in found.pictures if picture.role is Role.THUMBNAIL]
+    (thumbnail,) = [picture for picture in found.pictures if picture.role is NoteRole.THUMBNAIL]
     assert_colour(colour_of(thumbnail), GREEN)
     assert Image.open(io.BytesIO(thumbnail.content)).size == (256, 154)
     assert Image.open(io.BytesIO(frames(found)[0].content)).size == (512, 307)

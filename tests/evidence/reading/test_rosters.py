@@ -11,7 +11,7 @@ from bench.rosters import rows_of, text_of
 from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.readers.ocr.column import judged
-from khronika.evidence.readers.ocr.engine import Break, Word
+from khronika.evidence.readers.ocr.engine import Break, PrintedWord
 from khronika.evidence.readers.ocr.page import recognise
 from khronika.evidence.readers.ocr.recognition import composed
 from khronika.evidence.readers.ocr.rules import ruled, tilt
@@ -55,7 +55,7 @@ def _models():
 
 
 def a_word(text, percent=96, *, known=True):
-    return Word(text, percent, known, (0, 0, 1, 1), Break.SPACE)
+    return PrintedWord(text, percent, known, (0, 0, 1, 1), Break.SPACE)
 
 
 # Examples

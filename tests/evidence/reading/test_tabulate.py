@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from khronika.evidence.readers.spreadsheets.cell_value import Meant, Style, number_text, plain_number, style_of
+from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, Style, number_text, plain_number, style_of
 from khronika.evidence.readers.spreadsheets.grid import CellMark
 from khronika.evidence.readers.spreadsheets.tabulate import read
 from khronika.evidence.reading.error import UnreadError
@@ -41,17 +41,17 @@ def texts(octets):
 @pytest.mark.parametrize(
     ("code", "meant"),
     [
-        ("DD.MM.YYYY", Meant.DAY),
-        ('[$-419]d mmmm yyyy\\ "г.";@', Meant.DAY),
-        ("dd/mm/yyyy hh:mm", Meant.MOMENT),
-        ("mmm-yy", Meant.MONTH),
-        ("yyyy", Meant.YEAR),
-        ("h:mm;@", Meant.CLOCK),
-        ("[h]:mm:ss", Meant.DURATION),
-        ("General", Meant.NUMBER),
-        ('#,##0.00" руб. за день"', Meant.NUMBER),
-        ("0.00E+00", Meant.NUMBER),
-        ("[Red]0", Meant.NUMBER),
+        ("DD.MM.YYYY", CellMeaning.DAY),
+        ('[$-419]d mmmm yyyy\\ "г.";@', CellMeaning.DAY),
+        ("dd/mm/yyyy hh:mm", CellMeaning.MOMENT),
+        ("mmm-yy", CellMeaning.MONTH),
+        ("yyyy", CellMeaning.YEAR),
+        ("h:mm;@", CellMeaning.CLOCK),
+        ("[h]:mm:ss", CellMeaning.DURATION),
+        ("General", CellMeaning.NUMBER),
+        ('#,##0.00" руб. за день"', CellMeaning.NUMBER),
+        ("0.00E+00", CellMeaning.NUMBER),
+        ("[Red]0", CellMeaning.NUMBER),
     ],
 )
 def test_a_number_format_says_what_a_number_means(code, meant):

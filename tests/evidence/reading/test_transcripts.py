@@ -14,7 +14,7 @@ from khronika.evidence.readers.attempt import attempt_with
 from khronika.evidence.readers.recordings import voice
 from khronika.evidence.readers.speech import speech
 from khronika.evidence.readers.speech.passage import Passages
-from khronika.evidence.readers.speech.transcriber import Engine, Segment, Word
+from khronika.evidence.readers.speech.transcriber import Engine, Segment, SpokenWord
 from khronika.evidence.readers.speech.transcript import transcript_of
 from khronika.evidence.readers.speech.transcript_doubt import Doubt, doubts, goes_round
 from khronika.evidence.reading.item import open_item
@@ -32,7 +32,9 @@ def segment(text, start=0, end=4000, **more):
     """A segment whose words share its time evenly."""
     parts = text.split(" ")
     step = (end - start) // len(parts)
-    words = tuple(Word(start + at * step, start + (at + 1) * step, part if not at else f" {part}", 80) for at, part in enumerate(parts))
+    words = tuple(
+        SpokenWord(start + at * step, start + (at + 1) * step, part if not at else f" {part}", 80) for at, part in enumerate(parts)
+    )
     octets = text.encode()
     told = Segment(start, end, words, "ru", 98, -0.4, len(octets) / len(zlib.compress(octets)))
     return replace(told, **more)
@@ -120,7 +122,7 @@ def test_a_doubt_stands_on_the_whole_line_and_on_no_other():
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
-WORDS = st.lists(st.builds(Word, st.integers(0, 1000), st.integers(1000, 2000), TEXTS, st.integers(0, 100)), min_size=1, max_size=5)
+WORDS = st.lists(st.builds(SpokenWord, st.integers(0, 1000), st.integers(1000, 2000), TEXTS, st.integers(0, 100)), min_size=1, max_size=5)
 SEGMENTS = st.lists(WORDS.map(lambda words: replace(EXAMPLE, words=tuple(words))), max_size=5)
 
 

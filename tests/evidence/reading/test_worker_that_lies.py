@@ -13,7 +13,7 @@ from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.workers.collector import Allowance, Collector
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 
 BEGIN = (FrameType.BEGIN, b'{"media":"text/plain","name":"x"}')
 LAST = (FrameType.LAST, b'{"outcome":"read","reader":"text","tools":{}}')
@@ -166,10 +166,10 @@ def test_what_the_source_raises_reaches_the_caller_and_the_worker_is_ended(monke
 
 def test_a_server_that_falls_is_started_again_for_the_next_item():
     with Server() as server:
-        first = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
+        first = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
         server._process.kill()
-        second = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
-        third = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=Means(server))
+        second = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
+        third = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
     assert [first.outcome, second.reason, third.outcome] == [Outcome.READ, Reason.CRASHED, Outcome.READ]
 
 

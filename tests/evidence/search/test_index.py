@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.durable import LockedError
-from khronika.evidence.search import Document, Kind, QueryError, SearchIndex, excerpt, parse
+from khronika.evidence.search import Document, DocumentKind, QueryError, SearchIndex, excerpt, parse
 
 KEY = bytes(range(32))
 
@@ -29,8 +29,12 @@ def shared(tmp_path_factory):
     index = SearchIndex.open(tmp_path_factory.mktemp("shared") / "search.db", KEY)
     index.add(
         [
-            document("A-000001", "Его держали без сна и воды четверо суток.", kind=Kind.STATEMENT, dates=days("2021-03-10", "2021-03-13")),
-            document("A-000002", "Воды не было. Сна не было. Омутечкину об этом написали.", media="application/pdf", kind=Kind.RECOGNISED),
+            document(
+                "A-000001", "Его держали без сна и воды четверо суток.", kind=DocumentKind.STATEMENT, dates=days("2021-03-10", "2021-03-13")
+            ),
+            document(
+                "A-000002", "Воды не было. Сна не было. Омутечкину об этом написали.", media="application/pdf", kind=DocumentKind.RECOGNISED
+            ),
             document("A-000003", "Тримали без сну та води чотири доби, так записано в журналі.", dates=days("2022-05-01", "2022-05-01")),
             document("A-000004", "Запись камеры пустая.", media="image/jpeg", fields={"title": "Пытка водой", "sender": "Омутечкин"}),
             document("A-000005", "Пытку снимали на видео.", dates=days("2021-03-31", "2021-04-02")),

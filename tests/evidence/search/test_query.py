@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.search import HELP, Kind, QueryError, parse
+from khronika.evidence.search import HELP, DocumentKind, QueryError, parse
 from khronika.evidence.search.query import Filters, Manner, Query, Term
 from khronika.language import Language
 
@@ -52,7 +52,7 @@ def test_a_minus_excludes():
 
 def test_filters_are_no_words():
     query = parse("сон item:A-000012 media:pdf kind:recognised language:uk during:2021-02")
-    filters = Filters("A-000012", "pdf", Kind.RECOGNISED, Language.UKRAINIAN, date(2021, 2, 1), date(2021, 2, 28))
+    filters = Filters("A-000012", "pdf", DocumentKind.RECOGNISED, Language.UKRAINIAN, date(2021, 2, 1), date(2021, 2, 28))
     assert query == Query((word("сон"),), (), filters)
 
 

@@ -10,7 +10,7 @@ from khronika.archive.copies.copy_standing import Original
 from khronika.archive.folder.folder import Folder
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.known_heads import Remembered
-from khronika.archive.verification.check import Verdict
+from khronika.archive.verification.check import VerifiedArchive
 from khronika.archive.verification.verify import verify_opened
 from khronika.ledger.event import CopyEvent
 from khronika.vault.padding import Padding
@@ -26,7 +26,7 @@ class KnownCopy:
     behind: int
 
 
-def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]) -> tuple[Copied, Verdict]:
+def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]) -> tuple[Copied, VerifiedArchive]:
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
     The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To an
@@ -63,6 +63,6 @@ def known_copies(archive: Archive) -> tuple[KnownCopy, ...]:
     return tuple(found.values())
 
 
-def _verdict(archive: Archive, target: Path, report: Callable[[int, int], None]) -> Verdict:
+def _verdict(archive: Archive, target: Path, report: Callable[[int, int], None]) -> VerifiedArchive:
     folder = Folder(target)
     return verify_opened(folder, archive.keyring, report, [archive.log.head], Remembered.of(folder, archive.keyring, None))

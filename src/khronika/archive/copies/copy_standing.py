@@ -10,10 +10,10 @@ from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.open_log import open_log
 from khronika.ledger.error import LedgerError
 from khronika.ledger.key import NoteVerifier
-from khronika.ledger.known import Standing
+from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, TILES, ClearFiles, files_below
-from khronika.ledger.tile import WIDTH, Shelf, Tile
+from khronika.ledger.tile import WIDTH, Tile, TileShelf
 from khronika.primitives.error import KhronikaError, MalformedError
 
 ANOTHER = "choose another folder for the copy"
@@ -100,19 +100,19 @@ def _require_unfinished(target: Folder) -> None:
 
 def _require_continuing(log: Log, kept: Log) -> None:
     match log.standing(kept.head):
-        case Standing.FORKED:
+        case HeadStanding.FORKED:
             raise _forked()
-        case Standing.SET_BACK if _goes_on_from(kept, log):
+        case HeadStanding.SET_BACK if _goes_on_from(kept, log):
             raise StaleError(f"the copy is ahead: it holds {kept.size} events, the archive {log.size}", hint=_OTHER_WAY)
-        case Standing.SET_BACK:
+        case HeadStanding.SET_BACK:
             raise _forked()
-        case Standing.CONTINUED:
+        case HeadStanding.CONTINUED:
             pass
 
 
 def _goes_on_from(kept: Log, log: Log) -> bool:
     try:
-        return kept.standing(log.head) is Standing.CONTINUED
+        return kept.standing(log.head) is HeadStanding.CONTINUED
     except LedgerError:
         return False
 
@@ -151,6 +151,6 @@ def size_by_names(names: Iterable[str]) -> int:
             tile = Tile.parse(name)
         except MalformedError:
             continue
-        if tile.shelf is Shelf.ENTRIES:
+        if tile.shelf is TileShelf.ENTRIES:
             size = max(size, tile.number * WIDTH + tile.width)
     return size

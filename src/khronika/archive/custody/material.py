@@ -8,7 +8,7 @@ from khronika.archive.store.archive import Archive
 from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
 from khronika.dossier.event import ExportEvent
-from khronika.exchange.exports.custody_case import CustodyStep, ItemCustody
+from khronika.exchange.exports.custody_case import CustodyStep, ExportedCustody
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
 from khronika.record.event import StateEvent
 from khronika.record.fold import SETTLED, Record, undone
@@ -89,10 +89,10 @@ def item_facts(archive: Archive, row: ItemRow) -> ItemFacts:
     return ItemFacts(row.id, archive.control(row), row.sha256.hex(), row.size, row.media)
 
 
-def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ItemCustody, ...]:
+def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ExportedCustody, ...]:
     """The custody of these items, oldest event first."""
     prepared = prepared_only(archive)
-    return tuple(ItemCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows)
+    return tuple(ExportedCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows)
 
 
 def _events(archive: Archive, row: ItemRow, prepared: frozenset[str]) -> Iterator[CustodyStep]:

@@ -12,12 +12,12 @@ from khronika.archive.error import ArchiveError, ExistsError, ForkError, StaleEr
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.folder.open_log import verifiers_of
 from khronika.archive.store.archive import Archive
-from khronika.durable import NO_DATE, Batch
+from khronika.durable import NO_DATE, FileBatch
 from khronika.durable.stream import sync_folder
 from khronika.durable.unfinished import unfinished
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.files import TileFiles
-from khronika.ledger.known import Standing, parse_own
+from khronika.ledger.known import HeadStanding, parse_own
 from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TIMESTAMPS, ClearFiles, LogFiles
 from khronika.ledger.stamps import Pending, Stamp, stamps
@@ -74,11 +74,11 @@ def _size_before(archive: Archive, out: Path) -> int:
     except KhronikaError as error:
         raise PublishError("the log of another archive was published there, or it is damaged", hint=_OTHER) from error
     match archive.log.standing(head):
-        case Standing.FORKED:
+        case HeadStanding.FORKED:
             raise ForkError("other entries were published there than this archive holds: two copies were worked in", hint=_OTHER)
-        case Standing.SET_BACK:
+        case HeadStanding.SET_BACK:
             raise StaleError(f"{head.size} entries were published there, and this archive holds {archive.log.size}", hint=_OTHER)
-        case Standing.CONTINUED:
+        case HeadStanding.CONTINUED:
             return head.size
 
 
@@ -144,6 +144,6 @@ def _add(files: LogFiles, contents: Iterator[tuple[str, bytes]]) -> None:
 
 
 def _flush(files: LogFiles, contents: Mapping[str, bytes]) -> None:
-    with Batch(NO_DATE) as batch:
+    with FileBatch(NO_DATE) as batch:
         for name, octets in contents.items():
             files.write(batch, name, octets)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from khronika.archive.custody.seal_job import Progress, Sealing, SealJob
+from khronika.archive.custody.seal_job import Sealing, SealingProgress, SealJob
 from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.entities import is_person
@@ -23,12 +23,12 @@ class GoneError(ArchiveError):
     """What was being sealed is not there any more."""
 
 
-class InsideError(ArchiveError):
+class IntoItselfError(ArchiveError):
     """The archive would be sealed into itself."""
 
 
 def seal_paths(
-    archive: Archive, paths: Sequence[bytes], provenance: Provenance, report: Callable[[Progress], None], stop: Callable[[], bool]
+    archive: Archive, paths: Sequence[bytes], provenance: Provenance, report: Callable[[SealingProgress], None], stop: Callable[[], bool]
 ) -> Sealing:
     """Seal everything under `paths` as one accession; raises InsideError, SourceCodeError, NoSpaceError, LockedError."""
     _require_outside(archive, paths)
@@ -39,7 +39,7 @@ def seal_paths(
         return job.run(paths)
 
 
-def seal_rest(archive: Archive, accession: str, report: Callable[[Progress], None], stop: Callable[[], bool]) -> Sealing:
+def seal_rest(archive: Archive, accession: str, report: Callable[[SealingProgress], None], stop: Callable[[], bool]) -> Sealing:
     """Seal what is missing of an interrupted accession; raises NotInterruptedError, GoneError, NoSpaceError, LockedError."""
     opened = [entry.event for entry in archive.entries(archive.index.about(AccessionEvent, accession))]
     if not opened or not isinstance(first := opened[0], AccessionEvent):
@@ -82,4 +82,4 @@ def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:
     for path in paths:
         place = Path(path.decode(errors="surrogateescape")).resolve()
         if place == root or root in place.parents:
-            raise InsideError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")
+            raise IntoItselfError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")

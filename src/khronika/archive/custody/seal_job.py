@@ -12,11 +12,11 @@ from hashlib import sha256
 from khronika.archive.error import NoSpaceError
 from khronika.archive.store.resume import ResumeKey, resume_key
 from khronika.archive.store.writer import Writer
-from khronika.intake.accession import Outcome, Provenance
+from khronika.intake.accession import AccessionOutcome, Provenance
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, Hold, NotSealed, Outcomes, SealEvent, TakeBackEvent
 from khronika.intake.media import media_type
-from khronika.intake.read import ChangedError, Original, Reading, UnreadError, open_original, read_whole, rfc3339
-from khronika.intake.walk import Entry, Kind, Place, walk
+from khronika.intake.read import ChangedError, FileReading, OriginalFile, UnreadFileError, open_original, read_whole, rfc3339
+from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
@@ -42,7 +42,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SealingProgress:
     """How far a sealing is: octets and entries read, items committed, the last control number committed."""
 
     octets: int
@@ -56,7 +56,7 @@ class Sealing:
     """What became of an accession."""
 
     accession: str
-    outcomes: dict[Outcome, int]
+    outcomes: dict[AccessionOutcome, int]
     not_sealed: tuple[NotSealed, ...]
     octets: int
     controls: tuple[str, str] | None
@@ -86,7 +86,7 @@ class _Pending:
 
 @dataclass(slots=True)
 class _Tally:
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[AccessionOutcome] = field(default_factory=Counter)
     not_sealed: list[NotSealed] = field(default_factory=list)
     octets: int = 0
     entries: int = 0
@@ -106,7 +106,7 @@ class _Known:
 class SealJob:
     """One accession being sealed into an archive that is open for writing."""
 
-    def __init__(self, writer: Writer, report: Callable[[Progress], None], stop: Callable[[], bool]) -> None:
+    def __init__(self, writer: Writer, report: Callable[[SealingProgress], None], stop: Callable[[], bool]) -> None:
         self._writer = writer
         self._vault = VaultWriter(writer.store, writer.archive)
         self._report, self._stop = report, stop
@@ -161,31 +161,31 @@ class SealJob:
         return self._sealing(interrupted)
 
     def _run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> bool:
-        for entry in walk(paths, Place.of(self._writer.root)):
+        for entry in walk(paths, WalkedPlace.of(self._writer.root)):
             if self._stop():
                 return True
             self._tally.entries += 1
-            if entry.kind is Kind.FILE:
+            if entry.kind is WalkedKind.FILE:
                 self._take(entry, skip, pool)
             else:
                 self._set_aside(entry, _OUTCOMES[entry.kind], entry.reason)
             self._commit_if_due()
         return False
 
-    def _take(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
+    def _take(self, entry: WalkedEntry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
         for attempt in range(ATTEMPTS):
             try:
                 self._read(entry, skip, pool)
             except ChangedError as error:
                 if attempt == ATTEMPTS - 1:
-                    self._set_aside(entry, Outcome.CHANGED, error.fact)
-            except UnreadError as error:
-                self._set_aside(entry, Outcome.UNREADABLE, error.fact)
+                    self._set_aside(entry, AccessionOutcome.CHANGED, error.fact)
+            except UnreadFileError as error:
+                self._set_aside(entry, AccessionOutcome.UNREADABLE, error.fact)
                 return
             else:
                 return
 
-    def _read(self, entry: Entry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
+    def _read(self, entry: WalkedEntry, skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> None:
         original = open_original(entry)
         try:
             if skip and resume_key(entry.path, original.size, original.times) in skip:
@@ -198,7 +198,7 @@ class SealJob:
         finally:
             os.close(original.descriptor)
 
-    def _gather(self, entry: Entry, original: Original) -> None:
+    def _gather(self, entry: WalkedEntry, original: OriginalFile) -> None:
         plain = read_whole(original)
         self._gathered.append(_Gathered(entry.path, plain, original.modified))
         self._gathered_octets += len(plain)
@@ -216,8 +216,8 @@ class SealJob:
             place = places.pop(digest, None)
             self._note(_Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place))
 
-    def _seal_large(self, entry: Entry, original: Original, pool: ThreadPoolExecutor) -> None:
-        reading = Reading(original, pool)
+    def _seal_large(self, entry: WalkedEntry, original: OriginalFile, pool: ThreadPoolExecutor) -> None:
+        reading = FileReading(original, pool)
         try:
             location = self._vault.add_large(reading.segments())
         except BaseException:
@@ -243,7 +243,7 @@ class SealJob:
         self._tally.octets += pending.size
         self._pending.append(pending)
 
-    def _set_aside(self, entry: Entry, outcome: Outcome, reason: str) -> None:
+    def _set_aside(self, entry: WalkedEntry, outcome: AccessionOutcome, reason: str) -> None:
         self._tally.outcomes[outcome] += 1
         self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
 
@@ -269,7 +269,9 @@ class SealJob:
 
     def _tell(self) -> None:
         self._told = time.monotonic()
-        self._report(Progress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last)))
+        self._report(
+            SealingProgress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last))
+        )
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
         back = {row.id for row in self._writer.index.taken()}
@@ -279,7 +281,7 @@ class SealJob:
         self._writer.append_all([self._event(one) for one in pending])
         for one in pending:
             number = self._known[one.digest].number
-            self._tally.outcomes[Outcome.SEALED if one.place is not None else Outcome.SEALED_AGAIN] += 1
+            self._tally.outcomes[AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN] += 1
             self._tally.first = min(self._tally.first or number, number)
             self._tally.last = max(self._tally.last, number)
 
@@ -308,8 +310,8 @@ class SealJob:
 
 
 _OUTCOMES = {
-    Kind.SYMLINK: Outcome.SYMLINK,
-    Kind.SPECIAL: Outcome.SPECIAL,
-    Kind.UNREADABLE: Outcome.UNREADABLE,
-    Kind.ARCHIVE: Outcome.ARCHIVE,
+    WalkedKind.SYMLINK: AccessionOutcome.SYMLINK,
+    WalkedKind.SPECIAL: AccessionOutcome.SPECIAL,
+    WalkedKind.UNREADABLE: AccessionOutcome.UNREADABLE,
+    WalkedKind.ARCHIVE: AccessionOutcome.ARCHIVE,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import ReadText, all_derivations, derivation_of, metadata_of, outline_of, part_texts
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -91,7 +91,7 @@ class CitableItems:
             if derivation and (within is None or part.member == within):
                 yield self._part(row, derivation, part, rendition)
 
-    def _part(self, row: ItemRow, derivation: Derivation, part: Part, rendition: CitedRendition | None) -> CitablePart:
+    def _part(self, row: ItemRow, derivation: Derivation, part: RenditionPart, rendition: CitedRendition | None) -> CitablePart:
         texts = [citable(derivation, read) for read in part_texts(self.archive, derivation, part)]
         extent = extent_of(metadata_of(self.archive, derivation, part))
         found = CitablePart(part.member, part.media, part.outcome is Outcome.READ, tuple(texts), extent)

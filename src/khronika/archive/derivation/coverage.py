@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import metadata_of, outline_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import Locator, OnPage, Place, locator_json
@@ -17,7 +17,7 @@ _MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CoverageAccount:
     """What became of the item itself (`member` is empty) or of a file in it."""
 
     member: tuple[str, ...]
@@ -38,13 +38,13 @@ class Account:
         return (*own, *self.coverage.gaps)
 
 
-def accounts(archive: Archive, derivation: Derivation) -> Iterator[Account]:
+def accounts(archive: Archive, derivation: Derivation) -> Iterator[CoverageAccount]:
     """The account of an item, then of each file in it; raises VaultError, MalformedError."""
     for part in outline_of(archive, derivation):
-        yield Account(part.member, part.media, part.reason, coverage_of(archive, derivation, part))
+        yield CoverageAccount(part.member, part.media, part.reason, coverage_of(archive, derivation, part))
 
 
-def coverage_of(archive: Archive, derivation: Derivation, part: Part) -> Coverage:
+def coverage_of(archive: Archive, derivation: Derivation, part: RenditionPart) -> Coverage:
     """The account of a part; of one that was read by an earlier version of this program, what its metadata tell."""
     if part.coverage.looked or part.coverage.gaps or not part.metadata:
         return part.coverage
@@ -58,7 +58,7 @@ def is_partly(archive: Archive, derivation: Derivation) -> bool:
     return not all(account.is_whole for account in accounts(archive, derivation))
 
 
-def account_json(account: Account) -> Json:
+def account_json(account: CoverageAccount) -> Json:
     """An account as `--json` prints it."""
     reason = account.reason.value if account.reason else None
     return {"member": list(account.member), "media_type": account.media, "reason": reason, "coverage": coverage_json(account.coverage)}

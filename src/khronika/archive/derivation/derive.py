@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import khronika
 from khronika.archive.derivation.reading_task import SealedMember, Study
-from khronika.archive.derivation.rendition_tree import Part, PicturePart, TextPart, format_outline
+from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart, TextPart, format_outline
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
@@ -58,7 +58,7 @@ class _Sealer:
         self.seal(RenditionKind.OUTLINE, JSON, canonical(format_outline(parts)).encode())
         self.made.insert(0, self.made.pop())
 
-    def _parts(self, file: Contained) -> Iterator[Part]:
+    def _parts(self, file: Contained) -> Iterator[RenditionPart]:
         content = self._content(file)
         yield self._part(file.member, file.media, file.reading, content=content, message=file.message)
         for inner in file.reading.contained:
@@ -77,8 +77,10 @@ class _Sealer:
             case _:
                 raise TypeError("a contained file that is kept nobody knows where")
 
-    def _part(self, member: tuple[str, ...], media: str, reading: Reading, *, content: str = "", message: int | None = None) -> Part:
-        return Part(
+    def _part(
+        self, member: tuple[str, ...], media: str, reading: Reading, *, content: str = "", message: int | None = None
+    ) -> RenditionPart:
+        return RenditionPart(
             member=member,
             media=media,
             outcome=reading.outcome,

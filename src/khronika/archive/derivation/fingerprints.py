@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import octets_of, outline_of, texts_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.likeness.fingerprint import LEAST_QUALITY
-from khronika.evidence.likeness.prints import Print, parse_note
+from khronika.evidence.likeness.prints import ImagePrint, parse_note
 from khronika.evidence.reading.note import NoteKind
-from khronika.evidence.search import Print as Kept
+from khronika.evidence.search import StoredPrint as Kept
 from khronika.evidence.search import print_of_picture, print_of_words
 
 
@@ -24,7 +24,7 @@ def prints_of(archive: Archive, derivation: Derivation) -> Iterator[Kept]:
             yield print_of_picture(taken.fingerprint.bits.to_bytes(32), part=str(number))
 
 
-def picture_prints(archive: Archive, derivation: Derivation) -> Iterator[tuple[Part, Print]]:
+def picture_prints(archive: Archive, derivation: Derivation) -> Iterator[tuple[RenditionPart, ImagePrint]]:
     """The fingerprints of the pictures in an item, and the part each is of."""
     for part in outline_of(archive, derivation):
         if note := part.notes.get(NoteKind.LIKENESS):

@@ -10,7 +10,7 @@ from itertools import islice
 
 from khronika.archive.derivation.coverage import is_partly
 from khronika.archive.derivation.derive import keep_studies
-from khronika.archive.derivation.reading_task import Order, Stored, Study
+from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.index.index import ItemRow
@@ -53,7 +53,7 @@ class ReadPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReadingProgress:
     """How far a run is: items and octets done and in all, how many could not be read; pages looked at, and what is read now."""
 
     items: int
@@ -98,7 +98,7 @@ def _is(again: Again, archive: Archive, row: ItemRow) -> bool:
 class ReadJob:
     """One run over some items of an archive."""
 
-    def __init__(self, archive: Archive, plan: ReadPlan, workshop: Workshop, report: Callable[[Progress], None]) -> None:
+    def __init__(self, archive: Archive, plan: ReadPlan, workshop: Workshop, report: Callable[[ReadingProgress], None]) -> None:
         self._archive, self._plan, self._workshop, self._report = archive, plan, workshop, report
         self._waiting: list[Study] = []
         self._since = time.monotonic()
@@ -157,7 +157,7 @@ class ReadJob:
         archive = self._archive
         stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
         volume = self._volumes.get(row.number)
-        order = Order(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
+        order = ReadingTask(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
         return self._workshop.submit(order, lambda: archive.read(row))
 
     def _further(self, volume: Volume[int] | None) -> tuple[tuple[int, Stored], ...]:
@@ -216,11 +216,11 @@ class ReadJob:
         self._partly += sum(study.reading.state is Outcome.PARTLY for study in self._waiting)
         self._octets += sum(self._sizes[study.item] for study in self._waiting)
 
-    def _progress(self, media: tuple[str, ...] = ()) -> Progress:
+    def _progress(self, media: tuple[str, ...] = ()) -> ReadingProgress:
         """How far the run is, with what was read and is not kept yet."""
         done = sum(self._outcomes.values())
         waiting = [study for study in self._waiting if study.item in self._sizes]
-        return Progress(
+        return ReadingProgress(
             items=done + self._damaged + len(waiting),
             all_items=len(self._sizes),
             octets=self._octets + sum(self._sizes[study.item] for study in waiting),

@@ -11,7 +11,7 @@ from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits
 from khronika.evidence.reading.reading import Reading, Wanted
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import InMemory, Kept, Source
-from khronika.evidence.workers.supervisor import Means, read_item
+from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.evidence.workers.volumes import Volume, as_part, further_part, joined_source
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.reader import read_segment
@@ -44,7 +44,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ReadingTask:
     """One item to be studied: its octets come from the vault of this machine, or are carried along to another one."""
 
     item: str
@@ -84,13 +84,13 @@ def end_server() -> None:
         _servers.pop().close()
 
 
-def study(order: Order) -> Study:
+def study(order: ReadingTask) -> Study:
     """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
     octets, volume = order.octets, order.volume
     if volume is not None and volume.is_further:
         return Study(order.item, further_part(volume), ())
     source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
-    means = Means(_server()) if isinstance(octets, bytes) else Means(_server(), lambda: _InVault(octets))
+    means = WorkerMeans(_server()) if isinstance(octets, bytes) else WorkerMeans(_server(), lambda: _InVault(octets))
     if order.further:
         source = joined_source([(order.size, source), *((size, _sealed(stored)) for size, stored in order.further)])
         order = replace(order, size=order.size + sum(size for size, _ in order.further))
@@ -99,7 +99,7 @@ def study(order: Order) -> Study:
     return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
 
 
-def limits_for(order: Order) -> Limits:
+def limits_for(order: ReadingTask) -> Limits:
     """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
     contained = DEFAULT_LIMITS.output + EXPANSION * order.size
     room = LARGEST_CARRIED if isinstance(order.octets, bytes) else shutil.disk_usage(order.octets.vault).free // 2

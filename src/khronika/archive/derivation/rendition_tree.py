@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from khronika.evidence.citation.locator import Locator, locator_json, parse_place
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.reading.coverage import Coverage, coverage_json, parse_coverage
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
@@ -28,12 +28,12 @@ class PicturePart:
     """A picture made of a part: its rendition, what it is for and which place it shows."""
 
     rendition: str
-    role: Role
+    role: NoteRole
     locator: Locator
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RenditionPart:
     """The item itself, or a file in it: what became of it, and the renditions of what it says."""
 
     member: tuple[str, ...]
@@ -52,12 +52,12 @@ class Part:
     coverage: Coverage = field(default_factory=Coverage)
 
 
-def format_outline(parts: tuple[Part, ...]) -> Json:
+def format_outline(parts: tuple[RenditionPart, ...]) -> Json:
     """The outline as canonical JSON holds it; what is empty is left out."""
     return {"parts": [_format(part) for part in parts]}
 
 
-def _format(part: Part) -> Json:
+def _format(part: RenditionPart) -> Json:
     found: dict[str, Json] = {
         "member": list(part.member),
         "media": part.media,
@@ -84,7 +84,7 @@ def _format_picture(picture: PicturePart) -> Json:
     return {"rendition": picture.rendition, "role": picture.role.value, "place": locator_json(Locator(picture.locator.place))}
 
 
-def parse_outline(value: Json) -> tuple[Part, ...]:
+def parse_outline(value: Json) -> tuple[RenditionPart, ...]:
     """The parts, the item itself first; raises MalformedError."""
     match value:
         case {"parts": [_, *_] as parts}:
@@ -93,7 +93,7 @@ def parse_outline(value: Json) -> tuple[Part, ...]:
             raise MalformedError("not the outline of a reading")
 
 
-def _parse(value: Json) -> Part:
+def _parse(value: Json) -> RenditionPart:
     match value:
         case dict() as part if isinstance(media := part.get("media"), str) and isinstance(outcome := part.get("outcome"), str):
             return _parse_rest(media, outcome, part)
@@ -101,13 +101,13 @@ def _parse(value: Json) -> Part:
             raise MalformedError("not a part of a reading")
 
 
-def _parse_rest(media: str, outcome: str, rest: dict[str, Json]) -> Part:
+def _parse_rest(media: str, outcome: str, rest: dict[str, Json]) -> RenditionPart:
     member = tuple(str(name) for name in _list(rest.get("member")))
     reason = str(rest.get("reason", ""))
     message = rest.get("message")
     notes = rest.get("notes", {})
     try:
-        return Part(
+        return RenditionPart(
             member=member,
             media=media,
             outcome=Outcome(outcome),
@@ -136,7 +136,7 @@ def _parse_text(value: Json) -> TextPart:
 def _parse_picture(value: Json, member: tuple[str, ...]) -> PicturePart:
     match value:
         case {"rendition": str(rendition), "role": str(role), "place": place}:
-            return PicturePart(rendition, Role(role), Locator(parse_place(place), member))
+            return PicturePart(rendition, NoteRole(role), Locator(parse_place(place), member))
         case _:
             raise MalformedError("not a picture of a reading")
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import islice
 
 from khronika.archive.derivation.event import Derivation, Rendition, derivation_of_entry
-from khronika.archive.derivation.rendition_tree import Part, TextPart, parse_outline
+from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart, parse_outline
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.mapped_text import MappedText, parse_text
@@ -55,7 +55,7 @@ def octets_of(archive: Archive, rendition: Rendition) -> bytes:
     return octets
 
 
-def outline_of(archive: Archive, derivation: Derivation) -> tuple[Part, ...]:
+def outline_of(archive: Archive, derivation: Derivation) -> tuple[RenditionPart, ...]:
     """The parts of what was read, the item itself first."""
     first = derivation.renditions[0] if derivation.renditions else None
     if first is None or first.kind is not RenditionKind.OUTLINE:
@@ -67,7 +67,7 @@ def outline_of(archive: Archive, derivation: Derivation) -> tuple[Part, ...]:
 class ReadText:
     """A text of an item with the part that says it."""
 
-    part: Part
+    part: RenditionPart
     text: TextPart
     mapped: MappedText
 
@@ -78,7 +78,7 @@ def texts_of(archive: Archive, derivation: Derivation) -> Iterator[ReadText]:
         yield from part_texts(archive, derivation, part)
 
 
-def part_texts(archive: Archive, derivation: Derivation, part: Part) -> Iterator[ReadText]:
+def part_texts(archive: Archive, derivation: Derivation, part: RenditionPart) -> Iterator[ReadText]:
     """The texts of one part."""
     for text in part.texts:
         yield ReadText(part, text, parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member))
@@ -93,7 +93,7 @@ def text_of(archive: Archive, derivation: Derivation, rendition: str) -> ReadTex
     raise DamagedObjectError("this item has no text of this id", hint="search again: the item was read anew meanwhile")
 
 
-def metadata_of(archive: Archive, derivation: Derivation, part: Part) -> dict[str, str]:
+def metadata_of(archive: Archive, derivation: Derivation, part: RenditionPart) -> dict[str, str]:
     """What the reader says of a part beside its text."""
     if not part.metadata:
         return {}

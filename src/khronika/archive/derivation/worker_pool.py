@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from khronika.archive.derivation.reading_task import Order, Stored, Study, study
+from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study, study
 from khronika.archive.error import ArchiveError
 
 LARGEST_CARRIED = 256 * 1_048_576
@@ -36,7 +36,7 @@ class Workshop:
         if cluster:
             self._connect(cluster)
 
-    def submit(self, order: Order, octets: Callable[[], Iterable[bytes]]) -> Future[Study]:
+    def submit(self, order: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[Study]:
         """Begin a study; `octets` gives those of the item where they have to be carried to another machine."""
         if self._remote is not None and order.size <= LARGEST_CARRIED:
             # Of an archive in several parts only this one is carried: it says that the others lie elsewhere.

@@ -19,7 +19,7 @@ from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, W
 from khronika.disclosure.filter import plan
 from khronika.disclosure.plan import ExportPlan
 from khronika.dossier.event import ExportEvent
-from khronika.durable import Batch
+from khronika.durable import FileBatch
 from khronika.durable.stream import NO_DATE, sync_folder
 from khronika.durable.unfinished import unfinished
 from khronika.exchange.event import ExportCounts, RecordExportEvent
@@ -28,14 +28,14 @@ from khronika.exchange.exports.ftm import ftm
 from khronika.exchange.exports.parquet import parquet
 from khronika.exchange.exports.web_annotation import annotations
 from khronika.exchange.tables.spreadsheet import csv_files, workbook
-from khronika.exchange.tables.written import Loss, Written
+from khronika.exchange.tables.written import ExportFiles, ExportLoss
 from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State
 from khronika.record.vocabulary import Vocabulary
 
 
-class Format(Enum):
+class ExportFormat(Enum):
     """Formats the record goes out in."""
 
     FTM = "ftm"
@@ -62,7 +62,7 @@ class LacksLibraryError(ArchiveError):
 class ExportOrder:
     """What is to go out, for whom, of statements in which states; `recipient` is kept veiled; `items` (references) are for CASE alone."""
 
-    format: Format
+    format: ExportFormat
     audience: Audience = Audience.INSIDE
     states: frozenset[State] = frozenset({State.ACCEPTED})
     disclosed: frozenset[Disclosure] = frozenset()
@@ -72,8 +72,8 @@ class ExportOrder:
     def __post_init__(self) -> None:
         if not self.states <= STATES:
             raise WithdrawnAskedError("what was withdrawn does not leave", hint="proposed, accepted and disputed statements can")
-        if (self.format is Format.CASE) != bool(self.items):
-            fact = "no item was chosen" if self.format is Format.CASE else "items are chosen for the format case alone"
+        if (self.format is ExportFormat.CASE) != bool(self.items):
+            fact = "no item was chosen" if self.format is ExportFormat.CASE else "items are chosen for the format case alone"
             raise UnchosenItemsError(fact, hint="khronika export ARCHIVE --format case --item A-000001 OUT")
 
 
@@ -88,7 +88,7 @@ class Exported:
     files: tuple[str, ...]
     held: int
     digest: str
-    losses: Mapping[Loss, int]
+    losses: Mapping[ExportLoss, int]
     withheld: Mapping[Withheld, int]
     cleared: int = 0
     named: tuple[Path, ...] = ()
@@ -120,8 +120,8 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     return exported
 
 
-def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> tuple[Written, Mapping[Withheld, int]]:
-    if order.format is Format.CASE:
+def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> tuple[ExportFiles, Mapping[Withheld, int]]:
+    if order.format is ExportFormat.CASE:
         return custody(chains(archive, rows), order.audience), {}
     access = Access(order.audience, os.urandom(16), order.states, order.disclosed)
     planned = plan(gathered(archive), access, archive.words)
@@ -133,26 +133,26 @@ def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> t
         ) from error
 
 
-def _formatted(wanted: Format, planned: ExportPlan, words: Vocabulary) -> Written:
+def _formatted(wanted: ExportFormat, planned: ExportPlan, words: Vocabulary) -> ExportFiles:
     match wanted:
-        case Format.FTM:
+        case ExportFormat.FTM:
             return ftm(planned, words)
-        case Format.CSV:
+        case ExportFormat.CSV:
             return csv_files(planned)
-        case Format.XLSX:
+        case ExportFormat.XLSX:
             return workbook(planned)
-        case Format.PARQUET:
+        case ExportFormat.PARQUET:
             return parquet(planned)
-        case Format.ANNOTATIONS:
+        case ExportFormat.ANNOTATIONS:
             return annotations(planned)
-        case Format.CASE:
+        case ExportFormat.CASE:
             raise UnchosenItemsError("no item was chosen")
         case _:
             assert_never(wanted)
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    with Batch(NO_DATE) as batch:
+    with FileBatch(NO_DATE) as batch:
         for name, content in files.items():
             batch.write(folder / name, content)
 

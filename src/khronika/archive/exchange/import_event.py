@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from khronika.archive.error import ArchiveError
 from khronika.archive.store.archive import Archive
 from khronika.exchange.event import ImportEvent, ImportLog, RowLog
-from khronika.exchange.tables.row import Loss
+from khronika.exchange.tables.row import ImportLoss
 
 AT_ONCE = 1_000
 """Rows that one event tells of."""
@@ -25,7 +25,7 @@ class PastImport:
     name: str
     item: str
     rows: tuple[RowLog, ...]
-    losses: tuple[Loss, ...]
+    losses: tuple[ImportLoss, ...]
 
     @property
     def batches(self) -> tuple[str, ...]:

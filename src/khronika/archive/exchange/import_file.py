@@ -8,10 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from khronika.archive.custody.seal import seal_paths
-from khronika.archive.exchange.import_rows import Coming, Format
+from khronika.archive.exchange.import_rows import Coming, ImportFormat
 from khronika.archive.exchange.read import sheets_in, text_of
 from khronika.archive.store.archive import Archive
-from khronika.evidence.citation.passage import LARGEST_TEXT, Text
+from khronika.evidence.citation.passage import LARGEST_TEXT, SourceText
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.imports.auto_archiver import SEPARATOR, archived
 from khronika.exchange.imports.bayanat import bayanat_rows, table_of_csv, table_of_json
@@ -28,7 +28,7 @@ from khronika.exchange.mapping.rows import mapped_rows
 from khronika.exchange.tables.csv_rows import parse_csv
 from khronika.exchange.tables.sheet import OneSheet, one_sheet
 from khronika.exchange.tables.synonym import known_headings
-from khronika.exchange.tables.table import Layout, Table
+from khronika.exchange.tables.table import Table, TableLayout
 from khronika.intake.accession import Provenance
 from khronika.primitives.uncollected import uncollected
 from khronika.record.vocabulary import Vocabulary
@@ -48,17 +48,17 @@ class Foreign:
     """A file as it came: its octets, the format it is said to be, what it is known by, the text of a mapping; what was said of its form."""
 
     octets: bytes
-    format: Format
+    format: ImportFormat
     name: str = ""
     mapping: str = ""
     form: TableForm = TableForm()
 
-    def layout(self, columns: Iterable[str] = ()) -> Layout:
+    def layout(self, columns: Iterable[str] = ()) -> TableLayout:
         """How its table is looked for, where a mapping reads these columns."""
-        return Layout(frozenset(columns), self.form.headings, self.form.delimiter, known_headings())
+        return TableLayout(frozenset(columns), self.form.headings, self.form.delimiter, known_headings())
 
 
-def read_foreign(path: Path, kind: Format, name: str = "", mapping: str = "", form: TableForm = TableForm()) -> Foreign:
+def read_foreign(path: Path, kind: ImportFormat, name: str = "", mapping: str = "", form: TableForm = TableForm()) -> Foreign:
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
         raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
@@ -82,15 +82,15 @@ def coming_of(foreign: Foreign, words: Vocabulary) -> Coming:
 
 def proposed_mapping(foreign: Foreign, words: Vocabulary, of: str = "") -> ColumnMapping:
     """A mapping for a table, from its headings; raises TableError, ForeignError."""
-    if foreign.format is Format.KOBO:
+    if foreign.format is ImportFormat.KOBO:
         return _form(foreign, words, of)[1]
     table, _ = table_of(foreign)
-    if foreign.format is Format.UWAZI:
+    if foreign.format is ImportFormat.UWAZI:
         return documents(table.head, words, with_ranges(table)[1])
     return propose(foreign.name or "table", table.head, words, of)
 
 
-def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Table, Text | None]:
+def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Table, SourceText | None]:
     """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
     layout = foreign.layout(mapping.used() if mapping else ())
     if is_workbook(foreign):
@@ -101,9 +101,9 @@ def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Ta
 
 def is_workbook(foreign: Foreign) -> bool:
     """Whether the file is a workbook, which only a confined worker reads."""
-    if foreign.format is Format.KOBO:
+    if foreign.format is ImportFormat.KOBO:
         return foreign.octets[:2] == b"PK"
-    return foreign.format in (Format.XLSX, Format.XLS, Format.ODS)
+    return foreign.format in (ImportFormat.XLSX, ImportFormat.XLS, ImportFormat.ODS)
 
 
 def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Foreign:
@@ -127,7 +127,7 @@ def _csv(foreign: Foreign, words: Vocabulary) -> Coming:
     return _tabled(foreign, table_of(foreign, mapping), mapping, words)
 
 
-def _tabled(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping | None, words: Vocabulary) -> Coming:
+def _tabled(foreign: Foreign, tabled: tuple[Table, SourceText | None], mapping: ColumnMapping | None, words: Vocabulary) -> Coming:
     table, text = tabled
     if mapping is not None:
         return _coming(foreign, tabled, mapping, words)
@@ -137,7 +137,7 @@ def _tabled(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: Column
     raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
 
 
-def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
+def _coming(foreign: Foreign, tabled: tuple[Table, SourceText | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
     table, text = tabled
     rows = tuple(mapped_rows(table, mapping, words))
     name = foreign.name or mapping.name
@@ -147,7 +147,7 @@ def _coming(foreign: Foreign, tabled: tuple[Table, Text | None], mapping: Column
 
 def _raw(foreign: Foreign, mapping: ColumnMapping) -> Table:
     """The table as it stands in the file, whatever was made of its columns for the mapping."""
-    if foreign.format is Format.KOBO and is_workbook(foreign):
+    if foreign.format is ImportFormat.KOBO and is_workbook(foreign):
         return form_sheet(sheets_in(foreign.octets), foreign.form.sheet, foreign.layout(mapping.used())).table
     try:
         return table_of(foreign, mapping)[0]
@@ -173,7 +173,7 @@ def _kobo(foreign: Foreign, words: Vocabulary) -> Coming:
     return replace(coming, rows=(*sheet.beside, *coming.rows))
 
 
-def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, ColumnMapping, Text | None]:
+def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, ColumnMapping, SourceText | None]:
     """The sheet of a form's export that is read, and its mapping: the one given, or what the form's headings are taken for."""
     own = _own(foreign, words)
     if not is_workbook(foreign):
@@ -212,15 +212,15 @@ def _own(foreign: Foreign, words: Vocabulary) -> ColumnMapping | None:
     return parse_mapping(foreign.mapping, words) if foreign.mapping else None
 
 
-_READERS: dict[Format, Callable[[Foreign, Vocabulary], Coming]] = {
-    Format.CSV: _csv,
-    Format.XLSX: _sheet,
-    Format.XLS: _sheet,
-    Format.ODS: _sheet,
-    Format.KOBO: _kobo,
-    Format.FTM: _ftm,
-    Format.UWAZI: _uwazi,
-    Format.SFM: _sfm,
-    Format.BAYANAT: _bayanat,
-    Format.AUTO_ARCHIVER: _auto_archiver,
+_READERS: dict[ImportFormat, Callable[[Foreign, Vocabulary], Coming]] = {
+    ImportFormat.CSV: _csv,
+    ImportFormat.XLSX: _sheet,
+    ImportFormat.XLS: _sheet,
+    ImportFormat.ODS: _sheet,
+    ImportFormat.KOBO: _kobo,
+    ImportFormat.FTM: _ftm,
+    ImportFormat.UWAZI: _uwazi,
+    ImportFormat.SFM: _sfm,
+    ImportFormat.BAYANAT: _bayanat,
+    ImportFormat.AUTO_ARCHIVER: _auto_archiver,
 }

@@ -19,11 +19,11 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, Quote
 from khronika.evidence.citation.draft import CitationDraft
 from khronika.evidence.citation.locator import InCharacters, Locator
-from khronika.evidence.citation.passage import CONTEXT, Text
+from khronika.evidence.citation.passage import CONTEXT, SourceText
 from khronika.exchange.event import RowFate, RowLog
 from khronika.exchange.mapping.own import with_terms
-from khronika.exchange.tables.row import ComingRow, Loss, gathered, is_lasting
-from khronika.exchange.tables.table import Account, Table
+from khronika.exchange.tables.row import ComingRow, ImportLoss, gathered, is_lasting
+from khronika.exchange.tables.table import ImportAccount, Table
 from khronika.primitives.codec import format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.event import StateEvent
@@ -36,7 +36,7 @@ TOGETHER = 50
 """Of larger tables so many rows share a report: an event costs more than all that stands in it."""
 
 
-class Format(Enum):
+class ImportFormat(Enum):
     """What files are read."""
 
     CSV = "csv"
@@ -55,13 +55,13 @@ class Format(Enum):
 class Coming:
     """Rows that are to come in: of which format and under which name, on what terms, and the text they stand in, if the file is one."""
 
-    format: Format
+    format: ImportFormat
     name: str
     terms: Batch
     rows: Sequence[ComingRow]
-    text: Text | None = None
+    text: SourceText | None = None
     together: int = 0
-    account: Account = field(default_factory=Account)
+    account: ImportAccount = field(default_factory=ImportAccount)
     table: Callable[[], Table] | None = None
     """Reads the table again as it stands in the file: by it other versions of it are known."""
 
@@ -76,9 +76,9 @@ class Importing(NamedTuple):
 
     id: str
     rows: tuple[RowLog, ...]
-    losses: tuple[Loss, ...]
+    losses: tuple[ImportLoss, ...]
     statements: int
-    account: Account = Account()
+    account: ImportAccount = ImportAccount()
 
     def counts(self) -> Mapping[RowFate, int]:
         """Rows by what became of them."""
@@ -166,7 +166,7 @@ def _based(terms: Batch, origin: str, based: dict[int, Batch]) -> Batch:
     return based.setdefault(id(terms), replace(terms, origin=origin))
 
 
-def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[Loss]]:
+def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[ComingRow], dict[int, RowLog], list[ImportLoss]]:
     """Rows that say something new, the fate of those that do not, and all losses."""
     sources = archive.index.record.sources() | {coming.terms.source.strip().casefold()}
     rows, fates, losses = [], dict[int, RowLog](), coming.account.losses()
@@ -182,16 +182,16 @@ def _sifted(archive: Archive, coming: Coming, known: Known) -> tuple[list[Coming
     return rows, fates, losses
 
 
-def _source_among_persons(row: ComingRow, sources: Set[str]) -> Loss | None:
+def _source_among_persons(row: ComingRow, sources: Set[str]) -> ImportLoss | None:
     for each in row.named:
         if each.type == "Person" and each.label.strip().casefold() in sources:
-            return Loss(row.number, "", "a person of this row is called like a source: a source has no page of a person here")
+            return ImportLoss(row.number, "", "a person of this row is called like a source: a source has no page of a person here")
     return None
 
 
-def _source_apart(archive: Archive, row: ComingRow) -> Loss | None:
+def _source_apart(archive: Archive, row: ComingRow) -> ImportLoss | None:
     sources = any(each.type == SOURCE for each in row.named)
-    return Loss(row.number, "", ELSEWHERE) if sources and holds(archive) is not ArchiveKind.SOURCES else None
+    return ImportLoss(row.number, "", ELSEWHERE) if sources and holds(archive) is not ArchiveKind.SOURCES else None
 
 
 def _grouped(rows: Sequence[ComingRow], together: int) -> list[list[ComingRow]]:

@@ -1,6 +1,6 @@
 """Octets of a table read: a text in the encoding it is in, or the sheets of a workbook, which only a confined worker opens."""
 
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.text.encoding import detect
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Outcome
@@ -8,13 +8,13 @@ from khronika.evidence.workers.supervisor import tabulate_item
 from khronika.exchange.error import TableError
 from khronika.exchange.tables.csv_rows import parse_csv
 from khronika.exchange.tables.sheet import Sheet, one_sheet, sheets_of
-from khronika.exchange.tables.table import Layout, Table
+from khronika.exchange.tables.table import Table, TableLayout
 from khronika.intake.media import media_type
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def text_of(octets: bytes) -> Text:
+def text_of(octets: bytes) -> SourceText:
     """The octets as text, in the encoding they are in; raises TableError where that cannot be told."""
     try:
         return detect(octets)
@@ -35,7 +35,7 @@ def sheets_in(octets: bytes) -> list[Sheet]:
     return sheets_of(lines)
 
 
-def table_in(octets: bytes, sheet: str, layout: Layout) -> Table:
+def table_in(octets: bytes, sheet: str, layout: TableLayout) -> Table:
     """The table of a file of whatever kind, of a workbook the sheet of this name or the only one. Raises TableError."""
     if octets.startswith(_WORKBOOKS):
         return one_sheet(sheets_in(octets), sheet, layout).table

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from khronika.archive.exchange.update import Known
 from khronika.archive.store.archive import Archive
-from khronika.exchange.tables.row import ComingRow, Said, unmarked
+from khronika.exchange.tables.row import CellText, ComingRow, unmarked
 from khronika.primitives.timespan import Timespan
 from khronika.record.review import standing
 from khronika.record.value import timespans, value_of
@@ -86,6 +86,6 @@ def _coming(rows: Iterable[ComingRow], references: set[str], words: Vocabulary) 
     return {reference: {name: spans for name, spans in dates.items() if spans} for reference, dates in found.items()}
 
 
-def _spans(said: Said, kind: str, words: Vocabulary, taker: Taker) -> list[Timespan]:
+def _spans(said: CellText, kind: str, words: Vocabulary, taker: Taker) -> list[Timespan]:
     word = words.property(kind, said.property)
     return [*timespans(taker.taken(said.value, word, "row"))] if word.range is Range.DATE else []

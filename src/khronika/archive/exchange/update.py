@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from khronika.archive.exchange.import_event import past_imports
 from khronika.archive.store.archive import Archive
-from khronika.exchange.tables.row import ComingRow, Loss, Said
+from khronika.exchange.tables.row import CellText, ComingRow, ImportLoss
 from khronika.primitives.codec import Json
 from khronika.record.fold import Record
 from khronika.record.meaning import sameness, sameness_of
@@ -19,7 +19,7 @@ from khronika.record.vocabulary import Vocabulary
 _AT_ONCE = 4_096
 
 
-class Standing(NamedTuple):
+class VersionStanding(NamedTuple):
     """An import of which something is left: its id, the item that it read, and its batches."""
 
     id: str
@@ -34,7 +34,7 @@ class Known:
     ids: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     """The import that told of an entity first, by the reference of the entity."""
-    imports: dict[str, "Standing"] = field(default_factory=dict)
+    imports: dict[str, "VersionStanding"] = field(default_factory=dict)
     """The imports of this name of which something is left, oldest first."""
     batches: frozenset[str] = frozenset()
     superseded: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ def known_entities(archive: Archive, name: str) -> Known:
                 for reference in row.entities:
                     told.setdefault(reference, each.id)
     standing_ones = {
-        each.id: Standing(each.id, each.item, each.batches) for each in past if any(batch not in gone for batch in each.batches)
+        each.id: VersionStanding(each.id, each.item, each.batches) for each in past if any(batch not in gone for batch in each.batches)
     }
     return Known(ids, told, standing_ones, batches - gone)
 
@@ -98,7 +98,7 @@ class _Keys:
         self._known, self._words = known, words
         self._taker = Taker(words, no_entity)
 
-    def of(self, said: Said, kind: str) -> str:
+    def of(self, said: CellText, kind: str) -> str:
         value = self._known.value(said.value)
         if not isinstance(value, dict):
             return sameness(parse_value(value))
@@ -141,9 +141,9 @@ class _Taken:
     """Statements of earlier imports whose values are gone: those that were superseded, and where the rest were looked for last."""
 
     superseded: set[str] = field(default_factory=set)
-    gone: dict[str, Loss] = field(default_factory=dict)
+    gone: dict[str, ImportLoss] = field(default_factory=dict)
 
-    def losses(self) -> Iterator[Loss]:
+    def losses(self) -> Iterator[ImportLoss]:
         yield from (loss for statement, loss in self.gone.items() if statement not in self.superseded)
 
 
@@ -157,10 +157,10 @@ class _Comparing:
     taken: _Taken
 
     def row(self, row: ComingRow, keys: Sequence[str]) -> ComingRow:
-        by_property: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
+        by_property: dict[tuple[str, str], list[tuple[str, CellText]]] = defaultdict(list)
         for said, key in zip(row.said, keys, strict=True):
             by_property[said.subject, said.property].append((key, said))
-        kept: list[Said] = []
+        kept: list[CellText] = []
         for about, values in by_property.items():
             held = self.held.get((self.known.ids.get(about[0], ""), about[1]), {})
             new = [said for key, said in values if key not in held]
@@ -169,7 +169,7 @@ class _Comparing:
                 self.known.superseded[row.number, place] = earlier
                 self.taken.superseded.add(earlier)
             kept += new
-            self.taken.gone.update((each, Loss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
+            self.taken.gone.update((each, ImportLoss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
         return row._replace(said=tuple(kept))
 
 

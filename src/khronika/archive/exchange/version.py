@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from khronika.archive.exchange.import_event import PastImport, past_imports
 from khronika.archive.exchange.read import table_in
-from khronika.archive.exchange.update import Known, Standing
+from khronika.archive.exchange.update import Known, VersionStanding
 from khronika.archive.store.archive import Archive
 from khronika.exchange.mapping.same_table import is_version, rows_of_both
-from khronika.exchange.tables.row import Loss
+from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.sheet import SHEET
-from khronika.exchange.tables.table import Layout, Table
+from khronika.exchange.tables.table import Table, TableLayout
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
     found, told = next((each for each in known.imports.values() if each.id in met), None), ""
     if found is None and (shared := [*versions_by_rows(archive, coming)]):
         past, rows = shared[-1]
-        found = Standing(past.id, past.item, past.batches)
+        found = VersionStanding(past.id, past.item, past.batches)
         told = f"{len(rows)} rows stand in the file of import {past.id}, too: {_RESTS}"
     if found is None:
         return None
@@ -65,7 +65,7 @@ def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
     table = _table(coming.table) if coming.table and earlier else None
     if table is None:
         return
-    layout = Layout(frozenset(table.head))
+    layout = TableLayout(frozenset(table.head))
     read: dict[tuple[str, str], Table | None] = {}
     for each in reversed(earlier):
         if len(read) >= MOST_COMPARED:
@@ -78,7 +78,7 @@ def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
             yield Shared(each, shared)
 
 
-def _read_again(archive: Archive, item: str, sheet: str, layout: Layout) -> Table | None:
+def _read_again(archive: Archive, item: str, sheet: str, layout: TableLayout) -> Table | None:
     """The table of an earlier import; None where its file is no table, or cannot be read any more."""
     return _table(lambda: table_in(b"".join(archive.read(archive.item(item))), sheet, layout))
 
@@ -90,6 +90,6 @@ def _table(read: Callable[[], Table]) -> Table | None:
         return None
 
 
-def sheet_of(losses: Sequence[Loss]) -> str:
+def sheet_of(losses: Sequence[ImportLoss]) -> str:
     """Which sheet of several was read, as the losses of an import tell it; empty where there was only one."""
     return next((loss.what for loss in losses if loss.what.startswith(SHEET)), "")

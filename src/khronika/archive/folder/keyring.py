@@ -11,7 +11,7 @@ from khronika.ledger.key import NoteSigner
 from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epoch, Epochs, KeySchedule, Sealing, unwrap
+from khronika.seal.epoch import Epoch, Epochs, EpochSealing, KeySchedule, unwrap
 from khronika.seal.member import MemberKeys, Unlocked, unlock_slot
 from khronika.seal.past_epochs import head_of_past, unlock_past
 from khronika.seal.signature import SigningKey
@@ -43,7 +43,7 @@ class SiteKeys:
         """The bytes of `keys/site-<site>`."""
         text = canonical({"ed25519": b64(self.ed25519), "mldsa44": b64(self.mldsa44)})
         return f"{_HEAD}{epoch.id}\n".encode() + seal(
-            epoch.key_for(Sealing.SITE_KEYS, archive), _context(archive, self.site), text.encode()
+            epoch.key_for(EpochSealing.SITE_KEYS, archive), _context(archive, self.site), text.encode()
         )
 
     @classmethod
@@ -70,7 +70,7 @@ def head_of_site(epoch: str) -> bytes:
 
 
 def _opened(sealed: bytes, epoch: Epoch, archive: bytes, site: str) -> bytes:
-    return unseal(epoch.key_for(Sealing.SITE_KEYS, archive), _context(archive, site), sealed)
+    return unseal(epoch.key_for(EpochSealing.SITE_KEYS, archive), _context(archive, site), sealed)
 
 
 def _context(archive: bytes, site: str) -> bytes:

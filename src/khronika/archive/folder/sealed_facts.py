@@ -6,7 +6,7 @@ from khronika.archive.folder.facts import SEALED, Facts, parse_sites, sites_json
 from khronika.primitives.codec import Json, canonical, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epoch, Sealing
+from khronika.seal.epoch import Epoch, EpochSealing
 
 PADDED = 4_096
 """The plaintext is as long as a multiple of this: how many sites there are, and members who wait, shows not."""
@@ -28,7 +28,7 @@ class SealedFacts:
         told: dict[str, Json] = {"archive": self.facts.archive, "sites": sites_json(self.facts.sites), "waiting": list(self.waiting)}
         text = canonical(told).encode() + b"\n"
         padded = text.ljust(-len(text) // PADDED * -PADDED, b"\0")
-        return head_of_facts(epoch.id) + b"\n" + seal(epoch.key_for(Sealing.FACTS, folder), _CONTEXT + folder, padded)
+        return head_of_facts(epoch.id) + b"\n" + seal(epoch.key_for(EpochSealing.FACTS, folder), _CONTEXT + folder, padded)
 
     @classmethod
     def unlock(cls, data: bytes, epoch: Epoch, folder: bytes) -> "SealedFacts":
@@ -36,7 +36,7 @@ class SealedFacts:
         head, _, sealed = data.partition(b"\n")
         if head != head_of_facts(epoch.id):
             raise MalformedError("the facts of the archive are of another epoch or damaged", hint=_RESTORE)
-        plain = unseal(epoch.key_for(Sealing.FACTS, folder), _CONTEXT + folder, sealed)
+        plain = unseal(epoch.key_for(EpochSealing.FACTS, folder), _CONTEXT + folder, sealed)
         match parse_canonical(plain.rstrip(b"\0").decode(errors="replace").removesuffix("\n")):
             case {"archive": str(archive), "sites": [_, *_] as sites, "waiting": [*waiting], **rest} if not rest:
                 parse_id(archive)

@@ -10,7 +10,7 @@ from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles, octets_at
 from khronika.primitives.codec import format_id, is_id
 from khronika.seal.box import seal, unseal
-from khronika.seal.epoch import Epochs, Sealing
+from khronika.seal.epoch import Epochs, EpochSealing
 from khronika.seal.error import DamagedError
 
 PADDED = 16_384
@@ -36,7 +36,7 @@ class SealedFiles(LogFiles):
         super().__init__(folder)
         of_site = bytes([len(site)]) + site.encode()
         self._context = _CONTEXT + archive + of_site
-        self._keys = {each.id.encode(): each.key_for(Sealing.LOG, archive) for each in (epochs.current, *epochs.past)}
+        self._keys = {each.id.encode(): each.key_for(EpochSealing.LOG, archive) for each in (epochs.current, *epochs.past)}
         self._current = epochs.current.id.encode()
         self._first, self._archive, self._of_site = epochs.first, archive, of_site
         self._names: dict[str, str] = {}

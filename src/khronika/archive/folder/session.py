@@ -58,7 +58,7 @@ class SessionKey:
         return PURPOSE + b"\0" + self.archive
 
 
-class Session:
+class WriterMark:
     """One session, locked for as long as its process lives."""
 
     def __init__(self, key: SessionKey, head: TreeHead) -> None:

@@ -25,7 +25,7 @@ FIRST = -1
 NOTHING = ("", "", "", "[]")
 
 
-class Told(IntEnum):
+class DescribedEntity(IntEnum):
     """What is told of an entity: nothing ever, one wording by all, several, or nothing that counts any more."""
 
     NEVER = 0
@@ -34,7 +34,7 @@ class Told(IntEnum):
     NO_MORE = 3
 
 
-IN_VIEW = f"told IN ({Told.ALIKE.value}, {Told.VARIED.value})"
+IN_VIEW = f"told IN ({DescribedEntity.ALIKE.value}, {DescribedEntity.VARIED.value})"
 """Where something that counts is said of an entity."""
 
 _AT_ONCE = 256
@@ -84,25 +84,25 @@ class WordingRows:
             number, row = numbers[identity], known.get(identity)
             if not said:
                 if row is None:
-                    yield number, Told.NEVER.value, identity, *NOTHING
+                    yield number, DescribedEntity.NEVER.value, identity, *NOTHING
                 continue
-            told, first = row[1] if row else Told.NEVER, said[0][2:]
-            alike = told in (Told.NEVER, Told.ALIKE) and all(each[2:] == first for each in said)
-            if alike and told == Told.NEVER:
-                yield number, Told.ALIKE.value, identity, *first
+            told, first = row[1] if row else DescribedEntity.NEVER, said[0][2:]
+            alike = told in (DescribedEntity.NEVER, DescribedEntity.ALIKE) and all(each[2:] == first for each in said)
+            if alike and told == DescribedEntity.NEVER:
+                yield number, DescribedEntity.ALIKE.value, identity, *first
             elif row is not None and not (alike and row[3:] == first):
                 yield self._varied(base, row, said)
             elif not alike:
-                yield self._varied(base, (number, Told.NEVER, identity, *NOTHING), said)
+                yield self._varied(base, (number, DescribedEntity.NEVER, identity, *NOTHING), said)
 
     def _varied(self, base: apsw.Connection, row: tuple[Any, ...], said: list[Described]) -> tuple[int | str, ...]:
         """The row of an entity of which not all say the same; what differs from the first wording is put down."""
         number, told, identity, *content = row
-        now = Described(FIRST, identity, *content) if told in (Told.ALIKE, Told.VARIED) else None
+        now = Described(FIRST, identity, *content) if told in (DescribedEntity.ALIKE, DescribedEntity.VARIED) else None
         match told:
-            case Told.NEVER:
+            case DescribedEntity.NEVER:
                 first = said[0][2:]
-            case Told.ALIKE:
+            case DescribedEntity.ALIKE:
                 first = tuple(content)
             case _:
                 first = wordings(base, number)[FIRST]
@@ -111,7 +111,7 @@ class WordingRows:
             now = described_again(now, each)
             if each[2:] != first:
                 self._wordings.append((number, each.position, *each[2:]))
-        return number, Told.VARIED.value, identity, *(now[2:] if now else NOTHING)
+        return number, DescribedEntity.VARIED.value, identity, *(now[2:] if now else NOTHING)
 
 
 def wordings(base: apsw.Connection, number: int) -> dict[int, tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from khronika.archive.index.record_rows import RecordRows
 from khronika.archive.index.repeats import made_key, without_repeats
 from khronika.archive.index.subject import subject_of
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
-from khronika.durable.projection import REBUILD, Layout, Projection, delete, peek
+from khronika.durable.projection import REBUILD, Projection, ProjectionLayout, delete, peek
 from khronika.intake.accession import path_json
 from khronika.intake.event import Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
@@ -42,7 +42,7 @@ INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
-LAYOUT = Layout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
+LAYOUT = ProjectionLayout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from khronika.intake.event import SealEvent
 from khronika.ledger.event import LossEvent
 from khronika.primitives.codec import parse_id
 from khronika.primitives.event import Event
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.piece import piece_name
 
 MANY = 4_096
@@ -66,6 +66,6 @@ def _of_location(location: Location) -> Iterator[NamedFile]:
     if len(pieces) <= MANY:
         yield from location.files()
         return
-    if location.layout is Layout.ALONE:
+    if location.layout is ObjectLayout.ALONE:
         yield location.name
     yield Pieces(location.name, pieces.start, pieces.stop)

@@ -10,7 +10,7 @@ from khronika.archive.index.record_rows import EVER, MOST, NEVER
 from khronika.archive.index.withdrawn import BITS
 from khronika.record.fold import SETTLED, Record
 from khronika.record.name import names_of
-from khronika.record.recorded import Described, Place, Policy, Recorded, Report, Review, State
+from khronika.record.recorded import Described, Place, Recorded, Report, Review, ReviewPolicy, State
 from khronika.record.value import entities, value_of
 
 _AT_ONCE = 256
@@ -131,10 +131,10 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         question = f"{_STATEMENTS}WHERE b.id = ? AND {_OF_BATCH} AND s.number = b.position << {BITS} | ?"
         return str(next((row[1] for row in self._ask(question, batch, int(digits))), ""))
 
-    def policies(self) -> list[Policy]:
+    def policies(self) -> list[ReviewPolicy]:
         """Every policy, oldest first."""
         rows = self._ask("SELECT position, at, member, reviewers FROM policy ORDER BY position")
-        return [Policy(Place(*row[:3]), row[3]) for row in rows]
+        return [ReviewPolicy(Place(*row[:3]), row[3]) for row in rows]
 
     def counts(self) -> tuple[int, int, int]:
         """How many entities, batches and statements there are, without batches withdrawn as a whole and what only they told of."""

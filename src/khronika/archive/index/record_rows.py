@@ -16,9 +16,9 @@ from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
     Based,
     Place,
-    Policy,
     RecordEvent,
     Review,
+    ReviewPolicy,
     State,
     Stated,
     text_of,
@@ -119,7 +119,7 @@ class RecordRows:
             case Review(place, batch, statements, state, why):
                 named = None if statements is None else text_of([*sorted(statements)])
                 self._reviews.append((*place, batch, named, state.value, why))
-            case Policy(place, reviewers):
+            case ReviewPolicy(place, reviewers):
                 self._policies.append((*place, reviewers))
             case Based(place, batches, origin):
                 self._bases += [(batch, place.position, origin) for batch in sorted(batches)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from khronika.archive.index.descriptions import FIRST, NOTHING, Told, wordings
+from khronika.archive.index.descriptions import FIRST, NOTHING, DescribedEntity, wordings
 from khronika.record.recorded import Described, State, described_again
 from khronika.record.value import entities as entities_in
 from khronika.record.value import value_of
@@ -91,7 +91,7 @@ def _spoken_of(base: apsw.Connection, position: int) -> Iterator[int]:
 
 def _settle_entity(base: apsw.Connection, number: int, quiet: set[int]) -> None:
     told, identity, *content = next(base.execute("SELECT told, id, type, label, protection, names FROM entity WHERE number = ?", (number,)))
-    if told == Told.NEVER:
+    if told == DescribedEntity.NEVER:
         return
     others = wordings(base, number)
     first = others.pop(FIRST, tuple(content))
@@ -101,7 +101,7 @@ def _settle_entity(base: apsw.Connection, number: int, quiet: set[int]) -> None:
     # Where nothing counts, the row keeps what was said: it is in no view, and still not to be taken for nobody's.
     now = _newest(identity, first, others, counted or spoken)
     base.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?, ?)", (number, FIRST, *first))
-    row = (Told.VARIED if counted else Told.NO_MORE, *now, number)
+    row = (DescribedEntity.VARIED if counted else DescribedEntity.NO_MORE, *now, number)
     base.execute("UPDATE entity SET told = ?, type = ?, label = ?, protection = ?, names = ? WHERE number = ?", row)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from khronika.archive.error import ArchiveError
 from khronika.archive.store.archive import Archive
 from khronika.link.candidate import Candidate, candidates
-from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent, Proposal
+from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent, LinkProposal
 from khronika.link.judgement import Clusters, Judgement, Verdict, Withdrawal, clusters
 from khronika.link.person import OLDEST, Age, Person
 from khronika.primitives.timespan import Timespan
@@ -155,11 +155,11 @@ def judge(archive: Archive, pair: tuple[str, str], verdict: Verdict, grounds: st
     return identity
 
 
-def _shown(archive: Archive, left: str, right: str) -> Proposal | None:
+def _shown(archive: Archive, left: str, right: str) -> LinkProposal | None:
     """What the program says of a pair at the moment it is judged."""
     two = [each for each in persons(archive) if each.id in (left, right)]
     for candidate in candidates(two, least=0.0):
-        return Proposal(f"{candidate.likelihood:.3f}", candidate.version)
+        return LinkProposal(f"{candidate.likelihood:.3f}", candidate.version)
     return None
 
 

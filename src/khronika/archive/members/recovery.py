@@ -51,7 +51,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecoveryStanding:
     """Who can still open the archive if one member dies, and how well that was rehearsed."""
 
     others: tuple[str, ...]
@@ -162,7 +162,7 @@ def restore(archive: Archive, joining: Joining) -> str:
     return keys.member
 
 
-def standing(archive: Archive) -> Standing:
+def standing(archive: Archive) -> RecoveryStanding:
     """How the archive stands if one member dies."""
     me = archive.keyring.member.member
     others = tuple(member.name or member.id[:8] for member in people(archive) if member.id != me)
@@ -173,4 +173,4 @@ def standing(archive: Archive) -> Standing:
         if isinstance(event := entry.event, DrillEvent):
             seen |= dict.fromkeys(event.cards, entry.at)
             joined = entry.at if event.outcome is DrillOutcome.JOINED else joined
-    return Standing(others, counted, joined, seen)
+    return RecoveryStanding(others, counted, joined, seen)

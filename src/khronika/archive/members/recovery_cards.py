@@ -8,12 +8,12 @@ from importlib.resources import files
 
 from khronika.archive.members.recovery import Deck
 from khronika.dossier.paper.pdf import compiled
-from khronika.dossier.wording.words import Language
+from khronika.dossier.wording.words import PackageLanguage
 from khronika.primitives.codec import Json
 from khronika.seal.card import Card
 
 
-def printed(deck: Deck, language: Language) -> bytes:
+def printed(deck: Deck, language: PackageLanguage) -> bytes:
     """The cards as a PDF, four to a sheet of A4, each group on sheets of its own; it bears no date."""
     words = _texts()[language]
     groups: list[Json] = [[_face(card, len(group), words) for card in group] for group in deck.groups]

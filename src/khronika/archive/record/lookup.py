@@ -8,7 +8,7 @@ from khronika.language.tokens import tokens
 from khronika.link.part import fathers_name, given
 from khronika.record.error import QuestionError, SeveralBearersError, UnknownNameError
 from khronika.record.name import names_of
-from khronika.record.naming import Meant, Sought
+from khronika.record.naming import ResolvedName, Sought
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Vocabulary
 
@@ -26,18 +26,18 @@ class _Called:
     names: tuple[str, ...]
 
 
-def meant(index: RecordIndex, reference: str, words: Vocabulary, classes: Iterable[str] = ()) -> Meant:
+def meant(index: RecordIndex, reference: str, words: Vocabulary, classes: Iterable[str] = ()) -> ResolvedName:
     """The entity of this id or exact label, or else the only one that bears this name in any alphabet, case and order of words.
 
     Where nobody does, the only person whose name holds these words and more: a bare surname finds who bears it. A name is looked for among
     entities of these classes of types, or among all when none is given. Raises QuestionError when no entity is meant, or more than one.
     """
     if (known := index.described(reference)) is not None:
-        return Meant(reference, reference, known.label)
+        return ResolvedName(reference, reference, known.label)
     labelled = index.labelled(reference)
     if labelled:
         _require_one([each.id for each in labelled], "this label")
-        return Meant(reference, labelled[0].id, labelled[0].label)
+        return ResolvedName(reference, labelled[0].id, labelled[0].label)
     return _named(index, reference, words, _types(classes, words))
 
 
@@ -45,13 +45,13 @@ def _types(classes: Iterable[str], words: Vocabulary) -> frozenset[str]:
     return frozenset().union(*(words.of_class(each) for each in classes)) or frozenset(words.types)
 
 
-def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozenset[str]) -> Meant:
+def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozenset[str]) -> ResolvedName:
     sought, labels = Sought(reference), index.labels(types)
     lines = _Lines(sought.sift(labels), sought.sift(index.names(words.naming)))
     found = _bearers(sought, _called(index, index.ids(lines.of(sought.fits), types), words))
     if found:
         _require_one([each.id for each in found], "this name")
-        return Meant(reference, found[0].id, found[0].label)
+        return ResolvedName(reference, found[0].id, found[0].label)
     if _holds_a_surname(reference):
         persons = index.ids(lines.of(sought.is_part_of), types & {PERSON})
         found = [each.view for each in _called(index, persons, words) if any(map(sought.is_part_of, each.names))]
@@ -59,7 +59,7 @@ def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozens
         raise UnknownNameError(_nearest(index, sought, labels, words))
     if len(found) > 1:
         raise SeveralBearersError(len(found), tuple(_shown(each.label, each.id) for each in found[:LISTED]))
-    return Meant(reference, found[0].id, found[0].label)
+    return ResolvedName(reference, found[0].id, found[0].label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,17 @@ from khronika.archive.store.archive import Archive
 from khronika.link.judgement import Clusters, Judgement, Withdrawal, clusters
 from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import StateEvent
-from khronika.record.history import Change, Difference, differences, history, history_of
-from khronika.record.naming import Meant
+from khronika.record.history import Change, FieldDifference, differences, history, history_of
+from khronika.record.naming import ResolvedName
 from khronika.record.question import (
     EACH_ALONE,
     EPISODE,
     STANDING_STATES,
     Answer,
     Certainty,
-    Found,
     Period,
     Persons,
+    QueryResult,
     Question,
     acts_found,
     counts,
@@ -44,7 +44,7 @@ AT_ONCE = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueryInput:
     """A question as a person puts it: entities by id, label or name, kinds by type or code, days as dates."""
 
     kind: str = ""
@@ -62,22 +62,22 @@ class Wanted:
 class _Entities:
     """The entities a question names, None for those it does not name."""
 
-    victim: Meant | None
-    perpetrator: Meant | None
-    facility: Meant | None
+    victim: ResolvedName | None
+    perpetrator: ResolvedName | None
+    facility: ResolvedName | None
 
-    def inexact(self) -> tuple[Meant, ...]:
+    def inexact(self) -> tuple[ResolvedName, ...]:
         """Those that were named neither by id nor by exact label."""
         return tuple(each for each in (self.victim, self.perpetrator, self.facility) if each is not None and not each.is_exact)
 
 
-def ask(archive: Archive, wanted: Wanted) -> Answer:
+def ask(archive: Archive, wanted: QueryInput) -> Answer:
     """The acts that answer the question. Raises QuestionError, UnknownWordError."""
     words, index = archive.words, archive.index.record
     entities = _entities(wanted, index, words)
     judgements = [*judged(archive)]
     question = _question(wanted, entities, archive, clusters(judgements))
-    candidates, found = sorted(_candidates(question, index, words)), list[Found]()
+    candidates, found = sorted(_candidates(question, index, words)), list[QueryResult]()
     for start in range(0, len(candidates), AT_ONCE):
         found += _among(candidates[start : start + AT_ONCE], question, index, words)
     found.sort(key=lambda each: (each.act.label, each.act.id))
@@ -85,7 +85,7 @@ def ask(archive: Archive, wanted: Wanted) -> Answer:
     return Answer(tuple(found), counts(found, words, persons), entities.inexact())
 
 
-def _entities(wanted: Wanted, index: RecordIndex, words: Vocabulary) -> _Entities:
+def _entities(wanted: QueryInput, index: RecordIndex, words: Vocabulary) -> _Entities:
     return _Entities(
         victim=meant(index, wanted.victim, words, {PARTY}) if wanted.victim else None,
         perpetrator=meant(index, wanted.perpetrator, words, {PARTY}) if wanted.perpetrator else None,
@@ -99,7 +99,7 @@ def _persons(judgements: Iterable[Judgement | Withdrawal], members: int) -> Pers
     return Persons(agreed.called, frozenset(each.cluster for each in agreed.conflicts))
 
 
-def _among(candidates: Iterable[str], question: Question, index: RecordIndex, words: Vocabulary) -> tuple[Found, ...]:
+def _among(candidates: Iterable[str], question: Question, index: RecordIndex, words: Vocabulary) -> tuple[QueryResult, ...]:
     acts = [view for view in entity_views(index.about(candidates), words).values() if view.type in words.of_class("act")]
     around = index.naming([act.id for act in acts], words.asking(Asked.ACT)) | _episodes_of(acts)
     return acts_found(question, acts, entity_views(index.about(sorted(around)), words).values(), words)
@@ -123,18 +123,18 @@ def entity_of(archive: Archive, reference: str) -> str:
     return meant(archive.index.record, reference, archive.words).id
 
 
-def meant_entity(archive: Archive, reference: str) -> Meant:
+def meant_entity(archive: Archive, reference: str) -> ResolvedName:
     """Whom or what a reference means, for whoever shows a page or a history to say so. Raises QuestionError.
 
     What names a statement, a batch or an entity in no view any more means itself.
     """
     index = archive.index.record
     if index.has_history(reference) or index.subject_of(reference) or archive.index.about(StateEvent, reference):
-        return Meant(reference, reference, "")
+        return ResolvedName(reference, reference, "")
     return meant(index, reference, archive.words)
 
 
-def _question(wanted: Wanted, entities: _Entities, archive: Archive, same: Clusters) -> Question:
+def _question(wanted: QueryInput, entities: _Entities, archive: Archive, same: Clusters) -> Question:
     words, index = archive.words, archive.index.record
     places = _within(index, entities.facility.id, words) if entities.facility else frozenset()
     return Question(
@@ -149,7 +149,7 @@ def _question(wanted: Wanted, entities: _Entities, archive: Archive, same: Clust
     )
 
 
-def _period(wanted: Wanted) -> Period | None:
+def _period(wanted: QueryInput) -> Period | None:
     if wanted.first is None and wanted.last is None:
         return None
     first, last = wanted.first or date.min, wanted.last or date.max
@@ -240,7 +240,7 @@ def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
     return history(index.about([_once_recorded(archive, reference)]))
 
 
-def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[Difference, ...]:
+def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[FieldDifference, ...]:
     """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC). Raises QuestionError."""
     entity = _once_recorded(archive, reference)
     return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), archive.words)

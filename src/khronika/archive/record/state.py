@@ -33,7 +33,7 @@ from khronika.record.event_form import (
 from khronika.record.meaning import as_said
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
-from khronika.record.statement import Batch, Case, Link, Statement, StatementFile
+from khronika.record.statement import Batch, Case, Statement, StatementFile, StatementLink
 from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
@@ -172,7 +172,7 @@ class _Plan:
             entities=self._entities.met(),
         )
 
-    def _link(self, link: Link) -> ChainLink:
+    def _link(self, link: StatementLink) -> ChainLink:
         source = self._entities.named(link.source) if link.source else None
         return ChainLink(self._entities.named(link.who), link.role, link.knows, link.verb, source)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khronika.archive.release.case import CaseEntry, StateEntry, cited_statements, newest_batch
-from khronika.archive.release.order import NotAgainstError, Order
+from khronika.archive.release.order import NotAgainstError, ReleaseOrder
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.rules import Material
 from khronika.record.contradiction import Contradiction, contradictions
@@ -17,7 +17,7 @@ class CounterEvidence(NamedTuple):
     batches: tuple[StateEntry, ...]
 
 
-def counter_evidence(archive: Archive, case: CaseEntry, order: Order, material: Material) -> CounterEvidence:
+def counter_evidence(archive: Archive, case: CaseEntry, order: ReleaseOrder, material: Material) -> CounterEvidence:
     """What speaks against the case, without what is left out; raises NotAgainstError where something else is to be left out."""
     found = contradictions(material.views, cited_statements(case.content), archive.words)
     left_out = {each.statement for each in order.left_out}

@@ -8,7 +8,7 @@ from khronika.archive.custody.material import gathered
 from khronika.archive.release.case import CaseEntry, cited_statements
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
-from khronika.archive.release.order import NoExhibitError, Order
+from khronika.archive.release.order import NoExhibitError, ReleaseOrder
 from khronika.archive.release.renditions import Travelling, travelling
 from khronika.archive.release.status import statuses_of
 from khronika.archive.store.archive import Archive
@@ -38,7 +38,7 @@ class Decision(NamedTuple):
     """What travels of the readings of each item whose bytes leave, by its id."""
 
 
-def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Decision:
+def decide(archive: Archive, case: CaseEntry, order: ReleaseOrder, report: Callable[[int, int], None] = lambda *_: None) -> Decision:
     """What of the case leaves, and what must be confirmed; `report` is told how many exhibits were looked through, of how many.
 
     Raises NoExhibitError, NotAgainstError, LostQuoteError, DisclosureError, VaultError, MalformedError.
@@ -64,7 +64,7 @@ def decide(archive: Archive, case: CaseEntry, order: Order, report: Callable[[in
     return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions)
 
 
-def _disclosable(archive: Archive, case: CaseEntry, order: Order) -> Iterator[tuple[DisclosedField, Json]]:
+def _disclosable(archive: Archive, case: CaseEntry, order: ReleaseOrder) -> Iterator[tuple[DisclosedField, Json]]:
     """The values of all fields that were asked for, exhibit by exhibit."""
     of_accession: dict[str, list[LogEntry]] = {}
     for row in case.items:

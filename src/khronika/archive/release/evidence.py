@@ -7,14 +7,14 @@ from khronika.archive.custody.departure import prepared_only
 from khronika.archive.derivation.renditions import derivation_of, metadata_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.renditions import Travelling
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.active import MACROS, FileFacts, active_kind, filing_reader
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import AccessionEntry, AccessionState, Batch, CustodyEntry, Evidenced, Exhibit, Fixity
+from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, Fixity, PlannedBatch
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent, TakeBackEvent
@@ -34,7 +34,9 @@ _READING = field_name(DeriveEvent, lambda event: event.reading)
 class EvidenceGatherer:
     """Collects the events of a package, and who wrote them. All proofs stand under the newest checkpoint."""
 
-    def __init__(self, archive: Archive, order: Order, release: CaseRelease, dossier: str, renditions: Mapping[str, Travelling]) -> None:
+    def __init__(
+        self, archive: Archive, order: ReleaseOrder, release: CaseRelease, dossier: str, renditions: Mapping[str, Travelling]
+    ) -> None:
         self._archive, self._order, self._release, self._dossier = archive, order, release, dossier
         self._renditions = renditions
         self._authors: dict[str, None] = {}
@@ -45,13 +47,13 @@ class EvidenceGatherer:
         """The event of the case itself."""
         return self._evidenced(case.position, _CASE)
 
-    def batch(self, state: StateEntry) -> Batch:
+    def batch(self, state: StateEntry) -> PlannedBatch:
         """A batch with those of its field texts that leave."""
         evidenced = self._evidenced(state.position, self._release.leaving(state.event.batch))
         shown_item = state.event.item if _ITEM in evidenced.fields else None
         row = self._archive.index.item_by_id(shown_item) if shown_item else None
         values = {name: value for name, value in text_values(state.event).items() if name in evidenced.fields}
-        return Batch(state.event.batch, self._archive.control(row) if row else None, values, evidenced)
+        return PlannedBatch(state.event.batch, self._archive.control(row) if row else None, values, evidenced)
 
     def review(self, position: int) -> Evidenced:
         """A review, without its reason, or a policy of review."""

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import all_derivations, octets_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.gap import gaps_of
 from khronika.archive.store.archive import Archive
-from khronika.disclosure.exhibit_look import ExhibitLook, Gap, Mention, NotLookedAt, excerpt_of
+from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook, Mention, NotLookedAt, excerpt_of
 from khronika.disclosure.name_guard import NameGuard
 from khronika.evidence.citation.locator import Locator, locator_json
 from khronika.evidence.citation.mapped_text import parse_text
@@ -37,7 +37,7 @@ def look_at_exhibits(
         derivations = list(all_derivations(archive, row))
         search = _ExhibitSearch(archive, guard)
         mentions = _listed(mention for derivation in derivations for mention in search.mentions(derivation))
-        gaps = gaps_of(archive, derivations[0]) if derivations else [Gap(NotLookedAt.NEVER_READ)]
+        gaps = gaps_of(archive, derivations[0]) if derivations else [ExhibitGap(NotLookedAt.NEVER_READ)]
         yield ExhibitLook(archive.control(row), mentions, tuple(gaps))
         report(done, len(rows))
 
@@ -81,11 +81,11 @@ class _ExhibitSearch:
         self._seen.add(rendition.sha256)
         return octets_of(self._archive, rendition)
 
-    def _in_words(self, words: str, where: str, part: Part) -> Iterator[Mention]:
+    def _in_words(self, words: str, where: str, part: RenditionPart) -> Iterator[Mention]:
         for span in self._guard.find(words):
             yield Mention(within(where, part.member[:-1] if where == _NAME else part.member), excerpt_of(words, span))
 
-    def _in_text(self, octets: bytes, part: Part) -> Iterator[Mention]:
+    def _in_text(self, octets: bytes, part: RenditionPart) -> Iterator[Mention]:
         text = _text(octets) if octets else ""
         spans = list(self._guard.find(text))
         # The map of a text is large, and most texts have no name in them.

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from khronika.archive.derivation.coverage import coverage_of, gap_text
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
 from khronika.archive.store.archive import Archive
-from khronika.disclosure.exhibit_look import Gap, NotLookedAt
+from khronika.disclosure.exhibit_look import ExhibitGap, NotLookedAt
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.evidence.citation.mapped_text import Origin, parse_text
 from khronika.evidence.reading.coverage import Gap as ReadingGap
@@ -18,7 +18,7 @@ _SILENT = "pages-without-text"
 _RECORDING = "recording"
 
 
-def gaps_of(archive: Archive, derivation: Derivation) -> Iterator[Gap]:
+def gaps_of(archive: Archive, derivation: Derivation) -> Iterator[ExhibitGap]:
     """What of an item was not looked at, by its newest reading; raises VaultError, MalformedError."""
     parts = outline_of(archive, derivation)
     if not parts:
@@ -30,26 +30,26 @@ def gaps_of(archive: Archive, derivation: Derivation) -> Iterator[Gap]:
             yield from _of_part(archive, derivation, part, where)
 
 
-def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[Gap]:
+def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[ExhibitGap]:
     if outcome is Outcome.UNREAD and reason is not Reason.EMPTY:
-        yield Gap(NotLookedAt.UNREADABLE, where, reason.value if reason else "")
+        yield ExhibitGap(NotLookedAt.UNREADABLE, where, reason.value if reason else "")
     elif reason is not None and reason is not Reason.EMPTY:
-        yield Gap(NotLookedAt.PARTLY, where, reason.value)
+        yield ExhibitGap(NotLookedAt.PARTLY, where, reason.value)
 
 
-def _of_part(archive: Archive, derivation: Derivation, part: Part, where: str) -> Iterator[Gap]:
+def _of_part(archive: Archive, derivation: Derivation, part: RenditionPart, where: str) -> Iterator[ExhibitGap]:
     told = metadata_of(archive, derivation, part)
     for gap in coverage_of(archive, derivation, part).gaps:
         if gap.is_lost and not _is_told_below(gap):
-            yield Gap(NotLookedAt.PARTLY, where, gap_text(gap))
+            yield ExhibitGap(NotLookedAt.PARTLY, where, gap_text(gap))
     if part.reader == _RECORDING and not _has(part, Origin.TRANSCRIBED):
-        yield Gap(NotLookedAt.RECORDING, where)
+        yield ExhibitGap(NotLookedAt.RECORDING, where)
     elif part.media.startswith("image/") and part.outcome is Outcome.READ and not part.texts:
-        yield Gap(NotLookedAt.PICTURE, where)
+        yield ExhibitGap(NotLookedAt.PICTURE, where)
     if silent := told.get(_SILENT, "").split():
         recognised = _recognised_pages(archive, derivation, part)
         if left := [page for page in silent if page not in recognised]:
-            yield Gap(NotLookedAt.PAGES, where, " ".join(left))
+            yield ExhibitGap(NotLookedAt.PAGES, where, " ".join(left))
 
 
 def _is_told_below(gap: ReadingGap) -> bool:
@@ -57,11 +57,11 @@ def _is_told_below(gap: ReadingGap) -> bool:
     return gap.why is Why.NOT_ASKED
 
 
-def _has(part: Part, origin: Origin) -> bool:
+def _has(part: RenditionPart, origin: Origin) -> bool:
     return any(text.origin is origin for text in part.texts)
 
 
-def _recognised_pages(archive: Archive, derivation: Derivation, part: Part) -> set[str]:
+def _recognised_pages(archive: Archive, derivation: Derivation, part: RenditionPart) -> set[str]:
     """Numbers of the pages of which something was recognised."""
     found: set[str] = set()
     for text in part.texts:

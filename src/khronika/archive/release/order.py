@@ -44,7 +44,7 @@ class LostQuoteError(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ReleaseOrder:
     """What is to go out: the case, for whom (kept veiled), which fields are disclosed, what was confirmed, whose bytes stay behind.
 
     Statements that are accepted may leave, and those in `states`, which are then said to be in that state. `left_out` is what speaks

@@ -10,7 +10,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
 from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.evidence import EvidenceGatherer
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.review import review_entries
 from khronika.archive.release.stamping import planned_stamps, stamped_positions
 from khronika.archive.release.status import require_accepted, reviewed
@@ -18,7 +18,7 @@ from khronika.archive.release.warning import Warnings, warnings_of
 from khronika.archive.store.archive import Archive, now
 from khronika.archive.store.writer import Writer
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import DossierPlan, Opposed, Section, Sentence
+from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence, Section
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.policy import Policy
 from khronika.primitives.codec import format_id
@@ -38,7 +38,7 @@ class PlannedRelease(NamedTuple):
     renditions: Mapping[str, Rendition]
 
 
-def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelease:
+def plan_release(archive: Archive, writer: Writer, order: ReleaseOrder) -> PlannedRelease:
     """Decide, log the export and plan the package.
 
     Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError, UnconfirmedError.
@@ -52,7 +52,7 @@ def plan_release(archive: Archive, writer: Writer, order: Order) -> PlannedRelea
     return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision), made)
 
 
-def plan_package(archive: Archive, order: Order, case: CaseEntry, decision: Decision, dossier: str) -> DossierPlan:
+def plan_package(archive: Archive, order: ReleaseOrder, case: CaseEntry, decision: Decision, dossier: str) -> DossierPlan:
     """The package as it would be with the log as it is; nothing is logged."""
     statuses = {**decision.cited, **decision.against}
     gatherer = EvidenceGatherer(archive, order, decision.release, dossier, decision.renditions)
@@ -84,12 +84,12 @@ def plan_package(archive: Archive, order: Order, case: CaseEntry, decision: Deci
 def _sections(case: CaseEntry) -> tuple[Section, ...]:
     numbers = count(1)
     return tuple(
-        Section(section.heading, tuple(Sentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences))
+        Section(section.heading, tuple(PlannedSentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences))
         for section in case.content.sections
     )
 
 
-def _log_export(archive: Archive, writer: Writer, order: Order, dossier: str) -> tuple[CaseEntry, Decision]:
+def _log_export(archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str) -> tuple[CaseEntry, Decision]:
     recipient = order.recipient or None
     # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
     case = read_case(archive, order.code)

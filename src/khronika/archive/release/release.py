@@ -11,7 +11,7 @@ from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
 from khronika.archive.release.decision import Decision, decide
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.plan import PlannedRelease, plan_release
 from khronika.archive.release.warning import Warnings, warnings_of
 from khronika.archive.store.archive import Archive
@@ -48,7 +48,7 @@ class Preview(NamedTuple):
     """The decision with all that it rests on, for whoever asks more of it."""
 
 
-def preview(archive: Archive, order: Order, report: Callable[[int, int], None] = lambda *_: None) -> Preview:
+def preview(archive: Archive, order: ReleaseOrder, report: Callable[[int, int], None] = lambda *_: None) -> Preview:
     """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs.
 
     `report` is told how many exhibits were looked through, of how many.
@@ -59,7 +59,7 @@ def preview(archive: Archive, order: Order, report: Callable[[int, int], None] =
     return Preview(decision.release, warnings_of(archive, case, decision), decision)
 
 
-def release(archive: Archive, order: Order, out: Path) -> Released:
+def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError, FallenError, ForeignCaseError,
@@ -86,7 +86,7 @@ def release(archive: Archive, order: Order, out: Path) -> Released:
     return Released(planned.plan, planned.decision.release, settled, planned.warnings, told[-1])
 
 
-def _bind(writer: Writer, order: Order, planned: PlannedRelease, files: Digest) -> Binding:
+def _bind(writer: Writer, order: ReleaseOrder, planned: PlannedRelease, files: Digest) -> Binding:
     """Make the event of the package; it is staged, and nobody but this package knows of it before it is committed."""
     event = PackageEvent(
         dossier=planned.plan.dossier,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation, Rendition, derivation_of_entry
-from khronika.archive.derivation.rendition_tree import Part
+from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import ReadText, metadata_of, octets_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import StateEntry
@@ -82,7 +82,7 @@ class _Readings:
     found: Travelling = field(default_factory=Travelling)
     _derivations: list[Derivation] | None = None
     _is_older: bool = False
-    _outlines: dict[int, tuple[Part, ...]] = field(default_factory=dict)
+    _outlines: dict[int, tuple[RenditionPart, ...]] = field(default_factory=dict)
     _texts: dict[str, CitableText] = field(default_factory=dict)
 
     def cite(self, citation: Citation, leaving: frozenset[str]) -> None:
@@ -143,12 +143,12 @@ class _Readings:
             self._derivations = [derivation_of_entry(entry) for entry in entries if entry.version > 1]
         return self._derivations
 
-    def _outline(self, derivation: Derivation) -> tuple[Part, ...]:
+    def _outline(self, derivation: Derivation) -> tuple[RenditionPart, ...]:
         if derivation.position not in self._outlines:
             self._outlines[derivation.position] = outline_of(self.archive, derivation)
         return self._outlines[derivation.position]
 
-    def _text(self, derivation: Derivation, part: Part, identity: str) -> CitableText:
+    def _text(self, derivation: Derivation, part: RenditionPart, identity: str) -> CitableText:
         if identity not in self._texts:
             text = next(text for text in part.texts if text.rendition == identity)
             mapped = parse_text(octets_of(self.archive, derivation.rendition(identity)), part.member)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khronika.archive.custody.anchor import timestamps
 from khronika.archive.release.case import CaseEntry
 from khronika.archive.store.archive import Archive
-from khronika.dossier.plan import Stamp as PlannedStamp
+from khronika.dossier.plan import PlannedStamp
 from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Slot, Stamp, newest_stamps, recheck, stamps

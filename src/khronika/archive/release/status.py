@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from khronika.archive.release.order import Order, UnacceptedError
+from khronika.archive.release.order import ReleaseOrder, UnacceptedError
 from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import Reviewed
 from khronika.record.recorded import State
@@ -22,7 +22,7 @@ def statuses_of(archive: Archive, statements: Iterable[str]) -> Mapping[str, Sta
     return found
 
 
-def require_accepted(statuses: Mapping[str, Status], order: Order) -> None:
+def require_accepted(statuses: Mapping[str, Status], order: ReleaseOrder) -> None:
     """Raises UnacceptedError where a case rests on statements in a state in which nobody let them leave. It names no person."""
     kept = {each: status.state for each, status in statuses.items() if status.state not in order.states | {State.ACCEPTED}}
     if not kept:

@@ -6,7 +6,7 @@ from khronika.archive.derivation.renditions import derivation_of, metadata_of, o
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import read_case
 from khronika.archive.release.decision import Decision, decide
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.plan import plan_package
 from khronika.archive.store.archive import Archive
 from khronika.dossier.files.tells import Tell, tells
@@ -14,7 +14,7 @@ from khronika.dossier.original_metadata import OriginalMetadata, telling_metadat
 from khronika.primitives.codec import format_id
 
 
-def package_tells(archive: Archive, order: Order, decision: Decision | None = None) -> tuple[Tell, ...]:
+def package_tells(archive: Archive, order: ReleaseOrder, decision: Decision | None = None) -> tuple[Tell, ...]:
     """Everything the package would tell besides what the case says; decided on now where it was not. Raises what a preview raises."""
     case = read_case(archive, order.code)
     plan = plan_package(archive, order, case, decision or decide(archive, case, order), format_id(os.urandom(16)))

@@ -12,7 +12,7 @@ from typing import Self
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.fingerprints import picture_prints, prints_of
-from khronika.archive.derivation.rendition_tree import Part, TextPart
+from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
 from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
@@ -24,10 +24,10 @@ from khronika.evidence.citation.part import CitableText
 from khronika.evidence.citation.resolve import cite
 from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
-from khronika.evidence.likeness.prints import Print as PicturePrint
+from khronika.evidence.likeness.prints import ImagePrint as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.search import Document, Excerpt, Hit, Kind, Likeness, Relation, SearchIndex, excerpt, parse
+from khronika.evidence.search import Document, DocumentKind, Excerpt, Hit, Likeness, SearchIndex, StoredRelation, excerpt, parse
 from khronika.evidence.search.error import NoSpaceForSearchError
 from khronika.intake.accession import shown_path
 from khronika.intake.event import SealEvent
@@ -40,7 +40,7 @@ AT_ONCE = 32
 LONGEST_DATED = 366 * 20
 """Days of the longest timespan a text is found by: «for decades» says nothing about when."""
 
-_KINDS = {Origin.WRITTEN: Kind.TEXT, Origin.RECOGNISED: Kind.RECOGNISED, Origin.TRANSCRIBED: Kind.TRANSCRIBED}
+_KINDS = {Origin.WRITTEN: DocumentKind.TEXT, Origin.RECOGNISED: DocumentKind.RECOGNISED, Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED}
 _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
 
@@ -50,12 +50,12 @@ class MissingSearchExtraError(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """An item that answers a query: how useful it is, from 0 to 1, the passage with the words found marked, and where it stands."""
 
     row: ItemRow
     control: str
-    kind: Kind
+    kind: DocumentKind
     usefulness: float
     excerpt: Excerpt
     locator: Locator | None
@@ -151,12 +151,12 @@ class Searching:
                     rendition=part.metadata or f"item.{row.id}",
                     media=part.media,
                     text=said,
-                    kind=Kind.METADATA,
+                    kind=DocumentKind.METADATA,
                     derivation=derivation.position,
                     fields=fields,
                 )
 
-    def _document(self, row: ItemRow, derivation: Derivation, part: Part, text: TextPart, fields: dict[str, str]) -> Document:
+    def _document(self, row: ItemRow, derivation: Derivation, part: RenditionPart, text: TextPart, fields: dict[str, str]) -> Document:
         mapped = parse_text(octets_of(self._archive, derivation.rendition(text.rendition)), part.member)
         return Document(
             item=row.id,
@@ -178,7 +178,7 @@ class Searching:
                     case _:
                         continue
 
-    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[Found]:
+    def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[SearchResult]:
         """The items that answer a query, the most useful first; of an item that the query names, its passages.
 
         Raises QueryError, UnknownItemError.
@@ -202,7 +202,7 @@ class Searching:
         """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
         return self._search.told(Outcome.PARTLY.value), self._search.told(Outcome.UNREAD.value)
 
-    def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[Found]]]:
+    def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[SearchResult]]]:
         """Each name of a list with the items that have it, in the order of the list."""
         taken = self._taken()
         for name, hits in self._search.search_names(names, limit=limit + len(taken)):
@@ -215,13 +215,13 @@ class Searching:
         found = [*self._pictures_like(row, relations), *self._texts_like(relations)]
         return sorted(found, key=lambda alike: (alike.likeness, alike.distance, alike.row.number))
 
-    def _texts_like(self, relations: Iterable[Relation]) -> Iterator[Alike]:
+    def _texts_like(self, relations: Iterable[StoredRelation]) -> Iterator[Alike]:
         for relation in relations:
             if relation.likeness is Likeness.WORDS:
                 row = self._archive.item(relation.other)
                 yield Alike(row, self._archive.control(row), relation.likeness, relation.distance, relation.closeness.value)
 
-    def _pictures_like(self, row: ItemRow, relations: Iterable[Relation]) -> Iterator[Alike]:
+    def _pictures_like(self, row: ItemRow, relations: Iterable[StoredRelation]) -> Iterator[Alike]:
         others = {relation.other for relation in relations if relation.likeness is Likeness.PICTURE}
         ours = self._pictures(row) if others else ()
         for other in sorted(others):
@@ -234,7 +234,7 @@ class Searching:
         derivation = derivation_of(self._archive, row)
         return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
 
-    def _found(self, hit: Hit) -> Found:
+    def _found(self, hit: Hit) -> SearchResult:
         row = self._archive.item(hit.item)
         text, read = self._text(row, hit)
         shown = excerpt(text, hit)
@@ -245,7 +245,7 @@ class Searching:
         citation = self._citation(row, read, shown) if read else None
         is_partly = self._search.outcome(row.id) == Outcome.PARTLY.value
         name, folder, changed = self._file(row)
-        return Found(
+        return SearchResult(
             row=row,
             control=self._archive.control(row),
             kind=hit.kind,
@@ -282,7 +282,7 @@ class Searching:
         derivation = derivation_of(self._archive, row)
         if derivation is None or hit.rendition.startswith("item."):
             return "", None
-        if hit.kind is Kind.METADATA:
+        if hit.kind is DocumentKind.METADATA:
             return metadata_text(json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))), None
         read = text_of(self._archive, derivation, hit.rendition)
         return read.mapped.text, citable(derivation, read)

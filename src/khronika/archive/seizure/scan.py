@@ -12,10 +12,10 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.memory import LENGTH, state_file
 from khronika.archive.seizure.packages import traces_of_packages
 from khronika.archive.seizure.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
-from khronika.archive.seizure.trace import HEAD, Clue, TraceKind, clues_of
+from khronika.archive.seizure.trace import HEAD, SoughtTrace, TraceKind, clues_of
 from khronika.durable import NO_DATE, tells_no_date
 from khronika.seal.padding import padme
-from khronika.vault.location import Layout, Location
+from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.piece import PIECE
 
 __all__ = ["NoOriginalsError", "Trace", "TraceKind", "seize"]
@@ -81,11 +81,11 @@ def _everything(folder: Path) -> Iterator[Path]:
 class _Known:
     """All clues: the longer ones by their first eight octets as a number, the others as words."""
 
-    def __init__(self, clues: Iterable[Clue]) -> None:
-        self.words: defaultdict[str, list[Clue]] = defaultdict(list)
-        self._long: defaultdict[int, list[Clue]] = defaultdict(list)
+    def __init__(self, clues: Iterable[SoughtTrace]) -> None:
+        self.words: defaultdict[str, list[SoughtTrace]] = defaultdict(list)
+        self._long: defaultdict[int, list[SoughtTrace]] = defaultdict(list)
         self.longest = HEAD
-        told_once: dict[bytes, Clue] = {}
+        told_once: dict[bytes, SoughtTrace] = {}
         for clue in clues:
             told_once.setdefault(clue.octets, clue)
         for clue in told_once.values():
@@ -96,14 +96,14 @@ class _Known:
                 self.longest = max(self.longest, len(clue.octets))
         self._heads = frozenset(self._long)
 
-    def within(self, octets: bytes) -> Iterator[Clue]:
+    def within(self, octets: bytes) -> Iterator[SoughtTrace]:
         """The longer clues in some octets. Every octet is looked at a fixed number of times, however many clues there are."""
         for shift in range(HEAD):
             numbers = memoryview(octets)[shift : shift + (len(octets) - shift) // HEAD * HEAD].cast("Q")
             for head in self._heads.intersection(numbers):
                 yield from (clue for clue in self._long[head] if clue.octets in octets)
 
-    def words_of(self, text: str) -> Iterator[Clue]:
+    def words_of(self, text: str) -> Iterator[SoughtTrace]:
         """The words in a text."""
         for word in self.words.keys() & set(_WORD.findall(text)):
             yield from self.words[word]
@@ -143,13 +143,13 @@ def _in_sizes(vault: Path, paths: Iterable[Path]) -> Iterator[Trace]:
         yield Trace(vault.name, TraceKind.SIZE, "the number of pieces is not padded: how much there is shows to 4 MiB")
 
 
-def _in_name(path: Path, known: _Known) -> Iterator[Clue]:
+def _in_name(path: Path, known: _Known) -> Iterator[SoughtTrace]:
     yield from known.within(os.fsencode(path))
     for part in path.parts:
         yield from known.words_of(os.fsencode(part).decode(errors="replace"))
 
 
-def _in_content(path: Path, known: _Known) -> Iterator[Clue]:
+def _in_content(path: Path, known: _Known) -> Iterator[SoughtTrace]:
     with path.open("rb") as stolen:
         before = b""
         while block := stolen.read(_BLOCK):
@@ -170,5 +170,5 @@ def _telling_sizes(paths: Iterable[Path]) -> dict[int, str]:
         size = path.stat().st_size
         if padme(size) != size:
             telling[size] = "as large as an original"
-            telling[Location("", 0, size, b"", Layout.ALONE).stored] = "as large as an original once encrypted"
+            telling[Location("", 0, size, b"", ObjectLayout.ALONE).stored] = "as large as an original once encrypted"
     return telling

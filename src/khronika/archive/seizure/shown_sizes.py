@@ -15,7 +15,7 @@ from pathlib import Path
 from khronika.durable.stream import TEMPORARY
 from khronika.primitives.codec import is_id
 from khronika.seal.padding import padme
-from khronika.vault.location import SEGMENT, Layout, Location
+from khronika.vault.location import SEGMENT, Location, ObjectLayout
 from khronika.vault.piece import PIECE
 from khronika.vault.store import FolderStore
 
@@ -91,4 +91,4 @@ def _fitting(others: Counter[int], sizes: Iterable[int]) -> int:
 
 def _alone(size: int) -> int:
     """The size of the file in which builds before version 3 sealed an item."""
-    return Location("", 0, padme(size), b"", Layout.ALONE).stored
+    return Location("", 0, padme(size), b"", ObjectLayout.ALONE).stored

@@ -67,7 +67,7 @@ class TraceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class SoughtTrace:
     """Octets that give an original away, and what they are, in words that do not."""
 
     octets: bytes
@@ -80,7 +80,7 @@ class Clue:
         return len(self.octets) < HEAD or self.octets.isdigit()
 
 
-def clues_of(path: Path, inside: Path) -> Iterator[Clue]:
+def clues_of(path: Path, inside: Path) -> Iterator[SoughtTrace]:
     """Every clue to the original at `path`, of which the part below `inside` is its own name."""
     for name in path.relative_to(inside).parts or (path.name,):
         yield from _name_clues(name)
@@ -91,11 +91,11 @@ def clues_of(path: Path, inside: Path) -> Iterator[Clue]:
     yield from _content_clues(path, status.st_size)
 
 
-def _name_clues(name: str) -> Iterator[Clue]:
+def _name_clues(name: str) -> Iterator[SoughtTrace]:
     for form in dict.fromkeys((name, Path(name).stem)):
         if len(form) >= _SHORTEST_WORD and form.lower() not in _OURS:
             for what, octets in _spellings_of_text(form):
-                yield Clue(octets, TraceKind.NAME, f"a name, {what}")
+                yield SoughtTrace(octets, TraceKind.NAME, f"a name, {what}")
 
 
 def _spellings_of_text(text: str) -> Iterator[tuple[str, bytes]]:
@@ -129,29 +129,29 @@ def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
         yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(octets)) * 8 // 6]
 
 
-def _size_clues(size: int) -> Iterator[Clue]:
+def _size_clues(size: int) -> Iterator[SoughtTrace]:
     if size >= 10_000:
-        yield Clue(str(size).encode(), TraceKind.SIZE, "a size, decimal")
-        yield Clue(size.to_bytes(8, "big"), TraceKind.SIZE, "a size, 64 bits")
-        yield Clue(size.to_bytes(8, "little"), TraceKind.SIZE, "a size, 64 bits")
+        yield SoughtTrace(str(size).encode(), TraceKind.SIZE, "a size, decimal")
+        yield SoughtTrace(size.to_bytes(8, "big"), TraceKind.SIZE, "a size, 64 bits")
+        yield SoughtTrace(size.to_bytes(8, "little"), TraceKind.SIZE, "a size, 64 bits")
 
 
-def _time_clues(nanoseconds: int) -> Iterator[Clue]:
+def _time_clues(nanoseconds: int) -> Iterator[SoughtTrace]:
     if nanoseconds <= 0:
         return
     seconds = nanoseconds // 1_000_000_000
     for separator in "T ":
         text = time.strftime(f"%Y-%m-%d{separator}%H:%M:%S", time.gmtime(seconds))
-        yield Clue(text.encode(), TraceKind.TIME, "a time")
-    yield Clue(str(seconds).encode(), TraceKind.TIME, "a time, in seconds")
-    yield Clue(nanoseconds.to_bytes(8, "big"), TraceKind.TIME, "a time, 64 bits")
-    yield Clue(nanoseconds.to_bytes(8, "little"), TraceKind.TIME, "a time, 64 bits")
+        yield SoughtTrace(text.encode(), TraceKind.TIME, "a time")
+    yield SoughtTrace(str(seconds).encode(), TraceKind.TIME, "a time, in seconds")
+    yield SoughtTrace(nanoseconds.to_bytes(8, "big"), TraceKind.TIME, "a time, 64 bits")
+    yield SoughtTrace(nanoseconds.to_bytes(8, "little"), TraceKind.TIME, "a time, 64 bits")
 
 
-def _digest_clues(path: Path, size: int) -> Iterator[Clue]:
+def _digest_clues(path: Path, size: int) -> Iterator[SoughtTrace]:
     for algorithm, digest in _digests(path, size):
         for what, octets in _spellings_of_digest(digest):
-            yield Clue(octets[:_DIGEST], TraceKind.DIGEST, f"a digest, {algorithm}, {what}")
+            yield SoughtTrace(octets[:_DIGEST], TraceKind.DIGEST, f"a digest, {algorithm}, {what}")
 
 
 def _digests(path: Path, size: int) -> list[tuple[str, bytes]]:
@@ -176,15 +176,15 @@ def _spellings_of_digest(digest: bytes) -> Iterator[tuple[str, bytes]]:
     yield "hexadecimal", digest.hex().upper().encode()
 
 
-def _content_clues(path: Path, size: int) -> Iterator[Clue]:
+def _content_clues(path: Path, size: int) -> Iterator[SoughtTrace]:
     with path.open("rb") as original:
         for offset in _offsets(size):
             original.seek(offset)
             fragment = original.read(_FRAGMENT)
             if len(fragment) >= _SHORTEST_FRAGMENT and len(set(fragment)) >= _VARIED:
-                yield Clue(fragment, TraceKind.CONTENT, "a part of the content")
+                yield SoughtTrace(fragment, TraceKind.CONTENT, "a part of the content")
                 for what, octets in _spellings(fragment):
-                    yield Clue(octets, TraceKind.CONTENT, f"a part of the content, {what}")
+                    yield SoughtTrace(octets, TraceKind.CONTENT, f"a part of the content, {what}")
 
 
 def _offsets(size: int) -> Iterable[int]:

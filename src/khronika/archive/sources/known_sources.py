@@ -18,13 +18,13 @@ from khronika.record.statement import (
     Batch,
     Credibility,
     Entity,
-    Link,
     Protection,
     Reliability,
     Role,
     Stance,
     Statement,
     StatementFile,
+    StatementLink,
 )
 from khronika.record.value import Several, Value, timespans
 from khronika.record.view import EntityView, PropertyView, entity_views
@@ -103,7 +103,7 @@ def _file(code: str, label: str) -> StatementFile:
         id="source",
         item=None,
         citation=None,
-        chain=(Link("who recorded it", Role.RECORDER, None, "", ""),),
+        chain=(StatementLink("who recorded it", Role.RECORDER, None, "", ""),),
         origin="",
         stance=Stance.ASSERTS,
         assessment=Assessment.OBSERVED,

@@ -15,19 +15,19 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, keyring_of, open_keyring
 from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
-from khronika.archive.folder.session import Session, SessionKey
+from khronika.archive.folder.session import SessionKey, WriterMark
 from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.create import Founding, create
 from khronika.archive.store.key_files import finish_keys, newest_epoch
 from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
 from khronika.archive.store.resume import ResumeKey, keys_to_skip
 from khronika.archive.store.writer import COMPLETE, Author, Writer
-from khronika.archive.store.writer_queue import Turn
+from khronika.archive.store.writer_queue import WriterQueue
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
-from khronika.ledger.known import Standing
+from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import MalformedError
 from khronika.record.vocabulary import Vocabulary
@@ -62,11 +62,11 @@ class Archive:
         self.site = keyring.facts.sites[0]
         self.store: ObjectStore = FolderStore(folder.vault)
         sealed = folder.sealed(self.site.site)
-        self.shelf = Shelf(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
+        self.shelf = Bundles(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
-        self._turn = Turn()
+        self._turn = WriterQueue()
         self._memories: Sequence[Memory] = ()
         self._kept = 0
         self.newer = 0
@@ -151,7 +151,7 @@ class Archive:
             self.shelf.log = self.shelf.reload()  # another process may have written meanwhile
         here = folder_mark(self.folder.root)
         for place, seen, found in contradictions(self.log, heads, self.losses()):
-            if found is Standing.FORKED or seen.folder == here:
+            if found is HeadStanding.FORKED or seen.folder == here:
                 raise stale(place, seen.head, found, self.log.size)
             self.newer = max(self.newer, seen.head.size)
         if not self.newer:
@@ -271,11 +271,11 @@ class Archive:
             raise StaleError(fact, hint=f"work in the newest one, or {COMPLETE}")
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[WriterMark]:
         """A session of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
         self.folder.require_writable()
         self._require_newest()
-        session = Session(SessionKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
+        session = WriterMark(SessionKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:
             yield session
         finally:

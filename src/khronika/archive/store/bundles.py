@@ -9,7 +9,7 @@ from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, S
 from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
-from khronika.durable import Batch, LockedError, remove
+from khronika.durable import FileBatch, LockedError, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
@@ -36,7 +36,7 @@ RACES = 8
 """How often a bundle is looked for that writers are faster than."""
 
 
-class Shelf:
+class Bundles:
     """Openings and field texts of one site, by their place in the log."""
 
     def __init__(self, folder: Path, archive: bytes, site: str, epochs: Epochs, reload: Callable[[], Log]) -> None:
@@ -49,7 +49,7 @@ class Shelf:
         """The id of the epoch in which is written."""
         return self.epochs.current.id
 
-    def write(self, batch: Batch, number: int, records: Sequence[Sealed]) -> None:
+    def write(self, batch: FileBatch, number: int, records: Sequence[Sealed]) -> None:
         """Add the file of one bundle to a batch."""
         place = BundlePlace(self.archive, self.site, number, len(records))
         batch.write(self.path(number, len(records)), seal_bundle(records, self.epochs.current, place))

@@ -15,7 +15,7 @@ from khronika.archive.folder.keyring import Keyring, SiteKeys
 from khronika.archive.folder.open_log import log_files, verifiers_of
 from khronika.archive.folder.sealed_facts import SealedFacts
 from khronika.archive.index.index import INDEX_PURPOSE, Index
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.writer import Author, Writer
 from khronika.durable import write
 from khronika.ledger.event import MemoryEvent, Remembering
@@ -86,7 +86,7 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     write(folder.facts, keyring.label.format())
     index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
     new_log = Log.create(log_files(folder, keyring), keyring.site.origin, verifiers_of(keyring))
-    shelf = Shelf(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
+    shelf = Bundles(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
     writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
     try:
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}

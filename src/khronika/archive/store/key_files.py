@@ -10,7 +10,7 @@ from khronika.archive.folder.folder import FACTS, Folder
 from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.sealed_facts import SealedFacts
 from khronika.archive.index.index import Index
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.durable import move, write
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
@@ -32,7 +32,7 @@ def newest_epoch(index: Index) -> str:
     return (positions[-1][1] or "") if positions else ""
 
 
-def require_current(index: Index, shelf: Shelf) -> None:
+def require_current(index: Index, shelf: Bundles) -> None:
     """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
     if newest_epoch(index) not in ("", shelf.epoch_id):
         raise stale_keys()
@@ -43,14 +43,14 @@ def stale_keys() -> StaleKeysError:
     return StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
 
 
-def key_digests(index: Index, shelf: Shelf) -> Mapping[str, str]:
+def key_digests(index: Index, shelf: Bundles) -> Mapping[str, str]:
     """The digest of each file of keys by its path in the archive, as the newest `epoch` event names it."""
     positions = index.events(EpochEvent)
     event = shelf.entry(positions[-1][0]).event if positions else None
     return event.files if isinstance(event, EpochEvent) else {}
 
 
-def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> bool:
+def finish_keys(folder: Folder, index: Index, shelf: Bundles) -> bool:
     """Put new files of keys in their places that the newest `epoch` event names; whether there were any.
 
     Left undone only by a writer that was killed between the commit and this.
@@ -64,7 +64,7 @@ def finish_keys(folder: Folder, index: Index, shelf: Shelf) -> bool:
     return moved
 
 
-def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, bytes]:
+def whole_key_files(folder: Folder, index: Index, shelf: Bundles) -> dict[str, bytes]:
     """archive.json and the files of keys as they are, by their path in the archive.
 
     They must be those that the log names: a damaged one is not named again as if it were whole. Raises DamagedKeysError.
@@ -77,7 +77,7 @@ def whole_key_files(folder: Folder, index: Index, shelf: Shelf) -> dict[str, byt
     return files
 
 
-def stage_key_files(folder: Folder, index: Index, shelf: Shelf, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
+def stage_key_files(folder: Folder, index: Index, shelf: Bundles, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Write new files of keys beside those they are to replace; gives all files of keys as they will be, by their path in the archive.
 
     They get their names by `finish_keys`, once an `epoch` event that names them is committed. Raises DamagedKeysError.

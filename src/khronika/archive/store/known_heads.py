@@ -14,7 +14,7 @@ from khronika.archive.store.bundles import BRING_BACK
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.event import LossEvent
-from khronika.ledger.known import Standing
+from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
@@ -67,14 +67,16 @@ def is_said_to_be_lost(head: TreeHead, losses: Collection[Loss]) -> bool:
     return (head.size, head.root.hex()) in losses
 
 
-def contradictions(log: Log, heads: Mapping[str, Recollection], losses: Collection[Loss]) -> Iterator[tuple[str, Recollection, Standing]]:
+def contradictions(
+    log: Log, heads: Mapping[str, Recollection], losses: Collection[Loss]
+) -> Iterator[tuple[str, Recollection, HeadStanding]]:
     """The heads that the log does not go on from, by their place."""
     for place, seen in heads.items():
         try:
             found = log.standing(seen.head)
         except DamagedLedgerError:
             continue  # reported by the log's own check
-        if found is not Standing.CONTINUED and not is_said_to_be_lost(seen.head, losses):
+        if found is not HeadStanding.CONTINUED and not is_said_to_be_lost(seen.head, losses):
             yield place, seen, found
 
 
@@ -89,7 +91,7 @@ def memory_findings(log: Log, remembered: Remembered, losses: Collection[Loss]) 
     elif index is not None and not has_seen(log, index):
         yield Finding("G008", Level.FAULT, _INDEX)
     for place, seen, found in contradictions(log, remembered.heads, losses):
-        if found is Standing.FORKED:
+        if found is HeadStanding.FORKED:
             yield Finding("G008", Level.FAULT, place)
         elif seen.folder == remembered.folder:
             yield Finding("G010", Level.FAULT, place, f"{seen.head.size} > {log.size}")
@@ -105,8 +107,8 @@ def has_seen(log: Log, index: IndexMemory) -> bool:
         return True  # reported by the log's own check
 
 
-def stale(place: str, head: TreeHead, found: Standing, size: int) -> StaleError:
+def stale(place: str, head: TreeHead, found: HeadStanding, size: int) -> StaleError:
     """The error of a log of `size` events that a memory contradicts."""
-    if found is Standing.FORKED:
+    if found is HeadStanding.FORKED:
         return ForkError(f"the log holds other events than the {place} knows: two copies of this archive were worked in", hint=BRING_BACK)
     return StaleError(f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back", hint=BRING_BACK)

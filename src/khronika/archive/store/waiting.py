@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from khronika.archive.store.bundles import Shelf
-from khronika.durable import Batch
+from khronika.archive.store.bundles import Bundles
+from khronika.durable import FileBatch
 from khronika.seal.opening import Sealed
 from khronika.vault.bundle import WIDTH
 
@@ -15,11 +15,11 @@ MOST_TEXTS = 16_384
 class Waiting:
     """What one commit is going to make durable, in the order of the log, from the first event of its last, partial bundle on."""
 
-    def __init__(self, shelf: Shelf, size: int, tail: Sequence[Sealed]) -> None:
+    def __init__(self, shelf: Bundles, size: int, tail: Sequence[Sealed]) -> None:
         """Nothing waits yet; the log has `size` entries, of which `tail` are those of its partial bundle."""
         self._shelf, self._next = shelf, size // WIDTH
         self._records = [*tail]
-        self._ahead = Batch()
+        self._ahead = FileBatch()
         self._texts = sum(len(each.fields) for each in self._records)
         self.count = 0
         """How many events wait."""

@@ -11,9 +11,9 @@ from khronika.archive.events.event import event_fields
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.moving import finish_moving
 from khronika.archive.folder.sealed_log import OtherEpochError
-from khronika.archive.folder.session import BEGINNING, Session, SessionKey, Sessions, sessions, unlocked
+from khronika.archive.folder.session import BEGINNING, SessionKey, Sessions, WriterMark, sessions, unlocked
 from khronika.archive.index.index import Index
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
 from khronika.archive.store.waiting import Waiting
 from khronika.durable import Lock, leftovers, move, remove, settle, write
@@ -62,13 +62,13 @@ class Writer:
     under the lock.
     """
 
-    def __init__(self, folder: Folder, shelf: Shelf, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
+    def __init__(self, folder: Folder, shelf: Bundles, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
         """Begin to write; `accepted` is what a member knows to be lost and goes on without.
 
         Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
         """
         self._locks = [Lock(folder.facts)]
-        self._session: Session | None = None
+        self._session: WriterMark | None = None
         self._session_key = SessionKey.of(folder, shelf.epochs, shelf.archive)
         self._folder, self._shelf, self._author = folder, shelf, author
         self.index = index
@@ -104,7 +104,7 @@ class Writer:
         if accepted is None:
             self._require_whole(begun, unnamed)
         self._author.clock.require_plausible(self.log.files, self._newest_claim())
-        self._session = Session(self._session_key, self.log.head)
+        self._session = WriterMark(self._session_key, self.log.head)
         remove(self._folder.sums)  # it is of the folder as it was copied
         self._clear(begun)
         self._files = None if found.surplus else self.index.count_of_files()
@@ -314,7 +314,7 @@ class Writer:
             return False
         return True
 
-    def _leave(self, session: Session) -> None:
+    def _leave(self, session: WriterMark) -> None:
         """Work was broken off: the session stays only where something is left for it to explain."""
         try:
             found = self._survey()

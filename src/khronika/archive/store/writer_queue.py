@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 
-class Turn:
+class WriterQueue:
     """Who writes in this process. Another thread may end what one has begun."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import is_id, parse_id
 from khronika.vault.error import RESTORE, VaultError
 from khronika.vault.piece import PIECE, extents
-from khronika.vault.store import Listed, ObjectStore
+from khronika.vault.store import ListedObject, ObjectStore
 from khronika.vault.stream import PieceStream
 
 
@@ -56,12 +56,12 @@ def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[
     return replace(outstanding(archive), unreadable=tuple(sorted(unreadable)))
 
 
-def _alone(archive: Archive) -> list[Listed]:
+def _alone(archive: Archive) -> list[ListedObject]:
     named = archive.index.files(archive.store)
     return [file for file in archive.store.listed() if not file.is_piece and is_id(file.name) and file.name in named]
 
 
-def _cut(store: ObjectStore, file: Listed) -> None:
+def _cut(store: ObjectStore, file: ListedObject) -> None:
     size = store.size_of(file)
     stream = PieceStream(store, parse_id(file.name))
     try:

@@ -18,7 +18,7 @@ from khronika.archive.members.membership import holders, people, public_keys
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import files_of_facts, finish_keys, stage_key_files, whole_key_files
 from khronika.archive.store.writer import Writer
-from khronika.durable import Batch, remove_tree, write
+from khronika.durable import FileBatch, remove_tree, write
 from khronika.durable.stream import undate
 from khronika.ledger.files import TileFiles
 from khronika.ledger.log import Log
@@ -100,7 +100,7 @@ def _write(target: LogFiles, contents: Iterable[tuple[str, bytes]]) -> None:
 
 
 def _flush(target: LogFiles, contents: list[tuple[str, bytes]]) -> None:
-    with Batch() as batch:
+    with FileBatch() as batch:
         for name, octets in contents:
             target.write(batch, name, octets)
 

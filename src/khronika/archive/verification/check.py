@@ -14,7 +14,7 @@ from typing import assert_never
 from khronika.archive.folder.folder import FACTS, SUMS, Folder
 from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.session import SessionKey, sessions
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import is_ahead, is_waiting
 from khronika.archive.store.known_heads import Remembered, losses_of, memory_findings
 from khronika.archive.verification.check_events import EventCheck
@@ -46,7 +46,7 @@ _UNREAD = frozenset({"A001", "A002", "A003", "A004", "A005", "A007"})
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerifiedArchive:
     """What a verification found: how much was checked, and every finding."""
 
     events: int
@@ -67,7 +67,7 @@ class Verification:
         self,
         folder: Folder,
         keyring: Keyring,
-        shelf: Shelf,
+        shelf: Bundles,
         report: Callable[[int, int], None],
         remembered: Remembered | None = None,
     ) -> None:
@@ -79,7 +79,7 @@ class Verification:
         self._remembered = remembered or Remembered()
         self._begun = self._is_being_written()
 
-    def run(self, known: Sequence[TreeHead] = ()) -> Verdict:
+    def run(self, known: Sequence[TreeHead] = ()) -> VerifiedArchive:
         """Check everything, and that the log extends every `known` head; `report` is told octets checked and octets in all."""
         found = [replace(finding, path=self._in_log(finding.path)) for finding in self._shelf.log.check(known)]
         events = self._check_events()
@@ -92,7 +92,7 @@ class Verification:
         self._check_unnamed()
         self._check_level()
         self._check_strangers()
-        return Verdict(events, len(self._events.facts.items), self._vault.octets, tuple(self._findings))
+        return VerifiedArchive(events, len(self._events.facts.items), self._vault.octets, tuple(self._findings))
 
     def _in_log(self, name: str) -> str:
         """Where something of the log is said to lie: by its name in the public form, which tells more than an id does."""

@@ -9,11 +9,11 @@ from khronika.archive.index.named_files import Pieces
 from khronika.archive.verification.check_events import StoredBytes
 from khronika.primitives.codec import is_id, parse_id
 from khronika.vault.error import MissingObjectError, VaultError
-from khronika.vault.location import LARGEST_OBJECT, Layout, Location
+from khronika.vault.location import LARGEST_OBJECT, Location, ObjectLayout
 from khronika.vault.padding import Padding, wanted
 from khronika.vault.piece import PIECE, piece_name, tail
 from khronika.vault.reader import ItemReader
-from khronika.vault.store import Listed, ObjectStore, place_of_object, place_of_piece
+from khronika.vault.store import ListedObject, ObjectStore, place_of_object, place_of_piece
 
 
 class VaultCheck:
@@ -23,12 +23,12 @@ class VaultCheck:
         """`fault` takes a code and a place."""
         self._store, self._padding, self._fault = store, padding, fault
         self._reader = ItemReader(store, archive)
-        self._ends: dict[tuple[str, Layout], int] = {}
+        self._ends: dict[tuple[str, ObjectLayout], int] = {}
         self.octets = 0
         """Of items that were read."""
-        self.unnamed: list[Listed] = []
+        self.unnamed: list[ListedObject] = []
         """Files that no event names and that are no padding."""
-        self.spare: list[Listed] = []
+        self.spare: list[ListedObject] = []
         """Pieces into which an object of an earlier version was being cut when that was broken off."""
         self.surplus = 0
         """How many padding pieces there are too many; negative where some are missing."""
@@ -48,7 +48,7 @@ class VaultCheck:
 
     def _check_place(self, location: Location) -> None:
         """Items of an object lie one after another from its beginning."""
-        if location.layout is Layout.PIECES and location.end > LARGEST_OBJECT:
+        if location.layout is ObjectLayout.PIECES and location.end > LARGEST_OBJECT:
             self._fault("V005", "vault")
             return
         key = location.name, location.layout
@@ -91,14 +91,14 @@ class VaultCheck:
     def _find_cut(self) -> None:
         """Objects of earlier versions that were cut into pieces are looked at as such from here on."""
         alone = {file.name for file in self._store.listed() if not file.is_piece}
-        for name in [name for name, layout in self._ends if layout is Layout.ALONE and name not in alone]:
+        for name in [name for name, layout in self._ends if layout is ObjectLayout.ALONE and name not in alone]:
             with suppress(VaultError):
                 self._store.read(piece_name(parse_id(name), 0), 0, 1)
-                self._ends[name, Layout.PIECES] = self._ends.pop((name, Layout.ALONE))
+                self._ends[name, ObjectLayout.PIECES] = self._ends.pop((name, ObjectLayout.ALONE))
 
     def _check_tails(self) -> None:
         for (name, layout), end in self._ends.items():
-            if layout is Layout.PIECES and end % PIECE:
+            if layout is ObjectLayout.PIECES and end % PIECE:
                 last = piece_name(parse_id(name), end // PIECE)
                 filled = tail(parse_id(name), end)
                 try:
@@ -111,8 +111,8 @@ class VaultCheck:
                     self._fault("V005", _in_vault(place_of_piece(last)))
 
     def _check_files(self) -> None:
-        alone = {name: end for (name, layout), end in self._ends.items() if layout is Layout.ALONE}
-        cut = {name: end for (name, layout), end in self._ends.items() if layout is Layout.PIECES}
+        alone = {name: end for (name, layout), end in self._ends.items() if layout is ObjectLayout.ALONE}
+        cut = {name: end for (name, layout), end in self._ends.items() if layout is ObjectLayout.PIECES}
         there = {file.name for file in self._store.listed()}
         pieces, spare = _among(cut, there), _among(alone, there)
         padding = others = 0
@@ -131,7 +131,7 @@ class VaultCheck:
                 others += file.is_piece and is_id(file.name)
         self.surplus = padding - wanted(sum(-(-end // PIECE) for end in cut.values()) + others)
 
-    def _check_padding(self, file: Listed) -> None:
+    def _check_padding(self, file: ListedObject) -> None:
         try:
             is_whole = self._store.size_of(file) == PIECE and self._store.read(file.name, 0, PIECE) == self._padding.octets_of(file.name)
         except VaultError:
@@ -146,7 +146,7 @@ def _among(ends: Mapping[str, int], there: Collection[str]) -> set[str]:
 
 
 def _place(location: Location) -> str:
-    return _in_vault(place_of_object(location.name) if location.layout is Layout.ALONE else place_of_piece(next(location.files())))
+    return _in_vault(place_of_object(location.name) if location.layout is ObjectLayout.ALONE else place_of_piece(next(location.files())))
 
 
 def _in_vault(place: str) -> str:

@@ -10,9 +10,9 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, open_keyring
 from khronika.archive.folder.open_log import log_files, open_log, verifiers_of
 from khronika.archive.folder.sealed_log import HEAD, OtherEpochError
-from khronika.archive.store.bundles import Shelf
+from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.known_heads import Remembered
-from khronika.archive.verification.check import Verdict, Verification
+from khronika.archive.verification.check import Verification, VerifiedArchive
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
 from khronika.ledger.known import parse_own
@@ -52,7 +52,7 @@ class Given:
 
 def verify_archive(
     root: Path, passphrase: str, locked: Path | None, report: Callable[[int, int], None], known: Sequence[Given] = ()
-) -> Verdict:
+) -> VerifiedArchive:
     """Check everything of an archive; raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
 
     `known` are checkpoints of its log kept elsewhere: the log must extend each; one that cannot be compared is a finding of its own.
@@ -75,13 +75,13 @@ def verify_archive(
 
 def verify_opened(
     folder: Folder, keyring: Keyring, report: Callable[[int, int], None], heads: Sequence[TreeHead], remembered: Remembered
-) -> Verdict:
+) -> VerifiedArchive:
     """`verify_archive` with keys that are open already: the log must extend each of the heads."""
     try:
         shelf = _shelf(folder, keyring)
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
-        return Verdict(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
+        return VerifiedArchive(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
     with uncollected():
         return Verification(folder, keyring, shelf, report, remembered).run(heads)
 
@@ -117,6 +117,6 @@ def _in_the_clear(folder: Folder, keyring: Keyring, octets: bytes) -> bytes:
     raise UnfitCheckpointError("it is of a later version of the format than this archive, or than this program reads")
 
 
-def _shelf(folder: Folder, keyring: Keyring) -> Shelf:
+def _shelf(folder: Folder, keyring: Keyring) -> Bundles:
     site, log = keyring.site.site, open_log(folder, keyring)
-    return Shelf(folder.sealed(site), keyring.facts.raw, site, keyring.epochs, lambda: log)
+    return Bundles(folder.sealed(site), keyring.facts.raw, site, keyring.epochs, lambda: log)

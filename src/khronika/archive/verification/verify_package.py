@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from khronika.ledger.checkpoint import Checkpoint
-from khronika.ledger.key import Kind, NoteVerifier
+from khronika.ledger.key import NoteVerifier, SignatureKind
 from khronika.ledger.proof import InclusionProof
 from khronika.primitives.error import KhronikaError
 from khronika_verify.finding import Finding
@@ -37,7 +37,7 @@ def _failed(report: Report, findings: tuple[Finding, ...]) -> Report:
 
 
 def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]:
-    verifiers = [verifier for key in keys if (verifier := NoteVerifier.parse(key)).kind is Kind.SUBTREE]
+    verifiers = [verifier for key in keys if (verifier := NoteVerifier.parse(key)).kind is SignatureKind.SUBTREE]
     seen: set[bytes] = set()
     for path in sorted((*folder.glob("data/**/*.tlog-proof"), *folder.glob("data/timestamps*/*.checkpoint"))):
         try:

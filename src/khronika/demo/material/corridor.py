@@ -24,7 +24,7 @@ STEEL: Colour = (74, 82, 84)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CorridorView:
     """An eye: the picture's size, focal length in pixels, the vanishing point, and the eye's height in metres."""
 
     size: Size
@@ -46,7 +46,7 @@ class Surface(enum.Enum):
     LEFT = ((-HALF, 0.0), (-HALF, HIGH))
 
 
-def painted(view: View) -> Image.Image:
+def painted(view: CorridorView) -> Image.Image:
     """The corridor in even light, as this eye sees it."""
     picture = Image.new("RGB", view.size, (20, 20, 20))
     for surface in Surface:
@@ -59,7 +59,7 @@ def painted(view: View) -> Image.Image:
     return picture
 
 
-def area(view: View, surface: Surface) -> Image.Image:
+def area(view: CorridorView, surface: Surface) -> Image.Image:
     """The mask of what this eye sees of a surface."""
     one, other = surface.value
     near = 0.25
@@ -69,7 +69,7 @@ def area(view: View, surface: Surface) -> Image.Image:
     return mask
 
 
-def homography(view: View, surface: Surface, dense: int) -> tuple[float, ...]:
+def homography(view: CorridorView, surface: Surface, dense: int) -> tuple[float, ...]:
     """The eight numbers that lead from a pixel back to the surface's flat picture of `dense` pixels a metre."""
     (u, v), focal, eye, head = view.centre, view.focal, view.eye, HIGH - view.eye
     side = focal * HALF
@@ -188,7 +188,7 @@ def _ceiling() -> Image.Image:
     return _soiled(_flat((LONG, 2 * HALF), (184, 180, 168)), "ceiling", low=206)
 
 
-def _far_door(picture: Image.Image, view: View) -> None:
+def _far_door(picture: Image.Image, view: CorridorView) -> None:
     """The barred door at the end and the dark behind it."""
     left, top = view.seen(-HALF, HIGH, LONG)
     right, bottom = view.seen(HALF, 0, LONG)

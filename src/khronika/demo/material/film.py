@@ -12,13 +12,13 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from khronika.demo.material.chance import between, grain
-from khronika.demo.material.corridor import View, painted
+from khronika.demo.material.corridor import CorridorView, painted
 from khronika.demo.material.lettering import Face, letters
 from khronika.demo.material.light import Lamp, Scene, Vector, fallen
 from khronika.demo.material.orders import INVENTED
 
-VIEW = View(size=(640, 480), focal=470, centre=(330, 128), eye=2.55)
-HALVED = View(size=(320, 240), focal=235, centre=(165, 64), eye=2.55)
+VIEW = CorridorView(size=(640, 480), focal=470, centre=(330, 128), eye=2.55)
+HALVED = CorridorView(size=(320, 240), focal=235, centre=(165, 64), eye=2.55)
 """The same eye at half the size, enough for light."""
 RATE = 10
 SECONDS = 6

@@ -20,7 +20,7 @@ SEAL_INK: Colour = (72, 78, 168)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InkLine:
     """One typed line: its baseline box starts at `x`, `y`; with `width` it is spread to fill that many pixels."""
 
     x: int
@@ -41,7 +41,7 @@ def press(page: Image.Image, mask: Image.Image, colour: Colour) -> None:
     page.paste(colour, (0, 0), mask)
 
 
-def type_lines(size: Size, lines: Sequence[Line]) -> Image.Image:
+def type_lines(size: Size, lines: Sequence[InkLine]) -> Image.Image:
     """The mask of typed lines, the toner a little uneven."""
     mask = blank(size)
     draw = ImageDraw.Draw(mask)
@@ -50,7 +50,7 @@ def type_lines(size: Size, lines: Sequence[Line]) -> Image.Image:
     return worn(mask, "toner")
 
 
-def _spread(draw: ImageDraw.ImageDraw, line: Line) -> None:
+def _spread(draw: ImageDraw.ImageDraw, line: InkLine) -> None:
     font = letters(line.face, _fitting(line))
     words = line.text.split(" ")
     free = line.width - sum(font.getlength(word) for word in words)
@@ -62,16 +62,16 @@ def _spread(draw: ImageDraw.ImageDraw, line: Line) -> None:
         x += font.getlength(word) + gap
 
 
-def _fitting(line: Line) -> int:
+def _fitting(line: InkLine) -> int:
     height = line.height
     while height > 8 and letters(line.face, height).getlength(line.text) > line.width:
         height -= 1
     return height
 
 
-def centred(y: int, text: str, page_width: int, *, height: int = 27, face: Face = Face.TYPED) -> Line:
+def centred(y: int, text: str, page_width: int, *, height: int = 27, face: Face = Face.TYPED) -> InkLine:
     """A line set in the middle of the page."""
-    return Line(int((page_width - letters(face, height).getlength(text)) / 2), y, text, height=height, face=face)
+    return InkLine(int((page_width - letters(face, height).getlength(text)) / 2), y, text, height=height, face=face)
 
 
 def worn(mask: Image.Image, seed: str) -> Image.Image:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PIL import Image
 
-from khronika.demo.material.corridor import HALF, HIGH, LONG, Surface, View, area, homography
+from khronika.demo.material.corridor import HALF, HIGH, LONG, CorridorView, Surface, area, homography
 
 Vector: TypeAlias = tuple[float, float, float]
 
@@ -39,7 +39,7 @@ _PLACES: dict[Surface, tuple[Callable[[float, float], Vector], Vector, float]] =
 """For each surface: the point so many metres along and across its flat picture, its normal, and how wide it is."""
 
 
-def fallen(view: View, scene: Scene, *, dense: int) -> Image.Image:
+def fallen(view: CorridorView, scene: Scene, *, dense: int) -> Image.Image:
     """The light on every surface this eye sees, 255 the brightest; computed `dense` times a metre."""
     end = _brightness(scene, (0.0, HIGH / 2, LONG), (0.0, 0.0, -1.0), view.eye)
     picture = Image.new("L", view.size, end)
@@ -51,7 +51,7 @@ def fallen(view: View, scene: Scene, *, dense: int) -> Image.Image:
     return picture
 
 
-def _flat(view: View, scene: Scene, surface: Surface, dense: int) -> Image.Image:
+def _flat(view: CorridorView, scene: Scene, surface: Surface, dense: int) -> Image.Image:
     place, normal, breadth = _PLACES[surface]
     columns, rows = int(LONG * dense), max(3, round(breadth * dense))
     levels = bytes(

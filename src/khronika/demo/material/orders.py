@@ -10,7 +10,7 @@ from khronika.demo.material.ink import (
     BLACK_PEN,
     SEAL_INK,
     TONER,
-    Line,
+    InkLine,
     blank,
     centred,
     handwrite,
@@ -22,7 +22,7 @@ from khronika.demo.material.ink import (
     worn,
 )
 from khronika.demo.material.lettering import Face
-from khronika.demo.material.paper import A4, Sheet, aged, bare
+from khronika.demo.material.paper import A4, PaperSheet, aged, bare
 
 INVENTED = "ВЫМЫСЕЛ / INVENTED EXAMPLE"
 LEFT, RIGHT = 168, 1152
@@ -30,7 +30,7 @@ STEP = 39
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class OrderSheet:
     """The words of an order; a body line that begins with a tab opens a paragraph, one that ends with `¶` closes it."""
 
     number: str
@@ -42,7 +42,7 @@ class Order:
     sealed_askew: float
 
 
-ON_RECEPTION = Order(
+ON_RECEPTION = OrderSheet(
     number="114",
     date="03 апреля 2024 г.",
     title=("О временном порядке приёма этапов", "в карантинном отделении"),
@@ -68,7 +68,7 @@ ON_RECEPTION = Order(
     sealed_askew=-14,
 )
 
-ON_CONFINEMENT = Order(
+ON_CONFINEMENT = OrderSheet(
     number="121",
     date="08 апреля 2024 г.",
     title=("О водворении осуждённого", "в штрафной изолятор"),
@@ -91,9 +91,9 @@ ON_CONFINEMENT = Order(
 )
 
 
-def page(order: Order) -> Image.Image:
+def page(order: OrderSheet) -> Image.Image:
     """The order on aged paper, before it was scanned or photographed."""
-    sheet = Sheet(order.seed)
+    sheet = PaperSheet(order.seed)
     paper = bare(sheet)
     press(paper, type_lines(A4, [*_heading(order), *_body(order), *_foot()]), TONER)
     rules = blank(A4)
@@ -115,43 +115,43 @@ def page(order: Order) -> Image.Image:
     return aged(paper, sheet)
 
 
-def _heading(order: Order) -> list[Line]:
+def _heading(order: OrderSheet) -> list[InkLine]:
     width = A4[0]
     return [
-        Line(LEFT, 54, INVENTED, height=18),
-        Line(930, 54, "Для служебного", height=20),
-        Line(930, 78, "пользования. Экз. № 1", height=20),
+        InkLine(LEFT, 54, INVENTED, height=18),
+        InkLine(930, 54, "Для служебного", height=20),
+        InkLine(930, 78, "пользования. Экз. № 1", height=20),
         centred(130, "УПРАВЛЕНИЕ ИСПОЛНЕНИЯ НАКАЗАНИЙ ПО ОСТРОЛЕССКОЙ ОБЛАСТИ", width, height=25),
         centred(176, "ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99", width, height=32, face=Face.BOLD),
         centred(286, "П Р И К А З", width, height=38, face=Face.BOLD),
-        Line(LEFT, 364, order.date, height=29),
-        Line(570, 364, "пос. Дальний Кордон", height=25),
-        Line(1040, 364, "№", height=29),
-        *(Line(LEFT, 440 + number * 36, text, height=28, face=Face.BOLD) for number, text in enumerate(order.title)),
+        InkLine(LEFT, 364, order.date, height=29),
+        InkLine(570, 364, "пос. Дальний Кордон", height=25),
+        InkLine(1040, 364, "№", height=29),
+        *(InkLine(LEFT, 440 + number * 36, text, height=28, face=Face.BOLD) for number, text in enumerate(order.title)),
     ]
 
 
-def _body(order: Order) -> list[Line]:
+def _body(order: OrderSheet) -> list[InkLine]:
     return [_body_line(text, 558 + number * STEP) for number, text in enumerate(order.body)]
 
 
-def _body_line(text: str, y: int) -> Line:
+def _body_line(text: str, y: int) -> InkLine:
     x = LEFT + (64 if text.startswith("\t") else 0)
     words = text.strip("\t¶")
     closes = text.endswith("¶")
-    return Line(x, y, words, width=0 if closes else RIGHT - x, height=29)
+    return InkLine(x, y, words, width=0 if closes else RIGHT - x, height=29)
 
 
-def _foot() -> Sequence[Line]:
+def _foot() -> Sequence[InkLine]:
     return (
-        Line(LEFT, 1240, "Начальник учреждения", height=28),
-        Line(LEFT, 1277, "подполковник внутренней службы", height=28),
-        Line(880, 1277, "Р. Г. Тальниковцев", height=28),
-        Line(LEFT, 1500, "С приказом ознакомлены:", height=24),
+        InkLine(LEFT, 1240, "Начальник учреждения", height=28),
+        InkLine(LEFT, 1277, "подполковник внутренней службы", height=28),
+        InkLine(880, 1277, "Р. Г. Тальниковцев", height=28),
+        InkLine(LEFT, 1500, "С приказом ознакомлены:", height=24),
     )
 
 
-def _pen(order: Order) -> Image.Image:
+def _pen(order: OrderSheet) -> Image.Image:
     """What the head of the colony wrote: the number and the signature."""
     mask = blank(A4)
     handwrite(mask, (1080, 358), order.number, height=38)
@@ -159,7 +159,7 @@ def _pen(order: Order) -> Image.Image:
     return worn(mask, order.seed + " pen")
 
 
-def _read_by(order: Order) -> Image.Image:
+def _read_by(order: OrderSheet) -> Image.Image:
     mask = blank(A4)
     if order is ON_CONFINEMENT:
         handwrite(mask, (520, 1496), "от подписи отказался.", height=30)

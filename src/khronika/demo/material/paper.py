@@ -12,7 +12,7 @@ A4: Size = (1240, 1754)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PaperSheet:
     """A kind of paper: its tint, and the seed of its stains."""
 
     seed: str
@@ -20,12 +20,12 @@ class Sheet:
     size: Size = A4
 
 
-def bare(sheet: Sheet) -> Image.Image:
+def bare(sheet: PaperSheet) -> Image.Image:
     """An unwritten page of this paper."""
     return Image.new("RGB", sheet.size, sheet.tint)
 
 
-def aged(page: Image.Image, sheet: Sheet) -> Image.Image:
+def aged(page: Image.Image, sheet: PaperSheet) -> Image.Image:
     """The page with fibre, clouds, one fold and specks."""
     fibre = between(grain(page.size, sheet.seed + " fibre", blur=0.6), 226, 276).point(lambda level: min(255, level))
     cloud = between(clouds(page.size, sheet.seed + " cloud", cells=9), 240, 255)

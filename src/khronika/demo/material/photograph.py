@@ -6,12 +6,12 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.TiffImagePlugin import IFDRational
 
 from khronika.demo.material.chance import between, grain
-from khronika.demo.material.corridor import HIGH, View, painted
+from khronika.demo.material.corridor import HIGH, CorridorView, painted
 from khronika.demo.material.lettering import Face, letters
 from khronika.demo.material.light import Scene, fallen, lamps_at
 from khronika.demo.material.orders import INVENTED
 
-VIEW = View(size=(1600, 1200), focal=1080, centre=(836, 560), eye=1.52)
+VIEW = CorridorView(size=(1600, 1200), focal=1080, centre=(836, 560), eye=1.52)
 LIT = (4.6, 13.8)
 DARK = (9.2, 18.4)
 """Metres along the corridor at which lamps burn, and at which they do not."""

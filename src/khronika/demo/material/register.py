@@ -11,7 +11,7 @@ from khronika.demo.material.ink import (
     BLACK_PEN,
     SEAL_INK,
     TONER,
-    Line,
+    InkLine,
     blank,
     centred,
     handwrite,
@@ -23,12 +23,12 @@ from khronika.demo.material.ink import (
 )
 from khronika.demo.material.lettering import Face
 from khronika.demo.material.orders import INVENTED
-from khronika.demo.material.paper import A4, Sheet, aged, bare, scanned
-from khronika.demo.material.table import Row, Table, filled, grid
+from khronika.demo.material.paper import A4, PaperSheet, aged, bare, scanned
+from khronika.demo.material.table import PaperTable, Row, filled, grid
 
 SCANNED = time.struct_time((2024, 4, 29, 21, 14, 6, 0, 120, 0))
 """When the invented scanner says it made the document."""
-BOOK = Table(edges=(104, 164, 470, 690, 850, 1000, 1172), top=190, head=64, step=96, rows=14)
+BOOK = PaperTable(edges=(104, 164, 470, 690, 850, 1000, 1172), top=190, head=64, step=96, rows=14)
 
 HEADINGS = ("№", "Фамилия, инициалы", "Основание", "Водворён", "Срок, сут.", "Освобождён,|роспись")
 
@@ -69,7 +69,7 @@ def write(path: Path) -> None:
 
 
 def _title() -> Image.Image:
-    sheet = Sheet("register 1", tint=(238, 232, 214))
+    sheet = PaperSheet("register 1", tint=(238, 232, 214))
     paper = bare(sheet)
     press(paper, type_lines(A4, _title_lines()), TONER)
     pen = blank(A4)
@@ -84,27 +84,27 @@ def _title() -> Image.Image:
     return aged(paper, sheet)
 
 
-def _title_lines() -> list[Line]:
+def _title_lines() -> list[InkLine]:
     width = A4[0]
     return [
-        Line(104, 60, INVENTED, height=18),
+        InkLine(104, 60, INVENTED, height=18),
         centred(300, "ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99", width, height=32, face=Face.BOLD),
         centred(500, "Ж У Р Н А Л", width, height=60, face=Face.BOLD),
         centred(600, "учёта осуждённых, содержащихся", width, height=36),
         centred(652, "в штрафном изоляторе", width, height=36),
-        Line(360, 890, "Начат", height=32),
-        Line(360, 970, "Окончен", height=32),
-        Line(104, 1490, "Прошито, пронумеровано, листов:", height=28),
+        InkLine(360, 890, "Начат", height=32),
+        InkLine(360, 970, "Окончен", height=32),
+        InkLine(104, 1490, "Прошито, пронумеровано, листов:", height=28),
     ]
 
 
 def _entries(seed: str, rows: Sequence[Row]) -> Image.Image:
-    sheet = Sheet(seed, tint=(240, 235, 219))
+    sheet = PaperSheet(seed, tint=(240, 235, 219))
     paper = bare(sheet)
     rules, headings = grid(BOOK, HEADINGS)
     press(paper, rules, TONER)
     press(paper, headings, TONER)
-    press(paper, type_lines(A4, [Line(104, 60, INVENTED, height=18), Line(1080, 130, f"л. {seed[-1]}", height=22)]), TONER)
+    press(paper, type_lines(A4, [InkLine(104, 60, INVENTED, height=18), InkLine(1080, 130, f"л. {seed[-1]}", height=22)]), TONER)
     press(paper, filled(BOOK, rows[:3]), BALLPOINT)
     press(paper, filled(BOOK, rows[3:], first=3), BLACK_PEN)
     return aged(paper, sheet)

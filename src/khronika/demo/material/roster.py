@@ -7,7 +7,7 @@ from khronika.demo.material.ink import (
     BLACK_PEN,
     SEAL_INK,
     TONER,
-    Line,
+    InkLine,
     blank,
     centred,
     handwrite,
@@ -19,10 +19,10 @@ from khronika.demo.material.ink import (
 )
 from khronika.demo.material.lettering import Face
 from khronika.demo.material.orders import INVENTED
-from khronika.demo.material.paper import A4, Sheet, aged, bare
-from khronika.demo.material.table import Row, Table, filled, grid
+from khronika.demo.material.paper import A4, PaperSheet, aged, bare
+from khronika.demo.material.table import PaperTable, Row, filled, grid
 
-DUTY = Table(edges=(96, 150, 470, 806, 930, 1172), top=420, head=64, step=84, rows=9)
+DUTY = PaperTable(edges=(96, 150, 470, 806, 930, 1172), top=420, head=64, step=84, rows=9)
 
 HEADINGS = ("№", "Пост, объект", "Звание, фамилия", "Принял|(время)", "Видеорегистратор,|роспись")
 
@@ -42,7 +42,7 @@ REMARK = ("Этап 11 чел. принят 22.50. Приём окончен 03.
 
 def page() -> Image.Image:
     """The duty sheet on thin yellowish paper, before it was photographed."""
-    sheet = Sheet("duty sheet", tint=(243, 238, 222))
+    sheet = PaperSheet("duty sheet", tint=(243, 238, 222))
     paper = bare(sheet)
     rules, headings = grid(DUTY, HEADINGS)
     press(paper, rules, TONER)
@@ -54,18 +54,18 @@ def page() -> Image.Image:
     return aged(paper, sheet)
 
 
-def _printed() -> list[Line]:
+def _printed() -> list[InkLine]:
     width = A4[0]
     return [
-        Line(96, 60, INVENTED, height=18),
-        Line(900, 60, "Приложение № 6, форма 2", height=19),
+        InkLine(96, 60, INVENTED, height=18),
+        InkLine(900, 60, "Приложение № 6, форма 2", height=19),
         centred(140, "СУТОЧНАЯ ВЕДОМОСТЬ НАДЗОРА", width, height=36, face=Face.BOLD),
         centred(196, "учреждение ИК-99, смена № 2", width, height=26),
-        Line(96, 286, "с 20 ч. 00 мин. «06» апреля 2024 г.", height=28, face=Face.BOLD),
-        Line(96, 332, "до 08 ч. 00 мин. «07» апреля 2024 г.", height=28, face=Face.BOLD),
-        Line(96, 1310, "Отметки дежурного:", height=24),
-        Line(96, 1560, "ДПНК, майор внутренней службы", height=26),
-        Line(96, 1610, "Начальник отдела безопасности", height=26),
+        InkLine(96, 286, "с 20 ч. 00 мин. «06» апреля 2024 г.", height=28, face=Face.BOLD),
+        InkLine(96, 332, "до 08 ч. 00 мин. «07» апреля 2024 г.", height=28, face=Face.BOLD),
+        InkLine(96, 1310, "Отметки дежурного:", height=24),
+        InkLine(96, 1560, "ДПНК, майор внутренней службы", height=26),
+        InkLine(96, 1610, "Начальник отдела безопасности", height=26),
     ]
 
 

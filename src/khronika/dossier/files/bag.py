@@ -13,7 +13,7 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """What went into one file."""
 
     sha256: str
@@ -25,10 +25,10 @@ class Bag:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._payload: dict[str, Written] = {}
-        self._tags: dict[str, Written] = {}
+        self._payload: dict[str, WrittenFile] = {}
+        self._tags: dict[str, WrittenFile] = {}
 
-    def payload(self, path: str, chunks: Iterable[bytes]) -> Written:
+    def payload(self, path: str, chunks: Iterable[bytes]) -> WrittenFile:
         """Write one file below `data/`; `path` is relative to it."""
         written = self._payload[f"data/{path}"] = self._write(f"data/{path}", chunks)
         return written
@@ -53,7 +53,7 @@ class Bag:
             sync_folder(folder)
         sync_folder(self._root)
 
-    def _write(self, path: str, chunks: Iterable[bytes]) -> Written:
+    def _write(self, path: str, chunks: Iterable[bytes]) -> WrittenFile:
         place = self._root / path
         if place.exists():
             raise MalformedError("a plan names one file twice")
@@ -69,16 +69,16 @@ class Bag:
         return written
 
 
-def _pour(stream: Stream, chunks: Iterable[bytes]) -> Written:
+def _pour(stream: Stream, chunks: Iterable[bytes]) -> WrittenFile:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         stream.write(chunk)
         digest.update(chunk)
         size += len(chunk)
-    return Written(digest.hexdigest(), size)
+    return WrittenFile(digest.hexdigest(), size)
 
 
-def manifest(files: Iterable[tuple[str, Written]]) -> bytes:
+def manifest(files: Iterable[tuple[str, WrittenFile]]) -> bytes:
     """The lines of a manifest, by path."""
     return "".join(f"{written.sha256}  {manifest_path(path)}\n" for path, written in sorted(files)).encode()
 

@@ -8,7 +8,7 @@ from khronika.dossier.files.readme import readme
 from khronika.dossier.files.statements import statements_file
 from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.paper.pdf import pdf
-from khronika.dossier.plan import DossierPlan, Evidenced, Stamp
+from khronika.dossier.plan import DossierPlan, Evidenced, PlannedStamp
 from khronika.dossier.view.build import tell
 from khronika.dossier.view.place import accession_stem, custody_stem, require_plain, review_stem
 from khronika.record.vocabulary import Vocabulary
@@ -60,7 +60,7 @@ def events_of(plan: DossierPlan) -> Iterator[tuple[str, Evidenced]]:
             yield custody_stem(exhibit, event), event.evidenced
 
 
-def _stamp(stamp: Stamp) -> Iterator[File]:
+def _stamp(stamp: PlannedStamp) -> Iterator[File]:
     stem = f"timestamps/{stamp.stem}"
     yield f"{stem}.checkpoint", stamp.checkpoint
     yield f"{stem}.tsq", stamp.request

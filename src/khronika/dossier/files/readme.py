@@ -3,7 +3,7 @@
 from datetime import datetime
 from string import Template
 
-from khronika.dossier.plan import DossierPlan, Stamp
+from khronika.dossier.plan import DossierPlan, PlannedStamp
 from khronika.dossier.view.logged import head, verifier_keys
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import data_text
@@ -25,7 +25,7 @@ def readme(plan: DossierPlan) -> bytes:
     return text.encode()
 
 
-def _openssl(stamp: Stamp) -> str:
+def _openssl(stamp: PlannedStamp) -> str:
     """How OpenSSL checks a token, in the folder of the package, at the token's own time: later its certificates will have ended."""
     at = int(datetime.fromisoformat(stamp.at).timestamp())
     path = f"data/timestamps/{stamp.stem}"

@@ -2,7 +2,7 @@
 
 import json
 
-from khronika.dossier.plan import Batch, DossierPlan, Exhibit, Section
+from khronika.dossier.plan import DossierPlan, Exhibit, PlannedBatch, Section
 from khronika.dossier.view.place import original
 from khronika.primitives.codec import Json
 
@@ -33,7 +33,7 @@ def _section(section: Section) -> Json:
     return {"heading": section.heading, "sentences": sentences}
 
 
-def _batch(plan: DossierPlan, batch: Batch) -> Json:
+def _batch(plan: DossierPlan, batch: PlannedBatch) -> Json:
     states: dict[str, Json] = {}
     for number, _ in batch.shown.members(lambda event: event.statements):
         statement = f"{batch.batch}.{number}"

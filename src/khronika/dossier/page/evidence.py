@@ -4,28 +4,28 @@ from collections.abc import Sequence
 
 from khronika.dossier.page.markup import Markup, between, join, tag
 from khronika.dossier.page.parts import bdi, chips, fact, filed, link_to
-from khronika.dossier.view.view_model import Account, Happening, Piece, Signer, Stamped
+from khronika.dossier.view.view_model import CaseView, ExhibitView, Happening, Signer, Stamped
 from khronika.dossier.wording.words import Words
 
 _STAMP_FILES = (".checkpoint", ".tsq", ".tsr", ".chain.pem")
 
 
-def exhibits(account: Account, words: Words) -> list[Markup]:
+def exhibits(account: CaseView, words: Words) -> list[Markup]:
     """One article an exhibit. Nothing of it is shown: a link with a word of warning leads to the file."""
     return [_piece(piece, words) for piece in account.pieces]
 
 
-def members(account: Account, words: Words) -> Markup:
+def members(account: CaseView, words: Words) -> Markup:
     """The members who signed."""
     return _signers(account.members, words)
 
 
-def accessions(account: Account, words: Words) -> Markup:
+def accessions(account: CaseView, words: Words) -> Markup:
     """The hand-overs of material."""
     return _signers(account.accessions, words)
 
 
-def stamps(account: Account, words: Words) -> Markup:
+def stamps(account: CaseView, words: Words) -> Markup:
     """What the time-stamp tokens show."""
     if not account.stamps:
         return tag("p", words.say("no stamp"))
@@ -37,7 +37,7 @@ def _stamp(stamp: Stamped) -> Markup:
     return tag("li", stamp.text, " ", tag("span", ways, class_="filed"))
 
 
-def _piece(piece: Piece, words: Words) -> Markup:
+def _piece(piece: ExhibitView, words: Words) -> Markup:
     say = words.say
     listed = (
         fact(say("media"), bdi(piece.media)),
@@ -52,14 +52,14 @@ def _piece(piece: Piece, words: Words) -> Markup:
     )
 
 
-def _way(piece: Piece, words: Words) -> Markup:
+def _way(piece: ExhibitView, words: Words) -> Markup:
     if not piece.file:
         return tag("p", piece.notice, class_="hearsay")
     way = tag("a", words.say("open original"), href=piece.file, rel="noreferrer noopener")
     return tag("p", way, " ", tag("span", piece.notice, class_="warning"), class_="where")
 
 
-def _custody(piece: Piece, words: Words) -> Markup:
+def _custody(piece: ExhibitView, words: Words) -> Markup:
     titles = [words.say(key) for key in ("event", "claimed at", "by", "place", "withheld")]
     head = tag("thead", tag("tr", [tag("th", title, scope="col") for title in titles]))
     body = tag("tbody", [_happening(event, titles, words) for event in piece.custody])

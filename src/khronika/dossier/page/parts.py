@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from khronika.dossier.page.markup import Markup, Part, between, join, tag
-from khronika.dossier.view.view_model import Filed, Link
+from khronika.dossier.view.view_model import Filed, LinkView
 from khronika.dossier.wording.words import Words
 
 
@@ -23,12 +23,12 @@ def fact(label: str, *parts: Part) -> Markup:
     return tag("div", tag("dt", label), tag("dd", *parts))
 
 
-def chips(links: Iterable[Link]) -> Markup:
+def chips(links: Iterable[LinkView]) -> Markup:
     """Links to other places of the page."""
     return tag("span", between(" ", (link_to(link) for link in links)), class_="chips")
 
 
-def link_to(link: Link) -> Markup:
+def link_to(link: LinkView) -> Markup:
     """One link, or its bare label when it leads nowhere."""
     return tag("a", link.label, href=f"#{link.mark}") if link.mark else tag("span", link.label)
 

@@ -7,11 +7,11 @@ from khronika.dossier.page.evidence import accessions, exhibits, members, stamps
 from khronika.dossier.page.markup import Markup, join, tag
 from khronika.dossier.page.parts import bdi, chips, fact, filed, section
 from khronika.dossier.page.report import grades, reports
-from khronika.dossier.view.view_model import Account, Chapter, Difference, Line, Opposition, Side, Support
+from khronika.dossier.view.view_model import CaseView, Chapter, DifferenceView, LineView, Opposition, Side, Support
 from khronika.dossier.wording.words import Words, data_text
 
 
-def reading_copy(account: Account) -> bytes:
+def reading_copy(account: CaseView) -> bytes:
     """The whole page in UTF-8. It has no script, and its policy forbids every fetch, scripts, frames and forms included."""
     words, style = Words.of(account.language), data_text("templates/reading.css")
     head = tag(
@@ -37,7 +37,7 @@ def _skip(words: Words) -> Markup:
     return tag("a", words.say("skip"), class_="skip", href="#sentences")
 
 
-def _front(account: Account, words: Words) -> Markup:
+def _front(account: CaseView, words: Words) -> Markup:
     front, say = account.front, words.say
     return tag(
         "header",
@@ -50,11 +50,11 @@ def _front(account: Account, words: Words) -> Markup:
     )
 
 
-def _other(account: Account) -> str | None:
+def _other(account: CaseView) -> str | None:
     return None if account.content_language == account.language else account.content_language
 
 
-def _contents(account: Account, words: Words) -> Markup:
+def _contents(account: CaseView, words: Words) -> Markup:
     entries = [tag("li", tag("a", words.say(key), href=f"#{mark}")) for mark, key in _PARTS.items()]
     chapters = [tag("li", tag("a", bdi(chapter.heading), href=f"#chapter-{n}")) for n, chapter in enumerate(account.chapters, start=1)]
     entries.insert(1, tag("li", tag("ol", chapters)))
@@ -75,7 +75,7 @@ _PARTS = {
 }
 
 
-def _main(account: Account, words: Words) -> Markup:
+def _main(account: CaseView, words: Words) -> Markup:
     return tag(
         "main",
         section("sentences", words, "sentences title", "sentences note", *_chapters(account, words)),
@@ -98,16 +98,16 @@ def _main(account: Account, words: Words) -> Markup:
     )
 
 
-def _chapters(account: Account, words: Words) -> list[Markup]:
+def _chapters(account: CaseView, words: Words) -> list[Markup]:
     return [_chapter(number, chapter, account, words) for number, chapter in enumerate(account.chapters, start=1)]
 
 
-def _chapter(number: int, chapter: Chapter, account: Account, words: Words) -> Markup:
+def _chapter(number: int, chapter: Chapter, account: CaseView, words: Words) -> Markup:
     heading = tag("h3", bdi(chapter.heading), id=f"chapter-{number}", lang=_other(account))
     return join(heading, tag("ol", [_line(line, account, words) for line in chapter.lines], class_="lines"))
 
 
-def _line(line: Line, account: Account, words: Words) -> Markup:
+def _line(line: LineView, account: CaseView, words: Words) -> Markup:
     return tag(
         "li",
         tag("p", tag("span", str(line.number), class_="number"), bdi(line.text), class_="sentence", lang=_other(account)),
@@ -125,19 +125,19 @@ def _support(support: Support) -> Markup:
     )
 
 
-def _unresolved(line: Line, words: Words) -> Markup:
+def _unresolved(line: LineView, words: Words) -> Markup:
     if not line.differs:
         return Markup()
     return tag("span", f"{words.labelled(words.say('unresolved'))} ", chips(line.differs), class_="unresolved")
 
 
-def _differences(account: Account, words: Words) -> list[Markup]:
+def _differences(account: CaseView, words: Words) -> list[Markup]:
     if not account.differences:
         return [tag("p", words.say("no differences"), class_="quiet")]
     return [_difference(difference, words) for difference in account.differences]
 
 
-def _difference(difference: Difference, words: Words) -> Markup:
+def _difference(difference: DifferenceView, words: Words) -> Markup:
     eyebrow = tag("p", words.say("difference", number=difference.number), class_="eyebrow")
     title = tag("h3", bdi(difference.subject), " · ", bdi(difference.property))
     return tag("article", eyebrow, title, tag("div", [_side(side) for side in difference.sides], class_="sides"), id=difference.mark)
@@ -149,7 +149,7 @@ def _side(side: Side) -> Markup:
     return tag("div", said, tag("ul", holders), tag("p", side.tally, class_="meta"), class_="side")
 
 
-def _against(account: Account, words: Words) -> list[Markup]:
+def _against(account: CaseView, words: Words) -> list[Markup]:
     if not account.against:
         return [tag("p", words.say("no against"), class_="quiet")]
     return [tag("ul", [_opposition(each, words) for each in account.against], class_="told")]
@@ -179,7 +179,7 @@ def _verify(words: Words) -> Markup:
     return join(tag("ol", steps, class_="steps"), proven, tag("p", words.say("proven")), tag("p", words.say("not proven")))
 
 
-def _facts(account: Account, words: Words) -> Markup:
+def _facts(account: CaseView, words: Words) -> Markup:
     front, say = account.front, words.say
     listed = (
         fact(say("case code"), bdi(front.code), " ", filed(front.case, words)),

@@ -2,11 +2,11 @@
 
 from khronika.dossier.page.markup import Markup, join, tag
 from khronika.dossier.page.parts import bdi, chips, fact, filed, link_to
-from khronika.dossier.view.view_model import Account, Grade, Passage, Report, Review, Step, Told
+from khronika.dossier.view.view_model import CaseView, GradeView, PassageView, ReportView, ReviewView, StatementView, Step
 from khronika.dossier.wording.words import Words
 
 
-def reports(account: Account, words: Words) -> list[Markup]:
+def reports(account: CaseView, words: Words) -> list[Markup]:
     """One article a report."""
     return [_report(report, words) for report in account.reports]
 
@@ -23,7 +23,7 @@ def _scale(words: Words, title: str, codes: str) -> Markup:
     return tag("div", tag("p", words.say(title), class_="eyebrow"), tag("ul", listed, class_="scale"), class_="side")
 
 
-def _report(report: Report, words: Words) -> Markup:
+def _report(report: ReportView, words: Words) -> Markup:
     passage = _passage(report.passage, report, words) if report.passage else ""
     return tag(
         "article",
@@ -36,7 +36,7 @@ def _report(report: Report, words: Words) -> Markup:
     )
 
 
-def _heading(report: Report, words: Words) -> Markup:
+def _heading(report: ReportView, words: Words) -> Markup:
     exhibit = join(" · ", words.say("leads to"), " ", link_to(report.exhibit)) if report.exhibit else ""
     stance = tag("span", report.stance, class_="note" if report.denies else "plain")
     hearsay = tag("p", report.hearsay, class_="hearsay") if report.hearsay else ""
@@ -45,7 +45,7 @@ def _heading(report: Report, words: Words) -> Markup:
     return join(eyebrow, tag("h3", bdi(report.lead), " ", stance), hearsay, annotation)
 
 
-def _passage(passage: Passage, report: Report, words: Words) -> Markup:
+def _passage(passage: PassageView, report: ReportView, words: Words) -> Markup:
     quotation = _quotation(passage) if passage.exact else Markup()
     where = tag("span", passage.where)
     standing = tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet") if passage.standing else Markup()
@@ -61,17 +61,17 @@ def _passage(passage: Passage, report: Report, words: Words) -> Markup:
     )
 
 
-def _ordered(passage: Passage, quotation: Markup, standing: Markup) -> tuple[Markup, Markup]:
+def _ordered(passage: PassageView, quotation: Markup, standing: Markup) -> tuple[Markup, Markup]:
     """What must be known of words that nothing confirms stands before them."""
     return (standing, quotation) if passage.is_analyst else (quotation, standing)
 
 
-def _quotation(passage: Passage) -> Markup:
+def _quotation(passage: PassageView) -> Markup:
     words = (tag("span", passage.prefix, class_="around"), tag("mark", passage.exact), tag("span", passage.suffix, class_="around"))
     return tag("blockquote", words, lang=passage.language, dir="auto", class_="unconfirmed" if passage.is_analyst else None)
 
 
-def _told(told: Told, report: Report, words: Words) -> Markup:
+def _told(told: StatementView, report: ReportView, words: Words) -> Markup:
     denied = join(tag("span", words.say("denied"), class_="note"), " ") if report.denies else Markup()
     label = tag("span", bdi(told.property), words.say("colon"), " ", class_="property")
     kind = tag("span", f" ({told.kind})", class_="quiet") if told.kind else ""
@@ -86,14 +86,14 @@ def _told(told: Told, report: Report, words: Words) -> Markup:
     )
 
 
-def _around(told: Told, words: Words) -> Markup:
+def _around(told: StatementView, words: Words) -> Markup:
     cited = tag("span", words.say("cited by"), "\N{NO-BREAK SPACE}", chips(told.cited_by)) if told.cited_by else ""
     differs = tag("span", words.labelled(words.say("unresolved")), " ", chips(told.differs), class_="unresolved") if told.differs else ""
     doubt = tag("span", told.doubt, class_="note") if told.doubt else ""
     return tag("span", doubt, " ", cited, " ", differs, class_="meta") if doubt or cited or differs else Markup()
 
 
-def _facts(report: Report, words: Words) -> Markup:
+def _facts(report: ReportView, words: Words) -> Markup:
     say = words.say
     chain = tag("ol", [_step(step) for step in report.chain], class_="chain") if report.chain else say("none")
     grade = tag("div", _half(say("reliability"), report.reliability), _half(say("credibility"), report.credibility), class_="halves")
@@ -109,12 +109,12 @@ def _facts(report: Report, words: Words) -> Markup:
     return tag("dl", listed, class_="facts")
 
 
-def _review(review: Review) -> Markup:
+def _review(review: ReviewView) -> Markup:
     by = [join(" ", tag("code", link_to(member))) for member in review.by]
     return tag("li", chips(review.statements), " ", review.text, *by)
 
 
-def _decisions(report: Report, words: Words) -> Markup:
+def _decisions(report: ReportView, words: Words) -> Markup:
     return tag("ul", [tag("li", filed(place, words)) for place in report.decisions], class_="chain") if report.decisions else Markup()
 
 
@@ -123,5 +123,5 @@ def _step(step: Step) -> Markup:
     return tag("li", bdi(step.who), " \N{EM DASH} " if step.how else "", how)
 
 
-def _half(title: str, grade: Grade) -> Markup:
+def _half(title: str, grade: GradeView) -> Markup:
     return tag("span", tag("small", title), " ", tag("a", tag("b", grade.code), href="#grades"), " ", grade.meaning)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from khronika.dossier.error import UnprintableError
 from khronika.dossier.paper.glyphs import FONTS, drawable
-from khronika.dossier.view.view_model import Account
+from khronika.dossier.view.view_model import CaseView
 from khronika.dossier.wording.visible import drawn, isolated, visible
 from khronika.dossier.wording.words import Words, data_text
 from khronika.primitives.codec import Json
@@ -25,7 +25,7 @@ Standard: TypeAlias = Literal["a-2a", "ua-1"]
 """Standards that a PDF of ours conforms to."""
 
 
-def pdf(account: Account, made_at: str) -> bytes:
+def pdf(account: CaseView, made_at: str) -> bytes:
     """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
     content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
     return typeset(TEMPLATE, content, made_at)

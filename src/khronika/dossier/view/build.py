@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from khronika.dossier.plan import DossierPlan, Opposed, Sentence
+from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence
 from khronika.dossier.view.context import Frame, clock, frame
 from khronika.dossier.view.custody import accessions, members, piece, stamped
 from khronika.dossier.view.difference import differences, links_by_statement
@@ -12,7 +12,7 @@ from khronika.dossier.view.passage import is_of_analyst
 from khronika.dossier.view.report import is_hearsay, lead, report, told
 from khronika.dossier.view.reviewing import doubt, warnings
 from khronika.dossier.view.tally import tally
-from khronika.dossier.view.view_model import Account, Chapter, Front, Line, Link, Opposition, Support
+from khronika.dossier.view.view_model import CaseView, Chapter, Front, LineView, LinkView, Opposition, Support
 from khronika.dossier.wording.claim import Attribution, parse_attribution, parse_grade
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import grouped
@@ -20,10 +20,10 @@ from khronika.record.statement import Stance
 from khronika.record.vocabulary import Vocabulary
 
 Attributions = Mapping[str, Attribution]
-Links = Mapping[str, tuple[Link, ...]]
+Links = Mapping[str, tuple[LinkView, ...]]
 
 
-def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
+def tell(plan: DossierPlan, vocabulary: Vocabulary) -> CaseView:
     """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
     ground = frame(plan, vocabulary)
     attributions = {batch.batch: parse_attribution(batch.shown, read(batch.evidenced).withheld) for batch in ground.order}
@@ -31,7 +31,7 @@ def tell(plan: DossierPlan, vocabulary: Vocabulary) -> Account:
     told_differently = differences(ground, attributions, leads)
     differing = links_by_statement(ground, told_differently)
     cited = _citing(ground)
-    return Account(
+    return CaseView(
         language=ground.words.language,
         content_language=plan.language,
         front=_front(ground),
@@ -93,11 +93,11 @@ def _numbered(plan: DossierPlan) -> dict[str, int]:
     return {identifier: number for number, identifier in enumerate(sentences, start=1)}
 
 
-def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attributions, differing: Links) -> Line:
+def _line(ground: Frame, number: int, sentence: PlannedSentence, attributions: Attributions, differing: Links) -> LineView:
     batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
     annotations = {batch.batch for batch in ground.order if batch.is_annotation}
     marks = (ground.statements[statement].mark for statement in sentence.statements)
-    return Line(
+    return LineView(
         number=number,
         mark=f"sentence-{number}",
         text=one_line(sentence.text),
@@ -107,7 +107,7 @@ def _line(ground: Frame, number: int, sentence: Sentence, attributions: Attribut
     )
 
 
-def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribution) -> Support:
+def _support(ground: Frame, batch: str, sentence: PlannedSentence, attribution: Attribution) -> Support:
     words = ground.words
     shown = next(member.shown for member in ground.order if member.batch == batch)
     grade = parse_grade(shown)
@@ -127,11 +127,11 @@ def _support(ground: Frame, batch: str, sentence: Sentence, attribution: Attribu
 
 
 def _citing(ground: Frame) -> Links:
-    cited: dict[str, list[Link]] = defaultdict(list)
+    cited: dict[str, list[LinkView]] = defaultdict(list)
     numbered = _numbered(ground.plan)
     for section in ground.plan.sections:
         for sentence in section.sentences:
             number = numbered[sentence.id]
             for statement in sentence.statements:
-                cited[ground.statements[statement].mark].append(Link(str(number), f"sentence-{number}"))
+                cited[ground.statements[statement].mark].append(LinkView(str(number), f"sentence-{number}"))
     return {mark: tuple(links) for mark, links in cited.items()}

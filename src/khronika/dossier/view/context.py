@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from khronika.dossier.plan import Batch, DossierPlan, Evidenced, Exhibit
+from khronika.dossier.plan import DossierPlan, Evidenced, Exhibit, PlannedBatch
 from khronika.dossier.view.logged import Logged, head, read
 from khronika.dossier.view.media import care
 from khronika.dossier.view.place import original
-from khronika.dossier.view.view_model import Filed, Link
+from khronika.dossier.view.view_model import Filed, LinkView
 from khronika.dossier.wording.claim import Claim, parse_claims
 from khronika.dossier.wording.date_words import say_instant, say_logged
 from khronika.dossier.wording.terms import Terms
@@ -28,10 +28,10 @@ class Frame:
     terms: Terms
     size: int
     stamped: tuple[tuple[int, str], ...]
-    order: tuple[Batch, ...]
+    order: tuple[PlannedBatch, ...]
     claims: Mapping[str, tuple[Claim, ...]]
-    reports: Mapping[str, Link]
-    statements: Mapping[str, Link]
+    reports: Mapping[str, LinkView]
+    statements: Mapping[str, LinkView]
 
     def filed(self, path: str, evidenced: Evidenced) -> Filed:
         """Where an event's files are and where it stands in the log."""
@@ -90,7 +90,7 @@ def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
     order, words = tuple(_in_order(plan)), Words.of(plan.language)
     claims = {batch.batch: tuple(_coded(claim, vocabulary) for claim in parse_claims(batch.shown)) for batch in order}
-    reports = {batch.batch: Link(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
+    reports = {batch.batch: LinkView(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
     return Frame(
         plan=plan,
         words=words,
@@ -109,7 +109,7 @@ def _coded(claim: Claim, vocabulary: Vocabulary) -> Claim:
     return replace(claim, value=coded(claim.value, vocabulary, claim.subject.type, claim.property))
 
 
-def _in_order(plan: DossierPlan) -> Iterator[Batch]:
+def _in_order(plan: DossierPlan) -> Iterator[PlannedBatch]:
     cited = (statement for section in plan.sections for sentence in section.sentences for statement in sentence.statements)
     first_cited = dict.fromkeys(statement.rpartition(".")[0] for statement in cited)
     by_id = {batch.batch: batch for batch in plan.batches}
@@ -117,11 +117,11 @@ def _in_order(plan: DossierPlan) -> Iterator[Batch]:
     yield from (batch for batch in plan.batches if batch.batch not in first_cited)
 
 
-def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
+def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, LinkView]) -> Iterator[tuple[str, LinkView]]:
     for batch, members in claims.items():
         for claim in members:
             label = f"{reports[batch].label}.{claim.number}"
-            yield claim.id, Link(label, f"statement-{label}")
+            yield claim.id, LinkView(label, f"statement-{label}")
 
 
 def clock(at: str, words: Words) -> str:

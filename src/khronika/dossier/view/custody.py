@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, Stamp
+from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, PlannedStamp
 from khronika.dossier.view.context import Frame, clock
 from khronika.dossier.view.logged import happened, head, read, without
 from khronika.dossier.view.place import accession_stem, custody_stem, original
-from khronika.dossier.view.view_model import Happening, Link, Piece, Signer, Stamped
+from khronika.dossier.view.view_model import ExhibitView, Happening, LinkView, Signer, Stamped
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import Words, grouped
 from khronika.intake.event import SealEvent
@@ -15,10 +15,10 @@ from khronika.primitives.event import field_name
 _CONTENT = field_name(SealEvent, lambda event: event.content)
 
 
-def piece(frame: Frame, exhibit: Exhibit) -> Piece:
+def piece(frame: Frame, exhibit: Exhibit) -> ExhibitView:
     """One exhibit with its custody chain."""
     words = frame.words
-    return Piece(
+    return ExhibitView(
         control=exhibit.control,
         mark=exhibit.control,
         title=words.say("exhibit", control=exhibit.control),
@@ -45,7 +45,7 @@ def _happening(frame: Frame, exhibit: Exhibit, entry: CustodyEntry) -> Happening
         number=f"{entry.site} {entry.seq}" if len({other.site for other in exhibit.custody}) > 1 else str(entry.seq),
         what=_what(frame, entry),
         at=clock(entry.at, frame.words),
-        by=Link(one_line(entry.by), f"member-{entry.by}" if entry.by in frame.plan.members else ""),
+        by=LinkView(one_line(entry.by), f"member-{entry.by}" if entry.by in frame.plan.members else ""),
         filed=frame.placed(custody_stem(exhibit, entry), logged),
         withheld=frame.withheld(logged),
         disclosed=frame.disclosed(without(logged, _CONTENT)),
@@ -72,14 +72,14 @@ def _what(frame: Frame, entry: CustodyEntry) -> str:
 def members(frame: Frame) -> Iterator[Signer]:
     """The members whose keys signed what is shown."""
     for member, evidenced in sorted(frame.plan.members.items()):
-        yield _signer(frame, Link(member, f"member-{member}"), one_line(member), f"members/{member}", evidenced)
+        yield _signer(frame, LinkView(member, f"member-{member}"), one_line(member), f"members/{member}", evidenced)
 
 
 def accessions(frame: Frame) -> Iterator[Signer]:
     """The hand-overs of material that the exhibits came with."""
     for entry in sorted(frame.plan.accessions, key=accession_stem):
         stem = accession_stem(entry)
-        yield _signer(frame, Link(stem.partition("/")[2], stem.replace("/", "-")), _title(frame, entry), stem, entry.evidenced)
+        yield _signer(frame, LinkView(stem.partition("/")[2], stem.replace("/", "-")), _title(frame, entry), stem, entry.evidenced)
 
 
 def _title(frame: Frame, entry: AccessionEntry) -> str:
@@ -90,12 +90,12 @@ def _title(frame: Frame, entry: AccessionEntry) -> str:
     return frame.words.say("accession corrected", id=entry.accession, number=str(entry.number), at=at, by=by)
 
 
-def _signer(frame: Frame, link: Link, title: str, path: str, evidenced: Evidenced) -> Signer:
+def _signer(frame: Frame, link: LinkView, title: str, path: str, evidenced: Evidenced) -> Signer:
     logged = read(evidenced)
     return Signer(link.label, link.mark, title, frame.placed(path, logged), frame.withheld(logged), frame.disclosed(logged))
 
 
-def stamped(frame: Frame, stamp: Stamp) -> Stamped:
+def stamped(frame: Frame, stamp: PlannedStamp) -> Stamped:
     """What one token shows."""
     size = grouped(head(stamp.checkpoint).size)
     return Stamped(frame.words.say("stamp", size=size, at=clock(stamp.at, frame.words)), f"timestamps/{stamp.stem}")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
-from khronika.dossier.view.view_model import Passage
+from khronika.dossier.view.view_model import PassageView
 from khronika.dossier.wording.visible import language_of, one_line, visible
 from khronika.dossier.wording.words import Words
 from khronika.evidence.citation.citation import CitationStanding, FromOriginal, FromReading
@@ -30,7 +30,7 @@ _LONG = 90
 """Characters of a quotation above which its address names only its first and last words."""
 
 
-def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()) -> Passage | None:
+def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()) -> PassageView | None:
     """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError.
 
     `travelling` are the ids of the renditions in the package, with which verifiers compare quotations.
@@ -40,7 +40,7 @@ def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[
     locators = shown.value(lambda event: event.locator) or ()
     said, context = shown.value(lambda event: event.quote), shown.value(lambda event: event.context)
     exact = said.exact if said else ""
-    return Passage(
+    return PassageView(
         where=f"{words.say('semicolon')} ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
         prefix=visible(context.prefix) if context else "",
         exact=visible(exact),

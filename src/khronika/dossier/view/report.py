@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from khronika.dossier.plan import Batch
+from khronika.dossier.plan import PlannedBatch
 from khronika.dossier.view.context import Frame
 from khronika.dossier.view.logged import read
 from khronika.dossier.view.passage import passage
 from khronika.dossier.view.reviewing import decisions, doubt, reviews
-from khronika.dossier.view.view_model import Grade, Link, Report, Step, Told
+from khronika.dossier.view.view_model import GradeView, LinkView, ReportView, StatementView, Step
 from khronika.dossier.wording.claim import Attribution, Claim, label_of, parse_grade
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import Words
@@ -16,7 +16,7 @@ from khronika.record.meaning import said_beside
 from khronika.record.statement import Assessment, Knowledge, Role, Stance
 from khronika.record.value import Value
 
-Links = Mapping[str, tuple[Link, ...]]
+Links = Mapping[str, tuple[LinkView, ...]]
 
 _VOICES = (Role.SPEAKER, Role.AUTHOR, Role.INFORMANT)
 
@@ -36,11 +36,11 @@ def lead(attribution: Attribution, words: Words) -> str:
     return words.say("team says") if observed else words.say("according to nobody")
 
 
-def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, differing: Links) -> Report:
+def report(frame: Frame, batch: PlannedBatch, attribution: Attribution, cited: Links, differing: Links) -> ReportView:
     """One batch as a report; `cited` and `differing` are keyed by the marks of statements."""
     words, link = frame.words, frame.reports[batch.batch]
     grade, logged = parse_grade(batch.shown), read(batch.evidenced)
-    return Report(
+    return ReportView(
         number=int(link.label),
         mark=link.mark,
         title=words.say("report", number=link.label),
@@ -55,7 +55,7 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
         passage=passage(batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}),
-        exhibit=Link(batch.exhibit, batch.exhibit) if batch.exhibit else None,
+        exhibit=LinkView(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),
         told=tuple(told(frame, claim, cited, differing) for claim in frame.claims[batch.batch]),
@@ -66,14 +66,14 @@ def report(frame: Frame, batch: Batch, attribution: Attribution, cited: Links, d
     )
 
 
-def _annotation(batch: Batch, words: Words) -> str:
+def _annotation(batch: PlannedBatch, words: Words) -> str:
     """What to say of a report that leads to no exhibit."""
     if batch.exhibit is not None:
         return ""
     return words.say("annotation") if batch.is_annotation else words.say("elsewhere")
 
 
-def _assessment(batch: Batch, attribution: Attribution, words: Words) -> str:
+def _assessment(batch: PlannedBatch, attribution: Attribution, words: Words) -> str:
     """What was observed in no exhibit was concluded."""
     concluded = batch.is_annotation and attribution.assessment is Assessment.OBSERVED
     return words.say("concluded by analyst" if concluded else attribution.assessment.value)
@@ -102,17 +102,17 @@ def _how(teller: ChainLink, words: Words) -> Iterator[str]:
         yield words.known(f"verb {teller.verb}") or words.say("verb", verb=one_line(teller.verb))
 
 
-def _grade(code: str | None, words: Words) -> Grade:
+def _grade(code: str | None, words: Words) -> GradeView:
     if code is None:
-        return Grade("\N{EN DASH}", words.say("withheld"))
-    return Grade(one_line(code) or "\N{EN DASH}", words.known(f"grade {code}") or words.say("ungraded"))
+        return GradeView("\N{EN DASH}", words.say("withheld"))
+    return GradeView(one_line(code) or "\N{EN DASH}", words.known(f"grade {code}") or words.say("ungraded"))
 
 
-def told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Told:
+def told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> StatementView:
     """One statement; `cited` and `differing` are keyed by the marks of statements."""
     link, words = frame.statements[claim.id], frame.words
     kind = frame.terms.type(claim.subject.type) if claim.subject.type else ""
-    return Told(
+    return StatementView(
         label=link.label,
         mark=link.mark,
         subject=one_line(claim.subject.label),

@@ -4,24 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import assert_never
 
-from khronika.dossier.plan import Batch, DossierPlan, Reviewed
+from khronika.dossier.plan import DossierPlan, PlannedBatch, Reviewed
 from khronika.dossier.view.context import Frame, clock
 from khronika.dossier.view.place import review_stem
-from khronika.dossier.view.view_model import Filed, Link, Review
+from khronika.dossier.view.view_model import Filed, LinkView, ReviewView
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import Words
 from khronika.record.recorded import State
 
 
-def reviews(frame: Frame, batch: Batch) -> tuple[Review, ...]:
+def reviews(frame: Frame, batch: PlannedBatch) -> tuple[ReviewView, ...]:
     """What reviews made of the statements of a batch, those together of which the same is to be said."""
-    found: dict[Reviewed, list[Link]] = defaultdict(list)
+    found: dict[Reviewed, list[LinkView]] = defaultdict(list)
     for claim in frame.claims[batch.batch]:
         found[frame.plan.state(claim.id)].append(frame.statements[claim.id])
     return tuple(_review(frame, reviewed, tuple(links)) for reviewed, links in found.items())
 
 
-def decisions(frame: Frame, batch: Batch) -> tuple[Filed, ...]:
+def decisions(frame: Frame, batch: PlannedBatch) -> tuple[Filed, ...]:
     """Where the signed reviews of a batch are, and where they stand in the log, in its order."""
     return tuple(frame.filed(review_stem(entry), entry.evidenced) for entry in frame.plan.reviews if entry.batch == batch.batch)
 
@@ -48,10 +48,10 @@ def warnings(plan: DossierPlan, words: Words) -> Iterator[str]:
     yield from (words.count(key, number) for key, number in counts.items() if number)
 
 
-def _review(frame: Frame, reviewed: Reviewed, statements: tuple[Link, ...]) -> Review:
+def _review(frame: Frame, reviewed: Reviewed, statements: tuple[LinkView, ...]) -> ReviewView:
     words, at = frame.words, clock(reviewed.last_at, frame.words)
     by = reviewed.accepted_by or ((reviewed.last_by,) if reviewed.last_by else ())
-    members = tuple(Link(one_line(member), f"member-{member}" if member in frame.plan.members else "") for member in by)
+    members = tuple(LinkView(one_line(member), f"member-{member}" if member in frame.plan.members else "") for member in by)
     match reviewed:
         case Reviewed(state=State.ACCEPTED):
             text = words.say("state accepted")
@@ -61,4 +61,4 @@ def _review(frame: Frame, reviewed: Reviewed, statements: tuple[Link, ...]) -> R
             text = words.say("state reopened", at=at) if members else words.say("state proposed")
         case _:
             text = words.say("state accepted in part")
-    return Review(statements, text, members)
+    return ReviewView(statements, text, members)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkView:
     """A way to another place of the dossier."""
 
     label: str
@@ -18,15 +18,15 @@ class Link:
 class Support:
     """One report behind a sentence: according to whom, what to know of it at once, its grade, and the statements meant."""
 
-    report: Link
+    report: LinkView
     lead: str
     notes: tuple[str, ...]
     grade: str
-    statements: tuple[Link, ...]
+    statements: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineView:
     """A sentence, the reports it rests on, and how many reports and origins those are."""
 
     number: int
@@ -34,7 +34,7 @@ class Line:
     text: str
     support: tuple[Support, ...]
     tally: str
-    differs: tuple[Link, ...]
+    differs: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Chapter:
     """A heading and its sentences."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[LineView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatementView:
     """One statement as told; `said` are the source's own words for the value, empty when the value is those.
 
     `doubt` says that the team disputes it or did not accept it, and is empty where it did.
@@ -60,8 +60,8 @@ class Told:
     value: str
     said: str
     doubt: str
-    cited_by: tuple[Link, ...]
-    differs: tuple[Link, ...]
+    cited_by: tuple[LinkView, ...]
+    differs: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
+class GradeView:
     """One half of a grade with its meaning."""
 
     code: str
@@ -81,7 +81,7 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PassageView:
     """Where in the exhibit a report stands; `language` is a tag or empty, `fragment` completes the address of the original.
 
     `standing` says of the quoted words what was not compared with the bytes; `is_analyst` that nothing confirms them at all.
@@ -107,16 +107,16 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewView:
     """What reviews made of some statements of a report, and by which members."""
 
-    statements: tuple[Link, ...]
+    statements: tuple[LinkView, ...]
     text: str
-    by: tuple[Link, ...]
+    by: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportView:
     """One batch: who says so, how they know, where it stands, and what it says; `notice` goes before its exhibit opens."""
 
     number: int
@@ -130,14 +130,14 @@ class Report:
     chain: tuple[Step, ...]
     origin: str
     assessment: str
-    reliability: Grade
-    credibility: Grade
-    passage: Passage | None
-    exhibit: Link | None
+    reliability: GradeView
+    credibility: GradeView
+    passage: PassageView | None
+    exhibit: LinkView | None
     file: str
     notice: str
-    told: tuple[Told, ...]
-    reviews: tuple[Review, ...]
+    told: tuple[StatementView, ...]
+    reviews: tuple[ReviewView, ...]
     decisions: tuple[Filed, ...]
     withheld: str
     filed: Filed
@@ -150,11 +150,11 @@ class Side:
     value: str
     stance: str
     tally: str
-    holders: tuple[tuple[str, Link], ...]
+    holders: tuple[tuple[str, LinkView], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceView:
     """One property of one thing, told differently by different reports."""
 
     number: int
@@ -168,12 +168,12 @@ class Difference:
 class Opposition:
     """A statement that no sentence cites, according to whom it is, and which statements and sentences it speaks against."""
 
-    report: Link
+    report: LinkView
     lead: str
-    told: Told
+    told: StatementView
     denies: bool
-    statements: tuple[Link, ...]
-    sentences: tuple[Link, ...]
+    statements: tuple[LinkView, ...]
+    sentences: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +183,14 @@ class Happening:
     number: str
     what: str
     at: str
-    by: Link
+    by: LinkView
     filed: Filed
     withheld: str
     disclosed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExhibitView:
     """One exhibit; `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning.
 
     What is not disclosed of `media`, `size` and `sha256` is said to be withheld.
@@ -206,7 +206,7 @@ class Piece:
     file: str
     notice: str
     custody: tuple[Happening, ...]
-    cited_by: tuple[Link, ...]
+    cited_by: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +246,17 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CaseView:
     """The whole dossier as told, in `language`; `content_language` is that of the sentences."""
 
     language: str
     content_language: str
     front: Front
     chapters: tuple[Chapter, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[DifferenceView, ...]
     against: tuple[Opposition, ...]
-    reports: tuple[Report, ...]
-    pieces: tuple[Piece, ...]
+    reports: tuple[ReportView, ...]
+    pieces: tuple[ExhibitView, ...]
     members: tuple[Signer, ...]
     accessions: tuple[Signer, ...]
     stamps: tuple[Stamped, ...]

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from khronika.dossier.wording.words import Language
+from khronika.dossier.wording.words import PackageLanguage
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate
 from khronika.primitives.timespan.edtf import read_moment
-from khronika.primitives.timespan.moment import Moment, Part
+from khronika.primitives.timespan.moment import Moment, PeriodPart
 
 _WINTER = 24
 
@@ -59,7 +59,7 @@ def _alike(pattern: str) -> tuple[str, str]:
 
 
 _TONGUES = {
-    Language.ENGLISH: _Tongue(
+    PackageLanguage.ENGLISH: _Tongue(
         _listed("January February March April May June July August September October November December"),
         _listed("January February March April May June July August September October November December"),
         ("spring", "summer", "autumn", "winter"),
@@ -82,7 +82,7 @@ _TONGUES = {
         one_of="or",
         instant="{day} {month} {year}, {time} UTC",
     ),
-    Language.RUSSIAN: _Tongue(
+    PackageLanguage.RUSSIAN: _Tongue(
         _listed("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
         _listed("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
         ("весны", "лета", "осени", "зимы"),
@@ -105,7 +105,7 @@ _TONGUES = {
         one_of="или",
         instant="{day} {month} {year} г., {time} UTC",
     ),
-    Language.UKRAINIAN: _Tongue(
+    PackageLanguage.UKRAINIAN: _Tongue(
         _listed("січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"),
         _listed("січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"),
         ("весни", "літа", "осені", "зими"),
@@ -128,7 +128,7 @@ _TONGUES = {
         one_of="або",
         instant="{day} {month} {year} р., {time} UTC",
     ),
-    Language.FRENCH: _Tongue(
+    PackageLanguage.FRENCH: _Tongue(
         _listed("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
         _listed("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
         ("printemps", "été", "automne", "hiver"),
@@ -154,7 +154,7 @@ _TONGUES = {
 }
 
 
-def say_instant(at: str, language: Language) -> str:
+def say_instant(at: str, language: PackageLanguage) -> str:
     """A time of the log (RFC 3339, UTC) in words, to the second; as it is where it is no such time."""
     try:
         moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -165,7 +165,7 @@ def say_instant(at: str, language: Language) -> str:
     return tongue.instant.format(day=moment.day, month=month, year=moment.year, time=moment.strftime("%H:%M:%S"))
 
 
-def say_logged(text: str, language: Language) -> str:
+def say_logged(text: str, language: PackageLanguage) -> str:
     """A text of the log, in words where it is a time or an EDTF date to the month or day; as it is where it is neither."""
     if _TIME.fullmatch(text):
         return say_instant(datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), language)
@@ -182,7 +182,7 @@ _DATED = re.compile(r"(?:^|[/\[{,])(?:19|20)\d\d-(?:[0-3]\d|X)", re.ASCII)
 """Only to the month or the day: `2021` may be the number of anything."""
 
 
-def say_span(span: Timespan, language: Language) -> str:
+def say_span(span: Timespan, language: PackageLanguage) -> str:
     """An uncertain date in words."""
     tongue, edtf = _TONGUES[language], span.edtf
     if edtf[:1] in ("{", "["):
@@ -238,7 +238,7 @@ def _fitting(patterns: tuple[str, str], moment: Moment) -> str:
 def _words(moment: Moment, tongue: _Tongue, months: tuple[str, ...], *, share_year: bool, share_month: bool) -> str:
     is_inflected = months is tongue.months_of
     year = moment.year or 0
-    if moment.part is Part.DECADE:
+    if moment.part is PeriodPart.DECADE:
         return (tongue.decade_of if is_inflected else tongue.decade).format(year=year)
     if moment.month is None:
         return (tongue.year_of if is_inflected else tongue.year).format(year=year).strip()

@@ -7,7 +7,7 @@ from typing import assert_never
 from khronika.dossier.wording.claim import Claim
 from khronika.dossier.wording.date_words import say_span
 from khronika.dossier.wording.visible import one_line
-from khronika.dossier.wording.words import Language, Words
+from khronika.dossier.wording.words import PackageLanguage, Words
 from khronika.record.value import (
     Code,
     Date,
@@ -30,7 +30,7 @@ class Terms:
     """The vocabulary in one language."""
 
     vocabulary: Vocabulary
-    language: Language
+    language: PackageLanguage
 
     def type(self, name: str) -> str:
         """The label of a type; the bare name where the vocabulary has no word for it."""

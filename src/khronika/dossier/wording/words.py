@@ -11,7 +11,7 @@ from typing import Self, TypeAlias, assert_never
 _Text: TypeAlias = "str | dict[str, str]"
 
 
-class Language(StrEnum):
+class PackageLanguage(StrEnum):
     """Languages the interface of a dossier speaks."""
 
     ENGLISH = "en"
@@ -20,14 +20,14 @@ class Language(StrEnum):
     FRENCH = "fr"
 
 
-def plural(language: Language, number: int) -> str:
+def plural(language: PackageLanguage, number: int) -> str:
     """The plural category of a whole number (Unicode CLDR cardinal rules): `one`, `few`, `many` or `other`."""
     match language:
-        case Language.ENGLISH:
+        case PackageLanguage.ENGLISH:
             return "one" if number == 1 else "other"
-        case Language.FRENCH:
+        case PackageLanguage.FRENCH:
             return "one" if number in (0, 1) else "other"
-        case Language.RUSSIAN | Language.UKRAINIAN:
+        case PackageLanguage.RUSSIAN | PackageLanguage.UKRAINIAN:
             return _slavic(number)
         case _:
             assert_never(language)
@@ -50,13 +50,13 @@ def grouped(number: int) -> str:
 class Words:
     """The words of one language."""
 
-    language: Language
+    language: PackageLanguage
 
     @classmethod
     def of(cls, tag: str) -> Self:
         """The words for the language of a case; English where the interface does not speak it."""
-        known = {language.value: language for language in Language}
-        return cls(known.get(tag.partition("-")[0].lower(), Language.ENGLISH))
+        known = {language.value: language for language in PackageLanguage}
+        return cls(known.get(tag.partition("-")[0].lower(), PackageLanguage.ENGLISH))
 
     def say(self, key: str, **parts: object) -> str:
         """The text of `key` with its places filled; raises KeyError for a key that is not in `words.json`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from khronika.evidence.citation.citation import CitedRendition, FromOriginal
 from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.evidence.citation.mapped_text import MappedText, Run
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class CitableText:
     mapped: MappedText
 
 
-def original_text(text: Text) -> CitableText:
+def original_text(text: SourceText) -> CitableText:
     """A plain-text original as a text: every code point is its own place."""
     length = len(text.content)
     runs = (Run(0, length, Locator(InCharacters(0, length))),) if length else ()

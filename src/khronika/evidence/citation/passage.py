@@ -33,7 +33,7 @@ _PYTHON = {"x-mac-cyrillic": "mac-cyrillic"}
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SourceText:
     """A decoded item, its byte order mark left out, and the encoding it was decoded from."""
 
     content: str
@@ -42,7 +42,7 @@ class Text:
     """Other encodings in which it would be nearly as likely a text."""
 
 
-def decode(data: bytes, encoding: str = "") -> Text:
+def decode(data: bytes, encoding: str = "") -> SourceText:
     """Decode a text item: by its byte order mark, else as the encoding given, else as UTF-8; never with replacement characters.
 
     Raises NotTextError.
@@ -55,7 +55,7 @@ def decode(data: bytes, encoding: str = "") -> Text:
     if encoding not in ENCODINGS:
         raise NotTextError("unknown text encoding", hint=f"known are {', '.join(ENCODINGS)}")
     try:
-        return Text(data.decode(_PYTHON.get(encoding, encoding)), encoding)
+        return SourceText(data.decode(_PYTHON.get(encoding, encoding)), encoding)
     except UnicodeDecodeError as error:
         raise NotTextError(
             f"the item is no {encoding} text", hint="name its encoding in the quote, for example “encoding”: “windows-1251”"

@@ -7,7 +7,7 @@ from itertools import product
 from typing import assert_never
 
 from khronika.evidence.likeness.fingerprint import LARGEST_DISTANCE, LEAST_QUALITY, distance
-from khronika.evidence.likeness.prints import Aspect, Print
+from khronika.evidence.likeness.prints import Aspect, ImagePrint
 
 
 class Relation(Enum):
@@ -28,11 +28,11 @@ class Kinship:
     relation: Relation
     distance: int
     """Bits in which the fingerprints differ, 0 to 31."""
-    one: Print
-    other: Print
+    one: ImagePrint
+    other: ImagePrint
 
 
-def kinship(ones: Iterable[Print], others: Iterable[Print]) -> Kinship | None:
+def kinship(ones: Iterable[ImagePrint], others: Iterable[ImagePrint]) -> Kinship | None:
     """The closest relation of two pictures (or of two items with several), the plainest of equally close ones; None when there is none.
 
     Fingerprints of less than LEAST_QUALITY tell nothing and are left out.
@@ -41,7 +41,7 @@ def kinship(ones: Iterable[Print], others: Iterable[Print]) -> Kinship | None:
     return min((found for one, other in pairs if (found := compare(one, other))), key=_closeness, default=None)
 
 
-def compare(one: Print, other: Print) -> Kinship | None:
+def compare(one: ImagePrint, other: ImagePrint) -> Kinship | None:
     """What two fingerprints say of their pictures; None when they differ too much, or were taken of what cannot be compared."""
     relation = _relation(one.aspect, other.aspect)
     if relation is None or (apart := distance(one.fingerprint, other.fingerprint)) > LARGEST_DISTANCE:
@@ -49,7 +49,7 @@ def compare(one: Print, other: Print) -> Kinship | None:
     return Kinship(relation, apart, one, other)
 
 
-def _telling(prints: Iterable[Print]) -> list[Print]:
+def _telling(prints: Iterable[ImagePrint]) -> list[ImagePrint]:
     return [taken for taken in prints if taken.quality >= LEAST_QUALITY]
 
 

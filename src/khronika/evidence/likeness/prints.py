@@ -33,7 +33,7 @@ PrintedPlace = InPicture | OnPage | InSeconds
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class ImagePrint:
     """A fingerprint, what it was taken of, and how much there was to take it of (0 to 100)."""
 
     aspect: Aspect
@@ -42,12 +42,12 @@ class Print:
     fingerprint: Fingerprint
 
 
-def note_of(prints: Iterable[Print]) -> Json:
+def note_of(prints: Iterable[ImagePrint]) -> Json:
     """The note LIKENESS of these fingerprints (docs/format/evidence.md, "Likeness")."""
     return {"pdq": [_said(taken) for taken in prints]}
 
 
-def parse_note(note: Json) -> tuple[Print, ...]:
+def parse_note(note: Json) -> tuple[ImagePrint, ...]:
     """The fingerprints that a note LIKENESS says; a note is what a worker says, so it raises MalformedError for all else."""
     match note:
         case {"pdq": list(taken), **rest} if not rest:
@@ -56,17 +56,17 @@ def parse_note(note: Json) -> tuple[Print, ...]:
             raise MalformedError("no note of fingerprints")
 
 
-def _said(taken: Print) -> Json:
+def _said(taken: ImagePrint) -> Json:
     place: Json = locator_json(Locator(taken.place))
     return {"of": taken.aspect.value, "place": place, "quality": taken.quality, "value": str(taken.fingerprint)}
 
 
-def _heard(value: Json) -> Print:
+def _heard(value: Json) -> ImagePrint:
     match value:
         case {"of": str(aspect), "place": place, "quality": int(quality), "value": str(bits), **rest} if (
             not rest and type(quality) is int and 0 <= quality <= 100
         ):
-            return Print(_aspect(aspect), _place(place), quality, parse_fingerprint(bits))
+            return ImagePrint(_aspect(aspect), _place(place), quality, parse_fingerprint(bits))
         case _:
             raise MalformedError("no fingerprint with what it was taken of")
 

@@ -2,31 +2,31 @@
 
 from khronika.evidence.proposal.proposal import (
     ActName,
-    Attribution,
     FacilityName,
-    Kind,
-    Name,
     Proposal,
+    ProposalKind,
+    ProposalStanding,
+    ProposedAttribution,
+    ProposedName,
+    ProposedStance,
     Proposer,
     RelativeDate,
-    Stance,
-    Standing,
 )
-from khronika.evidence.proposal.propose import Means, propose
+from khronika.evidence.proposal.propose import ProposalMeans, propose
 from khronika.evidence.proposal.rendition import parse, to_json
 
 __all__ = [
     "ActName",
-    "Attribution",
     "FacilityName",
-    "Kind",
-    "Means",
-    "Name",
     "Proposal",
+    "ProposalKind",
+    "ProposalMeans",
+    "ProposalStanding",
+    "ProposedAttribution",
+    "ProposedName",
+    "ProposedStance",
     "Proposer",
     "RelativeDate",
-    "Stance",
-    "Standing",
     "parse",
     "propose",
     "to_json",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from khronika.evidence.proposal.lexicon import little_words
 from khronika.evidence.proposal.phrase import Match
-from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal, Proposer, Stance
-from khronika.evidence.proposal.sentence import SIGNS_THAT_PART, Sentence
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedAttribution, ProposedStance, Proposer
+from khronika.evidence.proposal.sentence import SIGNS_THAT_PART, SourceSentence
 
 PROPOSER = Proposer("attribution", "1")
 
@@ -34,7 +34,7 @@ class _Words:
 _NOBODY = _Words(0, 0)
 
 
-def passages(sentence: Sentence, named: Sequence[Proposal]) -> Iterator[Proposal]:
+def passages(sentence: SourceSentence, named: Sequence[Proposal]) -> Iterator[Proposal]:
     """Every reported passage of the sentence, or just before it in quotation marks, with its speaker. `named`: who may speak."""
     entities = [_words_of(sentence, each) for each in named if each.start >= sentence.starts[0] and each.end <= sentence.ends[-1]]
     taken: set[int] = set()
@@ -48,15 +48,15 @@ def passages(sentence: Sentence, named: Sequence[Proposal]) -> Iterator[Proposal
             yield from _by_verb(sentence, verb, entities)
 
 
-def _verbs(sentence: Sentence) -> list[Match]:
+def _verbs(sentence: SourceSentence) -> list[Match]:
     return sorted(sentence.rooms("verb"), key=lambda match: (match.start, -match.end))
 
 
-def _words_of(sentence: Sentence, proposal: Proposal) -> _Words:
+def _words_of(sentence: SourceSentence, proposal: Proposal) -> _Words:
     return _Words(bisect_left(sentence.starts, proposal.start), bisect_left(sentence.starts, proposal.end))
 
 
-def _by_source(sentence: Sentence, source: Match, entities: list[_Words]) -> Iterator[Proposal]:
+def _by_source(sentence: SourceSentence, source: Match, entities: list[_Words]) -> Iterator[Proposal]:
     """According to X, it was so. It was so, according to X."""
     speaker = _whole(sentence, _speaker_after(sentence, source.end, entities))
     if not speaker:
@@ -71,14 +71,14 @@ def _by_source(sentence: Sentence, source: Match, entities: list[_Words]) -> Ite
     yield from _reported(sentence, reported, speaker, source.phrase.code)
 
 
-def _whole(sentence: Sentence, speaker: _Words) -> _Words:
+def _whole(sentence: SourceSentence, speaker: _Words) -> _Words:
     """With the few words up to the comma: according to the press of the region, ..."""
     end = _clause_end(sentence, speaker.end) if speaker else 0
     follows = speaker.end < end < len(sentence.forms) and end - speaker.end <= _REST_OF_NAME and sentence.forms[end].text == ","
     return _Words(speaker.start, end) if follows else speaker
 
 
-def _by_verb(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
+def _by_verb(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
     """What a verb of saying reports: after "that", after a colon, before it, or right after it."""
     that, colon, last = _that(sentence, verb), _colon(sentence, verb.end), len(sentence.forms)
     stance = _stance(sentence, verb, that)
@@ -96,20 +96,20 @@ def _by_verb(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterato
         yield from _without_sign(sentence, verb, entities)
 
 
-def _stance(sentence: Sentence, verb: Match, that: _Words) -> str:
+def _stance(sentence: SourceSentence, verb: Match, that: _Words) -> str:
     """The stance of the verb; "told" without a hearer is told to the one before it ("was taken away and told that")."""
     heard = sentence.forms[verb.end - 1].key == "told" and that.start == verb.end and that.end > 0
     return "told" if heard else verb.phrase.code
 
 
-def _is_hearer(sentence: Sentence, verb: Match, speaker: _Words) -> bool:
+def _is_hearer(sentence: SourceSentence, verb: Match, speaker: _Words) -> bool:
     """«Адвокату Тестову сообщили, что»: words in the dative before a verb in the plural are told, they do not speak."""
     if sentence.language not in ("ru", "uk") or not sentence.forms[verb.end - 1].key.endswith("ли") or not speaker:
         return False
     return speaker.end <= verb.start and all(form.key.endswith(("у", "ю", "ові")) for form in sentence.forms[speaker.start : speaker.end])
 
 
-def _without_sign(sentence: Sentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
+def _without_sign(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
     clause = _clause(sentence, verb.start)
     before = _speaker_before(sentence, verb, entities)
     after = _speaker_after(sentence, verb.end, entities)
@@ -122,7 +122,7 @@ def _without_sign(sentence: Sentence, verb: Match, entities: list[_Words]) -> It
         yield from _direct(sentence, verb, before)
 
 
-def _ends_soon(sentence: Sentence, verb: Match) -> bool:
+def _ends_soon(sentence: SourceSentence, verb: Match) -> bool:
     """Whether the clause ends with the verb, or with the hearer after "told"."""
     hearer = 3 if sentence.forms[verb.end - 1].key == "told" else 0
     return _clause_end(sentence, verb.end) - verb.end <= hearer
@@ -132,7 +132,7 @@ def _named(words: _Words, entities: list[_Words]) -> bool:
     return any(words.start <= each.start and each.end <= words.end for each in entities)
 
 
-def _that(sentence: Sentence, verb: Match) -> _Words:
+def _that(sentence: SourceSentence, verb: Match) -> _Words:
     """The conjunction that opens the reported clause, near enough after the verb and with no other clause between."""
     for match in sentence.rooms("that"):
         if verb.end <= match.start <= verb.end + _TO_THAT:
@@ -141,7 +141,7 @@ def _that(sentence: Sentence, verb: Match) -> _Words:
     return _NOBODY
 
 
-def _colon(sentence: Sentence, at: int) -> int:
+def _colon(sentence: SourceSentence, at: int) -> int:
     """After the colon that stands within four words; 0 when none does."""
     for place in range(at, min(at + 5, len(sentence.forms))):
         if sentence.forms[place].text == ":":
@@ -151,7 +151,7 @@ def _colon(sentence: Sentence, at: int) -> int:
     return 0
 
 
-def _direct(sentence: Sentence, verb: Match, speaker: _Words) -> Iterator[Proposal]:
+def _direct(sentence: SourceSentence, verb: Match, speaker: _Words) -> Iterator[Proposal]:
     """He told of beatings. She believes they killed him. He denied the beating: only where an act is among the words."""
     about = next((at for at in range(verb.end, min(verb.end + _TO_THAT, len(sentence.forms))) if sentence.forms[at].key in _ABOUT), -1)
     if about >= 0 and sentence.language != "fr":
@@ -160,12 +160,12 @@ def _direct(sentence: Sentence, verb: Match, speaker: _Words) -> Iterator[Propos
         yield from _with_act(sentence, _Words(verb.end, len(sentence.forms)), speaker, verb.phrase.code)
 
 
-def _with_act(sentence: Sentence, reported: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
+def _with_act(sentence: SourceSentence, reported: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
     if any(reported.start <= act.start < reported.end for act in sentence.rooms("act")):
         yield from _reported(sentence, reported, speaker, stance)
 
 
-def _before(sentence: Sentence, clause: int, speaker: _Words, stance: str) -> Iterator[Proposal]:
+def _before(sentence: SourceSentence, clause: int, speaker: _Words, stance: str) -> Iterator[Proposal]:
     """What stands before: in quotation marks, perhaps of more than one sentence, else the words from the sentence's beginning."""
     text, at = sentence.text, clause
     while at > 0 and sentence.forms[at - 1].text in "—–-,.!?…":
@@ -179,7 +179,7 @@ def _before(sentence: Sentence, clause: int, speaker: _Words, stance: str) -> It
         yield from _reported(sentence, _Words(0, at), speaker, stance)
 
 
-def _reported(sentence: Sentence, words: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
+def _reported(sentence: SourceSentence, words: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
     """The passage without the signs around it, up to the quotation mark that closes it; nothing when it holds no word."""
     start, end = words.start, _unquoted_end(sentence, words)
     while start < end and not _says(sentence, start):
@@ -190,7 +190,7 @@ def _reported(sentence: Sentence, words: _Words, speaker: _Words, stance: str) -
         yield _passage(sentence, sentence.starts[start], sentence.ends[end - 1], speaker, stance)
 
 
-def _unquoted_end(sentence: Sentence, words: _Words) -> int:
+def _unquoted_end(sentence: SourceSentence, words: _Words) -> int:
     """Before a closing quotation mark that nothing within the words has opened, or that closes the one they begin with."""
     depth = 0
     for at in range(words.start, words.end):
@@ -201,23 +201,23 @@ def _unquoted_end(sentence: Sentence, words: _Words) -> int:
     return words.end
 
 
-def _says(sentence: Sentence, at: int) -> bool:
+def _says(sentence: SourceSentence, at: int) -> bool:
     form = sentence.forms[at]
     return form.letters or form.text.isalnum()
 
 
-def _passage(sentence: Sentence, start: int, end: int, speaker: _Words, stance: str) -> Proposal:
+def _passage(sentence: SourceSentence, start: int, end: int, speaker: _Words, stance: str) -> Proposal:
     text = sentence.text
     while start < end and text[start].isspace():
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",."):
         end -= 1
     first, last = (sentence.starts[speaker.start], sentence.ends[speaker.end - 1]) if speaker else (0, 0)
-    value = Attribution(text[first:last], first, last, Stance(stance))
-    return Proposal(start, end, text[start:end], Kind.PASSAGE, value, PROPOSER)
+    value = ProposedAttribution(text[first:last], first, last, ProposedStance(stance))
+    return Proposal(start, end, text[start:end], ProposalKind.PASSAGE, value, PROPOSER)
 
 
-def _speaker_before(sentence: Sentence, verb: Match, entities: list[_Words]) -> _Words:
+def _speaker_before(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> _Words:
     """The named person or body nearest before the verb, with the words that lead up to it; else the words of the clause."""
     clauses = list(_clauses_before(sentence, verb))
     for clause in clauses:
@@ -228,7 +228,7 @@ def _speaker_before(sentence: Sentence, verb: Match, entities: list[_Words]) -> 
     return own if own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
 
 
-def _clauses_before(sentence: Sentence, verb: Match) -> Iterator[_Words]:
+def _clauses_before(sentence: SourceSentence, verb: Match) -> Iterator[_Words]:
     """The words before the verb in its clause; where a comma stands right before it, those before the comma, and once more."""
     clause, end = _clause(sentence, verb.start), _without_auxiliaries(sentence, verb.start)
     yield _Words(clause, max(clause, end))
@@ -239,24 +239,24 @@ def _clauses_before(sentence: Sentence, verb: Match) -> Iterator[_Words]:
                 yield _Words(clause, end)
 
 
-def _led_up_to(sentence: Sentence, clause: int, entity: _Words) -> _Words:
+def _led_up_to(sentence: SourceSentence, clause: int, entity: _Words) -> _Words:
     leads = entity.start - clause <= _BEFORE_ENTITY and not any(form.anchor for form in sentence.forms[clause : entity.start])
     return _bare(sentence, _Words(clause if leads else entity.start, entity.end))
 
 
-def _without_auxiliaries(sentence: Sentence, end: int) -> int:
+def _without_auxiliaries(sentence: SourceSentence, end: int) -> int:
     while end > 0 and sentence.forms[end - 1].key in _AUXILIARY:
         end -= 1
     return end
 
 
-def _speaker_around(sentence: Sentence, verb: Match, entities: list[_Words], that: int) -> _Words:
+def _speaker_around(sentence: SourceSentence, verb: Match, entities: list[_Words], that: int) -> _Words:
     """Before the verb, else between it and the word `that`."""
     after = _speaker_after(sentence, verb.end, entities)
     return _speaker_before(sentence, verb, entities) or (after if after.end <= that else _NOBODY)
 
 
-def _speaker_after(sentence: Sentence, at: int, entities: list[_Words]) -> _Words:
+def _speaker_after(sentence: SourceSentence, at: int, entities: list[_Words]) -> _Words:
     end = at
     while end < min(len(sentence.forms), at + 2 * _SPEAKER) and (sentence.forms[end].text not in _STOPS or _is_initial(sentence, end)):
         end += 1
@@ -267,11 +267,11 @@ def _speaker_after(sentence: Sentence, at: int, entities: list[_Words]) -> _Word
     return own if 0 < own.end - own.start <= _SPEAKER and _letters(sentence, own) else _NOBODY
 
 
-def _is_initial(sentence: Sentence, at: int) -> bool:
+def _is_initial(sentence: SourceSentence, at: int) -> bool:
     return sentence.forms[at].text == "." and at > 0 and len(sentence.forms[at - 1].text) == 1
 
 
-def _bare(sentence: Sentence, words: _Words) -> _Words:
+def _bare(sentence: SourceSentence, words: _Words) -> _Words:
     """Without objects, conjunctions and signs in front."""
     start, end = words.start, words.end
     while start < end and (sentence.forms[start].key in _LEFT_OUT or not _says(sentence, start)):
@@ -281,11 +281,11 @@ def _bare(sentence: Sentence, words: _Words) -> _Words:
     return _Words(start, end)
 
 
-def _letters(sentence: Sentence, words: _Words) -> int:
+def _letters(sentence: SourceSentence, words: _Words) -> int:
     return sum(form.letters for form in sentence.forms[words.start : words.end])
 
 
-def _is_sign(sentence: Sentence, at: int) -> bool:
+def _is_sign(sentence: SourceSentence, at: int) -> bool:
     """Whether a sign parts here; the dot of an initial or within a name (example.net) does not."""
     text = sentence.forms[at].text
     if text == "." and at + 1 < len(sentence.forms):
@@ -293,14 +293,14 @@ def _is_sign(sentence: Sentence, at: int) -> bool:
     return text in SIGNS_THAT_PART
 
 
-def _clause(sentence: Sentence, at: int) -> int:
+def _clause(sentence: SourceSentence, at: int) -> int:
     """Where the words begin that no sign parts from word `at`."""
     while at > 0 and not _is_sign(sentence, at - 1):
         at -= 1
     return at
 
 
-def _clause_end(sentence: Sentence, at: int) -> int:
+def _clause_end(sentence: SourceSentence, at: int) -> int:
     while at < len(sentence.forms) and not _is_sign(sentence, at):
         at += 1
     return at

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from khronika.evidence.proposal.phrase import Form
-from khronika.evidence.proposal.proposal import Kind, Proposal, Proposer, RelativeDate
-from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.phrase import PhraseForm
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, Proposer, RelativeDate
+from khronika.evidence.proposal.sentence import SourceSentence
 from khronika.primitives.timespan import Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.reading import LANGUAGES
 
@@ -32,7 +32,7 @@ class _Search:
     A sentence of hostile words would otherwise be tried in every cut.
     """
 
-    sentence: Sentence
+    sentence: SourceSentence
     reference: date | None
     left: int = _MOST_FAILURES
 
@@ -47,7 +47,7 @@ class _Search:
         return False
 
 
-def dates(sentence: Sentence, reference: date | None) -> Iterator[Proposal]:
+def dates(sentence: SourceSentence, reference: date | None) -> Iterator[Proposal]:
     """Every date of the sentence; one that hangs on the day it was said is relative unless `reference` gives that day."""
     done, search = 0, _Search(sentence, reference)
     for at, form in enumerate(sentence.forms):
@@ -59,12 +59,12 @@ def dates(sentence: Sentence, reference: date | None) -> Iterator[Proposal]:
                 done, search.left = last, search.left + _FOR_EACH
 
 
-def _proposal(sentence: Sentence, first: int, last: int, value: Timespan | RelativeDate) -> Proposal:
+def _proposal(sentence: SourceSentence, first: int, last: int, value: Timespan | RelativeDate) -> Proposal:
     start, end = sentence.starts[first], sentence.ends[last - 1]
-    return Proposal(start, end, sentence.text[start:end], Kind.DATE, value, PROPOSER)
+    return Proposal(start, end, sentence.text[start:end], ProposalKind.DATE, value, PROPOSER)
 
 
-def _short_year(forms: list[Form], at: int) -> bool:
+def _short_year(forms: list[PhraseForm], at: int) -> bool:
     """Whether the year of a date like 12.08.21 stands here."""
     if at < 4 or not forms[at].in_date or len(forms[at].text) != 2:
         return False
@@ -105,7 +105,7 @@ def _grown(search: _Search, words: tuple[int, int], first: int, last: int) -> tu
     return words
 
 
-def _run(forms: list[Form], at: int, done: int) -> tuple[int, int]:
+def _run(forms: list[PhraseForm], at: int, done: int) -> tuple[int, int]:
     """The words around an anchor that may all stand in a date."""
     first = at
     while first > max(done, at - _FARTHEST) and _may_stand(forms[first - 1]):
@@ -116,22 +116,22 @@ def _run(forms: list[Form], at: int, done: int) -> tuple[int, int]:
     return first, last
 
 
-def _may_stand(form: Form) -> bool:
+def _may_stand(form: PhraseForm) -> bool:
     return form.in_date or form.text in _SIGNS
 
 
-def _may_end(sentence: Sentence, at: int) -> bool:
+def _may_end(sentence: SourceSentence, at: int) -> bool:
     return sentence.forms[at].in_date and sentence.forms[at].key not in _LEADING[sentence.language]
 
 
-def _parsed(sentence: Sentence, start: int, end: int, reference: date | None) -> Timespan | None:
+def _parsed(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | None:
     try:
         return parse(" ".join(sentence.quote(start, end).split()), reference=reference, language=sentence.language)
     except UnreadableDate:
         return None
 
 
-def _read(sentence: Sentence, start: int, end: int, reference: date | None) -> Timespan | RelativeDate | None:
+def _read(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | RelativeDate | None:
     """The date of readable words; None for a bare number and for what is too often no date."""
     if end - start == 1 and sentence.forms[start].text.isdecimal():
         return None
@@ -141,7 +141,7 @@ def _read(sentence: Sentence, start: int, end: int, reference: date | None) -> T
     return RelativeDate() if _worth_saying(sentence, start, end) else None
 
 
-def _worth_saying(sentence: Sentence, start: int, end: int) -> bool:
+def _worth_saying(sentence: SourceSentence, start: int, end: int) -> bool:
     """Whether a date without a year is one: more than a word, a word like "yesterday", or a month after a preposition."""
     forms = sentence.forms
     if end - start > 1 or (start > 0 and forms[start - 1].key in _MONTH_ALONE_AFTER):
@@ -150,7 +150,7 @@ def _worth_saying(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _trimmed(
-    sentence: Sentence, first: int, last: int, value: Timespan | RelativeDate, reference: date | None
+    sentence: SourceSentence, first: int, last: int, value: Timespan | RelativeDate, reference: date | None
 ) -> tuple[int, int, Timespan | RelativeDate]:
     """Without the words in front that mean nothing for the date ("it was in"), unless a bare number would be left."""
     leading = _leading(sentence, first, last)
@@ -161,7 +161,7 @@ def _trimmed(
     return first, last, value
 
 
-def _leading(sentence: Sentence, first: int, last: int) -> int:
+def _leading(sentence: SourceSentence, first: int, last: int) -> int:
     """Where the words end that may be left out in front."""
     at = first
     while at < last - 1 and sentence.forms[at].key in _LEADING[sentence.language]:

@@ -8,8 +8,8 @@ from functools import cache
 
 from khronika.evidence.proposal.lexicon import gazetteer, kinds_of_facilities
 from khronika.evidence.proposal.phrase import Match
-from khronika.evidence.proposal.proposal import FacilityName, Kind, Proposal, Proposer
-from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.proposal import FacilityName, Proposal, ProposalKind, Proposer
+from khronika.evidence.proposal.sentence import SourceSentence
 
 PROPOSER = Proposer("facilities", "1")
 
@@ -72,7 +72,7 @@ def _either_case(pattern: str) -> str:
     return f"[{first}{first.upper()}]{pattern[1:]}" if first.isalpha() else pattern
 
 
-def facilities(sentence: Sentence) -> Iterator[Proposal]:
+def facilities(sentence: SourceSentence) -> Iterator[Proposal]:
     """Every facility of the sentence, with the region told by what stands nearest."""
     found = list(_written(sentence))
     named = list(_named(sentence))
@@ -82,7 +82,7 @@ def facilities(sentence: Sentence) -> Iterator[Proposal]:
         yield from _told_apart(sentence, found, hints)
 
 
-def _written(sentence: Sentence) -> Iterator[_Found]:
+def _written(sentence: SourceSentence) -> Iterator[_Found]:
     grammar = _grammar()
     start, end = sentence.starts[0], sentence.ends[-1]
     numbered = grammar.numbered.finditer(sentence.text, start, end) if _DIGIT.search(sentence.text, start, end) else ()
@@ -99,41 +99,41 @@ def _kind(match: re.Match[str], grammar: _Grammar) -> str:
     return next(name[1:] for name, text in match.groupdict().items() if name.startswith("L") and text)
 
 
-def _placed(sentence: Sentence, start: int, end: int, code: str) -> _Found:
+def _placed(sentence: SourceSentence, start: int, end: int, code: str) -> _Found:
     first = bisect_left(sentence.starts, start)
     last = _with_region(sentence, bisect_right(sentence.starts, end - 1))
     return _Found(start, max(end, sentence.ends[last - 1]), first, last, code)
 
 
-def _bare(sentence: Sentence, match: re.Match[str], code: str) -> _Found:
+def _bare(sentence: SourceSentence, match: re.Match[str], code: str) -> _Found:
     first = bisect_left(sentence.starts, match.start())
     return _Found(match.start(), match.end(), first, first + 1, code, bare=True)
 
 
-def _with_region(sentence: Sentence, last: int) -> int:
+def _with_region(sentence: SourceSentence, last: int) -> int:
     """Past the region where the name ends in the words that ask for one: `УФСИН России по`."""
     if sentence.forms[last - 1].key not in ("по", "for", "the", ".", "in"):
         return last
     return next((match.end for match in sentence.matches if match.start == last and match.phrase.room in ("region", "place")), last)
 
 
-def _named(sentence: Sentence) -> Iterator[tuple[Match, Proposal]]:
+def _named(sentence: SourceSentence) -> Iterator[tuple[Match, Proposal]]:
     for match in sentence.rooms("known"):
         row = gazetteer("facilities.json")[match.phrase.code]
         start, end = _with_quotes(sentence, match.start, match.end)
         value = FacilityName(row["code"], row["region"], match.phrase.code)
         quote = sentence.text[start:end]
-        yield match, Proposal(start, end, quote, Kind.FACILITY, value, PROPOSER)
+        yield match, Proposal(start, end, quote, ProposalKind.FACILITY, value, PROPOSER)
 
 
-def _with_quotes(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+def _with_quotes(sentence: SourceSentence, first: int, last: int) -> tuple[int, int]:
     forms = sentence.forms
     if first > 0 and last < len(forms) and (forms[first - 1].text, forms[last].text) in (("«", "»"), ('"', '"'), ("“", "”"), ("„", "“")):
         return sentence.starts[first - 1], sentence.ends[last]
     return sentence.starts[first], sentence.ends[last - 1]
 
 
-def _places(sentence: Sentence) -> Iterator[_Hint]:
+def _places(sentence: SourceSentence) -> Iterator[_Hint]:
     for match in (*sentence.rooms("region"), *sentence.rooms("unrecognised")):
         yield _Hint(match.start, match.end, match.phrase.code)
     for match in sentence.rooms("place"):
@@ -149,7 +149,7 @@ def _hint_of(match: Match, proposal: Proposal) -> _Hint:
     return _Hint(match.start, match.end, known.region, gazetteer("facilities.json")[match.phrase.code]["settlement"])
 
 
-def _told_apart(sentence: Sentence, found: Sequence[_Found], hints: Sequence[_Hint]) -> Iterator[Proposal]:
+def _told_apart(sentence: SourceSentence, found: Sequence[_Found], hints: Sequence[_Hint]) -> Iterator[Proposal]:
     following = {each.start: _following(each, found, hints) for each in found}
     bound = {hint for hint in following.values() if hint}
     for each in found:
@@ -161,10 +161,10 @@ def _told_apart(sentence: Sentence, found: Sequence[_Found], hints: Sequence[_Hi
         region = hint.region if hint else None
         code = _as_its_state_names_it(each.code, region)
         value = FacilityName(code, region, _known(code, hint))
-        yield Proposal(each.start, each.end, sentence.text[each.start : each.end], Kind.FACILITY, value, PROPOSER)
+        yield Proposal(each.start, each.end, sentence.text[each.start : each.end], ProposalKind.FACILITY, value, PROPOSER)
 
 
-def _adjective(sentence: Sentence, each: _Found, hints: Iterable[_Hint]) -> _Hint | None:
+def _adjective(sentence: SourceSentence, each: _Found, hints: Iterable[_Hint]) -> _Hint | None:
     """The place whose adjective stands right before a facility and so is part of its name: `Донецькому СІЗО`, whatever follows."""
     before = sentence.forms[each.first - 1].key if each.first else ""
     return next((hint for hint in hints if hint.last == each.first and _ADJECTIVE.search(before)), None)

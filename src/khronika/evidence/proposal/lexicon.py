@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from khronika.evidence.proposal.error import UnknownLanguageError
-from khronika.evidence.proposal.phrase import Form, Phrasebook
+from khronika.evidence.proposal.phrase import Phrasebook, PhraseForm
 from khronika.primitives.timespan.reading import LANGUAGES
 
 _MOST_FORMS = 50_000
@@ -27,9 +27,9 @@ class Lexicon:
     book: Phrasebook
     dates: frozenset[str]
     anchors: frozenset[str]
-    _forms: dict[str, Form] = field(default_factory=dict)
+    _forms: dict[str, PhraseForm] = field(default_factory=dict)
 
-    def form(self, word: str) -> Form:
+    def form(self, word: str) -> PhraseForm:
         """What is known of a word as written."""
         known = self._forms.get(word)
         if known is None:
@@ -40,14 +40,14 @@ class Lexicon:
                 self._forms[word] = known
         return known
 
-    def _seen(self, word: str) -> Form:
+    def _seen(self, word: str) -> PhraseForm:
         key = key_of(word)
         capital, letters = word[0].isupper(), word[0].isalpha()
         digits = word.isdecimal() and len(word) <= 4
         year = digits and len(word) == 4 and word[:2] in ("19", "20")
         anchor = year or (key in self.anchors and (capital or self.language != "en" or len(key) > 5))
         phrases = self.book.starting(key, capital=capital) if letters else ()
-        return Form(word, key, capital, letters, phrases, in_date=digits or key in self.dates, anchor=anchor)
+        return PhraseForm(word, key, capital, letters, phrases, in_date=digits or key in self.dates, anchor=anchor)
 
 
 def key_of(word: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.evidence.proposal.lexicon import gazetteer, little_words
-from khronika.evidence.proposal.phrase import Form, Match
-from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
-from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.phrase import Match, PhraseForm
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedName, Proposer
+from khronika.evidence.proposal.sentence import SourceSentence
 from khronika.evidence.proposal.whole_name import is_adjective
 
 PEOPLE = Proposer("people-rules", "2")
@@ -36,24 +36,24 @@ class Capitals:
     end: int
 
 
-def listed_organisations(sentence: Sentence) -> Iterator[Proposal]:
+def listed_organisations(sentence: SourceSentence) -> Iterator[Proposal]:
     """The organisations of the list, whose words must hold a capital."""
     for match in sentence.rooms("organisation"):
         if any(form.capital for form in sentence.forms[match.start : match.end]):
-            yield _proposal(sentence, match.start, match.end, Kind.ORGANISATION, ORGANISATIONS, name=match.phrase.code)
+            yield _proposal(sentence, match.start, match.end, ProposalKind.ORGANISATION, ORGANISATIONS, name=match.phrase.code)
 
 
-def listed_places(sentence: Sentence) -> Iterator[Proposal]:
+def listed_places(sentence: SourceSentence) -> Iterator[Proposal]:
     """The places and regions of the lists, by the names they have there: `région de Moscou` before the `Moscou` in it."""
     for match in sorted([*sentence.rooms("place"), *sentence.rooms("region")], key=lambda each: each.start - each.end):
         name = match.phrase.code if match.phrase.room == "place" else _region(match)
-        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=name)
+        yield _proposal(sentence, match.start, match.end, ProposalKind.PLACE, PLACES, name=name)
 
 
-def unrecognised_places(sentence: Sentence) -> Iterator[Proposal]:
+def unrecognised_places(sentence: SourceSentence) -> Iterator[Proposal]:
     """What an occupying power calls a region as if it were a state, by the name of the region; the quotation keeps the words."""
     for match in sentence.rooms("unrecognised"):
-        yield _proposal(sentence, match.start, match.end, Kind.PLACE, PLACES, name=_region(match))
+        yield _proposal(sentence, match.start, match.end, ProposalKind.PLACE, PLACES, name=_region(match))
 
 
 def _region(match: Match) -> str:
@@ -61,16 +61,16 @@ def _region(match: Match) -> str:
     return name
 
 
-def headed_organisations(sentence: Sentence) -> Iterator[Proposal]:
+def headed_organisations(sentence: SourceSentence) -> Iterator[Proposal]:
     """A noun such as "committee" with the capitals around it, or with the quoted name after it."""
     for match in sentence.rooms("head"):
         end = _quoted(sentence.forms, match.end) or _region_after(sentence, match.end) or _capitals_after(sentence, match.end)
         start = _capitals_before(sentence, match.start)
         if end - start > 1 and (sentence.forms[match.start].capital or end > match.end):
-            yield _proposal(sentence, start, end, Kind.ORGANISATION, ORGANISATIONS)
+            yield _proposal(sentence, start, end, ProposalKind.ORGANISATION, ORGANISATIONS)
 
 
-def _quoted(forms: list[Form], at: int) -> int:
+def _quoted(forms: list[PhraseForm], at: int) -> int:
     """Where the quoted name that begins here ends; 0 when there is none."""
     if at >= len(forms) or forms[at].text not in ("«", '"', "“", "„"):
         return 0
@@ -78,12 +78,12 @@ def _quoted(forms: list[Form], at: int) -> int:
     return closing + 1 if closing and at + 1 < len(forms) and forms[at + 1].capital else 0
 
 
-def _region_after(sentence: Sentence, at: int) -> int:
+def _region_after(sentence: SourceSentence, at: int) -> int:
     """Where the region ends whose name begins here; 0 when none does."""
     return next((match.end for match in sentence.rooms("region") if match.start == at), 0)
 
 
-def _capitals_after(sentence: Sentence, at: int) -> int:
+def _capitals_after(sentence: SourceSentence, at: int) -> int:
     """Past the capitals that follow, little words between them allowed. In Russian and Ukrainian the last word of a name may be small."""
     forms, end, place = sentence.forms, at, at
     if sentence.language in ("ru", "uk"):
@@ -97,7 +97,7 @@ def _capitals_after(sentence: Sentence, at: int) -> int:
     return end
 
 
-def _capitals_before(sentence: Sentence, at: int) -> int:
+def _capitals_before(sentence: SourceSentence, at: int) -> int:
     forms, start = sentence.forms, at
     if sentence.language in ("ru", "uk"):
         return at - (at > 0 and forms[at - 1].capital and forms[at - 1].key.endswith(_ADJECTIVE))
@@ -106,7 +106,7 @@ def _capitals_before(sentence: Sentence, at: int) -> int:
     return start
 
 
-def people(sentence: Sentence, surnames: set[str]) -> Iterator[Proposal]:
+def people(sentence: SourceSentence, surnames: set[str]) -> Iterator[Proposal]:
     """People by given name, patronymic, initials, a title before, or a surname met before; new surnames are added to `surnames`."""
     given = {match.start for match in sentence.rooms("given")}
     titled = {match.end for match in sentence.rooms("title") if not _is_part_of_name(sentence.forms, match.start)}
@@ -115,15 +115,15 @@ def people(sentence: Sentence, surnames: set[str]) -> Iterator[Proposal]:
         name = _person(sentence, found, given, titled, surnames)
         if name is not None:
             surnames.update(_surname(sentence.forms, name))
-            yield _proposal(sentence, name.start, name.end, Kind.PERSON, PEOPLE)
+            yield _proposal(sentence, name.start, name.end, ProposalKind.PERSON, PEOPLE)
 
 
-def _is_part_of_name(forms: list[Form], at: int) -> bool:
+def _is_part_of_name(forms: list[PhraseForm], at: int) -> bool:
     """The General Assembly is no general's."""
     return forms[at].capital and at > 0 and forms[at - 1].key == "the"
 
 
-def _surname(forms: list[Form], name: Capitals) -> set[str]:
+def _surname(forms: list[PhraseForm], name: Capitals) -> set[str]:
     last = forms[name.end - 1].key
     return {_stem(last)} if len(last) > 3 else set()
 
@@ -133,7 +133,7 @@ def _stem(key: str) -> str:
     return key[:-2] if key[0] >= "а" and len(key) > 5 else key
 
 
-def _runs(sentence: Sentence, titles: set[int]) -> Iterator[Capitals]:
+def _runs(sentence: SourceSentence, titles: set[int]) -> Iterator[Capitals]:
     at, forms = 0, sentence.forms
     while at < len(forms):
         if forms[at].capital and at not in titles and forms[at].key not in _NOT_A_NAME:
@@ -144,7 +144,7 @@ def _runs(sentence: Sentence, titles: set[int]) -> Iterator[Capitals]:
             at += 1
 
 
-def _end_of_run(sentence: Sentence, start: int, titles: set[int]) -> int:
+def _end_of_run(sentence: SourceSentence, start: int, titles: set[int]) -> int:
     forms, at = sentence.forms, start + 1
     while at < len(forms) and at - start < 2 * _MOST_PARTS:
         if forms[at].capital:
@@ -156,14 +156,14 @@ def _end_of_run(sentence: Sentence, start: int, titles: set[int]) -> int:
     return at
 
 
-def _joins(forms: list[Form], at: int) -> bool:
+def _joins(forms: list[PhraseForm], at: int) -> bool:
     """Whether a dot after an initial or a particle goes on to another capital."""
     if at + 1 >= len(forms) or not forms[at + 1].capital:
         return False
     return forms[at].key in _PARTICLES or (forms[at].text == "." and len(forms[at - 1].text) == 1)
 
 
-def _person(sentence: Sentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]) -> Capitals | None:
+def _person(sentence: SourceSentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]) -> Capitals | None:
     """The part of a run of capitals that is a person, if something tells so."""
     forms = sentence.forms
     start = next((at for at in range(run.start, run.end) if at in given or _is_patronymic(forms[at].key)), None)
@@ -181,7 +181,7 @@ def _is_patronymic(key: str) -> bool:
     return _PATRONYMIC.fullmatch(key) is not None and not is_adjective(key)
 
 
-def _speaks(sentence: Sentence, run: Capitals) -> bool:
+def _speaks(sentence: SourceSentence, run: Capitals) -> bool:
     """Whether a verb of saying stands right beside one word with a capital, or a comma and an age after it."""
     forms = sentence.forms
     if (
@@ -199,14 +199,14 @@ def _most(start: int, end: int) -> int:
     return min(end, start + 2 * _MOST_PARTS)
 
 
-def _has_initials(forms: list[Form], run: Capitals) -> bool:
+def _has_initials(forms: list[PhraseForm], run: Capitals) -> bool:
     """Whether initials stand beside a surname; after it only in Cyrillic, where lists of people are written so."""
     words = [form.text for form in forms[run.start : run.end] if form.text != "."]
     surname = words[-1] if words[-1][0] < "Ѐ" else max(words, key=len)
     return any(len(word) == 1 for word in words) and len(surname) > 2 and not surname.isupper()
 
 
-def cued_places(sentence: Sentence) -> Iterator[Proposal]:
+def cued_places(sentence: SourceSentence) -> Iterator[Proposal]:
     """Capitals after "in", "à", "місто"."""
     for match in sentence.rooms("cue"):
         end = match.end
@@ -215,10 +215,10 @@ def cued_places(sentence: Sentence) -> Iterator[Proposal]:
         while end < min(len(sentence.forms), match.end + 3) and sentence.forms[end].capital and sentence.close(end):
             end += 1
         if end > match.end and not sentence.forms[match.end].in_date and not sentence.forms[match.end].text.isupper():
-            yield _proposal(sentence, match.end, end, Kind.PLACE, PLACES_BY_RULE)
+            yield _proposal(sentence, match.end, end, ProposalKind.PLACE, PLACES_BY_RULE)
 
 
-def _proposal(sentence: Sentence, start: int, end: int, kind: Kind, proposer: Proposer, *, name: str = "") -> Proposal:
+def _proposal(sentence: SourceSentence, start: int, end: int, kind: ProposalKind, proposer: Proposer, *, name: str = "") -> Proposal:
     first, last = sentence.starts[start], sentence.ends[end - 1]
     quote = sentence.text[first:last]
-    return Proposal(first, last, quote, kind, Name(name or " ".join(quote.split())), proposer)
+    return Proposal(first, last, quote, kind, ProposedName(name or " ".join(quote.split())), proposer)

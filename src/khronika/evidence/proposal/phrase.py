@@ -24,7 +24,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PhraseForm:
     """A word as written, as it is looked up, and the phrases that may begin with it."""
 
     text: str
@@ -82,7 +82,7 @@ def expanded(pattern: str) -> Iterator[str]:
         yield from expanded(pattern[: choice.start()] + chosen + pattern[choice.end() :])
 
 
-def match(forms: Sequence[Form], at: int, phrase: Phrase) -> Match | None:
+def match(forms: Sequence[PhraseForm], at: int, phrase: Phrase) -> Match | None:
     """The phrase at word `at`, whose first word fits already."""
     end = _rest(forms, at + 1, phrase.rest)
     if phrase.capital and not any(form.capital for form in forms[at:end]):
@@ -90,7 +90,7 @@ def match(forms: Sequence[Form], at: int, phrase: Phrase) -> Match | None:
     return Match(phrase, at, end) if end else None
 
 
-def _rest(forms: Sequence[Form], at: int, rest: tuple[str, ...]) -> int:
+def _rest(forms: Sequence[PhraseForm], at: int, rest: tuple[str, ...]) -> int:
     """Where the rest of a phrase ends; 0 when it is not there."""
     for number, pattern in enumerate(rest):
         if pattern == "_":
@@ -101,7 +101,7 @@ def _rest(forms: Sequence[Form], at: int, rest: tuple[str, ...]) -> int:
     return at
 
 
-def _after_gap(forms: Sequence[Form], at: int, rest: tuple[str, ...]) -> int:
+def _after_gap(forms: Sequence[PhraseForm], at: int, rest: tuple[str, ...]) -> int:
     for skipped in range(_GAP + 1):
         end = _rest(forms, at + skipped, rest)
         if end:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from khronika.primitives.timespan import Timespan
 
 
-class Kind(Enum):
+class ProposalKind(Enum):
     """What a proposal points at."""
 
     PERSON = "person"
@@ -20,7 +20,7 @@ class Kind(Enum):
     """Words that someone other than the author of the text stands behind."""
 
 
-class Stance(Enum):
+class ProposedStance(Enum):
     """How a speaker stands to the reported words."""
 
     SAID = "said"
@@ -31,7 +31,7 @@ class Stance(Enum):
     """Somebody was told so: the speaker is not named."""
 
 
-class Standing(Enum):
+class ProposalStanding(Enum):
     """Whether the words say that an act happened."""
 
     STATED = "stated"
@@ -49,17 +49,17 @@ class Proposer:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class ProposedAttribution:
     """Who speaks, and how they stand to it. The speaker's words are `text[start:end]`; nobody is named where they are empty."""
 
     speaker: str
     start: int
     end: int
-    stance: Stance
+    stance: ProposedStance
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ProposedName:
     """A person, organisation or place: the name in its first case where that is certain, else as it is written."""
 
     name: str
@@ -88,10 +88,10 @@ class ActName:
     """The code of an act (words/*.json), and whether the words say that it happened."""
 
     code: str
-    standing: Standing
+    standing: ProposalStanding
 
 
-Value: TypeAlias = Name | FacilityName | Timespan | RelativeDate | ActName | Attribution
+Value: TypeAlias = ProposedName | FacilityName | Timespan | RelativeDate | ActName | ProposedAttribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Proposal:
     start: int
     end: int
     quote: str
-    kind: Kind
+    kind: ProposalKind
     value: Value
     proposer: Proposer
-    attribution: Attribution | None = None
+    attribution: ProposedAttribution | None = None

@@ -22,14 +22,14 @@ from khronika.evidence.proposal.name import (
     people,
     unrecognised_places,
 )
-from khronika.evidence.proposal.proposal import Attribution, Kind, Proposal
-from khronika.evidence.proposal.sentence import Sentence, sentences
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedAttribution
+from khronika.evidence.proposal.sentence import SourceSentence, sentences
 from khronika.evidence.proposal.whole_name import LANGUAGES, is_street, whole_names
 
 _STRANGE = re.compile("[\0\ud800-\udfff]")
 
 
-class Means(Enum):
+class ProposalMeans(Enum):
     """What proposes names in Russian."""
 
     TRAINED = "trained"
@@ -37,7 +37,9 @@ class Means(Enum):
     RULES = "rules"
 
 
-def propose(text: str, *, language: str | None = None, reference: date | None = None, means: Means = Means.TRAINED) -> list[Proposal]:
+def propose(
+    text: str, *, language: str | None = None, reference: date | None = None, means: ProposalMeans = ProposalMeans.TRAINED
+) -> list[Proposal]:
     """Everything noticed in a text, in order of place; the same text always gives the same.
 
     `language` is ru, uk, en or fr; without one each sentence tells its own. `reference` is the day the words were said. Never raises
@@ -59,8 +61,8 @@ def _order(proposal: Proposal) -> tuple[int, int, str, str]:
     return proposal.start, -proposal.end, proposal.kind.value, proposal.proposer.name
 
 
-def _found(parts: list[Sentence], reference: date | None, means: Means) -> Iterator[Proposal]:
-    model = trained.model() if means is Means.TRAINED and any(part.language == "ru" for part in parts) else None
+def _found(parts: list[SourceSentence], reference: date | None, means: ProposalMeans) -> Iterator[Proposal]:
+    model = trained.model() if means is ProposalMeans.TRAINED and any(part.language == "ru" for part in parts) else None
     tagged = _by_start(trained.names((part for part in parts if part.language == "ru"), model)) if model else []
     surnames: set[str] = set()
     at = 0
@@ -76,24 +78,24 @@ def _by_start(proposals: Iterable[Proposal]) -> list[Proposal]:
     return sorted(proposals, key=lambda each: each.start)
 
 
-def _of_sentence(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str], reference: date | None) -> Iterator[Proposal]:
+def _of_sentence(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str], reference: date | None) -> Iterator[Proposal]:
     found_dates, found_acts = list(dates(part, reference)), list(acts(part))
     named = _settled(_names(part, tagged, surnames), [*found_dates, *found_acts])
     yield from found_dates
     yield from found_acts
     yield from named
-    yield from passages(part, [each for each in named if each.kind in (Kind.PERSON, Kind.ORGANISATION)])
+    yield from passages(part, [each for each in named if each.kind in (ProposalKind.PERSON, ProposalKind.ORGANISATION)])
 
 
-def _names(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
+def _names(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
     """Names of all kinds, those first that stand when two overlap; no person where a street is named after one."""
     of_streets = part.language in LANGUAGES
     for each in _names_of_all_kinds(part, tagged, surnames):
-        if not (of_streets and each.kind is Kind.PERSON and is_street(part, bisect_left(part.starts, each.start))):
+        if not (of_streets and each.kind is ProposalKind.PERSON and is_street(part, bisect_left(part.starts, each.start))):
             yield each
 
 
-def _names_of_all_kinds(part: Sentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
+def _names_of_all_kinds(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
     yield from facilities(part)
     yield from unrecognised_places(part)
     yield from listed_organisations(part)
@@ -115,7 +117,7 @@ def _settled(names: Iterable[Proposal], others: Sequence[Proposal]) -> list[Prop
     taken = [(each.start, each.end) for each in others]
     kept: list[Proposal] = []
     for each in names:
-        if each.kind is Kind.FACILITY or not any(each.start < end and start < each.end for start, end in taken):
+        if each.kind is ProposalKind.FACILITY or not any(each.start < end and start < each.end for start, end in taken):
             kept.append(each)
             taken.append((each.start, each.end))
     return _by_start(kept)
@@ -123,7 +125,7 @@ def _settled(names: Iterable[Proposal], others: Sequence[Proposal]) -> list[Prop
 
 def _attributed(found: list[Proposal]) -> Iterator[Proposal]:
     """Each proposal with the innermost passage around it; a speaker is not part of what they say."""
-    waiting = deque(sorted((each for each in found if each.kind is Kind.PASSAGE), key=_order))
+    waiting = deque(sorted((each for each in found if each.kind is ProposalKind.PASSAGE), key=_order))
     open_ones: list[Proposal] = []
     for each in sorted(found, key=_order):
         while waiting and waiting[0].start <= each.start:
@@ -133,14 +135,14 @@ def _attributed(found: list[Proposal]) -> Iterator[Proposal]:
         yield replace(each, attribution=whose) if whose else each
 
 
-def _innermost(proposal: Proposal, around: list[Proposal]) -> Attribution | None:
+def _innermost(proposal: Proposal, around: list[Proposal]) -> ProposedAttribution | None:
     holding = [each for each in around if each is not proposal and _holds(each, proposal)]
     innermost = min(holding, key=lambda each: each.end - each.start, default=None)
-    return innermost.value if innermost and isinstance(innermost.value, Attribution) else None
+    return innermost.value if innermost and isinstance(innermost.value, ProposedAttribution) else None
 
 
 def _holds(passage: Proposal, proposal: Proposal) -> bool:
     value = passage.value
     if not (passage.start <= proposal.start and proposal.end <= passage.end):
         return False
-    return not (isinstance(value, Attribution) and value.start < proposal.end and proposal.start < value.end)
+    return not (isinstance(value, ProposedAttribution) and value.start < proposal.end and proposal.start < value.end)

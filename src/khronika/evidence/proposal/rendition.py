@@ -6,15 +6,15 @@ from typing import assert_never
 from khronika.evidence.proposal.error import MalformedProposalsError
 from khronika.evidence.proposal.proposal import (
     ActName,
-    Attribution,
     FacilityName,
-    Kind,
-    Name,
     Proposal,
+    ProposalKind,
+    ProposalStanding,
+    ProposedAttribution,
+    ProposedName,
+    ProposedStance,
     Proposer,
     RelativeDate,
-    Stance,
-    Standing,
     Value,
 )
 from khronika.primitives.codec import Json, canonical, parse_canonical
@@ -22,7 +22,7 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Kind as Extent
 from khronika.primitives.timespan import Timespan, UnreadableDate
 
-_NAMED = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
+_NAMED = (ProposalKind.PERSON, ProposalKind.ORGANISATION, ProposalKind.PLACE)
 
 
 def to_json(proposals: Sequence[Proposal]) -> bytes:
@@ -43,7 +43,7 @@ def _written(proposal: Proposal) -> Json:
 
 def _value(value: Value) -> dict[str, Json]:
     match value:
-        case Name(name):
+        case ProposedName(name):
             return {"name": name}
         case FacilityName(code, region, known):
             found: dict[str, Json] = {"code": code, "region": region, "known": known}
@@ -55,13 +55,13 @@ def _value(value: Value) -> dict[str, Json]:
             return {"relative": True}
         case ActName(code, standing):
             return {"code": code, "standing": standing.value}
-        case Attribution():
+        case ProposedAttribution():
             return _attribution(value)
         case _:
             assert_never(value)
 
 
-def _attribution(value: Attribution) -> dict[str, Json]:
+def _attribution(value: ProposedAttribution) -> dict[str, Json]:
     stance: dict[str, Json] = {"stance": value.stance.value}
     return stance | {"speaker": [value.start, value.end]} if value.end > value.start else stance
 
@@ -89,7 +89,7 @@ def _proposal(value: Json, text: str) -> Proposal:
             raise MalformedProposalsError("no proposal")
 
 
-def _whose(value: Json, text: str) -> Attribution | None:
+def _whose(value: Json, text: str) -> ProposedAttribution | None:
     match value:
         case {"attribution": dict(attribution)}:
             return _parsed_attribution(attribution, text)
@@ -111,26 +111,26 @@ def _quote(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> ProposalKind:
     try:
-        return Kind(name)
+        return ProposalKind(name)
     except ValueError as error:
         raise MalformedProposalsError("an unknown kind of proposal") from error
 
 
-def _parsed(kind: Kind, value: dict[str, Json], quote: str, text: str) -> Value:
+def _parsed(kind: ProposalKind, value: dict[str, Json], quote: str, text: str) -> Value:
     """The value; members beyond its own are found when the whole is written again."""
     match kind:
-        case Kind.PERSON | Kind.ORGANISATION | Kind.PLACE:
-            return Name(_text(value, "name"))
-        case Kind.ACT:
+        case ProposalKind.PERSON | ProposalKind.ORGANISATION | ProposalKind.PLACE:
+            return ProposedName(_text(value, "name"))
+        case ProposalKind.ACT:
             return ActName(_text(value, "code"), _standing(_text(value, "standing")))
-        case Kind.DATE:
+        case ProposalKind.DATE:
             return RelativeDate() if "relative" in value else _timespan(value, quote)
-        case Kind.FACILITY:
+        case ProposalKind.FACILITY:
             region = _text(value, "region") if "region" in value else None
             return FacilityName(_text(value, "code"), region, _text(value, "known") if "known" in value else None)
-        case Kind.PASSAGE:
+        case ProposalKind.PASSAGE:
             return _parsed_attribution(value, text)
         case _:
             assert_never(kind)
@@ -151,25 +151,25 @@ def _timespan(value: dict[str, Json], quote: str) -> Timespan:
         raise MalformedProposalsError("no timespan") from error
 
 
-def _standing(name: str) -> Standing:
+def _standing(name: str) -> ProposalStanding:
     try:
-        return Standing(name)
+        return ProposalStanding(name)
     except ValueError as error:
         raise MalformedProposalsError("an unknown standing of an act") from error
 
 
-def _parsed_attribution(value: Json, text: str) -> Attribution:
+def _parsed_attribution(value: Json, text: str) -> ProposedAttribution:
     match value:
         case {"stance": str(stance), "speaker": [int(start), int(end)], **rest} if not rest:
-            return Attribution(_quote(text, start, end), start, end, _stance(stance))
+            return ProposedAttribution(_quote(text, start, end), start, end, _stance(stance))
         case {"stance": str(stance), **rest} if not rest:
-            return Attribution("", 0, 0, _stance(stance))
+            return ProposedAttribution("", 0, 0, _stance(stance))
         case _:
             raise MalformedProposalsError("no attribution")
 
 
-def _stance(name: str) -> Stance:
+def _stance(name: str) -> ProposedStance:
     try:
-        return Stance(name)
+        return ProposedStance(name)
     except ValueError as error:
         raise MalformedProposalsError("an unknown stance") from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.evidence.proposal.lexicon import Lexicon, lexicon_of, little_words
-from khronika.evidence.proposal.phrase import Form, Match, match
+from khronika.evidence.proposal.phrase import Match, PhraseForm, match
 from khronika.evidence.proposal.tongue import told
 
 _MOST_LETTERS = 1500
@@ -20,12 +20,12 @@ SIGNS_THAT_PART = frozenset(',;:()—–«»"“”.!?…')
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class SourceSentence:
     """Words and signs of a sentence, their places in the text (code points), and every phrase of the lexicon found in it."""
 
     text: str
     language: str
-    forms: list[Form]
+    forms: list[PhraseForm]
     starts: list[int]
     ends: list[int]
     matches: list[Match]
@@ -43,7 +43,7 @@ class Sentence:
         return 0 < self.starts[at] - self.ends[at - 1] <= 2
 
 
-def sentences(text: str, language: str | None) -> Iterator[Sentence]:
+def sentences(text: str, language: str | None) -> Iterator[SourceSentence]:
     """The sentences of a text that has no lone surrogates, in order; signs without words are left out."""
     spoken = language or told(text, "ru")
     for start, end in _spans(text):
@@ -95,8 +95,8 @@ def _is_unfinished(before: str) -> bool:
     return word[1].lower() in _ABBREVIATIONS or (len(word[1]) == 1 and word[1].isupper())
 
 
-def _sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
-    forms: list[Form] = []
+def _sentence(text: str, start: int, end: int, lexicon: Lexicon) -> SourceSentence:
+    forms: list[PhraseForm] = []
     starts: list[int] = []
     ends: list[int] = []
     form = lexicon.form
@@ -104,10 +104,10 @@ def _sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
         forms.append(form(word[0]))
         starts.append(word.start())
         ends.append(word.end())
-    return Sentence(text, lexicon.language, forms, starts, ends, list(_matches(forms)))
+    return SourceSentence(text, lexicon.language, forms, starts, ends, list(_matches(forms)))
 
 
-def _matches(forms: list[Form]) -> Iterator[Match]:
+def _matches(forms: list[PhraseForm]) -> Iterator[Match]:
     """At each word the longest phrase of each room."""
     for at, form in enumerate(forms):
         if form.phrases:

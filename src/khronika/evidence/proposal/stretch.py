@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from khronika.evidence.proposal.proposal import Attribution, Proposal
+from khronika.evidence.proposal.proposal import Proposal, ProposedAttribution
 from khronika.evidence.proposal.propose import propose
 
 STRETCH = 20_000
@@ -49,12 +49,12 @@ def _moved(proposal: Proposal, by: int) -> Proposal:
         proposal,
         start=proposal.start + by,
         end=proposal.end + by,
-        value=_moved_speaker(value, by) if isinstance(value, Attribution) else value,
+        value=_moved_speaker(value, by) if isinstance(value, ProposedAttribution) else value,
         attribution=_moved_speaker(proposal.attribution, by) if proposal.attribution else None,
     )
 
 
-def _moved_speaker(attribution: Attribution, by: int) -> Attribution:
+def _moved_speaker(attribution: ProposedAttribution, by: int) -> ProposedAttribution:
     if attribution.end == attribution.start:
         return attribution
     return replace(attribution, start=attribution.start + by, end=attribution.end + by)

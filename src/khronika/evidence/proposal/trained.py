@@ -11,12 +11,12 @@ from typing import Any
 
 from khronika.evidence.proposal.normal_form import of_person, of_place
 from khronika.evidence.proposal.phrase import Match
-from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
-from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedName, Proposer
+from khronika.evidence.proposal.sentence import SourceSentence
 
 _EMBEDDINGS = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 _WEIGHTS = "model/slovnet_ner_news_v1.tar"
-_KINDS = {"PER": Kind.PERSON, "ORG": Kind.ORGANISATION, "LOC": Kind.PLACE}
+_KINDS = {"PER": ProposalKind.PERSON, "ORG": ProposalKind.ORGANISATION, "LOC": ProposalKind.PLACE}
 _MOST_LETTERS = 1500
 _LONGEST_WORD = 100
 _TOGETHER = 64
@@ -57,7 +57,7 @@ def _weights() -> Path | None:
     return next((folder for folder in folders if (folder / _WEIGHTS).is_file() and (folder / _EMBEDDINGS).is_file()), None)
 
 
-def names(sentences: Iterable[Sentence], loaded: Model) -> Iterator[Proposal]:
+def names(sentences: Iterable[SourceSentence], loaded: Model) -> Iterator[Proposal]:
     """The names in Russian sentences; one that is too long for the model, or holds no words, is left out."""
     parts = list(sentences)
     titles = {sentence.starts[match.start]: sentence.starts[match.end] for sentence in parts for match in _followed_titles(sentence)}
@@ -76,7 +76,7 @@ def names(sentences: Iterable[Sentence], loaded: Model) -> Iterator[Proposal]:
                     yield _proposal(text, start, end, _KINDS[span.type], loaded.proposer)
 
 
-def _followed_titles(sentence: Sentence) -> Iterator[Match]:
+def _followed_titles(sentence: SourceSentence) -> Iterator[Match]:
     return (match for match in sentence.rooms("title") if match.end < len(sentence.forms))
 
 
@@ -88,7 +88,7 @@ def _whole_person(text: str, start: int, end: int) -> tuple[int, int]:
     return (surname.start() if surname else start), end
 
 
-def _pieces(sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _pieces(sentence: SourceSentence) -> Iterator[tuple[int, int]]:
     start, end = sentence.starts[0], sentence.ends[-1]
     tame = all(len(form.text) <= _LONGEST_WORD for form in sentence.forms)
     if tame and any(form.capital for form in sentence.forms):
@@ -98,7 +98,7 @@ def _pieces(sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield from _cut(sentence)
 
 
-def _cut(sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _cut(sentence: SourceSentence) -> Iterator[tuple[int, int]]:
     first = 0
     for at in range(len(sentence.forms)):
         if sentence.ends[at] - sentence.starts[first] > _MOST_LETTERS:
@@ -107,8 +107,8 @@ def _cut(sentence: Sentence) -> Iterator[tuple[int, int]]:
     yield sentence.starts[first], sentence.ends[-1]
 
 
-def _proposal(text: str, start: int, end: int, kind: Kind, proposer: Proposer) -> Proposal:
+def _proposal(text: str, start: int, end: int, kind: ProposalKind, proposer: Proposer) -> Proposal:
     quote = text[start:end]
     written = " ".join(quote.split())
-    name = of_person(written) if kind is Kind.PERSON else of_place(written) if kind is Kind.PLACE else written
-    return Proposal(start, end, quote, kind, Name(name), proposer)
+    name = of_person(written) if kind is ProposalKind.PERSON else of_place(written) if kind is ProposalKind.PLACE else written
+    return Proposal(start, end, quote, kind, ProposedName(name), proposer)

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from khronika.evidence.proposal.normal_form import of_person
-from khronika.evidence.proposal.phrase import Form
-from khronika.evidence.proposal.proposal import Kind, Name, Proposal, Proposer
-from khronika.evidence.proposal.sentence import Sentence
+from khronika.evidence.proposal.phrase import PhraseForm
+from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedName, Proposer
+from khronika.evidence.proposal.sentence import SourceSentence
 
 WHOLE_NAMES = Proposer("whole-names-rules", "1")
 
@@ -34,7 +34,7 @@ _MARK = re.compile(
 )
 
 
-def whole_names(sentence: Sentence) -> Iterator[Proposal]:
+def whole_names(sentence: SourceSentence) -> Iterator[Proposal]:
     """The whole names of the sentence, in order, none over another."""
     upto = 0
     titles = {at for match in sentence.rooms("title") for at in range(match.start, match.end)}
@@ -45,7 +45,7 @@ def whole_names(sentence: Sentence) -> Iterator[Proposal]:
             yield _proposal(sentence, *found)
 
 
-def is_street(sentence: Sentence, at: int) -> bool:
+def is_street(sentence: SourceSentence, at: int) -> bool:
     """Whether the name that begins at this word is that of a street, or of whatever is named after somebody."""
     before = at - 1
     while before >= 0 and sentence.forms[before].text in (".", "«", '"'):
@@ -53,7 +53,7 @@ def is_street(sentence: Sentence, at: int) -> bool:
     return before >= 0 and _MARK.fullmatch(sentence.forms[before].key) is not None
 
 
-def _around_patronymic(sentence: Sentence, at: int, titles: set[int]) -> tuple[int, int] | None:
+def _around_patronymic(sentence: SourceSentence, at: int, titles: set[int]) -> tuple[int, int] | None:
     """Given name, patronymic and the surname before or behind them."""
     forms = sentence.forms
     if at == 0 or not _is_name(sentence, at - 1, titles):
@@ -75,11 +75,11 @@ def _around_patronymic(sentence: Sentence, at: int, titles: set[int]) -> tuple[i
     return (start, end) if start > 0 or _is_patronymic(forms[at]) else None
 
 
-def _joined(sentence: Sentence, at: int) -> bool:
+def _joined(sentence: SourceSentence, at: int) -> bool:
     return at > 0 and sentence.close(at)
 
 
-def _is_name(sentence: Sentence, at: int, titles: set[int]) -> bool:
+def _is_name(sentence: SourceSentence, at: int, titles: set[int]) -> bool:
     form = sentence.forms[at]
     return form.capital and form.letters and len(form.text) > 1 and at not in titles and not form.in_date
 
@@ -89,15 +89,15 @@ def is_adjective(key: str) -> bool:
     return _ADJECTIVE.fullmatch(key) is not None
 
 
-def _is_patronymic(form: Form) -> bool:
+def _is_patronymic(form: PhraseForm) -> bool:
     return form.capital and bool(_PATRONYMIC.fullmatch(form.key)) and not is_adjective(form.key)
 
 
-def _ends_like_surname(form: Form) -> bool:
+def _ends_like_surname(form: PhraseForm) -> bool:
     return bool(_SURNAME.fullmatch(form.key)) and not _is_patronymic(form)
 
 
-def _is_surname(sentence: Sentence, at: int, *, beside: int | None) -> bool:
+def _is_surname(sentence: SourceSentence, at: int, *, beside: int | None) -> bool:
     """Whether the word before the given name is the surname: at the beginning of a sentence it may be any word, elsewhere hardly."""
     form = sentence.forms[at]
     if _ends_like_surname(form):
@@ -108,16 +108,16 @@ def _is_surname(sentence: Sentence, at: int, *, beside: int | None) -> bool:
     return not first or form.text.isupper() or _listed(sentence, at) or "-" in form.text or not _known(form)
 
 
-def _listed(sentence: Sentence, at: int) -> bool:
+def _listed(sentence: SourceSentence, at: int) -> bool:
     """Whether a number, or a comma, stands before the word: lines of a list."""
     return at > 0 and sentence.forms[at - 1].text in (".", ",", ")", ";", ":", "—", "-")
 
 
-def _known(form: Form) -> bool:
+def _known(form: PhraseForm) -> bool:
     return bool(form.phrases)
 
 
-def _around_initials(sentence: Sentence, at: int, titles: set[int]) -> tuple[int, int] | None:
+def _around_initials(sentence: SourceSentence, at: int, titles: set[int]) -> tuple[int, int] | None:
     """One or two initials with the surname behind them, or before them where none is behind."""
     forms = sentence.forms
     if not _is_initial(sentence, at) or (at > 1 and _is_initial(sentence, at - 2)):
@@ -132,11 +132,11 @@ def _around_initials(sentence: Sentence, at: int, titles: set[int]) -> tuple[int
     return None
 
 
-def _near(sentence: Sentence, at: int) -> bool:
+def _near(sentence: SourceSentence, at: int) -> bool:
     return sentence.starts[at] - sentence.ends[at - 1] <= 1
 
 
-def _is_initial(sentence: Sentence, at: int) -> bool:
+def _is_initial(sentence: SourceSentence, at: int) -> bool:
     forms = sentence.forms
     return (
         at + 1 < len(forms)
@@ -148,8 +148,10 @@ def _is_initial(sentence: Sentence, at: int) -> bool:
     )
 
 
-def _proposal(sentence: Sentence, start: int, end: int) -> Proposal:
+def _proposal(sentence: SourceSentence, start: int, end: int) -> Proposal:
     first, last = sentence.starts[start], sentence.ends[end - 1]
     quote = sentence.text[first:last]
     written = " ".join(quote.split())
-    return Proposal(first, last, quote, Kind.PERSON, Name(of_person(written) if sentence.language == "ru" else written), WHOLE_NAMES)
+    return Proposal(
+        first, last, quote, ProposalKind.PERSON, ProposedName(of_person(written) if sentence.language == "ru" else written), WHOLE_NAMES
+    )

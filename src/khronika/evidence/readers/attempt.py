@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import BinaryIO
 
-from khronika.evidence.readers.registry import MODULES, Kind, kinds_of
+from khronika.evidence.readers.registry import MODULES, ReaderKind, kinds_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Reader, Report
@@ -19,7 +19,7 @@ from khronika.primitives.error import MalformedError
 
 _SAMPLE = 65_536
 
-_OFFICE_PARTS = {"word/document.xml": Kind.WORD, "xl/workbook.xml": Kind.SHEETS, "ppt/presentation.xml": Kind.SLIDES}
+_OFFICE_PARTS = {"word/document.xml": ReaderKind.WORD, "xl/workbook.xml": ReaderKind.SHEETS, "ppt/presentation.xml": ReaderKind.SLIDES}
 
 # What the libraries raise over octets that are not what they should be. Anything else is a mistake of ours and ends the worker.
 _MALFORMED = (
@@ -37,18 +37,18 @@ _MALFORMED = (
 )
 
 
-def readers_in(modules: Mapping[str, ModuleType]) -> dict[Kind, Reader]:
+def readers_in(modules: Mapping[str, ModuleType]) -> dict[ReaderKind, Reader]:
     """The readers in modules that are loaded."""
     return {kind: modules[name].read for kind, name in MODULES.items() if name in modules}
 
 
-def reader_of(kind: Kind) -> Reader:
+def reader_of(kind: ReaderKind) -> Reader:
     """The reader of a kind, loaded with everything it needs."""
     reader: Reader = import_module(f"khronika.evidence.readers.{MODULES[kind]}").read
     return reader
 
 
-def attempt(media: str, item: BinaryIO, readers: Mapping[Kind, Reader], report: Report) -> tuple[str, Reason | None]:
+def attempt(media: str, item: BinaryIO, readers: Mapping[ReaderKind, Reader], report: Report) -> tuple[str, Reason | None]:
     """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
     kind = "none"
 
@@ -82,7 +82,7 @@ def attempt_with(read: Callable[[], None], report: Report) -> Reason | None:
     return reason
 
 
-def tell(media: str, item: BinaryIO) -> Kind:
+def tell(media: str, item: BinaryIO) -> ReaderKind:
     """The kind of an item, by its first octets and, for a container, by what is in it; raises UnreadError, BadZipFile."""
     possible = kinds_of(media)
     if len(possible) == 1:
@@ -90,28 +90,28 @@ def tell(media: str, item: BinaryIO) -> Kind:
     item.seek(0)
     head = item.read(_SAMPLE)
     item.seek(0)
-    if Kind.ZIPPED in possible:
+    if ReaderKind.ZIPPED in possible:
         return _zipped(item)
-    if Kind.GZIPPED in possible:
+    if ReaderKind.GZIPPED in possible:
         return _gzipped(_unpacked(head))
-    if Kind.COMPOUND in possible:
+    if ReaderKind.COMPOUND in possible:
         # Loaded with the reader, which needs a library that the main process does without.
         from khronika.evidence.readers.legacy_office.compound_file import kind_of_compound
 
-        return Kind(kind_of_compound(item))
-    kind = Kind.TARRED if looks_like_tar(head) else _text(head)
+        return ReaderKind(kind_of_compound(item))
+    kind = ReaderKind.TARRED if looks_like_tar(head) else _text(head)
     if kind not in possible:
         raise UnreadError(Reason.UNKNOWN)
     return kind
 
 
-def _zipped(item: BinaryIO) -> Kind:
+def _zipped(item: BinaryIO) -> ReaderKind:
     try:
         package = zipfile.ZipFile(item)
     except zipfile.BadZipFile:
         # Without a directory there may still be files.
         item.seek(0)
-        return Kind.ZIPPED
+        return ReaderKind.ZIPPED
     with package:
         names = package.NameToInfo
         for part, kind in _OFFICE_PARTS.items():
@@ -119,10 +119,10 @@ def _zipped(item: BinaryIO) -> Kind:
                 return kind
         if (related := _by_relation(package)) is not None:
             return related
-        return Kind.OPEN_DOCUMENT if _is_open_document(package) else Kind.ZIPPED
+        return ReaderKind.OPEN_DOCUMENT if _is_open_document(package) else ReaderKind.ZIPPED
 
 
-def _by_relation(package: zipfile.ZipFile) -> Kind | None:
+def _by_relation(package: zipfile.ZipFile) -> ReaderKind | None:
     """The kind of an office package whose main part bears another name; some programs number theirs."""
     if "_rels/.rels" not in package.NameToInfo:
         return None
@@ -131,7 +131,7 @@ def _by_relation(package: zipfile.ZipFile) -> Kind | None:
     name = main_part(package)
     if name is None or name not in package.NameToInfo:
         return None
-    return {"word": Kind.WORD, "xl": Kind.SHEETS, "ppt": Kind.SLIDES}.get(name.partition("/")[0])
+    return {"word": ReaderKind.WORD, "xl": ReaderKind.SHEETS, "ppt": ReaderKind.SLIDES}.get(name.partition("/")[0])
 
 
 def _is_open_document(package: zipfile.ZipFile) -> bool:
@@ -141,10 +141,10 @@ def _is_open_document(package: zipfile.ZipFile) -> bool:
     return package.read(first).startswith(b"application/vnd.oasis.opendocument.")
 
 
-def _gzipped(head: bytes) -> Kind:
+def _gzipped(head: bytes) -> ReaderKind:
     if head.startswith(b"WARC/"):
-        return Kind.WEB_ARCHIVE
-    return Kind.TARRED if looks_like_tar(head) else Kind.GZIPPED
+        return ReaderKind.WEB_ARCHIVE
+    return ReaderKind.TARRED if looks_like_tar(head) else ReaderKind.GZIPPED
 
 
 def _unpacked(head: bytes) -> bytes:
@@ -156,40 +156,40 @@ def looks_like_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def _text(head: bytes) -> Kind:
+def _text(head: bytes) -> ReaderKind:
     # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
     from khronika.evidence.readers.mail import letter, letters, signed
     from khronika.evidence.readers.text import encoding
     from khronika.evidence.readers.web import page as web_page
 
     if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
-        return Kind.MAILBOX
+        return ReaderKind.MAILBOX
     if letter.begins_as_letter(head):
-        return Kind.LETTER
+        return ReaderKind.LETTER
     if signed.is_sealed(head):
         raise UnreadError(Reason.ENCRYPTED)
     if signed.looks_signed(head):
-        return Kind.SIGNED
+        return ReaderKind.SIGNED
     if (sample := encoding.sample_of(head)) is None:
         raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
     if web_page.looks_like_page(sample):
-        return Kind.WEB_PAGE
+        return ReaderKind.WEB_PAGE
     return _structured(sample)
 
 
-def _structured(sample: str) -> Kind:
+def _structured(sample: str) -> ReaderKind:
     """The kind of a text by its form; the first that fits, a plain text when none does."""
     from khronika.evidence.readers.chats import json_records, messenger, telegram, whatsapp
     from khronika.evidence.readers.documents import markup
     from khronika.evidence.readers.text import captions, content_lines
 
-    forms: tuple[tuple[Callable[[str], bool], Kind], ...] = (
-        (captions.looks_like_captions, Kind.CAPTIONS),
-        (whatsapp.looks_like_chat, Kind.WHATSAPP),
-        (messenger.looks_like_export, Kind.MESSENGER),
-        (telegram.looks_like_export, Kind.TELEGRAM),
-        (content_lines.looks_like_cards, Kind.CARDS),
-        (markup.looks_like_document, Kind.MARKUP),
-        (json_records.looks_escaped, Kind.RECORDS),
+    forms: tuple[tuple[Callable[[str], bool], ReaderKind], ...] = (
+        (captions.looks_like_captions, ReaderKind.CAPTIONS),
+        (whatsapp.looks_like_chat, ReaderKind.WHATSAPP),
+        (messenger.looks_like_export, ReaderKind.MESSENGER),
+        (telegram.looks_like_export, ReaderKind.TELEGRAM),
+        (content_lines.looks_like_cards, ReaderKind.CARDS),
+        (markup.looks_like_document, ReaderKind.MARKUP),
+        (json_records.looks_escaped, ReaderKind.RECORDS),
     )
-    return next((kind for looks, kind in forms if looks(sample)), Kind.TEXT)
+    return next((kind for looks, kind in forms if looks(sample)), ReaderKind.TEXT)

@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Kind(Enum):
+class ReaderKind(Enum):
     """A kind of item there is a reader for."""
 
     TEXT = "text"
@@ -45,30 +45,44 @@ class Kind(Enum):
 
 
 _TEXTS = (
-    *(Kind.TEXT, Kind.LETTER, Kind.MAILBOX, Kind.SIGNED, Kind.WHATSAPP, Kind.TELEGRAM, Kind.WEB_PAGE),
-    *(Kind.CAPTIONS, Kind.MESSENGER, Kind.CARDS, Kind.RECORDS, Kind.MARKUP),
+    *(
+        ReaderKind.TEXT,
+        ReaderKind.LETTER,
+        ReaderKind.MAILBOX,
+        ReaderKind.SIGNED,
+        ReaderKind.WHATSAPP,
+        ReaderKind.TELEGRAM,
+        ReaderKind.WEB_PAGE,
+    ),
+    *(ReaderKind.CAPTIONS, ReaderKind.MESSENGER, ReaderKind.CARDS, ReaderKind.RECORDS, ReaderKind.MARKUP),
 )
 
 KINDS = {
     "text/plain": _TEXTS,
-    "text/html": (Kind.WEB_PAGE,),
-    "application/octet-stream": (Kind.TARRED, *_TEXTS),
-    "application/rtf": (Kind.RICH_TEXT,),
-    "application/pdf": (Kind.PDF,),
-    "message/rfc822": (Kind.LETTER,),
-    "application/mbox": (Kind.MAILBOX,),
-    "application/pkcs7-mime": (Kind.SIGNED,),
-    "application/x-openpgp": (Kind.SEALED,),
-    "application/ms-tnef": (Kind.ATTACHED,),
-    "application/zip": (Kind.ZIPPED, Kind.WORD, Kind.SHEETS, Kind.SLIDES, Kind.OPEN_DOCUMENT),
-    "application/x-tar": (Kind.TARRED,),
-    "application/gzip": (Kind.GZIPPED, Kind.TARRED, Kind.WEB_ARCHIVE),
-    "application/x-ole-storage": (Kind.COMPOUND, Kind.OUTLOOK, Kind.OLD_WORD, Kind.OLD_SHEETS, Kind.OLD_SLIDES),
-    "application/vnd.ms-outlook-pst": (Kind.MAIL_STORE,),
-    "application/x-executable": (Kind.SELF_EXTRACTING,),
-    "application/vnd.microsoft.portable-executable": (Kind.SELF_EXTRACTING,),
-    "application/warc": (Kind.WEB_ARCHIVE,),
-    "multipart/related": (Kind.LETTER,),
+    "text/html": (ReaderKind.WEB_PAGE,),
+    "application/octet-stream": (ReaderKind.TARRED, *_TEXTS),
+    "application/rtf": (ReaderKind.RICH_TEXT,),
+    "application/pdf": (ReaderKind.PDF,),
+    "message/rfc822": (ReaderKind.LETTER,),
+    "application/mbox": (ReaderKind.MAILBOX,),
+    "application/pkcs7-mime": (ReaderKind.SIGNED,),
+    "application/x-openpgp": (ReaderKind.SEALED,),
+    "application/ms-tnef": (ReaderKind.ATTACHED,),
+    "application/zip": (ReaderKind.ZIPPED, ReaderKind.WORD, ReaderKind.SHEETS, ReaderKind.SLIDES, ReaderKind.OPEN_DOCUMENT),
+    "application/x-tar": (ReaderKind.TARRED,),
+    "application/gzip": (ReaderKind.GZIPPED, ReaderKind.TARRED, ReaderKind.WEB_ARCHIVE),
+    "application/x-ole-storage": (
+        ReaderKind.COMPOUND,
+        ReaderKind.OUTLOOK,
+        ReaderKind.OLD_WORD,
+        ReaderKind.OLD_SHEETS,
+        ReaderKind.OLD_SLIDES,
+    ),
+    "application/vnd.ms-outlook-pst": (ReaderKind.MAIL_STORE,),
+    "application/x-executable": (ReaderKind.SELF_EXTRACTING,),
+    "application/vnd.microsoft.portable-executable": (ReaderKind.SELF_EXTRACTING,),
+    "application/warc": (ReaderKind.WEB_ARCHIVE,),
+    "multipart/related": (ReaderKind.LETTER,),
     **dict.fromkeys(
         (
             "image/avif",
@@ -82,7 +96,7 @@ KINDS = {
             "image/tiff",
             "image/webp",
         ),
-        (Kind.PICTURE,),
+        (ReaderKind.PICTURE,),
     ),
     **dict.fromkeys(
         (
@@ -107,10 +121,10 @@ KINDS = {
             "video/x-ms-asf",
             "video/x-msvideo",
         ),
-        (Kind.RECORDING,),
+        (ReaderKind.RECORDING,),
     ),
-    "application/vnd.opentimestamps.v1": (Kind.OPEN_TIMESTAMP,),
-    "application/timestamp-reply": (Kind.TIME_STAMP,),
+    "application/vnd.opentimestamps.v1": (ReaderKind.OPEN_TIMESTAMP,),
+    "application/timestamp-reply": (ReaderKind.TIME_STAMP,),
     **dict.fromkeys(
         (
             "application/vnd.ms-cab-compressed",
@@ -127,51 +141,51 @@ KINDS = {
             "application/x-xz",
             "application/zstd",
         ),
-        (Kind.PACKED,),
+        (ReaderKind.PACKED,),
     ),
 }
 
 MODULES = {
-    Kind.TEXT: "text.plain_text",
-    Kind.WEB_PAGE: "web.page",
-    Kind.RICH_TEXT: "rich_text.rich_text",
-    Kind.WORD: "documents.word",
-    Kind.OPEN_DOCUMENT: "open_documents.open_document",
-    Kind.SHEETS: "spreadsheets.sheets",
-    Kind.SLIDES: "documents.slides",
-    Kind.PDF: "pdf.pdf",
-    Kind.LETTER: "mail.letter",
-    Kind.MAILBOX: "mail.mailboxes",
-    Kind.SIGNED: "mail.signed",
-    Kind.SEALED: "archives.sealed",
-    Kind.ATTACHED: "mail.outlook_attached",
-    Kind.CAPTIONS: "text.captions",
-    Kind.WHATSAPP: "chats.whatsapp",
-    Kind.TELEGRAM: "chats.telegram",
-    Kind.MESSENGER: "chats.messenger",
-    Kind.CARDS: "text.content_lines",
-    Kind.RECORDS: "chats.json_records",
-    Kind.MARKUP: "documents.markup",
-    Kind.ZIPPED: "archives.zipped",
-    Kind.TARRED: "archives.tarred",
-    Kind.GZIPPED: "archives.gzipped",
-    Kind.PACKED: "archives.packed",
-    Kind.SELF_EXTRACTING: "archives.self_extracting",
-    Kind.WEB_ARCHIVE: "web_archives.web_archive",
-    Kind.OUTLOOK: "mail.outlook",
-    Kind.MAIL_STORE: "mail.mail_store",
-    Kind.OLD_WORD: "legacy_office.old_word",
-    Kind.OLD_SHEETS: "legacy_office.old_sheets",
-    Kind.OLD_SLIDES: "legacy_office.old_slides",
-    Kind.COMPOUND: "legacy_office.compound",
-    Kind.PICTURE: "pictures.picture",
-    Kind.RECORDING: "recordings.recording",
-    Kind.OPEN_TIMESTAMP: "proofs.open_timestamp",
-    Kind.TIME_STAMP: "proofs.time_stamp",
+    ReaderKind.TEXT: "text.plain_text",
+    ReaderKind.WEB_PAGE: "web.page",
+    ReaderKind.RICH_TEXT: "rich_text.rich_text",
+    ReaderKind.WORD: "documents.word",
+    ReaderKind.OPEN_DOCUMENT: "open_documents.open_document",
+    ReaderKind.SHEETS: "spreadsheets.sheets",
+    ReaderKind.SLIDES: "documents.slides",
+    ReaderKind.PDF: "pdf.pdf",
+    ReaderKind.LETTER: "mail.letter",
+    ReaderKind.MAILBOX: "mail.mailboxes",
+    ReaderKind.SIGNED: "mail.signed",
+    ReaderKind.SEALED: "archives.sealed",
+    ReaderKind.ATTACHED: "mail.outlook_attached",
+    ReaderKind.CAPTIONS: "text.captions",
+    ReaderKind.WHATSAPP: "chats.whatsapp",
+    ReaderKind.TELEGRAM: "chats.telegram",
+    ReaderKind.MESSENGER: "chats.messenger",
+    ReaderKind.CARDS: "text.content_lines",
+    ReaderKind.RECORDS: "chats.json_records",
+    ReaderKind.MARKUP: "documents.markup",
+    ReaderKind.ZIPPED: "archives.zipped",
+    ReaderKind.TARRED: "archives.tarred",
+    ReaderKind.GZIPPED: "archives.gzipped",
+    ReaderKind.PACKED: "archives.packed",
+    ReaderKind.SELF_EXTRACTING: "archives.self_extracting",
+    ReaderKind.WEB_ARCHIVE: "web_archives.web_archive",
+    ReaderKind.OUTLOOK: "mail.outlook",
+    ReaderKind.MAIL_STORE: "mail.mail_store",
+    ReaderKind.OLD_WORD: "legacy_office.old_word",
+    ReaderKind.OLD_SHEETS: "legacy_office.old_sheets",
+    ReaderKind.OLD_SLIDES: "legacy_office.old_slides",
+    ReaderKind.COMPOUND: "legacy_office.compound",
+    ReaderKind.PICTURE: "pictures.picture",
+    ReaderKind.RECORDING: "recordings.recording",
+    ReaderKind.OPEN_TIMESTAMP: "proofs.open_timestamp",
+    ReaderKind.TIME_STAMP: "proofs.time_stamp",
 }
 
 
-def kinds_of(media: str) -> tuple[Kind, ...]:
+def kinds_of(media: str) -> tuple[ReaderKind, ...]:
     """The kinds an item of a media type may be of; none when there is no reader for it."""
     return KINDS.get(media, ())
 

@@ -22,7 +22,7 @@ class Task(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadingRequest:
     """What a worker is asked: the first frame that it gets."""
 
     task: Task
@@ -35,7 +35,7 @@ class Asked:
     """Where the model of the transcriber lies, on this machine."""
 
 
-def format_asked(asked: Asked) -> bytes:
+def format_asked(asked: ReadingRequest) -> bytes:
     """The body of the first frame."""
     limits: dict[str, Json] = {
         name: int(getattr(asked.limits, name))
@@ -53,8 +53,8 @@ def format_asked(asked: Asked) -> bytes:
     return canonical(value).encode()
 
 
-def parse_asked(body: bytes) -> Asked:
+def parse_asked(body: bytes) -> ReadingRequest:
     """The first frame. It comes from the main process, which is believed."""
     value: dict[str, Any] = json.loads(body)
     lists = {name: tuple(value.pop(name)) for name in ("pages", "passwords")}
-    return Asked(**value | lists | {"task": Task(value["task"]), "limits": Limits(**value["limits"])})
+    return ReadingRequest(**value | lists | {"task": Task(value["task"]), "limits": Limits(**value["limits"])})

@@ -23,7 +23,7 @@ class NoteKind(Enum):
     """A time stamp that is itself the item."""
 
 
-class Role(Enum):
+class NoteRole(Enum):
     """What a picture is for."""
 
     THUMBNAIL = "thumbnail"
@@ -35,7 +35,7 @@ class Role(Enum):
 class Picture:
     """A picture made of a place of the item, for people to look at instead of the hostile original."""
 
-    role: Role
+    role: NoteRole
     locator: Locator
     media: str
     content: bytes

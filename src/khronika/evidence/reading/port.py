@@ -9,7 +9,7 @@ from khronika.evidence.citation.locator import Locator, Place, locator_json
 from khronika.evidence.citation.mapped_text import MappedText, format_text
 from khronika.evidence.reading.coverage import LONGEST_NAME, Gap, Unit, Why, gap_json, summed
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Reason
 from khronika.intake.media import UNKNOWN
 from khronika.primitives.codec import Json, canonical
@@ -69,7 +69,7 @@ class Report:
             names = tuple(without_surrogates(name)[:LONGEST_NAME] for name in gap.names if name)
             self._send(FrameType.GAP, canonical(gap_json(replace(gap, names=names))).encode())
 
-    def picture(self, role: Role, place: Place, media: str, content: bytes) -> None:
+    def picture(self, role: NoteRole, place: Place, media: str, content: bytes) -> None:
         """Say a picture made of a place of the item."""
         head: dict[str, Json] = {"role": role.value, "place": locator_json(Locator(place)), "media": media}
         self._send(FrameType.PICTURE, canonical(head).encode())

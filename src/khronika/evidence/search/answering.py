@@ -8,11 +8,11 @@ from weakref import WeakSet
 import apsw
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.document import Hit, Kind
-from khronika.evidence.search.matching import DOUBTFUL, Question, questions, wanted
+from khronika.evidence.search.document import DocumentKind, Hit
+from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
 from khronika.evidence.search.query import Filters, Query
 from khronika.evidence.search.spelling import resembling
-from khronika.evidence.search.wanted import Wanted
+from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.stems import bases
 
 WEIGHED = 60
@@ -62,12 +62,12 @@ class _Found(NamedTuple):
     start: int
     end: int
 
-    def hit(self, sought: Wanted) -> Hit:
+    def hit(self, sought: SearchQuery) -> Hit:
         """As it is shown."""
         return Hit(
             item=self.name,
             rendition=self.rendition,
-            kind=Kind(self.kind),
+            kind=DocumentKind(self.kind),
             start=self.start,
             end=self.end,
             usefulness=round(1 - self.uselessness, 4),
@@ -100,7 +100,7 @@ class Answering:
         sure = [question for question in asked if question.most > DOUBTFUL]
         return [replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item)) for hit in hits]
 
-    def _passages(self, question: Question | None, filters: Filters, item: str) -> int:
+    def _passages(self, question: SearchQuestion | None, filters: Filters, item: str) -> int:
         if question is None or not question.expression:
             return 0
         with self._base.intact(), self._base.alone():
@@ -119,14 +119,14 @@ class Answering:
                 best.setdefault(found.passage, found)
         return self._shown([*best.values()][:limit], query, spelling)
 
-    def _questions(self, query: Query, spelling: "_Spelling") -> Iterator[Question]:
+    def _questions(self, query: Query, spelling: "_Spelling") -> Iterator[SearchQuestion]:
         return questions(query, spelling, self._count)
 
     def _shown(self, found: Sequence[_Found], query: Query, spelling: "_Spelling") -> list[Hit]:
         sought = wanted(query, spelling.found)
         return [each.hit(sought) for each in found]
 
-    def _ask(self, question: Question, filters: Filters, enough: int) -> list[_Found]:
+    def _ask(self, question: SearchQuestion, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []
         items: set[int] = set()
         with self._base.intact(), self._base.alone():
@@ -165,7 +165,7 @@ class Answering:
         return [(str(stem), int(count)) for stem, count in self._base.rows(question, *several, length - 6, length + 2)]
 
 
-def _reaching(hit: Hit, asked: Sequence[Question], sure: Sequence[Question]) -> Question | None:
+def _reaching(hit: Hit, asked: Sequence[SearchQuestion], sure: Sequence[SearchQuestion]) -> SearchQuestion | None:
     """The question that reaches farthest of those that are sure, or the one that a doubtful hit answers."""
     if hit.usefulness > DOUBTFUL and sure:
         return sure[-1]

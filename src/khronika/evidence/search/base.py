@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from khronika.durable.projection import Layout, Projection
+from khronika.durable.projection import Projection, ProjectionLayout
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
 VERSION = 4
@@ -32,7 +32,7 @@ INSERT INTO term(term, rank) VALUES ('automerge', 8);
 """
 """New terms are gathered in 32 MiB of memory before they are written as one segment (`hashsize`): fewer merges, a faster build."""
 
-LAYOUT = Layout("search", _SCHEMA, VERSION, memory=64, page=8_192, damaged=DamagedSearchError, full=NoSpaceForSearchError)
+LAYOUT = ProjectionLayout("search", _SCHEMA, VERSION, memory=64, page=8_192, damaged=DamagedSearchError, full=NoSpaceForSearchError)
 
 
 def open_base(path: Path, key: bytes) -> Projection:

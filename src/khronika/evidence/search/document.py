@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from khronika.evidence.search.wanted import Wanted
+from khronika.evidence.search.wanted import SearchQuery
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """How a text came about."""
 
     TEXT = "text"
@@ -30,7 +30,7 @@ class Document:
     rendition: str
     media: str
     text: str
-    kind: Kind = Kind.TEXT
+    kind: DocumentKind = DocumentKind.TEXT
     derivation: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[tuple[date, date], ...] = ()
@@ -46,9 +46,9 @@ class Hit:
 
     item: str
     rendition: str
-    kind: Kind
+    kind: DocumentKind
     start: int
     end: int
     usefulness: float
-    wanted: Wanted
+    wanted: SearchQuery
     passages: int = 0

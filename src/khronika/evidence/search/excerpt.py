@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from khronika.evidence.search.document import Hit
-from khronika.evidence.search.wanted import Wanted
+from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.facilities import facilities
 from khronika.language.tokens import Token, tokens
 
@@ -36,7 +36,7 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     return Excerpt(text[first:last], first, shown)
 
 
-def _marks(text: str, words: list[Token], wanted: Wanted) -> list[tuple[int, int]]:
+def _marks(text: str, words: list[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
     found = {(word.start, word.end) for word in words if wanted.takes(word, text[word.start : word.end])}
     if wanted.facilities:
         found |= {(words[each.first].start, words[each.last].end) for each in facilities(words) if each.name in wanted.facilities}

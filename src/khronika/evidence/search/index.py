@@ -8,10 +8,10 @@ from khronika.durable.projection import Projection, delete
 from khronika.evidence.search.answering import Answering
 from khronika.evidence.search.base import open_base
 from khronika.evidence.search.document import Document, Hit
-from khronika.evidence.search.likeness import Print, Relation
+from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations
-from khronika.evidence.search.writing import Writer
+from khronika.evidence.search.writing import SearchWriter
 from khronika.primitives.uncollected import uncollected
 
 GROWTH = 1.2
@@ -92,7 +92,7 @@ class SearchIndex:
         Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
         with self._base.changing(), uncollected():
-            writer = Writer(self._base)
+            writer = SearchWriter(self._base)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
                 number, derivation = items.get(document.item) or self._item(document)
@@ -171,13 +171,13 @@ class SearchIndex:
         """These hits of a query, with how many passages of each item answer it."""
         return self._answering.counted(query, hits)
 
-    def add_prints(self, item: str, prints: Iterable[Print]) -> None:
+    def add_prints(self, item: str, prints: Iterable[StoredPrint]) -> None:
         """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
         with self._base.changing():
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 add_prints(self._base, int(number), prints)
 
-    def like(self, item: str) -> list[Relation]:
+    def like(self, item: str) -> list[StoredRelation]:
         """The items whose words or pictures are like those of this one, the nearest first: relations to show, no judgement."""
         return relations(self._base, item)
 

@@ -46,7 +46,7 @@ class Closeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class StoredPrint:
     """What an item, or a part of it (a page, a moment of a film), is compared by."""
 
     likeness: Likeness
@@ -55,7 +55,7 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class StoredRelation:
     """Another item that is like one: in what, by which parts, and how far apart: bits of 256 for pictures, per cent for words."""
 
     likeness: Likeness
@@ -66,7 +66,7 @@ class Relation:
     closeness: Closeness
 
 
-def print_of_words(text: str, *, part: str = "") -> Print | None:
+def print_of_words(text: str, *, part: str = "") -> StoredPrint | None:
     """The print of a text; None when it has too few words."""
     forms = [word.form for word in tokens(text)]
     shingles = {" ".join(forms[place : place + SHINGLE]) for place in range(len(forms) - SHINGLE + 1)}
@@ -77,14 +77,14 @@ def print_of_words(text: str, *, part: str = "") -> Print | None:
         number = int.from_bytes(hashlib.sha256(shingle.encode()).digest()[:8])
         value = (number // BINS % 0xFFFFFFFF).to_bytes(4)
         bins[number % BINS] = min(bins[number % BINS], value)
-    return Print(Likeness.WORDS, part, b"".join(bins))
+    return StoredPrint(Likeness.WORDS, part, b"".join(bins))
 
 
-def print_of_picture(pdq: bytes, *, part: str = "") -> Print:
+def print_of_picture(pdq: bytes, *, part: str = "") -> StoredPrint:
     """The print of a picture by its PDQ hash of 32 octets."""
     if len(pdq) != PICTURE_SIZE:
         raise ValueError("a PDQ hash has 32 octets")
-    return Print(Likeness.PICTURE, part, pdq)
+    return StoredPrint(Likeness.PICTURE, part, pdq)
 
 
 def bands(likeness: Likeness, value: bytes) -> Iterator[tuple[int, int]]:

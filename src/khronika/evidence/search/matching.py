@@ -9,10 +9,10 @@ from enum import IntEnum
 from itertools import chain, product
 from typing import NamedTuple, assert_never
 
-from khronika.evidence.search.document import Kind
+from khronika.evidence.search.document import DocumentKind
 from khronika.evidence.search.query import Manner, Query, Term
 from khronika.evidence.search.terms import BASE, FACILITY, KEY, facet, initial, stem
-from khronika.evidence.search.wanted import Wanted
+from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.names import name_keys
 from khronika.language.stems import bases
 from khronika.language.telling import is_function_word
@@ -39,7 +39,7 @@ class Reach(IntEnum):
     RESEMBLING = 3
 
 
-class Question(NamedTuple):
+class SearchQuestion(NamedTuple):
     """An expression for FTS5, and how useful what answers it is at least and at most."""
 
     expression: str
@@ -53,46 +53,46 @@ MOST_WORDS = 6
 Group = tuple[Term, ...]
 
 
-def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) -> Iterator[Question]:
+def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) -> Iterator[SearchQuestion]:
     """Every question for a query, the most useful first; none twice."""
     groups = _needed(query.groups)
     if not groups:
-        yield Question(_limited(_facets(query) or _everything(query), query), 0.5, 0.6)
+        yield SearchQuestion(_limited(_facets(query) or _everything(query), query), 0.5, 0.6)
         return
     asked: set[str] = set()
     for expression, least, most in chain(_whole(query.groups), _ladder(groups, spelling, counts)):
         if expression and expression not in asked:
             asked.add(expression)
-            yield Question(_limited([*_facets(query), f"({expression})"], query), least, most)
+            yield SearchQuestion(_limited([*_facets(query), f"({expression})"], query), least, most)
 
 
-def _whole(groups: Sequence[Group]) -> Iterator[Question]:
+def _whole(groups: Sequence[Group]) -> Iterator[SearchQuestion]:
     """The words near each other with the function words and initials among them, which are not needed later."""
     words = _plain_words(groups)
     if words and len(words) <= MOST_WORDS:
-        yield Question(_quoted(*words), 0.95, 1.0)
-        yield Question(_near([_quoted(word) for word in words]), 0.9, 0.95)
+        yield SearchQuestion(_quoted(*words), 0.95, 1.0)
+        yield SearchQuestion(_near([_quoted(word) for word in words]), 0.9, 0.95)
 
 
-def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str], int]) -> Iterator[Question]:
+def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str], int]) -> Iterator[SearchQuestion]:
     words = _plain_words(groups)
     if words:
-        yield Question(_quoted(*words), 0.95, 1.0)
-        yield Question(_near([_quoted(word) for word in words]), 0.9, 0.95)
-    yield Question(_all(groups, Reach.WRITTEN, {}), 0.8, 0.9)
+        yield SearchQuestion(_quoted(*words), 0.95, 1.0)
+        yield SearchQuestion(_near([_quoted(word) for word in words]), 0.9, 0.95)
+    yield SearchQuestion(_all(groups, Reach.WRITTEN, {}), 0.8, 0.9)
     if words:
-        yield Question(_near([BASE + bases(word)[0] for word in words if bases(word)]), 0.75, 0.8)
-    yield Question(_all(groups, Reach.INFLECTED, {}), 0.65, 0.75)
+        yield SearchQuestion(_near([BASE + bases(word)[0] for word in words if bases(word)]), 0.75, 0.8)
+    yield SearchQuestion(_all(groups, Reach.INFLECTED, {}), 0.65, 0.75)
     if words:
-        yield Question(_near_names(words), 0.55, 0.65)
-    yield Question(_all(groups, Reach.SOUNDING, {}), 0.45, 0.55)
+        yield SearchQuestion(_near_names(words), 0.55, 0.65)
+    yield SearchQuestion(_all(groups, Reach.SOUNDING, {}), 0.45, 0.55)
     spellings = {form: tuple(spelling(form)) for group in groups for term in group if _is_spelt(term) for form in term.forms}
     if any(spellings.values()):
-        yield Question(_all(groups, Reach.RESEMBLING, spellings), 0.3, 0.45)
+        yield SearchQuestion(_all(groups, Reach.RESEMBLING, spellings), 0.3, 0.45)
     for rest in _all_but_one(groups, counts):
-        yield Question(_all(rest, Reach.SOUNDING, spellings), 0.2, 0.3)
+        yield SearchQuestion(_all(rest, Reach.SOUNDING, spellings), 0.2, 0.3)
     for rest in _all_but_one(groups, counts):
-        yield Question(_all(rest, Reach.RESEMBLING, spellings), 0.1, 0.2)
+        yield SearchQuestion(_all(rest, Reach.RESEMBLING, spellings), 0.1, 0.2)
 
 
 def _needed(groups: Sequence[Group]) -> list[Group]:
@@ -212,7 +212,7 @@ def _facets(query: Query) -> list[str]:
 
 def _everything(query: Query) -> list[str]:
     """What every passage has, when something has to be taken away from it."""
-    return [_any([_quoted(facet("kind", kind)) for kind in Kind])] if query.excluded else []
+    return [_any([_quoted(facet("kind", kind)) for kind in DocumentKind])] if query.excluded else []
 
 
 def _limited(parts: Sequence[str], query: Query) -> str:
@@ -222,17 +222,17 @@ def _limited(parts: Sequence[str], query: Query) -> str:
     return f"({wanted}) NOT {_any(unwanted)}" if unwanted and wanted else wanted
 
 
-def wanted(query: Query, spelling: Spelling) -> Wanted:
+def wanted(query: Query, spelling: Spelling) -> SearchQuery:
     """What to mark in the text of a hit."""
-    return Wanted.union(_wanted(term, spelling) for group in _needed(query.groups) for term in group)
+    return SearchQuery.union(_wanted(term, spelling) for group in _needed(query.groups) for term in group)
 
 
-def _wanted(term: Term, spelling: Spelling) -> Wanted:
+def _wanted(term: Term, spelling: Spelling) -> SearchQuery:
     forms = frozenset(form for form in term.forms if not is_function_word(form) or term.manner is Manner.PHRASE)
     if term.manner is Manner.EXACT:
-        return Wanted(forms=frozenset(term.forms))
+        return SearchQuery(forms=frozenset(term.forms))
     if term.manner is Manner.BEGINNING:
-        return Wanted(forms=frozenset(term.forms[:-1]), beginnings=term.forms[-1:])
+        return SearchQuery(forms=frozenset(term.forms[:-1]), beginnings=term.forms[-1:])
     near = frozenset(base for form in forms for base in (*bases(form), *spelling(form)))
     keys = frozenset(key for form in forms for key in name_keys(form) if len(key) > 2)
-    return Wanted(forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else []))
+    return SearchQuery(forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else []))

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum, auto
 
 from khronika.evidence.search.days import days_of
-from khronika.evidence.search.document import Kind
+from khronika.evidence.search.document import DocumentKind
 from khronika.evidence.search.error import QueryError
 from khronika.language.facilities import Facility, facilities
 from khronika.language.telling import Language
@@ -56,7 +56,7 @@ class Filters:
 
     item: str = ""
     media: str = ""
-    kind: Kind | None = None
+    kind: DocumentKind | None = None
     language: Language | None = None
     first: date | None = None
     last: date | None = None
@@ -177,9 +177,9 @@ def _media(filters: Filters, value: str) -> Filters:
 
 
 def _kind(filters: Filters, value: str) -> Filters:
-    if value not in list(Kind):
-        raise QueryError("no such kind of text", hint=f"known are {', '.join(Kind)}")
-    return replace(filters, kind=Kind(value))
+    if value not in list(DocumentKind):
+        raise QueryError("no such kind of text", hint=f"known are {', '.join(DocumentKind)}")
+    return replace(filters, kind=DocumentKind(value))
 
 
 def _language(filters: Filters, value: str) -> Filters:

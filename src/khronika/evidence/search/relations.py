@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.likeness import Likeness, Print, Relation, bands, bands_near, closeness, distance
+from khronika.evidence.search.likeness import Likeness, StoredPrint, StoredRelation, bands, bands_near, closeness, distance
 
 _PRINT = "INSERT OR REPLACE INTO likeness(kind, item, part, value) VALUES (?, ?, ?, ?) RETURNING number"
 _SHARING = """
@@ -11,7 +11,7 @@ SELECT DISTINCT likeness.number, id, part, likeness.value FROM band JOIN likenes
 JOIN item ON item.number = likeness.item WHERE band = ? AND band.value = ? AND likeness.item != ?"""
 
 
-def add_prints(base: Projection, item: int, prints: Iterable[Print]) -> None:
+def add_prints(base: Projection, item: int, prints: Iterable[StoredPrint]) -> None:
     """Keep the prints of an item; one of the same part and kind is replaced. Inside a transaction of the caller."""
     for each in prints:
         old = "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ? AND kind = ? AND part = ?)"
@@ -21,15 +21,17 @@ def add_prints(base: Projection, item: int, prints: Iterable[Print]) -> None:
         base.connection.executemany("INSERT INTO band VALUES (?, ?, ?)", rows)
 
 
-def relations(base: Projection, item: str) -> list[Relation]:
+def relations(base: Projection, item: str) -> list[StoredRelation]:
     """The items that are like this one, the nearest first."""
     with base.intact():
         own = base.rows("SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item WHERE id = ?", item)
-        found = [relation for number, kind, part, value in own for relation in _like(base, int(number), Print(Likeness(kind), part, value))]
+        found = [
+            relation for number, kind, part, value in own for relation in _like(base, int(number), StoredPrint(Likeness(kind), part, value))
+        ]
     return sorted(found, key=lambda relation: (relation.distance, relation.other, relation.other_part, relation.part))
 
 
-def _like(base: Projection, item: int, mine: Print) -> Iterator[Relation]:
+def _like(base: Projection, item: int, mine: StoredPrint) -> Iterator[StoredRelation]:
     seen: set[int] = set()
     for band, value in bands_near(mine.likeness, mine.value):
         for number, other, other_part, other_value in base.rows(_SHARING, band, value, item):
@@ -39,4 +41,4 @@ def _like(base: Projection, item: int, mine: Print) -> Iterator[Relation]:
             apart = distance(mine.likeness, mine.value, other_value)
             how = closeness(mine.likeness, apart)
             if how:
-                yield Relation(mine.likeness, mine.part, other, other_part, apart, how)
+                yield StoredRelation(mine.likeness, mine.part, other, other_part, apart, how)

@@ -10,7 +10,7 @@ from khronika.language.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """Forms, beginnings, bases, keys of names and names of facilities that count as found."""
 
     forms: frozenset[str] = frozenset()

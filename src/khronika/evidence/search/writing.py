@@ -16,7 +16,7 @@ AT_ONCE = 10_000
 _WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages = passages + excluded.passages RETURNING stem, passages"
 
 
-class Writer:
+class SearchWriter:
     """Gathers the rows of documents and writes them in runs; inside one transaction of the caller."""
 
     def __init__(self, base: Projection) -> None:

@@ -10,7 +10,7 @@ from khronika.evidence.reading.coverage import Coverage, parse_gap, parse_looked
 from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
-from khronika.evidence.reading.note import NoteKind, Picture, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole, Picture
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
 from khronika.evidence.workers.sink import InMemory, Keeper, Keeping, Kept
 from khronika.primitives.codec import Json, parse_canonical
@@ -78,7 +78,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CollectedText:
     """A contained file as the worker gave it: what was kept of it, or the reason why there is nothing."""
 
     name: str
@@ -105,7 +105,7 @@ class _File:
 class _Drawn:
     """A picture that has begun."""
 
-    role: Role
+    role: NoteRole
     locator: Locator
     media: str
     content: bytearray = field(default_factory=bytearray)
@@ -137,7 +137,7 @@ class Collector:
         self.metadata: dict[str, str] | None = None
         self.notes: dict[NoteKind, Json] = {}
         self.pictures: list[Picture] = []
-        self.files: list[Held] = []
+        self.files: list[CollectedText] = []
         self.coverage = Coverage()
         self.ending: Ending | None = None
 
@@ -198,10 +198,10 @@ class Collector:
     def _close(self, held: _File | _Drawn, reason: Reason | None) -> None:
         match held:
             case _File() if reason is None:
-                self.files.append(Held(held.name, held.media, held.content.finish(), None, held.message))
+                self.files.append(CollectedText(held.name, held.media, held.content.finish(), None, held.message))
             case _File():
                 held.content.drop()
-                self.files.append(Held(held.name, held.media, None, reason, held.message))
+                self.files.append(CollectedText(held.name, held.media, None, reason, held.message))
             case _Drawn() if reason is None:
                 self.pictures.append(Picture(held.role, held.locator, held.media, bytes(held.content)))
             case _:
@@ -281,9 +281,9 @@ def _locator(place: Json, member: tuple[str, ...]) -> Locator:
         raise BrokenRuleError(error.fact) from error
 
 
-def _role(role: str) -> Role:
+def _role(role: str) -> NoteRole:
     try:
-        return Role(role)
+        return NoteRole(role)
     except ValueError as error:
         raise BrokenRuleError("no known role of a picture") from error
 

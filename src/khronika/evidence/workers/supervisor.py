@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from khronika.evidence.readers.registry import kinds_of
-from khronika.evidence.reading.asked import Asked, Task, format_asked
+from khronika.evidence.reading.asked import ReadingRequest, Task, format_asked
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
 from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
 from khronika.evidence.reading.further import further, joined, left_out, limits_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
-from khronika.evidence.workers.collector import Allowance, Collector, Held
+from khronika.evidence.workers.collector import Allowance, CollectedText, Collector
 from khronika.evidence.workers.coverage_told import told_by_metadata, told_by_texts
 from khronika.evidence.workers.pool import Server, Worker
 from khronika.evidence.workers.sink import InMemory, Keeper, Source
@@ -35,7 +35,7 @@ class _Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class WorkerMeans:
     """Who forks the workers, and where the octets of contained files are kept meanwhile."""
 
     server: Server
@@ -48,7 +48,7 @@ class _Run:
 
     allowance: Allowance
     wanted: Wanted
-    means: Means
+    means: WorkerMeans
 
 
 def read_item(
@@ -58,7 +58,7 @@ def read_item(
     *,
     limits: Limits = DEFAULT_LIMITS,
     wanted: Wanted = Wanted(),  # noqa: B008 -- frozen
-    means: Means | None = None,
+    means: WorkerMeans | None = None,
 ) -> Reading:
     """Read an item of `size` octets, and every file in it, each in a worker of its own.
 
@@ -68,7 +68,7 @@ def read_item(
     `source` raises.
     """
     with ExitStack() as stack:
-        run = _Run(Allowance(limits), wanted, means or Means(stack.enter_context(Server())))
+        run = _Run(Allowance(limits), wanted, means or WorkerMeans(stack.enter_context(Server())))
         return _read(_told_anew(_Item(media, size, source)), run)
 
 
@@ -82,7 +82,7 @@ def _told_anew(item: _Item) -> _Item:
 def tabulate_item(media: str, size: int, source: Source, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Reading, bytes]:
     """Have one worker give the rows of a spreadsheet (docs/format/evidence.md, "Tables"); nothing where it was not read to its end."""
     with Server() as server:
-        run = _Run(Allowance(limits), Wanted(recognise=False), Means(server))
+        run = _Run(Allowance(limits), Wanted(recognise=False), WorkerMeans(server))
         reading, files = _hear_out(_Item(media, size, source), Task.TABULATE, (), run)
     whole = [file.content for file in files if file.content is not None] if reading.outcome is Outcome.READ else []
     return reading, whole[0].source(0, whole[0].size) if whole else b""
@@ -116,11 +116,11 @@ def _is_noise(head: bytes) -> bool:
     return not marked and head[::2].count(0) > _FEW and head[1::2].count(0) > _FEW
 
 
-def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[Held]]:
+def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[CollectedText]]:
     """What one worker found, whole; nothing of one that fell."""
     collector = Collector(item.member, run.allowance, run.means.keeper)
     limits = limits_of(task, run.allowance.limits, run.wanted)
-    asked = Asked(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
+    asked = ReadingRequest(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
     reason = _converse(item, asked, collector, run)
     if reason is Reason.CRASHED:
         return unread(reason), []
@@ -144,7 +144,7 @@ def _reading(collector: Collector, reason: Reason | None) -> Reading:
     )
 
 
-def _descended(item: _Item, files: list[Held], run: _Run) -> Iterator[Contained]:
+def _descended(item: _Item, files: list[CollectedText], run: _Run) -> Iterator[Contained]:
     """Every file in an item with what was read of it; an archive in several parts is read with the first of them."""
     parts = volumes((at, file.name) for at, file in enumerate(files) if file.content is not None)
     for at, file in enumerate(files):
@@ -157,7 +157,7 @@ def _descended(item: _Item, files: list[Held], run: _Run) -> Iterator[Contained]
         yield Contained(member, media, file.content.place, reading, file.message)
 
 
-def _read_part(inner: _Item, volume: Volume[int] | None, files: list[Held], run: _Run) -> Reading:
+def _read_part(inner: _Item, volume: Volume[int] | None, files: list[CollectedText], run: _Run) -> Reading:
     if volume is None:
         return _read(inner, run)
     if volume.is_further:
@@ -175,7 +175,7 @@ def _media(said: str, head: bytes) -> str:
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
 
 
-def _converse(item: _Item, asked: Asked, collector: Collector, run: _Run) -> Reason | None:
+def _converse(item: _Item, asked: ReadingRequest, collector: Collector, run: _Run) -> Reason | None:
     """Hear a worker to its end; the reason why it had to be ended, or None."""
     try:
         worker, channel = run.means.server.fork(item.media, asked.task)

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from khronika.evidence.readers.attempt import attempt, attempt_with, readers_in
-from khronika.evidence.reading.asked import Asked, Task, parse_asked
+from khronika.evidence.reading.asked import ReadingRequest, Task, parse_asked
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
 from khronika.evidence.reading.item import open_item
@@ -18,7 +18,7 @@ from khronika.evidence.workers.confinement import confine
 from khronika.primitives.codec import Json, canonical
 
 
-class Line:
+class WorkerLine:
     """The worker's end of the pair of sockets."""
 
     def __init__(self, channel: socket.socket) -> None:
@@ -46,14 +46,14 @@ def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
     # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a tenth of its time.
     gc.disable()
     try:
-        line = Line(channel)
+        line = WorkerLine(channel)
         _work(line, parse_asked(line.hear(FrameType.ASKED)), modules)
     except Exception:  # noqa: BLE001 -- whatever it is, it is about a hostile item and is not to be shown
         return 1
     return 0
 
 
-def _work(line: Line, asked: Asked, modules: Mapping[str, ModuleType]) -> None:
+def _work(line: WorkerLine, asked: ReadingRequest, modules: Mapping[str, ModuleType]) -> None:
     for module in modules.values():
         if arm := getattr(module, "arm", None):
             arm(asked.model) if asked.task is Task.TRANSCRIBE else arm()
@@ -65,7 +65,7 @@ def _work(line: Line, asked: Asked, modules: Mapping[str, ModuleType]) -> None:
     line.send(FrameType.LAST, _last(reason, kind, tools))
 
 
-def _attempt(asked: Asked, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
+def _attempt(asked: ReadingRequest, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
     if asked.task is not Task.READ and not modules:
         return asked.task.value, Reason.MISSING_TOOL
     match asked.task:

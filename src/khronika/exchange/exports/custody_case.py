@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from khronika.disclosure.audience import Audience
 from khronika.disclosure.grounds import ItemFacts
 from khronika.exchange.error import ExchangeError
-from khronika.exchange.tables.written import Loss, Written
+from khronika.exchange.tables.written import ExportFiles, ExportLoss
 from khronika.primitives.codec import Json, canonical, parse_id
 
 FILE = "custody.case.jsonld"
@@ -48,14 +48,14 @@ class CustodyStep:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemCustody:
+class ExportedCustody:
     """An item with its custody events, oldest first."""
 
     item: ItemFacts
     events: tuple[CustodyStep, ...]
 
 
-def custody(chains: Iterable[ItemCustody], audience: Audience) -> Written:
+def custody(chains: Iterable[ExportedCustody], audience: Audience) -> ExportFiles:
     """The custody of these items as one bundle. No member, recipient, original name or source is in it.
 
     Raises OuterCustodyError for press and public.
@@ -71,14 +71,14 @@ def custody(chains: Iterable[ItemCustody], audience: Audience) -> Written:
     }
     document: dict[str, Json] = {"@context": dict(CONTEXT), "@graph": [bundle, *graph]}
     actions = sum(len(chain.events) for chain in listed)
-    return Written({FILE: f"{canonical(document)}\n".encode()}, actions, {Loss.PERFORMER: actions} if actions else {})
+    return ExportFiles({FILE: f"{canonical(document)}\n".encode()}, actions, {ExportLoss.PERFORMER: actions} if actions else {})
 
 
 def _ids(graph: Iterable[Mapping[str, Json]]) -> Iterator[str]:
     return (str(node["@id"]) for node in graph)
 
 
-def _nodes(chain: ItemCustody) -> Iterator[dict[str, Json]]:
+def _nodes(chain: ExportedCustody) -> Iterator[dict[str, Json]]:
     yield _file(chain.item)
     yield from (_action(chain.item, event) for event in chain.events)
     yield _record(chain)
@@ -115,7 +115,7 @@ def _action(item: ItemFacts, event: CustodyStep) -> dict[str, Json]:
     }
 
 
-def _record(chain: ItemCustody) -> dict[str, Json]:
+def _record(chain: ExportedCustody) -> dict[str, Json]:
     return {
         "@id": _name("provenance", chain.item),
         "@type": "case-investigation:ProvenanceRecord",

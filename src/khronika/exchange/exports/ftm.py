@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from khronika.disclosure.plan import ExportedEntity, ExportedItem, ExportedStatement, ExportPlan
 from khronika.disclosure.value import ExportedValue, ValueKind
 from khronika.exchange.exports.ftm_cast import MARK, Cast, cast
-from khronika.exchange.tables.written import Loss, Written
+from khronika.exchange.tables.written import ExportFiles, ExportLoss
 from khronika.primitives.codec import Json, canonical
 from khronika.record.statement import Stance
 from khronika.record.vocabulary import Vocabulary
@@ -18,7 +18,7 @@ _PARTS = {"involved"}
 """Properties in which different parts in an event become one."""
 
 
-def ftm(plan: ExportPlan, words: Vocabulary) -> Written:
+def ftm(plan: ExportPlan, words: Vocabulary) -> ExportFiles:
     """The plan as FollowTheMoney entities. An entity whose schema demands what it lacks is left out and counted."""
     return _Lines(plan, words).written()
 
@@ -28,11 +28,11 @@ class _Lines:
     plan: ExportPlan
     words: Vocabulary
     _cast: Cast = field(default_factory=cast)
-    _losses: Counter[Loss] = field(default_factory=Counter)
+    _losses: Counter[ExportLoss] = field(default_factory=Counter)
     _values: dict[str, dict[str, dict[str, None]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     _schemata: dict[str, str] = field(default_factory=dict)
 
-    def written(self) -> Written:
+    def written(self) -> ExportFiles:
         """The file and what is not in it."""
         for entity in self.plan.entities:
             self._name(entity)
@@ -40,12 +40,12 @@ class _Lines:
             self._state(statement)
         self._count_grounds()
         lines = [*self._entities(), *self._documents()]
-        return Written({FILE: "".join(f"{canonical(line)}\n" for line in lines).encode()}, len(lines), dict(self._losses))
+        return ExportFiles({FILE: "".join(f"{canonical(line)}\n" for line in lines).encode()}, len(lines), dict(self._losses))
 
     def _name(self, entity: ExportedEntity) -> None:
         schema = self._cast.schema(entity.type, self.words)
         if not schema:
-            self._losses[Loss.TYPE] += 1
+            self._losses[ExportLoss.TYPE] += 1
             return
         self._schemata[entity.id] = schema
         held = self._values[entity.id]
@@ -56,17 +56,17 @@ class _Lines:
         if "name" in self._cast.forms[schema]:
             held["name"].update(dict.fromkeys(entity.names))
         elif entity.names:
-            self._losses[Loss.NAMES] += len(entity.names)
+            self._losses[ExportLoss.NAMES] += len(entity.names)
 
     def _state(self, statement: ExportedStatement) -> None:
         schema = self._schemata.get(statement.subject.id)
         report = self.plan.reports[statement.report]
         if report.stance == Stance.DENIES.value:
-            self._losses[Loss.DENIED] += 1
+            self._losses[ExportLoss.DENIED] += 1
             return
         name = self._cast.property(statement.subject.type, statement.property, self.words) if schema else ""
         if not schema or not name:
-            self._losses[Loss.PROPERTY] += 1
+            self._losses[ExportLoss.PROPERTY] += 1
             return
         for value in statement.values:
             self._hold(statement, schema, name, value)
@@ -76,12 +76,12 @@ class _Lines:
     def _hold(self, statement: ExportedStatement, schema: str, name: str, value: ExportedValue) -> None:
         text = self._as_entity(schema, name, value) if self._cast.range(schema, name) else self._as_text(value)
         if not text or not (self._cast.range(schema, name) or self._cast.takes(schema, name, text)):
-            self._losses[Loss.FORM] += 1
+            self._losses[ExportLoss.FORM] += 1
             return
         if value.said:
-            self._losses[Loss.WORDS] += 1
+            self._losses[ExportLoss.WORDS] += 1
         if name in _PARTS:
-            self._losses[Loss.ROLE] += 1
+            self._losses[ExportLoss.ROLE] += 1
         self._values[statement.subject.id][name][text] = None
 
     def _as_entity(self, schema: str, name: str, value: ExportedValue) -> str:
@@ -93,7 +93,7 @@ class _Lines:
             return value.code if value.code in ("male", "female") else value.text
         text = prefix_date(value)
         if text != value.edtf:
-            self._losses[Loss.UNCERTAIN] += 1
+            self._losses[ExportLoss.UNCERTAIN] += 1
         return text
 
     def _entities(self) -> Iterator[Json]:
@@ -102,7 +102,7 @@ class _Lines:
             if all(held.get(name) for name in self._cast.required.get(schema, ())):
                 yield self._line(identity, schema, held)
             else:
-                self._losses[Loss.INCOMPLETE] += 1
+                self._losses[ExportLoss.INCOMPLETE] += 1
 
     @staticmethod
     def _line(identity: str, schema: str, held: Mapping[str, Iterable[str]]) -> Json:
@@ -126,10 +126,10 @@ class _Lines:
 
     def _count_grounds(self) -> None:
         reports = self.plan.reports.values()
-        self._losses[Loss.PLACE] += sum(1 for report in reports if report.selectors)
-        self._losses[Loss.ROAD] += sum(1 for report in reports if report.chain)
-        self._losses[Loss.GRADE] += sum(1 for report in reports if report.reliability)
-        self._losses[Loss.STATE] += len(self.plan.statements)
+        self._losses[ExportLoss.PLACE] += sum(1 for report in reports if report.selectors)
+        self._losses[ExportLoss.ROAD] += sum(1 for report in reports if report.chain)
+        self._losses[ExportLoss.GRADE] += sum(1 for report in reports if report.reliability)
+        self._losses[ExportLoss.STATE] += len(self.plan.statements)
         self._losses = +self._losses
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from khronika.disclosure.plan import ExportPlan
 from khronika.exchange.tables.table_out import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, cells, rows
-from khronika.exchange.tables.written import Written
+from khronika.exchange.tables.written import ExportFiles
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def parquet(plan: ExportPlan) -> Written:
+def parquet(plan: ExportPlan) -> ExportFiles:
     """Statements a row a value, entities a row each. Days are `date32`, numbers `int64`. Needs pyarrow (extra `exchange`).
 
     Every number of the record fits, since canonical JSON carries none beyond 2^53.
@@ -29,7 +29,7 @@ def parquet(plan: ExportPlan) -> Written:
         "statements.parquet": _file(columns, schema),
         "entities.parquet": _file({**told, "names": [list(entity.names) for entity in plan.entities]}, entities),
     }
-    return Written(files, len(plan.statements), {})
+    return ExportFiles(files, len(plan.statements), {})
 
 
 def _type(name: str) -> "pa.DataType":

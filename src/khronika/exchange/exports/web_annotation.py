@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from khronika.disclosure.plan import ExportedReport, ExportedStatement, ExportPlan
 from khronika.evidence.citation.citation import CitationStanding
-from khronika.exchange.tables.written import Loss, Written
+from khronika.exchange.tables.written import ExportFiles, ExportLoss
 from khronika.primitives.codec import Json, canonical
 
 FILE = "annotations.jsonld"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def annotations(plan: ExportPlan) -> Written:
+def annotations(plan: ExportPlan) -> ExportFiles:
     """The plan as one annotation collection (Web Annotation Data Model, 2017, sections 3, 4 and 5.1)."""
     stated: dict[str, list[ExportedStatement]] = defaultdict(list)
     for statement in plan.statements:
@@ -26,7 +26,7 @@ def annotations(plan: ExportPlan) -> Written:
         "total": len(held),
         "first": page | {"id": "urn:khronika:page:1", "startIndex": 0},
     }
-    return Written({FILE: f"{canonical(collection)}\n".encode()}, len(held), _losses(plan))
+    return ExportFiles({FILE: f"{canonical(collection)}\n".encode()}, len(held), _losses(plan))
 
 
 def _annotation(report: ExportedReport, statements: list[ExportedStatement]) -> Json:
@@ -57,17 +57,17 @@ def _unconfirmed(report: ExportedReport) -> Iterator[Json]:
         yield {"type": "TextualBody", "format": "text/plain", "purpose": "commenting", "value": told}
 
 
-def _losses(plan: ExportPlan) -> dict[Loss, int]:
+def _losses(plan: ExportPlan) -> dict[ExportLoss, int]:
     reports = plan.reports
     without = sum(1 for statement in plan.statements if reports[statement.report].item is None)
     found = Counter(
         {
-            Loss.UNCITED: without,
-            Loss.ROAD: sum(1 for report in reports.values() if report.chain),
-            Loss.GRADE: sum(1 for report in reports.values() if report.reliability),
-            Loss.STATE: len(plan.statements),
-            Loss.NAMES: sum(len(entity.names) for entity in plan.entities),
-            Loss.WORDS: sum(1 for statement in plan.statements for value in statement.values if value.said),
+            ExportLoss.UNCITED: without,
+            ExportLoss.ROAD: sum(1 for report in reports.values() if report.chain),
+            ExportLoss.GRADE: sum(1 for report in reports.values() if report.reliability),
+            ExportLoss.STATE: len(plan.statements),
+            ExportLoss.NAMES: sum(len(entity.names) for entity in plan.entities),
+            ExportLoss.WORDS: sum(1 for statement in plan.statements for value in statement.values if value.said),
         }
     )
     return dict(+found)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from khronika.exchange.mapping.mapping import ColumnMapping, EntityRule, RelationRule
 from khronika.exchange.mapping.proposal import likeliest, property_of, propose
-from khronika.exchange.tables.row import ComingRow, Loss
+from khronika.exchange.tables.row import ComingRow, ImportLoss
 from khronika.exchange.tables.sheet import OneSheet, Sheet, one_sheet
-from khronika.exchange.tables.table import Layout
+from khronika.exchange.tables.table import TableLayout
 from khronika.record.vocabulary import Range, Vocabulary
 
 NAME = "form"
@@ -26,14 +26,14 @@ _KEPT = re.compile(
 _META = re.compile(r"(?:.*/)?meta[/-].*", re.IGNORECASE)
 
 
-def form_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout()) -> OneSheet:  # noqa: B008 -- frozen
+def form_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = TableLayout()) -> OneSheet:  # noqa: B008 -- frozen
     """The chosen sheet; without a choice the main one, which names no parent. Raises TableError."""
     if chosen or len(sheets) < 2:
         return one_sheet(sheets, chosen, layout)
     main = next((sheet for sheet in sheets if not _names_parent(sheet)), sheets[0])
     others = [sheet for sheet in sheets if sheet is not main]
     what = f"{len(others)} repeat groups are not read: import each with --sheet and the same name"
-    return OneSheet(one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(Loss(0, "", what),)),))
+    return OneSheet(one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(ImportLoss(0, "", what),)),))
 
 
 def _names_parent(sheet: Sheet) -> bool:

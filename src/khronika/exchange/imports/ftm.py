@@ -11,7 +11,7 @@ from typing import TypeAlias
 from khronika.exchange.error import ForeignError
 from khronika.exchange.exports.ftm_cast import MARK, cast
 from khronika.exchange.mapping.values import coded, dated, numbered
-from khronika.exchange.tables.row import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
+from khronika.exchange.tables.row import CellText, ComingRow, ImportLoss, Named, RowError, attempted, reference_of, require_fit
 from khronika.primitives.codec import Json
 from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -56,7 +56,7 @@ def _entity(text: str, line: int, span: tuple[int, int]) -> FtmEntity | ComingRo
     try:
         return _read(text, line, span)
     except RowError as error:
-        return ComingRow(line, *span, fault=Loss(line, error.column, error.what))
+        return ComingRow(line, *span, fault=ImportLoss(line, error.column, error.what))
 
 
 def _read(text: str, line: int, span: tuple[int, int]) -> FtmEntity:
@@ -157,18 +157,18 @@ class _Reader:
         if not kind:
             raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
         about = self._named(entity.id, kind)
-        named, said, losses = {about.reference: about}, list[Said](), list[Loss]()
+        named, said, losses = {about.reference: about}, list[CellText](), list[ImportLoss]()
         whole = _names_of_parts(entity) if kind == "Person" and not entity.properties.get("name") else ()
-        said += [Said(about.reference, "name", name, "lastName") for name in whole]
+        said += [CellText(about.reference, "name", name, "lastName") for name in whole]
         told_whole = bool(whole) and all(len(entity.properties.get(name, ())) <= len(whole) for name in _PARTS)
         for name, text in _texts_of(entity):
             if told_whole and name in _PARTS:
                 continue
             word = self._word(entity, kind, name, text)
             told, loss = self._told(text, name, word, named)
-            said.append(Said(about.reference, word.name if word else NOTE, told, name))
+            said.append(CellText(about.reference, word.name if word else NOTE, told, name))
             if loss:
-                losses.append(Loss(entity.line, name, loss))
+                losses.append(ImportLoss(entity.line, name, loss))
         if not said:
             raise RowError("properties", "the entity says nothing")
         return ComingRow(entity.line, entity.start, entity.end, tuple(named.values()), tuple(said), tuple(losses))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khronika.exchange.mapping.nobody import empty_value, may_be_surname, names_nobody
-from khronika.exchange.tables.row import Loss
+from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.sheet import INEXACT
 from khronika.exchange.tables.table import TableRow
 from khronika.link.name import written_names
@@ -21,7 +21,7 @@ class CleanedRow:
 
     number: int
     cells: list[str]
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[ImportLoss] = field(default_factory=list)
     inexact: frozenset[int] = frozenset()
     nameless: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
@@ -40,21 +40,21 @@ class Cleaning:
         """A row of the table, cleaned."""
         row = CleanedRow(given.number, [*given.cells])
         if given.told:
-            row.losses += [Loss(row.number, self.head[place], what) for place, what in given.told]
+            row.losses += [ImportLoss(row.number, self.head[place], what) for place, what in given.told]
             row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
         for place in self.naming:
             if (text := row.cells[place]) and (names_nobody(text) or empty_value(text)):
                 self._clean(place, text, given, row)
         for place in self.keys:
             if (text := row.cells[place]) and (why := empty_value(text)):
-                row.losses.append(Loss(row.number, self.head[place], why))
+                row.losses.append(ImportLoss(row.number, self.head[place], why))
                 row.cells[place] = ""
         return row
 
     def _clean(self, place: int, text: str, given: TableRow, row: CleanedRow) -> None:
         if may_be_surname(text) and any(map(_is_name, (given.cells[other] for other in self.beside.get(place, ())))):
             row.doubtful.add(place)
-            row.losses.append(Loss(row.number, self.head[place], DOUBTFUL))
+            row.losses.append(ImportLoss(row.number, self.head[place], DOUBTFUL))
         else:
             row.cells[place] = ""
             row.nameless.add(place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from khronika.exchange.mapping.own_terms import terms_of
-from khronika.exchange.tables.row import ComingRow, Loss, Named, RowError, Said, attempted, reference_of, require_fit
+from khronika.exchange.tables.row import CellText, ComingRow, ImportLoss, Named, RowError, attempted, reference_of, require_fit
 from khronika.exchange.tables.table import Table, TableRow
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER, Json
@@ -33,7 +33,7 @@ def own_rows(table: Table, words: Vocabulary) -> Iterator[ComingRow]:
     """Every row as the statement it was. What a table cannot carry back is told: reviews are made anew, places in items cited anew."""
     filled = [name for name in NOT_TAKEN if any(not row.fault and row.cells[COLUMNS.index(name)] for row in table.rows)]
     what = "told by the row that is cited; reviews, places and ids are not taken over from a table"
-    yield ComingRow(0, losses=tuple(Loss(0, name, what) for name in filled))
+    yield ComingRow(0, losses=tuple(ImportLoss(0, name, what) for name in filled))
     reader = _Reader(words, _entities(table), Taker(words, no_entity))
     for row in table.rows:
         yield attempted(row.number, (row.start, row.end), partial(reader.row, row))
@@ -75,11 +75,11 @@ class _Reader:
         if word is None:
             raise RowError("property", f"the type {about.type} has no such property")
         value, others = self._value(cells, word)
-        losses = [Loss(row.number, "entity", _UNTYPED)] if cells["kind"] == "entity" and isinstance(value, str) else []
+        losses = [ImportLoss(row.number, "entity", _UNTYPED)] if cells["kind"] == "entity" and isinstance(value, str) else []
         self._require_of_range(value, word)
         origin, speaking = self._origin(cells)
         named = tuple({each.reference: each for each in (about, *others, *speaking)}.values())
-        said = (Said(about.reference, word.name, value, "value"),)
+        said = (CellText(about.reference, word.name, value, "value"),)
         return ComingRow(row.number, row.start, row.end, named, said, tuple(losses), terms=terms_of(cells, origin))
 
     def _named(self, identity: str, kind: str, label: str) -> Named:

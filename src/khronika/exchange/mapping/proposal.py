@@ -10,14 +10,14 @@ from importlib.resources import files
 from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityRule, RelationRule
 from khronika.exchange.tables.synonym import is_heading_of, plain
 from khronika.primitives.codec import Json
-from khronika.record.statement import Assessment, Batch, Credibility, Knowledge, Link, Reliability, Role, Stance
+from khronika.record.statement import Assessment, Batch, Credibility, Knowledge, Reliability, Role, Stance, StatementLink
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 DEFAULT_TERMS = Batch(
     id="terms",
     item=None,
     citation=None,
-    chain=(Link("the table as it came in", Role.RECORDER, Knowledge.DOCUMENT, "", ""),),
+    chain=(StatementLink("the table as it came in", Role.RECORDER, Knowledge.DOCUMENT, "", ""),),
     origin="",
     stance=Stance.ASSERTS,
     assessment=Assessment.CLAIMED,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityRule
-from khronika.exchange.tables.row import Loss, marked_reference, ranges, reference_of
+from khronika.exchange.tables.row import ImportLoss, marked_reference, ranges, reference_of
 from khronika.exchange.tables.table import TableRow
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.timespan import UnreadableDate, parse
@@ -163,7 +163,7 @@ class KeyRows:
                 self._days[text, language] = None
         return self._days[text, language]
 
-    def reference(self, rule: EntityRule, key: Sequence[str], row: int, cells: Sequence[str], losses: list[Loss]) -> str:
+    def reference(self, rule: EntityRule, key: Sequence[str], row: int, cells: Sequence[str], losses: list[ImportLoss]) -> str:
         """The reference of the entity with this key: of another one than other rows have where its dates contradict theirs."""
         entity = self._entities[rule.name]
         again = entity.keys.get(tuple(key)) if entity.keys else None
@@ -174,7 +174,7 @@ class KeyRows:
         if mark not in again.rows and again.rows:
             first = next(iter(again.rows.values()))
             what = f"the key stands already in row {first}, with another “{self._column(entity, again, mark)}”: read as another {rule.type}"
-            losses.append(Loss(row, rule.key[0], what))
+            losses.append(ImportLoss(row, rule.key[0], what))
         elif again.rows and entity.main:
             entity.again.append(row)
         again.rows.setdefault(mark, row)
@@ -186,12 +186,12 @@ class KeyRows:
         apart = (place for place, _ in entity.dates if one.contradicts({place: other.days[place]} if place in other.days else {}))
         return self._head[next(apart, entity.dates[0][0])]
 
-    def losses(self) -> Iterator[Loss]:
+    def losses(self) -> Iterator[ImportLoss]:
         """What is to be told of keys that stand in several rows."""
         for each in self._entities.values():
             if each.again:
                 what = f"the key stands again in rows {ranges(each.again)}: what rows with one key say is read as said of one"
-                yield Loss(0, each.rule.key[0], what)
+                yield ImportLoss(0, each.rule.key[0], what)
 
 
 def _texts(entity: _Entity, cells: Sequence[str]) -> Texts:

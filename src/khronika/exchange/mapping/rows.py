@@ -14,11 +14,11 @@ from khronika.exchange.mapping.several_names import names_of
 from khronika.exchange.mapping.totals import Totals
 from khronika.exchange.mapping.values import Converter, converter
 from khronika.exchange.tables.row import (
+    CellText,
     ComingRow,
-    Loss,
+    ImportLoss,
     Named,
     RowError,
-    Said,
     attempted,
     own_reference,
     passing_reference,
@@ -120,14 +120,14 @@ def _cleaning(table: Table, columns: Sequence[_Column], entities: Sequence[_Enti
     return Cleaning(table.head, tuple(sorted(naming)), tuple(sorted(keys)), names_beside(groups))
 
 
-def _left_out(table: Table, unread: Sequence[tuple[str, int]]) -> Iterator[Loss]:
+def _left_out(table: Table, unread: Sequence[tuple[str, int]]) -> Iterator[ImportLoss]:
     filled = [0] * len(unread)
     for row in table.rows if unread else ():
         if not row.fault:
             for number, (_, place) in enumerate(unread):
                 filled[number] += bool(row.cells[place])
     for (name, _), count in zip(unread, filled, strict=True):
-        yield Loss(0, name, f"the mapping does not read this column: {count} cells with text are left out")
+        yield ImportLoss(0, name, f"the mapping does not read this column: {count} cells with text are left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class _Reader:
         said = self._said(row, named)
         said += self._related(row, named)
         if row.nameless:
-            row.losses += [Loss(row.number, self.head[place], NOBODY) for place in sorted(row.nameless)]
+            row.losses += [ImportLoss(row.number, self.head[place], NOBODY) for place in sorted(row.nameless)]
         if not said:
             raise RowError("", "nothing in it that the mapping reads")
         entities = tuple(each for found in named.values() for each in found)
@@ -188,7 +188,7 @@ class _Reader:
         if all(key) and row.inexact.isdisjoint(entity.key) and row.doubtful.isdisjoint(entity.key):
             return self.keys.reference(rule, key, row.number, row.cells, row.losses)
         if not all(key):
-            row.losses.append(Loss(row.number, rule.key[key.index("")], HALF_KEY))
+            row.losses.append(ImportLoss(row.number, rule.key[key.index("")], HALF_KEY))
         content = sha256(canonical([row.cells[place] for place in entity.content]).encode()).hexdigest()[:16]
         self.own[rule.name, content] += 1
         return own_reference(rule.type, content, self.own[rule.name, content])
@@ -199,17 +199,17 @@ class _Reader:
             found = names_of(row.cells[place])
             if len(found.names) > 1 and place == entity.parted:
                 what = f"{len(found.names)} names in one cell: read as {len(found.names)} persons"
-                row.losses.append(Loss(row.number, self.head[place], what))
+                row.losses.append(ImportLoss(row.number, self.head[place], what))
                 return found.names
             if len(found.names) > 1 or found.doubtful:
-                row.losses.append(Loss(row.number, self.head[place], PERHAPS_SEVERAL))
+                row.losses.append(ImportLoss(row.number, self.head[place], PERHAPS_SEVERAL))
         return ()
 
     def _filled(self, entity: str, row: CleanedRow) -> bool:
         return any(row.cells[each.place] for each in self.columns if each.entity == entity)
 
-    def _said(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> list[Said]:
-        found: list[Said] = []
+    def _said(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> list[CellText]:
+        found: list[CellText] = []
         for column in self.columns:
             text = row.cells[column.place]
             if not text or ((why := empty_value(text)) and column.place not in row.doubtful and self._says_nothing(column, text, why, row)):
@@ -218,41 +218,41 @@ class _Reader:
             if about is None:
                 raise RowError(column.name, f"it tells of “{column.entity}”, whose key is empty")
             if len(about) > 1:
-                found += [Said(each.reference, column.property, each.label, column.name) for each in about]
+                found += [CellText(each.reference, column.property, each.label, column.name) for each in about]
                 continue
             if column.convert is None and not column.separator:
-                found.append(Said(about[0].reference, column.property, text, column.name))
+                found.append(CellText(about[0].reference, column.property, text, column.name))
                 continue
             for part in _parts(text, column.separator) if column.separator else (text,):
                 value, loss = column.convert(part) if column.convert else (part, "")
                 if loss:
-                    row.losses.append(Loss(row.number, column.name, loss))
-                found.append(Said(about[0].reference, column.property, value, column.name))
+                    row.losses.append(ImportLoss(row.number, column.name, loss))
+                found.append(CellText(about[0].reference, column.property, value, column.name))
         return found
 
     def _says_nothing(self, column: _Column, text: str, why: str, row: CleanedRow) -> bool:
         if column.range is Range.CODE and column.convert and not column.convert(text)[1]:
             # “not known” is a code of some lists.
             return False
-        row.losses.append(Loss(row.number, column.name, why))
+        row.losses.append(ImportLoss(row.number, column.name, why))
         return True
 
-    def _related(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> Iterable[Said]:
+    def _related(self, row: CleanedRow, named: Mapping[str, Sequence[Named]]) -> Iterable[CellText]:
         for rule in self.mapping.relations:
             about, others = named.get(rule.entity, ()), named.get(rule.to, ())
             if about and not others:
                 row.losses.append(self._unfound(row, rule))
             for each in about:
-                yield from (Said(each.reference, rule.property, {"entity": other.reference}, "") for other in others)
+                yield from (CellText(each.reference, rule.property, {"entity": other.reference}, "") for other in others)
 
-    def _unfound(self, row: CleanedRow, rule: RelationRule) -> Loss:
+    def _unfound(self, row: CleanedRow, rule: RelationRule) -> ImportLoss:
         """That a relation finds nobody, and why."""
         wanted = next(each for each in self.entities if each.rule.name == rule.to)
         places = (*wanted.key, *wanted.label)
         why = "what stands there names nobody" if row.nameless.intersection(places) else "nothing stands there"
         row.nameless.difference_update(places)
         whom = "nobody" if wanted.rule.type == "Person" else "nothing"
-        return Loss(row.number, self.head[places[0]] if places else "", f"“{rule.property}” finds {whom}: {why}")
+        return ImportLoss(row.number, self.head[places[0]] if places else "", f"“{rule.property}” finds {whom}: {why}")
 
 
 def _parts(text: str, separator: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.exchange.tables.row import LONGEST
-from khronika.exchange.tables.table import Layout, Table, Written, table_of_rows
+from khronika.exchange.tables.table import Table, TableLayout, Written, table_of_rows
 
 DELIMITERS = ",;\t|"
 UNCLOSED = "a quotation mark that nothing closes: the cell is read as it is written"
@@ -16,7 +16,7 @@ _SAID = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 """The first line by which a spreadsheet program says what parts the cells."""
 
 
-def parse_csv(text: str, layout: Layout = Layout()) -> Table:  # noqa: B008 -- frozen
+def parse_csv(text: str, layout: TableLayout = TableLayout()) -> Table:  # noqa: B008 -- frozen
     """The table of a CSV text; a row that is wrong is kept with its fault. Raises TableError where there is no table at all."""
     first = next((match for match in _LINE.finditer(text)), None)
     said = _SAID.fullmatch(first.group()) if first else None

@@ -13,7 +13,7 @@ LONGEST = 131_072
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
-class Loss(NamedTuple):
+class ImportLoss(NamedTuple):
     """Something a row says that the record does not hold as it was meant. Row 0 is the file as a whole; the column may be empty."""
 
     row: int
@@ -25,17 +25,17 @@ MOST_ALONE = 20
 """Losses of one kind in one column that are told row by row; of more, the rows are told together."""
 
 
-def gathered(losses: Iterable[Loss]) -> list[Loss]:
+def gathered(losses: Iterable[ImportLoss]) -> list[ImportLoss]:
     """The losses in their order; where many rows of a column lose the same, it is told once, with their numbers."""
-    found: dict[tuple[str, str], list[Loss]] = {}
+    found: dict[tuple[str, str], list[ImportLoss]] = {}
     for loss in losses:
         found.setdefault((loss.column, loss.what), []).append(loss)
     return [each for same in found.values() for each in (same if len(same) <= MOST_ALONE else _together(same))]
 
 
-def _together(same: Sequence[Loss]) -> tuple[Loss]:
+def _together(same: Sequence[ImportLoss]) -> tuple[ImportLoss]:
     numbers = sorted({loss.row for loss in same})
-    return (Loss(0, same[0].column, f"{same[0].what} (rows {ranges(numbers)})"),)
+    return (ImportLoss(0, same[0].column, f"{same[0].what} (rows {ranges(numbers)})"),)
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -60,7 +60,7 @@ class Named(NamedTuple):
     protection: Protection = Protection.INSIDE
 
 
-class Said(NamedTuple):
+class CellText(NamedTuple):
     """One statement of a row: about whom, which property, the value as a statement file writes it, and the column it stands in."""
 
     subject: str
@@ -79,9 +79,9 @@ class ComingRow(NamedTuple):
     start: int = 0
     end: int = 0
     named: tuple[Named, ...] = ()
-    said: tuple[Said, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    fault: Loss | None = None
+    said: tuple[CellText, ...] = ()
+    losses: tuple[ImportLoss, ...] = ()
+    fault: ImportLoss | None = None
     terms: Batch | None = None
     """Attribution and grade of this row alone; None where they are those of the whole file."""
 
@@ -99,7 +99,7 @@ def attempted(number: int, span: tuple[int, int], make: Callable[[], ComingRow])
     try:
         return make()
     except RowError as error:
-        return ComingRow(number, *span, fault=Loss(number, error.column, error.what))
+        return ComingRow(number, *span, fault=ImportLoss(number, error.column, error.what))
 
 
 def reference_of(*parts: str) -> str:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from khronika.evidence.readers.spreadsheets.grid import CellMark
 from khronika.exchange.error import TableError
-from khronika.exchange.tables.row import ComingRow, Loss
+from khronika.exchange.tables.row import ComingRow, ImportLoss
 from khronika.exchange.tables.spreadsheet import STATEMENTS
-from khronika.exchange.tables.table import MOST_COLUMNS, Layout, Table, Written, table_of_rows
+from khronika.exchange.tables.table import MOST_COLUMNS, Table, TableLayout, Written, table_of_rows
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import Json
 
@@ -101,7 +101,7 @@ def _cell(value: Json) -> tuple[int, str, CellMark]:
     raise TableError("the spreadsheet cannot be read")
 
 
-def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout()) -> OneSheet:  # noqa: B008 -- frozen
+def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = TableLayout()) -> OneSheet:  # noqa: B008 -- frozen
     """The chosen sheet, by its name or by its number among those with text, from 1; without a choice the only one, or our own statements.
 
     Raises TableError where there is none, or several and no choice.
@@ -120,7 +120,7 @@ def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: Layout = Layout
     raise TableError(f"the workbook has {len(sheets)} sheets with text", hint=_hint(len(sheets)))
 
 
-def table_of_sheet(sheet: Sheet, layout: Layout = Layout()) -> Table:  # noqa: B008 -- frozen
+def table_of_sheet(sheet: Sheet, layout: TableLayout = TableLayout()) -> Table:  # noqa: B008 -- frozen
     """The table of a sheet. Raises TableError."""
     return table_of_rows(sheet.written(), layout, sheet.told())
 
@@ -141,4 +141,4 @@ def _hint(count: int) -> str:
 
 
 def _others(count: int, what: str) -> tuple[ComingRow, ...]:
-    return (ComingRow(0, losses=(Loss(0, "", f"{count} other sheets are not read: {what}"),)),) if count else ()
+    return (ComingRow(0, losses=(ImportLoss(0, "", f"{count} other sheets are not read: {what}"),)),) if count else ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from khronika.disclosure.plan import ExportedEntity, ExportedStatement, ExportPlan
 from khronika.exchange.tables.table_out import COLUMNS, CellValue, cells, rows
-from khronika.exchange.tables.written import Loss, Written
+from khronika.exchange.tables.written import ExportFiles, ExportLoss
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -29,14 +29,14 @@ _BETWEEN = "; "
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WrittenSheet:
     """A sheet by its name: rows of cells, the first of them the names of the columns."""
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
 
 
-def sheets(plan: ExportPlan) -> tuple[Sheet, ...]:
+def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
     """All statements, a row a value; then a sheet for each type, a row an entity and a column a property."""
     by_type: dict[str, list[ExportedEntity]] = defaultdict(list)
     for entity in plan.entities:
@@ -44,15 +44,15 @@ def sheets(plan: ExportPlan) -> tuple[Sheet, ...]:
     held: dict[str, list[ExportedStatement]] = defaultdict(list)
     for statement in plan.statements:
         held[statement.subject.id].append(statement)
-    stated = Sheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
+    stated = WrittenSheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
     return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
 
 
-def _of_type(plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]) -> Sheet:
+def _of_type(plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]) -> WrittenSheet:
     listed = tuple(entities)
     names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
     table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
-    return Sheet(kind, (("id", "label", "names", *names), *table))
+    return WrittenSheet(kind, (("id", "label", "names", *names), *table))
 
 
 def _wide(plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statements: Iterable[ExportedStatement]) -> Iterator[CellValue]:
@@ -64,14 +64,14 @@ def _wide(plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statem
     yield from (_BETWEEN.join(told.get(name, ())) for name in names)
 
 
-def csv_files(plan: ExportPlan) -> Written:
+def csv_files(plan: ExportPlan) -> ExportFiles:
     """A CSV file for each sheet: UTF-8, every cell quoted, lines ended by CR LF (RFC 4180), harmless cells only."""
-    losses: Counter[Loss] = Counter()
+    losses: Counter[ExportLoss] = Counter()
     files = {f"{sheet.name}.csv": _csv(sheet, losses) for sheet in sheets(plan)}
-    return Written(files, len(plan.statements), dict(losses))
+    return ExportFiles(files, len(plan.statements), dict(losses))
 
 
-def _csv(sheet: Sheet, losses: Counter[Loss]) -> bytes:
+def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in sheet.rows:
@@ -79,13 +79,13 @@ def _csv(sheet: Sheet, losses: Counter[Loss]) -> bytes:
     return out.getvalue().encode()
 
 
-def _csv_cell(cell: CellValue, losses: Counter[Loss]) -> str:
+def _csv_cell(cell: CellValue, losses: Counter[ExportLoss]) -> str:
     if not isinstance(cell, str):
         return "" if cell is None else str(cell).lower()
     if cell.isalnum():
         return cell
     text = _BREAKS.sub(" ", _NEVER.sub("", cell))
-    losses.update({Loss.CONTROL: 1} if text != cell else {})
+    losses.update({ExportLoss.CONTROL: 1} if text != cell else {})
     return harmless(text)
 
 
@@ -94,38 +94,38 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def workbook(plan: ExportPlan) -> Written:
+def workbook(plan: ExportPlan) -> ExportFiles:
     """One XLSX workbook; every text is a cell of type string, whatever it begins with. Needs openpyxl (extra `exchange`)."""
     from openpyxl import Workbook
 
     from khronika.exchange.tables.workbook_in_memory import kept_in_memory, saved
 
-    losses: Counter[Loss] = Counter()
+    losses: Counter[ExportLoss] = Counter()
     book = Workbook(write_only=True)
     book.properties.creator = None
     for sheet in sheets(plan):
         page = kept_in_memory(book.create_sheet(sheet.name))
         for row in sheet.rows:
             page.append(_xlsx_cells(page, row, losses))
-    return Written({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
+    return ExportFiles({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
 
 
-def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[Loss]) -> list["WriteOnlyCell | CellValue"]:
+def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[ExportLoss]) -> list["WriteOnlyCell | CellValue"]:
     return [_xlsx_cell(page, _held(cell, losses)) if isinstance(cell, str) else cell for cell in row]
 
 
-def _held(text: str, losses: Counter[Loss]) -> str:
+def _held(text: str, losses: Counter[ExportLoss]) -> str:
     """What a cell can hold of a text."""
     if text.isalnum() and len(text) <= LONGEST // 2:
         return text
     clean = _NEVER.sub("", text)
     if clean != text:
-        losses[Loss.CONTROL] += 1
+        losses[ExportLoss.CONTROL] += 1
     if len(clean) <= LONGEST // 2:
         return clean
     held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
     if held != clean:
-        losses[Loss.LONG] += 1
+        losses[ExportLoss.LONG] += 1
     return held
 
 

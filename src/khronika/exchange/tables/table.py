@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from khronika.exchange.error import TableError
 from khronika.exchange.tables.heading import Heading, heading_of
-from khronika.exchange.tables.row import Loss, ranges
+from khronika.exchange.tables.row import ImportLoss, ranges
 
 MOST_COLUMNS = 1_000
 
@@ -35,7 +35,7 @@ class TableRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ImportAccount:
     """What became of the rows of a file that hold no entry, by their numbers; and how many rows the file has with them."""
 
     rows: int = 0
@@ -45,15 +45,15 @@ class Account:
     told: tuple[str, ...] = ()
     """What is to be told of the file as a whole."""
 
-    def losses(self) -> list[Loss]:
+    def losses(self) -> list[ImportLoss]:
         """What is to be told of rows that hold no entry, and of the file, where there is anything to tell."""
         named = (("titles", self.titles), ("headings", self.headings if self.headings != (1,) else ()), ("nothing", self.empty))
         rows = "; ".join(f"rows with {what}: {ranges(numbers)}" for what, numbers in named if numbers)
-        return [Loss(0, "", what) for what in (*self.told, rows) if what]
+        return [ImportLoss(0, "", what) for what in (*self.told, rows) if what]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """What is known of a file before it is read. All of it may be left out: then it is found."""
 
     columns: frozenset[str] = frozenset()
@@ -71,10 +71,10 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[TableRow, ...]
-    account: Account = Account()
+    account: ImportAccount = ImportAccount()
 
 
-def table_of_rows(written: Iterable[Written], layout: Layout = Layout(), told: tuple[str, ...] = ()) -> Table:
+def table_of_rows(written: Iterable[Written], layout: TableLayout = TableLayout(), told: tuple[str, ...] = ()) -> Table:
     """The table that rows of a file are. Raises TableError where there are no headings."""
     rows = list(written)
     heading = _found(rows, layout)
@@ -89,11 +89,11 @@ def table_of_rows(written: Iterable[Written], layout: Layout = Layout(), told: t
             above.append(row.number)
         else:
             below.append(_row(row, len(head)))
-    account = Account(len(rows), tuple(titles), tuple(above), tuple(empty), told)
+    account = ImportAccount(len(rows), tuple(titles), tuple(above), tuple(empty), told)
     return Table(head, tuple(below), account)
 
 
-def _found(rows: Sequence[Written], layout: Layout) -> Heading:
+def _found(rows: Sequence[Written], layout: TableLayout) -> Heading:
     numbered = [place for place, row in enumerate(rows) if row.number in layout.headings]
     given = [() if row.fault else tuple(row.cells) for row in rows[: max([60, *numbered]) + 2]]
     found = heading_of(given, numbered, layout.columns, layout.known) if len(numbered) == len(layout.headings) else None

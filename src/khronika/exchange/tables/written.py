@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Loss(Enum):
+class ExportLoss(Enum):
     """What a format cannot hold."""
 
     TYPE = "entities of a type the format has none for"
@@ -28,9 +28,9 @@ class Loss(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ExportFiles:
     """The files of an export by name, how many things are in them, and what the format could not hold, counted by reason."""
 
     files: Mapping[str, bytes]
     held: int
-    losses: Mapping[Loss, int]
+    losses: Mapping[ExportLoss, int]

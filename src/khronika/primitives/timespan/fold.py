@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.feast import Feast
-from khronika.primitives.timespan.moment import WINTER, Moment, Part, moment_of
+from khronika.primitives.timespan.moment import WINTER, Moment, PeriodPart, moment_of
 from khronika.primitives.timespan.relative import (
     Duration,
-    Unit,
+    DurationUnit,
     needed,
     season_or_month_beside,
     shifted,
@@ -28,14 +28,28 @@ _EMPTY = re.compile(
 )
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
-_UNITS = {"n": Unit.MONTH, "g": Unit.YEAR, "G": Unit.YEAR, "l": Unit.YEAR}
+_UNITS = {"n": DurationUnit.MONTH, "g": DurationUnit.YEAR, "G": DurationUnit.YEAR, "l": DurationUnit.YEAR}
 UNSAID = -1
 """The place, behind all numbers, of what was not said."""
 
 _PARTS = (
-    *(Part.EARLY, Part.MIDDLE, Part.LATE, Part.FIRST_HALF, Part.SECOND_HALF),
-    *(Part.FIRST_QUARTER, Part.SECOND_QUARTER, Part.THIRD_QUARTER, Part.FOURTH_QUARTER, Part.TENS, Part.TWENTIES),
-    *(Part.FIRST_WEEK, Part.SECOND_WEEK, Part.THIRD_WEEK, Part.FOURTH_WEEK, Part.FIFTH_WEEK, Part.LAST_WEEK),
+    *(PeriodPart.EARLY, PeriodPart.MIDDLE, PeriodPart.LATE, PeriodPart.FIRST_HALF, PeriodPart.SECOND_HALF),
+    *(
+        PeriodPart.FIRST_QUARTER,
+        PeriodPart.SECOND_QUARTER,
+        PeriodPart.THIRD_QUARTER,
+        PeriodPart.FOURTH_QUARTER,
+        PeriodPart.TENS,
+        PeriodPart.TWENTIES,
+    ),
+    *(
+        PeriodPart.FIRST_WEEK,
+        PeriodPart.SECOND_WEEK,
+        PeriodPart.THIRD_WEEK,
+        PeriodPart.FOURTH_WEEK,
+        PeriodPart.FIFTH_WEEK,
+        PeriodPart.LAST_WEEK,
+    ),
 )
 _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
@@ -89,7 +103,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FoldedPiece:
     """The letters of one moment or duration, the places of their numbers and, where it is only named, of its fields."""
 
     kind: str
@@ -105,8 +119,8 @@ class Shape:
 
     form: str
     coming: bool
-    moments: tuple[Piece, ...]
-    durations: tuple[Piece, ...]
+    moments: tuple[FoldedPiece, ...]
+    durations: tuple[FoldedPiece, ...]
 
 
 def folded(letters: str, values: Sequence[int], reference: date | None) -> Folded:
@@ -127,7 +141,7 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
     return Folded(shape.form, moments, durations)
 
 
-def _built(piece: Piece, values: Sequence[int], reference: date | None) -> Moment:
+def _built(piece: FoldedPiece, values: Sequence[int], reference: date | None) -> Moment:
     """The moment of a piece that is more than named."""
     moment = _BUILDERS[piece.kind](piece.letters, [values[at] for at in piece.places], reference)
     return moment._replace(mark=piece.mark) if piece.mark else moment
@@ -141,8 +155,8 @@ def _shape(letters: str) -> Shape:
     coming = "Q" in kept and "Q" not in told
     said, places = _month_last(*_without(_EMPTY, told, at))
     form: list[str] = []
-    moments: list[Piece] = []
-    durations: list[Piece] = []
+    moments: list[FoldedPiece] = []
+    durations: list[FoldedPiece] = []
     end = 0
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
@@ -158,8 +172,8 @@ def _shape(letters: str) -> Shape:
     return Shape("".join(form), coming, tuple(moments), tuple(durations))
 
 
-def _piece(kind: str, letters: str, places: tuple[int, ...], mark: str) -> Piece:
-    return Piece(kind, letters, places, mark, _fields(letters, places) if kind == "moment" else None)
+def _piece(kind: str, letters: str, places: tuple[int, ...], mark: str) -> FoldedPiece:
+    return FoldedPiece(kind, letters, places, mark, _fields(letters, places) if kind == "moment" else None)
 
 
 def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
@@ -211,9 +225,9 @@ def _duration(letters: str, values: list[int]) -> Duration:
     return Duration(count, _unit(letters[at], values[at]))
 
 
-def _unit(letter: str, value: int) -> Unit:
+def _unit(letter: str, value: int) -> DurationUnit:
     if letter == "u":
-        return Unit.WEEK if value == 7 else Unit.DAY
+        return DurationUnit.WEEK if value == 7 else DurationUnit.DAY
     return _UNITS[letter]
 
 
@@ -262,12 +276,12 @@ def _decade(_: str, values: list[int], reference: date | None) -> Moment:
     if number % 10:
         raise UnreadableDate("a decade begins with a round year")
     if number >= 1000:
-        return Moment(number, part=Part.DECADE)
+        return Moment(number, part=PeriodPart.DECADE)
     if number >= 100:
         raise UnreadableDate("a year of three digits")
     here = needed(reference).year
     year = here // 100 * 100 + number
-    return Moment(year if year <= here else year - 100, part=Part.DECADE, inferred=True)
+    return Moment(year if year <= here else year - 100, part=PeriodPart.DECADE, inferred=True)
 
 
 def _relative(letters: str, values: list[int], reference: date | None) -> Moment:
@@ -280,7 +294,7 @@ def _relative(letters: str, values: list[int], reference: date | None) -> Moment
         return weekday_beside(today, value, step=step)
     if letter in "MS":
         return season_or_month_beside(today, value, step=step)
-    if _unit(letter, value) is Unit.DAY:
+    if _unit(letter, value) is DurationUnit.DAY:
         raise UnreadableDate("beside a day of the story and not of its telling")
     return unit_beside(today, _unit(letter, value), step=step)
 
@@ -294,7 +308,7 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
     named = _fields(letters[:at].replace("g", "f"), tuple(range(at)))
     said = _moment(named, [*values[:at], None], "")
     if letters.endswith("n"):
-        month = unit_beside(today, Unit.MONTH, step=step)
+        month = unit_beside(today, DurationUnit.MONTH, step=step)
         return said._replace(year=month.year, month=month.month, inferred=True)
     return said._replace(year=today.year + step, inferred=True)
 
@@ -302,7 +316,7 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
 def _weekday(letters: str, values: list[int], reference: date | None) -> Moment:
     """Tuesday of last week."""
     at = dict(zip(letters, values, strict=True))
-    if _unit("u", at["u"]) is not Unit.WEEK:
+    if _unit("u", at["u"]) is not DurationUnit.WEEK:
         raise UnreadableDate("a day of the week beside a day")
     today = needed(reference)
     return moment_of(shifted(today, 7 * at["p"] + at["W"] - today.weekday()), inferred=True)

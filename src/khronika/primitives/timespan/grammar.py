@@ -11,8 +11,8 @@ from operator import le
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, mark_of, marked
-from khronika.primitives.timespan.moment import DAYS_OF_A_MONTH, ONE_DAY, Moment, Part, days, moment_of
-from khronika.primitives.timespan.relative import Duration, Unit, beside, needed, shifted, single_day
+from khronika.primitives.timespan.moment import DAYS_OF_A_MONTH, ONE_DAY, Moment, PeriodPart, days, moment_of
+from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
 from khronika.primitives.timespan.term import joined, longer_until, term, term_ending, term_longer, term_to, term_until, two_units
@@ -37,7 +37,7 @@ def _dashed(said: Folded, reference: date | None) -> Meaning:
     """A dash lasts, except where people mean one of the two: between days that follow each other, and months without a year between."""
     first, second = said.moments
     months = first.day is None and first.month is not None and first.year is None
-    if first.part and second.part and Part.DECADE not in (first.part, second.part):
+    if first.part and second.part and PeriodPart.DECADE not in (first.part, second.part):
         return over_both(said, reference)
     neighbours = first.day is not None and first.month is None and second.day == first.day + 1
     return from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
@@ -69,7 +69,7 @@ def _until(said: Folded, reference: date | None) -> Meaning:
 def _before(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "Before the end of March" is March to its end, not before its last third.
-    return _ending(days(moment)[1] if moment.part is Part.LATE else shifted(days(moment)[0], -1), moment)
+    return _ending(days(moment)[1] if moment.part is PeriodPart.LATE else shifted(days(moment)[0], -1), moment)
 
 
 def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
@@ -84,7 +84,7 @@ def _ending(last: date, moment: Moment) -> Meaning:
 def _after(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "After the beginning of March" excludes no day of March.
-    return _beginning(days(moment)[0] if moment.part is Part.EARLY else shifted(days(moment)[1], 1), moment)
+    return _beginning(days(moment)[0] if moment.part is PeriodPart.EARLY else shifted(days(moment)[1], 1), moment)
 
 
 def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
@@ -133,10 +133,10 @@ def _until_now(said: Folded, reference: date | None) -> Meaning:
 
 def _week_of(said: Folded, reference: date | None) -> Meaning:
     duration, moment = said.durations[0], complete(said.moments[0], reference)
-    if duration.unit is not Unit.WEEK or duration.number is not None:
+    if duration.unit is not DurationUnit.WEEK or duration.number is not None:
         raise UnreadableDate("a duration beside a date")
     day = moment_of(single_day(moment), inferred=moment.inferred)
-    return point(Moment(day.year, day.month, day.day, Part.WEEK, mark=moment.mark, inferred=day.inferred))
+    return point(Moment(day.year, day.month, day.day, PeriodPart.WEEK, mark=moment.mark, inferred=day.inferred))
 
 
 def _from_today(sign: int) -> Rule:
@@ -168,7 +168,7 @@ def _from_moment(sign: int) -> Rule:
 
 def _day_beside(sign: int) -> Rule:
     def rule(said: Folded, reference: date | None) -> Meaning:
-        return point(beside(complete(said.moments[0], reference), Duration(1, Unit.DAY), sign=sign))
+        return point(beside(complete(said.moments[0], reference), Duration(1, DurationUnit.DAY), sign=sign))
 
     return rule
 

@@ -37,7 +37,7 @@ _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class DateLexicon:
     """The words and phrases of one language."""
 
     words: dict[str, Entry]
@@ -50,7 +50,7 @@ class Lexicon:
     """Whether two numbers below hundred make a year (nineteen ninety)."""
 
 
-def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = False) -> Lexicon:
+def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = False) -> DateLexicon:
     """A lexicon from rows of letters, a number for each, and the words, parted by `|`; `{a|b}` is a choice within a word.
 
     One number for several letters belongs to the last. Raises ValueError when a word is given twice with two meanings.
@@ -63,7 +63,7 @@ def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = 
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
     spellings = _SIGNS | {word: _spelling(entry) for word, entry in words.items()}
-    return Lexicon(words, spellings, _lengths(words), day_first, joins_years)
+    return DateLexicon(words, spellings, _lengths(words), day_first, joins_years)
 
 
 def _spelling(entry: Entry) -> Spelling:

@@ -11,7 +11,7 @@ ONE_DAY = timedelta(days=1)
 WINTER = 24
 
 
-class Part(Enum):
+class PeriodPart(Enum):
     """Which part of the month, season or year is meant, or which stretch around the day or year."""
 
     EARLY = "early"
@@ -44,7 +44,7 @@ class Moment(NamedTuple):
     year: int | None = None
     month: int | None = None
     day: int | None = None
-    part: Part | None = None
+    part: PeriodPart | None = None
     weekday: int | None = None
     mark: str = ""
     inferred: bool = False
@@ -70,7 +70,7 @@ def days(moment: Moment) -> tuple[date, date]:
     if number is not None:
         day = _day(year, month, number, weekday)
         return (day, day) if part is None else _week(day, part)
-    if part is Part.DECADE:
+    if part is PeriodPart.DECADE:
         return date(year, 1, 1), date(year + 9, 12, 31)
     if month is not None and 1 <= month <= 12 and part is not None:
         return _part_of_month(year, month, part)
@@ -98,43 +98,43 @@ def _day(year: int, month: int | None, number: int, weekday: int | None) -> date
     return day
 
 
-def _week(day: date, part: Part) -> tuple[date, date]:
-    if part is not Part.WEEK:
+def _week(day: date, part: PeriodPart) -> tuple[date, date]:
+    if part is not PeriodPart.WEEK:
         raise UnreadableDate("a part of a day")
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
-DAYS_OF_A_MONTH: dict[Part | None, tuple[int, int | None]] = {
-    Part.EARLY: (1, 10),
-    Part.MIDDLE: (11, 20),
-    Part.LATE: (21, None),
-    Part.FIRST_HALF: (1, 15),
-    Part.SECOND_HALF: (16, None),
-    Part.TENS: (10, 19),
-    Part.TWENTIES: (20, 29),
-    Part.FIRST_WEEK: (1, 7),
-    Part.SECOND_WEEK: (8, 14),
-    Part.THIRD_WEEK: (15, 21),
-    Part.FOURTH_WEEK: (22, 28),
-    Part.FIFTH_WEEK: (29, None),
-    Part.LAST_WEEK: (-6, None),
+DAYS_OF_A_MONTH: dict[PeriodPart | None, tuple[int, int | None]] = {
+    PeriodPart.EARLY: (1, 10),
+    PeriodPart.MIDDLE: (11, 20),
+    PeriodPart.LATE: (21, None),
+    PeriodPart.FIRST_HALF: (1, 15),
+    PeriodPart.SECOND_HALF: (16, None),
+    PeriodPart.TENS: (10, 19),
+    PeriodPart.TWENTIES: (20, 29),
+    PeriodPart.FIRST_WEEK: (1, 7),
+    PeriodPart.SECOND_WEEK: (8, 14),
+    PeriodPart.THIRD_WEEK: (15, 21),
+    PeriodPart.FOURTH_WEEK: (22, 28),
+    PeriodPart.FIFTH_WEEK: (29, None),
+    PeriodPart.LAST_WEEK: (-6, None),
 }
 _WEEK = timedelta(days=7)
 
 
-def _part_of_month(year: int, month: int, part: Part) -> tuple[date, date]:
+def _part_of_month(year: int, month: int, part: PeriodPart) -> tuple[date, date]:
     if part not in DAYS_OF_A_MONTH:
         raise UnreadableDate("no such part of a month")
     first, last = DAYS_OF_A_MONTH[part]
     end = _first_of(year * 12 + month) - ONE_DAY
     if first > end.day:
         raise UnreadableDate("no such day in the calendar")
-    begin = end - _WEEK + ONE_DAY if part is Part.LAST_WEEK else date(year, month, first)
+    begin = end - _WEEK + ONE_DAY if part is PeriodPart.LAST_WEEK else date(year, month, first)
     return begin, date(year, month, min(last, end.day)) if last else end
 
 
-def _feast(year: int, month: int, part: Part | None) -> tuple[date, date]:
+def _feast(year: int, month: int, part: PeriodPart | None) -> tuple[date, date]:
     if part is not None:
         raise UnreadableDate("a part of a feast")
     return feast_days(month, year)
@@ -145,15 +145,15 @@ def _first_of(month: int) -> date:
 
 
 _FRACTIONS = {
-    Part.EARLY: (0, 3),
-    Part.MIDDLE: (1, 3),
-    Part.LATE: (2, 3),
-    Part.FIRST_HALF: (0, 2),
-    Part.SECOND_HALF: (1, 2),
-    Part.FIRST_QUARTER: (0, 4),
-    Part.SECOND_QUARTER: (1, 4),
-    Part.THIRD_QUARTER: (2, 4),
-    Part.FOURTH_QUARTER: (3, 4),
+    PeriodPart.EARLY: (0, 3),
+    PeriodPart.MIDDLE: (1, 3),
+    PeriodPart.LATE: (2, 3),
+    PeriodPart.FIRST_HALF: (0, 2),
+    PeriodPart.SECOND_HALF: (1, 2),
+    PeriodPart.FIRST_QUARTER: (0, 4),
+    PeriodPart.SECOND_QUARTER: (1, 4),
+    PeriodPart.THIRD_QUARTER: (2, 4),
+    PeriodPart.FOURTH_QUARTER: (3, 4),
 }
 
 
@@ -180,7 +180,7 @@ def _whole_months(month: int | None, year: int) -> tuple[int, int]:
 
 def _form(moment: Moment, first: date, last: date) -> str:
     """One EDTF date, or an interval where a part has no form of its own."""
-    if (moment.part is None and not _is_feast(moment)) or moment.part is Part.DECADE:
+    if (moment.part is None and not _is_feast(moment)) or moment.part is PeriodPart.DECADE:
         return component(moment)
     if moment.day is not None or (moment.month is not None and not 21 <= moment.month <= WINTER):
         return f"{first.isoformat()}{moment.mark}/{last.isoformat()}{moment.mark}"
@@ -195,11 +195,11 @@ def _is_feast(moment: Moment) -> bool:
 
 def component(moment: Moment) -> str:
     """The smallest single EDTF date that holds the moment: of a part of a month the month, of a week nothing (UnreadableDate)."""
-    if moment.part is Part.WEEK:
+    if moment.part is PeriodPart.WEEK:
         raise UnreadableDate("a week where a day or a month is needed")
     if _is_feast(moment):
         raise UnreadableDate("several days where a day or a month is needed")
-    if moment.part is Part.DECADE:
+    if moment.part is PeriodPart.DECADE:
         return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
     text = f"{moment.year:04d}"
     if moment.month is not None:

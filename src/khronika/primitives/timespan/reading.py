@@ -9,7 +9,7 @@ from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import folded
 from khronika.primitives.timespan.french import FRENCH
 from khronika.primitives.timespan.grammar import meaning
-from khronika.primitives.timespan.lexicon import Lexicon
+from khronika.primitives.timespan.lexicon import DateLexicon
 from khronika.primitives.timespan.russian import RUSSIAN
 from khronika.primitives.timespan.span import FORM, Kind, Timespan
 from khronika.primitives.timespan.tokens import spelled, tokens, vocabulary
@@ -71,7 +71,7 @@ def _of_edtf(text: str) -> Timespan:
     return Timespan.of(text, kind, text=text, inferred=False)
 
 
-def _lexicons(text: str, language: str | None) -> tuple[Lexicon, ...]:
+def _lexicons(text: str, language: str | None) -> tuple[DateLexicon, ...]:
     if language is not None:
         if language not in LANGUAGES:
             raise UnreadableDate("a language whose dates are not read")

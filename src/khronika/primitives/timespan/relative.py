@@ -5,12 +5,12 @@ from enum import Enum
 from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.moment import ONE_DAY, WINTER, Moment, Part, days, moment_of
+from khronika.primitives.timespan.moment import ONE_DAY, WINTER, Moment, PeriodPart, days, moment_of
 
 MOST_UNITS = 999
 
 
-class Unit(Enum):
+class DurationUnit(Enum):
     """What durations are counted in."""
 
     DAY = "day"
@@ -23,7 +23,7 @@ class Duration(NamedTuple):
     """A number of units; None when no number was said."""
 
     number: int | None
-    unit: Unit
+    unit: DurationUnit
 
     @property
     def units(self) -> int:
@@ -44,13 +44,13 @@ def beside(moment: Moment, duration: Duration, *, sign: int) -> Moment:
     Raises UnreadableDate when the other moment is less exact than the unit.
     """
     match duration.unit:
-        case Unit.DAY:
+        case DurationUnit.DAY:
             return _days_beside(moment, sign * duration.units)
-        case Unit.WEEK:
+        case DurationUnit.WEEK:
             return _days_beside(moment, sign * duration.units * 7)
-        case Unit.MONTH:
+        case DurationUnit.MONTH:
             return _months_beside(moment, sign * duration.units)
-        case Unit.YEAR:
+        case DurationUnit.YEAR:
             return _bare(moment)._replace(year=_year(moment) + sign * duration.units)
 
 
@@ -98,13 +98,13 @@ def last_of(first: date, duration: Duration) -> date:
     if not 1 <= duration.units <= MOST_UNITS:
         raise UnreadableDate("no such number of days")
     match duration.unit:
-        case Unit.DAY:
+        case DurationUnit.DAY:
             return shifted(first, duration.units - 1)
-        case Unit.WEEK:
+        case DurationUnit.WEEK:
             return shifted(first, duration.units * 7 - 1)
-        case Unit.MONTH:
+        case DurationUnit.MONTH:
             return _same_day(first, duration.units) - ONE_DAY
-        case Unit.YEAR:
+        case DurationUnit.YEAR:
             return _same_day(first, duration.units * 12) - ONE_DAY
 
 
@@ -119,11 +119,11 @@ def _same_day(first: date, months: int) -> date:
         return date((at + 1) // 12, (at + 1) % 12 + 1, 1)
 
 
-def unit_beside(reference: date, unit: Unit, *, step: int) -> Moment:
+def unit_beside(reference: date, unit: DurationUnit, *, step: int) -> Moment:
     """The last (-1), this (0) or next (1) day, week, month or year."""
     here = moment_of(reference, inferred=True)
-    if unit is Unit.WEEK:
-        return beside(here, Duration(step, unit), sign=1)._replace(part=Part.WEEK)
+    if unit is DurationUnit.WEEK:
+        return beside(here, Duration(step, unit), sign=1)._replace(part=PeriodPart.WEEK)
     return beside(here, Duration(step, unit), sign=1)
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from khronika.primitives.timespan.completion import complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded
-from khronika.primitives.timespan.moment import ONE_DAY, Moment, Part, component, days, told
+from khronika.primitives.timespan.moment import ONE_DAY, Moment, PeriodPart, component, days, told
 from khronika.primitives.timespan.span import Kind, interval
 
 Meaning: TypeAlias = tuple[Kind, str, date | None, date | None, bool]
@@ -58,4 +58,4 @@ def component_of(moment: Moment) -> tuple[str, date, date]:
         # The night of New Year bounds by its morning.
         return last.isoformat() + moment.mark, last, last
     text = component(moment)
-    return text, *days(moment if moment.part is Part.DECADE else Moment(moment.year, moment.month, moment.day))
+    return text, *days(moment if moment.part is PeriodPart.DECADE else Moment(moment.year, moment.month, moment.day))

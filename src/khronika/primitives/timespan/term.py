@@ -5,7 +5,7 @@ from datetime import date
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded
-from khronika.primitives.timespan.relative import Duration, Unit, last_of, shifted, single_day
+from khronika.primitives.timespan.relative import Duration, DurationUnit, last_of, shifted, single_day
 from khronika.primitives.timespan.span import Kind
 from khronika.primitives.timespan.stretch import Meaning, from_to, lasting
 
@@ -29,7 +29,7 @@ def term_ending(said: Folded, reference: date | None) -> Meaning:
     """A term of days of which only the last is said."""
     duration, moment = said.durations[0], complete(said.moments[0], reference)
     last = single_day(moment)
-    if duration.unit not in (Unit.DAY, Unit.WEEK):
+    if duration.unit not in (DurationUnit.DAY, DurationUnit.WEEK):
         raise UnreadableDate("months before a day do not tell the day of the beginning")
     length = last_of(last, duration) - last
     return lasting(last - length, last, moment)
@@ -67,6 +67,6 @@ def two_units(said: Folded, reference: date | None) -> Meaning:
 def joined(said: Folded) -> Duration:
     """Years and months as months; raises UnreadableDate for other units."""
     first, second = said.durations
-    if first.unit is not Unit.YEAR or second.unit is not Unit.MONTH:
+    if first.unit is not DurationUnit.YEAR or second.unit is not DurationUnit.MONTH:
         raise UnreadableDate("two units that are not years and months")
-    return Duration(first.units * 12 + second.units, Unit.MONTH)
+    return Duration(first.units * 12 + second.units, DurationUnit.MONTH)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.lexicon import MARKS, ROMAN, SIGNS, Lexicon, Spelling
+from khronika.primitives.timespan.lexicon import MARKS, ROMAN, SIGNS, DateLexicon, Spelling
 from khronika.primitives.timespan.numerals import FIRST_YEAR, LAST_YEAR, composed, letter_of
 from khronika.primitives.timespan.separator import separated
 from khronika.primitives.timespan.settled import last_day_included, marks_first, settled
@@ -71,7 +71,7 @@ def _normal(plain: str) -> str:
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
-def vocabulary(lexicons: Iterable[Lexicon]) -> frozenset[str]:
+def vocabulary(lexicons: Iterable[DateLexicon]) -> frozenset[str]:
     """Words that languages know, also within a phrase, signs, and figures of days and years; no word that is an hour behind a number."""
     parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
     return frozenset({part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS, *MARKS} | _FIGURES.keys())
@@ -123,7 +123,7 @@ def _looked_at(plain: str) -> list[Token]:
     return [text if kind in _AS_IT_STANDS else (kind, text) for kind, text in found if kind != "end"]
 
 
-def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
+def spelled(found: Sequence[Token], lexicon: DateLexicon) -> tuple[str, Sequence[int]]:
     """The letters and numbers of the tokens in one language; raises UnreadableDate at the first word it does not know."""
     said, values, within = "", list[int](), 0
     spellings, lengths = lexicon.spellings, lexicon.lengths
@@ -148,7 +148,7 @@ def spelled(found: Sequence[Token], lexicon: Lexicon) -> tuple[str, Sequence[int
     return _arranged(said, values, lexicon)
 
 
-def _arranged(letters: str, values: Sequence[int], lexicon: Lexicon) -> tuple[str, Sequence[int]]:
+def _arranged(letters: str, values: Sequence[int], lexicon: DateLexicon) -> tuple[str, Sequence[int]]:
     """The letters in the order and the form of the grammar, numbers in words as the numbers they are."""
     letters, values = separated(letters, values)
     letters, values = settled(letters, values, day_first=lexicon.day_first)
@@ -159,7 +159,7 @@ def _arranged(letters: str, values: Sequence[int], lexicon: Lexicon) -> tuple[st
     return last_day_included(letters, values) if "=" in letters else (letters, values)
 
 
-def _phrase(found: Sequence[Token], at: int, lexicon: Lexicon) -> str:
+def _phrase(found: Sequence[Token], at: int, lexicon: DateLexicon) -> str:
     """The longest phrase that begins with this word and the next; nothing where none does."""
     for length in lexicon.lengths[str(found[at])][str(found[at + 1])]:
         phrase = " ".join(map(str, found[at : at + length]))

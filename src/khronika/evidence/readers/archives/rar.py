@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from khronika.evidence.readers.archives.rar_headers import Rar, RarFile
-from khronika.evidence.readers.archives.unpacked import Entry, EntryKind, entries
+from khronika.evidence.readers.archives.unpacked import ArchiveEntry, EntryKind, entries
 from khronika.evidence.readers.archives.unpacked_entry import say_unpacked
 from khronika.evidence.readers.text.encoding import decode_name
 from khronika.evidence.reading.coverage import Gap, Unit, Why
@@ -85,7 +85,7 @@ def _say_part(rar: Rar, report: Report) -> None:
         report.missed(Gap(Unit.ITEM, Why.ELSEWHERE, names=(f"{which} of an archive in several parts",)))
 
 
-def _taken(waiting: list[RarFile], entry: Entry) -> RarFile | None:
+def _taken(waiting: list[RarFile], entry: ArchiveEntry) -> RarFile | None:
     """The header of an entry, which waits no longer."""
     if entry.kind is EntryKind.FOLDER:
         return None
@@ -106,7 +106,7 @@ def _plain(name: bytes) -> bytes:
     return name.replace(b"\\", b"/").partition(b";")[0]
 
 
-def _say(entry: Entry, file: RarFile | None, report: Report) -> None:
+def _say(entry: ArchiveEntry, file: RarFile | None, report: Report) -> None:
     name = decode_name(entry.name)
     if entry.kind is not EntryKind.FILE or file is None:
         say_unpacked(entry, report)

@@ -32,7 +32,7 @@ class EntryKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveEntry:
     """An entry: its name in whatever encoding, and its octets, to be read before the next entry is asked for."""
 
     name: bytes
@@ -65,7 +65,7 @@ def version() -> str:
     return f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}" if ffi else ""
 
 
-def entries(item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tuple[str, ...] = ()) -> Iterator[Entry]:
+def entries(item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tuple[str, ...] = ()) -> Iterator[ArchiveEntry]:
     """The entries of an archive in its order; the octets of each raise UnreadError, as this does when there is no way on."""
     if (ffi := library()) is None:
         raise UnreadError(Reason.MISSING_TOOL)
@@ -76,9 +76,9 @@ def entries(item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tupl
             yield _told(ffi, archive, entry)
 
 
-def _told(ffi: Any, archive: int, entry: int) -> Entry:  # noqa: ANN401 -- as above
+def _told(ffi: Any, archive: int, entry: int) -> ArchiveEntry:  # noqa: ANN401 -- as above
     encrypted = bool(ffi.entry_is_data_encrypted(entry) or ffi.entry_is_metadata_encrypted(entry))
-    return Entry(_name(ffi, archive, entry), _kind(ffi, entry), encrypted, _octets(ffi, archive))
+    return ArchiveEntry(_name(ffi, archive, entry), _kind(ffi, entry), encrypted, _octets(ffi, archive))
 
 
 def _name(ffi: Any, archive: int, entry: int) -> bytes:  # noqa: ANN401 -- as above

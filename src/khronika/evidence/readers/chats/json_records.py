@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from khronika.evidence.citation.locator import InCharacters, InParagraph
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.chats.flattened import lines_of
 from khronika.evidence.readers.chats.messenger import repaired
 from khronika.evidence.readers.text.plain_text import decoded
@@ -34,7 +34,7 @@ def read(item: BinaryIO, report: Report) -> None:
     report.text(composer.finish(text.encoding))
 
 
-def _values(text: Text) -> Any:  # noqa: ANN401 -- whatever a program exports
+def _values(text: SourceText) -> Any:  # noqa: ANN401 -- whatever a program exports
     """What the text holds; of a file of lines, each JSON by itself, all of them. None when it is neither."""
     try:
         return json.loads(text.content)

@@ -10,7 +10,7 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.documents.word_marks import Styles, marked_styles
 from khronika.evidence.readers.documents.word_text import WordText
 from khronika.evidence.readers.office.drawing import drawn_lines
-from khronika.evidence.readers.office.list_numbers import Numbering, numbering_of
+from khronika.evidence.readers.office.list_numbers import ListNumbering, numbering_of
 from khronika.evidence.readers.office.office_property import office_properties
 from khronika.evidence.readers.office.package import OfficePackage, as_far, links, main_part, part, part_if_any, relations_of_kind
 from khronika.evidence.readers.office.package_rest import rest_lines, say_rest
@@ -62,7 +62,7 @@ def _of_document(package: OfficePackage, body: str, beside: set[str]) -> Iterato
     names = beside | {name for kind in _KINDS for name in related.get(kind, []) if name in package.NameToInfo}
     style_part = next(iter(related.get("styles", [])), f"{folder}/styles.xml")
     number_part = next(iter(related.get("numbering", [])), f"{folder}/numbering.xml")
-    numbering = Numbering()
+    numbering = ListNumbering()
     marked: Styles = {}
     for found in as_far(package, style_part, _marked(package, style_part)):
         marked = found
@@ -76,9 +76,9 @@ def _marked(package: OfficePackage, styles: str) -> Iterator[Styles]:
     yield marked_styles(part_if_any(package, styles))
 
 
-def _numbering(package: OfficePackage, numbers: str, styles: str) -> Iterator[Numbering]:
+def _numbering(package: OfficePackage, numbers: str, styles: str) -> Iterator[ListNumbering]:
     yield numbering_of(part_if_any(package, numbers), part_if_any(package, styles))
 
 
-def _lines(package: OfficePackage, name: str, numbering: Numbering, marked: Styles) -> Iterator[str]:
+def _lines(package: OfficePackage, name: str, numbering: ListNumbering, marked: Styles) -> Iterator[str]:
     yield from WordText(links(package, name), numbering, marked).lines(elements(part(package, name)))

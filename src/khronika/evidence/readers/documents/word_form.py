@@ -11,7 +11,7 @@ FORM_PARTS = frozenset(("checkBox", "default", "checked", "result", "listEntry",
 
 
 @dataclass(slots=True)
-class Form:
+class WordForm:
     """A form field as far as it was read."""
 
     ticked: bool | None = None

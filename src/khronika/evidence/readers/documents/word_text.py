@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.documents.word_form import FORM_PARTS, Form
+from khronika.evidence.readers.documents.word_form import FORM_PARTS, WordForm
 from khronika.evidence.readers.documents.word_marks import Marks, Styles, differences
-from khronika.evidence.readers.office.list_numbers import Numbering
+from khronika.evidence.readers.office.list_numbers import ListNumbering
 from khronika.evidence.readers.office.paragraph import INSERTED, shown
 from khronika.evidence.readers.office.symbol_font import is_symbol_font, symbol
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start
@@ -62,7 +62,7 @@ class _Change:
 class WordText:
     """Takes the events of one part and gives its lines."""
 
-    def __init__(self, links: Mapping[str, str], numbering: Numbering | None = None, styles: Styles | None = None) -> None:
+    def __init__(self, links: Mapping[str, str], numbering: ListNumbering | None = None, styles: Styles | None = None) -> None:
         """Targets of links outside of the document by their ids, the numbers of lists, the styles that mark their words."""
         self._links, self._numbering, self._styles = links, numbering, styles or {}
         self._open: list[_Paragraph] = []
@@ -72,7 +72,7 @@ class WordText:
         self._old = 0
         self._changed_by = ""
         self._font = ""
-        self._form: Form | None = None
+        self._form: WordForm | None = None
         self._instruction: list[str] | None = None
         self._reading = ""
         self._between: list[str] = []
@@ -134,7 +134,7 @@ class WordText:
 
     def _begin_field(self, kind: str) -> None:
         if kind == "begin":
-            self._instruction, self._form = [], Form()
+            self._instruction, self._form = [], WordForm()
         else:
             self._end_instruction()
 

@@ -12,7 +12,7 @@ _NOTE, _OBJECT, _TEXT = 0x001C, 0x005D, 0x01B6
 _WIDE = 0x01
 
 
-class Record(Protocol):
+class NoteRecord(Protocol):
     """A record of a workbook, with what continues it."""
 
     @property
@@ -33,7 +33,7 @@ class OldNote:
     column: int = -1
 
 
-def old_notes(records: Iterable[Record]) -> Iterator[OldNote]:
+def old_notes(records: Iterable[NoteRecord]) -> Iterator[OldNote]:
     """The comments of a sheet at their cells, then the words of its other shapes; what is damaged is left out."""
     words: dict[int, str] = {}
     noted = set[int]()

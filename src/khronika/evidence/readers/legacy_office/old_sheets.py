@@ -48,7 +48,7 @@ class RecordKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class XlsRecord:
     """A record of a workbook, with what continues it."""
 
     kind: int
@@ -127,9 +127,9 @@ def _compose(composer: Composer, sheet: str, cells: Iterator[OldCell]) -> None:
     composer.separate("\n")
 
 
-def records(octets: bytes, at: int) -> Iterator[Record]:
+def records(octets: bytes, at: int) -> Iterator[XlsRecord]:
     """Records from a beginning to its end, with what continues them (section 2.1.4)."""
-    pending: Record | None = None
+    pending: XlsRecord | None = None
     while at + 4 <= len(octets):
         kind, length = struct.unpack_from("<HH", octets, at)
         body, at = octets[at + 4 : at + 4 + length], at + 4 + length
@@ -140,7 +140,7 @@ def records(octets: bytes, at: int) -> Iterator[Record]:
             yield pending
             if pending.kind == RecordKind.END:
                 return
-        pending = Record(kind, [body])
+        pending = XlsRecord(kind, [body])
     if pending is not None:
         yield pending
 
@@ -173,7 +173,7 @@ def _learn_sheet(book: OldBook, body: bytes) -> None:
         book.hidden.add(name)
 
 
-def _learn_formats(book: OldBook, record: Record) -> None:
+def _learn_formats(book: OldBook, record: XlsRecord) -> None:
     match record.kind:
         case RecordKind.STYLE:
             book.styles.append(struct.unpack_from("<HH", record.body)[1])
@@ -193,7 +193,7 @@ def _require_new(octets: bytes) -> None:
         raise UnreadError(Reason.UNKNOWN)
 
 
-def old_cells(found: Iterator[Record], texts: list[str]) -> Iterator[OldCell]:
+def old_cells(found: Iterator[XlsRecord], texts: list[str]) -> Iterator[OldCell]:
     """Every cell of a sheet that holds a value or an error."""
     waiting, style = (0, 0), 0
     for record in found:

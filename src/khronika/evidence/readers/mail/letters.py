@@ -11,8 +11,8 @@ from email.policy import compat32
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.citation.passage import Text
-from khronika.evidence.readers.mail.mail_part import Part, parse_mail
+from khronika.evidence.citation.passage import SourceText
+from khronika.evidence.readers.mail.mail_part import MailPart, parse_mail
 from khronika.evidence.readers.mail.mail_piece import piece_of
 from khronika.evidence.readers.mail.mail_transfer import files_in_text
 from khronika.evidence.readers.text.charset import decode_body, decode_declared
@@ -102,16 +102,16 @@ def header_metadata(headers: list[tuple[str, str]], number: int) -> dict[str, st
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    part: Part
+    part: MailPart
     order: int
     body: bool
 
 
-def _leaves(letter: Part) -> list[_Leaf]:
+def _leaves(letter: MailPart) -> list[_Leaf]:
     """The parts that have octets, and whether each is shown: of alternatives the first text is."""
     leaves: list[_Leaf] = []
 
-    def descend(part: Part, shown: bool) -> bool:
+    def descend(part: MailPart, shown: bool) -> bool:
         if part.inner:
             only_one = part.headers.get_content_subtype() == "alternative"
             said = False
@@ -130,7 +130,7 @@ def _is_text(part: Message) -> bool:
     return part.get_content_type() in ("text/plain", "text/html") and part.get_content_disposition() != "attachment" and not _filename(part)
 
 
-def _around(part: Part) -> Iterator[bytes]:
+def _around(part: MailPart) -> Iterator[bytes]:
     """What stands outside of the parts of a mail, and among its headers without being one."""
     yield from part.around
     for inner in part.inner:
@@ -156,7 +156,7 @@ class _Letter:
         if sent.behind:
             self.outside(sent.behind)
 
-    def _body(self, part: Part, octets: bytes) -> bool:
+    def _body(self, part: MailPart, octets: bytes) -> bool:
         """Say a body, and the files that stand in it as text; whether its encoding can be told. Otherwise it is kept like a file."""
         label = str(part.headers.get_param("charset", ""))
         try:
@@ -175,7 +175,7 @@ class _Letter:
             self._file(file.name, UNKNOWN, file.octets)
         return True
 
-    def _doubt(self, text: Text) -> None:
+    def _doubt(self, text: SourceText) -> None:
         self.report.missed(*in_doubt(text.encoding, text.rivals, (InMessage(self.number),)))
 
     def _page(self, page: Visible) -> None:

@@ -33,7 +33,7 @@ _LONGEST_OF_PARAMETERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailPart:
     """A part of a mail: its headers, its octets as they were sent, and the parts it is made of, if it is made of parts.
 
     `around` is what stands where a mail program shows nothing: lines among the headers that are none, text before the first part and
@@ -42,7 +42,7 @@ class Part:
 
     headers: Message
     sent: bytes
-    inner: tuple["Part", ...] = ()
+    inner: tuple["MailPart", ...] = ()
     around: tuple[bytes, ...] = ()
 
     def undone(self) -> Sent:
@@ -50,7 +50,7 @@ class Part:
         return undone(self.sent, str(self.headers.get("Content-Transfer-Encoding", "")).strip().lower())
 
 
-def parse_mail(octets: bytes, depth: int = 0) -> Part:
+def parse_mail(octets: bytes, depth: int = 0) -> MailPart:
     """A mail or a part of one, taken apart; raises UnreadError when parts nest too deep."""
     if depth > _DEEPEST:
         raise UnreadError(Reason.TOO_DEEP)
@@ -59,11 +59,11 @@ def parse_mail(octets: bytes, depth: int = 0) -> Part:
     headers, odd, body = _headed(octets)
     boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
     if not boundary:
-        return Part(headers, body, around=odd)
+        return MailPart(headers, body, around=odd)
     divided = _divided(body, boundary.encode("utf-8", "surrogateescape"))
     inner = tuple(parse_mail(part, depth + 1) for part in divided.parts)
     outside = tuple(text for text in (divided.before, divided.after) if text.strip() and not _is_customary(text))
-    return Part(headers, body, inner, (*odd, *outside))
+    return MailPart(headers, body, inner, (*odd, *outside))
 
 
 def _is_customary(text: bytes) -> bool:

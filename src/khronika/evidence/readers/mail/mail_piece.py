@@ -15,7 +15,7 @@ _MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MailPiece:
     """A piece of a mail: whose, which one, and of how many, 0 where it does not say that."""
 
     of: str
@@ -32,7 +32,7 @@ def piece_of(headers: Message) -> str:
     return f"piece {number} of {total}"
 
 
-def pieces(letters: Iterable[bytes]) -> Iterator[Piece]:
+def pieces(letters: Iterable[bytes]) -> Iterator[MailPiece]:
     """The pieces among mails."""
     for letter in letters:
         if not _HINT.search(letter[:_LARGEST_HEAD]):
@@ -41,12 +41,12 @@ def pieces(letters: Iterable[bytes]) -> Iterator[Piece]:
         numbers = [str(part.headers.get_param(name, "") or "0") for name in ("number", "total")]
         if part.headers.get_content_type() == "message/partial" and all(each.isdecimal() and len(each) < 6 for each in numbers):
             number, total = map(int, numbers)
-            yield Piece(str(part.headers.get_param("id", "")), number, total, part.sent)
+            yield MailPiece(str(part.headers.get_param("id", "")), number, total, part.sent)
 
 
-def put_together(found: Iterable[Piece], report: Report) -> Iterator[bytes]:
+def put_together(found: Iterable[MailPiece], report: Report) -> Iterator[bytes]:
     """Every mail of which all pieces are there, as it was before it was sent in pieces; of others it says that the rest is elsewhere."""
-    of: dict[str, dict[int, Piece]] = {}
+    of: dict[str, dict[int, MailPiece]] = {}
     for piece in found:
         of.setdefault(piece.of, {}).setdefault(piece.number, piece)
     for mail in of.values():

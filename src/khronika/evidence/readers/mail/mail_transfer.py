@@ -98,21 +98,21 @@ _SEALED_END = re.compile(rb"-----END PGP MESSAGE-----[ \t]{0,20}\r?\n?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TransferText:
     """A file that stands as text in a body."""
 
     name: str
     octets: bytes
 
 
-def files_in_text(body: bytes) -> tuple[bytes, list[Written]]:
+def files_in_text(body: bytes) -> tuple[bytes, list[TransferText]]:
     """A body without the files that stand in it as text (uuencode, an encrypted message of OpenPGP), and these files.
 
     Each line is looked at a fixed number of times, whatever stands in the body: no line of a block begins another block.
     """
     lines = body.splitlines(keepends=True) if b"begin" in body or b"BEGIN" in body else [body]
     ends_of_sealed = [at for at, line in enumerate(lines) if _SEALED_END.match(line)]
-    left, found, at = list[bytes](), list[Written](), 0
+    left, found, at = list[bytes](), list[TransferText](), 0
     while at < len(lines):
         file, end = _written_at(lines, at, ends_of_sealed)
         if file is None:
@@ -125,20 +125,20 @@ def files_in_text(body: bytes) -> tuple[bytes, list[Written]]:
     return b"".join(left), found
 
 
-def _written_at(lines: list[bytes], at: int, ends_of_sealed: list[int]) -> tuple[Written | None, int]:
+def _written_at(lines: list[bytes], at: int, ends_of_sealed: list[int]) -> tuple[TransferText | None, int]:
     """The file that begins with a line, if one does, and the line behind it or behind what only looks like one."""
     line = lines[at]
     if _SEALED_BEGIN.match(line):
         later = bisect_right(ends_of_sealed, at)
         if later < len(ends_of_sealed):
             end = ends_of_sealed[later] + 1
-            return Written("message.asc", b"".join(lines[at:end]).rstrip(b"\r\n")), end
+            return TransferText("message.asc", b"".join(lines[at:end]).rstrip(b"\r\n")), end
     if head := _HEAD.match(line):
         return _block(lines, at, head)
     return None, at + 1
 
 
-def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Written | None, int]:
+def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[TransferText | None, int]:
     is_line, is_end = (_BASE64_LINE, _BASE64_END) if head["base64"] else (_UU_LINE, _UU_END)
     last = at + 1
     while last < len(lines) and is_line.match(lines[last]):
@@ -151,4 +151,4 @@ def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Written 
     except binascii.Error:
         # It only looks like one, and stays what it is: words.
         return None, last
-    return Written(decode_name(head["name"].strip()), octets), last + ends
+    return TransferText(decode_name(head["name"].strip()), octets), last + ends

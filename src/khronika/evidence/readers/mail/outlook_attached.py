@@ -9,7 +9,7 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.legacy_office.mail_property import first
 from khronika.evidence.readers.mail.letters import header_metadata
 from khronika.evidence.readers.mail.outlook_message import compose_message, headers_of
-from khronika.evidence.readers.mail.tnef_property import Properties, property_lists
+from khronika.evidence.readers.mail.tnef_property import TnefProperties, property_lists
 from khronika.evidence.readers.text.code_page import decoded
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import Reason
@@ -30,7 +30,7 @@ _INTERFACE = 16
 class _File:
     title: bytes = b""
     data: bytes | None = None
-    properties: Properties = field(default_factory=lambda: Properties({}, 0))
+    properties: TnefProperties = field(default_factory=lambda: TnefProperties({}, 0))
 
 
 @dataclass(slots=True)
@@ -38,8 +38,8 @@ class _Message:
     """What the attributes of a stream say (section 2.1.3)."""
 
     attributes: dict[int, bytes] = field(default_factory=dict)
-    properties: Properties = field(default_factory=lambda: Properties({}, 0))
-    people: list[Properties] = field(default_factory=list)
+    properties: TnefProperties = field(default_factory=lambda: TnefProperties({}, 0))
+    people: list[TnefProperties] = field(default_factory=list)
     files: list[_File] = field(default_factory=list)
     page: int = 0
     broken: bool = False
@@ -80,7 +80,7 @@ def _parsed(octets: bytes) -> _Message:
                 message.attributes[kind] = content
     old = {0x0037: message.attributes.get(_SUBJECT), 0x1000: message.attributes.get(_BODY)}
     told = {number: (0x1E, text) for number, text in old.items() if text and not message.properties.text(number)}
-    message.properties = Properties(message.properties.entries | told, message.page)
+    message.properties = TnefProperties(message.properties.entries | told, message.page)
     return message
 
 

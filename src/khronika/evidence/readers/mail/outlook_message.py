@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from khronika.evidence.citation.locator import InMessage
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.legacy_office.mail_property import Said, first
 from khronika.evidence.readers.mail.letters import parse_headers
 from khronika.evidence.readers.rich_text.packed import unpack_rich_text
@@ -149,7 +149,7 @@ def _page(message: Said) -> _Body | None:
         return None
 
     def blocks() -> tuple[list[str], Visible]:
-        text = decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else Text(markup, "")
+        text = decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else SourceText(markup, "")
         page = visible(text.content)
         return page.said(), page
 

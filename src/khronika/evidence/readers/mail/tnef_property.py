@@ -15,7 +15,7 @@ _SEVERAL, _NAMED = 0x1000, 0x8000
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
+class TnefProperties:
     """The properties of one list, by number: the kind of each value and its octets; text of eight bits is in code page `page`."""
 
     entries: dict[int, tuple[int, bytes]]
@@ -51,7 +51,7 @@ class Properties:
         return moment(int.from_bytes(octets[:8], "little")) if kind == 0x40 else ""
 
 
-def property_lists(octets: bytes, page: int, count: int = 1) -> Iterator[Properties]:
+def property_lists(octets: bytes, page: int, count: int = 1) -> Iterator[TnefProperties]:
     """So many lists of properties, one after the other, each with its count; raises MalformedError, struct.error."""
     at = 0
     for _ in range(count):
@@ -64,7 +64,7 @@ def property_lists(octets: bytes, page: int, count: int = 1) -> Iterator[Propert
             value, at = _value(octets, at, kind)
             if number < _NAMED:
                 entries.setdefault(number, (kind, value))
-        yield Properties(entries, page)
+        yield TnefProperties(entries, page)
 
 
 def _after_name(octets: bytes, at: int) -> int:

@@ -30,7 +30,7 @@ class Break(Enum):
     """The cell of a table ends; the next word says how many cells on it stands."""
 
 
-class Layout(Enum):
+class PageLayout(Enum):
     """What the engine is to expect, as Tesseract numbers it (its manual, `--psm`)."""
 
     PAGE = 3
@@ -41,7 +41,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PrintedWord:
     """A recognised word; its confidence in percent, and its box in pixels from the upper left."""
 
     text: str
@@ -128,7 +128,7 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
     return made
 
 
-def words(grey: Image.Image, layout: Layout, *, resolution: int) -> tuple[Word, ...]:
+def words(grey: Image.Image, layout: PageLayout, *, resolution: int) -> tuple[PrintedWord, ...]:
     """The words of a picture of the mode L, in reading order; `resolution` in dots an inch. Asks for `engine`."""
     held = engine()
     if held is None:
@@ -145,7 +145,7 @@ def words(grey: Image.Image, layout: Layout, *, resolution: int) -> tuple[Word, 
         held.ClearAdaptiveClassifier()
 
 
-def _words(found: Any) -> Iterator[Word]:  # noqa: ANN401 -- as above
+def _words(found: Any) -> Iterator[PrintedWord]:  # noqa: ANN401 -- as above
     import tesserocr
 
     word, line, paragraph = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE, tesserocr.RIL.PARA
@@ -156,7 +156,7 @@ def _words(found: Any) -> Iterator[Word]:  # noqa: ANN401 -- as above
             ends = (level for level in (paragraph, line) if at.IsAtFinalElement(level, word))
             percent = min(100, max(0, int(at.Confidence(word))))
             then = breaks.get(next(ends, word), Break.SPACE)
-            yield Word(text, percent, bool(at.WordIsFromDictionary()), tuple(at.BoundingBox(word)), then)
+            yield PrintedWord(text, percent, bool(at.WordIsFromDictionary()), tuple(at.BoundingBox(word)), then)
 
 
 def _text(at: Any, level: Any) -> str:  # noqa: ANN401 -- as above

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from khronika.evidence.readers.ocr.engine import Layout, Word, words
-from khronika.evidence.readers.ocr.passes import Reading, sized
+from khronika.evidence.readers.ocr.engine import PageLayout, PrintedWord, words
+from khronika.evidence.readers.ocr.passes import OcrPass, sized
 from khronika.evidence.readers.ocr.rules import tilt
 from khronika.evidence.readers.ocr.slant import Slant, densest_band, fan, slants
 from khronika.evidence.readers.ocr.tabled import tabled
@@ -36,7 +36,7 @@ _WRITTEN, _LEGIBLE = 60, 0.4
 class Recognised:
     """What was recognised on a page: its words with their boxes in the picture as it is shown, and how it was looked at."""
 
-    words: tuple[Word, ...]
+    words: tuple[PrintedWord, ...]
     seen: View
     is_illegible: bool = False
     """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is too poor."""
@@ -50,13 +50,13 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
     return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen, _is_illegible(best.words))
 
 
-def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[Word, ...]:
+def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, ...]:
     """The words of the band of a picture in which the most lines begin and end."""
     bright = _bright(_bounded(view(picture, shown)))
     return _sample(bright).words
 
 
-def _first(bright: View) -> Reading:
+def _first(bright: View) -> OcrPass:
     """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
     even = evened(bright) if is_uneven(bright) else bright
     if (degrees := tilt(even.grey)) is not None and (table := tabled(even, degrees)) is not None:
@@ -68,7 +68,7 @@ def _first(bright: View) -> Reading:
     return _whole(sized(sample) if sample.gain > 0 else bright)
 
 
-def _best(first: Reading, bright: View) -> Reading:
+def _best(first: OcrPass, bright: View) -> OcrPass:
     if first.convinces or first.is_table or not first.words:
         return first
     return max(first, _again(first, bright), key=lambda each: each.gain)
@@ -84,17 +84,17 @@ def _bright(seen: View) -> View:
     return inverted(seen) if is_light_on_dark(seen) else seen
 
 
-def _whole(seen: View) -> Reading:
-    return Reading(seen, words(seen.grey, Layout.PAGE, resolution=_RESOLUTION))
+def _whole(seen: View) -> OcrPass:
+    return OcrPass(seen, words(seen.grey, PageLayout.PAGE, resolution=_RESOLUTION))
 
 
-def _sample(seen: View) -> Reading:
-    return Reading(seen, words(band_of(seen, *densest_band(seen.grey)).grey, Layout.BLOCK, resolution=_RESOLUTION))
+def _sample(seen: View) -> OcrPass:
+    return OcrPass(seen, words(band_of(seen, *densest_band(seen.grey)).grey, PageLayout.BLOCK, resolution=_RESOLUTION))
 
 
-def _upright(ways: Iterable[View]) -> Reading:
+def _upright(ways: Iterable[View]) -> OcrPass:
     """The first way up of which a sample convinces, else the one with the greatest gain: a whole page upside down is slow."""
-    tried: list[Reading] = []
+    tried: list[OcrPass] = []
     for way in ways:
         tried.append(_sample(way))
         if tried[-1].convinces:
@@ -112,7 +112,7 @@ def _ways_up(seen: View, along: Slant, across: Slant) -> Iterator[View]:
         yield unfolded(level, upper, lower) if upper != lower else level
 
 
-def _again(first: Reading, bright: View) -> Reading:
+def _again(first: OcrPass, bright: View) -> OcrPass:
     """The page looked at otherwise: as light as it is, or evened."""
     other = turned(bright if first.seen.evened else evened(bright), first.seen.quarters)
     level = levelled(other, first.seen.slant) if first.seen.slant else other
@@ -120,10 +120,10 @@ def _again(first: Reading, bright: View) -> Reading:
     return _whole(unfolded(level, upper, lower) if upper != lower else level)
 
 
-def _is_illegible(found: Sequence[Word]) -> bool:
+def _is_illegible(found: Sequence[PrintedWord]) -> bool:
     letters, sound = sum(word.letters for word in found), sum(word.letters for word in found if word.sound)
     return letters >= _WRITTEN and sound < _LEGIBLE * letters
 
 
-def _says_anything(found: Sequence[Word]) -> bool:
+def _says_anything(found: Sequence[PrintedWord]) -> bool:
     return any(word.sound and word.letters >= 3 for word in found)

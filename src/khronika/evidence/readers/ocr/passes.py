@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from statistics import median
 
-from khronika.evidence.readers.ocr.engine import Word
+from khronika.evidence.readers.ocr.engine import PrintedWord
 from khronika.evidence.readers.ocr.view import View, scaled
 
 _SOUND = 0.75
@@ -13,11 +13,11 @@ _LARGEST_SCALED = 24_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OcrPass:
     """Words as they were read in one view of a page."""
 
     seen: View
-    words: tuple[Word, ...]
+    words: tuple[PrintedWord, ...]
     is_table: bool = False
     """Whether it was read cell by cell."""
 
@@ -46,6 +46,6 @@ class Reading:
         return float(min(_WANTED / self.height, (_LARGEST_SCALED / points) ** 0.5))
 
 
-def sized(sample: Reading) -> View:
+def sized(sample: OcrPass) -> View:
     """The view of a sample, its letters as high as the engine likes them."""
     return scaled(sample.seen, sample.factor) if sample.factor != 1 else sample.seen

@@ -10,7 +10,7 @@ from PIL import Image
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.readers.ocr import engine, source
-from khronika.evidence.readers.ocr.engine import Word, hint, languages
+from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages
 from khronika.evidence.readers.ocr.page import Recognised, recognise, sampled
 from khronika.evidence.readers.pdf.scan import Layer
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
@@ -73,19 +73,19 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
     return {f"recognised.{page.number}.{name}": value for name, value in told.items()}
 
 
-def _is_said(words: Sequence[Word], said: frozenset[str]) -> bool:
+def _is_said(words: Sequence[PrintedWord], said: frozenset[str]) -> bool:
     """Whether a text says most of what was recognised."""
     sound = _sound(words)
     return len(sound) >= _LEAST_COMPARED and len([word for word in sound if word in said]) >= _SAID * len(sound)
 
 
-def _is_disproved(said: frozenset[str], words: Sequence[Word]) -> bool:
+def _is_disproved(said: frozenset[str], words: Sequence[PrintedWord]) -> bool:
     """Whether hardly any word of a text was recognised where it stands."""
     sound = set(_sound(words))
     return min(len(sound), len(said)) >= _LEAST_COMPARED and len(said & sound) < _DISPROVED * len(said)
 
 
-def _sound(words: Sequence[Word]) -> list[str]:
+def _sound(words: Sequence[PrintedWord]) -> list[str]:
     return [each for word in words if word.sound for each in source.words_of(word.text)]
 
 
@@ -110,7 +110,7 @@ def _looked_at(found: Recognised) -> Iterator[tuple[str, str]]:
         yield "scaled", str(round(100 * seen.factor))
 
 
-def composed(page: source.Page, words: tuple[Word, ...]) -> MappedText:
+def composed(page: source.Page, words: tuple[PrintedWord, ...]) -> MappedText:
     """What was recognised on a page as a text: every word leads back to its box."""
     composer = Composer()
     for word in words:
@@ -124,7 +124,7 @@ def composed(page: source.Page, words: tuple[Word, ...]) -> MappedText:
     return replace(mapped, origin=Origin.RECOGNISED, confidence=sure, doubts=doubts)
 
 
-def _doubt(word: Word) -> str:
+def _doubt(word: PrintedWord) -> str:
     """What speaks against a word; empty where nothing does."""
     if _is_mixed(word.text):
         return "mixed-letters"

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from khronika.evidence.readers.ocr.column import judged
-from khronika.evidence.readers.ocr.engine import Box, Break, Layout, Word, words
+from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
 
 _RESOLUTION = 200
 _PAPER = 250
@@ -72,9 +72,9 @@ def _nearest(edges: Sequence[int], value: int) -> int:
     return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
 
 
-def words_of(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[Word]:
+def words_of(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[PrintedWord]:
     """The words of a table on a page without rules, row by row; `tabs` of a word tells how many cells on it stands."""
-    found: dict[Box, list[Word]] = {}
+    found: dict[Box, list[PrintedWord]] = {}
     for column in _columns(cells):
         for word, cell in judged(list(_recognised(grey, column))):
             found.setdefault(cell.box, []).append(word)
@@ -101,7 +101,7 @@ def _columns(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     yield from groups.values()
 
 
-def _recognised(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[tuple[Word, Cell]]:
+def _recognised(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[tuple[PrintedWord, Cell]]:
     """The words of cells of one column, each with its cell: all in one picture, as if they were lines of one text."""
     inked = [cell for cell in cells if _has_ink(grey.crop(_inside(cell.box)))]
     said = list(_of_strip(grey, inked)) if inked else []
@@ -112,14 +112,14 @@ def _recognised(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[tuple[Word
         yield from _of_strip(grey, [cell])
 
 
-def _of_strip(grey: Image.Image, inked: Sequence[Cell]) -> Iterator[tuple[Word, Cell]]:
+def _of_strip(grey: Image.Image, inked: Sequence[Cell]) -> Iterator[tuple[PrintedWord, Cell]]:
     left, right = min(cell.box[0] for cell in inked), max(cell.box[2] for cell in inked)
     top, bottom = min(cell.box[1] for cell in inked), max(cell.box[3] for cell in inked)
     strip = Image.new("L", (right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN), _PAPER)
     for cell in inked:
         inside = _inside(cell.box)
         strip.paste(grey.crop(inside), (inside[0] - left + _MARGIN, inside[1] - top + _MARGIN))
-    for word in words(strip, Layout.BLOCK, resolution=_RESOLUTION):
+    for word in words(strip, PageLayout.BLOCK, resolution=_RESOLUTION):
         x0, y0, x1, y1 = word.box
         moved = (x0 + left - _MARGIN, y0 + top - _MARGIN, x1 + left - _MARGIN, y1 + top - _MARGIN)
         middle = (moved[1] + moved[3]) / 2
@@ -141,7 +141,7 @@ def _ink(cell: Image.Image) -> int:
     return int((np.percentile(tone, 80) - tone > _INK).sum())
 
 
-def sample_of(grey: Image.Image, boxes: Sequence[Box]) -> Iterator[Word]:
+def sample_of(grey: Image.Image, boxes: Sequence[Box]) -> Iterator[PrintedWord]:
     """The words of some cells of the column in which the most is written."""
     columns = [column for table in tables(boxes) for column in _columns(table)]
     fullest = max(columns, key=lambda column: sum(_ink(grey.crop(_inside(cell.box))) for cell in column[:_SAMPLED]))

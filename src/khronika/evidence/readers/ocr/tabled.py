@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from khronika.evidence.readers.ocr.engine import Box, Break, Layout, Word, words
-from khronika.evidence.readers.ocr.passes import Reading
+from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
+from khronika.evidence.readers.ocr.passes import OcrPass
 from khronika.evidence.readers.ocr.rules import ruled
 from khronika.evidence.readers.ocr.table import Cell, sample_of, says_more, tables, without, words_of
 from khronika.evidence.readers.ocr.view import View, box_turned, levelled, scaled, turned
@@ -18,7 +18,7 @@ _HIGH_ENOUGH, _MOST_TIMES = 64, 3.0
 _LEAST_LETTERS, _SHARE, _SHORTEST = 12, 0.7, 3
 
 
-def tabled(even: View, degrees: float) -> Reading | None:
+def tabled(even: View, degrees: float) -> OcrPass | None:
     """What a page says that has ruled tables, once it is turned by these degrees against the clock; None where it has none."""
     level = levelled(even, degrees) if abs(degrees) >= _LEAST_SLANT else even
     found = ruled(level.grey)
@@ -30,16 +30,16 @@ def tabled(even: View, degrees: float) -> Reading | None:
     larger, boxes = (scaled(clean, factor), [_times(box, factor) for box in found.cells]) if factor > 1 else (clean, list(found.cells))
     way, cells = _upright(larger, boxes)
     seen = scaled(way.seen, way.factor) if way.factor != 1 else way.seen
-    return Reading(seen, tuple(_said(seen, [_times(box, way.factor) for box in cells])), is_table=True)
+    return OcrPass(seen, tuple(_said(seen, [_times(box, way.factor) for box in cells])), is_table=True)
 
 
-def _upright(seen: View, cells: Sequence[Box]) -> tuple[Reading, list[Box]]:
+def _upright(seen: View, cells: Sequence[Box]) -> tuple[OcrPass, list[Box]]:
     """The page the way up of which a sample of its cells convinces; else as it lies, unless another way says twice as much."""
-    tried: dict[int, tuple[Reading, list[Box]]] = {}
+    tried: dict[int, tuple[OcrPass, list[Box]]] = {}
     for quarters in _order(cells):
         way = turned(seen, quarters)
         boxes = [box_turned(box, seen.grey.size, quarters) for box in cells]
-        sample = Reading(way, tuple(sample_of(way.grey, boxes)))
+        sample = OcrPass(way, tuple(sample_of(way.grey, boxes)))
         tried[quarters] = sample, boxes
         if _said_soundly(sample) >= _SHARE * max(_LEAST_LETTERS, sum(word.letters for word in sample.words)):
             return tried[quarters]
@@ -48,7 +48,7 @@ def _upright(seen: View, cells: Sequence[Box]) -> tuple[Reading, list[Box]]:
     return tried[best if is_strong else 0]
 
 
-def _said_soundly(sample: Reading) -> int:
+def _said_soundly(sample: OcrPass) -> int:
     """Letters in sound words: letters one by one are sound whichever way a page lies."""
     return sum(word.letters for word in sample.words if word.sound and word.letters >= _SHORTEST)
 
@@ -59,7 +59,7 @@ def _order(cells: Sequence[Box]) -> tuple[int, ...]:
     return (0, 2, 1, 3) if is_wide else (1, 3, 0, 2)
 
 
-def _said(seen: View, boxes: Sequence[Box]) -> Iterator[Word]:
+def _said(seen: View, boxes: Sequence[Box]) -> Iterator[PrintedWord]:
     """The words of a page without rules, from above: those around its tables, and those of each table."""
     found = tables(boxes)
     left = _around(seen, [cell for table in found for cell in table])
@@ -72,12 +72,12 @@ def _said(seen: View, boxes: Sequence[Box]) -> Iterator[Word]:
     yield from left
 
 
-def _around(seen: View, cells: Sequence[Cell]) -> list[Word]:
+def _around(seen: View, cells: Sequence[Cell]) -> list[PrintedWord]:
     page = without(seen.grey, cells)
-    return list(words(page, Layout.PAGE, resolution=_RESOLUTION)) if says_more(page) else []
+    return list(words(page, PageLayout.PAGE, resolution=_RESOLUTION)) if says_more(page) else []
 
 
-def _ended(found: Sequence[Word]) -> Iterator[Word]:
+def _ended(found: Sequence[PrintedWord]) -> Iterator[PrintedWord]:
     yield from found[:-1]
     yield from (replace(word, then=Break.PARAGRAPH) for word in found[-1:])
 

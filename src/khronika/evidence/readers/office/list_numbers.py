@@ -28,7 +28,7 @@ _MOST = 100_000
 
 
 @dataclass(slots=True)
-class Level:
+class ListLevel:
     """A level of a list: where it begins, in what it is counted, and how its number is drawn (`%1.`)."""
 
     start: int = 1
@@ -44,19 +44,19 @@ class Level:
 class Lists:
     """The lists of a document: levels by the name of the definition, and of each list its definition and what it changes in it."""
 
-    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    levels: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    changed: dict[tuple[str, int], Level] = field(default_factory=dict)
+    changed: dict[tuple[str, int], ListLevel] = field(default_factory=dict)
     begins: dict[tuple[str, int], int] = field(default_factory=dict)
     """Where a level of a list begins anew when that list is met first."""
 
-    def level(self, name: str, at: int) -> Level | None:
+    def level(self, name: str, at: int) -> ListLevel | None:
         """A level of a list; None where it is not defined."""
         return self.changed.get((name, at)) or self.levels.get(self.definitions.get(name, ""), {}).get(at)
 
 
 @dataclass(slots=True)
-class Numbering:
+class ListNumbering:
     """Counts the paragraphs of lists as they come."""
 
     lists: Lists = field(default_factory=Lists)
@@ -70,7 +70,7 @@ class Numbering:
         if name in ("", "0"):
             return ""
         counts = self._counted(name, at)
-        level = self.lists.level(name, at) or Level(text=f"%{at + 1}.")
+        level = self.lists.level(name, at) or ListLevel(text=f"%{at + 1}.")
         if level.kind == "bullet":
             return "\u2022"
 
@@ -94,22 +94,22 @@ class Numbering:
         first = self.lists.begins.get((name, at)) if (name, at) not in self._met else None
         self._met.add((name, at))
         before = counts[at]
-        level = self.lists.level(name, at) or Level()
+        level = self.lists.level(name, at) or ListLevel()
         counts[at] = first if first is not None else level.start if before is None else min(before + 1, _MOST)
         for below in range(at + 1, _LEVELS):
-            restart = (self.lists.level(name, below) or Level()).restart
+            restart = (self.lists.level(name, below) or ListLevel()).restart
             if restart is None or 0 < at + 1 <= restart:
                 counts[below] = None
         return counts
 
 
-def numbering_of(numbering: bytes | None, styles: bytes | None) -> Numbering:
+def numbering_of(numbering: bytes | None, styles: bytes | None) -> ListNumbering:
     """The lists of a document; raises UnreadError for a part that is not well-formed."""
     reader = _Reader()
     for event in elements(numbering) if numbering else ():
         reader.take(event)
     named = _styles(styles) if styles else {}
-    return Numbering(reader.finished(named), _at_their_levels(named, reader.lists))
+    return ListNumbering(reader.finished(named), _at_their_levels(named, reader.lists))
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class _Reader:
     definition: str = ""
     name: str = ""
     at: int = 0
-    level: Level | None = None
+    level: ListLevel | None = None
 
     def take(self, event: Event) -> None:
         match event:
@@ -145,7 +145,7 @@ class _Reader:
                 return
 
     def _begin_level(self, at: int) -> None:
-        self.level = Level()
+        self.level = ListLevel()
         if self.definition:
             self.lists.levels[self.definition][at] = self.level
         elif self.name:
@@ -173,7 +173,7 @@ class _Reader:
         return self.lists
 
 
-def _describe(level: Level, name: str, value: str) -> None:
+def _describe(level: ListLevel, name: str, value: str) -> None:
     match name:
         case "start":
             level.start = _number(value)

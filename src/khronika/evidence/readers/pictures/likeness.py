@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from khronika.evidence.likeness.fingerprint import Fingerprint
-from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace
+from khronika.evidence.likeness.prints import Aspect, ImagePrint, PrintedPlace
 
 Luminance = NDArray[np.float32]
 """Brightness of points, row by row, 0 to 255."""
@@ -34,13 +34,13 @@ def luminance(picture: Image.Image) -> Luminance:
     return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0), dtype=np.float32)
 
 
-def prints(points: Luminance, place: PrintedPlace) -> list[Print]:
+def prints(points: Luminance, place: PrintedPlace) -> list[ImagePrint]:
     """The fingerprints of a picture, of it mirrored and turned, and of its middle; none of a picture that shows nothing."""
     aspects = [*_eight_ways(points), *((aspect, _reduced(_middle(points, percent))) for aspect, percent in _CROPS.items())]
     return [taken for aspect, reduced in aspects if (taken := _print(aspect, place, reduced)).quality]
 
 
-def only_print(points: Luminance, place: PrintedPlace, aspect: Aspect) -> Print:
+def only_print(points: Luminance, place: PrintedPlace, aspect: Aspect) -> ImagePrint:
     """The one fingerprint of luminance of any size."""
     return _print(aspect, place, _reduced(points))
 
@@ -58,8 +58,8 @@ def fingerprint(waves: Frequencies) -> Fingerprint:
     return Fingerprint(int.from_bytes(packed.tobytes(), "little"))
 
 
-def _print(aspect: Aspect, place: PrintedPlace, reduced: Luminance) -> Print:
-    return Print(aspect, place, quality_of(reduced), fingerprint(frequencies(reduced)))
+def _print(aspect: Aspect, place: PrintedPlace, reduced: Luminance) -> ImagePrint:
+    return ImagePrint(aspect, place, quality_of(reduced), fingerprint(frequencies(reduced)))
 
 
 def _eight_ways(points: Luminance) -> list[tuple[Aspect, Luminance]]:

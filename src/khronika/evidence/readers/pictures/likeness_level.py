@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from khronika.evidence.likeness.prints import Aspect, Print, PrintedPlace
+from khronika.evidence.likeness.prints import Aspect, ImagePrint, PrintedPlace
 from khronika.evidence.readers.pictures import likeness
 from khronika.evidence.readers.pictures.likeness import Luminance
 
@@ -22,7 +22,7 @@ _LEAST_INK, _MOST_INK = 0.005, 0.4
 _LEAST_SIDE = 64
 
 
-def prints_of(shown: Image.Image, thumbnail: Image.Image, place: PrintedPlace) -> list[Print]:
+def prints_of(shown: Image.Image, thumbnail: Image.Image, place: PrintedPlace) -> list[ImagePrint]:
     """All fingerprints of a picture as it is shown, in grey or colours (`raster.plain`), with its thumbnail (`raster.small`)."""
     found = likeness.prints(likeness.luminance(shown), place)
     level = levelled(thumbnail)

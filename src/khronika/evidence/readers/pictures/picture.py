@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from PIL import Image, features
 
 from khronika.evidence.citation.locator import InPicture
-from khronika.evidence.likeness.prints import Print, note_of
+from khronika.evidence.likeness.prints import ImagePrint, note_of
 from khronika.evidence.readers.pictures import content_credentials, exif, likeness, raster
 from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.readers.pictures import tiles as picture_tiles
@@ -18,7 +18,7 @@ from khronika.evidence.readers.pictures.end import behind
 from khronika.evidence.readers.pictures.likeness_level import prints_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import LARGEST_WHOLE, size_of, whole
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
@@ -58,7 +58,7 @@ class _Shown:
 class _Found:
     """What is gathered over the frames of a picture."""
 
-    prints: list[Print] = field(default_factory=list)
+    prints: list[ImagePrint] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
 
@@ -143,9 +143,9 @@ def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, rep
     place = InPicture((0, 0, *shown.size), None if shown.only else page)
     thumbnail = raster.small(shown.small)
     if page == 1:
-        report.picture(Role.THUMBNAIL, place, "image/jpeg", raster.jpeg(thumbnail, raster.LONGEST_THUMBNAIL))
+        report.picture(NoteRole.THUMBNAIL, place, "image/jpeg", raster.jpeg(thumbnail, raster.LONGEST_THUMBNAIL))
     if not shown.only and page <= raster.MOST_PAGES:
-        report.picture(Role.PAGE, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_PAGE))
+        report.picture(NoteRole.PAGE, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_PAGE))
     found.prints += prints_of(shown.small, thumbnail, place)
     if page in found.damaged:
         raise UnreadError(Reason.MALFORMED)

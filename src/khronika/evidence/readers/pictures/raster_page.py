@@ -8,11 +8,11 @@ from PIL import Image
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.readers.pictures import raster
 from khronika.evidence.readers.pictures.likeness_level import prints_of
-from khronika.evidence.reading.note import Role
+from khronika.evidence.reading.note import NoteRole
 from khronika.evidence.reading.port import Report
 
 if TYPE_CHECKING:
-    from khronika.evidence.likeness.prints import Print
+    from khronika.evidence.likeness.prints import ImagePrint
 
 _POINTS_PER_INCH, _DOTS_PER_INCH = 72, 110
 _MOST_OCTETS = 16 * 1_048_576
@@ -25,13 +25,13 @@ class Pages:
     def __init__(self, document: Any, report: Report) -> None:  # noqa: ANN401 -- the library says nothing of its types
         self._document, self._report = document, report
         self._drawn, self._octets = 0, 0
-        self.prints: list[Print] = []
+        self.prints: list[ImagePrint] = []
 
     def thumbnail(self, number: int) -> None:
         """Report a small picture of a page; nothing of one that cannot be drawn."""
         drawn = _drawn(self._document, number, raster.LONGEST_THUMBNAIL)
         if drawn is not None:
-            self._say(Role.THUMBNAIL, number, raster.jpeg(drawn, raster.LONGEST_THUMBNAIL))
+            self._say(NoteRole.THUMBNAIL, number, raster.jpeg(drawn, raster.LONGEST_THUMBNAIL))
 
     def page(self, number: int) -> None:
         """Report a page that says nothing as a picture, and take its fingerprints; nothing of one that cannot be drawn."""
@@ -41,10 +41,10 @@ class Pages:
         if drawn is None:
             return
         self._drawn += 1
-        self._say(Role.PAGE, number, raster.jpeg(drawn, raster.LONGEST_PAGE))
+        self._say(NoteRole.PAGE, number, raster.jpeg(drawn, raster.LONGEST_PAGE))
         self.prints += prints_of(drawn, raster.small(drawn), OnPage(number))
 
-    def _say(self, role: Role, number: int, content: bytes) -> None:
+    def _say(self, role: NoteRole, number: int, content: bytes) -> None:
         self._octets += len(content)
         self._report.picture(role, OnPage(number), "image/jpeg", content)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from khronika.evidence.citation.locator import InSeconds
-from khronika.evidence.likeness.prints import Print, note_of
+from khronika.evidence.likeness.prints import ImagePrint, note_of
 from khronika.evidence.readers.pictures import content_credentials, likeness
 from khronika.evidence.readers.recordings import container as recording_container
 from khronika.evidence.readers.recordings import film_picture, voice
@@ -21,7 +21,7 @@ from khronika.evidence.readers.recordings.watch import Seen, Watch
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import LARGEST_WHOLE, size_of
-from khronika.evidence.reading.note import NoteKind, Role
+from khronika.evidence.reading.note import NoteKind, NoteRole
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, parts
 
@@ -135,10 +135,10 @@ def _say_film(seen: Seen, report: Report) -> None:
     shots = [(_milliseconds(shot.start), _milliseconds(shot.end)) for shot in seen.shots]
     report.note(NoteKind.SHOTS, {"shots": _pairs(shots), "examined": _pairs(seen.examined)})
     if (thumbnail := thumbnail_of(seen.shots)) is not None:
-        report.picture(Role.THUMBNAIL, _place(thumbnail), _JPEG, smaller(thumbnail.content))
-    taken: list[Print] = []
+        report.picture(NoteRole.THUMBNAIL, _place(thumbnail), _JPEG, smaller(thumbnail.content))
+    taken: list[ImagePrint] = []
     for still in chosen(seen.shots):
-        report.picture(Role.FRAME, _place(still), _JPEG, still.content)
+        report.picture(NoteRole.FRAME, _place(still), _JPEG, still.content)
         taken += likeness.prints(likeness.luminance(film_picture.again(still.content)), _place(still))
     if taken:
         report.note(NoteKind.LIKENESS, note_of(taken))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 
 from khronika.evidence.readers.archives.packed_time import packed_time
 from khronika.evidence.readers.legacy_office.old_object import old_object
-from khronika.evidence.readers.office.list_numbers import Level
+from khronika.evidence.readers.office.list_numbers import ListLevel
 from khronika.evidence.readers.office.symbol_font import TICKED, UNTICKED, symbol
-from khronika.evidence.readers.rich_text.state import HEADS, Aside, RichFile, State, marks_beside
+from khronika.evidence.readers.rich_text.state import HEADS, Aside, RichFile, TextState, marks_beside
 from khronika.intake.media import UNKNOWN
 
 INFO: Mapping[bytes, str] = {
@@ -51,7 +51,7 @@ _FIRST_LEVELS = 9
 _CHECK_BOX, _CHOICE, _UNANSWERED = 1, 2, 25
 
 
-def settle(state: State, ended: bytes) -> str:
+def settle(state: TextState, ended: bytes) -> str:
     """A captured group that has ended: what it says in the place where it stood."""
     words = state.taken(ended)
     if (settler := _SETTLERS.get(ended)) is not None:
@@ -66,38 +66,38 @@ def settle(state: State, ended: bytes) -> str:
     return ""
 
 
-def say_beside(state: State, line: str) -> None:
+def say_beside(state: TextState, line: str) -> None:
     """A line beside the paragraph, marked as the words are among which it hangs."""
     if line:
         state.beside.append("".join(f"{mark}: " for mark in marks_beside(state.group)) + line.replace("\n", "\x0b"))
 
 
-def inform(state: State, name: str, words: str) -> None:
+def inform(state: TextState, name: str, words: str) -> None:
     """What the document says of itself; what it says twice stands in lines."""
     if words:
         state.properties[name] = "\n".join(filter(None, (state.properties.get(name, ""), words)))
 
 
-def _clock(state: State) -> str:
+def _clock(state: TextState) -> str:
     """A time of the document's information."""
     found, state.clock = state.clock, {}
     day = "-".join(f"{found.get(part, 0):0{width}d}" for part, width in ((b"yr", 4), (b"mo", 2), (b"dy", 2)))
     return f"{day}T{found.get(b'hr', 0):02d}:{found.get(b'min', 0):02d}" if found.get(b"yr") else ""
 
 
-def _file(state: State, name: str, media: str, content: bytes) -> None:
+def _file(state: TextState, name: str, media: str, content: bytes) -> None:
     state.files.append(RichFile(name, media, content))
     if marks_beside(state.group):
         say_beside(state, name)
 
 
-def _octets(state: State) -> bytes:
+def _octets(state: TextState) -> bytes:
     digits = _HEX.sub(b"", state.octets)
     state.octets.clear()
     return bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
 
 
-def _picture(state: State, _: str) -> str:
+def _picture(state: TextState, _: str) -> str:
     content, media, state.media = _octets(state), state.media or UNKNOWN, ""
     if content:
         number = 1 + sum(file.name.startswith("picture-") for file in state.files)
@@ -105,7 +105,7 @@ def _picture(state: State, _: str) -> str:
     return ""
 
 
-def _object(state: State, _: str) -> str:
+def _object(state: TextState, _: str) -> str:
     content = _octets(state)
     number = 1 + sum(file.name.startswith("object-") for file in state.files)
     found = old_object(content)
@@ -118,7 +118,7 @@ def _object(state: State, _: str) -> str:
     return ""
 
 
-def _instruction(state: State, words: str) -> str:
+def _instruction(state: TextState, words: str) -> str:
     """A field: where it leads, the sign it draws, or the answer that it holds."""
     if link := _LINK.search(words):
         say_beside(state, f"link: {link[1]}")
@@ -135,18 +135,18 @@ def _instruction(state: State, words: str) -> str:
     return ""
 
 
-def _choice(state: State, words: str) -> str:
+def _choice(state: TextState, words: str) -> str:
     if state.form is not None:
         state.form.choices.append(words)
     return ""
 
 
-def _help(state: State, words: str) -> str:
+def _help(state: TextState, words: str) -> str:
     say_beside(state, f"help: {words}" if words else "")
     return ""
 
 
-def _annotation(state: State, words: str) -> str:
+def _annotation(state: TextState, words: str) -> str:
     author, time, date = (state.taken(name) for name in (b"atnauthor", b"atntime", b"atndate"))
     date = packed_time(int(date)) if re.fullmatch(r"-?[0-9]{1,10}", date) else date
     people = ", ".join(filter(None, (author, time or date)))
@@ -154,41 +154,41 @@ def _annotation(state: State, words: str) -> str:
     return ""
 
 
-def _authors(state: State, words: str) -> str:
+def _authors(state: TextState, words: str) -> str:
     state.authors = [name.strip() for name in words.split(";")]
     return ""
 
 
-def _property(state: State, words: str) -> str:
+def _property(state: TextState, words: str) -> str:
     inform(state, "properties", f"{state.taken(b'propname')}: {words}")
     return ""
 
 
-def _shape(state: State, _: str) -> str:
+def _shape(state: TextState, _: str) -> str:
     name, value = state.taken(b"sn"), state.taken(b"sv")
     if name in _SHAPE and value:
         say_beside(state, f"{_SHAPE[name]}: {value}")
     return ""
 
 
-def _tag(state: State, words: str) -> str:
+def _tag(state: TextState, words: str) -> str:
     """Markup of a letter that was written as a web page: where it leads."""
     for target in _TARGET.findall(words):
         say_beside(state, f"link: {target}")
     return ""
 
 
-def _link(state: State, words: str) -> str:
+def _link(state: TextState, words: str) -> str:
     say_beside(state, f"link: {words}" if words else "")
     return ""
 
 
-def _variable(state: State, words: str) -> str:
+def _variable(state: TextState, words: str) -> str:
     inform(state, "variables", words)
     return ""
 
 
-def _level_text(state: State, words: str) -> str:
+def _level_text(state: TextState, words: str) -> str:
     """How the number of a level is drawn: its length, then characters, of which the first nine are places of numbers."""
     level = state.lists.levels.get(state.definition, {}).get(state.at)
     raw = words
@@ -197,7 +197,7 @@ def _level_text(state: State, words: str) -> str:
     return ""
 
 
-_SETTLERS: Mapping[bytes, Callable[[State, str], str]] = {
+_SETTLERS: Mapping[bytes, Callable[[TextState, str], str]] = {
     b"pict": _picture,
     b"objdata": _object,
     b"fldinst": _instruction,
@@ -217,7 +217,7 @@ CAPTURED = frozenset(_SETTLERS) | HEADS | frozenset(b"atnauthor atnid atntime at
 """Groups whose words stand beside the document; those of its information are captured only in it."""
 
 
-def list_word(state: State, word: bytes, number: int) -> None:
+def list_word(state: TextState, word: bytes, number: int) -> None:
     """A word of the tables of lists."""
     match word:
         case b"list" | b"listoverride":
@@ -232,12 +232,12 @@ def list_word(state: State, word: bytes, number: int) -> None:
             _level_word(state, word, number)
 
 
-def _level_word(state: State, word: bytes, number: int) -> None:
+def _level_word(state: TextState, word: bytes, number: int) -> None:
     levels = state.lists.levels.get(state.definition, {})
     match word:
         case b"listlevel":
             state.at += 1
-            levels[state.at] = Level()
+            levels[state.at] = ListLevel()
         case b"lfolevel":
             state.at += 1
         case b"levelnfc" | b"levelnfcn" if state.at in levels:
@@ -248,21 +248,21 @@ def _level_word(state: State, word: bytes, number: int) -> None:
             return
 
 
-def _begin_at(state: State, number: int) -> None:
+def _begin_at(state: TextState, number: int) -> None:
     if level := state.lists.levels.get(state.definition, {}).get(state.at):
         level.start = max(0, number)
     else:
         state.lists.begins["", state.at] = max(0, number)
 
 
-def _name_list(state: State, name: str) -> None:
+def _name_list(state: TextState, name: str) -> None:
     """A list says its name at its end, one that changes it before what it changes."""
     if state.definition in state.lists.levels:
         state.lists.levels[name] = state.lists.levels.pop(state.definition)
     state.definition = name
 
 
-def _name_override(state: State, name: str) -> None:
+def _name_override(state: TextState, name: str) -> None:
     state.lists.definitions[name] = state.definition
     for key in [key for key in state.lists.begins if not key[0]]:
         state.lists.begins[name, key[1]] = state.lists.begins.pop(key)

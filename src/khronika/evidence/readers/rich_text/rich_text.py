@@ -9,7 +9,7 @@ from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.office.symbol_font import is_symbol_font, symbol
 from khronika.evidence.readers.rich_text.beside import CAPTURED, INFO, settle
-from khronika.evidence.readers.rich_text.state import SAID, Aside, Group, RichFile, State, brackets, heading, marks_beside
+from khronika.evidence.readers.rich_text.state import SAID, Aside, Group, RichFile, TextState, brackets, heading, marks_beside
 from khronika.evidence.readers.rich_text.word import apply
 from khronika.evidence.readers.text.charset import decode_codepage, decode_codepage_as_far, label_of_page
 from khronika.evidence.reading.coverage import Gap, Unit, Why
@@ -80,20 +80,20 @@ def document(octets: bytes) -> RichDocument:
     """What rich text holds; raises UnreadError."""
     if not octets.startswith(b"{\\rtf"):
         raise UnreadError(Reason.MALFORMED)
-    state = State()
+    state = TextState()
     text = _whole("".join(_pieces(octets, state)), state)
     properties = {name: _whole(value, state) for name, value in state.properties.items()}
     return RichDocument([paragraph for paragraph in text.split("\n") if paragraph.strip()], state.files, properties, tuple(_gaps(state)))
 
 
-def _whole(halves: str, state: State) -> str:
+def _whole(halves: str, state: TextState) -> str:
     """Characters beyond the first plane are written as two halves; one half alone is written as what it was, and counted."""
     joined = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     state.damaged += sum("\ud800" <= each <= "\udfff" for each in joined)
     return without_surrogates(joined)
 
 
-def _gaps(state: State) -> Iterator[Gap]:
+def _gaps(state: TextState) -> Iterator[Gap]:
     if state.damaged:
         yield Gap(Unit.GLYPH, Why.UNMAPPED, state.damaged)
     if state.times:
@@ -102,7 +102,7 @@ def _gaps(state: State) -> Iterator[Gap]:
         yield Gap(Unit.PART, Why.NOT_HANDLED, count, names=(name,))
 
 
-def _pieces(octets: bytes, state: State) -> Iterator[str]:
+def _pieces(octets: bytes, state: TextState) -> Iterator[str]:
     at = 0
     while (token := _TOKEN.match(octets, at)) is not None:
         word, number, code, symbol_, brace, literal = token.groups()
@@ -129,12 +129,12 @@ def _pieces(octets: bytes, state: State) -> Iterator[str]:
     yield _ended(state)
 
 
-def _take_binary(state: State, octets: bytes) -> None:
+def _take_binary(state: TextState, octets: bytes) -> None:
     if state.group.into in _HEXADECIMAL and not state.group.apart:
         state.octets += octets.hex().encode()
 
 
-def _take(state: State, octets: bytes) -> None:
+def _take(state: TextState, octets: bytes) -> None:
     """Keep octets until their code page ends; those after a Unicode character stand for it and are left out."""
     if state.group.into in _HEXADECIMAL:
         state.octets += b"" if state.group.apart else octets
@@ -149,7 +149,7 @@ def _take(state: State, octets: bytes) -> None:
         state.waiting += octets[left_out:]
 
 
-def _waiting(state: State) -> str:
+def _waiting(state: TextState) -> str:
     octets = bytes(state.waiting)
     state.waiting.clear()
     font = state.drawn.get(state.group.font, "")
@@ -158,7 +158,7 @@ def _waiting(state: State) -> str:
     return _shown(state, _decoded(state, octets)) if octets else ""
 
 
-def _decoded(state: State, octets: bytes) -> str:
+def _decoded(state: TextState, octets: bytes) -> str:
     page = state.fonts.get(state.group.font, state.page)
     page = page if label_of_page(page) else state.page if label_of_page(state.page) else 1252
     try:
@@ -169,7 +169,7 @@ def _decoded(state: State, octets: bytes) -> str:
         return found
 
 
-def _shown(state: State, text: str) -> str:
+def _shown(state: TextState, text: str) -> str:
     """Words where they belong: into the document, marked, or beside it."""
     if state.group.apart or not text:
         return ""
@@ -188,7 +188,7 @@ def _shown(state: State, text: str) -> str:
     return number + _marked(state, tuple(mark for mark in state.group.marks if mark != "inserted")) + text
 
 
-def _capture(state: State, text: str) -> None:
+def _capture(state: TextState, text: str) -> None:
     """Words of a group that stands aside; where people wrote them, with what was deleted or hidden in them."""
     aside = state.captured.setdefault(state.group.into, Aside())
     if state.group.into in SAID:
@@ -198,7 +198,7 @@ def _capture(state: State, text: str) -> None:
     aside.words += text
 
 
-def _number(state: State) -> str:
+def _number(state: TextState) -> str:
     """The number of a paragraph of a list that does not say it in words; an empty one is counted as well."""
     begun, state.begun = state.begun, True
     if begun or state.group.listed is None:
@@ -207,12 +207,12 @@ def _number(state: State) -> str:
     return f"{label} " if label and not state.numbered else ""
 
 
-def _marked(state: State, marks: tuple[str, ...]) -> str:
+def _marked(state: TextState, marks: tuple[str, ...]) -> str:
     before, state.shown = state.shown, marks
     return brackets(before, marks)
 
 
-def _ended(state: State) -> str:
+def _ended(state: TextState) -> str:
     """The end of a paragraph, and what stands beside it."""
     state.begun = state.numbered = False
     closed = _marked(state, ())
@@ -223,7 +223,7 @@ def _ended(state: State) -> str:
     return closed + lines
 
 
-def _brace(state: State, brace: bytes) -> str:
+def _brace(state: TextState, brace: bytes) -> str:
     state.skip = 0
     if brace == b"{":
         if len(state.outer) >= _DEEPEST:
@@ -240,13 +240,13 @@ def _brace(state: State, brace: bytes) -> str:
     return ""
 
 
-def _name_font(state: State, ended: Group) -> None:
+def _name_font(state: TextState, ended: Group) -> None:
     """Fonts end with a semicolon, each in a group of its own or all in one."""
     if ended.into == b"fonttbl" and (name := state.taken(b"fonttbl")):
         state.drawn[ended.font] = name.partition(";")[0]
 
 
-def _word(state: State, word: bytes, number: int | None) -> str:
+def _word(state: TextState, word: bytes, number: int | None) -> str:
     starred, state.starred = state.starred, False
     if _begins(state, word, starred=starred):
         return ""
@@ -259,7 +259,7 @@ def _word(state: State, word: bytes, number: int | None) -> str:
     return _shown(state, _BREAKS.get(word) or _CHARACTERS.get(word, ""))
 
 
-def _begins(state: State, word: bytes, *, starred: bool) -> bool:
+def _begins(state: TextState, word: bytes, *, starred: bool) -> bool:
     """Whether a group begins with this word that does not go into the document, or not as it stands."""
     group = state.group
     if word in CAPTURED or word in _TABLES or (word in INFO and group.into == b"info"):
@@ -281,7 +281,7 @@ def _begins(state: State, word: bytes, *, starred: bool) -> bool:
     return True
 
 
-def _unicode(state: State, number: int) -> str:
+def _unicode(state: TextState, number: int) -> str:
     state.skip = state.group.after_unicode
     character = chr(number & 0xFFFF)
     return _shown(state, symbol(state.drawn.get(state.group.font, ""), number & 0xFFFF) or character)

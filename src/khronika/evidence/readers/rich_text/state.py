@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.list_numbers import Lists, Numbering
+from khronika.evidence.readers.office.list_numbers import ListNumbering, Lists
 
 HEADS = frozenset(b"header headerl headerr headerf footer footerl footerr footerf footnote".split())
 SAID = HEADS | {b"annotation"}
@@ -43,7 +43,7 @@ class RichFile:
 
 
 @dataclass(slots=True)
-class Form:
+class TextForm:
     """A form field, whose answer stands in no text."""
 
     kind: int = 0
@@ -61,7 +61,7 @@ class Aside:
 
 
 @dataclass(slots=True)
-class State:
+class TextState:
     """Where a reader of rich text stands, and what it found so far."""
 
     group: Group = field(default_factory=Group)
@@ -85,8 +85,8 @@ class State:
     authors: list[str] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     clock: dict[bytes, int] = field(default_factory=dict)
-    form: Form | None = None
-    numbering: Numbering = field(default_factory=Numbering)
+    form: TextForm | None = None
+    numbering: ListNumbering = field(default_factory=ListNumbering)
     begun: bool = False
     """Whether the paragraph says something yet."""
     numbered: bool = False

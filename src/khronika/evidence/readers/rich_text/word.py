@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from khronika.evidence.readers.archives.packed_time import packed_time
 from khronika.evidence.readers.rich_text.beside import CLOCKS, list_word
-from khronika.evidence.readers.rich_text.state import Form, State
+from khronika.evidence.readers.rich_text.state import TextForm, TextState
 
 _LISTS = frozenset((b"listtable", b"listoverridetable", b"leveltext"))
 _TYPES = {b"pngblip": "image/png", b"jpegblip": "image/jpeg", b"emfblip": "image/emf", b"wmetafile": "image/wmf", b"dibitmap": "image/bmp"}
@@ -33,7 +33,7 @@ _CHARSETS = {
 }
 
 
-def apply(state: State, word: bytes, number: int | None) -> None:
+def apply(state: TextState, word: bytes, number: int | None) -> None:
     """What a word changes for the words that follow it."""
     if state.group.into in _LISTS:
         list_word(state, word, number or 0)
@@ -46,9 +46,9 @@ def apply(state: State, word: bytes, number: int | None) -> None:
         _mark(state, word, number)
 
 
-def _form(state: State, word: bytes, number: int) -> None:
+def _form(state: TextState, word: bytes, number: int) -> None:
     if word == b"formfield" or state.form is None:
-        state.form = Form()
+        state.form = TextForm()
     elif word == b"fftype":
         state.form.kind = number
     elif word == b"ffres":
@@ -57,7 +57,7 @@ def _form(state: State, word: bytes, number: int) -> None:
         state.form.otherwise = number
 
 
-def _set(state: State, word: bytes, number: int) -> None:
+def _set(state: TextState, word: bytes, number: int) -> None:
     match word:
         case b"ansicpg":
             state.page = number
@@ -75,7 +75,7 @@ def _set(state: State, word: bytes, number: int) -> None:
             _list(state, word, number)
 
 
-def _list(state: State, word: bytes, number: int) -> None:
+def _list(state: TextState, word: bytes, number: int) -> None:
     """The list of the paragraph, and its level."""
     name, at = state.group.listed or ("", 0)
     match word:
@@ -89,7 +89,7 @@ def _list(state: State, word: bytes, number: int) -> None:
             return
 
 
-def _mark(state: State, word: bytes, number: int | None) -> None:
+def _mark(state: TextState, word: bytes, number: int | None) -> None:
     """Marks of the words that follow, and who made a change and when."""
     if mark := _MARKS.get(word):
         without = tuple(each for each in state.group.marks if each != mark)

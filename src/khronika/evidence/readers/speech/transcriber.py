@@ -13,7 +13,7 @@ RATE = 16_000
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SpokenWord:
     """A word, with the blank space before it; milliseconds from the beginning of what was given, and how sure the engine is."""
 
     start: int
@@ -29,7 +29,7 @@ class Segment:
     start: int
     """Milliseconds from the beginning of what was given."""
     end: int
-    words: tuple[Word, ...]
+    words: tuple[SpokenWord, ...]
     """Not empty; their texts, joined, are the text."""
     language: str
     """ISO 639-1, or what the model calls it."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """A segment at its place in the text, and what speaks against it."""
 
     start: int
@@ -28,7 +28,7 @@ class Line:
 class Transcript:
     """The lines of a transcript, in order."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
 
     def mapped(self) -> MappedText:
         """The text, its places in the recording, its confidence word by word, its doubts."""
@@ -55,7 +55,7 @@ def transcript_of(segments: Sequence[Segment], doubts: Sequence[Doubt | None]) -
     lines, at = [], 0
     for segment, doubt in zip(segments, doubts, strict=True):
         if segment.text:
-            lines.append(Line(at, at + len(segment.text), segment, doubt))
+            lines.append(TranscriptLine(at, at + len(segment.text), segment, doubt))
             at += len(segment.text) + 1
     return Transcript(tuple(lines))
 
@@ -64,11 +64,11 @@ def _place(segment: Segment) -> InSeconds:
     return InSeconds(segment.start // 1000, -(-segment.end // 1000))
 
 
-def _marks(line: Line) -> list[Mark]:
+def _marks(line: TranscriptLine) -> list[Mark]:
     return [(start, end, percent) for start, end, percent in _stretches(line) if start < end]
 
 
-def _stretches(line: Line) -> list[tuple[int, int, int]]:
+def _stretches(line: TranscriptLine) -> list[tuple[int, int, int]]:
     """The code points of each word, its blank space not counted; of a word that is blank none."""
     found, at = [], line.start
     for position, word in enumerate(line.segment.words):
@@ -81,11 +81,11 @@ def _stretches(line: Line) -> list[tuple[int, int, int]]:
     return found
 
 
-def _doubts(lines: Sequence[Line]) -> list[DoubtMark]:
+def _doubts(lines: Sequence[TranscriptLine]) -> list[DoubtMark]:
     return [(line.start, line.end, line.doubt.value) for line in lines if line.doubt is not None]
 
 
-def _segment(line: Line) -> "dict[str, Json]":
+def _segment(line: TranscriptLine) -> "dict[str, Json]":
     segment = line.segment
     return {
         "characters": [line.start, line.end],

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from khronika.evidence.readers.speech.transcriber import Engine, Segment, Word
+from khronika.evidence.readers.speech.transcriber import Engine, Segment, SpokenWord
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
@@ -70,9 +70,11 @@ def _load_the_rest(library: Any) -> None:  # noqa: ANN401 -- as above
     library.tqdm.get_lock()
 
 
-def _words(segment: Any, length: int) -> tuple[Word, ...]:  # noqa: ANN401 -- as above
+def _words(segment: Any, length: int) -> tuple[SpokenWord, ...]:  # noqa: ANN401 -- as above
     return tuple(
-        Word(_milliseconds(word.start, length), _milliseconds(word.end, length), word.word, max(0, min(100, round(word.probability * 100))))
+        SpokenWord(
+            _milliseconds(word.start, length), _milliseconds(word.end, length), word.word, max(0, min(100, round(word.probability * 100)))
+        )
         for word in segment.words or ()
         if word.word
     )
@@ -83,7 +85,7 @@ def _milliseconds(seconds: float, length: int) -> int:
     return max(0, min(round(seconds * 1000), length))
 
 
-def _segment(segment: Any, words: tuple[Word, ...], about: Any) -> Segment:  # noqa: ANN401 -- as above
+def _segment(segment: Any, words: tuple[SpokenWord, ...], about: Any) -> Segment:  # noqa: ANN401 -- as above
     return Segment(
         start=min(word.start for word in words),
         end=max(word.end for word in words),

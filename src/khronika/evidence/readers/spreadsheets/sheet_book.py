@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from khronika.evidence.readers.office.package import part_if_any
 from khronika.evidence.readers.office.xml_part import Start, elements
-from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, Meant, Style, built_in, number_text, style_of
+from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, CellMeaning, Style, built_in, number_text, style_of
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_DATES = frozenset((Meant.YEAR, Meant.MONTH, Meant.DAY, Meant.MOMENT, Meant.CLOCK, Meant.DURATION))
+_DATES = frozenset((CellMeaning.YEAR, CellMeaning.MONTH, CellMeaning.DAY, CellMeaning.MOMENT, CellMeaning.CLOCK, CellMeaning.DURATION))
 
 
 @dataclass(slots=True)

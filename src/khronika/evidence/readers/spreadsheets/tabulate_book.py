@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from khronika.evidence.readers.office.package import part
 from khronika.evidence.readers.office.xml_part import Start, elements, handle
-from khronika.evidence.readers.spreadsheets.cell_value import Meant, is_inexact, number_text
+from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, Book, book_of
 from khronika.evidence.readers.spreadsheets.sheets import BOOK, cell_text, column_number, shared_texts, sheet_parts
@@ -107,7 +107,7 @@ def _cell(sheet: _Sheet, text: str) -> GridCell:
         # Whether the number is a day would not be known.
         raise UnreadError(Reason.MALFORMED)
     style = sheet.book.style(sheet.style)
-    if style.meant in (Meant.NUMBER, Meant.TEXT) and _WHOLE.fullmatch(text):
+    if style.meant in (CellMeaning.NUMBER, CellMeaning.TEXT) and _WHOLE.fullmatch(text):
         # As the file writes it: no digit of a long number is lost.
         return GridCell(column, text.zfill(style.digits))
     told = number_text(float(text), style, from_1904=sheet.book.from_1904)

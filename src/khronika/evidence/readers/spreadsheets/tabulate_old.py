@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from khronika.evidence.readers.legacy_office.compound_file import opened, stream
-from khronika.evidence.readers.legacy_office.old_sheets import OldBook, OldCell, Record, RecordKind, old_book, old_cells, records
+from khronika.evidence.readers.legacy_office.old_sheets import OldBook, OldCell, RecordKind, XlsRecord, old_book, old_cells, records
 from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, Style, built_in, is_inexact, number_text, style_of
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.reading.error import UnreadError
@@ -31,7 +31,7 @@ def _style(book: OldBook, number: int) -> Style:
     return style_of(book.formats[number]) if number in book.formats else built_in(number)
 
 
-def _watched(found: Iterator[Record], grid: SheetGrid) -> Iterator[Record]:
+def _watched(found: Iterator[XlsRecord], grid: SheetGrid) -> Iterator[XlsRecord]:
     """The same records; ranges of merged cells are taken down (section 2.4.168)."""
     for record in found:
         if record.kind == RecordKind.MERGED:

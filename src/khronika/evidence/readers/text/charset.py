@@ -2,7 +2,7 @@
 
 import codecs
 
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.text.encoding import detect, detect_or_doubt, likelier
 from khronika.evidence.readers.text.encoding_told import CODECS, likelier_than
 from khronika.evidence.readers.text.sign_reading import escaped_label
@@ -77,12 +77,12 @@ _CODECS = {label: codecs.lookup(_WIDER.get(name, name)).name for label, name in 
 _LABELS = {"mac_cyrillic": "x-mac-cyrillic", "mac_roman": "macintosh"}
 
 
-def decode_declared(octets: bytes, label: str) -> Text:
+def decode_declared(octets: bytes, label: str) -> SourceText:
     """Decode as declared if all octets allow it and nothing else is clearly likelier, else as `detect` does; raises UnreadError."""
     return _declared(octets, label) or detect(octets)
 
 
-def decode_body(octets: bytes, label: str) -> Text:
+def decode_body(octets: bytes, label: str) -> SourceText:
     r"""As `decode_declared`, but what remains in doubt is decoded, too, and has rivals; octets that are none stand as `\xff`.
 
     Raises UnreadError.
@@ -98,7 +98,7 @@ def decode_body(octets: bytes, label: str) -> Text:
         text = octets.decode(_CODECS[plain], "backslashreplace")
         if text.count("\\x") * _RATE > len(text):
             raise
-        return Text(text, f"{_label(plain)}, damaged")
+        return SourceText(text, f"{_label(plain)}, damaged")
 
 
 _RATE = 50
@@ -114,7 +114,7 @@ def _label(plain: str) -> str:
     return _LABELS.get(name, name)
 
 
-def _declared(octets: bytes, label: str) -> Text | None:
+def _declared(octets: bytes, label: str) -> SourceText | None:
     """A text as it is declared, or in an encoding that is likelier; None where it cannot be in the declared one."""
     plain = _plain(label)
     if plain not in _CODECS or octets.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -126,18 +126,18 @@ def _declared(octets: bytes, label: str) -> Text | None:
         said = octets.decode(_CODECS[plain])
     except UnicodeDecodeError:
         return None
-    return _likelier(octets, said, _label(plain)) if _may_lie(octets, name) else Text(said, _label(plain))
+    return _likelier(octets, said, _label(plain)) if _may_lie(octets, name) else SourceText(said, _label(plain))
 
 
-def _likelier(octets: bytes, said: str, label: str) -> Text:
+def _likelier(octets: bytes, said: str, label: str) -> SourceText:
     """A text in the encoding that is likelier than the declared one; where that is not clear, as declared, with its rivals."""
     if (region := likelier(octets, said)) == "utf-8":
-        return Text(octets.decode(), region)
+        return SourceText(octets.decode(), region)
     other, rivals = likelier_than(octets, said, region)
     for each in (other, *rivals):
         if each is not None and (read := octets.decode(CODECS[each], "replace")) != said:
-            return Text(read, each, rivals) if each == other else Text(said, label, (each,))
-    return Text(said, label)
+            return SourceText(read, each, rivals) if each == other else SourceText(said, label, (each,))
+    return SourceText(said, label)
 
 
 def _may_lie(octets: bytes, name: str) -> bool:

@@ -5,9 +5,9 @@ import math
 import re
 
 from khronika.evidence.citation.error import NotTextError
-from khronika.evidence.citation.passage import Text, decode
+from khronika.evidence.citation.passage import SourceText, decode
 from khronika.evidence.readers.text.damaged_text import TextInParts, damaged_text, text_in_parts
-from khronika.evidence.readers.text.encoding_told import CODECS, Told, told
+from khronika.evidence.readers.text.encoding_told import CODECS, ToldEncoding, told
 from khronika.evidence.readers.text.letter_counts import RUSSIAN_AND_UKRAINIAN
 from khronika.evidence.readers.text.sign_reading import escaped_label
 from khronika.evidence.reading.error import UnreadError
@@ -39,7 +39,7 @@ _MARGIN = 3.0
 """By how much, over the whole sample, the best reading has to beat the next one that differs from it."""
 
 
-def detect(octets: bytes) -> Text:
+def detect(octets: bytes) -> SourceText:
     """Decode a text in the encoding it is in, never with replacement characters; raises UnreadError when that cannot be told."""
     text = detect_or_doubt(octets)
     if text.rivals:
@@ -47,10 +47,10 @@ def detect(octets: bytes) -> Text:
     return text
 
 
-def detect_or_doubt(octets: bytes) -> Text:
+def detect_or_doubt(octets: bytes) -> SourceText:
     """As `detect`, but where several encodings remain, in the likeliest, with the others as its rivals."""
     if label := escaped_label(octets):
-        return Text(octets.decode(CODECS[label]), label)
+        return SourceText(octets.decode(CODECS[label]), label)
     try:
         return decode(octets)
     except NotTextError:
@@ -58,26 +58,26 @@ def detect_or_doubt(octets: bytes) -> Text:
     return _without_mark(octets)
 
 
-def _without_mark(octets: bytes) -> Text:
+def _without_mark(octets: bytes) -> SourceText:
     found = None if octets.startswith(MARKS) else _told(octets)
     if found is None:
         raise UnreadError(Reason.UNDECIDABLE)
     try:
-        return Text(octets.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
+        return SourceText(octets.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
     except UnicodeDecodeError as error:
         raise UnreadError(Reason.UNDECIDABLE) from error
 
 
-def detect_text(octets: bytes) -> Text:
+def detect_text(octets: bytes) -> SourceText:
     """As `detect`, for a whole item, where a zero octet means UTF-16 and never a character."""
     if b"\0" in octets and (widest := _widest(octets)):
         return widest
     if b"\0" in octets and not octets.startswith(MARKS):
         return _without_mark(octets)
     if found := damaged_text(octets):
-        return Text(found.content, found.encoding)
+        return SourceText(found.content, found.encoding)
     if _HIGH.search(octets) and not octets.startswith(MARKS) and _regional(octets, _LEAST, _MARGIN) is None and (found := in_parts(octets)):
-        return Text(found.content, found.encoding)
+        return SourceText(found.content, found.encoding)
     return detect_or_doubt(octets)
 
 
@@ -86,13 +86,13 @@ def in_parts(octets: bytes) -> TextInParts | None:
     return damaged_text(octets) or text_in_parts(octets, encoding_of, CODECS)
 
 
-def _widest(octets: bytes) -> Text | None:
+def _widest(octets: bytes) -> SourceText | None:
     """A text of four octets a character, with or without a mark."""
     marked = next(((mark, label) for mark, label in _WIDEST.items() if octets.startswith(mark)), None)
     labels = [marked[1]] if marked else ["utf-32-le", "utf-32-be"]
     for label in labels:
         try:
-            return Text(octets[4 if marked else 0 :].decode(label), label)
+            return SourceText(octets[4 if marked else 0 :].decode(label), label)
         except UnicodeDecodeError:
             continue
     return None
@@ -114,9 +114,9 @@ def encoding_of(octets: bytes) -> str | None:
     return found.label if found is not None and not found.rivals else None
 
 
-def _told(octets: bytes) -> Told | None:
+def _told(octets: bytes) -> ToldEncoding | None:
     if b"\0" in octets[:_SAMPLE]:
-        return Told(label) if (label := _wide(octets)) else None
+        return ToldEncoding(label) if (label := _wide(octets)) else None
     return told(octets, _regional(octets, _LEAST, _MARGIN)) if _HIGH.search(octets) else None
 
 

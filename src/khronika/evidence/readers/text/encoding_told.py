@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from khronika.evidence.readers.text import script_reading, sign_reading
-from khronika.evidence.readers.text.script_reading import Reading, likelihood_as, readings, words_of
+from khronika.evidence.readers.text.script_reading import ScriptReading, likelihood_as, readings, words_of
 from khronika.evidence.readers.text.sign_reading import is_clear, sign_readings
 
 CODECS = script_reading.CODECS | sign_reading.CODECS
@@ -24,7 +24,7 @@ _LIKELIER = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldEncoding:
     """The likeliest encoding, and those that are nearly as likely and read otherwise."""
 
     label: str
@@ -36,7 +36,7 @@ class Told:
         return CODECS[self.label]
 
 
-def told(octets: bytes, region: str | None) -> Told | None:
+def told(octets: bytes, region: str | None) -> ToldEncoding | None:
     """The encoding of octets that are not UTF-8, of which the letters of Russian and Ukrainian say `region` (None: nothing sure).
 
     None for octets that are no text of any encoding known here.
@@ -53,23 +53,23 @@ def told(octets: bytes, region: str | None) -> Told | None:
     return _first(found) if region is None else _against(region, found)
 
 
-def _against(region: str, found: list[Reading]) -> Told:
+def _against(region: str, found: list[ScriptReading]) -> ToldEncoding:
     """Whether letters in encodings that are not of the region are likelier than those of the region."""
     own = next((reading.likelihood for reading in found if reading.label in _REGION), float("-inf"))
     others = [reading for reading in found if reading.label not in _REGION]
     if not others or others[0].likelihood - own < -_MARGIN:
-        return Told(region)
+        return ToldEncoding(region)
     if others[0].likelihood - own < _MARGIN:
-        return Told(region, (others[0].label,))
-    return _first(others) or Told(region)
+        return ToldEncoding(region, (others[0].label,))
+    return _first(others) or ToldEncoding(region)
 
 
-def _first(found: list[Reading]) -> Told | None:
+def _first(found: list[ScriptReading]) -> ToldEncoding | None:
     if not found:
         return None
     best = found[0]
     margin = _MARGIN if _high(best.text.encode(CODECS[best.label])) >= _FEW else _MARGIN_OF_FEW
-    return Told(best.label, tuple(each.label for each in found[1:4] if best.likelihood - each.likelihood < margin))
+    return ToldEncoding(best.label, tuple(each.label for each in found[1:4] if best.likelihood - each.likelihood < margin))
 
 
 def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str | None, tuple[str, ...]]:
@@ -93,12 +93,12 @@ def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str
     return (best.label, ()) if gain >= _CLEARLY else (None, (best.label,))
 
 
-def _of_signs(octets: bytes, otherwise: float) -> Told | None:
+def _of_signs(octets: bytes, otherwise: float) -> ToldEncoding | None:
     """Signs of several octets, where they are likelier than letters of one octet each are."""
     signs = sign_readings(octets)
     if not signs or _mean(octets, signs[0][0]) < otherwise / _high(words_of(octets)) + _LIKELIER:
         return None
-    return Told(signs[0][1], () if is_clear(signs) else (signs[1][1],))
+    return ToldEncoding(signs[0][1], () if is_clear(signs) else (signs[1][1],))
 
 
 def _mean(octets: bytes, likelihood: float) -> float:

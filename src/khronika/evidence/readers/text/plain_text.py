@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.citation.passage import ENCODINGS, Text
+from khronika.evidence.citation.passage import ENCODINGS, SourceText
 from khronika.evidence.readers.text.damaged_text import TextInParts, places_of
 from khronika.evidence.readers.text.encoding import detect_text, in_parts
 from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
@@ -37,7 +37,7 @@ def _account(found: TextInParts, report: Report) -> None:
         report.missed(Gap(Unit.OCTET, Why.UNMAPPED, len(found.bad), places=places_of(found)))
 
 
-def decoded(item: BinaryIO, report: Report) -> Text:
+def decoded(item: BinaryIO, report: Report) -> SourceText:
     """The text of an item and its encoding, a doubt of which is reported; raises UnreadError."""
     text = detect_text(whole(item, LARGEST_TEXT))
     report.missed(*in_doubt(text.encoding, text.rivals))

@@ -28,7 +28,7 @@ _CAPITAL, _CASE_CHANGES, _TWO_SCRIPTS, _TABLE_BEGINS, _ALONE = -0.7, -3.0, -4.0,
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScriptReading:
     """Octets as text of one encoding: its label, its codec, and the logarithm of how likely its letters beyond ASCII are."""
 
     label: str
@@ -80,7 +80,7 @@ for _codec in CODECS.values():
     codecs.lookup(_codec)
 
 
-def readings(octets: bytes) -> list[Reading]:
+def readings(octets: bytes) -> list[ScriptReading]:
     """What octets may be in encodings of one octet a letter, the likeliest first; of those in which they read alike the first told.
 
     Nothing where even the likeliest is no text.
@@ -88,7 +88,7 @@ def readings(octets: bytes) -> list[Reading]:
     words = words_of(octets)
     if (high := sum(octet >= 0x80 for octet in words)) == 0:
         return []
-    found: dict[str, Reading] = {}
+    found: dict[str, ScriptReading] = {}
     for label, codec, languages in _SINGLE:
         try:
             text = words.decode(codec)
@@ -96,7 +96,7 @@ def readings(octets: bytes) -> list[Reading]:
             continue
         likelihood = _likelihood(text, languages)
         if text not in found:
-            found[text] = Reading(label, codec, likelihood + _CUSTOMARY * (label in _USUAL), text)
+            found[text] = ScriptReading(label, codec, likelihood + _CUSTOMARY * (label in _USUAL), text)
     ranked = sorted(found.values(), key=lambda reading: -reading.likelihood)
     return ranked if ranked and ranked[0].likelihood >= _LEAST * high else []
 

@@ -7,13 +7,13 @@ from typing import BinaryIO
 
 from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.citation.mapped_text import Composer
-from khronika.evidence.citation.passage import Text
+from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.text.charset import decode_body
 from khronika.evidence.readers.text.encoding import detect_text
 from khronika.evidence.readers.text.plain_text import LARGEST_TEXT
 from khronika.evidence.readers.web.data import PageFile, file_of, files_of_style
 from khronika.evidence.readers.web.program import data_words, has_words, is_program, literals, style_words
-from khronika.evidence.readers.web.token import Closes, Opens, Remark, Words, tokens
+from khronika.evidence.readers.web.token import Closes, Opens, Remark, TokenWords, tokens
 from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.port import Report, parts
@@ -77,7 +77,7 @@ def say_files(seen: "Visible", report: Report, message: int | None = None) -> No
         report.missed(Gap(Unit.PART, Why.MALFORMED, len(seen.empty_files), names=tuple(seen.empty_files)))
 
 
-def decode_page(octets: bytes, label: str = "") -> Text:
+def decode_page(octets: bytes, label: str = "") -> SourceText:
     """Decode a page as declared outside of it, else as it declares itself, else as its letters say; raises UnreadError."""
     if not label and (declared := _DECLARED.search(octets[:4096])):
         label = declared[1].decode("ascii")
@@ -93,7 +93,7 @@ def visible(markup: str, depth: int = 0) -> "Visible":
                 seen.open(token)
             case Closes(name):
                 seen.close(name)
-            case Words(text):
+            case TokenWords(text):
                 seen.take(text)
             case Remark(text):
                 seen.remark(text)

@@ -39,7 +39,7 @@ class Closes:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TokenWords:
     """Text between tags."""
 
     text: str
@@ -52,7 +52,7 @@ class Remark:
     text: str
 
 
-Token: TypeAlias = Opens | Closes | Words | Remark
+Token: TypeAlias = Opens | Closes | TokenWords | Remark
 
 
 @dataclass(slots=True)
@@ -82,10 +82,10 @@ def tokens(markup: str) -> Iterator[Token]:
     while at < len(markup):
         begins = page.find("<", at)
         if begins < 0:
-            yield Words(_unescaped(markup[at:]))
+            yield TokenWords(_unescaped(markup[at:]))
             return
         if begins > at:
-            yield Words(_unescaped(markup[at:begins]))
+            yield TokenWords(_unescaped(markup[at:begins]))
         found, at = _tag(page, begins)
         yield from found
 
@@ -101,10 +101,10 @@ def _tag(page: _Page, at: int) -> tuple[list[Token], int]:
     if following == "/":
         return _closing(page, at)
     if (name := _NAME.match(markup, at + 1)) is None:
-        return [Words("<")], at + 1
+        return [TokenWords("<")], at + 1
     attributes, end = _attributes(markup, name.end())
     if end < 0:
-        return [Words(_unescaped(markup[at:]))], len(markup)
+        return [TokenWords(_unescaped(markup[at:]))], len(markup)
     return _opened(page, Opens(name[0].lower(), attributes), end)
 
 
@@ -127,7 +127,7 @@ def _opened(page: _Page, tag: Opens, at: int) -> tuple[list[Token], int]:
     if ends is None or (end := page.search(ends, at)) is None:
         return [tag], at
     text = page.markup[at : end.start()]
-    return [replace(tag, holds_text=True), Words(_unescaped(text) if tag.name in _WORDS_ALONE else text)], end.start()
+    return [replace(tag, holds_text=True), TokenWords(_unescaped(text) if tag.name in _WORDS_ALONE else text)], end.start()
 
 
 def _closing(page: _Page, at: int) -> tuple[list[Token], int]:
@@ -135,7 +135,7 @@ def _closing(page: _Page, at: int) -> tuple[list[Token], int]:
     if name is None:
         return ([], at + 3) if page.markup[at + 2 : at + 3] == ">" else _bogus(page, at)
     if (end := page.find(">", name.end())) < 0:
-        return [Words(_unescaped(page.markup[at:]))], len(page.markup)
+        return [TokenWords(_unescaped(page.markup[at:]))], len(page.markup)
     return [Closes(name[0].lower())], end + 1
 
 
@@ -145,9 +145,9 @@ def _declared(page: _Page, at: int) -> tuple[list[Token], int]:
         if markup.startswith((">", "->"), at + 4):
             return [], markup.index(">", at + 4) + 1
         end = page.search(_COMMENT_END, at + 4)
-        return ([Remark(markup[at + 4 : end.start()])], end.end()) if end else ([Words("<!--")], at + 4)
+        return ([Remark(markup[at + 4 : end.start()])], end.end()) if end else ([TokenWords("<!--")], at + 4)
     if markup.startswith("<![CDATA[", at) and (last := page.find("]]>", at)) >= 0:
-        return [Words(markup[at + 9 : last])], last + 3
+        return [TokenWords(markup[at + 9 : last])], last + 3
     return _bogus(page, at)
 
 
@@ -158,7 +158,7 @@ def _bogus(page: _Page, at: int) -> tuple[list[Token], int]:
     """What a browser takes for a comment that ends at the next `>`."""
     end = page.find(">", at)
     if end < 0:
-        return [Words(_unescaped(page.markup[at:]))], len(page.markup)
+        return [TokenWords(_unescaped(page.markup[at:]))], len(page.markup)
     text = page.markup[at + 1 : end]
     return ([] if _QUIET.match(text) else [Remark(text)]), end + 1
 

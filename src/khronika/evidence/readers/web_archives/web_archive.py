@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
-from khronika.evidence.readers.web_archives.web_record import Lines, Record, blocks_of, head_of, records
+from khronika.evidence.readers.web_archives.web_record import Lines, WarcRecord, blocks_of, head_of, records
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -51,7 +51,7 @@ def read(item: BinaryIO, report: Report) -> None:
         raise UnreadError(Reason.MALFORMED)
 
 
-def _say_record(record: Record, number: int, report: Report) -> dict[str, str]:
+def _say_record(record: WarcRecord, number: int, report: Report) -> dict[str, str]:
     said = {name: record.header(header) for name, header in _SAID.items()}
     if said["type"] in _SAVED:
         try:
@@ -64,7 +64,7 @@ def _say_record(record: Record, number: int, report: Report) -> dict[str, str]:
     return said
 
 
-def _say_saved(record: Record, name: str, number: int, report: Report) -> dict[str, str]:
+def _say_saved(record: WarcRecord, name: str, number: int, report: Report) -> dict[str, str]:
     """Report what a record holds; what its answer said of it."""
     if not record.header("Content-Type").lower().startswith("application/http"):
         media = record.header("Content-Type").partition(";")[0].strip().lower()
@@ -79,7 +79,7 @@ def _say_saved(record: Record, name: str, number: int, report: Report) -> dict[s
     return {"status": status, "location": str(answer.get("Location", ""))}
 
 
-def _decoded(record: Record, answer: Message) -> BufferedReader:
+def _decoded(record: WarcRecord, answer: Message) -> BufferedReader:
     """The body without the encodings it was transferred in (RFC 9110 section 8.4, RFC 9112 section 7.1)."""
     encoding = str(answer.get("Content-Encoding", "")).strip().lower()
     known = encoding if encoding in BufferedReader.get_supported_decompressors() else None
@@ -87,6 +87,6 @@ def _decoded(record: Record, answer: Message) -> BufferedReader:
     return ChunkedDataReader(record, decomp_type=known) if chunked else BufferedReader(record, decomp_type=known)
 
 
-def _parts(source: Record | BufferedReader) -> Iterator[bytes]:
+def _parts(source: WarcRecord | BufferedReader) -> Iterator[bytes]:
     while part := source.read(_STEP):
         yield from (part[at : at + _STEP] for at in range(0, len(part), _STEP))

@@ -102,7 +102,7 @@ def _next_member(item: BinaryIO, at: int) -> int | None:
 
 
 @dataclass(slots=True)
-class Record:
+class WarcRecord:
     """A record: its headers, and its octets, to be read before the next record is asked for."""
 
     headers: Message
@@ -144,7 +144,7 @@ class Record:
         return said.strip().lower() in (digest.hexdigest(), b32encode(digest.digest()).decode().lower())
 
 
-def records(lines: Lines) -> Iterator[Record | None]:
+def records(lines: Lines) -> Iterator[WarcRecord | None]:
     """The records in their order; None for something between them that is none."""
     while True:
         try:
@@ -158,12 +158,12 @@ def records(lines: Lines) -> Iterator[Record | None]:
         if not re.fullmatch("[0-9]{1,15}", said):
             yield None
             continue
-        record = Record(headers, lines, int(said))
+        record = WarcRecord(headers, lines, int(said))
         yield record
         yield from _drained(record)
 
 
-def _drained(record: Record) -> Iterator[None]:
+def _drained(record: WarcRecord) -> Iterator[None]:
     try:
         while record.read():
             pass
