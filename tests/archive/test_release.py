@@ -44,13 +44,13 @@ FILE = {
 KILLED_BEFORE_THE_NAME = """
 import os, signal, sys
 from pathlib import Path
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from tests.world import reopen
 
 Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 with reopen(Path(sys.argv[1])) as archive:
-    release(archive, Order("night"), Path(sys.argv[2]))
+    release(archive, ReleaseOrder("night"), Path(sys.argv[2]))
 """
 
 

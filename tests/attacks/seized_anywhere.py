@@ -42,7 +42,7 @@ LATER = {"ещё один лист.txt": "Примеров видел, как е
 RELEASING = """
 import sys
 from pathlib import Path
-from khronika.archive.release.order import Order
+from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from tests.attacks.power import Disk
 from tests.world import reopen
@@ -51,7 +51,7 @@ folder, stash, out = map(Path, sys.argv[1:4])
 with reopen(folder) as archive:
     disk = Disk(folder, stash, int(sys.argv[4]), None)
     disk.install()
-    release(archive, Order("night"), out)
+    release(archive, ReleaseOrder("night"), out)
 print(len(disk.names))
 """
 

@@ -111,7 +111,8 @@ _ABOUT: list[Row] = [
     (
         "r",
         0,
-        "twice|three times|several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|on several occasions",
+        "twice|three times|several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|"
+        "on several occasions",
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
     ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}"),

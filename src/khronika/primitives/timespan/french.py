@@ -111,7 +111,11 @@ _ABOUT: list[Row] = [
         "peut - être|probablement|sans doute|je crois|je pense|il me semble|peut être|vraisemblablement|"
         "si je me souviens bien|sauf erreur|apparemment|il me semble que c' était",
     ),
-    ("r", 0, "deux fois|trois fois|plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|chaque nuit|toutes les nuits|chaque semaine"),
+    (
+        "r",
+        0,
+        "deux fois|trois fois|plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|chaque nuit|toutes les nuits|chaque semaine",
+    ),
     ("w", 0, "tout|toute|tout au long d{u|e}"),
     (
         "",
