@@ -76,10 +76,14 @@ def questions(name: str) -> list[str]:
     return [words for words in printed(name) if not words.startswith(("(", "export", "sources"))]
 
 
+NEW_IN_HITS = {"citation", "partly_read", "name", "folder", "changed", "passages"}
+"""What is told of a hit of search since then."""
+
+
 def comparable(words: str, answer: Any) -> Any:
     """An answer without what version 1 did not tell: where to cite what was found, what was not read, whose an import is, and who waits."""
     if words.startswith("search"):
-        return [{name: value for name, value in hit.items() if name not in ("citation", "partly_read")} for hit in answer]
+        return [{name: value for name, value in hit.items() if name not in NEW_IN_HITS} for hit in answer]
     if words.startswith(("status", "import")) and isinstance(answer, list):
         return [{name: value for name, value in each.items() if name not in ("account", "origin")} for each in answer]
     if words.startswith("link") and isinstance(answer, list):

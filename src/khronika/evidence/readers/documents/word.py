@@ -12,11 +12,18 @@ from khronika.evidence.readers.documents.word_text import WordText
 from khronika.evidence.readers.office.drawing import drawn_lines
 from khronika.evidence.readers.office.list_numbers import ListNumbering, numbering_of
 from khronika.evidence.readers.office.office_property import office_properties
-from khronika.evidence.readers.office.package import OfficePackage, as_far, links, main_part, part, part_if_any, relations_of_kind
+from khronika.evidence.readers.office.package import (
+    OfficePackage,
+    as_far,
+    links,
+    main_part,
+    part,
+    part_if_any,
+    relations_of_kind,
+    require_some,
+)
 from khronika.evidence.readers.office.package_rest import rest_lines, say_rest
 from khronika.evidence.readers.office.xml_part import elements
-from khronika.evidence.reading.error import UnreadError
-from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
 
 _BODY = "word/document.xml"
@@ -34,8 +41,7 @@ def read(item: BinaryIO, report: Report) -> None:
         composer = Composer()
         properties = office_properties(package)
         lines = list(_paragraphs(package))
-        if not any(lines) and package.gaps:
-            raise UnreadError(Reason.MALFORMED)
+        require_some(package, is_any=any(lines))
         lines += rest_lines(package, "\n".join(lines))
         for number, paragraph in enumerate(lines, start=1):
             composer.line(paragraph, InParagraph(number))

@@ -49,6 +49,12 @@ def as_far(package: OfficePackage, name: str, lines: Iterator[_Line]) -> Iterato
         package.gaps.append(Gap(Unit.PART, Why.MALFORMED, names=(name,)))
 
 
+def require_some(package: OfficePackage, *, is_any: bool) -> None:
+    """Raises UnreadError where nothing was read and a part broke off, with the reason of the first that did."""
+    if not is_any and package.gaps:
+        raise UnreadError(Reason(package.gaps[0].why.value))
+
+
 def part(package: zipfile.ZipFile, name: str) -> bytes:
     """A part, unpacked; raises KeyError when there is none of that name, UnreadError when it is encrypted or too large."""
     entry = package.getinfo(name)

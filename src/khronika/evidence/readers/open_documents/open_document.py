@@ -6,7 +6,7 @@ from typing import BinaryIO
 from khronika.evidence.citation.locator import InCell, InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.office.office_property import open_properties
-from khronika.evidence.readers.office.package import OfficePackage, as_far, part, part_if_any
+from khronika.evidence.readers.office.package import OfficePackage, as_far, part, part_if_any, require_some
 from khronika.evidence.readers.office.package_rest import say_rest
 from khronika.evidence.readers.office.xml_part import elements
 from khronika.evidence.readers.open_documents.open_cells import OpenCell, open_cells
@@ -29,8 +29,7 @@ def read(item: BinaryIO, report: Report) -> None:
         else:
             compose_lines(composer, _lines(package, "content.xml"))
         mapped = composer.finish()
-        if not mapped.text.strip() and package.gaps:
-            raise UnreadError(Reason.MALFORMED)
+        require_some(package, is_any=bool(mapped.text.strip()))
         report.text(mapped)
         report.metadata(open_properties(package))
         say_rest(package, report)
