@@ -45,6 +45,7 @@ state ARCHIVE PLACE/told.json
 review ARCHIVE BATCH --accept --why compared
 review ARCHIVE --reviewers 1
 history ARCHIVE STATEMENT
+history ARCHIVE A-000001
 history ARCHIVE ENTITY --between 2000-01-01 2100-01-01
 query ARCHIVE
 query ARCHIVE --entity ENTITY

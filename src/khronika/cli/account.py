@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from khronika.archive.index.index import ItemRow
     from khronika.archive.store.archive import Archive
 
+_MOST_METADATA = 40
+"""Lines of metadata shown to a person."""
+
 EXAMPLE = """Examples:
 
   khronika show ARCHIVE A-000003
@@ -30,11 +33,11 @@ def show(
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show an item: its names, what became of it, what of it was looked at, by which reader, and what was not, and why.
+    """Show an item: its title and names, what its file says of itself, what of it was looked at, and what was not, and why.
 
     What is in doubt was read; what is listed otherwise was not. `khronika text` prints what was read.
     """
-    from khronika.archive.custody.overview import item_json
+    from khronika.archive.custody.overview import full_item_json
     from khronika.archive.derivation.renditions import derivation_of
     from khronika.cli.unlock import unlock
 
@@ -42,21 +45,20 @@ def show(
         row = opened.item(item)
         derivation = derivation_of(opened, row)
         if as_json:
-            typer.echo(json_line(item_json(opened, row, derivation)))
+            typer.echo(json_line(full_item_json(opened, row, derivation)))
             return
         _show(opened, row, derivation, archive)
 
 
 def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", archive: Path) -> None:
-    from khronika.archive.custody.overview import names
     from khronika.archive.derivation.coverage import accounts
 
     typer.echo(f"{opened.control(row)}  {size(row.size)}  {on_one_line(row.media)}  sha256 {row.sha256.hex()}")
-    for name in names(opened, row):
-        typer.echo(f"name: {name!r}")
+    _show_received(opened, row, derivation)
     if derivation is None:
         typer.echo(f"not read yet: khronika read {archive} {opened.control(row)}")
         return
+    _show_metadata(opened, derivation)
     typer.echo(f"{derivation.outcome.value}{': ' + derivation.reason.value if derivation.reason else ''}")
     for account in accounts(opened, derivation):
         where = f"in it: {on_one_line(' / '.join(account.member))}: " if account.member else ""
@@ -66,6 +68,41 @@ def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", ar
             )
         for line in _lines(account):
             typer.echo(f"  {line}")
+
+
+def _show_received(opened: "Archive", row: "ItemRow", derivation: "Derivation | None") -> None:
+    from khronika.archive.custody.receipts import receipts
+    from khronika.archive.derivation.title import TitleKind, item_title
+    from khronika.archive.members.membership import member_names
+
+    title, members = item_title(opened, row, derivation), member_names(opened)
+    if title.kind is not TitleKind.FILE_NAME:
+        typer.echo(f"{title.kind.value}: {on_one_line(title.text)}")
+    for each in receipts(opened, row):
+        typer.echo(f"name: {each.name!r}")
+        folder = f" in {on_one_line(each.folder)}," if each.folder else ""
+        typer.echo(f"  the file lay{folder} was changed {on_one_line(each.changed)}" if each.changed else f"  the file lay{folder}")
+        by = on_one_line(members.get(each.by, each.by[:8]))
+        typer.echo(f"  sealed {each.at} by {by}, accession {each.accession}")
+
+
+def _show_metadata(opened: "Archive", derivation: "Derivation") -> None:
+    """What the file says of itself, and how many of the files in it do: each of these would be as long."""
+    from khronika.archive.custody.receipts import metadata
+
+    inner = 0
+    for each in metadata(opened, derivation):
+        if each.member:
+            inner += 1
+            continue
+        lines = [f"  {name}: {value}" for name, value in sorted(each.said.items())]
+        typer.echo("metadata (camera, author and dates are what the file claims of itself):")
+        for line in lines[:_MOST_METADATA]:
+            typer.echo(on_one_line(line))
+        if len(lines) > _MOST_METADATA:
+            typer.echo(f"  and {len(lines) - _MOST_METADATA} more: --json tells all")
+    if inner:
+        typer.echo(f"files in it with metadata of their own: {inner}; --json tells all")
 
 
 def tell_partly(opened: "Archive") -> None:

@@ -77,7 +77,7 @@ def init(
 def status(
     archive: ArchiveFolder,
     *,
-    items: Annotated[bool, typer.Option("--items", help="List the items with their original names.")] = False,
+    items: Annotated[bool, typer.Option("--items", help="List the items with their original names and titles.")] = False,
     unread: Annotated[bool, typer.Option("--unread", help="List the items that could not be read, and why.")] = False,
     partly: Annotated[bool, typer.Option("--partly", help="List what was not read of the items that were read, and why.")] = False,
     accession: Annotated[str, typer.Option(help="List what of this accession was not sealed, and why.")] = "",
@@ -88,6 +88,7 @@ def status(
     """Tell what is in the archive: items, statements, cases, interrupted work, the newest trusted time."""
     from khronika.archive.custody.overview import item_json, names
     from khronika.archive.derivation.renditions import derivations
+    from khronika.archive.derivation.title import TitleKind, item_title
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
@@ -105,9 +106,11 @@ def status(
             tell_partly(opened)
             return
         _tell(opened, archive)
-        for row in opened.index.items() if items else ():
+        for row, derivation in derivations(opened, opened.index.items() if items else ()):
             shown = ", ".join(repr(name) for name in names(opened, row))
-            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}")
+            title = item_title(opened, row, derivation)
+            called = "" if title.kind is TitleKind.FILE_NAME else f"  {on_one_line(title.text)}"
+            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}{called}")
 
 
 def _tell_not_sealed(opened: "Archive", accession: str, *, as_json: bool) -> None:

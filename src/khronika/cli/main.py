@@ -17,6 +17,7 @@ from khronika.cli import (
     dossier,
     exporting,
     going_on,
+    history,
     importing,
     letter,
     linking,
@@ -82,8 +83,8 @@ app.command("status", epilog=archive.STATUS_EXAMPLE)(taking_free_texts(archive.s
 app.command("show", epilog=account.EXAMPLE)(taking_free_texts(account.show))
 app.command("open", epilog=archive.OPEN_EXAMPLE)(taking_free_texts(archive.open_item))
 app.command("state", epilog=state.EXAMPLE)(taking_free_texts(state.state))
-app.command("query", epilog=query.QUERY_EXAMPLE)(taking_free_texts(query.query))
-app.command("history", epilog=query.HISTORY_EXAMPLE)(taking_free_texts(query.history))
+app.command("query", epilog=query.EXAMPLE)(taking_free_texts(query.query))
+app.command("history", epilog=history.EXAMPLE)(taking_free_texts(history.history))
 app.command("review", epilog=review.EXAMPLE)(taking_free_texts(review.review))
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(taking_free_texts(vocabulary.vocabulary))
 app.command("import", epilog=importing.EXAMPLE)(taking_free_texts(importing.importing))

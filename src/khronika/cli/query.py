@@ -1,7 +1,7 @@
-"""khronika query, khronika history: what the record says, and what became of it."""
+"""khronika query: what the record says."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from khronika.cli.free_text import FreeText, asked_until_told
+from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
-    from khronika.record.history import Change, FieldDifference
+    from khronika.record.act_summary import ActSummary
     from khronika.record.naming import ResolvedName
     from khronika.record.question import Answer, QueryResult
     from khronika.record.view import Assertion, EntityView
+    from khronika.record.vocabulary import Vocabulary
 
-QUERY_EXAMPLE = (
+EXAMPLE = (
     "Examples:\n\n  khronika query ARCHIVE --act beating --facility - --from 2024-04-01 --to 2024-04-30 --certain"
     "\n\n  khronika query ARCHIVE --victim - --json\n\n  khronika query ARCHIVE --entity -"
 )
-HISTORY_EXAMPLE = "Examples:\n\n  khronika history ARCHIVE -\n\n  khronika history ARCHIVE - --between 2026-11-01 2026-11-22"
 NAMED = "By id, label or name; the name in any alphabet and case."
 
 
@@ -74,19 +74,19 @@ def query(
         source=source,
         state=State(status) if status else None,
     )
-    with unlock(archive, passphrase_file, keys) as opened, _showing_nearest():
+    with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
         if entity:
             found = meant_entity(opened, entity)
-            _tell_meant([] if found.is_exact else [found])
+            tell_meant([] if found.is_exact else [found])
             _show_page(page(opened, found.id), as_json=as_json)
         else:
             answer = ask(opened, wanted)
-            _tell_meant(answer.meant)
-            _show_answer(answer, as_json=as_json)
+            tell_meant(answer.meant)
+            _show_answer(answer, opened.words, as_json=as_json)
 
 
 @contextmanager
-def _showing_nearest() -> Iterator[None]:
+def showing_nearest() -> Iterator[None]:
     """Names that are near to one that nobody bears, and those of all who bear a surname, go to whoever asked, and into no error."""
     from khronika.record.error import SeveralBearersError, UnknownNameError
 
@@ -102,16 +102,21 @@ def _showing_nearest() -> Iterator[None]:
         raise
 
 
-def _show_answer(answer: "Answer", *, as_json: bool) -> None:
+def _show_answer(answer: "Answer", words: "Vocabulary", *, as_json: bool) -> None:
+    from khronika.record.act_summary import act_summary
+
     if as_json:
         meant = {"meant": [asdict(each) for each in answer.meant]} if answer.meant else {}
-        typer.echo(json_line({"acts": [_found_json(found) for found in answer.found], "counts": asdict(answer.counts)} | meant))
+        acts = [_found_json(found, act_summary(found, words)) for found in answer.found]
+        typer.echo(json_line({"acts": acts, "counts": asdict(answer.counts)} | meant))
         return
     for found in answer.found:
         reports = len({held.report.batch for held in found.held})
         typer.echo(
             f"{found.act.id}  {found.act.type:14}  {on_one_line(found.act.label)}  ({reports} reports, {len(found.origins)} origins)"
         )
+        if summary := _summary_line(act_summary(found, words)):
+            typer.echo(f"    {on_one_line(summary)}")
     counts = answer.counts
     judged = f" by judgement ({counts.entities_named} entities named)" if counts.persons != counts.entities_named else ""
     doubt = f", {counts.persons_in_doubt} of them in doubt" if counts.persons_in_doubt else ""
@@ -121,16 +126,22 @@ def _show_answer(answer: "Answer", *, as_json: bool) -> None:
     )
 
 
-def _tell_meant(meant: Iterable["ResolvedName"]) -> None:
+def tell_meant(meant: Iterable["ResolvedName"]) -> None:
     """Say what was taken for what was not named exactly."""
     for each in meant:
         reference, label = (on_one_line(text, sys.stderr) for text in (each.reference, each.label))
         sys.stderr.write(f"khronika: “{reference}” is taken for “{label}” ({each.id})\n")
 
 
-def _found_json(found: "QueryResult") -> dict[str, Any]:
+def _summary_line(summary: "ActSummary") -> str:
+    parts = (("when", summary.dates), ("victim", summary.victims), ("where", summary.places))
+    return "  ".join(f"{name}: {'; '.join(values)}" for name, values in parts if values)
+
+
+def _found_json(found: "QueryResult", summary: "ActSummary") -> dict[str, Any]:
     held = sorted({each.statement.id for each in found.held})
-    return {"id": found.act.id, "type": found.act.type, "label": found.act.label, "statements": held, "origins": len(found.origins)}
+    known = {"id": found.act.id, "type": found.act.type, "label": found.act.label}
+    return known | asdict(summary) | {"statements": held, "origins": len(found.origins)}
 
 
 def _show_page(view: "EntityView", *, as_json: bool) -> None:
@@ -185,62 +196,3 @@ def _held_json(held: "Assertion") -> dict[str, Any]:
         "at": report.place.at,
         "by": report.place.by,
     }
-
-
-def history(
-    archive: ArchiveFolder,
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="ID", help="A statement, a batch or an entity, by id, label or name.", show_default=False),
-        FreeText("Whose or which history"),
-    ] = "",
-    *,
-    between: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339).")
-    ] = None,
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tell what happened to a statement, a batch or an entity: who did what, when, and why."""
-    from khronika.archive.members.membership import member_names
-    from khronika.archive.record.query import changed_between, changes, meant_entity
-    from khronika.cli.unlock import unlock
-
-    wanted = reference or asked_until_told("Whose or which history")
-    with unlock(archive, passphrase_file, keys) as opened, _showing_nearest():
-        found = meant_entity(opened, wanted)
-        _tell_meant([] if found.is_exact else [found])
-        if between is not None:
-            _show_differences(changed_between(opened, found.id, *between), as_json=as_json)
-        else:
-            _show_changes(changes(opened, found.id), member_names(opened), as_json=as_json)
-
-
-def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_json: bool) -> None:
-    from khronika.record.meaning import shown
-    from khronika.record.value import value_of
-
-    for change in found:
-        place, statement = change.place, change.statement
-        if as_json:
-            facts = {"at": place.at, "by": place.by, "position": place.position, "deed": change.deed.value, "statement": statement.id}
-            typer.echo(json_line(facts | {"why": change.why}))
-        else:
-            why = f": {on_one_line(change.why)}" if change.why else ""
-            said = f"  {statement.property}: {on_one_line(shown(value_of(statement.value)))}"
-            by = on_one_line(names.get(place.by, place.by[:8]))
-            typer.echo(f"{place.at}  {by}  {statement.id}  {change.deed.value}{why}{said}")
-
-
-def _show_differences(found: "tuple[FieldDifference, ...]", *, as_json: bool) -> None:
-    from khronika.record.meaning import shown
-
-    for each in found:
-        sides = [{held.statement.id: held.status.state.value for held in side} for side in (each.before, each.after)]
-        if as_json:
-            facts = {"property": each.property, "value": each.value.logged(), "before": sides[0], "after": sides[1]}
-            typer.echo(json_line(facts))
-        else:
-            before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)
-            typer.echo(f"{each.property}: {on_one_line(shown(each.value))}\n  before: {before}\n  after:  {after}")

@@ -138,6 +138,8 @@ def _tell(found: list["SearchResult"], name: str, *, as_json: bool) -> None:
         typer.echo("nothing was found")
     for one in found:
         typer.echo(f"{one.control}  {_file(one)}")
+        if one.title and one.title != one.name:
+            typer.echo(f"    {on_one_line(one.title)}")
         typer.echo(f"    {_place(one)}{_count(one)}{'  (only partly read)' if one.is_partly_read else ''}")
         typer.echo(f"    {_marked(one)}")
 
@@ -166,11 +168,11 @@ def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
     for one in found:
         unit = "per cent of the words differ" if one.likeness.value == "words" else "of 256 bits differ"
         if not as_json:
-            typer.echo(f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})")
+            typer.echo(on_one_line(f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})  {one.title}".rstrip()))
             continue
         here, there = (locator_json(Locator(place)) if place else None for place in (one.here, one.there))
-        told = {"item": one.row.id, "control": one.control, "likeness": one.likeness.value, "relation": one.relation}
-        typer.echo(json.dumps(told | {"distance": one.distance, "here": here, "there": there}))
+        told = {"item": one.row.id, "control": one.control, "title": one.title, "likeness": one.likeness.value}
+        typer.echo(json.dumps(told | {"relation": one.relation, "distance": one.distance, "here": here, "there": there}))
     if not found and not as_json:
         typer.echo("nothing like it was found; what differs by more than these fingerprints tell is not found by them")
 
@@ -190,6 +192,7 @@ def _json(found: "SearchResult") -> dict[str, object]:
         "rendition": found.rendition,
         "citation": citation_json(found.citation) if found.citation else None,
         "partly_read": found.is_partly_read,
+        "title": found.title,
         "name": found.name,
         "folder": found.folder,
         "changed": found.changed,

@@ -55,10 +55,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """One act and the statements about it that count, involvements included."""
+    """One act and the statements about it that count, involvements included; and those about the episodes it belongs to."""
 
     act: EntityView
     held: tuple[Assertion, ...]
+    of_episodes: tuple[Assertion, ...] = ()
 
     @property
     def origins(self) -> frozenset[str]:
@@ -155,7 +156,7 @@ def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[
     others = {view.id: view for view in around}
     of_act = _by_act((view for view in others.values() if view.type == INVOLVEMENT), asking)
     return tuple(
-        QueryResult(act, held)
+        QueryResult(act, held, tuple(each for view in _episodes(asking.told(act, held), others) for each in asking.counted([view])))
         for act in sorted(acts, key=lambda act: (act.label, act.id))
         if (held := _found(act, of_act.get(act.id, ()), others, asking)) is not None
     )
@@ -199,8 +200,11 @@ def _dated(told: list[_Told], others: Mapping[str, EntityView], asking: _Asking)
     dates = asking.names[Asked.DATE] | asking.names[Asked.START] | asking.names[Asked.END]
     if any(each.property in dates and any(timespans(each.value)) for each in told):
         return told
-    episodes = (others[entity] for each in told if each.property == EPISODE for entity in each.entities if entity in others)
-    return [each for view in episodes for each in asking.told(view, asking.counted([view]))]
+    return [each for view in _episodes(told, others) for each in asking.told(view, asking.counted([view]))]
+
+
+def _episodes(told: Iterable[_Told], others: Mapping[str, EntityView]) -> Iterator[EntityView]:
+    return (others[entity] for each in told if each.property == EPISODE for entity in each.entities if entity in others)
 
 
 def _is_kind(act: EntityView, told: Iterable[_Told], asking: _Asking) -> bool:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from khronika.archive.custody.anchor import timestamps
 from khronika.archive.custody.departure import prepared_only
+from khronika.archive.custody.receipts import metadata, receipts
 from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.derivation.coverage import account_json, accounts
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.renditions import derivations
+from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
@@ -77,8 +79,9 @@ def _newest_time(archive: Archive) -> tuple[str, int]:
     return newest
 
 
-def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> Json:
+def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> dict[str, Json]:
     """One item as `khronika status --json` prints it; raises VaultError, MalformedError."""
+    title = item_title(archive, row, derivation)
     renditions: list[Json] = [
         {"rendition": made.id, "kind": made.kind.value, "media_type": made.media, "size": made.size}
         for made in (derivation.renditions if derivation else ())
@@ -90,12 +93,24 @@ def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
         "size": row.size,
         "sha256": row.sha256.hex(),
         "events": row.seq + 1,
+        "title": title.text,
+        "title_from": title.kind.value,
+        "names": [*names(archive, row)],
         "state": derivation.outcome.value if derivation else "sealed",
         "reason": derivation.reason.value if derivation and derivation.reason else None,
         "reader": derivation.reader if derivation else None,
         "account": [account_json(account) for account in accounts(archive, derivation)] if derivation else [],
         "renditions": renditions,
     }
+
+
+def full_item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> Json:
+    """`item_json` with all that `khronika show --json` prints besides; raises VaultError, MalformedError."""
+    said: list[Json] = [
+        {"member": [*each.member], "said": dict(each.said)} for each in (metadata(archive, derivation) if derivation is not None else ())
+    ]
+    received: list[Json] = [asdict(each) for each in receipts(archive, row)]
+    return item_json(archive, row, derivation) | {"received": received, "metadata": said}
 
 
 def names(archive: Archive, row: ItemRow) -> list[str]:

@@ -14,6 +14,7 @@ from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.fingerprints import picture_prints, prints_of
 from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
 from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
+from khronika.archive.derivation.title import item_title
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -71,6 +72,8 @@ class SearchResult:
     """The folder that the file lay in."""
     changed: str = ""
     """When the file was last changed, as its medium said (RFC 3339)."""
+    title: str = ""
+    """The subject of a mail, the title of a document, its first words, or the name of its file."""
     passages: int = 0
     """How many passages of the item answer in their text; 0 where they were not counted, and where only its names do."""
 
@@ -84,6 +87,7 @@ class Alike:
     likeness: Likeness
     distance: int
     relation: str
+    title: str = ""
     here: Place | None = None
     there: Place | None = None
 
@@ -95,6 +99,7 @@ class Searching:
         if find_spec("Stemmer") is None or find_spec("pymorphy3") is None:
             raise MissingSearchExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
         self._archive = archive
+        self._titles: dict[int, str] = {}
         self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
 
     def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
@@ -219,7 +224,8 @@ class Searching:
         for relation in relations:
             if relation.likeness is Likeness.WORDS:
                 row = self._archive.item(relation.other)
-                yield Alike(row, self._archive.control(row), relation.likeness, relation.distance, relation.closeness.value)
+                control, title = self._archive.control(row), self._title(row)
+                yield Alike(row, control, relation.likeness, relation.distance, relation.closeness.value, title)
 
     def _pictures_like(self, row: ItemRow, relations: Iterable[StoredRelation]) -> Iterator[Alike]:
         others = {relation.other for relation in relations if relation.likeness is Likeness.PICTURE}
@@ -227,8 +233,8 @@ class Searching:
         for other in sorted(others):
             theirs = self._archive.item(other)
             if (kin := kinship(ours, self._pictures(theirs))) is not None:
-                control = self._archive.control(theirs)
-                yield Alike(theirs, control, Likeness.PICTURE, kin.distance, kin.relation.value, kin.one.place, kin.other.place)
+                control, title = self._archive.control(theirs), self._title(theirs)
+                yield Alike(theirs, control, Likeness.PICTURE, kin.distance, kin.relation.value, title, kin.one.place, kin.other.place)
 
     def _pictures(self, row: ItemRow) -> tuple[PicturePrint, ...]:
         derivation = derivation_of(self._archive, row)
@@ -258,8 +264,15 @@ class Searching:
             name=name,
             folder=folder,
             changed=changed,
+            title=self._title(row),
             passages=hit.passages,
         )
+
+    def _title(self, row: ItemRow) -> str:
+        """What to call an item; looked up once, since a list of names may find one item again and again."""
+        if row.number not in self._titles:
+            self._titles[row.number] = item_title(self._archive, row, derivation_of(self._archive, row)).text
+        return self._titles[row.number]
 
     def _file(self, row: ItemRow) -> tuple[str, str, str]:
         """The name, the folder and the time of the file that an item was sealed as first."""

@@ -1,0 +1,105 @@
+"""What happened to an item: who did what, when, and why, from its first receipt on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.archive.custody.departure import prepared_only
+from khronika.archive.error import UnknownItemError
+from khronika.archive.events.event import UnreadableEvent
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.dossier.event import ExportEvent
+from khronika.evidence.event import DeriveEvent
+from khronika.intake.accession import shown_path
+from khronika.intake.event import Hold, OpenEvent, SealEvent, TakeBackEvent
+from khronika.ledger.entry import LogEntry
+from khronika.primitives.event import Event
+from khronika.record.event import StateEvent
+
+_CONTROL = re.compile(r"[a-z][a-z0-9]{0,15}-\d{1,18}", re.ASCII | re.IGNORECASE)
+
+
+class ItemDeed(Enum):
+    """What was done with an item."""
+
+    SEALED = "sealed into the archive"
+    SEALED_AGAIN = "received and sealed again, identical"
+    READ = "read by the program, nothing changed"
+    TAKEN_OUT = "taken out for use"
+    EXPORTED = "exported"
+    PREPARED = "prepared for an export that did not leave"
+    TAKEN_BACK = "taken back"
+    RESTORED = "held again"
+    CITED = "cited by statements"
+    OTHER = "an event that this program takes for nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One thing done with an item: where in the log, when as claimed, by which member, and why if a reason was given.
+
+    `link` is its number in the chain of custody of its site; None where the event is no link of it.
+    """
+
+    position: int
+    at: str
+    by: str
+    link: int | None
+    deed: ItemDeed
+    detail: str = ""
+    why: str = ""
+
+
+def item_meant(archive: Archive, reference: str) -> ItemRow | None:
+    """The item of a control number or id, be it held or not; None where the reference is none. Raises UnknownItemError."""
+    try:
+        return archive.any_item(reference)
+    except UnknownItemError:
+        # What looks like a control number means no label and no name: nobody is to look for a person who is called so.
+        if _CONTROL.fullmatch(reference) and not archive.index.record.labelled(reference):
+            raise
+        return None
+
+
+def item_changes(archive: Archive, row: ItemRow) -> tuple[ItemChange, ...]:
+    """Its custody and the statements that cite it, in the order of the log. Raises MalformedError, VaultError."""
+    prepared, withdrawn = prepared_only(archive), archive.index.record.undone()
+    found = [_custody_change(entry, prepared) for entry in archive.custody(row)]
+    cited = archive.entries([position for position, _ in archive.index.record.citing(row.id)])
+    return tuple(sorted([*found, *_citations(cited, withdrawn)], key=lambda change: change.position))
+
+
+def _citations(entries: list[LogEntry], withdrawn: frozenset[str]) -> Iterator[ItemChange]:
+    for entry in entries:
+        if isinstance(event := entry.event, StateEvent):
+            became = ", withdrawn since" if event.batch in withdrawn else ""
+            detail = f"batch {event.batch}, statements: {len(event.statements)}{became}"
+            yield ItemChange(entry.position, entry.at, entry.by, None, ItemDeed.CITED, detail)
+
+
+def _custody_change(entry: LogEntry, prepared: frozenset[str]) -> ItemChange:
+    deed, detail, why = _told(entry.event, prepared, is_first=entry.link is not None and entry.link.seq == 0)
+    return ItemChange(entry.position, entry.at, entry.by, entry.link.seq if entry.link else None, deed, detail, why)
+
+
+def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[ItemDeed, str, str]:
+    """What was done, what is to be said of it, and why it was."""
+    match event:
+        case SealEvent(name=name, accession=accession):
+            return ItemDeed.SEALED if is_first else ItemDeed.SEALED_AGAIN, f"“{shown_path(name)}”, accession {accession}", ""
+        case DeriveEvent(reading=reading):
+            reason = f", {reading.reason.value}" if reading.reason else ""
+            return ItemDeed.READ, f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}", ""
+        case OpenEvent(note=note):
+            return ItemDeed.TAKEN_OUT, "", note or ""
+        case ExportEvent(dossier=dossier, purpose=purpose, recipient=recipient):
+            to = f", to {recipient}" if recipient else ""
+            return ItemDeed.PREPARED if dossier in prepared else ItemDeed.EXPORTED, f"package {dossier}, for {purpose}{to}", ""
+        case TakeBackEvent(hold=hold, why=why):
+            return ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED, "", why
+        case UnreadableEvent(reason=unreadable):
+            return ItemDeed.OTHER, unreadable.value, ""
+        case _:
+            return ItemDeed.OTHER, event.KIND, ""

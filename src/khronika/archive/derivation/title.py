@@ -1,0 +1,103 @@
+"""What an item is called in lists: the subject of a mail, the title of a document, its first words, or else the name of its file."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
+from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.mapped_text import Origin, parse_text
+
+LONGEST = 80
+"""Code points of a title that are shown."""
+
+_LONGEST_READ = 1_000_000
+"""Code points: the first words of a longer text are not looked for, so that a list stays quick."""
+
+_MOST_READ = 4
+"""Texts: each page of a scan is one."""
+
+_SUBJECT = re.compile(r"message\.\d+\.subject", re.ASCII)
+_WORD = re.compile(r"\w{2,}")
+_NO_TITLE = re.compile(
+    r"(microsoft (word|powerpoint|excel) - )?"
+    r"(untitled|no title|document|presentation|powerpoint presentation|slide|book|sheet|scan|image|img"
+    r"|без названия|безымянный|документ|новый документ|презентация|презентация powerpoint|слайд|книга|лист|скан"
+    r"|без назви|новий документ|презентація|презентація powerpoint|аркуш"
+    r"|sans titre|sans nom|présentation|présentation powerpoint|classeur|feuille)"
+    r"[\s_-]*\d*(\.\w{1,5})?"
+)
+"""What programs write where nobody gave a title."""
+
+
+class TitleKind(Enum):
+    """Where a title comes from."""
+
+    SUBJECT = "subject"
+    TITLE = "title"
+    FIRST_WORDS = "first words"
+    FILE_NAME = "file name"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTitle:
+    """What to call an item, on one line; it says what somebody wrote, and proves nothing."""
+
+    text: str
+    kind: TitleKind
+
+
+def item_title(archive: Archive, row: ItemRow, derivation: Derivation | None) -> ItemTitle:
+    """The title of an item, empty only where even its file had no name that can be shown. Raises MalformedError, VaultError."""
+    part = next(iter(outline_of(archive, derivation)), None) if derivation else None
+    if derivation is not None and part is not None:
+        if told := title_told(metadata_of(archive, derivation, part)):
+            return told
+        if words := _first_words(archive, derivation, part):
+            return ItemTitle(words, TitleKind.FIRST_WORDS)
+    return ItemTitle(shortened(next(iter(archive.index.names_of(row.number)), "")), TitleKind.FILE_NAME)
+
+
+def title_told(metadata: Mapping[str, str]) -> ItemTitle | None:
+    """The title that metadata tell; of a box with several mails no subject is the subject of all."""
+    subjects = [value for name, value in metadata.items() if _SUBJECT.fullmatch(name)]
+    if len(subjects) == 1 and _says_something(subjects[0]):
+        return ItemTitle(shortened(subjects[0]), TitleKind.SUBJECT)
+    title = metadata.get("title", "")
+    if _says_something(title) and not _NO_TITLE.fullmatch(" ".join(title.split()).casefold()):
+        return ItemTitle(shortened(title), TitleKind.TITLE)
+    return None
+
+
+def shortened(text: str) -> str:
+    """A text on one line, cut between words where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST:
+        return line
+    cut = line[:LONGEST]
+    return f"{cut.rpartition(' ')[0] or cut} …"
+
+
+def _first_words(archive: Archive, derivation: Derivation, part: RenditionPart) -> str:
+    # A text may begin with anything: what is shown is its first line that holds a word.
+    return next((shortened(line) for line in _lines(archive, derivation, part) if _says_something(line)), "")
+
+
+def _lines(archive: Archive, derivation: Derivation, part: RenditionPart) -> Iterator[str]:
+    for text in _texts_to_read(part.texts):
+        mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
+        yield from mapped.text.splitlines()
+
+
+def _texts_to_read(texts: Iterable[TextPart]) -> list[TextPart]:
+    """The texts to take the words from: what is written before what was recognised or heard."""
+    known = [each for each in texts if 0 < each.length <= _LONGEST_READ]
+    return sorted(known, key=lambda each: each.origin is not Origin.WRITTEN)[:_MOST_READ]
+
+
+def _says_something(text: str) -> bool:
+    return _WORD.search(text) is not None

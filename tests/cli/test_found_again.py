@@ -1,0 +1,116 @@
+"""What lies in an archive is found, shown and followed at the command line, by whoever did not put it there."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from khronika.cli.main import app
+from tests.world import PASSPHRASE, found, seal, spread
+
+MAIL = b"""From: duty@example.org
+To: nobody@example.org
+Subject: =?utf-8?b?0KHQv9C40YHQvtC6INCy0YLQvtGA0L3QuNC60LA=?=
+Date: Sun, 7 Apr 2024 03:15:00 +0300
+Content-Type: text/plain; charset=utf-8
+
+Fifteen days for each.
+"""
+NOTE = "***\nНочью Вымышленского Ивана избили в коридоре.\n"
+STATED = {
+    "format": "khronika-statements/1",
+    "entities": {
+        "v": {"type": "Person", "label": "V., prisoner", "protection": "pseudonym", "names": [{"value": "Вымышленский Иван"}]},
+        "corridor": {"type": "Place", "label": "Corridor of the quarantine unit"},
+        "act": {"type": "Act", "label": "Beating of V."},
+    },
+    "batches": [
+        {
+            "id": "b",
+            "citation": {"item": {"name": "note.txt"}, "quote": {"exact": "избили в коридоре"}},
+            "attribution": [{"who": "a prisoner", "role": "speaker", "knows": "saw"}],
+            "grade": {"reliability": "B", "credibility": "2"},
+            "statements": [
+                {"id": "s1", "subject": "act", "property": "victim", "value": {"entity": "v"}},
+                {"id": "s2", "subject": "act", "property": "date", "value": {"date": "2024-04-07"}},
+                {"id": "s3", "subject": "act", "property": "place", "value": {"entity": "corridor"}},
+                {"id": "s4", "subject": "act", "property": "detail", "value": "with a rubber truncheon, по пяткам"},
+            ],
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = tmp_path_factory.mktemp("found")
+    spread(place, {"passphrase": f"{PASSPHRASE}\n".encode(), "told.json": json.dumps(STATED).encode()})
+    with found(place / "archive") as archive:
+        seal(archive, spread(place / "in", {"letter.eml": MAIL, "note.txt": NOTE.encode()}))
+    told(place, "read", "--no-ocr")
+    told(place, "state", place / "told.json")
+    return place
+
+
+def run(place, command, *words):
+    given = [command, str(place / "archive"), *map(str, words), "--passphrase-file", str(place / "passphrase")]
+    return CliRunner().invoke(app, given)
+
+
+def told(place, command, *words):
+    done = run(place, command, *words)
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done.stdout
+
+
+def answers(place, command, *words):
+    return [json.loads(line) for line in told(place, command, *words, "--json").splitlines()]
+
+
+def test_an_act_that_is_found_is_shown_with_day_victim_and_place(place):
+    assert "when: 2024-04-07  victim: V., prisoner  where: Corridor of the quarantine unit" in told(place, "query")
+    [asked] = answers(place, "query")
+    [act] = asked["acts"]
+    assert (act["dates"], act["victims"], act["places"]) == (["2024-04-07"], ["V., prisoner"], ["Corridor of the quarantine unit"])
+
+
+def test_items_are_listed_with_their_titles(place):
+    listed = told(place, "status", "--items")
+    assert "'letter.eml'  Список вторника" in listed
+    assert "'note.txt'  Ночью Вымышленского Ивана избили в коридоре." in listed
+    assert [(each["title"], each["title_from"]) for each in answers(place, "status")] == [
+        ("Список вторника", "subject"),
+        ("Ночью Вымышленского Ивана избили в коридоре.", "first words"),
+    ]
+    [hit] = answers(place, "search", "fifteen")
+    assert hit["title"] == "Список вторника"
+
+
+def test_an_item_is_shown_with_what_it_says_of_itself_and_what_it_was_sealed_as(place):
+    shown = told(place, "show", "A-000001")
+    for line in ("subject: Список вторника", "name: 'letter.eml'", "  message.0.from: duty@example.org"):
+        assert line in shown.splitlines()
+    assert "by Anna, accession " in shown
+    [item] = answers(place, "show", "A-000001")
+    assert item["metadata"][0]["said"]["message.0.date"] == "Sun, 7 Apr 2024 03:15:00 +0300"
+    assert [(each["name"], each["folder"]) for each in item["received"]] == [("letter.eml", str(place / "in"))]
+
+
+def test_the_history_of_an_item_is_its_custody_in_words_and_what_cites_it(place):
+    told(place, "open", "a-000002", place / "copy.txt", "--reason", "for the lawyer")
+    lines = told(place, "history", "A-000002").splitlines()
+    assert ["  Anna  " in line for line in lines] == [True] * 4
+    for line, said in zip(
+        lines, ["sealed into the archive: “note.txt”", "read by the program", "cited by statements: batch", "taken out"], strict=True
+    ):
+        assert said in line
+    assert lines[-1].endswith("taken out for use; why: for the lawyer")
+    links = [(each["link"], each["deed"]) for each in answers(place, "history", "A-000002")]
+    assert links[1:] == [(1, "read by the program, nothing changed"), (None, "cited by statements"), (2, "taken out for use")]
+
+
+def test_a_control_number_that_nothing_has_is_not_looked_for_among_names(place):
+    refused = run(place, "history", "A-000009")
+    assert (refused.exit_code, str(refused.exception)) == (1, "no item has this control number or id")
+    refused = run(place, "history", "A-000002", "--between", "2024-01-01", "2024-01-02")
+    assert "leave --between out" in refused.exception.hint
