@@ -22,7 +22,10 @@ class ActSummary:
 
 
 def act_summary(found: QueryResult, words: Vocabulary) -> ActSummary:
-    """What the statements that count for an answer assert of the act itself; where and when its episode was, if no statement of its own says."""
+    """What the statements that count for an answer assert of the act itself.
+
+    Where and when its episode was, stands for the act, if no statement of its own says.
+    """
     own = [held for held in found.held if held.statement.subject == found.act.id]
     episode = [held for held in found.of_episodes if held.stands]
     return ActSummary(

@@ -86,20 +86,24 @@ def _custody_change(entry: LogEntry, prepared: frozenset[str]) -> ItemChange:
 
 def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[ItemDeed, str, str]:
     """What was done, what is to be said of it, and why it was."""
+    deed, detail, why = ItemDeed.OTHER, event.KIND, ""
     match event:
         case SealEvent(name=name, accession=accession):
-            return ItemDeed.SEALED if is_first else ItemDeed.SEALED_AGAIN, f"“{shown_path(name)}”, accession {accession}", ""
+            deed = ItemDeed.SEALED if is_first else ItemDeed.SEALED_AGAIN
+            detail = f"“{shown_path(name)}”, accession {accession}"
         case DeriveEvent(reading=reading):
             reason = f", {reading.reason.value}" if reading.reason else ""
-            return ItemDeed.READ, f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}", ""
+            deed, detail = ItemDeed.READ, f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}"
         case OpenEvent(note=note):
-            return ItemDeed.TAKEN_OUT, "", note or ""
+            deed, detail, why = ItemDeed.TAKEN_OUT, "", note or ""
         case ExportEvent(dossier=dossier, purpose=purpose, recipient=recipient):
             to = f", to {recipient}" if recipient else ""
-            return ItemDeed.PREPARED if dossier in prepared else ItemDeed.EXPORTED, f"package {dossier}, for {purpose}{to}", ""
-        case TakeBackEvent(hold=hold, why=why):
-            return ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED, "", why
+            deed = ItemDeed.PREPARED if dossier in prepared else ItemDeed.EXPORTED
+            detail = f"package {dossier}, for {purpose}{to}"
+        case TakeBackEvent(hold=hold, why=told):
+            deed, detail, why = ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED, "", told
         case UnreadableEvent(reason=unreadable):
-            return ItemDeed.OTHER, unreadable.value, ""
+            detail = unreadable.value
         case _:
-            return ItemDeed.OTHER, event.KIND, ""
+            pass
+    return deed, detail, why
