@@ -226,12 +226,23 @@ def test_after_it_an_export_holds_what_version_1_exported(name, tmp_path):
     for file, content in wanted.items():
         columns = csv.DictReader(io.StringIO(content)).fieldnames
         wanted_rows = [blanked(row) for row in rows(content, columns) if not (file == "statements.csv" and INITIALS in row["value"])]
-        assert rows((out / file).read_text(encoding="utf-8"), columns) == wanted_rows
+        given = rows((out / file).read_text(encoding="utf-8"), columns)
+        assert [as_said(row) for row in given] == [as_said(row) for row in wanted_rows]
     assert verified(made) == []
 
 
 INITIALS = "S., E. L."
 """All initials of somebody under a pseudonym: version 1 let a note with them out, which no export does any more."""
+
+
+CODED = {"punishment cell (kartser)": "punishment cell"}
+"""Labels of today, and the words that were recorded and are now known for a code."""
+
+
+def as_said(row: dict[str, str]) -> dict[str, str]:
+    """The row with words as they were recorded: that they are the label of a code was not told by version 1."""
+    said = {column: CODED.get(text, text) for column, text in row.items()}
+    return said | {"kind": "text", "code": "", "said": ""} if row.get("value") in CODED else said
 
 
 def blanked(row: dict[str, str]) -> dict[str, str]:
