@@ -40,7 +40,7 @@ def seize_test(
 ) -> None:
     """Run the thief's script: look for traces of originals and of released packages in the archive's folder, without any key.
 
-    Of packages: every run of 16 octets that both hold, as ids, commitments, keys, digests, tokens, the log's name. Of originals: names,
+    Of packages: every run of 16 bytes that both hold, as ids, commitments, keys, digests, tokens, the log's name. Of originals: names,
     digests, sizes, times and content, and whether the sizes of all sealed files fit them better than others.
     """
     from khronika.archive.seizure.scan import seize

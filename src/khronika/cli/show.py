@@ -81,7 +81,7 @@ class ProgressLine:
         self._last = 0.0 if self._rewritten else self._since
 
     def show(self, done: int, total: int, rest: str = "") -> None:
-        """Octets done, octets in all (0 when unknown), and a few words."""
+        """Bytes done, bytes in all (0 when unknown), and a few words."""
         if self._is_due():
             rate = self._rate(done)
             of = f" of {size(total)}" if total else ""

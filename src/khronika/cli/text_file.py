@@ -20,7 +20,7 @@ class TextFileError(KhronikaError):
 def decoded(octets: bytes) -> str:
     """The text of a file, its line ends as they stand; raises TextFileError.
 
-    What holds a zero octet is no text that somebody wrote: mostly it is UTF-16 without its mark, which is UTF-8 all the same.
+    What holds a zero byte is no text that somebody wrote: mostly it is UTF-16 without its mark, which is UTF-8 all the same.
     """
     mark, encoding = next(((mark, each) for mark, each in _MARKS.items() if octets.startswith(mark)), (b"", "utf-8"))
     try:

@@ -31,7 +31,7 @@ class Letter:
     programs: Mapping[str, tuple[str, ...]]
 
     def encode(self) -> bytes:
-        """The octets of `letter.json`."""
+        """The bytes of `letter.json`."""
         packages: list[Json] = [{"dossier": package.dossier, "event": package.event} for package in self.packages]
         programs: dict[str, Json] = {name: list(digests) for name, digests in self.programs.items()}
         told: dict[str, Json] = {

@@ -43,7 +43,7 @@ def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
 
 
 def folder_number(folder: Path) -> bytes:
-    """Eight octets by which a folder is known again, and which a copy of it elsewhere does not have.
+    """Eight bytes by which a folder is known again, and which a copy of it elsewhere does not have.
 
     Its number in the file system; where that does not last, a digest of the volume and of the path in it.
     """

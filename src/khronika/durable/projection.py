@@ -37,7 +37,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 class ProjectionLayout:
     """What a projection is made of, and how its errors are told.
 
-    `schema` is laid out in a new file, `version` marks it; `memory` is the mebibytes of pages kept, `page` the octets of one.
+    `schema` is laid out in a new file, `version` marks it; `memory` is the mebibytes of pages kept, `page` the bytes of one.
     """
 
     what: str

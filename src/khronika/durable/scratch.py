@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOM = 16 * 1_048_576
-"""Octets that have to be free beside what is known to be needed."""
+"""Bytes that have to be free beside what is known to be needed."""
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder, in which the file gets a name of its own
 
@@ -17,7 +17,7 @@ def scratch_file(needed: int) -> Iterator[Path]:
     """An empty file (0600) in the folder for temporary files, or in memory where that has no room; its name is taken away at the end.
 
     What opened it meanwhile keeps it. Only what is encrypted may be written to it. Raises OSError where there is no room for `needed`
-    octets anywhere.
+    bytes anywhere.
     """
     descriptor, name = _begun(needed)
     os.close(descriptor)

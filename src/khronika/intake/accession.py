@@ -44,7 +44,7 @@ class Provenance:
 
 
 def path_json(path: bytes) -> Json:
-    """A path or name as JSON: text, or for octets that are no UTF-8 the octets and a readable form."""
+    """A path or name as JSON: text, or for bytes that are no UTF-8 the bytes and a readable form."""
     try:
         return path.decode()
     except UnicodeDecodeError:

@@ -88,16 +88,16 @@ _FRAMES = (
     (re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]"), "audio/mpeg"),
     (re.compile(rb"\xff[\xf0\xf1\xf8\xf9][\x40-\x7f]"), "audio/aac"),
 )
-"""Two octets say little: a Russian text in windows-1251 may begin with them, so only what is no text is taken for these."""
+"""Two bytes say little: a Russian text in windows-1251 may begin with them, so only what is no text is taken for these."""
 
 UNKNOWN = "application/octet-stream"
 _SAMPLE = 4_096
 NEEDED = 32_774
-"""Octets from the beginning that a type may depend on; fewer are enough for all but discs."""
+"""Bytes from the beginning that a type may depend on; fewer are enough for all but discs."""
 
 
 def media_type(head: bytes | memoryview) -> str:
-    """The media type the first octets suggest; `application/octet-stream` when they suggest none."""
+    """The media type the first bytes suggest; `application/octet-stream` when they suggest none."""
     head = bytes(head[:NEEDED])
     sample = head[:_SAMPLE]
     return _signed(head) or _boxed(sample) or _fitting(_PATTERNS, sample) or _text_type(sample)

@@ -76,9 +76,9 @@ def _open(entry: WalkedEntry) -> int:
 
 
 def read_whole(original: OriginalFile) -> bytes:
-    """All octets of a small original; raises UnreadError, ChangedError."""
+    """All bytes of a small original; raises UnreadError, ChangedError."""
     try:
-        # One octet more than expected shows a file that grew.
+        # One byte more than expected shows a file that grew.
         data = os.read(original.descriptor, original.size + 1)
         while 0 < len(data) < original.size:
             more = os.read(original.descriptor, original.size + 1 - len(data))

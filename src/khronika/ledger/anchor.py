@@ -18,7 +18,7 @@ from khronika.primitives.digest import Digest
 __all__ = ["MAX_REPLY", "StampToken", "check", "nonce_of", "request"]
 
 MAX_REPLY = 256 * 1024
-"""Octets. Tokens with their chains are around 5 000; nothing larger than this is read."""
+"""Bytes. Tokens with their chains are around 5 000; nothing larger than this is read."""
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 

@@ -1,7 +1,7 @@
 """The certificates in a time-stamp reply put into the order that DER asks of a set, for a library that reads no other.
 
 Authorities that run `openssl ts` with a certificate of their chain write them in the order of their configuration. Nothing signs that set
-(RFC 5652 section 5.1), and OpenSSL takes it in any order: sorted (X.690 section 11.6) it is the same token, octet for octet as long.
+(RFC 5652 section 5.1), and OpenSSL takes it in any order: sorted (X.690 section 11.6) it is the same token, byte for byte as long.
 What is kept and shown to a court is the reply as it came.
 """
 

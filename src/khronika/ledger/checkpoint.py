@@ -58,7 +58,7 @@ class Checkpoint:
         return cls(TreeHead.parse(note.text), note.signatures)
 
     def encode(self) -> bytes:
-        """The octets of the file `checkpoint`, and what a time stamp is over."""
+        """The bytes of the file `checkpoint`, and what a time stamp is over."""
         return Note(str(self.head), self.signatures).encode()
 
 
@@ -70,7 +70,7 @@ def parse_size(text: str) -> int:
 
 
 def parse_hash(text: str) -> Hash:
-    """Base64 of 32 octets; raises MalformedError."""
+    """Base64 of 32 bytes; raises MalformedError."""
     octets = parse_b64(text)
     if len(octets) != 32:
         raise MalformedError("not a hash")

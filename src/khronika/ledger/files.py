@@ -97,7 +97,7 @@ def wider(files: LogFiles, tile: Tile) -> list[Tile]:
 
 
 def octets_each(tile: Tile) -> int:
-    """Octets of one thing the tile holds: a hash, or an entry with its length."""
+    """Bytes of one thing the tile holds: a hash, or an entry with its length."""
     return HASH_LENGTH if tile.shelf is TileShelf.HASHES else BUNDLED_LENGTH
 
 

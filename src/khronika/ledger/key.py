@@ -2,7 +2,7 @@
 
     example.invalid/a+1f2e3d4c+AQ...
 
-name, key id, base64 of the type octet and the public key. The key id is the first 4 octets of
+name, key id, base64 of the type byte and the public key. The key id is the first 4 bytes of
 SHA-256(name || newline || type || public key).
 """
 
@@ -24,7 +24,7 @@ _MAX_NAME = 255
 
 
 class SignatureKind(Enum):
-    """The type octet of a signature: the message it is over, and its algorithm."""
+    """The type byte of a signature: the message it is over, and its algorithm."""
 
     LOG = 0x01
     """Ed25519 over the three lines."""
@@ -40,7 +40,7 @@ class SignatureKind(Enum):
 
     @property
     def timed(self) -> bool:
-        """Whether 8 octets of POSIX time precede the signature."""
+        """Whether 8 bytes of POSIX time precede the signature."""
         return self is not SignatureKind.LOG
 
 

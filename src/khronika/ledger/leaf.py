@@ -1,4 +1,4 @@
-"""What the log holds: one line with the commitment to one opening, 81 octets whatever it is about (docs/format/ledger.md, "Opening").
+"""What the log holds: one line with the commitment to one opening, 81 bytes whatever it is about (docs/format/ledger.md, "Opening").
 
     khronika.leaf/1 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 
@@ -15,7 +15,7 @@ from khronika.primitives.error import MalformedError
 
 ENTRY_LENGTH = 81
 BUNDLED_LENGTH = ENTRY_LENGTH + 2
-"""Octets of an entry in a bundle, its length included."""
+"""Bytes of an entry in a bundle, its length included."""
 
 _PREFIX = b"khronika.leaf/1 "
 _LENGTH = bytes([0, ENTRY_LENGTH])
@@ -35,7 +35,7 @@ def parse_entry(entry: bytes) -> bytes:
 
 
 def format_bundle(entries: Sequence[bytes]) -> bytes:
-    """The octets of an entry bundle."""
+    """The bytes of an entry bundle."""
     return b"".join([_LENGTH + entry for entry in entries])
 
 

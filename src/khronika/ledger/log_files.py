@@ -95,12 +95,12 @@ class ClearFiles(LogFiles):
         return octets
 
     def decode(self, name: str, octets: bytes) -> bytes:  # noqa: ARG002 -- the port's
-        """The octets themselves."""
+        """The bytes themselves."""
         return octets
 
 
 def octets_at(path: Path) -> bytes | None:
-    """The octets of a file of a log; None where there is none, and no link is one. Raises DamagedLedgerError."""
+    """The bytes of a file of a log; None where there is none, and no link is one. Raises DamagedLedgerError."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:

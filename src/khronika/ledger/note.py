@@ -17,7 +17,7 @@ from khronika.primitives.codec import b64, parse_b64
 from khronika.primitives.error import MalformedError
 
 MAX_LENGTH = 1_000_000
-"""Octets; a note with a hundred ML-DSA-44 signatures has a third of it."""
+"""Bytes; a note with a hundred ML-DSA-44 signatures has a third of it."""
 
 MAX_SIGNATURES = 100
 """Signature lines; signed-note asks for at least 16."""
@@ -27,7 +27,7 @@ KEY_ID_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature line: who claims to have signed, and the octets to check."""
+    """One signature line: who claims to have signed, and the bytes to check."""
 
     name: str
     key_id: bytes
@@ -68,7 +68,7 @@ class Note:
         return cls(body + "\n", tuple(Signature.parse(line) for line in lines))
 
     def encode(self) -> bytes:
-        """The octets of the note."""
+        """The bytes of the note."""
         return "".join([self.text, "\n", *(f"{signature}\n" for signature in self.signatures)]).encode()
 
 

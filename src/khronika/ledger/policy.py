@@ -112,7 +112,7 @@ class Policy:
         return cls.parse("".join(f"{line}\n" for line in [*map(LogLine, verifiers), QuorumLine(NO_QUORUM)]).encode())
 
     def encode(self) -> bytes:
-        """The octets of `policy.txt`."""
+        """The bytes of `policy.txt`."""
         return "".join(f"{line}\n" for line in self.lines).encode()
 
     @property

@@ -42,7 +42,7 @@ class InclusionProof:
         return cls(index, hashes, Checkpoint.parse(checkpoint.encode()))
 
     def encode(self) -> bytes:
-        """The octets of the `.tlog-proof`."""
+        """The bytes of the `.tlog-proof`."""
         lines = [_INCLUSION, f"index {self.index}", *map(b64, self.hashes), "", ""]
         return "\n".join(lines).encode() + self.checkpoint.encode()
 
@@ -67,7 +67,7 @@ class ConsistencyProof:
         return cls(old, new, hashes)
 
     def encode(self) -> bytes:
-        """The octets of the `.consistency`."""
+        """The bytes of the `.consistency`."""
         return "\n".join([_CONSISTENCY, f"old {self.old}", f"new {self.new}", *map(b64, self.hashes), ""]).encode()
 
     def check(self, old: TreeHead, new: TreeHead) -> None:

@@ -11,7 +11,7 @@ MAX_NONCE_BITS = 256
 
 _VERSION = bytes.fromhex("020101")
 _IMPRINT = bytes.fromhex("3031300d060960864801650304020105000420")
-"""MessageImprint up to the 32 octets of the digest: SHA-256 with NULL parameters."""
+"""MessageImprint up to the 32 bytes of the digest: SHA-256 with NULL parameters."""
 _WITH_CERTIFICATES = bytes.fromhex("0101ff")
 _NONCE_AT = 2 + len(_VERSION) + len(_IMPRINT) + 32
 

@@ -110,7 +110,7 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
 
 
 def recheck(stamp: Stamp) -> "StampToken":
-    """The token of a stamp under the chain kept with it, which must be that chain to the octet; raises AnchorError.
+    """The token of a stamp under the chain kept with it, which must be that chain to the byte; raises AnchorError.
 
     Whether its root is to be trusted is not answered here.
     """

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from khronika.ledger.error import ProofError
 
 Hash: TypeAlias = bytes
-"""32 octets of SHA-256."""
+"""32 bytes of SHA-256."""
 
 Proof: TypeAlias = tuple[Hash, ...]
 
@@ -194,7 +194,7 @@ def _climb_odd(place: int, last: int) -> tuple[int, int]:
 
 
 def _require_hashes(hashes: Sequence[Hash]) -> None:
-    """32 octets each: `left || right` would else be cut at another place than where it was joined."""
+    """32 bytes each: `left || right` would else be cut at another place than where it was joined."""
     _require(all(len(one) == 32 for one in hashes), "a hash in a proof is 32 octets")
 
 

@@ -52,9 +52,9 @@ _SIGNS = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 
 @lru_cache(maxsize=1 << 16)
 def in_octets(stem: str) -> str:
-    """A stem with each letter as one octet of its own: DuckDB 2.0.0 counts the octets that two words differ in, 2.0.1 and Spark letters.
+    """A stem with each letter as one byte of its own: DuckDB 2.0.0 counts the bytes that two words differ in, 2.0.1 and Spark letters.
 
-    Letters of one alphabet have different octets; only letters of two alphabets may share one.
+    Letters of one alphabet have different bytes; only letters of two alphabets may share one.
     """
     return "".join(_SIGNS[ord(letter) % len(_SIGNS)] for letter in stem)
 

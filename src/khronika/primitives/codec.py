@@ -168,7 +168,7 @@ def b64(data: bytes) -> str:
 
 
 def parse_b64(text: str) -> bytes:
-    """The octets of a canonical base64 text; spare bits and missing padding are refused."""
+    """The bytes of a canonical base64 text; spare bits and missing padding are refused."""
     try:
         data = binascii.a2b_base64(text)
     except ValueError as error:
@@ -184,7 +184,7 @@ _TO_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 
 
 def format_id(raw: bytes) -> str:
-    """The 26-character text of 16 random octets (base32, RFC 4648 section 6, lower case, no padding)."""
+    """The 26-character text of 16 random bytes (base32, RFC 4648 section 6, lower case, no padding)."""
     if len(raw) != 16:
         raise ValueError("an id is 16 octets")
     number = int.from_bytes(raw, "big") << 2
@@ -192,7 +192,7 @@ def format_id(raw: bytes) -> str:
 
 
 def parse_id(text: str) -> bytes:
-    """The 16 octets of an id; raises MalformedError for anything `format_id` does not write."""
+    """The 16 bytes of an id; raises MalformedError for anything `format_id` does not write."""
     if not is_id(text):
         raise MalformedError("not an id")
     return (int(text.translate(_TO_DIGITS), 32) >> 2).to_bytes(16, "big")

@@ -9,7 +9,7 @@ from khronika.primitives.error import MalformedError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Digest:
-    """32 octets of SHA-256."""
+    """32 bytes of SHA-256."""
 
     octets: bytes
 

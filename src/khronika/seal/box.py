@@ -13,12 +13,12 @@ _TAG = 16
 
 
 def sealed_length(plain: int) -> int:
-    """How many octets `seal` makes of `plain` octets."""
+    """How many bytes `seal` makes of `plain` octets."""
     return plain + _HEAD + _TAG * (plain // _CHUNK + 1)
 
 
 def largest_plain(sealed: int) -> int:
-    """The most octets that seal into at most `sealed`; raises ValueError below the size of an empty box."""
+    """The most bytes that seal into at most `sealed`; raises ValueError below the size of an empty box."""
     body = sealed - _HEAD - _TAG
     if body < 0:
         raise ValueError("smaller than an empty box")
@@ -42,7 +42,7 @@ def unseal(key: bytes, context: bytes, sealed: bytes | bytearray | memoryview) -
 
 
 class Spool:
-    """Sealed octets one after another in a buffer that is used again and again: nothing is copied on the way to the disk."""
+    """Sealed bytes one after another in a buffer that is used again and again: nothing is copied on the way to the disk."""
 
     def __init__(self, room: int) -> None:
         # The library wants room for one chunk more than it will write.
@@ -51,7 +51,7 @@ class Spool:
         self._filled = 0
 
     def fits(self, plain: int) -> bool:
-        """Whether that many octets can still be sealed into it."""
+        """Whether that many bytes can still be sealed into it."""
         return self._filled + sealed_length(plain) <= self._room
 
     def seal(self, key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> None:

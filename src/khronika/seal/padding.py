@@ -2,7 +2,7 @@
 
 
 def padme(length: int) -> int:
-    """The padded size of `length` octets: at least `length`, at most 12 % more.
+    """The padded size of `length` bytes: at least `length`, at most 12 % more.
 
     >>> padme(1_000_000)
     1015808

@@ -18,7 +18,7 @@ _SALT = b"khronika/recovery/1"
 
 @dataclass(frozen=True, slots=True)
 class RecoverySecret:
-    """32 random octets that lie nowhere: their cards are in many hands."""
+    """32 random bytes that lie nowhere: their cards are in many hands."""
 
     octets: bytes = field(repr=False)
 

@@ -1,6 +1,6 @@
 """Signing keys and the public keys that check them: Ed25519 (RFC 8032) and ML-DSA-44 (FIPS 204), both from 32-byte seeds.
 
-This room signs octets and knows nothing of what they mean; the ledger builds the messages (docs/format/ledger.md, "Log").
+This room signs bytes and knows nothing of what they mean; the ledger builds the messages (docs/format/ledger.md, "Log").
 """
 
 from dataclasses import dataclass, field
@@ -28,18 +28,18 @@ class Algorithm(Enum):
 
     @property
     def public_length(self) -> int:
-        """Octets of a public key."""
+        """Bytes of a public key."""
         return 32 if self is Algorithm.ED25519 else 1312
 
     @property
     def signature_length(self) -> int:
-        """Octets of a signature."""
+        """Bytes of a signature."""
         return 64 if self is Algorithm.ED25519 else 2420
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyingKey:
-    """A public key; raises MalformedError when the octets are no key of the algorithm."""
+    """A public key; raises MalformedError when the bytes are no key of the algorithm."""
 
     algorithm: Algorithm
     octets: bytes
@@ -88,7 +88,7 @@ class SigningKey:
         return VerifyingKey(self.algorithm, _load_private(self).public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
-        """64 octets that are the same every time (Ed25519), or 2420 that differ (ML-DSA-44 is hedged, FIPS 204 section 3.4)."""
+        """64 bytes that are the same every time (Ed25519), or 2420 that differ (ML-DSA-44 is hedged, FIPS 204 section 3.4)."""
         return _load_private(self).sign(message)
 
 

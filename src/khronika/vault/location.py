@@ -11,10 +11,10 @@ from khronika.seal.box import KEY_LENGTH, sealed_length
 from khronika.vault.piece import PIECE, piece_names
 
 SEGMENT = 1_048_576
-"""Plaintext octets a segment."""
+"""Plaintext bytes a segment."""
 
 LARGEST_OBJECT = 1 << 44
-"""Octets an object in pieces has at most: nobody is to be made to work out the names of more."""
+"""Bytes an object in pieces has at most: nobody is to be made to work out the names of more."""
 
 
 class ObjectLayout(Enum):
@@ -43,7 +43,7 @@ class Location:
 
     @property
     def stored(self) -> int:
-        """How many octets of the object belong to the item."""
+        """How many bytes of the object belong to the item."""
         whole, rest = divmod(self.padded, SEGMENT)
         if rest == 0 and whole:
             return whole * SEALED_SEGMENT

@@ -33,7 +33,7 @@ class Padding:
         return cls([epoch.derive(PURPOSE, archive) for epoch in (epochs.current, *epochs.past)])
 
     def draw(self) -> tuple[str, bytes]:
-        """Name and octets of a new one."""
+        """Name and bytes of a new one."""
         drawn = os.urandom(_DRAWN)
         raw = drawn + _mark(self.keys[0], drawn)
         return format_id(raw), _octets(self.keys[0], raw)

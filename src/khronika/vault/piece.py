@@ -7,7 +7,7 @@ from khronika.primitives.codec import format_id, parse_id
 from khronika.seal.keystream import keystream
 
 PIECE = 4_194_304
-"""Octets of every piece."""
+"""Bytes of every piece."""
 
 
 def piece_name(raw: bytes, number: int) -> str:
@@ -16,7 +16,7 @@ def piece_name(raw: bytes, number: int) -> str:
 
 
 def piece_names(name: str, start: int, stop: int) -> Iterator[str]:
-    """The names of the pieces that octets `start` to `stop` of an object touch."""
+    """The names of the pieces that bytes `start` to `stop` of an object touch."""
     raw = parse_id(name)
     return (piece_name(raw, number) for number in range(start // PIECE, -(-stop // PIECE)))
 

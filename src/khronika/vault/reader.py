@@ -12,7 +12,7 @@ from khronika.vault.piece import extents
 from khronika.vault.store import ObjectStore
 
 AHEAD = SEALED_SEGMENT
-"""Octets that are read at a time where less was asked for: no segment has more."""
+"""Bytes that are read at a time where less was asked for: no segment has more."""
 
 
 def read_item(store: ObjectStore, archive: bytes, location: Location, size: int) -> Iterator[bytes]:
@@ -30,7 +30,7 @@ def read_item(store: ObjectStore, archive: bytes, location: Location, size: int)
 
 
 class ReadAhead:
-    """Ranges of objects, most of them out of octets that were read ahead: many items lie in one object, in the order they are read in."""
+    """Ranges of objects, most of them out of bytes that were read ahead: many items lie in one object, in the order they are read in."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -39,7 +39,7 @@ class ReadAhead:
         self._name, self._start, self._octets = "", 0, self._buffer[:0]
 
     def read(self, location: Location, offset: int, length: int) -> memoryview:
-        """Octets of the object that an item lies in, at most AHEAD, which stay as they are until the next are asked for.
+        """Bytes of the object that an item lies in, at most AHEAD, which stay as they are until the next are asked for.
 
         Raises MissingObjectError, DamagedObjectError.
         """
@@ -114,7 +114,7 @@ def _without_padding(segment: memoryview, left: int) -> memoryview:
 
 
 def _extent(location: Location, number: int) -> tuple[int, int]:
-    """Where a segment begins in its object, and how many octets it has there."""
+    """Where a segment begins in its object, and how many bytes it has there."""
     last = number == location.segments - 1
     length = sealed_length(location.padded - number * SEGMENT) if last else SEALED_SEGMENT
     return location.offset + number * SEALED_SEGMENT, length

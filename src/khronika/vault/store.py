@@ -1,4 +1,4 @@
-"""Where sealed octets are kept: a port, a folder, and memory as the reference.
+"""Where sealed bytes are kept: a port, a folder, and memory as the reference.
 
 Pieces lie in `<first character>/<name>`. Objects of earlier versions were files of their own, in `<first two characters>/<name>`;
 they are read, and no new ones are made.
@@ -35,10 +35,10 @@ class PieceWriter(Protocol):
         """Forget what was written from `length` on."""
 
     def send(self) -> None:
-        """Begin to make the octets durable, and wait for nothing."""
+        """Begin to make the bytes durable, and wait for nothing."""
 
     def sync(self) -> None:
-        """Make the octets durable, and still unseen; `publish` of the store gives them their name."""
+        """Make the bytes durable, and still unseen; `publish` of the store gives them their name."""
 
     def discard(self) -> None:
         """Forget the file."""
@@ -57,16 +57,16 @@ class ObjectStore(Protocol):
         """Forget finished pieces that have not been published."""
 
     def read(self, name: str, offset: int, length: int) -> bytes:
-        """At most `length` octets from `offset`; raises MissingObjectError."""
+        """At most `length` bytes from `offset`; raises MissingObjectError."""
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
 
     def listed(self) -> Iterator[ListedObject]:
         """Every file that was published."""
 
     def size_of(self, listed: ListedObject) -> int:
-        """How many octets it has."""
+        """How many bytes it has."""
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files durably; one that is gone already is no error."""
@@ -117,12 +117,12 @@ class FolderStore:
             undate(path.parent)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
-        """At most `length` octets from `offset`; raises MissingObjectError."""
+        """At most `length` bytes from `offset`; raises MissingObjectError."""
         with self._opened(name) as descriptor:
             return _read_fully(descriptor, offset, length)
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
         filled = 0
         with self._opened(name) as descriptor:
             while filled < len(buffer):
@@ -163,7 +163,7 @@ class FolderStore:
                     yield ListedObject(name, place, place == place_of_piece(name))
 
     def size_of(self, listed: ListedObject) -> int:
-        """How many octets it has."""
+        """How many bytes it has."""
         return (self._folder / listed.place).lstat().st_size
 
     def remove(self, names: Iterable[str]) -> None:
@@ -214,14 +214,14 @@ class MemoryStore:
             self.finished.pop(name, None)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
-        """At most `length` octets from `offset`; raises MissingObjectError."""
+        """At most `length` bytes from `offset`; raises MissingObjectError."""
         try:
             return self.objects[name][offset : offset + length]
         except KeyError as error:
             raise MissingObjectError("a sealed object is missing", hint=RESTORE) from error
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with octets from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
         octets = self.read(name, offset, len(buffer))
         buffer[: len(octets)] = octets
         return len(octets)
@@ -232,7 +232,7 @@ class MemoryStore:
             yield ListedObject(name, place_of_piece(name), is_piece=True)
 
     def size_of(self, listed: ListedObject) -> int:
-        """How many octets it has."""
+        """How many bytes it has."""
         return len(self.objects[listed.name])
 
     def remove(self, names: Iterable[str]) -> None:

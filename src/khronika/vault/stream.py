@@ -1,4 +1,4 @@
-"""One new object as it grows: sealed octets one after another, cut into pieces that nobody sees before all of them are durable."""
+"""One new object as it grows: sealed bytes one after another, cut into pieces that nobody sees before all of them are durable."""
 
 import os
 
@@ -28,7 +28,7 @@ class PieceStream:
         self._mark: int | None = None
 
     def write(self, octets: memoryview | bytes) -> None:
-        """Append octets; raises OSError."""
+        """Append bytes; raises OSError."""
         left = memoryview(octets)
         while left:
             if self._open is None:
@@ -80,7 +80,7 @@ class PieceStream:
         self.end = mark
 
     def commit(self) -> None:
-        """Fill the last piece, and make all pieces durable under their names; an object without octets has none."""
+        """Fill the last piece, and make all pieces durable under their names; an object without bytes has none."""
         self.keep()
         end = self.end
         self.write(tail(self.raw, end))

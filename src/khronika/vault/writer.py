@@ -33,7 +33,7 @@ class VaultWriter:
 
     @property
     def octets(self) -> int:
-        """Octets in the object that is not committed yet."""
+        """Bytes in the object that is not committed yet."""
         return self._object.end + self._spooled if self._object else 0
 
     def commit(self) -> None:

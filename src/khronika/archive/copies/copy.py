@@ -1,4 +1,4 @@
-"""Copying an archive into another folder: file by file, each whole or not there, the checkpoint last, every octet read back.
+"""Copying an archive into another folder: file by file, each whole or not there, the checkpoint last, every byte read back.
 
 It can be broken off at any moment and run again. Nothing is written into a folder that knows more than the archive, or other things.
 """
@@ -34,7 +34,7 @@ _NO_PROMISE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy holds: files and octets, how many octets of these were written now, and whether its folders could be made durable."""
+    """What a copy holds: files and bytes, how many bytes of these were written now, and whether its folders could be made durable."""
 
     files: int
     octets: int
@@ -107,7 +107,7 @@ class Copying:
         self._sync(folders)
 
     def _copy(self, planned: Planned) -> bool:
-        """Whether the file had to be written; either way it has been compared octet by octet."""
+        """Whether the file had to be written; either way it has been compared byte by octet."""
         source, target = self._source.root / planned.path, self._target.root / planned.path
         if target.is_file() and not target.is_symlink() and (same := _same(source, target)):
             self._digests[planned.path] = same

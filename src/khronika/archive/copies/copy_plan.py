@@ -30,7 +30,7 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One file of a copy: its path below the folder, and how many octets it has."""
+    """One file of a copy: its path below the folder, and how many bytes it has."""
 
     phase: Phase
     path: str

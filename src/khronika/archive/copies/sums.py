@@ -78,7 +78,7 @@ def read_sums(folder: Folder) -> dict[str, bytes]:
 
 
 def compare(folder: Folder, report: Callable[[int, int], None]) -> Soundness:
-    """Hold every file of a copy against its list; nothing is opened. `report` is told octets read and octets in all.
+    """Hold every file of a copy against its list; nothing is opened. `report` is told bytes read and bytes in all.
 
     Raises NoSumsError, MalformedError.
     """

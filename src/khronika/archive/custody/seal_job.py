@@ -29,10 +29,10 @@ LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
 """Seconds that an event waits for its commit: so long once there is enough, and at most."""
 
 ENOUGH = 256 * SEGMENT
-"""Octets that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
+"""Bytes that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
 
 GATHERED = SEGMENT
-"""Octets of small items that are read before they are sealed."""
+"""Bytes of small items that are read before they are sealed."""
 
 RECEIVED_AGAIN = "received again"
 """Why an item that was taken back is held again, where its bytes were sealed once more."""
@@ -43,7 +43,7 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class SealingProgress:
-    """How far a sealing is: octets and entries read, items committed, the last control number committed."""
+    """How far a sealing is: bytes and entries read, items committed, the last control number committed."""
 
     octets: int
     entries: int

@@ -54,7 +54,7 @@ class ReadPlan:
 
 @dataclass(frozen=True, slots=True)
 class ReadingProgress:
-    """How far a run is: items and octets done and in all, how many could not be read; pages looked at, and what is read now."""
+    """How far a run is: items and bytes done and in all, how many could not be read; pages looked at, and what is read now."""
 
     items: int
     all_items: int

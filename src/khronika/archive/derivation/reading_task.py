@@ -22,13 +22,13 @@ EXPANSION = 20
 """How many times its own size an item may contain, beside the ordinary limit on output: more is a bomb."""
 
 LARGEST_HELD = 4 * MEBIBYTE
-"""Octets of a contained file that are held in memory until the item is sealed; a larger one is sealed as it comes."""
+"""Bytes of a contained file that are held in memory until the item is sealed; a larger one is sealed as it comes."""
 
 LARGEST_CARRIED = 512 * MEBIBYTE
-"""Octets that an item may contain whose octets were carried here: they go back the same way, through memory."""
+"""Bytes that an item may contain whose bytes were carried here: they go back the same way, through memory."""
 
 PACE = 10 * MEBIBYTE
-"""Octets of an item for which a reader is given another second of processor time."""
+"""Bytes of an item for which a reader is given another second of processor time."""
 
 PROPOSING = 120.0
 """Seconds of processor time after which a text is not looked through further for proposals."""
@@ -36,7 +36,7 @@ PROPOSING = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where the octets of an item lie on this machine, and the key that opens them."""
+    """Where the bytes of an item lie on this machine, and the key that opens them."""
 
     vault: Path
     archive: bytes
@@ -45,7 +45,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTask:
-    """One item to be studied: its octets come from the vault of this machine, or are carried along to another one."""
+    """One item to be studied: its bytes come from the vault of this machine, or are carried along to another one."""
 
     item: str
     media: str
@@ -85,7 +85,7 @@ def end_server() -> None:
 
 
 def study(order: ReadingTask) -> Study:
-    """Read an item and propose from its texts; raises VaultError when its sealed octets cannot be had."""
+    """Read an item and propose from its texts; raises VaultError when its sealed bytes cannot be had."""
     octets, volume = order.octets, order.volume
     if volume is not None and volume.is_further:
         return Study(order.item, further_part(volume), ())

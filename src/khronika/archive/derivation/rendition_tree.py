@@ -43,7 +43,7 @@ class RenditionPart:
     reason: Reason | None
     reader: str
     content: str = ""
-    """The rendition of a contained file's octets; empty for the item itself, and where they could not be had."""
+    """The rendition of a contained file's bytes; empty for the item itself, and where they could not be had."""
     message: int | None = None
     metadata: str = ""
     texts: tuple[TextPart, ...] = ()

@@ -48,7 +48,7 @@ def derivation_at(archive: Archive, position: int) -> Derivation:
 
 
 def octets_of(archive: Archive, rendition: Rendition) -> bytes:
-    """The octets of a rendition, whole; raises VaultError, also when they are not those the event names."""
+    """The bytes of a rendition, whole; raises VaultError, also when they are not those the event names."""
     octets = b"".join(read_item(archive.store, archive.raw, rendition.location, rendition.size))
     if sha256(octets).hexdigest() != rendition.sha256:
         raise DamagedObjectError("a rendition is not what its event says", hint="read the item again: khronika read --again everything")

@@ -15,7 +15,7 @@ from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study,
 from khronika.archive.error import ArchiveError
 
 LARGEST_CARRIED = 256 * 1_048_576
-"""Octets of an item that are sent to another machine; a larger one is studied on this."""
+"""Bytes of an item that are sent to another machine; a larger one is studied on this."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SPILLING = ("distributed.worker.memory.target", "distributed.worker.memory.spill")

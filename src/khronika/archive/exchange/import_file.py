@@ -45,7 +45,7 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A file as it came: its octets, the format it is said to be, what it is known by, the text of a mapping; what was said of its form."""
+    """A file as it came: its bytes, the format it is said to be, what it is known by, the text of a mapping; what was said of its form."""
 
     octets: bytes
     format: ImportFormat

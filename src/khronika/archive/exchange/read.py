@@ -1,4 +1,4 @@
-"""Octets of a table read: a text in the encoding it is in, or the sheets of a workbook, which only a confined worker opens."""
+"""Bytes of a table read: a text in the encoding it is in, or the sheets of a workbook, which only a confined worker opens."""
 
 from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.text.encoding import detect
@@ -15,7 +15,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def text_of(octets: bytes) -> SourceText:
-    """The octets as text, in the encoding they are in; raises TableError where that cannot be told."""
+    """The bytes as text, in the encoding they are in; raises TableError where that cannot be told."""
     try:
         return detect(octets)
     except UnreadError as error:

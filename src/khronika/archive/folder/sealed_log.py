@@ -1,6 +1,6 @@
 """The files of a log sealed at rest: what they say, and what those are called that tell when the log was stamped.
 
-A released package holds commitments, checkpoints and tokens of the log. Whoever has one and seizes a folder in which the same octets lie in
+A released package holds commitments, checkpoints and tokens of the log. Whoever has one and seizes a folder in which the same bytes lie in
 the clear has proof that this folder is the archive (docs/format/vault.md, "The log at rest").
 """
 

@@ -74,7 +74,7 @@ class _ExhibitSearch:
                 yield from self._in_text(self._new(derivation, text.rendition), part)
 
     def _new(self, derivation: Derivation, identity: str) -> bytes:
-        """The octets of a rendition; none where they were searched before."""
+        """The bytes of a rendition; none where they were searched before."""
         rendition = derivation.rendition(identity) if identity else None
         if rendition is None or rendition.sha256 in self._seen:
             return b""

@@ -1,7 +1,7 @@
 """What a released package and a seized folder have in common: whoever finds any has proof that the one comes from the other.
 
 A package holds openings, commitments, checkpoints, tokens, keys and ids of the archive; each is compared in every spelling it could lie in,
-octet for octet. The verifiers in a package are the same in all of them and are left out.
+byte for octet. The verifiers in a package are the same in all of them and are left out.
 """
 
 import base64
@@ -19,13 +19,13 @@ from khronika.archive.folder.memory import state_file
 from khronika.primitives.codec import is_id, parse_id
 
 WINDOW = 16
-"""Octets in a row that both hold: no two files have so many in common by chance."""
+"""Bytes in a row that both hold: no two files have so many in common by chance."""
 
 _STEP = 8
 _VARIED = 6
-"""Different octets a window has at least; zeros and dashes are everywhere."""
+"""Different bytes a window has at least; zeros and dashes are everywhere."""
 _LARGEST = 16 << 20
-"""Octets of one file of a package that are looked at: what is larger is an original, which `--originals` is for."""
+"""Bytes of one file of a package that are looked at: what is larger is an original, which `--originals` is for."""
 _BLOCK = 8 << 20
 _SAME_IN_ALL = ("verify.html", "verify.py", "bagit.txt", "data/README.txt")
 _WORDS = re.compile(rb"[A-Za-z0-9+/=]{16,}")
@@ -37,14 +37,14 @@ class NotAPackageError(ArchiveError):
 
 
 class _Held(NamedTuple):
-    """Some octets of a package, and what they are."""
+    """Some bytes of a package, and what they are."""
 
     octets: bytes
     what: str
 
 
 class _Packages:
-    """Everything that packages hold, by the octets that stand at every eighth place: 15 in a row have such a place in them."""
+    """Everything that packages hold, by the bytes that stand at every eighth place: 15 in a row have such a place in them."""
 
     def __init__(self, held: Iterable[_Held]) -> None:
         self._held = list(dict.fromkeys(held))
@@ -137,7 +137,7 @@ def _in_content(path: Path, known: _Packages) -> Iterator[str]:
 
 
 def _is_common(one: bytes, at: int, other: bytes, place: int) -> bool:
-    """Whether enough octets around these two places are the same."""
+    """Whether enough bytes around these two places are the same."""
     start = 0
     while start < WINDOW and at - start > 0 and place - start > 0 and one[at - start - 1] == other[place - start - 1]:
         start += 1

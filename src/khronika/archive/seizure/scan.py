@@ -41,7 +41,7 @@ class Trace:
 def seize(folder: Path, originals: Path | None, packages: Sequence[Path] = ()) -> list[Trace]:
     """Every trace that the files below `originals`, and of released packages, have left in an archive, found without any key, by paths.
 
-    Looked for are names, digests, parts of the content, exact sizes and times, in the file names, dates, sizes and every octet of the
+    Looked for are names, digests, parts of the content, exact sizes and times, in the file names, dates, sizes and every byte of the
     archive, and in what is remembered of archives outside; and whether number and sizes of the sealed files fit these originals better than
     others. Raises NotArchiveError, NoOriginalsError.
     """
@@ -79,7 +79,7 @@ def _everything(folder: Path) -> Iterator[Path]:
 
 
 class _Known:
-    """All clues: the longer ones by their first eight octets as a number, the others as words."""
+    """All clues: the longer ones by their first eight bytes as a number, the others as words."""
 
     def __init__(self, clues: Iterable[SoughtTrace]) -> None:
         self.words: defaultdict[str, list[SoughtTrace]] = defaultdict(list)
@@ -97,7 +97,7 @@ class _Known:
         self._heads = frozenset(self._long)
 
     def within(self, octets: bytes) -> Iterator[SoughtTrace]:
-        """The longer clues in some octets. Every octet is looked at a fixed number of times, however many clues there are."""
+        """The longer clues in some octets. Every byte is looked at a fixed number of times, however many clues there are."""
         for shift in range(HEAD):
             numbers = memoryview(octets)[shift : shift + (len(octets) - shift) // HEAD * HEAD].cast("Q")
             for head in self._heads.intersection(numbers):
@@ -164,7 +164,7 @@ def _in_content(path: Path, known: _Known) -> Iterator[SoughtTrace]:
 
 
 def _telling_sizes(paths: Iterable[Path]) -> dict[int, str]:
-    """Sizes of an object that would tell an original's to the octet; one that padding leaves as it is tells no more than its class."""
+    """Sizes of an object that would tell an original's to the byte; one that padding leaves as it is tells no more than its class."""
     telling = {}
     for path in paths:
         size = path.stat().st_size

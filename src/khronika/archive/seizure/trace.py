@@ -17,15 +17,15 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.error import MalformedError
 
 HEAD = 8
-"""Octets by which a clue is looked up; what is shorter is looked for as a word of its own, in text."""
+"""Bytes by which a clue is looked up; what is shorter is looked for as a word of its own, in text."""
 
 _SHORTEST_WORD = 4
 _DIGEST = 16
-"""Octets of a digest, however it is spelt, that are looked for: a shortened digest tells as much as a whole one."""
+"""Bytes of a digest, however it is spelt, that are looked for: a shortened digest tells as much as a whole one."""
 _FRAGMENT, _SHORTEST_FRAGMENT = 48, 16
 _FRAGMENTS = 24
 _VARIED = 6
-"""Different octets a fragment has at least; zeros and dashes are everywhere."""
+"""Different bytes a fragment has at least; zeros and dashes are everywhere."""
 _BLOCK = 1 << 20
 
 _ALGORITHMS = (
@@ -68,7 +68,7 @@ class TraceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SoughtTrace:
-    """Octets that give an original away, and what they are, in words that do not."""
+    """Bytes that give an original away, and what they are, in words that do not."""
 
     octets: bytes
     kind: TraceKind
@@ -124,7 +124,7 @@ def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
     yield "hexadecimal", octets.hex().encode()
     yield "hexadecimal", octets.hex().upper().encode()
     for shift in range(3):
-        # Where it begins within three octets decides how base64 spells it; the ends are spelt together with what is next to it.
+        # Where it begins within three bytes decides how base64 spells it; the ends are spelt together with what is next to it.
         spelt = base64.b64encode(bytes(shift) + octets)
         yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(octets)) * 8 // 6]
 

@@ -1,6 +1,6 @@
 """Cutting what earlier builds sealed into pieces of one size, so that no size of it shows any more (docs/format/vault.md).
 
-The sealed octets stay as they are, under the same ids and keys: nothing is decrypted, no event is needed. A file is removed once its pieces
+The sealed bytes stay as they are, under the same ids and keys: nothing is decrypted, no event is needed. A file is removed once its pieces
 are durable and hold what it held.
 """
 
@@ -22,7 +22,7 @@ class UnlikeError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Repacking:
-    """Objects that lie in files of their own: how many, their octets, what pieces for them take; and where those lie that stay."""
+    """Objects that lie in files of their own: how many, their bytes, what pieces for them take; and where those lie that stay."""
 
     objects: int
     octets: int

@@ -80,7 +80,7 @@ class Verification:
         self._begun = self._is_being_written()
 
     def run(self, known: Sequence[TreeHead] = ()) -> VerifiedArchive:
-        """Check everything, and that the log extends every `known` head; `report` is told octets checked and octets in all."""
+        """Check everything, and that the log extends every `known` head; `report` is told bytes checked and bytes in all."""
         found = [replace(finding, path=self._in_log(finding.path)) for finding in self._shelf.log.check(known)]
         events = self._check_events()
         self._check_memory()

@@ -1,4 +1,4 @@
-"""Checking the vault: every item against its digest, every file against its size, every octet that fills a piece up."""
+"""Checking the vault: every item against its digest, every file against its size, every byte that fills a piece up."""
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -34,7 +34,7 @@ class VaultCheck:
         """How many padding pieces there are too many; negative where some are missing."""
 
     def run(self, stored: Sequence[StoredBytes], report: Callable[[int, int], None]) -> None:
-        """Check all items, then all files; `report` is told octets checked and octets in all."""
+        """Check all items, then all files; `report` is told bytes checked and bytes in all."""
         total = sum(each.size for each in stored)
         in_order = sorted(stored, key=lambda each: (each.location.layout.value, each.location.name, each.location.offset))
         with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:

@@ -35,7 +35,7 @@ class UnfitCheckpointError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file said to hold a checkpoint of this log: its path as it was given, and its octets; None where it cannot be read."""
+    """A file said to hold a checkpoint of this log: its path as it was given, and its bytes; None where it cannot be read."""
 
     path: str
     octets: bytes | None

@@ -15,7 +15,7 @@ def dice(seed: str) -> random.Random:
 
 
 def grain(size: Size, seed: str, *, blur: float = 0.0) -> Image.Image:
-    """Grey noise around 128, one octet a pixel, softened over `blur` pixels around."""
+    """Grey noise around 128, one byte a pixel, softened over `blur` pixels around."""
     width, height = size
     noise = Image.frombytes("L", size, dice(seed).randbytes(width * height))
     return noise.filter(ImageFilter.BoxBlur(blur)) if blur else noise

@@ -84,7 +84,7 @@ def verifier_keys(policy: bytes) -> tuple[str, ...]:
 
 
 def short_key(key: str) -> str:
-    """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and SHA-256."""
+    """A verifier key a person can compare: as it is, or, for the 1,300 bytes of ML-DSA-44, its name, key id and SHA-256."""
     if len(key) <= _COMPARABLE:
         return key
     name, _, rest = key.partition("+")

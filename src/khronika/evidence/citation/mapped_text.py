@@ -157,7 +157,7 @@ def parse_text(body: bytes, member: tuple[str, ...] = ()) -> MappedText:
     try:
         value: Json = json.loads(body)
         found = _parsed(value, member)
-        # Only the octets that this text is written as: nothing else can be meant by it.
+        # Only the bytes that this text is written as: nothing else can be meant by it.
         if format_text(found) == body:
             return found
     except (ValueError, RecursionError) as error:

@@ -11,7 +11,7 @@ CONTEXT = 32
 """Characters kept before and after a quote, so that it is found again in another rendition."""
 
 LARGEST_TEXT = 64 * 1_048_576
-"""Octets of text that are searched for a quote."""
+"""Bytes of text that are searched for a quote."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 

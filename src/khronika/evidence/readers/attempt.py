@@ -21,7 +21,7 @@ _SAMPLE = 65_536
 
 _OFFICE_PARTS = {"word/document.xml": ReaderKind.WORD, "xl/workbook.xml": ReaderKind.SHEETS, "ppt/presentation.xml": ReaderKind.SLIDES}
 
-# What the libraries raise over octets that are not what they should be. Anything else is a mistake of ours and ends the worker.
+# What the libraries raise over bytes that are not what they should be. Anything else is a mistake of ours and ends the worker.
 _MALFORMED = (
     ValueError,
     LookupError,
@@ -83,7 +83,7 @@ def attempt_with(read: Callable[[], None], report: Report) -> Reason | None:
 
 
 def tell(media: str, item: BinaryIO) -> ReaderKind:
-    """The kind of an item, by its first octets and, for a container, by what is in it; raises UnreadError, BadZipFile."""
+    """The kind of an item, by its first bytes and, for a container, by what is in it; raises UnreadError, BadZipFile."""
     possible = kinds_of(media)
     if len(possible) == 1:
         return possible[0]

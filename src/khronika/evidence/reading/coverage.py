@@ -20,7 +20,7 @@ class Unit(Enum):
     """What an item is counted in."""
 
     ITEM = "item"
-    """The item, or the file in it, as such: an end that is missing, octets that belong to nothing."""
+    """The item, or the file in it, as such: an end that is missing, bytes that belong to nothing."""
     PAGE = "page"
     GLYPH = "glyph"
     WORD = "word"

@@ -8,7 +8,7 @@ from enum import Enum
 from khronika.evidence.reading.error import BrokenRuleError
 
 LARGEST_RANGE = 1_048_576
-"""Octets that may be asked for at once, and octets of a contained file in one frame."""
+"""Bytes that may be asked for at once, and bytes of a contained file in one frame."""
 
 
 class FrameType(Enum):
@@ -39,7 +39,7 @@ def framed(kind: FrameType, body: bytes) -> bytes:
 
 
 def parse_head(head: bytes) -> tuple[FrameType, int]:
-    """The type of a frame and the octets of its body; raises BrokenRuleError."""
+    """The type of a frame and the bytes of its body; raises BrokenRuleError."""
     length, kind = HEAD.unpack(head)
     try:
         return FrameType(kind), _body_length(length)
@@ -69,7 +69,7 @@ def parse_range(body: bytes) -> tuple[int, int]:
 
 
 def receive(channel: socket.socket, length: int, before: Callable[[], None] = lambda: None) -> bytes:
-    """Exactly `length` octets; `before` is called before each wait. Raises EOFError when the other side has gone."""
+    """Exactly `length` bytes; `before` is called before each wait. Raises EOFError when the other side has gone."""
     parts = []
     while length:
         before()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BUFFER = 256 * 1024
 
 LARGEST_WHOLE = 64 * MEBIBYTE
-"""Octets a reader holds at once."""
+"""Bytes a reader holds at once."""
 
 
 class Ranges(io.RawIOBase):
@@ -61,14 +61,14 @@ def open_item(size: int, source: Callable[[int, int], bytes]) -> BinaryIO:
 
 
 def size_of(item: BinaryIO) -> int:
-    """The octets of an item; leaves it at its beginning."""
+    """The bytes of an item; leaves it at its beginning."""
     size = item.seek(0, os.SEEK_END)
     item.seek(0)
     return size
 
 
 def whole(item: BinaryIO, largest: int = LARGEST_WHOLE) -> bytes:
-    """All octets of an item; raises UnreadError when they are more than `largest`."""
+    """All bytes of an item; raises UnreadError when they are more than `largest`."""
     if size_of(item) > largest:
         raise UnreadError(Reason.TOO_LARGE)
     return item.read()

@@ -45,7 +45,7 @@ class Limits:
     """How far the reading of one item may go, with everything in it (docs/format/evidence.md, "The worker")."""
 
     memory: int = 1024 * MEBIBYTE
-    """Octets of address space that one worker may take beside libraries and models."""
+    """Bytes of address space that one worker may take beside libraries and models."""
     cpu_seconds: int = 60
     """Processor time of one worker."""
     wall_seconds: float = 120
@@ -53,11 +53,11 @@ class Limits:
     total_seconds: float = 1200
     """Time of an item with everything in it."""
     output: int = 64 * MEBIBYTE
-    """Octets that are said of an item and of everything in it, beside the octets of contained files."""
+    """Bytes that are said of an item and of everything in it, beside the bytes of contained files."""
     contained: int = 512 * MEBIBYTE
-    """Octets of files in an item, on all levels."""
+    """Bytes of files in an item, on all levels."""
     input: int = 4096 * MEBIBYTE
-    """Octets one worker may ask for, repetitions included."""
+    """Bytes one worker may ask for, repetitions included."""
     members: int = 10_000
     """Files in an item, on all levels."""
     nesting: int = 8

@@ -20,7 +20,7 @@ _LONGEST_METADATA_NAME = 100
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 MOST_METADATA = 6 * MEBIBYTE
-"""Octets of metadata that are kept."""
+"""Bytes of metadata that are kept."""
 
 LONGEST_FILE_NAME = 65_536
 """Characters of the name of a contained file that are kept."""
@@ -79,7 +79,7 @@ class Report:
         self._end(b"")
 
     def contained(self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None) -> None:
-        """Say a contained file whose octets come in parts of any size."""
+        """Say a contained file whose bytes come in parts of any size."""
         self._begin(name, media, message)
         for part in content:
             for piece in parts(part):
@@ -87,12 +87,12 @@ class Report:
         self._end(b"")
 
     def withheld(self, name: str, media: str, reason: Reason) -> None:
-        """Say a contained file whose octets cannot be had."""
+        """Say a contained file whose bytes cannot be had."""
         self._begin(name, media, None)
         self.broken_off(reason)
 
     def broken_off(self, reason: Reason) -> None:
-        """Say that the octets of the contained file that has begun cannot be had."""
+        """Say that the bytes of the contained file that has begun cannot be had."""
         self._end(canonical({"reason": reason.value}).encode())
 
     def settle(self, reason: Reason) -> None:
@@ -133,7 +133,7 @@ def media_or_unknown(said: str) -> str:
 
 
 def parts(content: bytes) -> Iterable[bytes]:
-    """Octets in parts that fit into frames."""
+    """Bytes in parts that fit into frames."""
     return (content[at : at + LARGEST_RANGE] for at in range(0, len(content), LARGEST_RANGE))
 
 

@@ -43,10 +43,10 @@ def _is_whole(reading: Reading) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Contained:
-    """A file in a container: its names from the outermost container, never a path; its octets; what was read of it.
+    """A file in a container: its names from the outermost container, never a path; its bytes; what was read of it.
 
-    `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its octets, when it was kept in memory);
-    None where the octets could not be had: the reading says why.
+    `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its bytes, when it was kept in memory);
+    None where the bytes could not be had: the reading says why.
     """
 
     member: tuple[str, ...]

@@ -27,7 +27,7 @@ class SearchIndex:
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The search at `path` under a raw key of 32 octets; one that cannot be read is removed and begun anew.
+        """The search at `path` under a raw key of 32 bytes; one that cannot be read is removed and begun anew.
 
         Raises LockedError, NoSpaceForSearchError.
         """

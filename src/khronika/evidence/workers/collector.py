@@ -20,7 +20,7 @@ _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]
 _WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST_NAME = 65_536
 
-# What one frame may hold, so that parsing it takes no multiple of the memory it came in; octets are limited by the allowance alone.
+# What one frame may hold, so that parsing it takes no multiple of the memory it came in; bytes are limited by the allowance alone.
 _LARGEST = {
     FrameType.METADATA: 8 * MEBIBYTE,
     FrameType.NOTE: 8 * MEBIBYTE,
@@ -48,13 +48,13 @@ class Allowance:
         self._end = monotonic() + limits.total_seconds
 
     def spend(self, octets: int) -> None:
-        """Count octets a worker says; raises ExhaustedError."""
+        """Count bytes a worker says; raises ExhaustedError."""
         self._output -= octets
         if self._output < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 
     def spend_contained(self, octets: int) -> None:
-        """Count octets of a contained file; raises ExhaustedError."""
+        """Count bytes of a contained file; raises ExhaustedError."""
         self._contained -= octets
         if self._contained < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
@@ -155,7 +155,7 @@ class Collector:
         self._open = None
 
     def take(self, kind: FrameType, body: bytes) -> None:
-        """Take a frame other than a request for octets; raises BrokenRuleError, ExhaustedError. Its octets are counted already."""
+        """Take a frame other than a request for bytes; raises BrokenRuleError, ExhaustedError. Its bytes are counted already."""
         if self.ending is not None:
             raise BrokenRuleError("a frame after the last")
         _require_small(kind, body)

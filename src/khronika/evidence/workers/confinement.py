@@ -63,7 +63,7 @@ def confine(limits: Limits, *, network: bool = False) -> Confinement:
 
 
 def _address_space() -> int:
-    """Octets of address space that are taken already, by libraries and models."""
+    """Bytes of address space that are taken already, by libraries and models."""
     statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     try:
         return int(os.read(statm, 100).split()[0]) * resource.getpagesize()

@@ -17,7 +17,7 @@ from khronika.evidence.workers.confinement import end_with_the_parent, leave_net
 from khronika.evidence.workers.worker import work
 
 LONGEST_ORDER = 65_536
-"""Octets of one order to the server."""
+"""Bytes of one order to the server."""
 
 _CODECS = (
     "utf_8",

@@ -1,4 +1,4 @@
-"""Where the octets of contained files are kept while a container is read: in memory, or wherever the caller seals them."""
+"""Where the bytes of contained files are kept while a container is read: in memory, or wherever the caller seals them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,15 +7,15 @@ from typing import Protocol, TypeAlias
 from khronika.intake.media import NEEDED
 
 Source: TypeAlias = Callable[[int, int], bytes]
-"""Gives the octets of a range, fewer only at the end."""
+"""Gives the bytes of a range, fewer only at the end."""
 
 HEAD = NEEDED
-"""Octets by which the media type of a contained file is told."""
+"""Bytes by which the media type of a contained file is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A contained file that was whole: its size, first octets, and how to read it again. `place` is what the keeper knows of it."""
+    """A contained file that was whole: its size, first bytes, and how to read it again. `place` is what the keeper knows of it."""
 
     size: int
     head: bytes = field(repr=False)

@@ -36,7 +36,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class WorkerMeans:
-    """Who forks the workers, and where the octets of contained files are kept meanwhile."""
+    """Who forks the workers, and where the bytes of contained files are kept meanwhile."""
 
     server: Server
     keeper: Keeper = InMemory
@@ -60,9 +60,9 @@ def read_item(
     wanted: Wanted = Wanted(),  # noqa: B008 -- frozen
     means: WorkerMeans | None = None,
 ) -> Reading:
-    """Read an item of `size` octets, and every file in it, each in a worker of its own.
+    """Read an item of `size` bytes, and every file in it, each in a worker of its own.
 
-    `source(offset, length)` gives the octets of a range, fewer only at the end; it is asked for at most a mebibyte at once. Whatever
+    `source(offset, length)` gives the bytes of a range, fewer only at the end; it is asked for at most a mebibyte at once. Whatever
     the item does is in the outcome. With `means` the libraries are loaded once for many
     items. Raises SourceError, and whatever
     `source` raises.
@@ -111,7 +111,7 @@ def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
 
 
 def _is_noise(head: bytes) -> bool:
-    """Whether octets of no known type are no text either: zeros at even and at odd places, which UTF-16 has not. Spares a worker."""
+    """Whether bytes of no known type are no text either: zeros at even and at odd places, which UTF-16 has not. Spares a worker."""
     marked = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or head[257:262] == b"ustar"
     return not marked and head[::2].count(0) > _FEW and head[1::2].count(0) > _FEW
 
@@ -170,7 +170,7 @@ def _read_part(inner: _Item, volume: Volume[int] | None, files: list[CollectedTe
 
 
 def _media(said: str, head: bytes) -> str:
-    """What the octets say; where they say only that they are text, or nothing, a type that there is a reader for."""
+    """What the bytes say; where they say only that they are text, or nothing, a type that there is a reader for."""
     found = media_type(head)
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
 

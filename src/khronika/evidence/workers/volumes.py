@@ -83,7 +83,7 @@ def _told(name: str) -> tuple[str, str, int] | None:
 
 
 def joined_source(parts: Sequence[tuple[int, Source]]) -> Source:
-    """The octets of parts of these sizes, one after the other."""
+    """The bytes of parts of these sizes, one after the other."""
 
     def source(offset: int, length: int) -> bytes:
         found, start = list[bytes](), 0

@@ -29,7 +29,7 @@ class WorkerLine:
         self._channel.sendall(framed(kind, body))
 
     def fetch(self, offset: int, length: int) -> bytes:
-        """Ask for octets of the item."""
+        """Ask for bytes of the item."""
         self.send(FrameType.REQUEST, format_range(offset, length))
         return self.hear(FrameType.RANGE)
 

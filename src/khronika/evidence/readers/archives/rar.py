@@ -122,7 +122,7 @@ def _say(entry: ArchiveEntry, file: RarFile | None, report: Report) -> None:
 
 
 def _whole(octets: Iterator[bytes], file: RarFile) -> Iterator[bytes]:
-    """The octets of a file; raises UnreadError where it goes on in a part that is not there, which the library does not say."""
+    """The bytes of a file; raises UnreadError where it goes on in a part that is not there, which the library does not say."""
     count = 0
     for part in octets:
         count += len(part)

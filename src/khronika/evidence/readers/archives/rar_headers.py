@@ -34,7 +34,7 @@ class RarFile:
     stored: bool = False
     """Whether it lies there as it is."""
     size: int = 0
-    """How many octets it has unpacked."""
+    """How many bytes it has unpacked."""
     place: tuple[int, int] = (0, 0)
     """Where this piece of it lies in the archive, and how long it is."""
 
@@ -131,7 +131,7 @@ def _take_main(flags: int, found: Rar) -> None:
 
 
 def _take_old_file(body: bytes, flags: int, place: int, found: Rar) -> int:
-    """Take a file whose octets begin at a place; gives how many they are there."""
+    """Take a file whose bytes begin at a place; gives how many they are there."""
     packed, size, version, length = (
         int.from_bytes(body[:4], "little"),
         int.from_bytes(body[4:8], "little"),
@@ -180,7 +180,7 @@ def _walk_new(item: BinaryIO, size: int, found: Rar) -> bool:
 
 
 def _take_new(body: bytes, place: int, found: Rar) -> tuple[int, int]:
-    """Take a block that ends at a place (section "General archive block format"); gives its kind and how many octets follow it."""
+    """Take a block that ends at a place (section "General archive block format"); gives its kind and how many bytes follow it."""
     numbers = _numbers(body)
     kind, flags = next(numbers)[0], next(numbers)[0]
     extra = next(numbers)[0] if flags & 1 else 0
@@ -228,7 +228,7 @@ def _numbers(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _number(octets: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits an octet, the lowest first, and where it ends; raises IndexError, ValueError."""
+    """A number of seven bits a byte, the lowest first, and where it ends; raises IndexError, ValueError."""
     value = 0
     for place in range(10):
         octet = octets[at + place]

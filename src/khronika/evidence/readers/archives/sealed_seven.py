@@ -17,7 +17,7 @@ from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
 _MOST = 256 * MEBIBYTE
-"""Octets that are held until it is sure that the password was the right one."""
+"""Bytes that are held until it is sure that the password was the right one."""
 
 _AT_ONCE = 16 * MEBIBYTE
 _NO_LOCK = b"\x41\x0f" + bytes(16)

@@ -33,7 +33,7 @@ class EntryKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """An entry: its name in whatever encoding, and its octets, to be read before the next entry is asked for."""
+    """An entry: its name in whatever encoding, and its bytes, to be read before the next entry is asked for."""
 
     name: bytes
     kind: EntryKind
@@ -66,7 +66,7 @@ def version() -> str:
 
 
 def entries(item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tuple[str, ...] = ()) -> Iterator[ArchiveEntry]:
-    """The entries of an archive in its order; the octets of each raise UnreadError, as this does when there is no way on."""
+    """The entries of an archive in its order; the bytes of each raise UnreadError, as this does when there is no way on."""
     if (ffi := library()) is None:
         raise UnreadError(Reason.MISSING_TOOL)
     with _opened(ffi, item, formats, passwords) as archive, _entry_of(ffi) as entry:

@@ -137,7 +137,7 @@ def _raw_name(entry: zipfile.ZipInfo) -> bytes:
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name as it was given: UTF-8 where the entry says so, else as its octets look (APPNOTE.TXT sections 4.4.4, bit 11, and 4.6.9)."""
+    """The name as it was given: UTF-8 where the entry says so, else as its bytes look (APPNOTE.TXT sections 4.4.4, bit 11, and 4.6.9)."""
     if entry.flag_bits & _UTF8:
         return entry.orig_filename
     raw = _raw_name(entry)

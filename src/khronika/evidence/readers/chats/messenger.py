@@ -1,4 +1,4 @@
-"""Chats as Facebook and Instagram export them to JSON: letters outside of ASCII are written there as octets of UTF-8, one by one."""
+"""Chats as Facebook and Instagram export them to JSON: letters outside of ASCII are written there as bytes of UTF-8, one by one."""
 
 import json
 import re
@@ -66,7 +66,7 @@ def _time(milliseconds: int) -> str:
 
 
 def repaired(value: Any) -> Any:  # noqa: ANN401 -- whatever a program exports
-    """The same with every text that is UTF-8 written octet by octet read as UTF-8."""
+    """The same with every text that is UTF-8 written byte by byte read as UTF-8."""
     match value:
         case str():
             return _repaired_text(value)

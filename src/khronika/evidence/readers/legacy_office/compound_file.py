@@ -36,7 +36,7 @@ def opened(item: BinaryIO) -> Iterator[OleFileIO]:
     try:
         file = OleFileIO(item)
     except (OSError, AttributeError, TypeError) as error:
-        # Over octets that are not what they should be, the library reads on until a part of it is missing.
+        # Over bytes that are not what they should be, the library reads on until a part of it is missing.
         raise UnreadError(Reason.MALFORMED) from error
     try:
         with file:
@@ -46,7 +46,7 @@ def opened(item: BinaryIO) -> Iterator[OleFileIO]:
 
 
 def stream(file: OleFileIO, *path: str) -> bytes:
-    """The octets of a stream; raises UnreadError when there is none, when it breaks off or is too large."""
+    """The bytes of a stream; raises UnreadError when there is none, when it breaks off or is too large."""
     name = list(path)
     if not file.exists(name) or file.get_type(name) != olefile.STGTY_STREAM:
         raise UnreadError(Reason.MALFORMED)
@@ -56,5 +56,5 @@ def stream(file: OleFileIO, *path: str) -> bytes:
 
 
 def stream_if_any(file: OleFileIO, *path: str) -> bytes | None:
-    """The octets of a stream, or None."""
+    """The bytes of a stream, or None."""
     return stream(file, *path) if file.exists(list(path)) else None

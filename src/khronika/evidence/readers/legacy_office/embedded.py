@@ -31,7 +31,7 @@ def _embedded(file: OleFileIO) -> Iterator[tuple[str, bytes]]:
 
 
 def native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
-    """The name and the octets of a packed file; where the stream is of another build, all of it as it stands."""
+    """The name and the bytes of a packed file; where the stream is of another build, all of it as it stands."""
     with suppress(ValueError):
         label_end = octets.index(0, 6)
         path_end = octets.index(0, label_end + 1)

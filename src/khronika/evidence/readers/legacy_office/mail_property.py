@@ -24,7 +24,7 @@ class Said(Protocol):
         """A property that is text, without the zero at its end; empty when there is none."""
 
     def octets(self, number: int) -> bytes | None:
-        """A property that is octets, or None."""
+        """A property that is bytes, or None."""
 
     def number(self, number: int) -> int:
         """A property that is a number; 0 when there is none."""
@@ -56,7 +56,7 @@ class Properties:
         return ""
 
     def octets(self, number: int) -> bytes | None:
-        """A property that is octets, or None."""
+        """A property that is bytes, or None."""
         return self._stream(number, _OCTETS)
 
     def number(self, number: int) -> int:
@@ -72,7 +72,7 @@ class Properties:
 
 
 def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int = 0) -> Properties:
-    """The properties of a storage, whose list begins after `head` octets; text of eight bits is in code page `page` unless it says so."""
+    """The properties of a storage, whose list begins after `head` bytes; text of eight bits is in code page `page` unless it says so."""
     octets = stream_if_any(file, *path, _ENTRIES) or b""
     body = octets[head : head + (len(octets) - head) // _ENTRY.size * _ENTRY.size]
     fixed = {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)} if len(octets) > head else {}

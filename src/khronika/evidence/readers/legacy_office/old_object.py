@@ -12,7 +12,7 @@ _LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class OldObject:
-    """An object: the program that made it, the name and the octets of its file; of a linked one the place it lies at, and no octets."""
+    """An object: the program that made it, the name and the bytes of its file; of a linked one the place it lies at, and no octets."""
 
     program: str
     name: str
@@ -20,7 +20,7 @@ class OldObject:
 
 
 def old_object(octets: bytes) -> OldObject | None:
-    """The object in these octets; None where they are no object of OLE 1."""
+    """The object in these bytes; None where they are no object of OLE 1."""
     try:
         _version, kind = struct.unpack_from("<II", octets)
         program, at = _text(octets, 8)

@@ -21,7 +21,7 @@ class NoteRecord(Protocol):
 
     @property
     def segments(self) -> list[bytes]:
-        """Its octets, then those of what continues it."""
+        """Its bytes, then those of what continues it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _author(segments: list[bytes]) -> str:
 
 
 def _words(segments: list[bytes]) -> str:
-    """The words of a shape, which follow its record: of each continuation the first octet says how wide its characters are."""
+    """The words of a shape, which follow its record: of each continuation the first byte says how wide its characters are."""
     left = int.from_bytes(segments[0][10:12], "little")
     halves: list[str] = []
     for segment in segments[1:]:

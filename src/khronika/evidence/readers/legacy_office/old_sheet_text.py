@@ -15,7 +15,7 @@ class _Segments:
     number: int = 0
 
     def take(self, length: int) -> bytes:
-        """So many octets, from as many records as they stand in."""
+        """So many bytes, from as many records as they stand in."""
         found = b""
         while len(found) < length:
             if self.at >= len(self._current()):
@@ -61,7 +61,7 @@ class _Segments:
 
 
 def short_text(octets: bytes) -> str:
-    """A text whose length is one octet, as names of sheets are; raises UnreadError."""
+    """A text whose length is one byte, as names of sheets are; raises UnreadError."""
     segments = _Segments([octets])
     count = segments.unsigned(1)
     return _whole(segments.characters(count, bool(segments.unsigned(1) & _WIDE)))

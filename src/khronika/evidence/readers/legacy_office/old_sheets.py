@@ -56,7 +56,7 @@ class XlsRecord:
 
     @property
     def body(self) -> bytes:
-        """Its own octets, without what continues it."""
+        """Its own bytes, without what continues it."""
         return self.segments[0]
 
 

@@ -22,7 +22,7 @@ _ENCRYPTED, _TABLE_ONE = 0x0100, 0x0200
 _PLACE_OF_PIECES = 0x01A2
 """Of fcClx and lcbClx in the head of the document ([MS-DOC] section 2.5.6)."""
 _COMPRESSED = 1 << 30
-# Eight-bit pieces: octets are the characters of these numbers, but for these ([MS-DOC] section 2.9.73).
+# Eight-bit pieces: bytes are the characters of these numbers, but for these ([MS-DOC] section 2.9.73).
 _EIGHT_BIT = str.maketrans({octet: bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(0x80, 0xA0)})
 # A field is its instruction, then its result: only the result is shown.
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")

@@ -11,7 +11,7 @@ _COMMENTS = 4
 _REFERENCES, _TEXTS, _OWNERS = 0xBA, 0xC2, 0x1BA
 """Of fcPlcfandRef, fcPlcfandTxt and fcGrpXstAtnOwners, each with its length."""
 _REFERENCE = 30
-"""Octets of an ATRDPre10 ([MS-DOC] section 2.9.6)."""
+"""Bytes of an ATRDPre10 ([MS-DOC] section 2.9.6)."""
 
 
 def parts_of(document: bytes, table: bytes, text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ _MOST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value: its tag, the octets of its content, and the values in it if it is made of values."""
+    """A value: its tag, the bytes of its content, and the values in it if it is made of values."""
 
     tag: int
     content: bytes
@@ -24,7 +24,7 @@ class Value:
         return (value for value in self.inner if value.tag in tags)
 
     def octets(self) -> bytes:
-        """The octets of a string, which may come in pieces."""
+        """The bytes of a string, which may come in pieces."""
         return b"".join(value.octets() for value in self.inner) if self.inner else self.content
 
 

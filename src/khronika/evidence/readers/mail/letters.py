@@ -108,7 +108,7 @@ class _Leaf:
 
 
 def _leaves(letter: MailPart) -> list[_Leaf]:
-    """The parts that have octets, and whether each is shown: of alternatives the first text is."""
+    """The parts that have bytes, and whether each is shown: of alternatives the first text is."""
     leaves: list[_Leaf] = []
 
     def descend(part: MailPart, shown: bool) -> bool:
@@ -213,7 +213,7 @@ def _filename(part: Message) -> str:
     for parameter, header in (("filename", "content-disposition"), ("name", "content-type")):
         value = part.get_param(parameter, header=header)
         if isinstance(value, tuple):
-            # RFC 2231: the library gives the octets as the characters of their numbers.
+            # RFC 2231: the library gives the bytes as the characters of their numbers.
             return _word((value[2].encode("latin-1", "surrogateescape"), value[0] or ""))
         if value:
             return decode_words(str(value))
@@ -221,11 +221,11 @@ def _filename(part: Message) -> str:
 
 
 def decode_words(value: str) -> str:
-    """A header in words (RFC 2047), whatever encoding its octets are in, unfolded."""
+    """A header in words (RFC 2047), whatever encoding its bytes are in, unfolded."""
     joined: list[tuple[bytes, str]] = []
     for word, label in _words(value):
         octets = word if isinstance(word, bytes) else word.encode("utf-8", "surrogateescape")
-        # Writers cut characters in two between encoded words; octets of one encoding are joined before they are decoded.
+        # Writers cut characters in two between encoded words; bytes of one encoding are joined before they are decoded.
         if joined and label and joined[-1][1] == label:
             joined[-1] = joined[-1][0] + octets, label
         else:

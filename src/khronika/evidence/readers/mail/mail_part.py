@@ -1,4 +1,4 @@
-"""The parts of a mail (RFC 5322, RFC 2045, RFC 2046): headers, the octets of each part as they stand, and what stands around them."""
+"""The parts of a mail (RFC 5322, RFC 2045, RFC 2046): headers, the bytes of each part as they stand, and what stands around them."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ _LONGEST_OF_PARAMETERS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class MailPart:
-    """A part of a mail: its headers, its octets as they were sent, and the parts it is made of, if it is made of parts.
+    """A part of a mail: its headers, its bytes as they were sent, and the parts it is made of, if it is made of parts.
 
     `around` is what stands where a mail program shows nothing: lines among the headers that are none, text before the first part and
     after the last.
@@ -46,7 +46,7 @@ class MailPart:
     around: tuple[bytes, ...] = ()
 
     def undone(self) -> Sent:
-        """The octets without their transfer encoding."""
+        """The bytes without their transfer encoding."""
         return undone(self.sent, str(self.headers.get("Content-Transfer-Encoding", "")).strip().lower())
 
 

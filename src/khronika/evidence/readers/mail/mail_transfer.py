@@ -28,7 +28,7 @@ class Sent:
 
 
 def undone(sent: bytes, encoding: str) -> Sent:
-    """The octets without their transfer encoding; what cannot be decoded stays as it was sent."""
+    """The bytes without their transfer encoding; what cannot be decoded stays as it was sent."""
     if encoding == "base64":
         return _base64(sent)
     if encoding == "quoted-printable":
@@ -58,13 +58,13 @@ def _is_base64(line: bytes) -> bool:
 
 def _pieces(letters: bytes) -> Iterator[bytes]:
     for piece in re.findall(rb"[^=]+", letters):
-        # One letter that is left over is less than an octet.
+        # One letter that is left over is less than a byte.
         whole = piece[: len(piece) - (len(piece) % 4 == 1)]
         yield b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def _uuencoded(sent: bytes) -> bytes:
-    """The octets between `begin` and `end`; a line that is none is left out, as mail programs do."""
+    """The bytes between `begin` and `end`; a line that is none is left out, as mail programs do."""
     lines = iter(sent.splitlines())
     for line in lines:
         if line.startswith(b"begin "):

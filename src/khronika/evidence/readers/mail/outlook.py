@@ -18,7 +18,7 @@ from khronika.intake.media import UNKNOWN
 
 _DEEPEST, _MOST = 16, 1_000
 _TOP, _INNER, _PART = 32, 24, 8
-"""Octets before the list of properties of a message, of one inside of another, of a recipient or an attachment (section 2.4.1)."""
+"""Bytes before the list of properties of a message, of one inside of another, of a recipient or an attachment (section 2.4.1)."""
 _MESSAGE = 5
 """The method of attaching a message ([MS-OXCMSG] section 2.2.2.9)."""
 

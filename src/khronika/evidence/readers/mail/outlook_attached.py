@@ -23,7 +23,7 @@ _SUBJECT, _BODY, _FROM, _SENT, _PAGE = 0x8004, 0x800C, 0x8000, 0x8005, 0x9007
 _PROPERTIES, _PEOPLE = 0x9003, 0x9004
 _BEGINS, _TITLE, _DATA, _OF_FILE = 0x9002, 0x8010, 0x800F, 0x9005
 _INTERFACE = 16
-"""Octets that name what an object in a message is, before it (section 2.1.3.4)."""
+"""Bytes that name what an object in a message is, before it (section 2.1.3.4)."""
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def _parsed(octets: bytes) -> _Message:
 
 
 def _attributes(octets: bytes, message: _Message) -> Iterator[tuple[int, bytes]]:
-    """Every attribute that is whole: its number, and its octets (section 2.1.3.1)."""
+    """Every attribute that is whole: its number, and its bytes (section 2.1.3.1)."""
     at = len(SIGNATURE) + 2
     while at < len(octets):
         if at + _HEAD.size > len(octets):

@@ -82,7 +82,7 @@ def compose_message(message: Said, headers: list[tuple[str, str]], number: int, 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A body: the name and media type of the file it comes out as, its octets, and what it says."""
+    """A body: the name and media type of the file it comes out as, its bytes, and what it says."""
 
     name: str
     media: str

@@ -39,7 +39,7 @@ _SEALED = re.compile(rb"\s{0,64}(?:-----BEGIN PGP MESSAGE-----|-----BEGIN AGE EN
 
 
 def looks_signed(head: bytes) -> bool:
-    """Whether an item begins as a message of these kinds, as octets or in base64."""
+    """Whether an item begins as a message of these kinds, as bytes or in base64."""
     octets = _octets(head)
     return _HEAD.match(octets) is not None
 
@@ -128,7 +128,7 @@ def _typed_or_empty(message: Value) -> tuple[str, Value | None]:
 
 
 def _held_octets(info: Value) -> bytes | None:
-    """The octets in an EncapsulatedContentInfo (section 5.2); in PKCS #7 they are a value of any kind."""
+    """The bytes in an EncapsulatedContentInfo (section 5.2); in PKCS #7 they are a value of any kind."""
     _kind, held = _typed(info)
     if held is None:
         return None

@@ -9,14 +9,14 @@ from khronika.evidence.readers.text.code_page import decoded
 from khronika.primitives.error import MalformedError
 
 _LENGTHS = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16, 0x00: 0, 0x01: 0}
-"""Octets of the kinds of values that have a length of their own, filled up to four."""
+"""Bytes of the kinds of values that have a length of their own, filled up to four."""
 _OBJECT, _EIGHT_BIT, _WIDE, _OCTETS = 0x0D, 0x1E, 0x1F, 0x0102
 _SEVERAL, _NAMED = 0x1000, 0x8000
 
 
 @dataclass(frozen=True, slots=True)
 class TnefProperties:
-    """The properties of one list, by number: the kind of each value and its octets; text of eight bits is in code page `page`."""
+    """The properties of one list, by number: the kind of each value and its bytes; text of eight bits is in code page `page`."""
 
     entries: dict[int, tuple[int, bytes]]
     page: int
@@ -32,7 +32,7 @@ class TnefProperties:
                 return ""
 
     def octets(self, number: int) -> bytes | None:
-        """A property that is octets, or None."""
+        """A property that is bytes, or None."""
         kind, octets = self.entries.get(number, (0, b""))
         return octets if kind == _OCTETS else None
 

@@ -134,7 +134,7 @@ def words(grey: Image.Image, layout: PageLayout, *, resolution: int) -> tuple[Pr
     if held is None:
         return ()
     held.SetPageSegMode(layout.value)
-    # Octets, not the picture: the library would write and read a file format in between.
+    # Bytes, not the picture: the library would write and read a file format in between.
     held.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
     held.SetSourceResolution(resolution)
     try:

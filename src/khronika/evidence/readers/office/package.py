@@ -12,7 +12,7 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
 
 LARGEST_PART = 64 * MEBIBYTE
-"""Octets of an XML part, unpacked."""
+"""Bytes of an XML part, unpacked."""
 
 
 _BROKEN = (ValueError, LookupError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)

@@ -183,7 +183,7 @@ def _targets(document: Any, note: Any) -> Iterator[str]:  # noqa: ANN401 -- as a
 
 
 def _file(document: Any, note: Any) -> tuple[str, bytes | None]:  # noqa: ANN401 -- as above
-    """A file attached to the page: its name and octets, None where they cannot be had."""
+    """A file attached to the page: its name and bytes, None where they cannot be had."""
     held = pdfium.FPDFAnnot_GetFileAttachment(note)
     if not held:
         return _words(note) or "attachment", None
@@ -196,7 +196,7 @@ def _file(document: Any, note: Any) -> tuple[str, bytes | None]:  # noqa: ANN401
 
 
 def octets_of(attachment: Any) -> bytes | None:  # noqa: ANN401 -- as above
-    """The octets of an attachment; None where they cannot be had."""
+    """The bytes of an attachment; None where they cannot be had."""
     length = ctypes.c_ulong()
     if not pdfium.FPDFAttachment_GetFile(attachment, None, 0, length):
         return None

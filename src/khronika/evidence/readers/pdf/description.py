@@ -78,7 +78,7 @@ def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:
 
 
 def _streams(octets: bytes, report: Report) -> Iterator[tuple[bytes, bytes]]:
-    """The streams of XMP and of objects, unpacked; each ends before the next begins, so that no octet is looked at twice."""
+    """The streams of XMP and of objects, unpacked; each ends before the next begins, so that no byte is looked at twice."""
     end, left = 0, _LARGEST
     for number, found in enumerate(_STREAM.finditer(octets)):
         if left <= 0 or number == _MOST_STREAMS:

@@ -86,7 +86,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Differences:
-    """Where a page looks different without its text: a row of octets for each row of points, zero where it does not."""
+    """Where a page looks different without its text: a row of bytes for each row of points, zero where it does not."""
 
     rows: tuple[bytes, ...]
     width: int
@@ -159,7 +159,7 @@ def _unseen(page: _Page, line: Line) -> Iterator[Stretch]:
 
 
 def _ink(differs: _Differences, left: int, top: int, right: int, bottom: int) -> bytes | None:
-    """One octet a column of a region, not zero where something of the text is seen; its upper and lower edges may be of other lines."""
+    """One byte a column of a region, not zero where something of the text is seen; its upper and lower edges may be of other lines."""
     x0, x1 = max(0, left), min(differs.width, right)
     quarter = (bottom - top) // 4 if bottom - top >= _HIGH else 0
     y0, y1 = max(0, top + quarter), min(differs.height, bottom - quarter)

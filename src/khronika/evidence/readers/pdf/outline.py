@@ -55,7 +55,7 @@ def _say_form_data(document: Any, report: Report) -> None:  # noqa: ANN401 -- as
 
 
 def _attached(document: Any) -> Iterator[tuple[str, bytes | None]]:  # noqa: ANN401 -- as above
-    """The files attached to the document: name and octets, None where they cannot be had."""
+    """The files attached to the document: name and bytes, None where they cannot be had."""
     for at in range(document.count_attachments()):
         attachment = document.get_attachment(at)
         yield attachment.get_name() or f"attachment-{at + 1}", octets_of(attachment)
@@ -140,7 +140,7 @@ def _values(octets: bytes) -> Iterator[tuple[str, str]]:
 
 
 def signatures(document: Any) -> Iterator[bytes]:  # noqa: ANN401 -- as above
-    """The octets of each signature (ISO 32000-1 section 12.8)."""
+    """The bytes of each signature (ISO 32000-1 section 12.8)."""
     for at in range(min(pdfium.FPDF_GetSignatureCount(document), 1_000)):
         signature = pdfium.FPDF_GetSignatureObject(document, at)
         length = pdfium.FPDFSignatureObj_GetContents(signature, None, 0) if signature else 0

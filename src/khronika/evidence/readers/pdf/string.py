@@ -7,11 +7,11 @@ from typing import Any
 
 _MOMENT = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?'?)?.{0,8}\Z")
 _LONGEST = 16 * 1_048_576
-"""Octets of one string; what is longer is left out."""
+"""Bytes of one string; what is longer is left out."""
 
 
 def wide(ask: Callable[[Any, int], int]) -> str:
-    """A string in UTF-16 that a function writes into a buffer of so many octets; it gives how many it needs, two zeros included."""
+    """A string in UTF-16 that a function writes into a buffer of so many bytes; it gives how many it needs, two zeros included."""
     return _octets(ask, ctypes.c_ushort, 2).decode("utf-16-le", "backslashreplace").rstrip("\0")
 
 
@@ -27,7 +27,7 @@ def wide_out(ask: Callable[[Any, int, Any], int]) -> str:
 
 
 def octets_out(ask: Callable[[Any, int, Any], int]) -> bytes:
-    """Octets that a function writes into a buffer, their count into another."""
+    """Bytes that a function writes into a buffer, their count into another."""
     length = ctypes.c_ulong()
     if not ask(None, 0, length) or not 0 < length.value <= _LONGEST:
         return b""
@@ -46,7 +46,7 @@ def decoded(octets: bytes) -> str:
 
 
 def narrow(ask: Callable[[Any, int], int]) -> bytes:
-    """A string of octets, in the same way, without the zero at its end."""
+    """A string of bytes, in the same way, without the zero at its end."""
     return _octets(ask, ctypes.c_char, 1).rstrip(b"\0")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 _MOST_TILES = 4096
 _MOST_ITEMS, _MOST_EXTENTS = 16_384, 64
-"""What one file and one item may have; an extent without an offset takes no octet to say."""
+"""What one file and one item may have; an extent without an offset takes no byte to say."""
 
 _SIZES = (0, 4, 8)
 
@@ -20,7 +20,7 @@ class Tiles:
     size: tuple[int, int]
     """Width and height of the whole before it is turned, in pixels."""
     coded: tuple[tuple[bytes, bytes], ...]
-    """The set-up of the decoder (hvcC) and the coded octets, of each."""
+    """The set-up of the decoder (hvcC) and the coded bytes, of each."""
     turns: tuple[tuple[bytes, int], ...]
     """`irot` with quarter turns to the left, `imir` with its axis, in the order in which they apply."""
 

@@ -56,7 +56,7 @@ _POSITION = {
 _CHARSETS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0\0\0\0\0\0\0\0": "utf-8"}
 _LARGEST_MAKER_NOTE = 131_072
 _MAKER_WORDS = re.compile(rb"(?=[ -~]{0,63}?[A-Za-z]{3})[A-Za-z0-9][ -~]{3,200}(?=\0)")
-"""Printable octets with three letters in a row that end with a zero, as a text in such a note does."""
+"""Printable bytes with three letters in a row that end with a zero, as a text in such a note does."""
 _FIRST = re.compile(rb"Exif\0\0(?=MM\0\*|II\*\0)")
 
 # What the library raises over directories that are not what they should be.
@@ -139,7 +139,7 @@ def _number(value: object) -> str:
 
 
 def _decoded(octets: bytes) -> str:
-    """Cameras write UTF-8 where the standard knows only ASCII; what is neither stays visible, octet by octet."""
+    """Cameras write UTF-8 where the standard knows only ASCII; what is neither stays visible, byte by octet."""
     try:
         return octets.decode()
     except UnicodeDecodeError:

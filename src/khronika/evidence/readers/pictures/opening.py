@@ -14,7 +14,7 @@ _FORMATS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "HEIF", 
 """Not among them: everything that runs another program (EPS) or hardly occurs."""
 
 _MOST_POINTS = 100_000_000
-"""Points of one picture that are decoded: four octets each, so less than half of the memory of a worker."""
+"""Points of one picture that are decoded: four bytes each, so less than half of the memory of a worker."""
 
 _MOST_POINTS_REDUCED = 400_000_000
 """The same for what can be decoded small."""

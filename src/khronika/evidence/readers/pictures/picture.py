@@ -39,7 +39,7 @@ _ALL_OR_NOTHING = ("HEIF", "AVIF")
 """Formats whose decoders give an empty picture for a damaged one."""
 
 _FEWEST_BEHIND = 16
-"""Octets behind a picture that are more than what some program left over."""
+"""Bytes behind a picture that are more than what some program left over."""
 
 _PAGED = ("TIFF",)
 """Formats whose frames are pages; the frames of others are a moving picture, of which the first is shown."""

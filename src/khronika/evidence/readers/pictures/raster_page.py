@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _POINTS_PER_INCH, _DOTS_PER_INCH = 72, 110
 _MOST_OCTETS = 16 * 1_048_576
-"""Octets of all pictures of one document; what is beyond them is left to the reading of pages by name."""
+"""Bytes of all pictures of one document; what is beyond them is left to the reading of pages by name."""
 
 
 class Pages:

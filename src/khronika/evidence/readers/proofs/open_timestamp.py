@@ -35,7 +35,7 @@ class _Found:
 
 @dataclass(slots=True)
 class _Octets:
-    """Octets read one after the other; raises UnreadError where they end too early."""
+    """Bytes read one after the other; raises UnreadError where they end too early."""
 
     held: bytes
     at: int = 0
@@ -158,7 +158,7 @@ def _attest(octets: _Octets, message: bytes | None, found: _Found) -> None:
         raise UnreadError(Reason.TOO_MUCH)
     tag, payload = octets.take(8), _Octets(octets.counted(_LONGEST_PAYLOAD))
     if tag in _BLOCKS:
-        # Shown the way block explorers do: the last octet first.
+        # Shown the way block explorers do: the last byte first.
         found.blocks.setdefault(_BLOCKS[tag], {})[payload.number()] = message[::-1].hex() if message else ""
     elif tag == _PENDING:
         found.pending.append(payload.counted(1_000).decode("ascii", "backslashreplace"))

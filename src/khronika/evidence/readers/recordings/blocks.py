@@ -1,4 +1,4 @@
-"""The octets of a recording in blocks of which a few are kept: film and sound may lie far apart, and each block costs a request."""
+"""The bytes of a recording in blocks of which a few are kept: film and sound may lie far apart, and each block costs a request."""
 
 import os
 from collections import OrderedDict
@@ -11,7 +11,7 @@ _KEPT = 32
 
 
 class Blocks:
-    """The item without a name, and without anything else that a library could open it by; counts the octets it asks for."""
+    """The item without a name, and without anything else that a library could open it by; counts the bytes it asks for."""
 
     def __init__(self, item: BinaryIO) -> None:
         self._item, self._size, self._at = item, size_of(item), 0
@@ -19,7 +19,7 @@ class Blocks:
         self.octets = 0
 
     def read(self, length: int) -> bytes:
-        """At most `length` octets, those of one block; none at the end."""
+        """At most `length` bytes, those of one block; none at the end."""
         number, offset = divmod(self._at, _BLOCK)
         found = self._block(number)[offset : offset + length] if self._at < self._size else b""
         self._at += len(found)

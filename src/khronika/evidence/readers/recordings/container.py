@@ -1,4 +1,4 @@
-"""A recording opened so that it can lead nowhere: one container format, chosen by its first octets, and no name it gives is opened."""
+"""A recording opened so that it can lead nowhere: one container format, chosen by its first bytes, and no name it gives is opened."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_STREAMS = 64
 _MOST_PIXELS = 64 * 1024 * 1024
 
-# Where the octets stand, what they are, and the one demuxer that may look at them. Playlists and lists of parts (HLS, DASH, concat, ...)
+# Where the bytes stand, what they are, and the one demuxer that may look at them. Playlists and lists of parts (HLS, DASH, concat, ...)
 # are not among them: they are texts that name other files.
 _FORMATS = (
     (4, b"ftyp", "mov"),
@@ -81,7 +81,7 @@ def tools() -> Mapping[str, str]:
 
 
 def format_of(item: Blocks) -> str:
-    """The demuxer for a recording, by its first octets; leaves the item at its beginning. Raises UnreadError for what is no recording."""
+    """The demuxer for a recording, by its first bytes; leaves the item at its beginning. Raises UnreadError for what is no recording."""
     item.seek(0)
     head = item.read(16)
     item.seek(0)
@@ -112,7 +112,7 @@ def opened(item: Blocks) -> Iterator["InputContainer"]:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """What the library says of malformed octets, as an UnreadError."""
+    """What the library says of malformed bytes, as an UnreadError."""
     try:
         yield
     except av.error.MemoryError as error:

@@ -16,7 +16,7 @@ _LONGEST, _SHORTEST, _MANY = 30.0, 2.0, 20
 
 
 class Pace:
-    """Spending of processor time, time and octets, as a share of what may be spent."""
+    """Spending of processor time, time and bytes, as a share of what may be spent."""
 
     def __init__(self, limits: Limits, octets: Callable[[], int]) -> None:
         self._limits, self._octets = limits, octets

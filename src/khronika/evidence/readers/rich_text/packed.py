@@ -15,7 +15,7 @@ _KNOWN = (
     b"\r\n"
     rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
-"""What the window holds before the first octet (section 2.1.2.1)."""
+"""What the window holds before the first byte (section 2.1.2.1)."""
 
 
 def unpack_rich_text(octets: bytes) -> bytes:
@@ -53,7 +53,7 @@ def _unpack(octets: bytes, length: int) -> bytearray:
 
 
 def _copied(window: bytearray, at: int, pair: int) -> bytes:
-    """The octets a reference stands for: it may run into what it writes itself."""
+    """The bytes a reference stands for: it may run into what it writes itself."""
     offset, count, copied = pair >> 4, (pair & 15) + 2, bytearray()
     ahead = (at - offset) % _RING
     for step in range(count):

@@ -135,7 +135,7 @@ def _take_binary(state: TextState, octets: bytes) -> None:
 
 
 def _take(state: TextState, octets: bytes) -> None:
-    """Keep octets until their code page ends; those after a Unicode character stand for it and are left out."""
+    """Keep bytes until their code page ends; those after a Unicode character stand for it and are left out."""
     if state.group.into in _HEXADECIMAL:
         state.octets += b"" if state.group.apart else octets
         return

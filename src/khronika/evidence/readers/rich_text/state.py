@@ -96,7 +96,7 @@ class TextState:
     left_out: dict[str, int] = field(default_factory=dict)
     """Groups with words that are not read, by their names."""
     damaged: int = 0
-    """Characters that are none: octets that their code page does not have."""
+    """Characters that are none: bytes that their code page does not have."""
     times: int = 0
     """Times of changes that are none."""
 

@@ -37,7 +37,7 @@ class Segment:
     log_probability: float
     """The mean natural logarithm of the probability of its tokens."""
     compression: float
-    """Octets of the text by octets of the text compressed: a loop compresses well."""
+    """Bytes of the text by bytes of the text compressed: a loop compresses well."""
 
     @property
     def text(self) -> str:

@@ -61,7 +61,7 @@ _LATIN_OR_CYRILLIC = frozenset(
         *(f"iso-8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
 )
-"""Encodings in which nearly any octets are text, so that a wrong declaration shows in nothing but unlikely words."""
+"""Encodings in which nearly any bytes are text, so that a wrong declaration shows in nothing but unlikely words."""
 
 # No label of an item ever reaches Python's own look-up, which would try to open a file of that name; these are loaded before.
 _WIDER = {
@@ -78,7 +78,7 @@ _LABELS = {"mac_cyrillic": "x-mac-cyrillic", "mac_roman": "macintosh"}
 
 
 def decode_declared(octets: bytes, label: str) -> SourceText:
-    """Decode as declared if all octets allow it and nothing else is clearly likelier, else as `detect` does; raises UnreadError."""
+    """Decode as declared if all bytes allow it and nothing else is clearly likelier, else as `detect` does; raises UnreadError."""
     return _declared(octets, label) or detect(octets)
 
 
@@ -102,7 +102,7 @@ def decode_body(octets: bytes, label: str) -> SourceText:
 
 
 _RATE = 50
-"""So many characters for each octet that is none."""
+"""So many characters for each byte that is none."""
 
 
 def _plain(label: str) -> str:
@@ -141,14 +141,14 @@ def _likelier(octets: bytes, said: str, label: str) -> SourceText:
 
 
 def _may_lie(octets: bytes, name: str) -> bool:
-    """Whether nearly any octets decode in an encoding, so that they may be of another."""
+    """Whether nearly any bytes decode in an encoding, so that they may be of another."""
     if name.startswith("utf-16"):
         return b"\0" not in octets
     return name in _LATIN_OR_CYRILLIC and not octets.isascii()
 
 
 def decode_codepage(octets: bytes, number: int) -> str:
-    """Octets of a Windows code page; raises UnicodeDecodeError, LookupError when the page is not known."""
+    """Bytes of a Windows code page; raises UnicodeDecodeError, LookupError when the page is not known."""
     return octets.decode(_CODECS[_PAGES.get(number, f"windows-{number}")])
 
 

@@ -41,7 +41,7 @@ _TYPES = re.compile(r"(?:^|[;,=/])(?:image/)?(JPEG|JPG|PNG|GIF|PDF|BMP|OGG|WAV|M
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line: its name, its parameters, and the octets of its value; the name of a file where the value is one."""
+    """One line: its name, its parameters, and the bytes of its value; the name of a file where the value is one."""
 
     name: str
     parameters: str

@@ -1,4 +1,4 @@
-"""Texts that are of one encoding but for some octets, or of two encodings line by line: read, with what is not text named."""
+"""Texts that are of one encoding but for some bytes, or of two encodings line by line: read, with what is not text named."""
 
 import re
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from khronika.evidence.citation.locator import InCharacters
 
 _MOST_PLACES = 50
 _LEAST_WORDS = 8
-"""Characters of several octets that make a text UTF-8, however damaged."""
+"""Characters of several bytes that make a text UTF-8, however damaged."""
 _STEP = 4_096
 _FIRST = 4
-"""So many octets may be wrong at the very beginning."""
+"""So many bytes may be wrong at the very beginning."""
 _RATE = 50
-"""So many of them for each octet that is none."""
+"""So many of them for each byte that is none."""
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -28,7 +28,7 @@ class TextInParts:
 
     @property
     def encoding(self) -> str:
-        """All encodings, in the order in which they occur first; `damaged` where octets are no text."""
+        """All encodings, in the order in which they occur first; `damaged` where bytes are no text."""
         labels = list(dict.fromkeys(label for _, label in self.stretches))
         return " and ".join(labels) + (", damaged" if self.bad else "")
 
@@ -42,7 +42,7 @@ def text_in_parts(octets: bytes, encoding_of: Callable[[bytes], str | None], cod
 
 
 def damaged_text(octets: bytes) -> TextInParts | None:
-    """A text that is UTF-8 but for single octets; None when it is not clearly one."""
+    """A text that is UTF-8 but for single bytes; None when it is not clearly one."""
     wrong = _wrong_octets(octets)
     if not wrong or _CONTROL.search(octets):
         return None
@@ -61,7 +61,7 @@ def damaged_text(octets: bytes) -> TextInParts | None:
 
 
 def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
-    """Where octets are not UTF-8, from and to; nothing as soon as there are too many for a text that is UTF-8."""
+    """Where bytes are not UTF-8, from and to; nothing as soon as there are too many for a text that is UTF-8."""
     wrong: list[tuple[int, int]] = []
     at = 0
     while True:
@@ -112,5 +112,5 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def places_of(found: TextInParts) -> tuple[InCharacters, ...]:
-    """Where octets are no text, the first fifty."""
+    """Where bytes are no text, the first fifty."""
     return found.bad[:_MOST_PLACES]

@@ -32,7 +32,7 @@ _CASE_CHANGES, _TWO_SCRIPTS = -3.0, -4.0
 _DRAWN_ON = math.log(0.5)
 
 _LEAST = -4.2
-"""Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same octets read in a wrong encoding below -5."""
+"""Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same bytes read in a wrong encoding below -5."""
 _FEW = 8
 """Letters of a name below which it is taken to be of the region: they say too little of any other."""
 _MARGIN = 3.0
@@ -69,7 +69,7 @@ def _without_mark(octets: bytes) -> SourceText:
 
 
 def detect_text(octets: bytes) -> SourceText:
-    """As `detect`, for a whole item, where a zero octet means UTF-16 and never a character."""
+    """As `detect`, for a whole item, where a zero byte means UTF-16 and never a character."""
     if b"\0" in octets and (widest := _widest(octets)):
         return widest
     if b"\0" in octets and not octets.startswith(MARKS):
@@ -82,12 +82,12 @@ def detect_text(octets: bytes) -> SourceText:
 
 
 def in_parts(octets: bytes) -> TextInParts | None:
-    """A text of several encodings, or with octets that are none; None when it is no such text."""
+    """A text of several encodings, or with bytes that are none; None when it is no such text."""
     return damaged_text(octets) or text_in_parts(octets, encoding_of, CODECS)
 
 
 def _widest(octets: bytes) -> SourceText | None:
-    """A text of four octets a character, with or without a mark."""
+    """A text of four bytes a character, with or without a mark."""
     marked = next(((mark, label) for mark, label in _WIDEST.items() if octets.startswith(mark)), None)
     labels = [marked[1]] if marked else ["utf-32-le", "utf-32-be"]
     for label in labels:
@@ -121,7 +121,7 @@ def _told(octets: bytes) -> ToldEncoding | None:
 
 
 def likelier(octets: bytes, declared: str) -> str | None:
-    """The label of an encoding in which octets are clearly likelier than as `declared`, which is what they say as they are declared.
+    """The label of an encoding in which bytes are clearly likelier than as `declared`, which is what they say as they are declared.
 
     None when there is none. Letters of Latin languages stand between ASCII letters, those of Russian and Ukrainian never do.
     """
@@ -171,7 +171,7 @@ def _wide(octets: bytes) -> str | None:
 
 
 def _regular(sample: str) -> bool:
-    """Whether the characters are those of few scripts: octets of another kind, read in pairs, are of many."""
+    """Whether the characters are those of few scripts: bytes of another kind, read in pairs, are of many."""
     common = sum(ord(character) < 0x250 or 0x400 <= ord(character) < 0x500 or 0x2010 <= ord(character) < 0x2040 for character in sample)
     return common >= 0.9 * len(sample)
 
@@ -191,7 +191,7 @@ def _regional(octets: bytes, least: float, margin: float) -> str | None:
 
 
 def _surroundings(octets: bytes) -> bytes:
-    """The octets that are looked at: from the first that is not ASCII."""
+    """The bytes that are looked at: from the first that is not ASCII."""
     first = next((at for at, octet in enumerate(octets) if octet >= 0x80), 0)
     return octets[max(0, first - 16) : first + _SAMPLE]
 

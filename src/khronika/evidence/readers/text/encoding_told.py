@@ -1,4 +1,4 @@
-"""Which encoding octets without a mark are in, by all that is known of letters and signs, and which other ones remain."""
+"""Which encoding bytes without a mark are in, by all that is known of letters and signs, and which other ones remain."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ _REGION = frozenset(("windows-1251", "ibm866", "koi8-r", "koi8-u", "x-mac-cyrill
 _MARGIN = 3.0
 """By how much the best reading has to beat the next one that differs from it, so that no doubt remains."""
 _FEW, _MARGIN_OF_FEW = 6, 4.5
-"""Below so many octets beyond ASCII more is asked for."""
+"""Below so many bytes beyond ASCII more is asked for."""
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLEARLY = 8.0
 """By how much another reading has to beat the one that is declared."""
 _POOR = 3.6
-"""Mean logarithm of an octet, below 0, from which on signs of several octets are thought of although the region has a reading."""
+"""Mean logarithm of a byte, below 0, from which on signs of several bytes are thought of although the region has a reading."""
 _LIKELIER = 0.3
-"""The same for signs of several octets, for each octet."""
+"""The same for signs of several bytes, for each octet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class ToldEncoding:
 
 
 def told(octets: bytes, region: str | None) -> ToldEncoding | None:
-    """The encoding of octets that are not UTF-8, of which the letters of Russian and Ukrainian say `region` (None: nothing sure).
+    """The encoding of bytes that are not UTF-8, of which the letters of Russian and Ukrainian say `region` (None: nothing sure).
 
-    None for octets that are no text of any encoding known here.
+    None for bytes that are no text of any encoding known here.
     """
     found = readings(octets)
     own = next((reading.likelihood for reading in found if reading.label == region), float("-inf"))
@@ -94,7 +94,7 @@ def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str
 
 
 def _of_signs(octets: bytes, otherwise: float) -> ToldEncoding | None:
-    """Signs of several octets, where they are likelier than letters of one octet each are."""
+    """Signs of several bytes, where they are likelier than letters of one byte each are."""
     signs = sign_readings(octets)
     if not signs or _mean(octets, signs[0][0]) < otherwise / _high(words_of(octets)) + _LIKELIER:
         return None

@@ -29,7 +29,7 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def _account(found: TextInParts, report: Report) -> None:
-    """Where each encoding holds, and which octets are no text."""
+    """Where each encoding holds, and which bytes are no text."""
     if len(found.stretches) > 1:
         stretches = (f"{label} {place.start}-{place.end}" for place, label in found.stretches[:_MOST_STRETCHES])
         report.metadata({"encodings": "\n".join(stretches)})

@@ -1,4 +1,4 @@
-"""Encodings of one octet a letter beyond those of the region: in which of them octets may be text, ranked by their letters."""
+"""Encodings of one byte a letter beyond those of the region: in which of them bytes may be text, ranked by their letters."""
 
 import codecs
 import math
@@ -10,7 +10,7 @@ from itertools import islice
 from khronika.evidence.readers.text.letter_counts import ARABIC, CYRILLIC, GREEK, HEBREW, LATIN, RUSSIAN_AND_UKRAINIAN
 
 _LEAST = -4.6
-"""Mean logarithm an octet of a true text reaches."""
+"""Mean logarithm a byte of a true text reaches."""
 _SAMPLE, _MOST_WORDS = 262_144, 1_000
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{0,60}[\x80-\xff][A-Za-z\x80-\xff]{0,60}")
 _WORD_OF_TEXT = re.compile(r"[A-Za-z\x80-\U0010ffff]{0,60}[\x80-\U0010ffff][A-Za-z\x80-\U0010ffff]{0,60}")
@@ -29,7 +29,7 @@ _CAPITAL, _CASE_CHANGES, _TWO_SCRIPTS, _TABLE_BEGINS, _ALONE = -0.7, -3.0, -4.0,
 
 @dataclass(frozen=True, slots=True)
 class ScriptReading:
-    """Octets as text of one encoding: its label, its codec, and the logarithm of how likely its letters beyond ASCII are."""
+    """Bytes as text of one encoding: its label, its codec, and the logarithm of how likely its letters beyond ASCII are."""
 
     label: str
     codec: str
@@ -81,7 +81,7 @@ for _codec in CODECS.values():
 
 
 def readings(octets: bytes) -> list[ScriptReading]:
-    """What octets may be in encodings of one octet a letter, the likeliest first; of those in which they read alike the first told.
+    """What bytes may be in encodings of one byte a letter, the likeliest first; of those in which they read alike the first told.
 
     Nothing where even the likeliest is no text.
     """
@@ -108,7 +108,7 @@ def likelihood_as(text: str) -> float:
 
 
 def words_of(octets: bytes) -> bytes:
-    """The words of a text in which there is an octet beyond ASCII: as many as are looked at."""
+    """The words of a text in which there is a byte beyond ASCII: as many as are looked at."""
     return b" ".join(found[0] for found in islice(_WORD.finditer(octets[:_SAMPLE]), _MOST_WORDS))
 
 

@@ -1,4 +1,4 @@
-"""Encodings of several octets a sign (Chinese, Japanese, Korean): in which of them octets may be text, by signs that are common."""
+"""Encodings of several bytes a sign (Chinese, Japanese, Korean): in which of them bytes may be text, by signs that are common."""
 
 import re
 
@@ -44,7 +44,7 @@ _MARGIN = 6.0
 
 
 def sign_readings(octets: bytes) -> list[tuple[float, str]]:
-    """The encodings in which octets are text of common signs: how likely it is, and the label; the likeliest first."""
+    """The encodings in which bytes are text of common signs: how likely it is, and the label; the likeliest first."""
     found = [(_likelihood(text), label) for label, codec in _CODECS.items() if (text := _decoded(octets, codec))]
     return sorted((each for each in found if each[0] > float("-inf")), reverse=True)
 

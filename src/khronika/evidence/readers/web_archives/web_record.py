@@ -21,14 +21,14 @@ _PARSER = BytesHeaderParser(policy=compat32)
 
 
 class GapError(UnreadError):
-    """Octets of a record are missing or damaged."""
+    """Bytes of a record are missing or damaged."""
 
     def __init__(self) -> None:
         super().__init__(Reason.MALFORMED)
 
 
 class Lines:
-    """Octets that come in blocks, read in lines and parts; a block that is None is a gap."""
+    """Bytes that come in blocks, read in lines and parts; a block that is None is a gap."""
 
     def __init__(self, blocks: Iterator[bytes | None]) -> None:
         self._blocks = blocks
@@ -43,7 +43,7 @@ class Lines:
         return found
 
     def part(self, most: int) -> bytes:
-        """At most so many octets; empty at the end. Raises GapError once a gap."""
+        """At most so many bytes; empty at the end. Raises GapError once a gap."""
         if not self._held:
             self._fill()
         found, self._held = self._held[:most], self._held[most:]
@@ -59,7 +59,7 @@ class Lines:
 
 
 def blocks_of(item: BinaryIO) -> Iterator[bytes | None]:
-    """The octets of an archive, unpacked where it is packed record by record, with a gap for each member that is damaged."""
+    """The bytes of an archive, unpacked where it is packed record by record, with a gap for each member that is damaged."""
     packed = item.read(len(_GZIP)) == _GZIP
     item.seek(0)
     if packed:
@@ -103,7 +103,7 @@ def _next_member(item: BinaryIO, at: int) -> int | None:
 
 @dataclass(slots=True)
 class WarcRecord:
-    """A record: its headers, and its octets, to be read before the next record is asked for."""
+    """A record: its headers, and its bytes, to be read before the next record is asked for."""
 
     headers: Message
     lines: Lines
@@ -117,7 +117,7 @@ class WarcRecord:
         return str(self.headers.get(name, "")).strip()
 
     def read(self, most: int = _STEP) -> bytes:
-        """At most so many octets of the record; raises GapError when it breaks off."""
+        """At most so many bytes of the record; raises GapError when it breaks off."""
         if not self.left:
             return b""
         part = self.lines.part(min(most, self.left))
@@ -130,7 +130,7 @@ class WarcRecord:
         return part
 
     def readline(self, most: int = _LONGEST_LINE) -> bytes:
-        """The next line of the record, or so many octets of it; raises GapError when it breaks off."""
+        """The next line of the record, or so many bytes of it; raises GapError when it breaks off."""
         found = bytearray()
         while not found.endswith(b"\n") and len(found) < most and (octet := self.read(1)):
             found += octet
