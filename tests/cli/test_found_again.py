@@ -35,6 +35,7 @@ STATED = {
                 {"id": "s2", "subject": "act", "property": "date", "value": {"date": "2024-04-07"}},
                 {"id": "s3", "subject": "act", "property": "place", "value": {"entity": "corridor"}},
                 {"id": "s4", "subject": "act", "property": "detail", "value": "with a rubber truncheon, по пяткам"},
+                {"id": "s5", "subject": "act", "property": "type", "value": "beating"},
             ],
         }
     ],
@@ -114,3 +115,47 @@ def test_a_control_number_that_nothing_has_is_not_looked_for_among_names(place):
     assert (refused.exit_code, str(refused.exception)) == (1, "no item has this control number or id")
     refused = run(place, "history", "A-000002", "--between", "2024-01-01", "2024-01-02")
     assert "leave --between out" in refused.exception.hint
+
+
+def record_found(place, query):
+    return [each for each in answers(place, "search", query) if each.get("in") == "record"]
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("truncheon", ["Beating of V."]),
+        ("quarantine", ["Corridor of the quarantine unit", "Beating of V."]),
+        ("пятка", ["Beating of V."]),
+        ("побиття", ["Beating of V."]),
+        ("quarantine truncheon", ["Beating of V."]),
+        ('"rubber truncheon"', ["Beating of V."]),
+        ('"truncheon rubber"', []),
+        ("rubb*", ["Beating of V."]),
+        ("quarantine -truncheon", ["Corridor of the quarantine unit"]),
+        ("nothingness OR truncheon", ["Beating of V."]),
+        ("=truncheons", []),
+        ("truncheon item:A-000002", []),
+        ("name:Vymyshlenskiy", ["V., prisoner"]),
+    ],
+)
+def test_the_record_is_searched_beside_the_items_in_the_same_language_of_queries(place, query, labels):
+    assert [each["label"] for each in record_found(place, query)] == labels
+
+
+def test_whoever_goes_by_a_pseudonym_is_found_by_a_name_that_is_not_shown(place):
+    [person] = record_found(place, "Vymyshlensky")
+    assert [line["text"] for line in person["found"]] == [None]
+    listed = told(place, "search", "Vymyshlensky").partition("in the record:")[2]
+    assert "V., prisoner" in listed
+    assert "name: a name that is kept inside" in listed
+    assert "Вымышл" not in listed
+
+
+def test_what_is_found_in_the_record_is_marked_as_such_and_leads_on(place):
+    listed = told(place, "search", "truncheon").splitlines()
+    assert listed[:2] == ["nothing was found in the items", "in the record:"]
+    assert listed[3].startswith("    detail: with a rubber «truncheon», по пяткам  (")
+    assert listed[-1] == f"next: khronika query {place / 'archive'} --entity ID"
+    assert told(place, "search", "truncheon", "--cite") == ""
+    assert told(place, "search", "nothingness") == "nothing was found\n"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.found import marked, tell_recorded
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, for_terminal, json_line, on_one_line
+from khronika.cli.show import ProgressLine, json_line, on_one_line
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,11 @@ def search(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first."""
+    """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first.
+
+    Then in the record: in labels, names and statements. A query with a filter is about items, and so are --names, --like and --cite.
+    """
+    from khronika.archive.record.find import find_in_record
     from khronika.archive.search.search import Searching
     from khronika.cli.unlock import unlock
 
@@ -104,7 +109,12 @@ def search(
             _tell_not_read(opened, searching, archive)
             return
         found = searching.find(query, limit=limit, offset=skip)
-        _cite(found) if cite else _tell(found, "", as_json=as_json)
+        if cite:
+            _cite(found)
+        else:
+            recorded = find_in_record(opened, query, limit=limit, offset=skip)
+            _tell(found, "", as_json=as_json, in_record=bool(recorded))
+            tell_recorded(recorded, archive, as_json=as_json)
         _tell_not_read(opened, searching, archive)
 
 
@@ -127,7 +137,7 @@ def _items(count: int) -> str:
     return "1 item is" if count == 1 else f"{count} items are"
 
 
-def _tell(found: list["SearchResult"], name: str, *, as_json: bool) -> None:
+def _tell(found: list["SearchResult"], name: str, *, as_json: bool, in_record: bool = False) -> None:
     if as_json:
         for one in found:
             typer.echo(json_line(({"name": name} if name else {}) | _json(one)))
@@ -135,13 +145,13 @@ def _tell(found: list["SearchResult"], name: str, *, as_json: bool) -> None:
     if name:
         typer.echo(f"{on_one_line(name)}: {len(found) or 'nothing'}")
     elif not found:
-        typer.echo("nothing was found")
+        typer.echo("nothing was found in the items" if in_record else "nothing was found")
     for one in found:
         typer.echo(f"{one.control}  {_file(one)}")
         if one.title and one.title != one.name:
             typer.echo(f"    {on_one_line(one.title)}")
         typer.echo(f"    {_place(one)}{_count(one)}{'  (only partly read)' if one.is_partly_read else ''}")
-        typer.echo(f"    {_marked(one)}")
+        typer.echo(f"    {marked(one.excerpt.text, one.excerpt.marks)}")
 
 
 def _file(found: "SearchResult") -> str:
@@ -209,13 +219,3 @@ def _place(found: "SearchResult") -> str:
     way = place.pop("member", None)
     within = f" in {' / '.join(map(str, way))}" if isinstance(way, list) else ""
     return on_one_line(", ".join(f"{name} {value}" for name, value in place.items()) + within)
-
-
-def _marked(found: "SearchResult") -> str:
-    text, parts, at = found.excerpt.text, list[str](), 0
-    before, after = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
-    for start, end in found.excerpt.marks:
-        parts += [for_terminal(text[at:start]), before, for_terminal(text[start:end]), after]
-        at = end
-    parts.append(for_terminal(text[at:]))
-    return " ".join("".join(parts).split())

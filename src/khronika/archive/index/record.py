@@ -24,6 +24,8 @@ _OF_SUBJECTS = f"{_STATEMENTS}WHERE s.subject IN (SELECT number FROM entity WHER
 _DESCRIBED = f"{_ENTITY}id IN ({_SOME})"
 
 
+_VALUES = """SELECT group_concat(line, char(10)), max(number) FROM
+(SELECT number, subject || char(9) || value AS line FROM statement WHERE number > ? ORDER BY number LIMIT 100000)"""
 _OF_BATCH = f"s.number BETWEEN b.position << {BITS} AND (b.position << {BITS}) + {MOST}"
 """Says where the statements of a batch lie, so that not all statements are looked at."""
 
@@ -86,6 +88,13 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         """A line for all names, as JSON, of an entity and for each value of these properties: the entity's number, a tab, the JSON."""
         borne = self._lines("entity", "number || char(9) || names", "names != '[]'", ())
         return f"{borne}\n{self._lines('statement', 'subject || char(9) || value', f'property IN ({_marks(properties)})', properties)}"
+
+    def values(self) -> Iterator[str]:
+        """Lines of every statement, whatever became of it, in portions: the number of its subject, a tab, its value as canonical JSON."""
+        after = -1
+        while (rows := self._ask(_VALUES, after)) and rows[0][0] is not None:
+            yield str(rows[0][0])
+            after = int(rows[0][1])
 
     def _lines(self, table: str, line: str, where: str, values: Iterable[str]) -> str:
         # Put together by the database: so many rows as objects of our own would cost several times as much.
@@ -175,6 +184,11 @@ AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND und
 WHERE c.property = ? AND c.code = ?"""
         asked = [*codes]
         return {row[0] for name in properties for code in asked for row in self._ask(question, name, code)}
+
+    def numbers_coded(self, properties: Iterable[str], code: str) -> set[int]:
+        """The numbers of subjects of statements in which one of these properties has a code."""
+        question = "SELECT DISTINCT s.subject FROM coded c JOIN statement s ON s.number = c.number WHERE c.property = ? AND c.code = ?"
+        return {int(row[0]) for name in properties for row in self._ask(question, name, code)}
 
     def of_types(self, types: Iterable[str]) -> set[str]:
         """Every entity of these types of which something that counts is said."""

@@ -5,7 +5,8 @@ from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchE
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
 from khronika.evidence.search.likeness import Likeness, StoredPrint, StoredRelation, print_of_picture, print_of_words
-from khronika.evidence.search.query import HELP, Query, parse
+from khronika.evidence.search.query import HELP, Filters, Query, parse
+from khronika.evidence.search.text_match import TextMatch
 
 __all__ = [
     "HELP",
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Excerpt",
+    "Filters",
     "Hit",
     "Likeness",
     "NoSpaceForSearchError",
@@ -22,6 +24,7 @@ __all__ = [
     "SearchIndex",
     "StoredPrint",
     "StoredRelation",
+    "TextMatch",
     "excerpt",
     "parse",
     "print_of_picture",

@@ -55,7 +55,7 @@ Group = tuple[Term, ...]
 
 def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) -> Iterator[SearchQuestion]:
     """Every question for a query, the most useful first; none twice."""
-    groups = _needed(query.groups)
+    groups = needed(query.groups)
     if not groups:
         yield SearchQuestion(_limited(_facets(query) or _everything(query), query), 0.5, 0.6)
         return
@@ -95,10 +95,10 @@ def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str],
         yield SearchQuestion(_all(rest, Reach.RESEMBLING, spellings), 0.1, 0.2)
 
 
-def _needed(groups: Sequence[Group]) -> list[Group]:
+def needed(groups: Sequence[Group]) -> list[Group]:
     """Without function words and initials, where other words are there."""
-    needed = [group for group in groups if not all(_is_light(term) for term in group)]
-    return needed or list(groups)
+    found = [group for group in groups if not all(_is_light(term) for term in group)]
+    return found or list(groups)
 
 
 def _is_light(term: Term) -> bool:
@@ -224,7 +224,7 @@ def _limited(parts: Sequence[str], query: Query) -> str:
 
 def wanted(query: Query, spelling: Spelling) -> SearchQuery:
     """What to mark in the text of a hit."""
-    return SearchQuery.union(_wanted(term, spelling) for group in _needed(query.groups) for term in group)
+    return SearchQuery.union(_wanted(term, spelling) for group in needed(query.groups) for term in group)
 
 
 def _wanted(term: Term, spelling: Spelling) -> SearchQuery:
