@@ -21,6 +21,7 @@ FEW_LINES = 5_000
 """So many lines are held against a query one by one: in more, only those where a sieve finds the beginnings of its words."""
 
 _BEGINNING = 3
+_NUMBER = re.compile(r"^\D+")
 _MARKS = f"[\u0300-\u036f{HIDDEN}{APOSTROPHES}]*"
 
 
@@ -102,8 +103,12 @@ def _words(form: str) -> SearchQuery:
 def _sieve(group: Sequence[Term]) -> re.Pattern[str] | None:
     """Matches in a spread text wherever a word of a group may begin; None where anything may."""
     forms = {form for term in group for form in term.forms}
-    if not forms or any(term.manner is Manner.FACILITY for term in group):
+    if not forms:
         return None
+    if all(term.manner is Manner.FACILITY for term in group):
+        # Of a numbered facility the number is always written; its kind may be in words.
+        numbers = {_NUMBER.sub("", term.facility) for term in group}
+        return re.compile("|".join(rf"(?<!\d)0*{re.escape(number)}(?!\d)" for number in sorted(numbers)))
     begins = {form[:_BEGINNING] for word in forms for form in (word, *bases(word))}
     patterns = [_MARKS.join(map(re.escape, unicodedata.normalize("NFKD", begin))) for begin in sorted(begins)]
     patterns += [pattern.pattern for word in sorted(forms) if (pattern := sieve(word)) is not None]
