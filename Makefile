@@ -11,7 +11,7 @@ COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo od
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo wheel release sbom test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -24,6 +24,10 @@ demo: ## build the worked example into demo-output/
 	@scripts/system-packages $(DEMO_PACKAGES)
 	@scripts/environment demo
 	@$(IN)/khronika demo demo-output --no-serve
+
+wheel: ## build the wheel into dist/: equal bytes from equal sources
+	@scripts/environment dev
+	@scripts/wheel dist
 
 test: ## run every test
 	@scripts/system-packages $(TEST_PACKAGES)

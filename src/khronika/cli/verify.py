@@ -54,18 +54,13 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check everything and report every finding. Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked."""
-    from khronika.archive.verification.verify import Given, verify_archive
-    from khronika.cli.unlock import passphrase
-
     _require_fitting(path, trust, known, without_keys=without_keys)
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
     if without_keys:
         _compare(path, ProgressLine(quiet=quiet), as_json=as_json)
     if _is_archive(path):
-        line = ProgressLine(quiet=quiet)
-        verdict = verify_archive(path, passphrase(passphrase_file), keys, line.show, list(map(Given.read, known or ())))
-        line.end()
+        verdict = _verify_archive(path, passphrase_file, keys, known or [], ProgressLine(quiet=quiet))
         _tell(verdict, chosen, as_json=as_json)
         raise typer.Exit(1 if verdict.failed else 0)
     if (path / "bagit.txt").exists() or (path / "data").exists():
@@ -74,6 +69,16 @@ def verify(
         raise NothingToVerifyError(
             "there is neither an archive nor a package here", hint="name the folder that holds archive.json or bagit.txt"
         )
+
+
+def _verify_archive(path: Path, secret: Path | None, keys: Path | None, known: list[Path], line: ProgressLine) -> "VerifiedArchive":
+    # Loaded for archives only: packages are verified on systems, too, where no archive can be opened.
+    from khronika.archive.verification.verify import Given, verify_archive
+    from khronika.cli.unlock import passphrase
+
+    verdict = verify_archive(path, passphrase(secret), keys, line.show, list(map(Given.read, known)))
+    line.end()
+    return verdict
 
 
 def _is_archive(path: Path) -> bool:

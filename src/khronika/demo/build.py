@@ -6,9 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from khronika.archive.custody.anchor import anchor
@@ -71,7 +70,7 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
 
     Raises NotOursError, MissingExtraError, DemoError when a check fails.
     """
-    with _examples() as examples:
+    with as_file(files("khronika.demo") / "examples") as examples:
         _prepare(folder)
         material = folder / "material"
         tell("drawing the insider's scans, photograph, film and recording")
@@ -90,16 +89,6 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
     tell("verifying the archive, and each package with both verifiers, alone and with the letter")
     verdicts = tuple(_verify(folder / "archive", passphrase, packages, folder / "letter/letter.json"))
     return Made(folder, folder / "archive", packages, material, anchored, verdicts)
-
-
-@contextmanager
-def _examples() -> Iterator[Path]:
-    installed = Path(str(files("khronika.demo").joinpath("examples")))
-    checkout = Path(__file__).parents[3] / "examples"
-    found = next((place for place in (installed, checkout) if (place / "statements.json").exists()), None)
-    if found is None:
-        raise DemoError("the texts of the worked example are not installed", hint="install khronika again, or run it from a checkout")
-    yield found
 
 
 def _prepare(folder: Path) -> None:

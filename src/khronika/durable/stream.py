@@ -6,6 +6,7 @@ A rename that outlives a power cut while its content does not is what the first 
 outlive it, the second.
 """
 
+import fcntl
 import os
 import secrets
 from contextlib import suppress
@@ -56,13 +57,13 @@ class Stream:
     def send(self) -> None:
         """Let the system begin to write out what there is, so that `sync` has less to wait for."""
         # What is not on the disk yet cannot be dropped from memory: to say that it may be makes Linux write it.
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):  # not every system has the call
             os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def sync(self) -> None:
         """Make the content durable under its temporary name."""
         os.utime(self._descriptor, ns=(self._dated, self._dated))
-        os.fsync(self._descriptor)
+        to_disk(self._descriptor)
         os.close(self._descriptor)
         self._synced = True
 
@@ -120,11 +121,20 @@ def undate(folder: Path | int) -> None:
         os.utime(folder, ns=(NO_DATE, NO_DATE))
 
 
+def to_disk(descriptor: int) -> None:
+    """Make what was written durable: on macOS fsync(2) leaves it in the disk's own memory, and another call does not."""
+    if (full := getattr(fcntl, "F_FULLFSYNC", None)) is not None:
+        with suppress(OSError):  # file systems that do not have it
+            fcntl.fcntl(descriptor, full)
+            return
+    os.fsync(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames and removals in `folder` durable, and give it the date of no day."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         undate(descriptor)
-        os.fsync(descriptor)
+        to_disk(descriptor)
     finally:
         os.close(descriptor)

@@ -52,6 +52,8 @@ def _to_the_second(seconds: int) -> str:
 
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_UNDATED = getattr(os, "O_NOATIME", 0)
+"""Leaves no time of reading behind; Linux only."""
 
 
 def open_original(entry: WalkedEntry) -> OriginalFile:
@@ -69,7 +71,7 @@ def open_original(entry: WalkedEntry) -> OriginalFile:
 
 def _open(entry: WalkedEntry) -> int:
     try:
-        return os.open(entry.name, _FLAGS | os.O_NOATIME, dir_fd=entry.folder)
+        return os.open(entry.name, _FLAGS | _UNDATED, dir_fd=entry.folder)
     except PermissionError:
         # O_NOATIME is for the owner only; reading is what counts.
         return os.open(entry.name, _FLAGS, dir_fd=entry.folder)

@@ -143,7 +143,7 @@ def test_a_word_divided_at_the_end_of_a_line_stays_divided():
 
 
 def test_a_word_of_two_scripts_is_in_doubt():
-    word = recognition_engine.Word("Cидоров", 96, known=False, box=(0, 0, 9, 9), then=recognition_engine.Break.LINE)
+    word = recognition_engine.PrintedWord("Cидоров", 96, known=False, box=(0, 0, 9, 9), then=recognition_engine.Break.LINE)
     page = SimpleNamespace(place=InPicture)
     assert recognition.composed(page, (word,)).doubts == ((0, 7, "mixed-letters"),)
 
@@ -176,7 +176,7 @@ def test_what_is_cut_out_of_the_picture_at_a_box_is_that_word(letter):
     for word, place in long:
         x0, y0, x1, y1 = place.pixels
         cut = ImageOps.expand(page.picture.crop((x0 - 3, y0 - 3, x1 + 3, y1 + 3)), 30, pages.PAPER_WHITE)
-        (again,) = recognition_engine.words(cut, recognition_engine.Layout.BLOCK, resolution=200)
+        (again,) = recognition_engine.words(cut, recognition_engine.PageLayout.BLOCK, resolution=200)
         assert again.text == word
     assert len(long) > 4
 
@@ -295,7 +295,7 @@ def test_the_edit_distance_is_a_distance(one, two, three):
 
 
 def test_the_models_of_a_folder_that_is_asked_for_are_used_alone(tmp_path, monkeypatch):
-    shutil.copy(recognition_engine._folder() / "eng.traineddata", tmp_path)
+    shutil.copy(recognition_engine._models()["eng"], tmp_path)
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     assert recognition.languages() == ("eng",)
 
@@ -309,6 +309,7 @@ def test_what_recognises_is_named_with_the_digest_of_every_model():
 def test_without_models_the_reason_is_a_missing_tool(tmp_path, monkeypatch, letter):
     page, _ = letter
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(recognition_engine, "_FOLDERS", (str(tmp_path),))
     recognition_engine.engine.cache_clear()
     try:

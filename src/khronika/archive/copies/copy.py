@@ -240,7 +240,7 @@ def _digest(path: Path) -> bytes:
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb", buffering=0) as file:
         # From the medium, not from memory, as far as the system lets us.
-        with suppress(OSError):
+        with suppress(OSError, AttributeError):  # not every system has the call
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while block := file.read(_BLOCK):
             yield block

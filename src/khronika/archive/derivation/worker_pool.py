@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study, study
 from khronika.archive.error import ArchiveError
+from khronika.evidence.workers.pool import require_confinement
 
 LARGEST_CARRIED = 256 * 1_048_576
 """Bytes of an item that are sent to another machine; a larger one is studied on this."""
@@ -26,7 +27,10 @@ class ClusterError(ArchiveError):
 
 
 class Workshop:
-    """Does studies, as many at once as it has hands. Use it as a context manager."""
+    """Does studies, as many at once as it has hands. Use it as a context manager.
+
+    Raises NotHereError where none can be done on this system, and ClusterError.
+    """
 
     def __init__(self, jobs: int = 0, cluster: str = "") -> None:
         self.hands = jobs or os.cpu_count() or 1
@@ -35,6 +39,8 @@ class Workshop:
         self._remote: Executor | None = None
         if cluster:
             self._connect(cluster)
+        else:
+            require_confinement()
 
     def submit(self, order: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[Study]:
         """Begin a study; `octets` gives those of the item where they have to be carried to another machine."""
@@ -46,6 +52,7 @@ class Workshop:
         if not isinstance(order.octets, Stored):
             raise TypeError("an item on this machine is read from its vault")
         if self._local is None:
+            require_confinement()
             self._local = ProcessPoolExecutor(self.hands, multiprocessing.get_context("spawn"), initializer=_begin)
         return self._local.submit(study, order)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from khronika.durable import drawn_time
+from khronika.durable.stream import to_disk
 from khronika.ledger.checkpoint import TreeHead
 from khronika.seal.box import seal, sealed_length, unseal
 from khronika.seal.epoch import Epochs
@@ -85,7 +86,7 @@ class Memory:
         try:
             for place in self.places:
                 _put(descriptor, self._sealed(seen), place * SLOT)
-            os.fsync(descriptor)
+            to_disk(descriptor)
         except OSError:
             return False
         finally:

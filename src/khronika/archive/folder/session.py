@@ -15,7 +15,7 @@ from typing import Self
 
 from khronika.archive.folder.folder import Folder
 from khronika.durable.medium import folder_number
-from khronika.durable.stream import TEMPORARY, drawn_time, sync_folder, undate
+from khronika.durable.stream import TEMPORARY, drawn_time, sync_folder, to_disk, undate
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
@@ -126,7 +126,7 @@ def _begun(root: Path, sealed: bytes) -> tuple[Path, int] | None:
         os.write(descriptor, sealed)
         drawn = drawn_time()
         os.utime(descriptor, ns=(drawn, drawn))
-        os.fsync(descriptor)
+        to_disk(descriptor)
         if os.fstat(descriptor).st_nlink:
             sync_folder(root)
             return path, descriptor

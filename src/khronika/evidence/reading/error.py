@@ -4,7 +4,8 @@ ReadingError
 ├── UnreadError          in the worker: the item cannot be read, for one of the known reasons
 ├── BrokenRuleError      in the main process: the worker said what it may not say
 ├── ExhaustedError       in the main process: a limit is reached
-└── SourceError          in the main process: the caller's source gave more than it was asked for
+├── SourceError          in the main process: the caller's source gave more than it was asked for
+└── NotHereError         in the main process: this system cannot confine a worker
 """
 
 from khronika.evidence.reading.outcome import Reason
@@ -37,3 +38,7 @@ class ExhaustedError(ReadingError):
 
 class SourceError(ReadingError):
     """The caller's source gave more than it was asked for."""
+
+
+class NotHereError(ReadingError):
+    """This system cannot confine a worker, so that nothing is read on it."""

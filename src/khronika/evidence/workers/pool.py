@@ -11,12 +11,35 @@ from types import TracebackType
 from typing import Self
 
 from khronika.evidence.reading.asked import Task
+from khronika.evidence.reading.error import NotHereError
+from khronika.evidence.reading.own_parts import PASSED_ON, data_home
 from khronika.primitives.codec import canonical
 
 _LONGEST_ANSWER = 64
 _PASSED_ON = ("PATH", "TESSDATA_PREFIX")
 _ALONE = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """A worker can start no thread, so the libraries must not plan any."""
+
+
+def reads_evidence() -> bool:
+    """Whether this is a system whose kernel can confine a worker (seccomp, Landlock): Linux."""
+    return sys.platform == "linux"
+
+
+def require_confinement() -> None:
+    """Raise NotHereError on a system whose kernel cannot keep a worker from files and networks."""
+    if not reads_evidence():
+        raise NotHereError(
+            "evidence can be read on Linux only: elsewhere the system cannot keep a process that reads a hostile file from everything else",
+            hint="copy the archive to a Linux machine, a virtual one included, and read it there; everything else works here, too",
+        )
+
+
+def _passed_on() -> dict[str, str]:
+    """What a worker is told of the environment: where its parts lie, and nothing of the person."""
+    told = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    own = data_home(os.environ)
+    return told | {PASSED_ON: str(own)} if own is not None else told
 
 
 class Worker:
@@ -74,6 +97,7 @@ class Server:
         return os.waitstatus_to_exitcode(int(answer))
 
     def _start(self) -> socket.socket:
+        require_confinement()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -82,7 +106,7 @@ class Server:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env=_ALONE | {name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                env=_ALONE | _passed_on(),
                 cwd="/",
                 # An interrupt is for the main process: it ends the current item in order.
                 start_new_session=True,

@@ -1,6 +1,7 @@
 """What libarchive unpacks, entry by entry, from an item that is only ever read in ranges; nothing is written anywhere."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import POINTER, addressof, c_char, c_int, c_void_p, cast, create_string_buffer, string_at
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.own_parts import library as own_library
 
 ARCHIVES = ("tar", "7zip", "rar", "rar5", "cab", "iso9660", "lha", "cpio", "ar", "raw")
 """Formats that are tried; `raw` is one compressed file."""
@@ -43,7 +45,9 @@ class ArchiveEntry:
 
 @cache
 def library() -> Any | None:  # noqa: ANN401 -- the library's functions have no types
-    """The library's functions; None where the system's libarchive is missing."""
+    """The library's functions; None where libarchive is missing: the user's own, or else the system's."""
+    if (own := own_library("libarchive.so.13", os.environ)) is not None:
+        os.environ.setdefault("LIBARCHIVE", str(own))
     try:
         from libarchive import ffi
 

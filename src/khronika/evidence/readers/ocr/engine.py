@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -9,9 +10,12 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
+
+from khronika.evidence.reading.own_parts import SHOWN, models_folders
 
 LANGUAGES = ("rus", "ukr", "eng", "fra")
 """The models that are used where they are installed, in the order in which they are asked for a word (ISO 639-2)."""
@@ -68,61 +72,81 @@ class PrintedWord:
 
 def languages() -> tuple[str, ...]:
     """The languages text can be recognised in on this machine; none where the library or every model is absent."""
-    folder = _folder()
-    if folder is None or find_spec("tesserocr") is None:
-        return ()
-    return _languages_in(folder)
+    return tuple(_models()) if find_spec("tesserocr") is not None else ()
 
 
 def hint() -> str:
-    """What to install when a language is absent."""
-    return "install " + " ".join(f"tesseract-ocr-{language}" for language in LANGUAGES) + " (Debian), or set TESSDATA_PREFIX"
+    """What to do when the model of a language is absent: a way for everybody, then one for who may install."""
+    packages = " ".join(f"tesseract-ocr-{language}" for language in LANGUAGES)
+    files = ", ".join(f"{language}.traineddata" for language in LANGUAGES)
+    return f"without root: put {files} into {SHOWN}/tessdata, or set TESSDATA_PREFIX to their folder; with root: apt-get install {packages}"
 
 
 @cache
 def tools() -> Mapping[str, str]:
     """What recognises: the versions of the library and its engine, and the SHA-256 of every model; nothing where it is absent."""
-    folder, found = _folder(), languages()
-    if folder is None or not found:
+    found = languages()
+    if not found:
         return {}
     import tesserocr
 
     engine = str(tesserocr.tesseract_version()).split(maxsplit=2)[1]
-    models = {f"{language}.traineddata": sha256(_model(folder, language).read_bytes()).hexdigest() for language in found}
+    models = {path.name: sha256(path.read_bytes()).hexdigest() for path in _models().values()}
     return {"tesserocr": version("tesserocr"), "tesseract": engine} | models
 
 
-def _folder() -> Path | None:
-    """The first folder with a model in it: the one that is asked for, else those of the system."""
-    return next((folder for folder in _folders() if _languages_in(folder)), None)
+def _models() -> dict[str, Path]:
+    """The model of each language, in their order: all from the folder that is asked for, else each from the first folder that has it."""
+    asked, others = _asked_folders(), _folders()
+    for folders in (*([folder] for folder in asked), others):
+        found = {language: path for language in LANGUAGES if (path := _model(folders, language)) is not None}
+        if found:
+            return found
+    return {}
 
 
-def _folders() -> Iterator[Path]:
-    if wanted := os.environ.get("TESSDATA_PREFIX"):
-        yield from (Path(wanted), Path(wanted) / "tessdata")
+def _asked_folders() -> list[Path]:
+    wanted = os.environ.get("TESSDATA_PREFIX")
+    return [Path(wanted), Path(wanted) / "tessdata"] if wanted else []
+
+
+def _folders() -> list[Path]:
+    """The user's own folders, then those of the system."""
+    found = list(models_folders(os.environ))
     for place in map(Path, _FOLDERS):
-        yield place
-        yield from sorted(place.glob("tesseract-ocr/*/tessdata"), reverse=True)
+        found += [place, *sorted(place.glob("tesseract-ocr/*/tessdata"), reverse=True)]
+    return found
 
 
-def _languages_in(folder: Path) -> tuple[str, ...]:
-    return tuple(language for language in LANGUAGES if _model(folder, language).is_file())
+def _model(folders: list[Path], language: str) -> Path | None:
+    places = (folder / f"{language}.traineddata" for folder in folders)
+    return next((place for place in places if place.is_file()), None)
 
 
-def _model(folder: Path, language: str) -> Path:
-    return folder / f"{language}.traineddata"
+@contextmanager
+def _in_one_folder(models: Mapping[str, Path]) -> Iterator[Path]:
+    """A folder with all of them, as the engine takes one only: theirs, or one of links to them."""
+    homes = {path.parent for path in models.values()}
+    if len(homes) == 1:
+        yield homes.pop()
+        return
+    with TemporaryDirectory() as made:
+        for path in models.values():
+            (Path(made) / path.name).symlink_to(path.absolute())
+        yield Path(made)
 
 
 @cache
 def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its types
     """The one engine of this process, its models read on the first call; None where there is none."""
-    folder, found = _folder(), languages()
-    if folder is None or not found:
+    found = languages()
+    if not found:
         return None
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import tesserocr
 
-    made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+    with _in_one_folder(_models()) as folder:
+        made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
     # It would open a file for what it has to say when it first says something, and write to it where it could not be opened.
     made.SetVariable("debug_file", "")
     return made
