@@ -15,7 +15,7 @@ import pytest
 
 from khronika.archive.error import ExistsError, UnknownItemError
 from khronika.archive.exchange import export as exporting
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, UnchosenItemsError, WithdrawnAskedError, export
+from khronika.archive.exchange.export import ExportOrder, UnchosenItemsError, WithdrawnAskedError, export
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience, Withheld
@@ -24,6 +24,7 @@ from khronika.durable import LockedError
 from khronika.durable.unfinished import clear, unfinished
 from khronika.exchange.event import RecordExportEvent
 from khronika.exchange.exports.custody_case import OuterCustodyError
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import State

@@ -7,11 +7,12 @@ import pytest
 from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.take_out import take_out
 from khronika.archive.error import InsideError
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.cli.cards_file import CardsFileError, require_apart
+from khronika.exchange.exports.export_format import ExportFormat
 from tests.world import found, reopen, seal, spread, view
 
 LEAVING = {

@@ -30,6 +30,11 @@ TRAVELLING = (
     MemberEvent,
     PackageEvent,
 )
+STAYING = {
+    *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
+    *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export"),
+}
+"""Types of events that go with no package."""
 OWNERS = {"exhibit": (SealEvent,), "accession": (AccessionEvent, AccessionClosedEvent), "export": (ExportEvent,)}
 
 
@@ -71,5 +76,4 @@ def test_what_can_be_asked_for_is_a_veiled_field_of_its_event(field):
 
 def test_a_new_type_of_event_is_thought_of_here():
     known = {kind.KIND for kind in EVENT_TYPES if kind not in RESERVED_TYPES} - {kind.KIND for kind in TRAVELLING}
-    of_the_log = {"epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"}
-    assert known == of_the_log | {"withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export"}
+    assert known == STAYING

@@ -15,7 +15,7 @@ from khronika.archive.custody.take_out import take_out
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.worker_pool import Workshop
 from khronika.archive.error import ArchiveError, UnknownItemError
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
 from khronika.archive.record.state import record
@@ -25,6 +25,7 @@ from khronika.archive.verification.verify_package import verify_package
 from khronika.disclosure.audience import Audience
 from khronika.dossier.event import ExportEvent
 from khronika.evidence.reading.reading import Wanted
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.intake.event import Hold, OpenEvent, TakeBackEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file

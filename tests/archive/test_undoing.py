@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.exchange.import_event import past_import
 from khronika.archive.exchange.undo import undo_import
 from khronika.archive.index.index import VERSION, Index
@@ -19,6 +19,7 @@ from khronika.archive.record.query import QueryInput, ask, changed_between, chan
 from khronika.archive.record.review import decide, undo
 from khronika.archive.record.state import record
 from khronika.disclosure.audience import Audience
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.record.error import QuestionError
 from khronika.record.event import ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.fold import fold

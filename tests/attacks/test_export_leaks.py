@@ -11,10 +11,11 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.language.romanisation import Scheme, romanise
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from khronika.archive.custody.seal import seal_paths
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.record.state import record
 from khronika.archive.sources.known_sources import new_source
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.disclosure.audience import Audience
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.intake.accession import Provenance
 from khronika.record.error import StatementFileError
 from khronika.record.recorded import State

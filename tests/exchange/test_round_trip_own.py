@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from khronika.archive.exchange.export import ExportFormat as OutFormat
 from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.exchange.import_file import Foreign, coming_of, seal_foreign
 from khronika.archive.exchange.import_rows import ImportFormat, import_rows
@@ -12,6 +11,7 @@ from khronika.archive.record.query import page
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.disclosure.audience import Disclosure
+from khronika.exchange.exports.export_format import ExportFormat as OutFormat
 from khronika.exchange.mapping.own_terms import UNNAMED, terms_of
 from khronika.primitives.codec import parse_canonical
 from khronika.record.event_form import ChainLink

@@ -1,19 +1,20 @@
 """Every format a plan is written in, and all that a reader of its files can read."""
 
 import io
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet
 
-from khronika.exchange.exports.ftm import ftm
-from khronika.exchange.exports.parquet import parquet
-from khronika.exchange.exports.web_annotation import annotations
-from khronika.exchange.tables.spreadsheet import csv_files, workbook
+from khronika.archive.exchange.export import formatted
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.exchange.tables.written import ExportFiles
 from tests.disclosure.record_world import WORDS
 
-WRITERS = {"ftm": lambda made: ftm(made, WORDS), "csv": csv_files, "xlsx": workbook, "parquet": parquet, "annotations": annotations}
+RECORD = [each for each in ExportFormat if each is not ExportFormat.CASE]
+"""The formats that hold statements."""
+WRITERS = {each.value: partial(formatted, each, words=WORDS) for each in RECORD}
 
 
 def readable(written: ExportFiles) -> str:

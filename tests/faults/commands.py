@@ -25,6 +25,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.demo.authority import local_authority
 from khronika.evidence.reading.reading import Wanted
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.ledger.event import LossEvent
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.event import ArchiveKind, GroupRule
@@ -278,6 +279,13 @@ INIT = ("init", "archive", "--name", "Anna")
 EXPORT = ("export", "archive", "out", "--for", "inside", "--format")
 STANDS = ("already",)
 
+_EXPORTS = (
+    Command(f"export-{each.value}", accepted, (*EXPORT, each.value), outputs=("out",), done=STANDS)
+    for each in ExportFormat
+    if each not in (ExportFormat.FTM, ExportFormat.CASE)
+)
+"""Every format; two of them have more words, and stand below."""
+
 COMMANDS = (
     Command("init", empty, INIT, again=made_anew, is_whole=False),
     Command("seal", sealed, SEAL, again=rest_of_sealing),
@@ -309,11 +317,8 @@ COMMANDS = (
             "drop box",
         ),
     ),
-    Command("export-csv", accepted, (*EXPORT, "csv"), outputs=("out",), done=STANDS),
+    *_EXPORTS,
     Command("export-ftm", accepted, (*EXPORT, "ftm", "--losses", "losses"), outputs=("out", "losses"), done=STANDS),
-    Command("export-xlsx", accepted, (*EXPORT, "xlsx"), outputs=("out",), done=STANDS),
-    Command("export-parquet", accepted, (*EXPORT, "parquet"), outputs=("out",), done=STANDS),
-    Command("export-annotations", accepted, (*EXPORT, "annotations"), outputs=("out",), done=STANDS),
     Command("export-case", accepted, (*EXPORT, "case", "--item", "A-000001"), outputs=("out",), done=STANDS),
     Command("dossier", accepted, ("dossier", "archive", "night", "package"), outputs=("package",), done=STANDS, stride=2),
     Command("letter", released, ("letter", "archive", "letter", "--package", "package"), outputs=("package", "letter"), done=STANDS),
@@ -354,4 +359,6 @@ COMMANDS = (
     Command("publish-log", sealed, ("publish-log", "archive", "published"), outputs=("published",)),
     Command("sources", of_sources, ("sources", "archive", "--new", "a word")),
 )
+UNTRIED = frozenset(("text", "show", "query", "history", "vocabulary", "verify", "seize-test", "doctor", "demo"))
+"""Commands that write nothing, or make worlds of their own, or are tried under another name."""
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}

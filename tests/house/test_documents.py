@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,14 @@ def test_decisions_are_numbered_without_gaps():
     first = int(numbers[0])
     assert first in (0, 1)
     assert numbers == [f"{number:04d}" for number in range(first, first + len(numbers))]
+
+
+FILE = re.compile(r"`((?:[\w.-]+/)*[\w.*-]+\.(?:py|md|js|json|jsonl|tsv|toml))`")
+
+
+def test_every_file_that_the_page_for_contributors_names_is_there():
+    page = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    there = {f"/{path.relative_to(PROJECT)}" for path in tracked()}
+    named = [name for name in FILE.findall(page) if not name.startswith((".", "changes/"))]
+    assert [name for name in named if not any(fnmatch(path, f"*/{name}") for path in there)] == []
+    assert len(named) > 50

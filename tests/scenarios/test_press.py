@@ -13,7 +13,7 @@ import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan
 from khronika.archive.derivation.worker_pool import Workshop
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.link.judgements import judge, proposals, standing
 from khronika.archive.record.query import QueryInput, ask, changes, page
 from khronika.archive.record.review import decide, undo
@@ -23,6 +23,7 @@ from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
 from khronika.evidence.citation.citation import CitationStanding
 from khronika.evidence.reading.reading import Wanted as Reading
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.link.judgement import Verdict
 from khronika.record.error import UnknownWordError
 from khronika.record.event import StateEvent

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from khronika.archive.custody.take_out import take_out
-from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.link.judgements import JudgingError, judge
 from khronika.archive.record.review import decide, undo
 from khronika.archive.record.state import record
@@ -18,6 +18,7 @@ from khronika.archive.store.writer import Writer
 from khronika.archive.verification.check import Verification
 from khronika.disclosure.audience import Audience
 from khronika.durable import LockedError
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.link.judgement import Verdict
 from khronika.primitives.finding import Level
 from khronika.record.error import ReviewError, StatementFileError

@@ -9,6 +9,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import tell_settled
+from khronika.exchange.exports.export_format import ExportFormat
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.export import Exported, ExportOrder
@@ -20,17 +21,6 @@ EXAMPLE = """Examples:
   khronika export ARCHIVE --format xlsx --for court --state accepted --state disputed --grades tables
 
   khronika export ARCHIVE --format case --for court --item A-000003 --item A-000007 custody"""
-
-
-class ExportForm(Enum):
-    """What it is written as."""
-
-    FTM = "ftm"
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-    ANNOTATIONS = "annotations"
-    CASE = "case"
 
 
 class ExportAudience(Enum):
@@ -46,7 +36,7 @@ def export(
     archive: ArchiveFolder,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
     *,
-    form: Annotated[ExportForm, typer.Option("--format", help="What it is written as.", show_default=False)],
+    form: Annotated[ExportFormat, typer.Option("--format", help="What it is written as.", show_default=False)],
     reader: Annotated[ExportAudience, typer.Option("--for", help="Whom it is for.")] = ExportAudience.INSIDE,
     state: Annotated[list[Became] | None, typer.Option(help="Statements in this state; accepted ones when none is named.")] = None,
     item: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more.")] = None,
@@ -66,7 +56,7 @@ def export(
     One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
     who is not public, never a source. The export is logged first. What has left cannot be recalled.
     """
-    from khronika.archive.exchange.export import ExportFormat, ExportOrder, export
+    from khronika.archive.exchange.export import ExportOrder, export
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import NO_DATE, write
@@ -76,7 +66,7 @@ def export(
         _require_free(losses)
     asked = {Disclosure.GRADES: grades, Disclosure.NAMES: names}
     order = ExportOrder(
-        ExportFormat(form.value),
+        form,
         Audience(reader.value),
         frozenset(State(each.value) for each in state or [Became.ACCEPTED]),
         frozenset(each for each, wanted in asked.items() if wanted),
@@ -114,13 +104,8 @@ def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
     tell_settled(done.cleared, done.named)
-    typer.echo(f"{done.held} {_counted(order)} for {order.audience.value} in {out}: {', '.join(done.files)}")
+    typer.echo(f"{done.held} {order.format.counted} for {order.audience.value} in {out}: {', '.join(done.files)}")
     for loss, count in done.losses.items():
         typer.echo(f"the format could not hold: {loss.value}: {count}")
     for reason, count in done.withheld.items():
         typer.echo(f"kept back: {reason.value}: {count}")
-
-
-def _counted(order: "ExportOrder") -> str:
-    named = {"ftm": "entities", "annotations": "annotations", "case": "custody events"}
-    return named.get(order.format.value, "statements")

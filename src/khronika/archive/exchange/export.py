@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import assert_never
 
@@ -24,6 +23,7 @@ from khronika.durable.stream import NO_DATE, sync_folder
 from khronika.durable.unfinished import unfinished
 from khronika.exchange.event import ExportCounts, RecordExportEvent
 from khronika.exchange.exports.custody_case import custody
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.exchange.exports.ftm import ftm
 from khronika.exchange.exports.parquet import parquet
 from khronika.exchange.exports.web_annotation import annotations
@@ -33,17 +33,6 @@ from khronika.primitives.codec import Json, canonical, format_id
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State
 from khronika.record.vocabulary import Vocabulary
-
-
-class ExportFormat(Enum):
-    """Formats the record goes out in."""
-
-    FTM = "ftm"
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-    ANNOTATIONS = "annotations"
-    CASE = "case"
 
 
 class UnchosenItemsError(ArchiveError):
@@ -126,14 +115,15 @@ def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> t
     access = Access(order.audience, os.urandom(16), order.states, order.disclosed)
     planned = plan(gathered(archive), access, archive.words)
     try:
-        return _formatted(order.format, planned, archive.words), planned.withheld
+        return formatted(order.format, planned, archive.words), planned.withheld
     except ModuleNotFoundError as error:
         raise LacksLibraryError(
             f"the format {order.format.value} needs a library that is not here", hint="install the extra `exchange`"
         ) from error
 
 
-def _formatted(wanted: ExportFormat, planned: ExportPlan, words: Vocabulary) -> ExportFiles:
+def formatted(wanted: ExportFormat, planned: ExportPlan, words: Vocabulary) -> ExportFiles:
+    """The files of a plan in a format; raises UnchosenItemsError for the one that holds no statements, ModuleNotFoundError."""
     match wanted:
         case ExportFormat.FTM:
             return ftm(planned, words)

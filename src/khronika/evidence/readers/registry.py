@@ -1,188 +1,120 @@
-"""Kinds of items and their readers' modules: a table, which the main process knows without loading any of them."""
+"""Kinds of items, their readers' modules and media types: a table, which the main process knows without loading any of them."""
 
 from enum import Enum
+from typing import Self
+
+_TEXTS = ("text/plain", "application/octet-stream")
+"""What a text may be filed as; which kind of text it is, `attempt.py` tells by its form."""
+_PICTURES = (
+    "image/avif",
+    "image/bmp",
+    "image/gif",
+    "image/heic",
+    "image/heif",
+    "image/jp2",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+    "image/webp",
+)
+_RECORDINGS = (
+    "audio/aac",
+    "audio/aiff",
+    "audio/amr",
+    "audio/flac",
+    "audio/mp4",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/wav",
+    "video/3gpp",
+    "video/3gpp2",
+    "video/mp2t",
+    "video/mp4",
+    "video/mpeg",
+    "video/ogg",
+    "video/quicktime",
+    "video/webm",
+    "video/x-flv",
+    "video/x-matroska",
+    "video/x-ms-asf",
+    "video/x-msvideo",
+)
+_PACKINGS = (
+    "application/vnd.ms-cab-compressed",
+    "application/vnd.rar",
+    "application/x-7z-compressed",
+    "application/x-archive",
+    "application/x-bzip2",
+    "application/x-compress",
+    "application/x-cpio",
+    "application/x-iso9660-image",
+    "application/x-lha",
+    "application/x-lz4",
+    "application/x-lzip",
+    "application/x-xz",
+    "application/zstd",
+)
 
 
 class ReaderKind(Enum):
-    """A kind of item there is a reader for."""
+    """A kind of item there is a reader for: its name, the module of its reader below this room, and the media types it may be filed as."""
 
-    TEXT = "text"
-    WEB_PAGE = "web-page"
-    RICH_TEXT = "rich-text"
-    WORD = "word"
-    OPEN_DOCUMENT = "open-document"
-    SHEETS = "sheets"
-    SLIDES = "slides"
-    PDF = "pdf"
-    LETTER = "letter"
-    MAILBOX = "mailbox"
-    SIGNED = "signed"
-    SEALED = "sealed"
-    ATTACHED = "attached"
-    CAPTIONS = "captions"
-    WHATSAPP = "whatsapp"
-    TELEGRAM = "telegram"
-    MESSENGER = "messenger"
-    CARDS = "cards"
-    RECORDS = "records"
-    MARKUP = "markup"
-    ZIPPED = "zipped"
-    TARRED = "tarred"
-    GZIPPED = "gzipped"
-    PACKED = "packed"
-    SELF_EXTRACTING = "self-extracting"
-    WEB_ARCHIVE = "web-archive"
-    OUTLOOK = "outlook"
-    MAIL_STORE = "mail-store"
-    OLD_WORD = "old-word"
-    OLD_SHEETS = "old-sheets"
-    OLD_SLIDES = "old-slides"
-    COMPOUND = "compound"
-    PICTURE = "picture"
-    RECORDING = "recording"
-    OPEN_TIMESTAMP = "open-timestamp"
-    TIME_STAMP = "time-stamp"
+    # A kind is also asked for by its name alone.
+    def __new__(cls, value: str, module: str = "", *media: str) -> Self:
+        """A row; its name alone is the value."""
+        kind = object.__new__(cls)
+        kind._value_ = value
+        kind.module, kind.media = module, media
+        return kind
+
+    module: str
+    media: tuple[str, ...]
+
+    TEXT = "text", "text.plain_text", *_TEXTS
+    WEB_PAGE = "web-page", "web.page", *_TEXTS, "text/html"
+    RICH_TEXT = "rich-text", "rich_text.rich_text", "application/rtf"
+    WORD = "word", "documents.word", "application/zip"
+    OPEN_DOCUMENT = "open-document", "open_documents.open_document", "application/zip"
+    SHEETS = "sheets", "spreadsheets.sheets", "application/zip"
+    SLIDES = "slides", "documents.slides", "application/zip"
+    PDF = "pdf", "pdf.pdf", "application/pdf"
+    LETTER = "letter", "mail.letter", *_TEXTS, "message/rfc822", "multipart/related"
+    MAILBOX = "mailbox", "mail.mailboxes", *_TEXTS, "application/mbox"
+    SIGNED = "signed", "mail.signed", *_TEXTS, "application/pkcs7-mime"
+    SEALED = "sealed", "archives.sealed", "application/x-openpgp"
+    ATTACHED = "attached", "mail.outlook_attached", "application/ms-tnef"
+    CAPTIONS = "captions", "text.captions", *_TEXTS
+    WHATSAPP = "whatsapp", "chats.whatsapp", *_TEXTS
+    TELEGRAM = "telegram", "chats.telegram", *_TEXTS
+    MESSENGER = "messenger", "chats.messenger", *_TEXTS
+    CARDS = "cards", "text.content_lines", *_TEXTS
+    RECORDS = "records", "chats.json_records", *_TEXTS
+    MARKUP = "markup", "documents.markup", *_TEXTS
+    ZIPPED = "zipped", "archives.zipped", "application/zip"
+    TARRED = "tarred", "archives.tarred", "application/gzip", "application/octet-stream", "application/x-tar"
+    GZIPPED = "gzipped", "archives.gzipped", "application/gzip"
+    PACKED = "packed", "archives.packed", *_PACKINGS
+    SELF_EXTRACTING = (
+        "self-extracting",
+        "archives.self_extracting",
+        "application/vnd.microsoft.portable-executable",
+        "application/x-executable",
+    )
+    WEB_ARCHIVE = "web-archive", "web_archives.web_archive", "application/gzip", "application/warc"
+    OUTLOOK = "outlook", "mail.outlook", "application/x-ole-storage"
+    MAIL_STORE = "mail-store", "mail.mail_store", "application/vnd.ms-outlook-pst"
+    OLD_WORD = "old-word", "legacy_office.old_word", "application/x-ole-storage"
+    OLD_SHEETS = "old-sheets", "legacy_office.old_sheets", "application/x-ole-storage"
+    OLD_SLIDES = "old-slides", "legacy_office.old_slides", "application/x-ole-storage"
+    COMPOUND = "compound", "legacy_office.compound", "application/x-ole-storage"
+    PICTURE = "picture", "pictures.picture", *_PICTURES
+    RECORDING = "recording", "recordings.recording", *_RECORDINGS
+    OPEN_TIMESTAMP = "open-timestamp", "proofs.open_timestamp", "application/vnd.opentimestamps.v1"
+    TIME_STAMP = "time-stamp", "proofs.time_stamp", "application/timestamp-reply"
 
 
-_TEXTS = (
-    *(
-        ReaderKind.TEXT,
-        ReaderKind.LETTER,
-        ReaderKind.MAILBOX,
-        ReaderKind.SIGNED,
-        ReaderKind.WHATSAPP,
-        ReaderKind.TELEGRAM,
-        ReaderKind.WEB_PAGE,
-    ),
-    *(ReaderKind.CAPTIONS, ReaderKind.MESSENGER, ReaderKind.CARDS, ReaderKind.RECORDS, ReaderKind.MARKUP),
-)
-
-KINDS = {
-    "text/plain": _TEXTS,
-    "text/html": (ReaderKind.WEB_PAGE,),
-    "application/octet-stream": (ReaderKind.TARRED, *_TEXTS),
-    "application/rtf": (ReaderKind.RICH_TEXT,),
-    "application/pdf": (ReaderKind.PDF,),
-    "message/rfc822": (ReaderKind.LETTER,),
-    "application/mbox": (ReaderKind.MAILBOX,),
-    "application/pkcs7-mime": (ReaderKind.SIGNED,),
-    "application/x-openpgp": (ReaderKind.SEALED,),
-    "application/ms-tnef": (ReaderKind.ATTACHED,),
-    "application/zip": (ReaderKind.ZIPPED, ReaderKind.WORD, ReaderKind.SHEETS, ReaderKind.SLIDES, ReaderKind.OPEN_DOCUMENT),
-    "application/x-tar": (ReaderKind.TARRED,),
-    "application/gzip": (ReaderKind.GZIPPED, ReaderKind.TARRED, ReaderKind.WEB_ARCHIVE),
-    "application/x-ole-storage": (
-        ReaderKind.COMPOUND,
-        ReaderKind.OUTLOOK,
-        ReaderKind.OLD_WORD,
-        ReaderKind.OLD_SHEETS,
-        ReaderKind.OLD_SLIDES,
-    ),
-    "application/vnd.ms-outlook-pst": (ReaderKind.MAIL_STORE,),
-    "application/x-executable": (ReaderKind.SELF_EXTRACTING,),
-    "application/vnd.microsoft.portable-executable": (ReaderKind.SELF_EXTRACTING,),
-    "application/warc": (ReaderKind.WEB_ARCHIVE,),
-    "multipart/related": (ReaderKind.LETTER,),
-    **dict.fromkeys(
-        (
-            "image/avif",
-            "image/bmp",
-            "image/gif",
-            "image/heic",
-            "image/heif",
-            "image/jp2",
-            "image/jpeg",
-            "image/png",
-            "image/tiff",
-            "image/webp",
-        ),
-        (ReaderKind.PICTURE,),
-    ),
-    **dict.fromkeys(
-        (
-            "audio/aac",
-            "audio/aiff",
-            "audio/amr",
-            "audio/flac",
-            "audio/mp4",
-            "audio/mpeg",
-            "audio/ogg",
-            "audio/wav",
-            "video/3gpp",
-            "video/3gpp2",
-            "video/mp2t",
-            "video/mp4",
-            "video/mpeg",
-            "video/ogg",
-            "video/quicktime",
-            "video/webm",
-            "video/x-flv",
-            "video/x-matroska",
-            "video/x-ms-asf",
-            "video/x-msvideo",
-        ),
-        (ReaderKind.RECORDING,),
-    ),
-    "application/vnd.opentimestamps.v1": (ReaderKind.OPEN_TIMESTAMP,),
-    "application/timestamp-reply": (ReaderKind.TIME_STAMP,),
-    **dict.fromkeys(
-        (
-            "application/vnd.ms-cab-compressed",
-            "application/vnd.rar",
-            "application/x-7z-compressed",
-            "application/x-archive",
-            "application/x-bzip2",
-            "application/x-compress",
-            "application/x-cpio",
-            "application/x-iso9660-image",
-            "application/x-lha",
-            "application/x-lz4",
-            "application/x-lzip",
-            "application/x-xz",
-            "application/zstd",
-        ),
-        (ReaderKind.PACKED,),
-    ),
-}
-
-MODULES = {
-    ReaderKind.TEXT: "text.plain_text",
-    ReaderKind.WEB_PAGE: "web.page",
-    ReaderKind.RICH_TEXT: "rich_text.rich_text",
-    ReaderKind.WORD: "documents.word",
-    ReaderKind.OPEN_DOCUMENT: "open_documents.open_document",
-    ReaderKind.SHEETS: "spreadsheets.sheets",
-    ReaderKind.SLIDES: "documents.slides",
-    ReaderKind.PDF: "pdf.pdf",
-    ReaderKind.LETTER: "mail.letter",
-    ReaderKind.MAILBOX: "mail.mailboxes",
-    ReaderKind.SIGNED: "mail.signed",
-    ReaderKind.SEALED: "archives.sealed",
-    ReaderKind.ATTACHED: "mail.outlook_attached",
-    ReaderKind.CAPTIONS: "text.captions",
-    ReaderKind.WHATSAPP: "chats.whatsapp",
-    ReaderKind.TELEGRAM: "chats.telegram",
-    ReaderKind.MESSENGER: "chats.messenger",
-    ReaderKind.CARDS: "text.content_lines",
-    ReaderKind.RECORDS: "chats.json_records",
-    ReaderKind.MARKUP: "documents.markup",
-    ReaderKind.ZIPPED: "archives.zipped",
-    ReaderKind.TARRED: "archives.tarred",
-    ReaderKind.GZIPPED: "archives.gzipped",
-    ReaderKind.PACKED: "archives.packed",
-    ReaderKind.SELF_EXTRACTING: "archives.self_extracting",
-    ReaderKind.WEB_ARCHIVE: "web_archives.web_archive",
-    ReaderKind.OUTLOOK: "mail.outlook",
-    ReaderKind.MAIL_STORE: "mail.mail_store",
-    ReaderKind.OLD_WORD: "legacy_office.old_word",
-    ReaderKind.OLD_SHEETS: "legacy_office.old_sheets",
-    ReaderKind.OLD_SLIDES: "legacy_office.old_slides",
-    ReaderKind.COMPOUND: "legacy_office.compound",
-    ReaderKind.PICTURE: "pictures.picture",
-    ReaderKind.RECORDING: "recordings.recording",
-    ReaderKind.OPEN_TIMESTAMP: "proofs.open_timestamp",
-    ReaderKind.TIME_STAMP: "proofs.time_stamp",
-}
+KINDS = {media: tuple(kind for kind in ReaderKind if media in kind.media) for known in ReaderKind for media in known.media}
+MODULES = {kind: kind.module for kind in ReaderKind}
 
 
 def kinds_of(media: str) -> tuple[ReaderKind, ...]:
@@ -192,4 +124,4 @@ def kinds_of(media: str) -> tuple[ReaderKind, ...]:
 
 def modules_of(media: str) -> tuple[str, ...]:
     """The modules with the readers that an item of a media type may need."""
-    return tuple(MODULES[kind] for kind in kinds_of(media))
+    return tuple(kind.module for kind in kinds_of(media))
