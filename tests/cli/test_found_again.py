@@ -159,3 +159,64 @@ def test_what_is_found_in_the_record_is_marked_as_such_and_leads_on(place):
     assert listed[-1] == f"next: khronika query {place / 'archive'} --entity ID"
     assert told(place, "search", "truncheon", "--cite") == ""
     assert told(place, "search", "nothingness") == "nothing was found\n"
+
+
+ON_A_LINE = ["--item", "A-000002", "--quote", "избили в коридоре", "--who", "a prisoner", "--grade", "b2"]
+
+
+def stated(place, about, name, value, *further):
+    return run(place, "state", *ON_A_LINE, "--about", about, "--property", name, "--value", value, *further)
+
+
+def test_one_statement_on_one_line_is_cited_graded_and_about_what_was_meant(place):
+    made = json.loads(stated(place, "act:one more beating", "type", "избиение", "--json").stdout)
+    assert (made["recorded"], [each["label"] for each in made["entities"]]) == (True, ["one more beating"])
+    again = stated(place, "act:one more beating", "victim", "Vymyshlensky Ivan")
+    assert f"is taken for “one more beating” ({made['entities'][0]['id']})" in again.stderr
+    assert "new:" not in again.stdout
+    batch = again.stdout.splitlines()[1].strip()
+    assert f"next: khronika review {place / 'archive'} {batch} --accept --why -" in again.stdout
+    [page] = answers(place, "query", "--entity", "one more beating")
+    values = {each["property"]: each["values"][0] for each in page["properties"]}
+    assert (values["type"]["value"], values["victim"]["value"]["label"]) == ({"code": "beating", "said": "избиение"}, "V., prisoner")
+    assert values["victim"]["statements"][0]["grade"] == {"reliability": "B", "credibility": "2"}
+    assert told(place, "state", "--undo", batch, "--undo", made["ids"][0], "--why", "a trial").startswith("2 batches")
+
+
+def test_a_dry_run_of_one_line_records_nothing(place):
+    said = stated(place, "act:never", "date", "2024", "--dry-run")
+    assert said.stdout.splitlines() == ["1 batches, 1 statements, 0 cases: would be recorded", "next: the same without --dry-run"]
+    assert record_found(place, "never") == []
+
+
+@pytest.mark.parametrize(
+    ("about", "name", "value", "further", "said"),
+    [
+        ("Beating of V.", "victm", "x", [], ("the type Act has no property “victm”", "did you mean victim?")),
+        ("Akt:x", "type", "x", [], ("there is no type “akt”", "did you mean Act?")),
+        ("Beating of V.", "victim", "a boy", [], ("no entity has this id or label, and none bears this name", "--in-words")),
+        ("Beating of V.", "type", "x", ["--grade", "Z9"], ("a grade is a letter and a digit", "--grade B2")),
+        ("Beating of V.", "type", "x", ["--role", "speeker"], ("there is no role “speeker”", "did you mean speaker?")),
+        ("Beating of V.", "type", "x", ["--item", ""], ("a quote or a page stands in an item", "--item A-000001")),
+        ("Beating of V.", "type", "x", ["--quote", ""], ("what of the item is cited?", "--quote -")),
+    ],
+)
+def test_what_does_not_fit_on_the_line_is_named_with_what_was_meant(place, about, name, value, further, said):
+    refused = stated(place, about, name, value, *further)
+    fact, hint = said
+    assert (refused.exit_code, refused.exception.fact) == (1, fact)
+    assert hint in refused.exception.hint
+
+
+def test_a_person_who_is_only_described_stays_in_words_when_that_is_said(place):
+    assert "would be recorded" in stated(place, "Beating of V.", "victim", "a boy", "--in-words", "--dry-run").stdout
+
+
+def test_words_that_are_not_in_the_item_are_refused_and_the_nearest_shown(place):
+    refused = stated(place, "Beating of V.", "type", "beating", "--quote", "избили в коридорах")
+    assert (refused.exit_code, "nearest passage: “" in refused.stdout) == (1, True)
+
+
+def test_half_a_line_says_what_is_missing(place):
+    refused = run(place, "state", "--item", "A-000002", "--value", "x")
+    assert (refused.exit_code, "--about, --property, --who" in " ".join(refused.stderr.replace("│", " ").split())) == (2, True)

@@ -41,6 +41,7 @@ correct ARCHIVE ACCESSION --note x --why y
 correct ARCHIVE ACCESSION --note x --why y
 state ARCHIVE PLACE/told.json --dry-run
 state ARCHIVE PLACE/told.json
+state ARCHIVE --item A-000001 --quote fifteen --about act:one --property type --value beating --who x --dry-run
 ! state ARCHIVE PLACE/wrong.json
 review ARCHIVE BATCH --accept --why compared
 review ARCHIVE --reviewers 1

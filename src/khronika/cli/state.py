@@ -1,13 +1,15 @@
 """khronika state: record who says that who did what to whom."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.query import showing_nearest, tell_meant
 from khronika.cli.show import json_line, on_one_line
 from khronika.cli.text_file import decoded
 
@@ -19,10 +21,18 @@ if TYPE_CHECKING:
 _TOLD = 20
 """Ids of batches told to a person."""
 
-EXAMPLE = (
-    "Examples:\n\n  khronika state ARCHIVE statements.json --dry-run\n\n  khronika state ARCHIVE statements.json"
-    "\n\n  khronika state ARCHIVE --undo BATCH --why -"
-)
+EXAMPLE = """Examples:
+
+  khronika state ARCHIVE statements.json --dry-run
+
+  khronika state ARCHIVE statements.json
+
+  khronika state ARCHIVE --item A-000001 --quote - --about - --property date --value - --who - --dry-run
+
+  khronika state ARCHIVE --undo BATCH --why -
+
+The third states one thing and asks for the words: what is cited, what it is about (an id, a label, a name, or act:beating of B. for an
+act that is new), the value, and who says so."""
 
 
 def state(
@@ -31,6 +41,33 @@ def state(
         Path | None, typer.Argument(metavar="FILE", help="A statement file, JSON or CSV: docs/format/record.md.", show_default=False)
     ] = None,
     *,
+    item: Annotated[str, typer.Option(metavar="ITEM", help="One statement: the item it cites.", show_default=False)] = "",
+    quote: Annotated[
+        str, typer.Option(metavar="WORDS", help="The words of the item, to the letter.", show_default=False), FreeText("The words cited")
+    ] = "",
+    page: Annotated[int | None, typer.Option(min=1, help="The page of the item, beside or instead of words.", show_default=False)] = None,
+    subject: Annotated[
+        str,
+        typer.Option("--about", metavar="WHAT", help="What it is about: id, label, name; TYPE:LABEL is new.", show_default=False),
+        FreeText("What it is about (id, label, name, or type:label)"),
+    ] = "",
+    property_: Annotated[
+        str, typer.Option("--property", metavar="WORD", help="Which property: khronika vocabulary TYPE lists them.", show_default=False)
+    ] = "",
+    value: Annotated[
+        str, typer.Option(metavar="WORDS", help="Its value; an entity as in --about.", show_default=False), FreeText("The value")
+    ] = "",
+    who: Annotated[str, typer.Option(metavar="WHO", help="Who says so.", show_default=False), FreeText("Who says so")] = "",
+    role: Annotated[str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")] = "speaker",
+    knows: Annotated[
+        str, typer.Option(help="How they know: saw, suffered, did, was told, document, inference, unknown.", show_default=False)
+    ] = "",
+    grade: Annotated[str, typer.Option(help="Reliability A to F and credibility 1 to 6.")] = "F6",
+    denies: Annotated[bool, typer.Option("--denies", help="They deny it.")] = False,
+    in_words: Annotated[bool, typer.Option("--in-words", help="Keep the value in words where an entity is asked for.")] = False,
+    source: Annotated[
+        str, typer.Option(metavar="CODE", help="Code of the source.", show_default=False), FreeText("Code of the source")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     undo: Annotated[list[str] | None, typer.Option(metavar="BATCH", help="Withdraw this batch; may be given several times.")] = None,
     why: Annotated[
@@ -47,18 +84,38 @@ def state(
     from khronika.archive.record.state import plan_recording, record
     from khronika.cli.unlock import unlock
 
-    if (file is None) is (not undo):
-        raise typer.BadParameter("give a file of statements, or batches to --undo")
+    cited = {"item": item, "quote": quote, "page": page}
+    line = {"about": subject, "property": property_, "value": value, "who": who, "source": source, "knows": knows, **cited}
+    _require_one_way(file, undo, line, dry_run=dry_run)
+    content = _read(file) if file is not None else None
+    with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
+        if undo:
+            _undo(opened, undo, why, as_json=as_json)
+            return
+        if content is None:
+            content = _read_line(opened, line | {"role": role, "grade": grade, "is_denied": denies, "is_in_words": in_words})
+        recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
+    _tell(recording, archive, dry_run=dry_run, as_json=as_json)
+
+
+def _require_one_way(file: Path | None, undo: list[str] | None, line: Mapping[str, object], *, dry_run: bool) -> None:
+    given = [name for name, value in line.items() if value]
+    if (file is not None) + bool(undo) + bool(given) != 1:
+        raise typer.BadParameter("give a file of statements, one statement with --about, or batches to --undo")
     if undo and dry_run:
         raise typer.BadParameter("there is no dry run of --undo: nothing was withdrawn", param_hint="--dry-run")
-    if file is None:
-        with unlock(archive, passphrase_file, keys) as opened:
-            _undo(opened, undo or [], why, as_json=as_json)
-        return
-    content = _read(file)
-    with unlock(archive, passphrase_file, keys) as opened:
-        recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
-    _tell(recording, dry_run=dry_run, as_json=as_json)
+    missing = [f"--{name}" for name in ("about", "property", "value", "who") if not line[name]]
+    if given and missing:
+        raise typer.BadParameter(f"one statement needs {', '.join(missing)}, too; each takes - to be asked for")
+
+
+def _read_line(opened: "Archive", given: Mapping[str, Any]) -> "StatementFile":
+    """The one statement of the options; whom references were taken for is said on standard error."""
+    from khronika.archive.record.statement_line import StatementLine, read_line
+
+    read = read_line(opened, StatementLine(**given))
+    tell_meant(read.meant)
+    return read.file
 
 
 def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> None:
@@ -82,12 +139,14 @@ def _read(file: Path) -> "StatementFile":
         return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 
 
-def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
+def _tell(recording: "Recording", archive: Path, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         refusals = [{"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest} for refusal in recording.refusals]
         done = {"batches": recording.batches, "statements": recording.statements, "cases": list(recording.cases), "refused": refusals}
         recorded = not dry_run and not refusals
-        rest = {"recorded": recorded, "ids": list(recording.ids) if recorded else [], "as_said": list(recording.as_said)}
+        made = [{"id": each.id, "type": each.type, "label": each.label} for each in recording.made] if recorded else []
+        ids = list(recording.ids) if recorded else []
+        rest = {"recorded": recorded, "ids": ids, "entities": made, "as_said": list(recording.as_said)}
         typer.echo(json_line(done | rest))
     else:
         for refusal in recording.refusals:
@@ -96,8 +155,10 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
                 typer.echo(f"  nearest passage: “{on_one_line(refusal.nearest)}”")
             sys.stderr.write(f"khronika: hint: {on_one_line(refusal.hint, sys.stderr)}\n")
         typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
-        if not dry_run and not recording.refusals:
-            _tell_ids(recording)
+        if dry_run and not recording.refusals:
+            typer.echo("next: the same without --dry-run")
+        elif not recording.refusals:
+            _tell_ids(recording, archive)
         if recording.as_said and not recording.refusals:
             as_said = on_one_line(", ".join(recording.as_said))
             typer.echo(f"kept as they were said, since no date or code was found in the words: {as_said}")
@@ -105,14 +166,19 @@ def _tell(recording: "Recording", *, dry_run: bool, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _tell_ids(recording: "Recording") -> None:
+def _tell_ids(recording: "Recording", archive: Path) -> None:
     """What is recorded is only proposed: by these ids it is reviewed."""
     for batch in recording.ids[:_TOLD]:
         typer.echo(f"  {batch}")
     if len(recording.ids) > _TOLD:
         typer.echo(f"  and {len(recording.ids) - _TOLD} more: --json tells all")
-    typer.echo("next: khronika review ARCHIVE BATCH --accept --why -")
-    typer.echo("or all that a case rests on: khronika review ARCHIVE --case CASE --accept --why -")
+    for each in recording.made[:_TOLD]:
+        typer.echo(f"  new: {each.id}  {each.type:14}  {on_one_line(each.label)}")
+    if len(recording.made) > _TOLD:
+        typer.echo(f"  and {len(recording.made) - _TOLD} more entities: --json tells all")
+    batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
+    typer.echo(f"next: khronika review {archive} {batch} --accept --why -")
+    typer.echo(f"or all that a case rests on: khronika review {archive} --case CASE --accept --why -")
 
 
 def _summary(recording: "Recording", done: str) -> str:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from khronika.primitives.codec import ID_LENGTH, Json
-from khronika.primitives.timespan import Timespan, UnreadableDate
 from khronika.record.error import StatementFileError
 from khronika.record.node import Node
 from khronika.record.statement import StatementFile
 from khronika.record.statement_file import parse_batch, require_distinct
-from khronika.record.value import ordinary_kind
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
+from khronika.record.written_value import is_edtf
 
 _CITED = ("item", "name", "quote", "page", "whole")
 _ATTRIBUTED = ("who", "role", "knows", "verb", "recorder", "origin", "stance", "assessment", "reliability", "credibility", "source")
@@ -117,7 +116,7 @@ def _value(row: _Row, word: PropertyWord | None, words: Vocabulary) -> Json:
         case Range.CODE if any(text in words.lists[own.list].values for own in words.words() if own.name == word.name and own.list):
             return {"code": text, **said}
         case Range.DATE:
-            return {"date": text, **said} if _is_edtf(text) else {"said": text}
+            return {"date": text, **said} if is_edtf(text) else {"said": text}
         case _:
             return text
 
@@ -125,11 +124,3 @@ def _value(row: _Row, word: PropertyWord | None, words: Vocabulary) -> Json:
 def _is_reference(text: str, words: Vocabulary) -> bool:
     kind, colon, _ = text.partition(":")
     return len(text) == ID_LENGTH or (bool(colon) and kind.casefold() in {name.casefold() for name in words.types})
-
-
-def _is_edtf(text: str) -> bool:
-    try:
-        Timespan.of(text, ordinary_kind(text), text=text, inferred=False)
-    except UnreadableDate:
-        return False
-    return True

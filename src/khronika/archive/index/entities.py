@@ -52,6 +52,8 @@ class Entities:
         self._described: dict[str, EntityDescription] = {}
         self._references: dict[str, EntityReference] = {}
         self._met: dict[str, None] = {}
+        self.made: dict[str, EntityReference] = {}
+        """Those that the archive did not know, under their keys."""
         for key, entity in file.items():
             self._take(key, entity, f"entities.{key}")
 
@@ -106,6 +108,8 @@ class Entities:
         self.require_untold(entity.label, place)
         reference = EntityReference(entity.id or format_id(os.urandom(16)), kind, entity.label)
         self._references[key] = reference
+        if not entity.id:
+            self.made[key] = reference
         self._described[key] = EntityDescription(*reference, entity.protection, tuple([name.logged() for name in entity.names]))
 
     def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:

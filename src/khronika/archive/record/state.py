@@ -26,6 +26,7 @@ from khronika.record.event_form import (
     CaseSection,
     CaseSentence,
     ChainLink,
+    EntityReference,
     Grade,
     LoggedStance,
     LoggedStatement,
@@ -53,7 +54,7 @@ class Recording:
     """What was recorded, or what stands in the way; with a refusal nothing at all was recorded.
 
     `ids` are the logged ids of the batches in the order of the file; `as_said` are ids of the file's statements whose dates
-    could not be read, or whose words are no code of their list: they are kept as they were said.
+    could not be read, or whose words are no code of their list: they are kept as they were said. `made` are the entities that were new.
     """
 
     batches: int
@@ -62,6 +63,7 @@ class Recording:
     refusals: tuple[Refusal, ...]
     ids: tuple[str, ...] = ()
     as_said: tuple[str, ...] = ()
+    made: tuple[EntityReference, ...] = ()
 
 
 def plan_recording(archive: Archive, file: StatementFile) -> tuple[list[StateEvent], Recording]:
@@ -85,7 +87,7 @@ def _recording(plan: "_Plan") -> tuple[list[StateEvent], Recording]:
     ids = tuple(event.batch for event in events)
     if not refusals:
         plan.require_cases()
-    return events, Recording(len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said))
+    return events, Recording(len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said), plan.made())
 
 
 def record(archive: Archive, file: StatementFile) -> Recording:
@@ -171,6 +173,10 @@ class _Plan:
             statements=statements,
             entities=self._entities.met(),
         )
+
+    def made(self) -> tuple[EntityReference, ...]:
+        """The entities of the file that the archive did not know."""
+        return tuple(self._entities.made.values())
 
     def _link(self, link: StatementLink) -> ChainLink:
         source = self._entities.named(link.source) if link.source else None
