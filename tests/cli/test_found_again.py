@@ -193,7 +193,7 @@ def test_a_dry_run_of_one_line_records_nothing(place):
     ("about", "name", "value", "further", "said"),
     [
         ("Beating of V.", "victm", "x", [], ("the type Act has no property “victm”", "did you mean victim?")),
-        ("Akt:x", "type", "x", [], ("there is no type “akt”", "did you mean Act?")),
+        ("Akt:x", "type", "x", [], ("there is no type “Akt”", "did you mean Act?")),
         ("Beating of V.", "victim", "a boy", [], ("no entity has this id or label, and none bears this name", "--in-words")),
         ("Beating of V.", "type", "x", ["--grade", "Z9"], ("a grade is a letter and a digit", "--grade B2")),
         ("Beating of V.", "type", "x", ["--role", "speeker"], ("there is no role “speeker”", "did you mean speaker?")),

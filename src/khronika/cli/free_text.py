@@ -107,5 +107,8 @@ def _beside(parameter: Parameter) -> list[Parameter]:
 
 
 def _option_name(parameter: Parameter) -> str:
-    declared = [name for each in get_args(parameter.annotation)[1:] for name in getattr(each, "param_decls", None) or ()]
-    return next((name for name in declared if name.startswith("--")), f"--{parameter.name.replace('_', '-')}")
+    # Inside Annotated, Typer takes the first name of an option for its default until it reads the signature.
+    marks = get_args(parameter.annotation)[1:]
+    declared = [name for each in marks for name in (getattr(each, "default", None), *(getattr(each, "param_decls", None) or ()))]
+    named = (name for name in declared if isinstance(name, str) and name.startswith("--"))
+    return next(named, f"--{parameter.name.replace('_', '-')}")
