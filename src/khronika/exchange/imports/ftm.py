@@ -1,17 +1,26 @@
-"""FollowTheMoney entities, one JSON object a line (OpenAleph, Datashare, OpenSanctions), as rows of the record."""
+"""FollowTheMoney entities as rows of the record: one JSON object a line, as OpenAleph and Datashare write."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from importlib.resources import files
-from typing import TypeAlias
+from functools import partial
+from itertools import islice
 
 from khronika.exchange.error import ForeignError
 from khronika.exchange.exports.ftm_cast import MARK, cast
+from khronika.exchange.imports.ftm_words import ftm_words
 from khronika.exchange.mapping.values import coded, dated, numbered
-from khronika.exchange.tables.row import CellText, ComingRow, ImportLoss, Named, RowError, attempted, reference_of, require_fit
+from khronika.exchange.tables.row import (
+    CellText,
+    ComingRow,
+    ImportLoss,
+    Named,
+    RowError,
+    attempted,
+    reference_of,
+    require_fit,
+)
 from khronika.primitives.codec import Json
 from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
@@ -36,10 +45,15 @@ class FtmEntity:
 
 
 def ftm_entities(text: str) -> Iterator[FtmEntity | ComingRow]:
-    """Every line: an entity, or the row that is refused because it is none. Raises ForeignError where no line can be one."""
+    """Every line: an entity, or the row that is refused because it is none.
+
+    Raises ForeignError where no line can be one.
+    """
     if not any(match.group().lstrip().startswith("{") for match in _first_lines(text)):
-        raise ForeignError("the file holds no FollowTheMoney entities", hint="they are JSON objects, one a line, with id and schema")
-    line, at = 1, 0
+        hint = "they are JSON objects, one a line, with id and schema"
+        raise ForeignError("the file holds no FollowTheMoney entities", hint=hint)
+    line = 1
+    at = 0
     for match in _LINE.finditer(text):
         line += text.count("\n", at, match.start())
         at = match.start()
@@ -48,8 +62,7 @@ def ftm_entities(text: str) -> Iterator[FtmEntity | ComingRow]:
 
 
 def _first_lines(text: str) -> Iterable[re.Match[str]]:
-    found = _LINE.finditer(text)
-    return [match for match, _ in zip(found, range(10), strict=False)]
+    return islice(_LINE.finditer(text), 10)
 
 
 def _entity(text: str, line: int, span: tuple[int, int]) -> FtmEntity | ComingRow:
@@ -68,31 +81,36 @@ def _read(text: str, line: int, span: tuple[int, int]) -> FtmEntity:
         raise RowError("", "not JSON") from error
     match value:
         case {"id": str(identity), "schema": str(schema), **rest} if identity and schema:
-            for name, told in (("id", identity), ("schema", schema), ("caption", str(rest.get("caption") or ""))):
-                require_fit(told, name)
-            given = rest.get("properties")
-            properties = {_name(name): _values(each) for name, each in given.items()} if isinstance(given, dict) else {}
-            return FtmEntity(line, *span, identity, schema, str(rest.get("caption") or ""), properties)
+            caption = str(rest.get("caption") or "")
+            require_fit(identity, "id")
+            require_fit(schema, "schema")
+            require_fit(caption, "caption")
+            properties = _properties(rest.get("properties"))
+            return FtmEntity(line, *span, identity, schema, caption, properties)
         case _:
             raise RowError("", "no FollowTheMoney entity: it has no id or no schema")
 
 
-def _name(name: str) -> str:
-    require_fit(name, "properties")
-    return name
-
-
-def _values(value: Json) -> tuple[Json, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
+def _properties(given: object) -> dict[str, tuple[Json, ...]]:
+    if not isinstance(given, dict):
+        return {}
+    properties: dict[str, tuple[Json, ...]] = {}
+    for name, values in given.items():
+        require_fit(name, "properties")
+        properties[name] = tuple(values) if isinstance(values, list) else (values,)
+    return properties
 
 
 def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
-    """Every entity as a row; what its schema or a property has no word for is told as a loss, and kept as a note where that can be."""
+    """Every entity as a row.
+
+    What its schema or a property has no word for is told as a loss, and kept as a note where that can be.
+    """
     read = list(ftm_entities(text))
-    own = {each.id: kind for each in read if isinstance(each, FtmEntity) and (kind := _own_kind(each, words))}
-    kinds = {each.id: own.get(each.id) or _words().types.get(each.schema, "") for each in read if isinstance(each, FtmEntity)}
-    labels = _labels(read)
-    reader = _Reader(words, kinds, frozenset(own), labels, Taker(words, no_entity))
+    entities = [each for each in read if isinstance(each, FtmEntity)]
+    own = _own_kinds(entities, words)
+    kinds = {each.id: own.get(each.id) or ftm_words().types.get(each.schema, "") for each in entities}
+    reader = _Reader(words, kinds, frozenset(own), _labels(entities), Taker(words, no_entity))
     for each in read:
         if isinstance(each, ComingRow):
             yield each
@@ -100,18 +118,36 @@ def ftm_rows(text: str, words: Vocabulary) -> Iterator[ComingRow]:
             yield attempted(each.line, (each.start, each.end), partial(reader.row, each))
 
 
+def _own_kinds(entities: Iterable[FtmEntity], words: Vocabulary) -> dict[str, str]:
+    """The types of entities of our own export, by their ids."""
+    kinds: dict[str, str] = {}
+    for each in entities:
+        kind = _own_kind(each, words)
+        if kind:
+            kinds[each.id] = kind
+    return kinds
+
+
 def _own_kind(entity: FtmEntity, words: Vocabulary) -> str:
     """The type that our own export says the entity was; empty where it says none."""
-    texts = (value for value in entity.properties.get(cast().mark.get(entity.schema, ""), ()) if isinstance(value, str))
+    marked = entity.properties.get(cast().mark.get(entity.schema, ""), ())
+    texts = (value for value in marked if isinstance(value, str))
     return cast().marked(entity.schema, texts, words)
 
 
 def label_of(entity: FtmEntity) -> str:
-    """What an entity is called: its caption, else the first name or title, else the parts of its name; empty where it has none."""
-    texts = (str(value) for name in _words().label for value in entity.properties.get(name, ()) if isinstance(value, str) and value.strip())
+    """What an entity is called: its caption, else the first name or title, else the parts of its name.
+
+    Empty where it has none.
+    """
     # Programs that find no name show the schema instead.
-    caption = "" if entity.caption == entity.schema else entity.caption
-    return caption or next(texts, "") or name_of_parts(entity)
+    if entity.caption and entity.caption != entity.schema:
+        return entity.caption
+    for name in ftm_words().label:
+        for value in entity.properties.get(name, ()):
+            if isinstance(value, str) and value.strip():
+                return value
+    return name_of_parts(entity)
 
 
 def name_of_parts(entity: FtmEntity) -> str:
@@ -120,25 +156,42 @@ def name_of_parts(entity: FtmEntity) -> str:
 
 
 def _names_of_parts(entity: FtmEntity) -> tuple[str, ...]:
-    """Names put together of their parts, in the order in which they are said; of several of each part the first with the first."""
-    parts = {name: [text for value in entity.properties.get(name, ()) if (text := str(value).strip())] for name in _PARTS}
-    counts = {len(each) for each in parts.values() if each}
+    """Names put together of their parts, in the order in which they are said.
+
+    Of several texts of each part the first belongs with the first.
+    Where parts differ in how many they are, one name is made of the first of each.
+    """
+    parts = {name: _filled(entity.properties.get(name, ())) for name in _PARTS}
     if not parts["lastName"] and not parts["firstName"]:
         return ()
+    counts = {len(texts) for texts in parts.values() if texts}
     count = counts.pop() if len(counts) == 1 else 1
-    return tuple(" ".join(part for each in parts.values() for part in each[place : place + 1]) for place in range(count))
+    names: list[str] = []
+    for place in range(count):
+        name = [texts[place] for texts in parts.values() if place < len(texts)]
+        names.append(" ".join(name))
+    return tuple(names)
 
 
-def _labels(read: Iterable[FtmEntity | ComingRow]) -> dict[str, str]:
-    """What every entity is called, by its id: an entity may stand in several lines, of which not all name it."""
-    found: dict[str, str] = {}
+def _filled(values: Iterable[Json]) -> list[str]:
+    texts = (str(value).strip() for value in values)
+    return [text for text in texts if text]
+
+
+def _labels(entities: Iterable[FtmEntity]) -> dict[str, str]:
+    """What every entity is called, by its id.
+
+    An entity may stand in several lines, of which not all name it.
+    """
+    named: dict[str, str] = {}
     unnamed: dict[str, str] = {}
-    for each in read:
-        if isinstance(each, FtmEntity):
-            unnamed.setdefault(each.id, each.schema if each.schema != "Person" else f"{each.schema}, line {each.line}")
-            if label := label_of(each):
-                found.setdefault(each.id, label)
-    return unnamed | found
+    for each in entities:
+        stand_in = f"{each.schema}, line {each.line}" if each.schema == "Person" else each.schema
+        unnamed.setdefault(each.id, stand_in)
+        label = label_of(each)
+        if label:
+            named.setdefault(each.id, label)
+    return unnamed | named
 
 
 _PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
@@ -157,37 +210,62 @@ class _Reader:
         if not kind:
             raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
         about = self._named(entity.id, kind)
-        named, said, losses = {about.reference: about}, list[CellText](), list[ImportLoss]()
-        whole = _names_of_parts(entity) if kind == "Person" and not entity.properties.get("name") else ()
-        said += [CellText(about.reference, "name", name, "lastName") for name in whole]
-        told_whole = bool(whole) and all(len(entity.properties.get(name, ())) <= len(whole) for name in _PARTS)
+        named = {about.reference: about}
+        said: list[CellText] = []
+        losses: list[ImportLoss] = []
+
+        whole_names = self._whole_names(entity, kind)
+        said += [CellText(about.reference, "name", name, "lastName") for name in whole_names]
+        parts_told = bool(whole_names) and _are_parts_of(entity, len(whole_names))
+
         for name, text in _texts_of(entity):
-            if told_whole and name in _PARTS:
+            if parts_told and name in _PARTS:
                 continue
             word = self._word(entity, kind, name, text)
-            told, loss = self._told(text, name, word, named)
-            said.append(CellText(about.reference, word.name if word else NOTE, told, name))
+            value, loss = self._told(text, name, word, named)
+            said.append(CellText(about.reference, word.name if word else NOTE, value, name))
             if loss:
                 losses.append(ImportLoss(entity.line, name, loss))
         if not said:
             raise RowError("properties", "the entity says nothing")
-        return ComingRow(entity.line, entity.start, entity.end, tuple(named.values()), tuple(said), tuple(losses))
+        entities = tuple(named.values())
+        return ComingRow(entity.line, entity.start, entity.end, entities, tuple(said), tuple(losses))
+
+    def _whole_names(self, entity: FtmEntity, kind: str) -> tuple[str, ...]:
+        """The names of a person who is named by parts alone."""
+        if kind != "Person" or entity.properties.get("name"):
+            return ()
+        return _names_of_parts(entity)
 
     def _named(self, identity: str, kind: str) -> Named:
         return Named(reference_of(kind, identity), kind, self.labels[identity][:1_000])
 
     def _word(self, entity: FtmEntity, kind: str, name: str, text: str) -> PropertyWord | None:
         """Our property; of several the first that takes the text."""
-        names = _words().of(kind, entity.schema, own=entity.id in self.own)
-        words = [found for each in names.get(name, ()) if (found := self.words.properties.get((kind, each)))]
-        return next((word for word in words if self._takes(word, text)), words[0] if words else None)
+        names = ftm_words().of(kind, entity.schema, own=entity.id in self.own).get(name, ())
+        first: PropertyWord | None = None
+        for each in names:
+            word = self.words.properties.get((kind, each))
+            if word is None:
+                continue
+            if self._takes(word, text):
+                return word
+            first = first or word
+        return first
 
     def _takes(self, word: PropertyWord, text: str) -> bool:
         if word.range is Range.ENTITY:
             return self.kinds.get(text, "") in word.to
         return word.range is not Range.CODE or bool(self.words.lists[word.list].code_of(text))
 
-    def _told(self, text: str, name: str, word: PropertyWord | None, named: dict[str, Named]) -> tuple[Json, str]:
+    def _told(
+        self,
+        text: str,
+        name: str,
+        word: PropertyWord | None,
+        named: dict[str, Named],
+    ) -> tuple[Json, str]:
+        """A text as a value of the property, or as a note where there is none, and the reason of a loss."""
         if word is None:
             # An id of the file says nothing outside of it: the note has what it stands for.
             told = self.labels.get(text, text)
@@ -196,7 +274,9 @@ class _Reader:
             case Range.TEXT:
                 return text, ""
             case Range.NAME:
-                return ({"value": text, "kind": "former"} if name in _words().former else text), ""
+                if name in ftm_words().former:
+                    return {"value": text, "kind": "former"}, ""
+                return text, ""
             case Range.ENTITY:
                 return self._referred(text, word, named)
             case Range.CODE | Range.NUMBER | Range.DATE:
@@ -205,7 +285,9 @@ class _Reader:
     def _measured(self, text: str, word: PropertyWord) -> tuple[Json, str]:
         if word.range is Range.CODE:
             return coded(text, word, self.words)
-        return numbered(text) if word.range is Range.NUMBER else dated(text, word, self.taker, {})
+        if word.range is Range.NUMBER:
+            return numbered(text)
+        return dated(text, word, self.taker, {})
 
     def _referred(self, text: str, word: PropertyWord, named: dict[str, Named]) -> tuple[Json, str]:
         kind = self.kinds.get(text, "")
@@ -218,44 +300,24 @@ class _Reader:
         return {"entity": other.reference}, ""
 
 
+def _are_parts_of(entity: FtmEntity, names: int) -> bool:
+    """Whether no part of a name has more texts than so many names use."""
+    return all(len(entity.properties.get(name, ())) <= names for name in _PARTS)
+
+
 def _texts_of(entity: FtmEntity) -> Iterator[tuple[str, str]]:
-    """Every property with each of its texts that says something: neither the mark of our own export nor a name told as an address."""
+    """Every property with each of its texts that says something.
+
+    Neither the mark of our own export nor a name told as an address says anything.
+    """
+    marked = cast().mark.get(entity.schema)
     names = entity.properties.get("name", ())
     for name, values in entity.properties.items():
         for value in values:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
             require_fit(text, name)
-            is_mark = name == cast().mark.get(entity.schema) and text.startswith(MARK)
-            if text.strip() and not is_mark and not (name == "full" and value in names):
-                yield name, text.strip()
-
-
-_Names: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Our properties by FollowTheMoney's; of several the first that takes a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    types: Mapping[str, str]
-    properties: Mapping[str, _Names]
-    marked: Mapping[str, _Names]
-    label: tuple[str, ...]
-    former: tuple[str, ...]
-
-    def of(self, kind: str, schema: str, *, own: bool) -> _Names:
-        """Names for entities of a type; an entity of our own export has more of them, since it says what is meant."""
-        found = (self.marked.get(kind) or self.marked.get(schema, {})) if own else self.properties.get(kind, {})
-        return {**self.properties["*"], **found}
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    read = json.loads(files("khronika.exchange.imports").joinpath("ftm.json").read_text(encoding="utf-8"))
-    return _Words(read["types"], _names(read["properties"]), _names(read["marked"]), tuple(read["label"]), tuple(read["former"]))
-
-
-def _names(tables: Mapping[str, Mapping[str, str | list[str]]]) -> Mapping[str, _Names]:
-    return {
-        kind: {name: (found,) if isinstance(found, str) else tuple(found) for name, found in table.items()}
-        for kind, table in tables.items()
-    }
+            is_mark = name == marked and text.startswith(MARK)
+            is_name_again = name == "full" and value in names
+            stripped = text.strip()
+            if stripped and not is_mark and not is_name_again:
+                yield name, stripped
