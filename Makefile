@@ -11,7 +11,7 @@ COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo od
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo wheel release sbom test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo wheel wheels sbom release test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -28,6 +28,18 @@ demo: ## build the worked example into demo-output/
 wheel: ## build the wheel into dist/: equal bytes from equal sources
 	@scripts/environment dev
 	@scripts/wheel dist
+
+wheels: ## gather the wheel and all that it needs to read evidence into wheels/, to be installed offline
+	@scripts/environment dev
+	@scripts/wheels wheels
+
+sbom: ## write what the program is made of into requirements/sbom.cdx.json
+	@scripts/environment dev
+	@$(IN)/python scripts/sbom
+
+release: ## build a release into release/ and sign it: docs/release.md; KEY=FILE
+	@scripts/environment dev
+	@scripts/release release "$(KEY)"
 
 test: ## run every test
 	@scripts/system-packages $(TEST_PACKAGES)

@@ -6,22 +6,7 @@ import subprocess
 import zipfile
 from email.parser import BytesParser
 
-import pytest
-
-SCRIPT = "scripts/wheel"
-
-
-@pytest.fixture(scope="module")
-def wheel(project, tmp_path_factory):
-    """The wheel, built once."""
-    return build(project, tmp_path_factory.mktemp("wheel"))
-
-
-def build(project, folder, **environment):
-    command = [project / SCRIPT, folder]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1764460800"} | environment)
-    (made,) = folder.glob("*.whl")
-    return made
+from tests.install.conftest import build
 
 
 def record(wheel):

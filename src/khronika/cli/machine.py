@@ -1,23 +1,34 @@
 """khronika doctor, khronika seize-test: what this machine can do, and what it would give away."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from khronika.cli.option import ArchiveFolder
 from khronika.cli.show import on_one_line
 
-DOCTOR_EXAMPLE = "Example:\n\n  khronika doctor"
+DOCTOR_EXAMPLE = "Examples:\n\n  khronika doctor\n\n  khronika doctor --program --wheel khronika.whl"
 SEIZE_EXAMPLE = (
     "Examples:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick\n\n  khronika seize-test ARCHIVE --package court-package"
 )
 
 
-def doctor() -> None:
-    """Say what this machine can do, what is missing and how to get it."""
+def doctor(
+    *,
+    program: Annotated[bool, typer.Option("--program", help="Compare the files of the program with the digests it came with.")] = False,
+    wheel: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --program: the wheel whose signature you checked, to compare with.", show_default=False),
+    ] = None,
+) -> None:
+    """Say what this machine can do, what is missing and how to get it; or whether the program is as it was packed."""
     from khronika.archive.doctor import examine
 
+    if wheel is not None and not program:
+        raise typer.BadParameter("a wheel is for --program", param_hint="--wheel")
+    if program:
+        _compare_program(wheel)
     worst = 0
     for check in examine():
         worst = max(worst, not check.fine)
@@ -25,6 +36,23 @@ def doctor() -> None:
         if not check.fine and check.hint:
             typer.echo(f"      {check.hint}")
     raise typer.Exit(int(worst))
+
+
+def _compare_program(wheel: Path | None) -> NoReturn:
+    from khronika.archive.program import compare_program, installed_record, wheel_digest, wheel_record
+
+    root, digests = installed_record()
+    if wheel is not None:
+        digests = wheel_record(wheel)
+        typer.echo(f"the wheel's SHA-256, to be found in the signed list: {wheel_digest(wheel)}")
+    found = compare_program(root, digests)
+    for path, fault in found.faults:
+        typer.echo(on_one_line(f"{path}: {fault.value}"))
+    wrong = len(found.faults)
+    typer.echo(f"CHANGED: {wrong} files; install the program again" if wrong else f"whole: {found.files} files, all as they were packed")
+    if wheel is None:
+        typer.echo("this shows accidents: whoever changes the program can change its list. Surer: --wheel FILE, with a wheel you checked")
+    raise typer.Exit(1 if wrong else 0)
 
 
 def seize_test(
