@@ -14,7 +14,11 @@ from khronika_verify.limit import MAX_DEPTH, MAX_FILES
 
 CHUNK = 1 << 20
 LAST = "\U0010ffff"
-UNSAFE = re.compile(r"[\\:\x00-\x1f]")
+UNSAFE = re.compile(r"[\\:*?\"<>|\x00-\x1f]")
+DEVICE = re.compile("(con|prn|aux|nul|conin[$]|conout[$]|(com|lpt)[1-9\u00b9\u00b2\u00b3]) *([.].*)?", re.ASCII | re.IGNORECASE | re.DOTALL)
+"""Names that Windows keeps for devices, whatever follows a full stop ("Naming Files, Paths, and Namespaces")."""
+JUNCTION = 0xA0000003
+"""The tag of a folder of Windows that leads elsewhere (IO_REPARSE_TAG_MOUNT_POINT) and is told as no link."""
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -104,7 +108,8 @@ def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: lis
         status = entry.stat(follow_symlinks=False)
     except OSError:
         status = None
-    if status and is_safe(path) and stat.S_ISDIR(status.st_mode):
+    leads_elsewhere = getattr(status, "st_reparse_tag", 0) == JUNCTION
+    if status and is_safe(path) and stat.S_ISDIR(status.st_mode) and not leads_elsewhere:
         waiting.append(path + "/")
     elif status and is_safe(path) and stat.S_ISREG(status.st_mode) and len(files) < MAX_FILES:
         files[path] = status.st_size
@@ -113,7 +118,14 @@ def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: lis
 
 
 def is_safe(path: str) -> bool:
-    """Whether a path stays in the package on every system: relative, no `.` or `..`, no backslash, colon or control character."""
+    """Whether a path stays in the package, and names the same file, on every system.
+
+    It is relative, without `.` or `..`, and holds no character and no name that Windows does not keep in a name of a file.
+    """
     parts = path.split("/")
-    climbing = any(part in ("", ".", "..") for part in parts)
-    return not climbing and len(parts) <= MAX_DEPTH and not path.startswith("~") and not UNSAFE.search(path)
+    return len(parts) <= MAX_DEPTH and not path.startswith("~") and not UNSAFE.search(path) and all(map(_is_kept, parts))
+
+
+def _is_kept(part: str) -> bool:
+    """Whether every system keeps this name as it is: Windows drops a full stop or a blank at the end."""
+    return bool(part) and not part.endswith((".", " ")) and not DEVICE.fullmatch(part)

@@ -72,8 +72,16 @@ function parseManifest(octets) {
   return listed;
 }
 
-/** Whether a path stays in the package on every system: relative, no `.` or `..`, no backslash, colon or control character. */
+/** Names that Windows keeps for devices, whatever follows a full stop. */
+const DEVICE = /^(con|prn|aux|nul|conin[$]|conout[$]|(com|lpt)[1-9\u00b9\u00b2\u00b3]) *([.][^]*)?$/i;
+
+/** Whether a path stays in the package, and names the same file, on every system: relative, no `.` or `..`, only what Windows keeps in names. */
 function isSafe(path) {
   const parts = path.split("/");
-  return parts.every((part) => !["", ".", ".."].includes(part)) && parts.length <= MAX_DEPTH && !/^~|[\\:\x00-\x1f]/.test(path);
+  return parts.length <= MAX_DEPTH && !/^~|[\\:*?"<>|\x00-\x1f]/.test(path) && parts.every(isKept);
+}
+
+/** Whether every system keeps this name as it is: Windows drops a full stop or a blank at the end. */
+function isKept(part) {
+  return part !== "" && !/[. ]$/.test(part) && !DEVICE.test(part);
 }
