@@ -1,9 +1,13 @@
-"""What an archive holds that it should not, held against the archive of its sources: their names, unknown codes, consent that is over."""
+"""An archive held against the archive of its sources: what it holds that it should not.
+
+That is names of sources, unknown codes, and material whose consent is over.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from khronika.archive.custody.accessions import accessions
 from khronika.archive.error import ArchiveError
@@ -18,7 +22,10 @@ from khronika.record.error import SourceCodeError
 from khronika.record.source_code import well_typed
 
 LEAST = 0.3
-"""From which likelihood of two names on a person is told: that of a bare surname, for a page missed may cost a life."""
+"""From which likelihood of two names on a person is told: that of a bare surname.
+
+A page missed may cost a life.
+"""
 
 _OVER = {Consent.WITHDRAWN, Consent.ENDED, Consent.DOUBTFUL}
 
@@ -29,7 +36,10 @@ class SameArchiveError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A person of the archive who may be a source: how likely by the names alone (0 to 1), and what speaks for and against."""
+    """A person of the archive who may be a source.
+
+    `likelihood` is by the names alone (0 to 1); `reasons` say what speaks for and against.
+    """
 
     codes: tuple[str, ...]
     source: str
@@ -42,9 +52,9 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a code stands in the archive: ids of accessions and of batches not withdrawn as a whole; items sealed or cited in them.
+    """Where a code stands in the archive: ids of accessions and of batches not withdrawn as a whole.
 
-    Items are control numbers by running number.
+    Items are those sealed or cited in them: control numbers by running number.
     """
 
     code: str
@@ -68,13 +78,20 @@ def compare(held: Archive, main: Archive, today: date) -> Comparison:
     Raises NotSourcesError, SameArchiveError.
     """
     if held.id == main.id:
-        raise SameArchiveError("this is one archive, given twice", hint="name the archive in which the material is kept")
+        hint = "name the archive in which the material is kept"
+        raise SameArchiveError("this is one archive, given twice", hint=hint)
     known = sources(held, today)
     uses = _uses(main)
     by_code = {_key(code): each for each in known for code in each.codes}
-    over = [(by_code[code], use) for code, use in uses.items() if code in by_code and by_code[code].consent in _OVER]
-    unknown = [use for code, use in uses.items() if code not in by_code]
-    return Comparison(tuple(_namesakes(held, main, known)), tuple(unknown), tuple(over))
+    unknown: list[Use] = []
+    over: list[tuple[Source, Use]] = []
+    for code, use in uses.items():
+        source = by_code.get(code)
+        if source is None:
+            unknown.append(use)
+        elif source.consent in _OVER:
+            over.append((source, use))
+    return Comparison(_namesakes(held, main, known), tuple(unknown), tuple(over))
 
 
 def _key(code: str) -> str:
@@ -88,20 +105,28 @@ def _uses(main: Archive) -> Mapping[str, Use]:
     """By the code as it is compared, every code that the archive uses."""
     index = main.index
     spelt: dict[str, str] = {}
-    accessions, batches, items = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list), defaultdict[str, set[int]](set)
+    accessions = defaultdict[str, list[str]](list)
+    batches = defaultdict[str, list[str]](list)
+    items = defaultdict[str, set[int]](set)
     for code, batch, item in index.record.used_sources():
         key = _key(code)
         spelt.setdefault(key, code)
         batches[key].append(batch)
-        items[key].update(row.number for row in [index.item_by_id(item)] if row is not None)
+        row = index.item_by_id(item)
+        if row is not None:
+            items[key].add(row.number)
     for code, accession in _accessions(main):
         key = _key(code)
         spelt.setdefault(key, code)
         accessions[key].append(accession)
         items[key] |= index.items_of(SealEvent, accession)
-    return {
-        key: Use(spelt[key], tuple(accessions[key]), tuple(batches[key]), dict(_controls(main, items[key]))) for key in sorted(spelt) if key
-    }
+
+    uses: dict[str, Use] = {}
+    for key in sorted(spelt):
+        if key:
+            controls = dict(_controls(main, items[key]))
+            uses[key] = Use(spelt[key], tuple(accessions[key]), tuple(batches[key]), controls)
+    return uses
 
 
 def _accessions(main: Archive) -> Iterator[tuple[str, str]]:
@@ -129,35 +154,52 @@ def _bearers(held: Archive, known: Iterable[Source]) -> Iterator[_Bearer]:
     described = {each.id: each for each in persons(held)}
     for source in known:
         yield _Bearer(source, Person(source.id, (source.label, *source.names, *source.codes)))
-        # One person may be two sources: a description of its own for each.
-        yield from (_Bearer(source, replace(described[each], id=f"{source.id} {each}")) for each in source.persons if each in described)
+        for each in source.persons:
+            if each in described:
+                # One person may be two sources: a description of its own for each.
+                yield _Bearer(source, replace(described[each], id=f"{source.id} {each}"))
 
 
-def _namesakes(held: Archive, main: Archive, known: Iterable[Source]) -> Iterator[Namesake]:
-    """Persons of the archive by how likely they are a source, the likeliest first; one and the same pair once."""
-    bearers, theirs = tuple(_bearers(held, known)), persons(main)
+def _namesakes(held: Archive, main: Archive, known: Iterable[Source]) -> tuple[Namesake, ...]:
+    """Persons of the archive by how likely they are a source, the likeliest first; each pair once."""
+    bearers = tuple(_bearers(held, known))
     best: dict[tuple[str, str], Namesake] = {}
-    for bearer, other, reasons in _pairs(bearers, theirs):
+    for bearer, other, reasons in _pairs(bearers, persons(main)):
         found = _namesake(main, bearer, other, reasons)
+        if found.likelihood < LEAST:
+            continue
         earlier = best.get((found.source, found.person))
-        if found.likelihood >= LEAST and (earlier is None or earlier.likelihood < found.likelihood):
+        if earlier is None or earlier.likelihood < found.likelihood:
             best[found.source, found.person] = found
-    return iter(sorted(best.values(), key=lambda each: (-each.likelihood, each.codes, each.person)))
+    return tuple(sorted(best.values(), key=lambda each: (-each.likelihood, each.codes, each.person)))
 
 
-def _pairs(bearers: Sequence[_Bearer], theirs: Sequence[Person]) -> Iterator[tuple[_Bearer, Person, tuple[str, ...]]]:
-    """Whoever shares a key of the names, or a name letter by letter, with what speaks for and against the two."""
+def _pairs(
+    bearers: Sequence[_Bearer],
+    theirs: Sequence[Person],
+) -> Iterator[tuple[_Bearer, Person, tuple[str, ...]]]:
+    """Whoever shares a key of the names, or a name letter by letter, with what speaks for and against."""
     linking = Linking.of([*(each.person for each in bearers), *theirs])
     first = len(bearers)
-    bits = {(place, other): bits for bits, place, other in linking.pairs(range(first)) if other >= first}
+    weights: dict[tuple[int, int], float] = {}
+    for weight, place, other in linking.pairs(range(first)):
+        if other >= first:
+            weights[place, other] = weight
+    for place, other in sorted({*weights, *_named_alike(bearers, theirs)}):
+        reasons = linking.candidate(weights.get((place, other), 0.0), place, other).reasons
+        yield bearers[place], theirs[other - first], reasons
+
+
+def _named_alike(bearers: Sequence[_Bearer], theirs: Sequence[Person]) -> Iterator[tuple[int, int]]:
+    """Places of those who share a name letter by letter: of a bearer, and of a person after all bearers."""
     called: dict[str, list[int]] = defaultdict(list)
-    for other, person in enumerate(theirs, start=first):
+    for other, person in enumerate(theirs, start=len(bearers)):
         for name in {_folded(name) for name in person.names}:
             called[name].append(other)
-    alike = {(place, other) for place, each in enumerate(bearers) for name in each.person.names for other in called.get(_folded(name), ())}
-    for place, other in sorted({*bits, *alike}):
-        reasons = linking.candidate(bits.get((place, other), 0.0), place, other).reasons
-        yield bearers[place], theirs[other - first], reasons
+    for place, bearer in enumerate(bearers):
+        for name in bearer.person.names:
+            for other in called.get(_folded(name), ()):
+                yield place, other
 
 
 def _folded(name: str) -> str:
@@ -165,9 +207,11 @@ def _folded(name: str) -> str:
 
 
 def _namesake(main: Archive, bearer: _Bearer, other: Person, reasons: tuple[str, ...]) -> Namesake:
-    names = [(one, another) for one in bearer.person.names for another in other.names]
-    same = any(_folded(one) == _folded(another) for one, another in names)
-    likelihood = max(compare_names(*pair).likelihood for pair in names)
+    pairs = list(product(bearer.person.names, other.names))
+    likelihood = max(compare_names(one, another).likelihood for one, another in pairs)
+    if any(_folded(one) == _folded(another) for one, another in pairs):
+        likelihood = max(likelihood, LEAST)
+        reasons = (*reasons, "a name is the same, letter by letter")
     described = main.index.record.described(other.id)
     return Namesake(
         codes=bearer.source.codes,
@@ -175,6 +219,6 @@ def _namesake(main: Archive, bearer: _Bearer, other: Person, reasons: tuple[str,
         person=other.id,
         label=described.label if described else "",
         protection=described.protection if described else "",
-        likelihood=max(likelihood, LEAST) if same else likelihood,
-        reasons=(*reasons, *(["a name is the same, letter by letter"] if same else [])),
+        likelihood=likelihood,
+        reasons=reasons,
     )
