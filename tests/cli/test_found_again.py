@@ -220,3 +220,62 @@ def test_words_that_are_not_in_the_item_are_refused_and_the_nearest_shown(place)
 def test_half_a_line_says_what_is_missing(place):
     refused = run(place, "state", "--item", "A-000002", "--value", "x")
     assert (refused.exit_code, "--about, --property, --who" in " ".join(refused.stderr.replace("│", " ").split())) == (2, True)
+
+
+def proposal(place, kind, quote=""):
+    return next(each for each in answers(place, "propose", "A-000002", "--kind", kind) if quote in each["quote"])
+
+
+def test_what_was_proposed_is_counted_for_each_item_and_shown_with_its_words(place):
+    [counted] = [each for each in answers(place, "propose") if each["control"] == "A-000002"]
+    assert {"act", "person"} <= counted["proposals"].keys()
+    act = proposal(place, "act")
+    assert (act["quote"], act["value"]["code"], act["recorded"]) == ("избили", "beating", [])
+    assert act["citation"]["standing"] == "found"
+    shown = told(place, "propose", "A-000002", "--kind", "act")
+    assert "«избили» в коридоре." in shown
+    assert shown.splitlines()[-1].endswith("A-000002 --accept NUMBER --who - --dry-run")
+
+
+def test_an_accepted_proposal_is_a_statement_that_cites_its_words_and_is_marked_as_recorded(place):
+    accepted = [
+        "propose",
+        "A-000002",
+        "--accept",
+        proposal(place, "act")["number"],
+        "--about",
+        "act:a proposed beating",
+        "--who",
+        "a prisoner",
+    ]
+    assert "would be recorded" in told(place, *accepted, "--dry-run")
+    drafted = json.loads(told(place, *accepted, "--draft"))
+    assert drafted["batches"][0]["citation"]["quote"]["exact"] == "избили"
+    assert record_found(place, '"proposed beating"') == []
+    [made] = answers(place, *accepted, "--grade", "B2")
+    assert [each["label"] for each in made["entities"]] == ["a proposed beating"]
+    assert proposal(place, "act")["recorded"] == made["ids"]
+    told(place, "state", "--undo", made["ids"][0], "--why", "a trial")
+    assert proposal(place, "act")["recorded"] == []
+
+
+def test_the_program_joins_nobody_by_name(place):
+    number = proposal(place, "person")["number"]
+    refused = run(place, "propose", "A-000002", "--accept", number, "--who", "x")
+    [person] = record_found(place, "name:Vymyshlensky")
+    assert refused.exit_code == 1
+    assert f"--about {person['entity']} if it is the same" in refused.exception.hint
+    assert "Вымышл" not in f"{refused.exception.fact}{refused.exception.hint}"
+    one = answers(place, "propose", "A-000002", "--accept", number, "--who", "x", "--about", person["entity"], "--dry-run")
+    assert (one[0]["statements"], one[0]["refused"]) == (1, [])
+
+
+def test_what_cannot_be_accepted_is_refused_with_the_way_on(place):
+    number = proposal(place, "act")["number"]
+    for words, fact in (
+        (["--accept", 999], "the item has no proposal 999"),
+        (["--accept", number], "a date or an act is told of something"),
+    ):
+        refused = run(place, "propose", "A-000002", *words, "--who", "x")
+        assert (refused.exit_code, refused.exception.fact) == (1, fact)
+    assert run(place, "propose", "--accept", "1").exit_code == 2

@@ -29,6 +29,9 @@ status ARCHIVE --accession ACCESSION
 show ARCHIVE A-000001
 read ARCHIVE --no-ocr
 text ARCHIVE A-000001
+propose ARCHIVE
+propose ARCHIVE A-000001
+! propose ARCHIVE A-000001 --accept 99 --who x
 text ARCHIVE A-000001 --cite fifteen
 ! text ARCHIVE A-000001 --cite sixteen
 search ARCHIVE fifteen

@@ -23,6 +23,7 @@ from khronika.cli import (
     linking,
     machine,
     members,
+    propose,
     publishing,
     query,
     read,
@@ -83,6 +84,7 @@ app.command("status", epilog=archive.STATUS_EXAMPLE)(taking_free_texts(archive.s
 app.command("show", epilog=account.EXAMPLE)(taking_free_texts(account.show))
 app.command("open", epilog=archive.OPEN_EXAMPLE)(taking_free_texts(archive.open_item))
 app.command("state", epilog=state.EXAMPLE)(taking_free_texts(state.state))
+app.command("propose", epilog=propose.EXAMPLE)(taking_free_texts(propose.propose))
 app.command("query", epilog=query.EXAMPLE)(taking_free_texts(query.query))
 app.command("history", epilog=history.EXAMPLE)(taking_free_texts(history.history))
 app.command("review", epilog=review.EXAMPLE)(taking_free_texts(review.review))

@@ -95,7 +95,7 @@ def state(
         if content is None:
             content = _read_line(opened, line | {"role": role, "grade": grade, "is_denied": denies, "is_in_words": in_words})
         recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
-    _tell(recording, archive, dry_run=dry_run, as_json=as_json)
+    tell_recording(recording, archive, dry_run=dry_run, as_json=as_json)
 
 
 def _require_one_way(file: Path | None, undo: list[str] | None, line: Mapping[str, object], *, dry_run: bool) -> None:
@@ -139,7 +139,8 @@ def _read(file: Path) -> "StatementFile":
         return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 
 
-def _tell(recording: "Recording", archive: Path, *, dry_run: bool, as_json: bool) -> None:
+def tell_recording(recording: "Recording", archive: Path, *, dry_run: bool, as_json: bool) -> None:
+    """What was recorded, or would be, under which ids, and the next command; or what stands in the way."""
     if as_json:
         refusals = [{"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest} for refusal in recording.refusals]
         done = {"batches": recording.batches, "statements": recording.statements, "cases": list(recording.cases), "refused": refusals}

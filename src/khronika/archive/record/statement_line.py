@@ -65,14 +65,14 @@ class ReadLine:
 
 def read_line(archive: Archive, line: StatementLine) -> ReadLine:
     """The file that holds what a line says. Raises StatementLineError, StatementFileError, UnknownWordError, QuestionError."""
-    entities = _Entities(archive)
+    entities = LineEntities(archive)
     subject, kind = entities.of(line.about, "about")
     word = archive.words.property(kind, line.property)
     batch: dict[str, Json] = {
         "id": ID,
         "attribution": [_attribution(archive, line)],
         "stance": "denies" if line.is_denied else "asserts",
-        "grade": _grade(line.grade),
+        "grade": parse_grade(line.grade),
         "statements": [{"id": f"{ID}.1", "subject": subject, "property": line.property, "value": _value(archive, line, word, entities)}],
     }
     batch |= {name: value for name, value in (("citation", _citation(line)), ("source", line.source)) if value}
@@ -80,7 +80,7 @@ def read_line(archive: Archive, line: StatementLine) -> ReadLine:
 
 
 @dataclass(slots=True)
-class _Entities:
+class LineEntities:
     """The entities that a line names: those the archive knows, and those it makes."""
 
     archive: Archive
@@ -116,7 +116,7 @@ class _Entities:
         return Entity(key, self.archive.words.type(split[1]).name, split[2].strip(), Protection.INSIDE)
 
 
-def _value(archive: Archive, line: StatementLine, word: PropertyWord, entities: _Entities) -> Json:
+def _value(archive: Archive, line: StatementLine, word: PropertyWord, entities: LineEntities) -> Json:
     if word.range is not Range.ENTITY:
         return written_value(line.value, word, archive.words)
     return line.value if line.is_in_words else {"entity": entities.of(line.value, "value")[0]}
@@ -125,13 +125,17 @@ def _value(archive: Archive, line: StatementLine, word: PropertyWord, entities: 
 def _attribution(archive: Archive, line: StatementLine) -> Json:
     if not line.who:
         raise StatementLineError("nobody is said to stand behind it", hint="--who - asks for who says so, --role for as what")
-    _require_known(line.role, Role, "role")
-    if line.knows:
-        _require_known(line.knows, Knowledge, "way of knowing")
-    labelled = archive.index.record.labelled(line.who)
-    who = labelled[0].id if len(labelled) == 1 else line.who
-    link: dict[str, Json] = {"who": who, "role": line.role}
-    return link | ({"knows": line.knows} if line.knows else {})
+    return attribution(archive, line.who, line.role, line.knows)
+
+
+def attribution(archive: Archive, who: str, role: str, knows: str) -> Json:
+    """A link of attribution as a statement file has it; `who` is an entity where it is the label of only one. Raises StatementLineError."""
+    _require_known(role, Role, "role")
+    if knows:
+        _require_known(knows, Knowledge, "way of knowing")
+    labelled = archive.index.record.labelled(who)
+    link: dict[str, Json] = {"who": labelled[0].id if len(labelled) == 1 else who, "role": role}
+    return link | ({"knows": knows} if knows else {})
 
 
 def _require_known(word: str, known: type[Role] | type[Knowledge], what: str) -> None:
@@ -140,7 +144,8 @@ def _require_known(word: str, known: type[Role] | type[Knowledge], what: str) ->
         raise StatementLineError(f"there is no {what} “{word}”", hint=nearest(word, words))
 
 
-def _grade(grade: str) -> dict[str, Json]:
+def parse_grade(grade: str) -> dict[str, Json]:
+    """A grade such as B2 as a statement file has it. Raises StatementLineError."""
     found = _GRADE.fullmatch(grade.strip())
     if found is None:
         hint = "--grade B2: the reliability of who says so, A to F, and the credibility of what is said, 1 to 6"

@@ -1,0 +1,158 @@
+"""khronika propose: what the program noticed in the items, for a person to decide on."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from khronika.cli.found import marked
+from khronika.cli.free_text import FreeText
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.query import showing_nearest
+from khronika.cli.show import json_line, on_one_line
+from khronika.cli.state import tell_recording
+
+if TYPE_CHECKING:
+    from khronika.archive.index.index import ItemRow
+    from khronika.archive.record.proposed import NumberedProposal
+    from khronika.archive.store.archive import Archive
+    from khronika.primitives.codec import Json
+
+EXAMPLE = """Examples:
+
+  khronika propose ARCHIVE                                                   (how many each item has)
+
+  khronika propose ARCHIVE A-000001
+
+  khronika propose ARCHIVE A-000001 --accept 3 --who - --dry-run
+
+  khronika propose ARCHIVE A-000001 --accept 3 --accept 5 --about - --who - --grade B2
+
+  khronika propose ARCHIVE A-000001 --accept 3 --who - --draft > statements.json"""
+
+
+def propose(
+    archive: ArchiveFolder,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)] = "",
+    *,
+    kind: Annotated[
+        str, typer.Option(help="Only these: person, organisation, facility, place, date, act, passage.", show_default=False)
+    ] = "",
+    accept: Annotated[
+        list[int] | None, typer.Option(metavar="NUMBER", help="State what this proposal says; may be given several times.")
+    ] = None,
+    subject: Annotated[
+        str,
+        typer.Option("--about", metavar="WHAT", help="What it is told of: id, label, name; TYPE:LABEL is new.", show_default=False),
+        FreeText("What it is told of (id, label, name, or type:label)"),
+    ] = "",
+    property_: Annotated[str, typer.Option("--property", metavar="WORD", help="Another property than its own.", show_default=False)] = "",
+    who: Annotated[
+        str, typer.Option(metavar="WHO", help="Who says so, if not whom the text names.", show_default=False), FreeText("Who says so")
+    ] = "",
+    role: Annotated[str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")] = "speaker",
+    knows: Annotated[str, typer.Option(help="How they know: saw, suffered, did, was told, document.", show_default=False)] = "",
+    grade: Annotated[str, typer.Option(help="Reliability A to F and credibility 1 to 6.")] = "F6",
+    draft: Annotated[bool, typer.Option("--draft", help="Record nothing: print the statement file, to be changed and recorded.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what was noticed in the items when they were read: names, places, dates, acts. It is nobody's statement until you accept it.
+
+    What is accepted becomes a statement that cites those very words, and waits for review as any other.
+    """
+    from khronika.archive.record.proposed import Acceptance
+    from khronika.cli.unlock import unlock
+
+    how = Acceptance(about=subject, property=property_, who=who, role=role, knows=knows, grade=grade)
+    if not item and (accept or draft):
+        raise typer.BadParameter("name the item whose proposals are accepted")
+    with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
+        if not item:
+            _tell_counts(opened, archive, kind, as_json=as_json)
+        elif accept:
+            _accept(opened, archive, (item, accept, how), draft=draft, dry_run=dry_run, as_json=as_json)
+        else:
+            _tell_item(opened, opened.item(item), archive, kind, as_json=as_json)
+
+
+def _accept(opened: "Archive", archive: Path, asked: tuple[str, list[int], Any], *, draft: bool, dry_run: bool, as_json: bool) -> None:
+    from khronika.archive.record.proposed import accepted_file
+    from khronika.archive.record.state import plan_recording, record
+    from khronika.record.statement_file import parse_statement_file
+
+    item, numbers, how = asked
+    file = json.dumps(accepted_file(opened, opened.item(item), numbers, how), ensure_ascii=False, indent=None if as_json else 1)
+    if draft:
+        typer.echo(file)
+        return
+    content = parse_statement_file(file)
+    recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
+    tell_recording(recording, archive, dry_run=dry_run, as_json=as_json)
+
+
+def _tell_counts(opened: "Archive", archive: Path, kind: str, *, as_json: bool) -> None:
+    from khronika.archive.derivation.title import item_title
+    from khronika.archive.record.proposed import counts_of
+
+    for row, derivation, found in counts_of(opened):
+        counted = Counter({name: count for name, count in found.items() if kind in ("", name)})
+        if not counted:
+            continue
+        title = item_title(opened, row, derivation).text
+        if as_json:
+            typer.echo(json_line({"item": row.id, "control": opened.control(row), "title": title, "proposals": dict(counted)}))
+        else:
+            said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
+            typer.echo(f"{opened.control(row)}  {said}  {on_one_line(title)}")
+    if not as_json:
+        typer.echo(f"next: khronika propose {archive} ITEM   (what was not read has none: khronika read {archive})")
+
+
+def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, as_json: bool) -> None:
+    from khronika.archive.record.proposed import proposals_of
+
+    found = [each for each in proposals_of(opened, row) if kind in ("", each.proposal.kind.value)]
+    for each in found:
+        typer.echo(json_line(_json(each)) if as_json else _line(each))
+    if as_json:
+        return
+    control = opened.control(row)
+    if found:
+        typer.echo(f"next: khronika propose {archive} {control} --accept NUMBER --who - --dry-run")
+    else:
+        typer.echo(f"nothing is proposed; if it was not read yet: khronika read {archive} {control}")
+
+
+def _line(each: "NumberedProposal") -> str:
+    from khronika.archive.record.proposed import value_json
+
+    proposal, text = each.proposal, f"{each.before}{each.proposal.quote}{each.after}"
+    shown = marked(text, [(len(each.before), len(each.before) + len(proposal.quote))])
+    value = _value(value_json(proposal))
+    speaker = f"  (said by {proposal.attribution.speaker or 'somebody'})" if proposal.attribution else ""
+    became = f"  [recorded: {', '.join(each.recorded)}]" if each.recorded else ""
+    return f"{each.number:4}  {proposal.kind.value:12}  {on_one_line(value + speaker + became)}\n      {shown}"
+
+
+def _value(value: Mapping[str, "Json"]) -> str:
+    """What a proposal says, in a few words."""
+    if "relative" in value:
+        return "a day that depends on when it was said"
+    named = {name: part for name, part in value.items() if name != "extent" and isinstance(part, str)}
+    return ", ".join(str(part) for part in named.values())
+
+
+def _json(each: "NumberedProposal") -> dict[str, object]:
+    from khronika.archive.record.proposed import value_json
+    from khronika.evidence.citation.citation import citation_json
+
+    proposal = each.proposal
+    whose = {"speaker": proposal.attribution.speaker, "stance": proposal.attribution.stance.value} if proposal.attribution else None
+    known = {"number": each.number, "kind": proposal.kind.value, "quote": proposal.quote, "value": value_json(proposal), "whose": whose}
+    return known | {"citation": citation_json(each.citation) if each.citation else None, "recorded": [*each.recorded]}
