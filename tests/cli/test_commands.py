@@ -73,11 +73,12 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
     }
     file = tmp_path / "statements.json"
     file.write_text(json.dumps(statements), encoding="utf-8")
-    assert "khronika review ARCHIVE --case CASE --accept --why -" in run("state", archive, file, *secret).stdout
+    assert f"khronika review {archive} --case c1 --accept --why -" in run("state", archive, file, *secret).stdout
     out = tmp_path / "package"
     assert "khronika review ARCHIVE --case CASE --accept --why -" in run("dossier", archive, "c1", out, *secret).stderr
     reviewed = run("review", archive, "--case", "c1", "--accept", "--why", "compared", *secret)
-    assert reviewed.stdout.split()[1:] == ["accepted"], reviewed.stderr
+    accepted, following = reviewed.stdout.splitlines()
+    assert (accepted.split()[1:], following) == (["accepted"], f"next: khronika dossier {archive} c1 OUT --dry-run")
     assert run("dossier", archive, "c1", out, *secret).returncode == 0
     assert run("verify", out).returncode == 0
     assert run("verify", archive, *secret).returncode == 0

@@ -78,6 +78,7 @@ NO_PERSONS_WORDS = {
     "--item": "a control number",
     "--jobs": "a number",
     "--key": "a heading of a table",
+    "--kind": "one of seven",
     "--knows": "one of seven",
     "--language": "one of four",
     "--leave-out": "an id and a file",

@@ -253,6 +253,8 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
         typer.echo(_accounted(told.account, counts))
     done = "would be recorded" if dry_run else f"recorded as import {told.id}"
     typer.echo(f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}")
+    undo = f"next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {told.id} --why -"
+    typer.echo("next: the same without --dry-run" if dry_run else undo)
 
 
 def _accounted(account: "ImportAccount", counts: Mapping[str, int]) -> str:

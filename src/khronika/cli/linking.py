@@ -146,3 +146,5 @@ def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> N
             typer.echo(f"        {on_one_line(reason)}")
     if not found and not as_json:
         typer.echo("no pair looks like one person")
+    if found and not as_json:
+        typer.echo("next: khronika link ARCHIVE --same - - --why -   or --different, --undecided: it asks for both ids")

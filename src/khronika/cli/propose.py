@@ -68,8 +68,11 @@ def propose(
     """
     from khronika.archive.record.proposed import Acceptance
     from khronika.cli.unlock import unlock
+    from khronika.evidence.proposal import ProposalKind
 
     how = Acceptance(about=subject, property=property_, who=who, role=role, knows=knows, grade=grade)
+    if kind and kind not in {each.value for each in ProposalKind}:
+        raise typer.BadParameter(f"one of {', '.join(each.value for each in ProposalKind)}", param_hint="--kind")
     if not item and (accept or draft):
         raise typer.BadParameter("name the item whose proposals are accepted")
     with unlock(archive, passphrase_file, keys) as opened, showing_nearest():

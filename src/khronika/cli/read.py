@@ -149,6 +149,7 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
             typer.echo(f"which, and why: khronika status {archive} --unread")
         if result.partly:
             typer.echo(f"what of them was not read: khronika status {archive} --partly")
+        typer.echo(f"next: khronika search {archive}   or what was noticed in them: khronika propose {archive}")
     if result.damaged:
         sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {archive} says more\n")
     if result.interrupted:

@@ -1,6 +1,7 @@
 """khronika review: accept, dispute or withdraw what was recorded."""
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,8 @@ def review(
     for each, status in decided.items():
         waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
         typer.echo(f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
+    if case and all(status.state is State.ACCEPTED for status in decided.values()):
+        typer.echo(on_one_line(f"next: khronika dossier {archive} {shlex.quote(case)} OUT --dry-run"))
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":

@@ -134,6 +134,8 @@ def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
             typer.echo(f"  {count:8}  {outcome}")
     if sealing.not_sealed and not as_json:
         typer.echo(f"what was not sealed is listed in the archive: khronika status {archive} --accession {sealing.accession}")
+    if not as_json and not sealing.interrupted:
+        typer.echo(f"next: khronika read {archive}")
     if sealing.interrupted:
         sys.stderr.write(f"khronika: interrupted; go on with: khronika seal {archive} --resume {sealing.accession}\n")
         raise typer.Exit(130)

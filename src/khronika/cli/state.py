@@ -1,5 +1,6 @@
 """khronika state: record who says that who did what to whom."""
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -179,7 +180,8 @@ def _tell_ids(recording: "Recording", archive: Path) -> None:
         typer.echo(f"  and {len(recording.made) - _TOLD} more entities: --json tells all")
     batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
     typer.echo(f"next: khronika review {archive} {batch} --accept --why -")
-    typer.echo(f"or all that a case rests on: khronika review {archive} --case CASE --accept --why -")
+    case = shlex.quote(recording.cases[0]) if len(recording.cases) == 1 else "CASE"
+    typer.echo(on_one_line(f"or all that a case rests on: khronika review {archive} --case {case} --accept --why -"))
 
 
 def _summary(recording: "Recording", done: str) -> str:
