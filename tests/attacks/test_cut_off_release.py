@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.custody.departure import Settled, prepared_only, settle
+from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.overview import overview
 from khronika.archive.error import NoSpaceError
 from khronika.archive.folder.session import SessionKey
@@ -29,7 +30,7 @@ from khronika_verify.package import examine
 from tests.attacks.watched_release import ONE_FOLDER, TESTIMONY, Contents, Picture, archive_with_a_case, changes, pictures_in
 from tests.demonstration import run
 from tests.durable.test_guard import until
-from tests.world import PASSPHRASE, faults, reopen
+from tests.world import PASSPHRASE, faults, found, reopen, seal, spread
 
 WATCHED = [sys.executable, "-m", "tests.attacks.watched_release"]
 
@@ -125,6 +126,23 @@ def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_p
         [(_, dossier)] = archive.index.events(PackageEvent)
         assert settle(archive, tmp_path) == Settled(0, (tmp_path / f"package-{dossier}",))
         assert settle(archive, tmp_path) == Settled(0, ())
+    assert left_in(tmp_path) == 0
+    assert examine(tmp_path / f"package-{dossier}").result.value == "consistent"
+
+
+def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_gives_it_a_name(watched, tmp_path, monkeypatch):
+    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    watched.restore(nameless[-1], tmp_path)
+    (tmp_path / ".new-export-0123456789abcdef").mkdir(mode=0o700)
+    with found(tmp_path / "another") as another:
+        assert settle(another, tmp_path) == Settled(1, (), 1)
+        seal(another, spread(tmp_path / "others", {"a.txt": b"a"}))
+        write_letter(another, LetterOrder(), tmp_path / "letter")
+    assert left_in(tmp_path) == 1
+    with reopen(tmp_path / "archive") as archive:
+        [(_, dossier)] = archive.index.events(PackageEvent)
+        write_letter(archive, LetterOrder(), tmp_path / "letter-of-its-own")
     assert left_in(tmp_path) == 0
     assert examine(tmp_path / f"package-{dossier}").result.value == "consistent"
 

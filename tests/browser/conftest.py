@@ -1,7 +1,9 @@
 """A real Chromium with the page open from disk, and the genuine packages of the verifier's own tests."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,13 @@ def chromium() -> Iterator[object]:
         yield browser
         STARTED.clear()
         browser.close()
+
+
+@pytest.fixture
+def on_disk(genuine: Path) -> Iterator[Path]:
+    """A genuine package on a disk: no browser takes a folder below /dev, where the folders of tests lie, that is dropped on it."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(shutil.copytree(genuine, Path(folder) / "dossier"))
 
 
 @pytest.fixture(scope="session")

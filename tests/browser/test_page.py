@@ -47,10 +47,10 @@ def test_the_keyboard_alone_is_enough(newcomer, genuine, tmp_path):
     reader.require_silence()
 
 
-def test_a_dropped_folder_is_checked(newcomer, genuine):
+def test_a_dropped_folder_is_checked(newcomer, on_disk):
     reader = newcomer(locale="en-GB")
     session = reader.page.context.new_cdp_session(reader.page)
-    carried = {"items": [], "files": [str(genuine)], "dragOperationsMask": 1}
+    carried = {"items": [], "files": [str(on_disk)], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": carried})
     assert reader.wait() == "consistent"

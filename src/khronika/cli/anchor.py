@@ -7,6 +7,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
+from khronika.durable.reading import octets_given
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -105,6 +106,6 @@ def _roots(given: Path | None) -> bytes:
     if given is None:
         hint = "get the authority's root certificate from its web site, compare its SHA-256 there, and give it with --roots FILE.pem"
         raise AnchorUsageError("whose time stamp to trust was not said; nothing was sent", hint=hint)
-    octets = given.read_bytes()
+    octets = octets_given(given)
     parse_trusted(octets)
     return octets

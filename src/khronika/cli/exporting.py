@@ -100,10 +100,10 @@ def _account(done: "Exported") -> dict[str, Any]:
 def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
     if as_json:
         facts: dict[str, Any] = {"files": list(done.files), "format": order.format.value, "for": order.audience.value}
-        facts |= {"held": done.held, "cleared": done.cleared, "named": list(map(str, done.named))}
+        facts |= {"held": done.held, "cleared": done.cleared, "named": list(map(str, done.named)), "others": done.others}
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
-    tell_settled(done.cleared, done.named)
+    tell_settled(done.cleared, done.named, done.others)
     typer.echo(f"{done.held} {order.format.counted} for {order.audience.value} in {out}: {', '.join(done.files)}")
     for loss, count in done.losses.items():
         typer.echo(f"the format could not hold: {loss.value}: {count}")

@@ -13,6 +13,7 @@ _BROKEN = (
     f"{_AGAIN}; if it fails again, bring the archive to another disk: khronika copy ARCHIVE TARGET",
 )
 _FORBIDDEN = ("this user may not do that there", "look at whose the files and folders are, or choose another folder")
+_NAMES = "look at the names given"
 _WORDS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -29,7 +30,12 @@ _WORDS = {
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
     errno.EFBIG: ("this file system holds no file of this size", "FAT32 ends at 4 GiB: format the medium as exFAT or ext4"),
-    errno.ENOENT: ("a file or folder that was named is not there", "look at the names given"),
+    errno.ENOENT: ("a file or folder that was named is not there", _NAMES),
+    errno.ENOTDIR: ("a file stands where a folder is needed", _NAMES),
+    errno.EISDIR: ("a folder stands where a file is needed", _NAMES),
+    errno.ENOTSUP: ("a pipe, a device or a socket stands where a file is needed", _NAMES),
+    errno.ENAMETOOLONG: ("a name is longer than this file system takes", _NAMES),
+    errno.ELOOP: ("a link leads round in a circle, or stands where none may", _NAMES),
 }
 
 

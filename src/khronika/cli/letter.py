@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import LANGUAGES, language
+from khronika.cli.show import LANGUAGES, language, tell_settled
 
 if TYPE_CHECKING:
     from khronika.dossier.letter import Letter
@@ -40,12 +40,16 @@ def letter(
     Hand it over by another way than the packages. With --package it tells only what these packages tell; without, it names every
     authority of the archive and how many events it has by now (docs/format/letter.md).
     """
+    from khronika.archive.custody.departure import settle
     from khronika.archive.custody.letter import LetterOrder, write_letter
+    from khronika.archive.folder.folder import require_outside
     from khronika.cli.unlock import unlock
 
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("the languages are en, ru, uk, fr", param_hint="--language")
     with unlock(archive, passphrase_file, keys) as opened:
+        require_outside(out)
+        tell_settled(*settle(opened, out.parent))
         made = write_letter(opened, LetterOrder(tuple(package or ()), lang or language(), recipient), out)
     _tell(made, out)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line
+from khronika.cli.show import json_line, tell_settled
 
 EXAMPLE = """Examples:
 
@@ -44,6 +44,7 @@ def publish_log(
     if as_json:
         typer.echo(json_line({"size": done.size, "before": done.before, "stamps": done.stamps, "mended": done.mended}))
         return
+    tell_settled(*done.settled)
     typer.echo(f"published: {done.size} entries, {done.size - done.before} of them new; {done.stamps} time stamps")
     if done.mended:
         typer.echo(f"{done.mended} tiles were missing or damaged there, and are whole again: find out how that came")

@@ -174,9 +174,14 @@ def _shown(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def tell_settled(removed: int, named: Iterable[Path]) -> None:
+def tell_settled(removed: int, named: Iterable[Path], others: int = 0) -> None:
     """What was done with what killed exports had left."""
     if removed:
         typer.echo(f"an export was cut off here: what it left unfinished is removed ({removed} folders)")
     for package in named:
         typer.echo(f"a package had left by the log, and was cut off before it got its name: it is in {on_one_line(str(package))}")
+    if others:
+        typer.echo(
+            f"{others} whole packages of other archives lie there without a name, hidden (.new-export-*), in the clear: "
+            "they may have left. An export of that archive into the same folder gives each its name or removes it; or remove them by hand"
+        )

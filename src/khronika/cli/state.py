@@ -13,6 +13,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
 from khronika.cli.show import json_line, on_one_line
 from khronika.cli.text_file import decoded
+from khronika.durable.reading import octets_given
 
 if TYPE_CHECKING:
     from khronika.archive.record.state import Recording
@@ -135,7 +136,7 @@ def _read(file: Path) -> "StatementFile":
     from khronika.record.statement_table import parse_statement_table
     from khronika.record.vocabulary_file import vocabulary
 
-    text = decoded(file.read_bytes())
+    text = decoded(octets_given(file))
     with uncollected():
         return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
 

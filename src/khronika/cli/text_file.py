@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from khronika.durable.reading import octets_given
 from khronika.primitives.error import KhronikaError
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -34,7 +35,7 @@ def decoded(octets: bytes) -> str:
 
 def text_of(file: Path) -> str:
     """The text of a file, each line ending in a line feed; raises TextFileError, OSError."""
-    return _with_line_feeds(decoded(file.read_bytes()))
+    return _with_line_feeds(decoded(octets_given(file)))
 
 
 def piped_text() -> str:

@@ -8,6 +8,7 @@ import typer
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.show import LANGUAGES, ProgressLine, finding_lines, finding_text, for_terminal, json_line, language, on_one_line, size
+from khronika.durable.reading import octets_given
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -133,8 +134,7 @@ def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool)
 
     letter = None
     if trust:
-        with trust.open("rb") as stream:
-            letter = stream.read(MAX_LETTER + 1)
+        letter = octets_given(trust, MAX_LETTER + 1)
     report = verify_package(path, letter)
     typer.echo(write_json(report, lang) if as_json else for_terminal(write_report(report, lang)).rstrip())
     raise typer.Exit(EXIT[report.result])

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from khronika import durable
+from khronika.durable.reading import open_file
 from khronika.ledger.anchor import MAX_REPLY
 from khronika.ledger.refusal import GarbledError, UnreachableError
 
@@ -68,7 +69,7 @@ def write_request(path: Path, request: bytes) -> None:
 def read_reply(path: Path) -> bytes:
     """The raw reply a person carried back; raises UnreachableError when there is none, GarbledError when it is too large."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return _limited(file.read(MAX_REPLY + 1))
     except OSError as error:
         raise UnreachableError("no reply file there", hint="give the file the authority's answer was saved to") from error

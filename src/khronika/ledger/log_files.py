@@ -102,7 +102,7 @@ class ClearFiles(LogFiles):
 def octets_at(path: Path) -> bytes | None:
     """The bytes of a file of a log; None where there is none, and no link is one. Raises DamagedLedgerError."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             return _read_all(descriptor)
         finally:

@@ -147,7 +147,7 @@ class FolderStore:
             raise DamagedObjectError("a sealed object cannot be read", hint=RESTORE) from error
 
     def _open(self, name: str) -> int:
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         try:
             return os.open(self._folder / place_of_piece(name), flags)
         except (FileNotFoundError, NotADirectoryError):

@@ -22,6 +22,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.session import BEGINNING
 from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
+from khronika.durable.reading import octets_of, open_file
 from khronika.durable.stream import TEMPORARY, sync_folder, undate
 from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
@@ -87,7 +88,7 @@ class Copying:
             if root.exists() and any(not path.name.startswith(TEMPORARY) for path in root.iterdir()):
                 raise ExistsError("the folder is not empty, and holds no archive", hint=ANOTHER)
             self._make(root)
-            self._write(self._target.facts, self._source.facts.read_bytes())
+            self._write(self._target.facts, octets_of(self._source.facts))
         with suppress(NoLocksError):  # nobody can work in it there
             held.enter_context(Lock(self._target.facts))
         self._original.require_older(self._target)
@@ -238,7 +239,7 @@ def _digest(path: Path) -> bytes:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as file:
+    with open_file(path) as file:
         # From the medium, not from memory, as far as the system lets us.
         with suppress(OSError, AttributeError):  # not every system has the call
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

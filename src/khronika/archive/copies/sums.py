@@ -13,6 +13,7 @@ from pathlib import Path
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder.folder import Folder
+from khronika.durable.reading import octets_of, open_file
 from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
 
@@ -69,7 +70,7 @@ def parse_sums(octets: bytes) -> dict[str, bytes]:
 def read_sums(folder: Folder) -> dict[str, bytes]:
     """The list that lies in a copy; raises NoSumsError, MalformedError."""
     try:
-        return parse_sums(folder.sums.read_bytes())
+        return parse_sums(octets_of(folder.sums))
     except FileNotFoundError as error:
         raise NoSumsError(
             "there is no list of digests here: this folder was not made by khronika copy, or was worked in since",
@@ -101,7 +102,7 @@ def digest_of(path: Path) -> bytes | None:
         return None
     digest = hashlib.sha256()
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_file(path) as file:
             for block in _blocks(file.read):
                 digest.update(block)
     except OSError:

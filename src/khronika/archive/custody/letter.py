@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.custody.anchor import timestamps
+from khronika.archive.custody.departure import settle
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.store.archive import Archive
@@ -17,7 +18,7 @@ from khronika.dossier.letter import Letter, NamedPackage
 from khronika.dossier.paper.letter_pdf import letter_pdf
 from khronika.durable import write
 from khronika.durable.stream import sync_folder
-from khronika.durable.unfinished import clear, unfinished
+from khronika.durable.unfinished import unfinished
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Stamp, recheck, stamps
 from khronika.primitives.codec import format_id
@@ -50,7 +51,7 @@ def write_letter(archive: Archive, order: LetterOrder, out: Path) -> Letter:
     require_free(out)
     require_outside(out)
     reports = tuple(_fit(archive, folder) for folder in order.packages)
-    clear(out.parent)
+    settle(archive, out.parent)
     with archive.writing() as writer, unfinished(out.parent) as folder:
         letter = _letter(archive, writer, reports)
         write(folder / "letter.json", letter.encode())

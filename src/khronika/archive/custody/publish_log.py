@@ -4,10 +4,10 @@ Published again into the same folder it grows as the log has, and never otherwis
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khronika.archive.custody.departure import settle
+from khronika.archive.custody.departure import NOTHING_LEFT, Settled, settle
 from khronika.archive.error import ArchiveError, ExistsError, ForkError, StaleError
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.folder.open_log import verifiers_of
@@ -35,12 +35,16 @@ class PublishError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many entries and time stamps stand in public now, how many entries did before, and how many tiles had to be mended."""
+    """How many entries and time stamps stand in public now, how many entries did before, and how many tiles had to be mended.
+
+    `settled` is what became of what killed exports had left beside a new folder.
+    """
 
     size: int
     before: int
     stamps: int
     mended: int = 0
+    settled: Settled = NOTHING_LEFT
 
 
 def publish_log(archive: Archive, out: Path) -> Published:
@@ -52,12 +56,12 @@ def publish_log(archive: Archive, out: Path) -> Published:
     require_outside(out)
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        settle(archive, out.parent)
+        settled = settle(archive, out.parent)
         with unfinished(out.parent) as place:
             done = _write(archive.log, place, 0)
             place.rename(out)
             sync_folder(out.parent)
-        return done
+        return replace(done, settled=settled)
     return _write(archive.log, out, _size_before(archive, out))
 
 

@@ -70,7 +70,8 @@ class ExportOrder:
 class Exported:
     """What went out under which id; what the format could not hold, and what the filter kept back (never told to the recipient).
 
-    `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left and had no name yet.
+    `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left and had no name yet; `others`
+    counts whole packages of other archives, which stay.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Exported:
     withheld: Mapping[Withheld, int]
     cleared: int = 0
     named: tuple[Path, ...] = ()
+    others: int = 0
 
 
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:

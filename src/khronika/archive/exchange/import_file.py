@@ -11,6 +11,7 @@ from khronika.archive.custody.seal import seal_paths
 from khronika.archive.exchange.import_rows import Coming, ImportFormat
 from khronika.archive.exchange.read import sheets_in, text_of
 from khronika.archive.store.archive import Archive
+from khronika.durable.reading import octets_of
 from khronika.evidence.citation.passage import LARGEST_TEXT, SourceText
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.imports.auto_archiver import SEPARATOR, archived
@@ -62,7 +63,7 @@ def read_foreign(path: Path, kind: ImportFormat, name: str = "", mapping: str = 
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
         raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
-    return Foreign(path.read_bytes(), kind, name, mapping, form)
+    return Foreign(octets_of(path), kind, name, mapping, form)
 
 
 def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from khronika.archive.error import InsideError, NewerFormatError, NotArchiveError, ReadOnlyError
 from khronika.archive.folder.facts import Label
+from khronika.durable.reading import octets_of
 from khronika.primitives.error import MalformedError
 
 FACTS = "archive.json"
@@ -114,7 +115,7 @@ class Folder:
     def read_label(self) -> Label:
         """What archive.json says; raises NotArchiveError, MalformedError."""
         try:
-            data = self.facts.read_bytes()
+            data = octets_of(self.facts)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NotArchiveError("this folder is not an archive", hint="khronika init FOLDER makes one") from error
         except OSError as error:

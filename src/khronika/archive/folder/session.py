@@ -15,6 +15,7 @@ from typing import Self
 
 from khronika.archive.folder.folder import Folder
 from khronika.durable.medium import folder_number
+from khronika.durable.reading import octets_of
 from khronika.durable.stream import TEMPORARY, drawn_time, sync_folder, to_disk, undate
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
@@ -147,7 +148,7 @@ def _is_true(path: Path, key: SessionKey, log: Callable[[], Log]) -> bool:
 def _opened(path: Path, key: SessionKey) -> bytes:
     """What a session says; empty where it is none of this archive."""
     try:
-        octets = path.read_bytes()
+        octets = octets_of(path)
     except OSError:
         return b""
     for each in (key.key, *key.past) if len(octets) == _LENGTH else ():
@@ -165,7 +166,7 @@ def _goes_on_from(size: int, root: bytes, log: Log) -> bool:
 
 def _is_locked(path: Path) -> bool:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         return False
     try:

@@ -12,6 +12,7 @@ from khronika.archive.events.key_event import epoch_event, member_event
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import finish_keys, stage_key_files
 from khronika.durable import write
+from khronika.durable.reading import octets_of
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
@@ -144,7 +145,7 @@ def locked_for(archive: Archive, joining: Joining, keys: MemberKeys, held: Seque
 
     Raises MembershipError for a passphrase that is somebody's, ExistsError.
     """
-    locked = archive.folder.locked.read_bytes()
+    locked = octets_of(archive.folder.locked)
     if joining.keys_elsewhere is not None:
         write_new(joining.keys_elsewhere, lock_alone(archive, keys, joining.passphrase))
         return None, locked
@@ -162,7 +163,7 @@ def require_unused(archive: Archive, locked: bytes, passphrase: str) -> None:
 
 def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
     """A file of locked keys that holds those of one member, as it is kept elsewhere."""
-    cost = cost_of(archive.folder.locked.read_bytes())
+    cost = cost_of(octets_of(archive.folder.locked))
     return fill_slot(empty_lock(cost), secrets.randbelow(SLOTS), keys, passphrase, archive.keyring.label.raw)
 
 

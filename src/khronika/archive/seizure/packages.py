@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder.memory import state_file
+from khronika.durable.reading import open_file
 from khronika.primitives.codec import is_id, parse_id
 
 WINDOW = 16
@@ -105,7 +106,7 @@ def _held_in(package: Path) -> Iterator[_Held]:
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
         if path.is_file() and not path.is_symlink() and name not in _SAME_IN_ALL:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 octets = file.read(_LARGEST)
             yield _Held(octets, f"octets of {name}")
             yield from (_Held(other, f"what {name} tells in letters") for other in _decoded(octets) if len(other) >= WINDOW)
@@ -129,7 +130,7 @@ def _decoded(octets: bytes) -> Iterator[bytes]:
 
 
 def _in_content(path: Path, known: _Packages) -> Iterator[str]:
-    with path.open("rb") as stolen:
+    with open_file(path) as stolen:
         before = b""
         while block := stolen.read(_BLOCK):
             yield from known.within(before + block)

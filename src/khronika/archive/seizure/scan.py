@@ -14,6 +14,7 @@ from khronika.archive.seizure.packages import traces_of_packages
 from khronika.archive.seizure.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
 from khronika.archive.seizure.trace import HEAD, SoughtTrace, TraceKind, clues_of
 from khronika.durable import NO_DATE, tells_no_date
+from khronika.durable.reading import octets_of, open_file
 from khronika.seal.padding import padme
 from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.piece import PIECE
@@ -150,14 +151,14 @@ def _in_name(path: Path, known: _Known) -> Iterator[SoughtTrace]:
 
 
 def _in_content(path: Path, known: _Known) -> Iterator[SoughtTrace]:
-    with path.open("rb") as stolen:
+    with open_file(path) as stolen:
         before = b""
         while block := stolen.read(_BLOCK):
             yield from known.within(before + block)
             before = block[1 - known.longest :]
     if path.stat().st_size <= _LARGEST_TEXT:
         try:
-            text = path.read_bytes().decode()
+            text = octets_of(path).decode()
         except UnicodeDecodeError:
             return
         yield from known.words_of(text)

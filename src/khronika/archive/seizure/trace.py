@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from khronika.durable.reading import open_file
 from khronika.primitives.codec import canonical
 from khronika.primitives.error import MalformedError
 
@@ -177,7 +178,7 @@ def _spellings_of_digest(digest: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _content_clues(path: Path, size: int) -> Iterator[SoughtTrace]:
-    with path.open("rb") as original:
+    with open_file(path) as original:
         for offset in _offsets(size):
             original.seek(offset)
             fragment = original.read(_FRAGMENT)
@@ -194,6 +195,6 @@ def _offsets(size: int) -> Iterable[int]:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as original:
+    with open_file(path) as original:
         while block := original.read(_BLOCK):
             yield block

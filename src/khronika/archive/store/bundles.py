@@ -10,6 +10,7 @@ from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of,
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
 from khronika.durable import FileBatch, LockedError, remove
+from khronika.durable.reading import octets_of
 from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
@@ -239,7 +240,7 @@ class Bundles:
 
 def _octets(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return octets_of(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -12,6 +12,7 @@ from khronika.archive.folder.sealed_facts import SealedFacts
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
 from khronika.durable import move, write
+from khronika.durable.reading import octets_of
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.epoch import Epoch
@@ -69,7 +70,7 @@ def whole_key_files(folder: Folder, index: Index, shelf: Bundles) -> dict[str, b
 
     They must be those that the log names: a damaged one is not named again as if it were whole. Raises DamagedKeysError.
     """
-    files = {name: path.read_bytes() for name, path in folder.key_files().items()}
+    files = {name: octets_of(path) for name, path in folder.key_files().items()}
     stated = key_digests(index, shelf)
     is_whole = files.keys() == stated.keys() and all(_is_stated(name, content, stated[name]) for name, content in files.items())
     if not is_whole:
@@ -96,7 +97,7 @@ def files_of_facts(folder: Folder, keyring: Keyring, epoch: Epoch, settled: Coll
     label = keyring.label
     if not label.is_sealed:
         return {}
-    told = SealedFacts.unlock(folder.sealed_facts.read_bytes(), keyring.epoch, label.raw)
+    told = SealedFacts.unlock(octets_of(folder.sealed_facts), keyring.epoch, label.raw)
     waiting = tuple(each for each in told.waiting if each not in settled)
     files = {folder.sealed_facts: SealedFacts(keyring.facts, waiting).lock(epoch, label.raw)}
     return files if waiting or not label.former else files | {folder.facts: replace(label, former="").format()}
@@ -117,6 +118,6 @@ def is_ahead(facts: bytes, stated: str) -> bool:
 def is_waiting(folder: Folder, path: Path, stated: str | None) -> bool:
     """Whether the file that is stated to lie at `path` lies there under its first name still."""
     try:
-        return str(Digest.of(folder.next(path).read_bytes())) == stated
+        return str(Digest.of(octets_of(folder.next(path)))) == stated
     except OSError:
         return False

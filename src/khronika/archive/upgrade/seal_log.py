@@ -19,6 +19,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import files_of_facts, finish_keys, stage_key_files, whole_key_files
 from khronika.archive.store.writer import Writer
 from khronika.durable import FileBatch, remove_tree, write
+from khronika.durable.reading import octets_of
 from khronika.durable.stream import undate
 from khronika.ledger.files import TileFiles
 from khronika.ledger.log import Log
@@ -113,9 +114,9 @@ def _bind_own_keys(archive: Archive, writer: Writer) -> None:
     held = holders(archive)
     new[folder.epoch] = wrap(keyring.epoch, public_keys(archive, held), keyring.label.raw)
     if keyring.unlocked is not None and keyring.slot is not None:
-        new[folder.locked] = refill_slot(folder.locked.read_bytes(), keyring.unlocked, keyring.label.raw)
+        new[folder.locked] = refill_slot(octets_of(folder.locked), keyring.unlocked, keyring.label.raw)
     elif keyring.unlocked is not None and keyring.elsewhere is not None:
-        write(keyring.elsewhere, refill_slot(keyring.elsewhere.read_bytes(), keyring.unlocked, keyring.label.raw))
+        write(keyring.elsewhere, refill_slot(octets_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw))
     files = stage_key_files(folder, archive.index, archive.shelf, new)
     writer.append(epoch_event(keyring.epoch, files, held))
     writer.commit()

@@ -20,6 +20,7 @@ from khronika.archive.store.known_heads import Remembered, losses_of, memory_fin
 from khronika.archive.verification.check_events import EventCheck
 from khronika.archive.verification.check_vault import VaultCheck
 from khronika.durable import leftovers
+from khronika.durable.reading import octets_of
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, LedgerError
 from khronika.ledger.event import Remembering
@@ -165,14 +166,14 @@ class Verification:
         present = self._folder.key_files()
         for name in self._events.facts.key_files.keys() | present.keys():
             stated = self._events.facts.key_files.get(name)
-            found = str(Digest.of(present[name].read_bytes())) if name in present and present[name].is_file() else None
+            found = str(Digest.of(octets_of(present[name]))) if name in present and present[name].is_file() else None
             if stated is None:
                 self._notice("X001", name)
             elif found != stated and not is_waiting(self._folder, self._folder.root / name, stated):
                 self._judge_other(name, present, stated)
 
     def _judge_other(self, name: str, present: Mapping[str, Path], stated: str) -> None:
-        if name == FACTS and name in present and is_ahead(present[name].read_bytes(), stated):
+        if name == FACTS and name in present and is_ahead(octets_of(present[name]), stated):
             self._notice("A014", name)
         else:
             self._fault("K001", name)

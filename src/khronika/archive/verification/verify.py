@@ -13,6 +13,7 @@ from khronika.archive.folder.sealed_log import HEAD, OtherEpochError
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.known_heads import Remembered
 from khronika.archive.verification.check import Verification, VerifiedArchive
+from khronika.durable.reading import open_file
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
 from khronika.ledger.known import parse_own
@@ -44,7 +45,7 @@ class Given:
     def read(cls, path: Path) -> Self:
         """What stands in a file; never more than a checkpoint can have."""
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 return cls(str(path), file.read(_LONGEST + 1))
         except OSError:
             return cls(str(path), None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from khronika.durable.reading import octets_of
 from khronika.ledger.checkpoint import Checkpoint
 from khronika.ledger.key import NoteVerifier, SignatureKind
 from khronika.ledger.proof import InclusionProof
@@ -54,5 +55,5 @@ def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]
 
 
 def _checkpoint(path: Path) -> Checkpoint:
-    octets = path.read_bytes()
+    octets = octets_of(path)
     return Checkpoint.parse(octets) if path.suffix == ".checkpoint" else InclusionProof.parse(octets).checkpoint
