@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.archive.derivation.title import LONGEST, ItemTitle, TitleKind, shortened, title_told
+from khronika.archive.derivation.title import LONGEST, ItemTitle, TitleKind, first_words, shortened, title_told
 
 
 def test_a_mail_is_called_by_its_subject_and_a_document_by_its_title():
@@ -29,3 +29,8 @@ def test_a_title_is_one_line_and_not_longer_than_a_list_can_hold():
         assert len(shortened(text)) <= LONGEST + 2
         assert shortened(text).endswith(" …")
     assert shortened("word " * 100).startswith("word word")
+
+
+def test_first_words_begin_where_words_begin_and_go_on_over_lines():
+    assert first_words("\n***\n — \nLETTERHEAD\n\nOrder no. 114") == "LETTERHEAD Order no. 114"
+    assert first_words("") == first_words("\n- 1 -\n") == ""

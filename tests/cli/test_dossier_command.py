@@ -40,6 +40,7 @@ def test_it_refuses_and_says_how_to_go_on_and_the_preview_says_the_same(home):
     assert looked.returncode == 0, looked.stderr
     for told in ("not accepted by review", "--state proposed", "no time stamp covers A-000001, the case", "khronika anchor ARCHIVE"):
         assert told in looked.stdout
+    assert looked.stdout.startswith("EXHIBITS (1), with titles that are for you and stay here\n  A-000001  показания.txt\n")
     assert "it speaks against the case, and no sentence cites it (1 place)" in looked.stdout
     assert not (home / "refused").exists()
 

@@ -104,12 +104,17 @@ def dossier(
 
 
 def _show_preview(archive: "Archive", order: "ReleaseOrder", folder: Path) -> None:
+    from khronika.archive.release.case import exhibit_titles
     from khronika.archive.release.release import preview
     from khronika.cli.preview import closing_lines, preview_lines
 
     line = ProgressLine(quiet=False)
     decision, warnings, whole = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
     line.end()
+    titles = exhibit_titles(archive, order.code)
+    typer.echo(f"EXHIBITS ({len(titles)}), with titles that are for you and stay here")
+    for control, names, title in titles:
+        typer.echo(on_one_line(f"  {control}  {names}{'' if title == names else f'  {title}'}"))
     for text in preview_lines(decision, order):
         typer.echo(text)
     typer.echo("")

@@ -1,7 +1,7 @@
 """What an item is called in lists: the subject of a mail, the title of a document, its first words, or else the name of its file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -83,14 +83,19 @@ def shortened(text: str) -> str:
 
 
 def _first_words(archive: Archive, derivation: Derivation, part: RenditionPart) -> str:
-    # A text may begin with anything: what is shown is its first line that holds a word.
-    return next((shortened(line) for line in _lines(archive, derivation, part) if _says_something(line)), "")
-
-
-def _lines(archive: Archive, derivation: Derivation, part: RenditionPart) -> Iterator[str]:
     for text in _texts_to_read(part.texts):
         mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
-        yield from mapped.text.splitlines()
+        if words := first_words(mapped.text):
+            return words
+    return ""
+
+
+def first_words(text: str) -> str:
+    """The first words of a text, over the ends of lines; what stands before the first line that holds a word is left out."""
+    lines = text.splitlines()
+    first = next((place for place, line in enumerate(lines) if _says_something(line)), len(lines))
+    # Letterheads and stamps are alike on many papers: what comes after them tells these apart.
+    return shortened(" ".join(lines[first : first + LONGEST]))
 
 
 def _texts_to_read(texts: Iterable[TextPart]) -> list[TextPart]:

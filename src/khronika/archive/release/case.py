@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from khronika.archive.derivation.renditions import derivations
+from khronika.archive.derivation.title import item_title
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.query import fallen
@@ -45,6 +47,16 @@ def read_case(archive: Archive, code: str) -> CaseEntry:
 def statements_of_case(archive: Archive, code: str) -> list[str]:
     """The ids of the statements that the newest case of this code rests on, whatever became of them; raises UnknownCaseError."""
     return list(cited_statements(_newest(archive, code)[1]))
+
+
+def exhibit_titles(archive: Archive, code: str) -> tuple[tuple[str, str, str], ...]:
+    """Control number, names and title of each exhibit of a case, for whoever prepares it: a title does not leave with the package.
+
+    Raises what `read_case` raises, VaultError, MalformedError.
+    """
+    rows = derivations(archive, read_case(archive, code).items)
+    names = archive.index.names_of
+    return tuple((archive.control(row), ", ".join(names(row.number)), item_title(archive, row, made).text) for row, made in rows)
 
 
 def _newest(archive: Archive, code: str) -> tuple[int, CaseContent]:
