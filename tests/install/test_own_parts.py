@@ -86,3 +86,34 @@ def test_workers_are_told_of_the_folder_and_of_no_home(home, monkeypatch):
 def test_the_hint_names_a_way_without_root_first():
     assert engine.hint().startswith("without root: put rus.traineddata")
     assert "~/.local/share/khronika/tessdata" in engine.hint()
+
+
+@pytest.fixture
+def anew():
+    """The engine is loaded in this test, and again after it."""
+    for kept in (engine.engine, engine.tools):
+        kept.cache_clear()
+    yield
+    for kept in (engine.engine, engine.tools):
+        kept.cache_clear()
+
+
+def test_a_damaged_model_is_not_named_among_what_recognises(home, anew, monkeypatch):
+    monkeypatch.undo()
+    given = engine._models().get("eng")
+    if given is None:
+        pytest.skip("no model of English is installed")
+    folder = home / "models"
+    put(folder / "rus.traineddata").write_bytes(given.read_bytes()[:200_000])
+    (folder / "eng.traineddata").symlink_to(given)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(folder))
+    assert engine.languages() == ("rus", "eng")
+    assert engine.loaded_languages() == ("eng",)
+    assert [name for name in engine.tools() if name.endswith(".traineddata")] == ["eng.traineddata"]
+
+
+def test_files_that_are_no_models_are_no_engine(home, anew):
+    put(home / ".local/share/khronika/tessdata/ukr.traineddata").write_bytes(b"version 1 of a pointer to a file")
+    assert engine.engine() is None
+    assert engine.loaded_languages() == ()
+    assert engine.tools() == {}

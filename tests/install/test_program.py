@@ -4,9 +4,11 @@ import py_compile
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from khronika.archive import program
 from khronika.archive.program import NoRecordError, ProgramFault, compare_program, installed_record, wheel_digest, wheel_record
 
 
@@ -91,3 +93,15 @@ def test_a_checkout_has_no_list_and_says_what_to_ask_instead():
     with pytest.raises(NoRecordError) as caught:
         installed_record()
     assert "git status" in caught.value.hint
+
+
+def test_what_an_installer_writes_elsewhere_is_not_compared(tmp_path, monkeypatch):
+    lines = [
+        "../../../bin/khronika,sha256=x,1",
+        "khronika/__init__.py,sha256=y,1",
+        "khronika-1.dist-info/RECORD,,",
+        "khronika/cli/main.py,sha256=z,2",
+    ]
+    found = SimpleNamespace(read_text=lambda _: "\n".join(lines), locate_file=lambda _: tmp_path)
+    monkeypatch.setattr(program, "distribution", lambda _: found)
+    assert installed_record() == (tmp_path, {"khronika/__init__.py": "sha256=y", "khronika/cli/main.py": "sha256=z"})

@@ -197,12 +197,12 @@ def _workers() -> Check:
 
 def _recognition() -> Check:
     # Asked in a process of its own: its library reads hostile pictures.
-    answer = _ask("from khronika.evidence.readers.ocr.recognition import languages, hint; print(*languages()); print(hint())")
+    answer = _ask("from khronika.evidence.readers.ocr.recognition import loaded_languages, hint; print(*loaded_languages()); print(hint())")
     if answer is None:
         return Check("recognition of text in pictures", "missing", fine=False, hint=f"{_FROM_FOLDER} 'khronika[read]'")
     known, hint = answer
     wanted = [name for name in ("rus", "ukr", "eng", "fra") if name not in known.split()]
-    found = f"{known or 'no language'}; missing: {', '.join(wanted)}" if wanted else known
+    found = f"{known or 'no language'}; missing or damaged: {', '.join(wanted)}" if wanted else known
     return Check("recognition of text in pictures", found, not wanted, hint)
 
 

@@ -85,13 +85,13 @@ def hint() -> str:
 @cache
 def tools() -> Mapping[str, str]:
     """What recognises: the versions of the library and its engine, and the SHA-256 of every model; nothing where it is absent."""
-    found = languages()
+    found = loaded_languages()
     if not found:
         return {}
     import tesserocr
 
     engine = str(tesserocr.tesseract_version()).split(maxsplit=2)[1]
-    models = {path.name: sha256(path.read_bytes()).hexdigest() for path in _models().values()}
+    models = {path.name: sha256(path.read_bytes()).hexdigest() for language, path in _models().items() if language in found}
     return {"tesserocr": version("tesserocr"), "tesseract": engine} | models
 
 
@@ -136,6 +136,12 @@ def _in_one_folder(models: Mapping[str, Path]) -> Iterator[Path]:
         yield Path(made)
 
 
+def loaded_languages() -> tuple[str, ...]:
+    """The languages whose models the engine could load: of a file that is damaged it says nothing, and goes on without."""
+    made = engine()
+    return tuple(language for language in languages() if language in made.GetLoadedLanguages()) if made is not None else ()
+
+
 @cache
 def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its types
     """The one engine of this process, its models read on the first call; None where there is none."""
@@ -146,7 +152,10 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
     import tesserocr
 
     with _in_one_folder(_models()) as folder:
-        made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+        try:
+            made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+        except RuntimeError:  # none of the files is a model
+            return None
     # It would open a file for what it has to say when it first says something, and write to it where it could not be opened.
     made.SetVariable("debug_file", "")
     return made

@@ -10,7 +10,7 @@ from PIL import Image
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.readers.ocr import engine, source
-from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages
+from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages, loaded_languages
 from khronika.evidence.readers.ocr.page import Recognised, recognise, sampled
 from khronika.evidence.readers.pdf.scan import Layer
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
@@ -23,7 +23,7 @@ from khronika.primitives.codec import Json
 _LEAST_COMPARED, _SAID, _DISPROVED = 5, 0.5, 0.3
 """Words without which nothing can be compared; shares of them that make two texts the same, or another."""
 
-__all__ = ["hint", "languages", "load", "read_pages", "tools"]
+__all__ = ["hint", "languages", "load", "loaded_languages", "read_pages", "tools"]
 
 
 def load() -> None:
