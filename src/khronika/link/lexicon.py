@@ -1,10 +1,14 @@
-"""What is known of names beforehand: given names with their forms, common surnames, words beside names; from the files of this room."""
+"""What is known of names beforehand, from the files of this room.
+
+Given names with their forms, common surnames, and words beside names.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from typing import TypeAlias
 
 from khronika.language.folding import fold
 from khronika.link.ending import MAN, NOMINATIVE, WOMAN, father_key, given_forms, surname_stem
@@ -13,7 +17,10 @@ from khronika.link.sound import is_cyrillic, letters, soundings, without_marks
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """One given name: its usual form, every full form and short form, and the stem of the oblique cases (empty when regular)."""
+    """One given name: its usual form, every full form and short form.
+
+    `stem` is that of the oblique cases, empty when regular.
+    """
 
     name: str
     readings: int
@@ -24,7 +31,10 @@ class GivenName:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One given name that a sounding can be a form of, that form's nominative as it sounds, and in which gender and cases."""
+    """One given name that a sounding can be a form of, and in which gender and cases.
+
+    `nominative` is that form's nominative as it sounds.
+    """
 
     name: str
     readings: int
@@ -36,9 +46,11 @@ class Sense:
 class NameLexicon:
     """Words beside names, folded: ranks and roles, whole or as stems that take endings.
 
-    `nickname` and `father` announce one, `son` and `daughter` follow the father's name, a `particle` is written or left out at will.
-    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns. `elder` and `younger` tell the generation,
-    `elder_beside` and `younger_beside` only where they cannot be a name or a title.
+    `nickname` and `father` announce one, `son` and `daughter` follow the father's name.
+    A `particle` is written or left out at will.
+    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns.
+    `elder` and `younger` tell the generation.
+    `elder_beside` and `younger_beside` do so only where they cannot be a name or a title.
     """
 
     whole: frozenset[str]
@@ -62,8 +74,13 @@ def _lines(file: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def given_names() -> tuple[GivenName, ...]:
-    """All given names of `given_names.tsv`, whose forms are known by their sound, and of `given_names_further.tsv`."""
-    return (*(_given(line) for line in _lines("given_names.tsv")), *(replace(each, full=each.full[:1]) for each in _further()))
+    """All given names of `given_names.tsv`, whose forms are known by their sound, and the further ones.
+
+    Of those of `given_names_further.tsv` only the usual form is known by its sound.
+    """
+    names = [_given(line) for line in _lines("given_names.tsv")]
+    names += [replace(each, full=each.full[:1]) for each in _further()]
+    return tuple(names)
 
 
 @lru_cache(maxsize=1)
@@ -82,13 +99,18 @@ def _further() -> tuple[GivenName, ...]:
 
 @lru_cache(maxsize=1)
 def _spelt() -> dict[str, tuple[Sense, ...]]:
-    """Forms that are known by their letters alone: there are many, of many languages, and what sounds like them need not be one."""
+    """Forms that are known by their letters alone.
+
+    There are many, of many languages, and what sounds like them need not be one.
+    """
     found: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
     for given in _further():
         nominative = soundings(given.name)[0]
         for form in (*given.full, *given.short):
             sense = Sense(given.name, given.readings & NOMINATIVE, form in given.short, nominative)
-            for written in {fold(form), fold(form) if is_cyrillic(form) else without_marks(fold(form))}:
+            folded = fold(form)
+            unmarked = folded if is_cyrillic(form) else without_marks(folded)
+            for written in {folded, unmarked}:
                 found[written].setdefault(given.name, sense)
     return {form: tuple(senses.values()) for form, senses in found.items()}
 
@@ -100,37 +122,65 @@ def spelt(word: str) -> tuple[Sense, ...]:
 
 def _given(line: str) -> GivenName:
     name, sex, other, short, stem = (line.split("\t") + [""] * 5)[:5]
-    return GivenName(name, MAN if sex == "m" else WOMAN, (name, *other.split()), tuple(short.split()), stem)
+    return GivenName(
+        name,
+        readings=MAN if sex == "m" else WOMAN,
+        full=(name, *other.split()),
+        short=tuple(short.split()),
+        stem=stem,
+    )
 
 
-_Told = defaultdict[str, dict[tuple[str, bool, str], int]]
+_SenseKey: TypeAlias = tuple[str, bool, str]
+"""The given name, whether the form is a short one, and its nominative as it sounds."""
+
+_Readings: TypeAlias = dict[_SenseKey, int]
 
 
 @lru_cache(maxsize=1)
 def _senses() -> tuple[dict[str, tuple[Sense, ...]], dict[str, tuple[Sense, ...]]]:
     """What each sounding can be a form of, and what each spelling in Cyrillic letters."""
-    by_sound, by_letters = _Told(dict), _Told(dict)
+    by_sound = defaultdict[str, _Readings](dict)
+    by_letters = defaultdict[str, _Readings](dict)
     for given in given_names():
         for form in (*given.full, *given.short):
-            key = (given.name, form not in given.full, soundings(form)[0])
-            for spelt, man, woman in given_forms(form, given.stem.split()[0] if given.stem and form == given.name else ""):
-                read = (man | woman) & given.readings
-                for sound in soundings(spelt)[:2] if read else ():
-                    by_sound[sound][key] = by_sound[sound].get(key, 0) | read
-                if read and is_cyrillic(spelt):
-                    senses = by_letters[letters(spelt)]
-                    senses[key] = senses.get(key, 0) | read
-    return _made(by_sound), _made(by_letters)
+            is_short = form not in given.full
+            key = (given.name, is_short, soundings(form)[0])
+            for declined, readings in _declined(form, given):
+                for sound in soundings(declined)[:2]:
+                    _add_reading(by_sound[sound], key, readings)
+                if is_cyrillic(declined):
+                    _add_reading(by_letters[letters(declined)], key, readings)
+    return _senses_by_text(by_sound), _senses_by_text(by_letters)
 
 
-def _made(told: _Told) -> dict[str, tuple[Sense, ...]]:
-    """The senses of each, a full form before a short one."""
-    return {
-        text: tuple(
-            Sense(name, read, short, nominative) for (name, short, nominative), read in sorted(senses.items(), key=lambda each: each[0][1])
-        )
-        for text, senses in told.items()
-    }
+def _declined(form: str, given: GivenName) -> Iterator[tuple[str, int]]:
+    """The cases of a form that can be read as of this name, with their readings."""
+    stem = given.stem.split()[0] if given.stem and form == given.name else ""
+    for declined, man, woman in given_forms(form, stem):
+        readings = (man | woman) & given.readings
+        if readings:
+            yield declined, readings
+
+
+def _add_reading(found: _Readings, key: _SenseKey, readings: int) -> None:
+    found[key] = found.get(key, 0) | readings
+
+
+def _senses_by_text(found: Mapping[str, _Readings]) -> dict[str, tuple[Sense, ...]]:
+    return {text: _ordered(readings) for text, readings in found.items()}
+
+
+def _ordered(found: _Readings) -> tuple[Sense, ...]:
+    """The senses of a text, those of a full form before those of a short one."""
+    senses = [_sense(key, readings) for key, readings in found.items()]
+    senses.sort(key=lambda each: each.short)
+    return tuple(senses)
+
+
+def _sense(key: _SenseKey, readings: int) -> Sense:
+    name, short, nominative = key
+    return Sense(name, readings, short, nominative)
 
 
 def senses(sound: str) -> tuple[Sense, ...]:
@@ -139,7 +189,10 @@ def senses(sound: str) -> tuple[Sense, ...]:
 
 
 def senses_of_letters(word: str) -> tuple[Sense, ...]:
-    """The given names that a Cyrillic word is a form of as it is spelt: Валерия is no Валера, though it sounds alike."""
+    """The given names that a Cyrillic word is a form of as it is spelt.
+
+    Валерия is no Валера, though it sounds alike.
+    """
     return _senses()[1].get(letters(word), ())
 
 
@@ -147,10 +200,12 @@ def senses_of_letters(word: str) -> tuple[Sense, ...]:
 def _fathers() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for given in given_names():
-        if given.readings == MAN:
-            for form in (*given.full, *(each for each in given.short if each in _COLLOQUIAL), *given.stem.split()):
-                for sound in soundings(form)[:2]:
-                    found[father_key(sound)].add(given.name)
+        if given.readings != MAN:
+            continue
+        colloquial = [form for form in given.short if form in _COLLOQUIAL]
+        for form in (*given.full, *colloquial, *given.stem.split()):
+            for sound in soundings(form)[:2]:
+                found[father_key(sound)].add(given.name)
     return {key: frozenset(names) for key, names in found.items()}
 
 
@@ -168,24 +223,34 @@ def full_soundings() -> dict[str, tuple[str, ...]]:
     """Of every given name the soundings of its full forms: what an initial can stand for."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for given in given_names():
-        found[given.name].update(sound for form in given.full for sound in soundings(form)[:2])
+        for form in given.full:
+            found[given.name].update(soundings(form)[:2])
     return {name: tuple(sounds) for name, sounds in found.items()}
 
 
 @lru_cache(maxsize=1)
 def frequent_surnames() -> frozenset[str]:
     """The stems of surnames that many people bear."""
-    return frozenset({_stem(name) for line in _lines("surnames.txt") for name in line.split()} | surname_shares().keys())
+    stems = {_stem(name) for name in _names_in("surnames.txt")}
+    return frozenset(stems | surname_shares().keys())
 
 
 @lru_cache(maxsize=1)
 def surnames_of_syllables() -> frozenset[str]:
     """Chinese, Korean and Vietnamese surnames, in small letters without marks."""
-    return frozenset(name for line in _lines("surnames_of_syllables.txt") for name in line.split())
+    return frozenset(_names_in("surnames_of_syllables.txt"))
+
+
+def _names_in(file: str) -> Iterator[str]:
+    for line in _lines(file):
+        yield from line.split()
 
 
 MOST_FREQUENT = 0.013
-"""The share of persons in Russia who are called Иванов, of whose number the shares of others are told (Balanovskaya 2005: 1.3 of 100)."""
+"""The share of persons in Russia who are called Иванов (Balanovskaya 2005: 1.3 of 100).
+
+The shares of other surnames are told as parts of it.
+"""
 
 
 @lru_cache(maxsize=1)
@@ -202,13 +267,27 @@ def _stem(name: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> NameLexicon:
     """The words of `roles.txt`."""
-    sorted_out: defaultdict[str, set[str]] = defaultdict(set)
+    by_kind: defaultdict[str, set[str]] = defaultdict(set)
     for line in _lines("roles.txt"):
-        kind, _, rest = line.rpartition(": ")
-        sorted_out[kind].update(word.casefold().replace("ё", "е") for word in rest.split())
-    plain = sorted_out[""]
-    stems = frozenset(word.removesuffix("-") for word in plain if word.endswith("-"))
-    feminine = frozenset(word.removesuffix("=") for word in plain if word.endswith("="))
-    whole = frozenset(word for word in plain if word[-1] not in "-=")
-    kinds = ("nickname", "son", "daughter", "father", "particle", "elder", "younger", "elder beside", "younger beside")
-    return NameLexicon(whole, stems, feminine, *(frozenset(sorted_out[kind]) for kind in kinds))
+        kind, _, listed = line.rpartition(": ")
+        by_kind[kind].update(word.casefold().replace("ё", "е") for word in listed.split())
+    plain = by_kind.pop("")
+    return NameLexicon(
+        whole=frozenset(word for word in plain if word[-1] not in "-="),
+        stems=_ending_in("-", plain),
+        feminine=_ending_in("=", plain),
+        nickname=frozenset(by_kind["nickname"]),
+        son=frozenset(by_kind["son"]),
+        daughter=frozenset(by_kind["daughter"]),
+        father=frozenset(by_kind["father"]),
+        particle=frozenset(by_kind["particle"]),
+        elder=frozenset(by_kind["elder"]),
+        younger=frozenset(by_kind["younger"]),
+        elder_beside=frozenset(by_kind["elder beside"]),
+        younger_beside=frozenset(by_kind["younger beside"]),
+    )
+
+
+def _ending_in(sign: str, words: Iterable[str]) -> frozenset[str]:
+    """The words that are marked with this sign, without it."""
+    return frozenset(word.removesuffix(sign) for word in words if word.endswith(sign))

@@ -1,6 +1,7 @@
-"""The same comparison as a Splink model, for sets too large for one process: on DuckDB, or on a Spark cluster (extra `khronika[link]`).
+"""The same comparison as a Splink model, for sets too large for one process (extra `khronika[link]`).
 
-Splink finds and weighs the pairs; it is fed with our name parts, so that it compares stems, fathers and usual forms and no bags of words.
+It runs on DuckDB, or on a Spark cluster. Splink finds and weighs the pairs; it is fed with our name parts,
+so that it compares stems, fathers and usual forms and no bags of words.
 Each proposal carries the reasons of our own comparison: a number without words is shown to nobody.
 """
 
@@ -27,6 +28,10 @@ VERSION = "khronika-splink/1"
 
 _PARTITIONS = 8
 _ERRORS_ONLY = 40
+_LEAST_CHANCE, _MOST_CHANCE = 1e-6, 0.5
+"""Bounds of how often two rows agree by chance: in a small set a value may never agree, or always."""
+_LEAST_DIFFERING = 0.1
+"""How often at least two persons differ in a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,9 @@ _SIGNS = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 
 @lru_cache(maxsize=1 << 16)
 def in_octets(stem: str) -> str:
-    """A stem with each letter as one byte of its own: DuckDB 2.0.0 counts the bytes that two words differ in, 2.0.1 and Spark letters.
+    """A stem with each letter as one byte of its own.
 
+    DuckDB 2.0.0 counts the bytes that two words differ in, 2.0.1 and Spark count letters.
     Letters of one alphabet have different bytes; only letters of two alphabets may share one.
     """
     return "".join(_SIGNS[ord(letter) % len(_SIGNS)] for letter in stem)
@@ -62,21 +68,23 @@ def in_octets(stem: str) -> str:
 def row(each: Profile) -> SplinkRow:
     """The columns of a person, from the likeliest way to take their first name apart."""
     name = each.names[0] if each.names else None
-    family = name.surnames[0] if name and name.surnames else None
-    own, father = (name.given, name.patronymic) if name else (None, None)
-    days = each.births[0] if each.births else None
+    surname = name.surnames[0] if name and name.surnames else None
+    given = name.given if name else None
+    patronymic = name.patronymic if name else None
+    stem = surname.stems[0] if surname and surname.stems else None
+    born = each.births[0] if each.births else None
     return SplinkRow(
         unique_id=each.id,
-        surname=family.stems[0] if family and family.stems else None,
-        surname_octets=in_octets(family.stems[0]) if family and family.stems else None,
-        surname_key=name_key(family.text) or None if family else None,
-        given=_usual(own),
-        given_initial=_initial(own),
-        patronymic=_usual(father),
-        patronymic_initial=_initial(father),
-        born_first=days.first if days else None,
-        born_last=days.last if days else None,
-        born_year=date.fromordinal((days.first + days.last) // 2).year if days else None,
+        surname=stem,
+        surname_octets=None if stem is None else in_octets(stem),
+        surname_key=(name_key(surname.text) or None) if surname else None,
+        given=_usual(given),
+        given_initial=_initial(given),
+        patronymic=_usual(patronymic),
+        patronymic_initial=_initial(patronymic),
+        born_first=born.first if born else None,
+        born_last=born.last if born else None,
+        born_year=date.fromordinal((born.first + born.last) // 2).year if born else None,
         place=min(each.places, default=None),
     )
 
@@ -92,15 +100,22 @@ def _initial(part: NamePart | None) -> str | None:
 
 
 def settings(rows: Sequence[SplinkRow]) -> Foreign:
-    """Splink's settings for these rows: levels in SQL that DuckDB and Spark both know, and nothing left to train.
+    """Splink's settings for these rows: levels in SQL that DuckDB and Spark know, and nothing left to train.
 
-    How often a level is found about one person (m) stands here; how often about two (u) is counted in the rows. Splink's own training by
-    expectation maximisation fails on small sets (a level that is never seen gets m = 0) and differs from run to run.
+    How often a level is found about one person (m) stands here; how often about two (u) is counted in rows.
+    Splink's own training by expectation maximisation fails on small sets, where a level that is never seen
+    gets m = 0, and differs from run to run.
     """
     splink = _splink()
     return splink.SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[_surname(rows), _named("given", rows), _named("patronymic", rows), _born(), _place(rows)],
+        comparisons=[
+            _surname(rows),
+            _named("given", rows),
+            _named("patronymic", rows),
+            _born(),
+            _place(rows),
+        ],
         blocking_rules_to_generate_predictions=[
             splink.block_on("surname_key", "given_initial"),
             splink.block_on("surname_key", "born_year"),
@@ -114,9 +129,12 @@ def settings(rows: Sequence[SplinkRow]) -> Foreign:
 
 def _agreeing_by_chance(rows: Sequence[SplinkRow], column: str) -> float:
     """How often two rows that have the column agree in it."""
-    counts = Counter(value for each in rows if (value := getattr(each, column)) is not None)
+    values = (getattr(each, column) for each in rows)
+    counts = Counter(value for value in values if value is not None)
     known = sum(counts.values())
-    return min(max(sum(count * count for count in counts.values()) / max(known * known, 1), 1e-6), 0.5)
+    agreeing = sum(count * count for count in counts.values())
+    share = agreeing / max(known * known, 1)
+    return min(max(share, _LEAST_CHANCE), _MOST_CHANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,53 +151,66 @@ class _Level:
 def _comparison(name: str, missing: str, levels: Sequence[_Level]) -> Foreign:
     from splink import comparison_library as library
 
-    absent = {"sql_condition": f"{missing}_l IS NULL OR {missing}_r IS NULL", "label_for_charts": "missing", "is_null_level": True}
-    rest = _Level("ELSE", "differs", 1 - sum(level.of_one for level in levels), max(1 - sum(level.of_two for level in levels), 0.1))
-    return library.CustomComparison([absent, *(_as_splink(level) for level in (*levels, rest))], output_column_name=name)
+    absent = {
+        "sql_condition": f"{missing}_l IS NULL OR {missing}_r IS NULL",
+        "label_for_charts": "missing",
+        "is_null_level": True,
+    }
+    rest_of_one = 1 - sum(level.of_one for level in levels)
+    rest_of_two = 1 - sum(level.of_two for level in levels)
+    differs = _Level("ELSE", "differs", rest_of_one, max(rest_of_two, _LEAST_DIFFERING))
+    described = [_as_splink(level) for level in (*levels, differs)]
+    return library.CustomComparison([absent, *described], output_column_name=name)
 
 
 def _as_splink(level: _Level) -> dict[str, object]:
-    found: dict[str, object] = {
-        "sql_condition": level.condition, "label_for_charts": level.label, "m_probability": level.of_one, "u_probability": level.of_two,
-    }  # fmt: skip
-    return found | ({"tf_adjustment_column": level.by_frequency} if level.by_frequency else {})
+    described: dict[str, object] = {
+        "sql_condition": level.condition,
+        "label_for_charts": level.label,
+        "m_probability": level.of_one,
+        "u_probability": level.of_two,
+    }
+    if level.by_frequency:
+        described["tf_adjustment_column"] = level.by_frequency
+    return described
 
 
 def _surname(rows: Sequence[SplinkRow]) -> Foreign:
     chance = _agreeing_by_chance(rows, "surname")
     same = _Level("surname_l = surname_r", "same", 0.87, chance, "surname")
-    return _comparison(
-        "surname", "surname", [same, _Level("levenshtein(surname_octets_l, surname_octets_r) <= 1", "a slip apart", 0.10, chance)]
-    )
+    slip = _Level("levenshtein(surname_octets_l, surname_octets_r) <= 1", "a slip apart", 0.10, chance)
+    return _comparison("surname", "surname", [same, slip])
 
 
 def _named(column: str, rows: Sequence[SplinkRow]) -> Foreign:
+    names_agree = _agreeing_by_chance(rows, column)
+    initials_agree = _agreeing_by_chance(rows, f"{column}_initial")
+    same = _Level(f"{column}_l = {column}_r", "same", 0.75, names_agree, column)
     not_both = f"({column}_l IS NULL OR {column}_r IS NULL)"
-    same = _Level(f"{column}_l = {column}_r", "same", 0.75, _agreeing_by_chance(rows, column), column)
-    by_chance = _agreeing_by_chance(rows, f"{column}_initial")
-    initial = _Level(f"{not_both} AND {column}_initial_l = {column}_initial_r", "initial", 0.22, by_chance)
+    same_initial = f"{column}_initial_l = {column}_initial_r"
+    initial = _Level(f"{not_both} AND {same_initial}", "initial", 0.22, initials_agree)
     return _comparison(column, f"{column}_initial", [same, initial])
 
 
 def _born() -> Foreign:
-    exact = "born_first_l = born_last_l AND born_first_r = born_last_r"
-    return _comparison(
-        "born",
-        "born_first",
-        [
-            _Level(f"{exact} AND born_first_l = born_first_r", "same day", 0.40, 0.00008),
-            _Level("born_first_l <= born_last_r AND born_first_r <= born_last_l", "possible", 0.52, 0.04),
-            _Level("abs(born_year_l - born_year_r) <= 1", "a year apart", 0.06, 0.08),
-        ],
-    )
+    both_exact = "born_first_l = born_last_l AND born_first_r = born_last_r"
+    same_day = _Level(f"{both_exact} AND born_first_l = born_first_r", "same day", 0.40, 0.00008)
+    overlap = "born_first_l <= born_last_r AND born_first_r <= born_last_l"
+    possible = _Level(overlap, "possible", 0.52, 0.04)
+    year_apart = _Level("abs(born_year_l - born_year_r) <= 1", "a year apart", 0.06, 0.08)
+    return _comparison("born", "born_first", [same_day, possible, year_apart])
 
 
 def _place(rows: Sequence[SplinkRow]) -> Foreign:
-    return _comparison("place", "place", [_Level("place_l = place_r", "same", 0.7, _agreeing_by_chance(rows, "place"), "place")])
+    same = _Level("place_l = place_r", "same", 0.7, _agreeing_by_chance(rows, "place"), "place")
+    return _comparison("place", "place", [same])
 
 
 def on_duckdb(persons: Iterable[Person], *, least: float = LEAST) -> Iterator[Candidate]:
-    """Proposals of the model on DuckDB, in memory, the likeliest first. Raises MissingEngine without the extra."""
+    """Proposals of the model on DuckDB, in memory, the likeliest first.
+
+    Raises MissingEngine without the extra.
+    """
     splink = _splink()
     import pyarrow
 
@@ -190,10 +221,11 @@ def on_duckdb(persons: Iterable[Person], *, least: float = LEAST) -> Iterator[Ca
 
 
 def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -> Iterator[Candidate]:
-    """The same on a Spark cluster, `spark://host:port` or `local[2]`. Rows of names leave this process: the cluster must be yours.
+    """The same on a Spark cluster, `spark://host:port` or `local[2]`.
 
-    What Spark spills to disks is encrypted; a cluster is spoken to authenticated and encrypted, or not at all (`spark.authenticate.secret`
-    in its configuration). Raises MissingEngine without PySpark, Java or secret.
+    Rows of names leave this process: the cluster must be yours. What Spark spills to disks is encrypted.
+    A cluster is spoken to authenticated and encrypted, or not at all (`spark.authenticate.secret` in its
+    configuration). Raises MissingEngine without PySpark, Java or secret.
     """
     splink = _splink()
     session = _spark_session(address)
@@ -213,8 +245,9 @@ def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -
 
 
 _SPARK_COLUMNS = (
-    "unique_id string, surname string, surname_octets string, surname_key string, given string, given_initial string, patronymic string, "
-    "patronymic_initial string, born_first int, born_last int, born_year int, place string"
+    "unique_id string, surname string, surname_octets string, surname_key string, "
+    "given string, given_initial string, patronymic string, patronymic_initial string, "
+    "born_first int, born_last int, born_year int, place string"
 )
 
 
@@ -236,13 +269,17 @@ _SPARK_APART = {"spark.authenticate": "true", "spark.network.crypto.enabled": "t
 
 
 def _spark_session(address: str) -> Foreign:
+    options = _SPARK | (_SPARK_HERE if address.startswith("local") else _SPARK_APART)
     builder = _spark_session_builder().master(address).appName("khronika")
-    for name, value in (_SPARK | (_SPARK_HERE if address.startswith("local") else _SPARK_APART)).items():
+    for name, value in options.items():
         builder = builder.config(name, value)
+    of_java = import_module("py4j.protocol").Py4JError
+    of_spark = import_module("pyspark.errors").PySparkException
     try:
         return builder.getOrCreate()
-    except (import_module("py4j.protocol").Py4JError, import_module("pyspark.errors").PySparkException) as error:
-        hint = "it needs Java 17; a cluster and this machine need one spark.authenticate.secret in their configuration"
+    except (of_java, of_spark) as error:
+        needed = "a cluster and this machine need one spark.authenticate.secret in their configuration"
+        hint = f"it needs Java 17; {needed}"
         raise MissingEngine("Spark cannot be started", hint=hint) from error
 
 
@@ -250,7 +287,8 @@ def _spark_session_builder() -> Foreign:
     try:
         return import_module("pyspark.sql").SparkSession.builder
     except ImportError as error:
-        raise MissingEngine("PySpark is not installed", hint="pip install 'khronika[spark]', and install Java 17") from error
+        hint = "pip install 'khronika[spark]', and install Java 17"
+        raise MissingEngine("PySpark is not installed", hint=hint) from error
 
 
 def _splink() -> Foreign:
@@ -263,16 +301,21 @@ def _splink() -> Foreign:
 
 def _proposals(profiles: Sequence[Profile], pairs: Sequence[tuple[str, str, float]]) -> Iterator[Candidate]:
     weighing = Weighing(rarity(profiles))
-    places = {each.id: each for each in profiles}
+    by_id = {each.id: each for each in profiles}
     for left, right, likelihood in pairs:
         one, other = sorted((left, right))
-        if weighing.bits(places[one], places[other]) == HOPELESS:
+        if weighing.bits(by_id[one], by_id[other]) == HOPELESS:
             continue
-        yield Candidate(one, other, likelihood, weighing.findings(places[one], places[other]), VERSION)
+        findings = weighing.findings(by_id[one], by_id[other])
+        yield Candidate(one, other, likelihood, findings, VERSION)
 
 
 def _pairs(api: Foreign, table: Foreign, model: Foreign, least: float) -> list[tuple[str, str, float]]:
     linker = _splink().Linker(api.register(table), model, log_level=_ERRORS_ONLY)
-    found = linker.inference.predict(threshold_match_probability=least, warning_mode="never").as_record_list()
-    pairs = ((each["unique_id_l"], each["unique_id_r"], float(each["match_probability"])) for each in found)
+    predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
+    pairs = [_pair(each) for each in predicted.as_record_list()]
     return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _pair(predicted: Foreign) -> tuple[str, str, float]:
+    return predicted["unique_id_l"], predicted["unique_id_r"], float(predicted["match_probability"])

@@ -15,7 +15,12 @@ _MOST_FORMS = 50_000
 _LONGEST_KEPT = 40
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "‑": "-", "œ": "oe"})
 _ANCHORS = frozenset("MSWD")
-_GAZETTEERS = {"place": "places.json", "region": "regions.json", "known": "facilities.json", "organisation": "organisations.json"}
+_GAZETTEERS = {
+    "place": "places.json",
+    "region": "regions.json",
+    "known": "facilities.json",
+    "organisation": "organisations.json",
+}
 _CAPITAL_ROOMS = frozenset({"given", "place", "known", "region", "unrecognised"})
 
 
@@ -42,18 +47,35 @@ class Lexicon:
 
     def _seen(self, word: str) -> PhraseForm:
         key = key_of(word)
-        capital, letters = word[0].isupper(), word[0].isalpha()
-        digits = word.isdecimal() and len(word) <= 4
-        year = digits and len(word) == 4 and word[:2] in ("19", "20")
-        anchor = year or (key in self.anchors and (capital or self.language != "en" or len(key) > 5))
-        phrases = self.book.starting(key, capital=capital) if letters else ()
-        return PhraseForm(word, key, capital, letters, phrases, in_date=digits or key in self.dates, anchor=anchor)
+        capital = word[0].isupper()
+        letters = word[0].isalpha()
+        short_number = word.isdecimal() and len(word) <= 4
+        year = short_number and len(word) == 4 and word[:2] in ("19", "20")
+        return PhraseForm(
+            word,
+            key,
+            capital,
+            letters,
+            self.book.starting(key, capital=capital) if letters else (),
+            in_date=short_number or key in self.dates,
+            anchor=year or self._is_anchor(key, capital=capital),
+        )
+
+    def _is_anchor(self, key: str, *, capital: bool) -> bool:
+        """Whether a date hangs on a word; in English a short one (may, march) must begin with a capital."""
+        if key not in self.anchors:
+            return False
+        return capital or self.language != "en" or len(key) > 5
 
 
 def key_of(word: str) -> str:
-    """The word as it is looked up: lower case, without ё, one kind of apostrophe, and none between Cyrillic letters."""
+    """The word as it is looked up: in lower case, without ё, and with one kind of apostrophe.
+
+    Between Cyrillic letters there is none.
+    """
     key = word.lower().translate(_FOLDED)
-    return key.replace("'", "") if "'" in key and key[0] >= "а" else key
+    is_cyrillic = key[:1] >= "а"
+    return key.replace("'", "") if is_cyrillic and "'" in key else key
 
 
 @cache
@@ -66,12 +88,7 @@ def lexicon_of(language: str) -> Lexicon:
     for room, codes in words["rooms"].items():
         for code, patterns in codes.items():
             book.add(room, code, patterns, capital=room in _CAPITAL_ROOMS)
-    for room, source in (
-        ("place", "places.json"),
-        ("region", "regions.json"),
-        ("known", "facilities.json"),
-        ("organisation", "organisations.json"),
-    ):
+    for room, source in _GAZETTEERS.items():
         _add_gazetteer(book, room, _loaded(source)["rows"], language)
     for code, row in _loaded("regions.json")["rows"].items():
         book.add("unrecognised", code, row.get("unrecognised", {}).get(language, ()), capital=True)
@@ -86,13 +103,21 @@ def _add_gazetteer(book: Phrasebook, room: str, rows: Mapping[str, Mapping[str, 
 def _dates(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words that may stand in a date, and those of them that a date hangs on."""
     words = LANGUAGES[language].words
-    parts = {part for phrase in words for part in phrase.split(" ")}
-    anchors = {phrase for phrase, entry in words.items() if " " not in phrase and len(phrase) > 2 and any(map(_holds, entry))}
+    parts: set[str] = set()
+    anchors: set[str] = set()
+    for phrase, entry in words.items():
+        parts.update(phrase.split(" "))
+        is_word = " " not in phrase and len(phrase) > 2
+        if is_word and any(map(_holds, entry)):
+            anchors.add(phrase)
     return frozenset(parts), frozenset(anchors)
 
 
 def _holds(letter: tuple[str, int]) -> bool:
-    """Whether a date hangs on a word of this letter (khronika.primitives.timespan.lexicon): "last" does, "this" is too common."""
+    """Whether a date hangs on a word of this letter (khronika.primitives.timespan.lexicon).
+
+    On "last" it does; "this" is too common.
+    """
     return letter[0] in _ANCHORS or (letter[0] == "p" and letter[1] != 0)
 
 

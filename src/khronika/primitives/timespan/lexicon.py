@@ -1,18 +1,20 @@
 """A language's words for dates, each a letter of the grammar and a number.
 
-Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other; in words `#`, ordinal `^`.
+Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other.
+In words: `#`, ordinal `^`.
 Names: `M` month, `S` season, `W` day of the week, `P` part.
 Units: `u` of days, `n` month, `g` year, `G` years, `l` years counted.
 Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade.
-Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until, `-`, `/`, `o` on, `b` between.
+Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until.
+Between ends: `-`, `/`, `o` on, `b` between.
 Lists: `e` and, `v` or, `,`.
 Sides: `B` before, `A` after, `L` at the latest, `E` at the earliest, `J` the day before, `V` the day after.
-To come: `s` what was set, `Q` that it is still ahead, `R` that it was set once, which does not tell whether it is ahead.
-Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day, `!` until now,
-`=` the last day included, `+` a term that was made longer.
+To come: `s` what was set, `Q` that it is still ahead, `R` that it was set once, be it ahead or not.
+Other: `K` night, `a` about, `m` perhaps, `r` several times, `w` the whole, `Y` what is served by the day.
+Also: `!` until now, `=` the last day included, `+` a term that was made longer.
 `8` the word for a year of birth. `_` in, `@` at, `%` of, `&` about so many (`separator`).
-Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a month, `2` half; `C` the tens or twenties
-of a month, after `Z`. They become `P` (`settled`). `5` of a school year.
+Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a month, `2` half.
+Also: `C` the tens or twenties of a month, after `Z`. They become `P` (`settled`). `5` of a school year.
 """
 
 import re
@@ -32,7 +34,8 @@ MARKS = {"?": "m", "~": "a", "≈": "a"}
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
-_SIGNS: dict[str, Spelling] = {sign: (letter, (0,)) for sign, letter in (*zip(SIGNS, SIGNS, strict=True), *MARKS.items())}
+_LETTERS_OF_SIGNS = {sign: sign for sign in SIGNS} | MARKS
+_SIGNS: dict[str, Spelling] = {sign: (letter, (0,)) for sign, letter in _LETTERS_OF_SIGNS.items()}
 _CHOICE = re.compile(r"\{([^}]*)\}")
 
 
@@ -51,14 +54,14 @@ class DateLexicon:
 
 
 def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = False) -> DateLexicon:
-    """A lexicon from rows of letters, a number for each, and the words, parted by `|`; `{a|b}` is a choice within a word.
+    """A lexicon from rows of letters, a number for each, and the words, parted by `|`.
 
-    One number for several letters belongs to the last. Raises ValueError when a word is given twice with two meanings.
+    `{a|b}` is a choice within a word. One number for several letters belongs to the last.
+    Raises ValueError when a word is given twice with two meanings.
     """
     words: dict[str, Entry] = {}
     for letters, number, alternatives in rows:
-        numbers = number if isinstance(number, tuple) else (*[0] * (len(letters) - 1), number)
-        entry = tuple(zip(letters, numbers[: len(letters)], strict=True))
+        entry = _entry(letters, number)
         for word in expanded(alternatives):
             if words.setdefault(word, entry) != entry:
                 raise ValueError(f"two meanings: {word}")
@@ -66,22 +69,41 @@ def lexicon(rows: Iterable[Row], *, day_first: bool = True, joins_years: bool = 
     return DateLexicon(words, spellings, _lengths(words), day_first, joins_years)
 
 
+def _entry(letters: str, number: int | tuple[int, ...]) -> Entry:
+    if not isinstance(number, tuple):
+        none_before = (0,) * (len(letters) - 1)
+        number = (*none_before, number)
+    # A word that is passed over has a number and no letter.
+    return tuple(zip(letters, number[: len(letters)], strict=True))
+
+
 def _spelling(entry: Entry) -> Spelling:
-    return "".join([letter for letter, _ in entry]), tuple([number for _, number in entry])
+    letters = "".join([letter for letter, _ in entry])
+    numbers = tuple([number for _, number in entry])
+    return letters, numbers
 
 
 def _lengths(words: Iterable[str]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """By the first and the second word of phrases: their numbers of words, longest first."""
     found: dict[str, dict[str, set[int]]] = {}
-    for first, second, *rest in (word.split(" ") for word in words if " " in word):
-        found.setdefault(first, {}).setdefault(second, set()).add(len(rest) + 2)
-    return {
-        first: {second: tuple(sorted(lengths, reverse=True)) for second, lengths in seconds.items()} for first, seconds in found.items()
-    }
+    for phrase in words:
+        first, *others = phrase.split(" ")
+        if others:
+            by_second = found.setdefault(first, {})
+            by_second.setdefault(others[0], set()).add(1 + len(others))
+    return {first: _longest_first(by_second) for first, by_second in found.items()}
+
+
+def _longest_first(lengths: dict[str, set[int]]) -> dict[str, tuple[int, ...]]:
+    return {second: tuple(sorted(counts, reverse=True)) for second, counts in lengths.items()}
 
 
 def expanded(alternatives: str) -> list[str]:
     """Every word of a list parted by `|`, its choices written out: `mar{ch|}` is march and mar."""
-    return sorted({word for text in _pieces(alternatives) for word in _spoken(text)})
+    words: set[str] = set()
+    for piece in _pieces(alternatives):
+        words.update(_spoken(piece))
+    return sorted(words)
 
 
 def _spoken(text: str) -> list[str]:
@@ -95,7 +117,9 @@ def _pieces(alternatives: str) -> list[str]:
 
 
 def _choices(text: str) -> list[list[str]]:
-    return [part.split("|") if at % 2 else [part] for at, part in enumerate(_CHOICE.split(text))]
+    # Every second part stood in braces.
+    parts = enumerate(_CHOICE.split(text))
+    return [part.split("|") if place % 2 else [part] for place, part in parts]
 
 
 def numbered(letter: str, first: int, names: Iterable[str]) -> list[Row]:
