@@ -4,9 +4,11 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from khronika.cli.show import as_typed
 from tests.house.sources import PROJECT
 
 HEAVY = {"PIL", "apsw", "av", "cryptography", "pypdfium2", "typst"}
@@ -134,3 +136,10 @@ def test_no_example_puts_a_persons_words_on_the_command_line():
     assert [line for line in lines if re.search(rf"--({spelled}) (?!-(?![\w-]))", line)] == []
     assert [line for line in lines if re.search(r"khronika (search|history) [A-Z]+ [^-\s`(&]", line)] == []
     assert len(lines) > 100
+
+
+def test_a_path_stands_in_a_printed_command_as_it_is_typed():
+    printed = re.compile(r"khronika (?:[a-z-]+ )+\{(?!as_typed|self|shlex)(archive|out|folder|to|path)\}")
+    assert not [str(path) for path in PROJECT.glob("src/khronika/cli/*.py") if printed.search(path.read_text())]
+    assert as_typed(Path("my archive/архив")) == "'my archive/архив'"
+    assert as_typed(Path("/media/archive")) == "/media/archive"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line, size
+from khronika.cli.show import as_typed, json_line, on_one_line, size
 
 if TYPE_CHECKING:
     from khronika.archive.derivation.coverage import CoverageAccount
@@ -56,7 +56,7 @@ def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", ar
     typer.echo(f"{opened.control(row)}  {size(row.size)}  {on_one_line(row.media)}  sha256 {row.sha256.hex()}")
     _show_received(opened, row, derivation)
     if derivation is None:
-        typer.echo(f"not read yet: khronika read {archive} {opened.control(row)}")
+        typer.echo(f"not read yet: khronika read {as_typed(archive)} {opened.control(row)}")
         return
     _show_metadata(opened, derivation)
     typer.echo(f"{derivation.outcome.value}{': ' + derivation.reason.value if derivation.reason else ''}")

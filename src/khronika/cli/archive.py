@@ -9,7 +9,7 @@ import typer
 from khronika.cli.account import tell_partly
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line, size, tell_settled
+from khronika.cli.show import as_typed, on_one_line, size, tell_settled
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
@@ -67,11 +67,11 @@ def init(
         typer.echo("to be compared with a letter later, the log's verifier keys:")
         for verifier in made.site.verifiers[:1]:
             typer.echo(f"  {verifier}")
-    typer.echo(f"there is no recovery yet if this passphrase is lost: khronika recovery split {archive} --to /dev/shm/cards.pdf")
+    typer.echo(f"there is no recovery yet if this passphrase is lost: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf")
     if sources:
-        typer.echo(f"next: khronika sources {archive} --new -   (asks for a word by which you know the source)")
+        typer.echo(f"next: khronika sources {as_typed(archive)} --new -   (asks for a word by which you know the source)")
     else:
-        typer.echo(f"next: khronika seal {archive} PATH   (asks from whom it is, since when you have it, and how it came)")
+        typer.echo(f"next: khronika seal {as_typed(archive)} PATH   (asks from whom it is, since when you have it, and how it came)")
 
 
 def status(
@@ -126,7 +126,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
     for row, derivation in derivations(opened, opened.index.items()):
         if derivation is None:
-            typer.echo(f"{opened.control(row)}  not read yet: khronika read {archive}")
+            typer.echo(f"{opened.control(row)}  not read yet: khronika read {as_typed(archive)}")
             continue
         for part in outline_of(opened, derivation):
             if part.reason is not None:
@@ -147,11 +147,11 @@ def _tell(opened: "Archive", archive: Path) -> None:
     covered = (
         f"{seen.anchored} over {seen.anchored_size} of {seen.events} events"
         if seen.anchored
-        else f"none yet: khronika anchor {archive} --url URL"
+        else f"none yet: khronika anchor {as_typed(archive)} --url URL"
     )
     typer.echo(f"newest trusted time: {covered}")
     if seen.taken:
-        typer.echo(f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {archive}")
+        typer.echo(f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {as_typed(archive)}")
     if seen.prepared:
         typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
     for line in in_brief(opened, archive, opened.clock.now()):
@@ -159,7 +159,7 @@ def _tell(opened: "Archive", archive: Path) -> None:
     for copy in known_copies(opened):
         typer.echo(f"copy: {on_one_line(copy.place)}, checked {copy.at[:10]}, events it lacks: {copy.behind}")
     for accession in seen.unfinished:
-        typer.echo(f"interrupted: khronika seal {archive} --resume {accession}")
+        typer.echo(f"interrupted: khronika seal {as_typed(archive)} --resume {accession}")
 
 
 def open_item(

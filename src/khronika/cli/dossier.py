@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import ProgressLine, on_one_line, tell_settled
+from khronika.cli.show import ProgressLine, as_typed, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
 from khronika.cli.text_file import text_of
 
@@ -140,7 +140,7 @@ def _write(archive: "Archive", order: "ReleaseOrder", out: Path) -> None:
     if decision.gaps:
         typer.echo(f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)")
     _warn(warnings)
-    typer.echo(f"next: khronika verify {out}   and read {out}/data/index.html")
+    typer.echo(f"next: khronika verify {as_typed(out)}   and read {out}/data/index.html")
     typer.echo("then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package")
 
 

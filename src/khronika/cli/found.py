@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khronika.cli.show import for_terminal, json_line, on_one_line
+from khronika.cli.show import as_typed, for_terminal, json_line, on_one_line
 
 if TYPE_CHECKING:
     from khronika.archive.record.find import FoundEntity, FoundLine
@@ -41,9 +41,9 @@ def tell_recorded(found: "Sequence[FoundEntity]", archive: Path, *, as_json: boo
         for line in lines[:_MOST_LINES]:
             typer.echo(f"    {_line(line)}")
         if len(lines) > _MOST_LINES:
-            typer.echo(f"    and {len(lines) - _MOST_LINES} more: khronika query {archive} --entity {each.id}")
+            typer.echo(f"    and {len(lines) - _MOST_LINES} more: khronika query {as_typed(archive)} --entity {each.id}")
     if found:
-        typer.echo(f"next: khronika query {archive} --entity ID")
+        typer.echo(f"next: khronika query {as_typed(archive)} --entity ID")
 
 
 def _line(line: "FoundLine") -> str:

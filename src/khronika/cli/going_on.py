@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.show import as_typed
 from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
@@ -39,7 +40,7 @@ def go_on(
     for size in done.sizes:
         typer.echo(f"logged: the log is known to have had {size} events")
     typer.echo(f"logged: {done.objects} objects that no event names; they stay")
-    typer.echo(f"next: khronika verify {archive} ; khronika copy {archive} TARGET")
+    typer.echo(f"next: khronika verify {as_typed(archive)} ; khronika copy {as_typed(archive)} TARGET")
 
 
 def _reason(file: Path | None) -> str:

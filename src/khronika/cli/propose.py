@@ -12,7 +12,7 @@ from khronika.cli.found import marked
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import as_typed, json_line, on_one_line
 from khronika.cli.state import tell_recording
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _tell_counts(opened: "Archive", archive: Path, kind: str, *, as_json: bool) 
             said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
             typer.echo(f"{opened.control(row)}  {said}  {on_one_line(title)}")
     if not as_json:
-        typer.echo(f"next: khronika propose {archive} ITEM   (what was not read has none: khronika read {archive})")
+        typer.echo(f"next: khronika propose {as_typed(archive)} ITEM   (what was not read has none: khronika read {as_typed(archive)})")
 
 
 def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, as_json: bool) -> None:
@@ -127,9 +127,9 @@ def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, a
         return
     control = opened.control(row)
     if found:
-        typer.echo(f"next: khronika propose {archive} {control} --accept NUMBER --who - --dry-run")
+        typer.echo(f"next: khronika propose {as_typed(archive)} {control} --accept NUMBER --who - --dry-run")
     else:
-        typer.echo(f"nothing is proposed; if it was not read yet: khronika read {archive} {control}")
+        typer.echo(f"nothing is proposed; if it was not read yet: khronika read {as_typed(archive)} {control}")
 
 
 def _line(each: "NumberedProposal") -> str:

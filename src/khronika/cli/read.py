@@ -10,7 +10,7 @@ import typer
 from khronika.cli.account import warn_of_gaps
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, for_terminal, json_line, on_one_line, stoppable
+from khronika.cli.show import ProgressLine, as_typed, for_terminal, json_line, on_one_line, stoppable
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -146,14 +146,14 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
         for reason, count in unread.items():
             typer.echo(f"  {count:8}  {reason}")
         if unread:
-            typer.echo(f"which, and why: khronika status {archive} --unread")
+            typer.echo(f"which, and why: khronika status {as_typed(archive)} --unread")
         if result.partly:
-            typer.echo(f"what of them was not read: khronika status {archive} --partly")
-        typer.echo(f"next: khronika search {archive}   or what was noticed in them: khronika propose {archive}")
+            typer.echo(f"what of them was not read: khronika status {as_typed(archive)} --partly")
+        typer.echo(f"next: khronika search {as_typed(archive)}   or what was noticed in them: khronika propose {as_typed(archive)}")
     if result.damaged:
-        sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {archive} says more\n")
+        sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {as_typed(archive)} says more\n")
     if result.interrupted:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika read {archive}\n")
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika read {as_typed(archive)}\n")
         raise typer.Exit(130)
     if result.damaged:
         raise typer.Exit(1)
@@ -190,7 +190,7 @@ def text(
             return
         derivation = derivation_of(opened, row)
         if derivation is None:
-            raise UnfitError("this item was not read yet", hint=f"khronika read {archive} {item}")
+            raise UnfitError("this item was not read yet", hint=f"khronika read {as_typed(archive)} {item}")
         warn_of_gaps(opened, row, derivation)
         for number, found in enumerate(texts_of(opened, derivation)):
             if as_json:

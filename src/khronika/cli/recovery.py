@@ -11,7 +11,7 @@ from khronika.cli.cards import explained, texts
 from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import clear_screen, on_one_line, tell_settled
+from khronika.cli.show import as_typed, clear_screen, on_one_line, tell_settled
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -129,9 +129,9 @@ def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
     err = sys.stderr.write
     err(f"the recovery key is split; the fingerprint on every card is {deck.fingerprint}\n")
     if to is not None:
-        err(f"print {to}, cut it, compare one card with: khronika recovery verify; then remove the file\n")
+        err(f"print {as_typed(to)}, cut it, compare one card with: khronika recovery verify; then remove the file\n")
     err("give each card to another person, and tell nobody who has the others\n")
-    err(f"rehearse, now and once a year: khronika recovery drill {archive}\n")
+    err(f"rehearse, now and once a year: khronika recovery drill {as_typed(archive)}\n")
 
 
 @app.command("verify", epilog=VERIFY_EXAMPLE)
@@ -247,8 +247,8 @@ def restore(
             called = asked("A member has this name; another one")
         identity = take_in(opened, Joining(called, secret, keys_to))
     typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
-    typer.echo(f"take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID")
-    typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {archive}, and burn these")
+    typer.echo(f"take away the keys of whoever may have lost them: khronika members {as_typed(archive)}, and --revoke ID")
+    typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {as_typed(archive)}, and burn these")
 
 
 app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
@@ -272,7 +272,7 @@ def told(stands: "RecoveryStanding", archive: Path) -> list[str]:
     names = f": {on_one_line(', '.join(stands.others))}" if stands.others else ""
     lines = [f"if you die today: {_people(len(stands.others))} can open the archive with a passphrase of their own{names}"]
     if stands.split is None:
-        return [*lines, f"there are no recovery cards: khronika recovery split {archive} --to /dev/shm/cards.pdf"]
+        return [*lines, f"there are no recovery cards: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"]
     groups = stands.split.event.groups
     needed = ", and ".join(f"{rule.needed} of {rule.cards} of group {number}" for number, rule in enumerate(groups, start=1))
     lines.append(f"or cards: {needed}; fingerprint {stands.split.event.fingerprint}, made {stands.split.since[:10]}")
@@ -280,7 +280,7 @@ def told(stands: "RecoveryStanding", archive: Path) -> list[str]:
         places = [CardPlace(number, card) for card in range(1, rule.cards + 1)]
         seen = [f"{place.card} ({stands.seen[place][:10]})" for place in places if place in stands.seen]
         lines.append(f"group {number}: seen in drills: {', '.join(seen) or 'none yet'}")
-    last = f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {archive}"
+    last = f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {as_typed(archive)}"
     return [*lines, f"cards last gave the key in a drill: {last}"]
 
 
@@ -306,13 +306,12 @@ def reminder(opened: "Archive", archive: Path, today: str) -> str:
 
     stands = standing(opened)
     if stands.split is None:
-        return (
-            f"recovery: none yet: if every passphrase is lost, so is the archive. khronika recovery split {archive} --to /dev/shm/cards.pdf"
-        )
+        next_typed = f"khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"
+        return f"recovery: none yet: if every passphrase is lost, so is the archive. {next_typed}"
     if not stands.joined:
-        return f"recovery: cards were never rehearsed: khronika recovery drill {archive}"
+        return f"recovery: cards were never rehearsed: khronika recovery drill {as_typed(archive)}"
     age = (date.fromisoformat(today[:10]) - date.fromisoformat(stands.joined[:10])).days
-    return f"recovery: last rehearsed {age} days ago: khronika recovery drill {archive}" if age > _YEAR else ""
+    return f"recovery: last rehearsed {age} days ago: khronika recovery drill {as_typed(archive)}" if age > _YEAR else ""
 
 
 _YEAR = 365

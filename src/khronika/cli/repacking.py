@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khronika.cli.show import ProgressLine, json_line, on_one_line, stoppable
+from khronika.cli.show import ProgressLine, as_typed, json_line, on_one_line, stoppable
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
@@ -38,7 +38,7 @@ def cut_objects(opened: "Archive", archive: Path, line: ProgressLine, *, dry_run
 
 def _status(left: "Repacking", archive: Path) -> int:
     if left.objects > len(left.unreadable):
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {archive} --repack\n")
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {as_typed(archive)} --repack\n")
         return INTERRUPTED
     if left.unreadable:
         sys.stderr.write(

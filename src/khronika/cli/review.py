@@ -8,7 +8,7 @@ import typer
 
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line
+from khronika.cli.show import as_typed, on_one_line
 
 if TYPE_CHECKING:
     from khronika.record.recorded import State
@@ -67,7 +67,7 @@ def review(
         waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
         typer.echo(f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
     if case and all(status.state is State.ACCEPTED for status in decided.values()):
-        typer.echo(on_one_line(f"next: khronika dossier {archive} {shlex.quote(case)} OUT --dry-run"))
+        typer.echo(on_one_line(f"next: khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run"))
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":

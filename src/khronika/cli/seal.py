@@ -10,7 +10,7 @@ import typer
 
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, json_line, size, stoppable
+from khronika.cli.show import ProgressLine, as_typed, json_line, size, stoppable
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -133,9 +133,9 @@ def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
         for outcome, count in counts.items():
             typer.echo(f"  {count:8}  {outcome}")
     if sealing.not_sealed and not as_json:
-        typer.echo(f"what was not sealed is listed in the archive: khronika status {archive} --accession {sealing.accession}")
+        typer.echo(f"what was not sealed is listed in the archive: khronika status {as_typed(archive)} --accession {sealing.accession}")
     if not as_json and not sealing.interrupted:
-        typer.echo(f"next: khronika read {archive}")
+        typer.echo(f"next: khronika read {as_typed(archive)}")
     if sealing.interrupted:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika seal {archive} --resume {sealing.accession}\n")
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika seal {as_typed(archive)} --resume {sealing.accession}\n")
         raise typer.Exit(130)

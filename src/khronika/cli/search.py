@@ -10,7 +10,7 @@ import typer
 from khronika.cli.found import marked, tell_recorded
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, json_line, on_one_line
+from khronika.cli.show import ProgressLine, as_typed, json_line, on_one_line
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> 
     waiting = sum(row.number not in read for row in opened.index.items())
     partly, unread = searching.not_wholly_read()
     if waiting:
-        sys.stderr.write(f"khronika: {_items(waiting)} not read yet: khronika read {archive}\n")
+        sys.stderr.write(f"khronika: {_items(waiting)} not read yet: khronika read {as_typed(archive)}\n")
     if partly:
-        sys.stderr.write(f"khronika: {_items(partly)} only partly read: khronika status {archive} --partly\n")
+        sys.stderr.write(f"khronika: {_items(partly)} only partly read: khronika status {as_typed(archive)} --partly\n")
     if unread:
-        sys.stderr.write(f"khronika: {_items(unread)} unread: khronika status {archive} --unread\n")
+        sys.stderr.write(f"khronika: {_items(unread)} unread: khronika status {as_typed(archive)} --unread\n")
 
 
 def _items(count: int) -> str:

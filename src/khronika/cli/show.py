@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import sys
 import time
@@ -156,6 +157,11 @@ def for_terminal(text: str, stream: TextIO | None = None) -> str:
 def on_one_line(text: str, stream: TextIO | None = None) -> str:
     """What somebody wrote or named, on one line: it must not be taken for lines of ours; on a terminal as `for_terminal` shows it."""
     return for_terminal(" ".join(text.splitlines()), stream)
+
+
+def as_typed(path: Path) -> str:
+    """A path as it is typed in a command that we print: in quotes where a shell would take it for something else."""
+    return shlex.quote(str(path))
 
 
 def clear_screen() -> None:

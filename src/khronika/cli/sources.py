@@ -10,7 +10,7 @@ import typer
 
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import for_terminal, json_line, on_one_line
+from khronika.cli.show import as_typed, for_terminal, json_line, on_one_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,7 +83,7 @@ def _tell_new(opened: "Archive", archive: Path, label: str, *, as_json: bool) ->
         return
     typer.echo(made.code)
     typer.echo("what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)")
-    typer.echo(f"what is known of it: khronika state {archive} FILE, with the id {made.id} (docs/format/record.md, Sources)")
+    typer.echo(f"what is known of it: khronika state {as_typed(archive)} FILE, with the id {made.id} (docs/format/record.md, Sources)")
 
 
 def _today() -> "date":

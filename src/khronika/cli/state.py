@@ -11,7 +11,7 @@ import typer
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import as_typed, json_line, on_one_line
 from khronika.cli.text_file import decoded
 from khronika.durable.reading import octets_given
 
@@ -180,9 +180,9 @@ def _tell_ids(recording: "Recording", archive: Path) -> None:
     if len(recording.made) > _TOLD:
         typer.echo(f"  and {len(recording.made) - _TOLD} more entities: --json tells all")
     batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
-    typer.echo(f"next: khronika review {archive} {batch} --accept --why -")
+    typer.echo(f"next: khronika review {as_typed(archive)} {batch} --accept --why -")
     case = shlex.quote(recording.cases[0]) if len(recording.cases) == 1 else "CASE"
-    typer.echo(on_one_line(f"or all that a case rests on: khronika review {archive} --case {case} --accept --why -"))
+    typer.echo(on_one_line(f"or all that a case rests on: khronika review {as_typed(archive)} --case {case} --accept --why -"))
 
 
 def _summary(recording: "Recording", done: str) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.repacking import INTERRUPTED, cut_objects
-from khronika.cli.show import ProgressLine, stoppable
+from khronika.cli.show import ProgressLine, as_typed, stoppable
 
 if TYPE_CHECKING:
     from khronika.archive.upgrade.upgrade import Outstanding
@@ -61,7 +61,7 @@ def upgrade(
         line.end()
     _tell(before, left, archive, as_json=as_json)
     if not left.is_done:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {archive}\n")
+        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {as_typed(archive)}\n")
         raise typer.Exit(INTERRUPTED)
 
 
@@ -92,4 +92,4 @@ def _lines(before: "Outstanding", left: "Outstanding", archive: Path) -> Iterato
     if not left.is_done:
         yield "to be encrypted: the log, the facts of the archive and your own keys; no event changes"
     elif not before.is_done:
-        yield f"next: khronika verify {archive}"
+        yield f"next: khronika verify {as_typed(archive)}"
