@@ -68,7 +68,8 @@ class _Entities:
 
     def inexact(self) -> tuple[ResolvedName, ...]:
         """Those that were named neither by id nor by exact label."""
-        return tuple(each for each in (self.victim, self.perpetrator, self.facility) if each is not None and not each.is_exact)
+        named = (self.victim, self.perpetrator, self.facility)
+        return tuple(each for each in named if each is not None and not each.is_exact)
 
 
 def ask(archive: Archive, wanted: QueryInput) -> Answer:
@@ -77,7 +78,8 @@ def ask(archive: Archive, wanted: QueryInput) -> Answer:
     entities = _entities(wanted, index, words)
     judgements = [*judged(archive)]
     question = _question(wanted, entities, archive, clusters(judgements))
-    candidates, found = sorted(_candidates(question, index, words)), list[QueryResult]()
+    candidates = sorted(_candidates(question, index, words))
+    found: list[QueryResult] = []
     for start in range(0, len(candidates), AT_ONCE):
         found += _among(candidates[start : start + AT_ONCE], question, index, words)
     found.sort(key=lambda each: (each.act.label, each.act.id))
@@ -99,14 +101,28 @@ def _persons(judgements: Iterable[Judgement | Withdrawal], members: int) -> Pers
     return Persons(agreed.called, frozenset(each.cluster for each in agreed.conflicts))
 
 
-def _among(candidates: Iterable[str], question: Question, index: RecordIndex, words: Vocabulary) -> tuple[QueryResult, ...]:
-    acts = [view for view in entity_views(index.about(candidates), words).values() if view.type in words.of_class("act")]
-    around = index.naming([act.id for act in acts], words.asking(Asked.ACT)) | _episodes_of(acts)
-    return acts_found(question, acts, entity_views(index.about(sorted(around)), words).values(), words)
+def _among(
+    candidates: Iterable[str],
+    question: Question,
+    index: RecordIndex,
+    words: Vocabulary,
+) -> tuple[QueryResult, ...]:
+    """The acts among the candidates that answer the question."""
+    views = entity_views(index.about(candidates), words).values()
+    types_of_acts = words.of_class("act")
+    acts = [view for view in views if view.type in types_of_acts]
+    involved = index.naming([act.id for act in acts], words.asking(Asked.ACT))
+    around = sorted(involved | _episodes_of(acts))
+    views_around = entity_views(index.about(around), words).values()
+    return acts_found(question, acts, views_around, words)
 
 
 def _episodes_of(acts: Iterable[EntityView]) -> set[str]:
-    return {entity.id for act in acts for value in act.values(EPISODE) for entity in entities_in(value.value)}
+    episodes: set[str] = set()
+    for act in acts:
+        for value in act.values(EPISODE):
+            episodes.update(entity.id for entity in entities_in(value.value))
+    return episodes
 
 
 def page(archive: Archive, reference: str) -> EntityView:
@@ -129,7 +145,8 @@ def meant_entity(archive: Archive, reference: str) -> ResolvedName:
     What names a statement, a batch or an entity in no view any more means itself.
     """
     index = archive.index.record
-    if index.has_history(reference) or index.subject_of(reference) or archive.index.about(StateEvent, reference):
+    is_recorded = index.has_history(reference) or index.subject_of(reference)
+    if is_recorded or archive.index.about(StateEvent, reference):
         return ResolvedName(reference, reference, "")
     return meant(index, reference, archive.words)
 
@@ -137,16 +154,22 @@ def meant_entity(archive: Archive, reference: str) -> ResolvedName:
 def _question(wanted: QueryInput, entities: _Entities, archive: Archive, same: Clusters) -> Question:
     words, index = archive.words, archive.index.record
     places = _within(index, entities.facility.id, words) if entities.facility else frozenset()
+    episodes = _said_to_be_at(places, {"place", "facility"}, {EPISODE_TYPE}, index, words)
     return Question(
         kinds=_kinds(wanted.kind, words) if wanted.kind else frozenset(),
-        victims=frozenset(same.members(entities.victim.id)) if entities.victim else frozenset(),
-        perpetrators=frozenset(same.members(entities.perpetrator.id)) if entities.perpetrator else frozenset(),
+        victims=_same_as(entities.victim, same),
+        perpetrators=_same_as(entities.perpetrator, same),
         places=places,
-        episodes=frozenset(_said_to_be_at(places, {"place", "facility"}, {EPISODE_TYPE}, index, words)),
+        episodes=frozenset(episodes),
         period=_period(wanted),
         source=well_typed(wanted.source),
         states=STANDING_STATES if wanted.state is None else frozenset({wanted.state}),
     )
+
+
+def _same_as(named: ResolvedName | None, same: Clusters) -> frozenset[str]:
+    """The ids of all that were judged to be the entity; none where none is named."""
+    return frozenset(same.members(named.id)) if named else frozenset()
 
 
 def _period(wanted: QueryInput) -> Period | None:
@@ -161,14 +184,25 @@ def _period(wanted: QueryInput) -> Period | None:
 def _kinds(kind: str, words: Vocabulary) -> frozenset[str]:
     """A type of acts, or a code of a list that says which kind an act is."""
     acts = words.of_class("act")
-    named = [name for name in acts if name.casefold() == kind.casefold()]
-    lists = {word.list for word in words.words() if word.asks is Asked.KIND and word.list and not word.of.isdisjoint(acts)}
-    codes = [code for name in lists if (code := words.lists[name].code_of(kind))]
-    if not named and not codes:
-        known = [*acts, *(code for name in lists for code in words.lists[name].values)]
-        labels = [label for name in lists for label in words.lists[name].by_label]
+    types = {name for name in acts if name.casefold() == kind.casefold()}
+    lists = [words.lists[name] for name in _lists_of_kinds(words)]
+    codes = {each.code_of(kind) for each in lists}
+    found = types.union(filter(None, codes))
+    if not found:
+        known = list(acts)
+        labels: list[str] = []
+        for each in lists:
+            known += each.values
+            labels += each.by_label
         raise UnknownWordError(f"there is no kind of act “{kind}”", hint=nearest(kind, known, labels))
-    return frozenset({*named, *codes})
+    return frozenset(found)
+
+
+def _lists_of_kinds(words: Vocabulary) -> set[str]:
+    """The names of the lists whose codes say which kind an act is."""
+    acts = words.of_class("act")
+    kinds = [word for word in words.words() if word.asks is Asked.KIND and word.list]
+    return {word.list for word in kinds if not word.of.isdisjoint(acts)}
 
 
 def _within(index: RecordIndex, facility: str, words: Vocabulary) -> frozenset[str]:
@@ -181,11 +215,25 @@ def _within(index: RecordIndex, facility: str, words: Vocabulary) -> frozenset[s
     return frozenset(found)
 
 
-def _said_to_be_at(places: Set[str], by: Set[str], types: Set[str], index: RecordIndex, words: Vocabulary) -> set[str]:
-    """Entities of these types of which a standing statement says, by one of these properties, that they are at one of the places."""
+def _said_to_be_at(
+    places: Set[str],
+    by: Set[str],
+    types: Set[str],
+    index: RecordIndex,
+    words: Vocabulary,
+) -> set[str]:
+    """Entities of these types that are at one of the places.
+
+    A standing statement says so by one of these properties.
+    """
     ids = sorted(index.naming(places, by) & index.of_types(types))
     views = entity_views(index.about(ids), words)
-    return {each for each in ids if each in views and any(spot.id in places for spot in views[each].entities(*by))}
+    found: set[str] = set()
+    for each in ids:
+        spots = views[each].entities(*by) if each in views else ()
+        if any(spot.id in places for spot in spots):
+            found.add(each)
+    return found
 
 
 def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> set[str]:
@@ -214,7 +262,10 @@ def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> se
 
 def _acts_of(index: RecordIndex, subjects: Iterable[str], words: Vocabulary) -> set[str]:
     """The acts that involvements among these subjects are about."""
-    return {act for name in words.asking(Asked.ACT) for act in index.named_by(subjects, name)}
+    acts: set[str] = set()
+    for name in words.asking(Asked.ACT):
+        acts.update(index.named_by(subjects, name))
+    return acts
 
 
 def fallen(archive: Archive, statements: Iterable[str]) -> tuple[str, ...]:
@@ -231,7 +282,10 @@ def fallen(archive: Archive, statements: Iterable[str]) -> tuple[str, ...]:
 
 
 def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
-    """What happened to a statement, the statements of a batch, or those about an entity, oldest first. Raises QuestionError."""
+    """What happened to a statement, the statements of a batch, or those about an entity, oldest first.
+
+    Raises QuestionError.
+    """
     index = archive.index.record
     if index.subject_of(reference):
         return history_of(index.statement(reference), reference)
@@ -241,13 +295,20 @@ def changes(archive: Archive, reference: str) -> tuple[Change, ...]:
 
 
 def changed_between(archive: Archive, reference: str, before: str, after: str) -> tuple[FieldDifference, ...]:
-    """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC). Raises QuestionError."""
+    """What of an entity differs between two days, each meant to its end, or times (RFC 3339, UTC).
+
+    Raises QuestionError.
+    """
     entity = _once_recorded(archive, reference)
-    return differences(archive.index.record.about([entity]), entity, (_moment(before), _moment(after)), archive.words)
+    events = archive.index.record.about([entity])
+    return differences(events, entity, (_moment(before), _moment(after)), archive.words)
 
 
 def _once_recorded(archive: Archive, reference: str) -> str:
-    """The id of an entity that may be in no view any more; by its label only one that is. Raises QuestionError."""
+    """The id of an entity that may be in no view any more; by its label only one that is.
+
+    Raises QuestionError.
+    """
     return reference if archive.index.record.has_history(reference) else entity_of(archive, reference)
 
 

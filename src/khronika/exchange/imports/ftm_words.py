@@ -17,7 +17,7 @@ _ANY_TYPE = "*"
 class FtmWords:
     """The table: types by schema, properties by type; `marked` are those of entities of our own export.
 
-    `label` are the properties that name an entity, the best first; `former` have names that are not borne now.
+    `label` are the properties that name an entity, the best first; those of `former` are names once borne.
     """
 
     types: Mapping[str, str]

@@ -77,11 +77,12 @@ def bound_entity(rule: EntityRule, mapping: ColumnMapping, places: Mapping[str, 
     # A person of whom the table says nothing but the names, and to whom something else relates.
     only_named = rule.type == "Person" and is_target and len(naming) == 1 and said <= naming
     keys = {column for each in mapping.entities.values() for column in each.key}
+    content = {places[column] for column in naming | said | keys}
     return BoundEntity(
         rule,
-        key=tuple(places[name] for name in rule.key),
-        label=tuple(places[name] for name in rule.label),
-        content=tuple(sorted({places[column] for column in naming | said | keys})),
+        key=tuple(map(places.__getitem__, rule.key)),
+        label=tuple(map(places.__getitem__, rule.label)),
+        content=tuple(sorted(content)),
         parted=places[min(naming)] if only_named else -1,
     )
 
