@@ -76,16 +76,28 @@ def questions(name: str) -> list[str]:
     return [words for words in printed(name) if not words.startswith(("(", "export", "sources"))]
 
 
-NEW_IN_HITS = {"citation", "partly_read", "name", "folder", "changed", "passages"}
+NEW_IN_HITS = {"citation", "partly_read", "name", "title", "folder", "changed", "passages"}
 """What is told of a hit of search since then."""
+NEW_OF_ITEMS = {"account", "origin", "title", "title_from", "names"}
+"""What is told of an item since then."""
+
+
+NEW_OF_ACTS = {"dates", "victims", "places"}
+"""What is told of an act since then."""
+
+
+def without(told: dict[str, Any], new: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name not in new}
 
 
 def comparable(words: str, answer: Any) -> Any:
     """An answer without what version 1 did not tell: where to cite what was found, what was not read, whose an import is, and who waits."""
     if words.startswith("search"):
-        return [{name: value for name, value in hit.items() if name not in NEW_IN_HITS} for hit in answer]
+        return [{name: value for name, value in hit.items() if name not in NEW_IN_HITS} for hit in answer if hit.get("in") != "record"]
     if words.startswith(("status", "import")) and isinstance(answer, list):
-        return [{name: value for name, value in each.items() if name not in ("account", "origin")} for each in answer]
+        return [{name: value for name, value in each.items() if name not in NEW_OF_ITEMS} for each in answer]
+    if words.startswith("query"):
+        return [each | {"acts": [without(act, NEW_OF_ACTS) for act in each["acts"]]} if "acts" in each else each for each in answer]
     if words.startswith("link") and isinstance(answer, list):
         # What is proposed is an opinion of the scorer of today; who is proposed must not depend on the version of the archive.
         return [(pair.get("left"), pair.get("right"), pair.get("labels")) for pair in answer]

@@ -131,7 +131,7 @@ def test_words_that_are_not_in_the_reading_any_more_are_not_released(archive, tm
         citation = honest(event)
         if citation is None or citation.quote is None or citation.quote.exact != "Order no. 14":
             return citation
-        return replace(citation, quote=Quote("ReleaseOrder no. 15", citation.quote.start, citation.quote.end))
+        return replace(citation, quote=Quote("Order no. 15", citation.quote.start, citation.quote.end))
 
     monkeypatch.setattr(StateEvent, "citation", property(lying))
     size = archive.log.size

@@ -42,7 +42,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DECLARED = re.compile(rb"""<meta[^>]{0,512}?charset\s{0,16}=\s{0,16}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _CONDITION = re.compile(r"\s{0,9}\[if[^\]]{0,200}\]>(.*)<!\[endif\]\s{0,9}\Z", re.IGNORECASE | re.DOTALL)
 _BEGINS = re.compile(
-    r"""\ufeff?\s*+(?:<\?xml[^>]{0,256}\?>\s*+)?(?:<!--(?:[^-]|-(?!->)){0,4000}+-->\s*+){0,9}
+    r"""\ufeff?\s*+(?:<\?xml[^>]{0,256}\?>\s*+)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*+){0,9}
     <(?:!doctype\s+html|(?:html|head|body|title|meta|table|div|p|h[1-6]|font|center|script|style|base|link)(?=[\s/>]))""",
     re.IGNORECASE | re.VERBOSE,
 )
