@@ -3,8 +3,6 @@
 import importlib.util
 from importlib.machinery import SourceFileLoader
 
-import pytest
-
 from tests.house.sources import PROJECT
 
 _spec = importlib.util.spec_from_loader("changelog", SourceFileLoader("changelog", str(PROJECT / "scripts" / "changelog")))
@@ -21,9 +19,10 @@ def test_a_fragment_stands_first_under_its_heading_of_what_is_not_released():
     assert after == BEFORE.replace("- One.", "- Three.\n- One.").replace("- Two.", "- Four.\n- Two.")
 
 
-def test_a_kind_without_a_heading_is_refused():
-    with pytest.raises(ValueError, match="no heading"):
-        changelog.gathered("## [Unreleased]\n\n### Added\n\n- One.\n", {"fixed": ["Two."]})
+def test_a_kind_without_a_heading_gets_one_of_what_is_not_released():
+    before = "## [Unreleased]\n\n### Added\n\n- One.\n\n## 0.1\n\n### Fixed\n\n- Old.\n"
+    after = changelog.gathered(before, {"fixed": ["Two."]})
+    assert after == before.replace("### Added", "### Fixed\n\n- Two.\n\n### Added", 1)
 
 
 def test_every_fragment_is_of_a_kind_that_is_gathered():
