@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.beside_material import BATCHES, PASSPHRASE, cpu_seconds, sealed_folder, statement_path
-from khronika.archive.custody.seal import seal_paths
-from khronika.archive.folder.folder import Folder
-from khronika.archive.index.index import Index
-from khronika.archive.record.state import record
-from khronika.archive.store.archive import Archive
-from khronika.archive.store.create import Founding
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.folder import Folder
+from khronika.archive.index import Index
+from khronika.archive.seal_run import seal_paths
+from khronika.archive.stating import record
 from khronika.intake.accession import Provenance
 from khronika.primitives.uncollected import uncollected
 from khronika.record.statement_file import parse_statement_file

@@ -24,8 +24,12 @@ FILMS = 10
 FOUND = """
 import sys
 from pathlib import Path
-from khronika.archive.store.archive import Archive
-from khronika.archive.store.create import Founding
+try:
+    from khronika.archive.store.archive import Archive
+    from khronika.archive.store.create import Founding
+except ModuleNotFoundError:  # the old build
+    from khronika.archive.archive import Archive
+    from khronika.archive.create import Founding
 from khronika.seal.member import Cost
 Archive.create(Path(sys.argv[1]), Founding(sys.argv[2], "", Cost(64, 1, 1))).close()
 """

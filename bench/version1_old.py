@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from khronika.archive.custody.seal import seal_paths
-from khronika.archive.members.membership import Joining, add_member
-from khronika.archive.record.review import decide, require_reviewers
-from khronika.archive.record.state import record
-from khronika.archive.store.archive import Archive
-from khronika.archive.store.create import Founding
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.membership import Joining, add_member
+from khronika.archive.record_decision import decide, require_reviewers
+from khronika.archive.seal_run import seal_paths
+from khronika.archive.stating import record
 from khronika.intake.accession import Provenance
 from khronika.record.event import State
 from khronika.record.statement_file import parse_statement_file
@@ -141,7 +141,7 @@ class Writing:
         return standing(self._archive.index.record.statement(statement)).stands(statement)
 
     def judge(self) -> None:
-        """Judgements as khronika.archive.link.judgements writes them, many in one commit."""
+        """Judgements as khronika.archive.linking writes them, many in one commit."""
         with self._archive.writing() as book:
             for _ in range(300):
                 pair = sorted(self._chance.sample(self.persons, 2))
