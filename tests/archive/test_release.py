@@ -85,7 +85,8 @@ def test_a_package_whose_release_was_killed_before_it_got_its_name_gets_one_from
     [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
     assert (left / "verify.html").is_file()
     with reopen(tmp_path / "archive") as archive:
-        removed, [named] = release(archive, ReleaseOrder("night"), tmp_path / "package").settled
+        settled = release(archive, ReleaseOrder("night"), tmp_path / "package").settled
+        removed, [named] = settled.removed, settled.named
         assert removed == 0
     assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "archive", tmp_path / "originals", tmp_path / "package", named])
     assert [examine(folder).result.value for folder in (tmp_path / "package", named)] == ["consistent", "consistent"]

@@ -103,6 +103,7 @@ WRITER = """
 import os, signal, sys, time
 from pathlib import Path
 from khronika.durable.unfinished import unfinished
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
 with unfinished(Path(sys.argv[1])) as folder:
     (folder / "a.txt").write_text("testimony")
     print("begun", flush=True)

@@ -7,7 +7,6 @@ import typer
 
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line
-from khronika.durable.reading import octets_given
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ def _tell(completion: "Completion") -> None:
 
 def _roots(given: Path | None) -> bytes:
     """What to trust, before anything is asked of anybody. Those of the system are for web sites: whoever is among them may not stamp."""
+    from khronika.durable.reading import octets_given
     from khronika.ledger.chain import parse_trusted
 
     if given is None:

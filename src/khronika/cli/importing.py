@@ -10,7 +10,6 @@ from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.cli.text_file import text_of
-from khronika.durable.reading import octets_given
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_file import Foreign, TableForm
@@ -300,6 +299,7 @@ def _list(archive: "Archive", *, as_json: bool) -> None:
 
 def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
     from khronika.archive.exchange.sanctions import listed_perpetrators
+    from khronika.durable.reading import octets_given
 
     for each in listed_perpetrators(archive, octets_given(file)):
         line = {

@@ -13,7 +13,6 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
 from khronika.cli.show import as_typed, json_line, on_one_line
 from khronika.cli.text_file import decoded
-from khronika.durable.reading import octets_given
 
 if TYPE_CHECKING:
     from khronika.archive.record.state import Recording
@@ -131,6 +130,7 @@ def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> 
 
 
 def _read(file: Path) -> "StatementFile":
+    from khronika.durable.reading import octets_given
     from khronika.primitives.uncollected import uncollected
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table

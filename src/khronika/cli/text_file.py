@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from khronika.durable.reading import octets_given
 from khronika.primitives.error import KhronikaError
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -35,6 +34,8 @@ def decoded(octets: bytes) -> str:
 
 def text_of(file: Path) -> str:
     """The text of a file, each line ending in a line feed; raises TextFileError, OSError."""
+    from khronika.durable.reading import octets_given  # only where there are files with locks: packages verify anywhere
+
     return _with_line_feeds(decoded(octets_given(file)))
 
 
