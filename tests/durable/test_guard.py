@@ -103,7 +103,8 @@ WRITER = """
 import os, signal, sys, time
 from pathlib import Path
 from khronika.durable.unfinished import unfinished
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
+for each in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(each, signal.SIG_DFL)  # whoever runs the tests may have them ignored
 with unfinished(Path(sys.argv[1])) as folder:
     (folder / "a.txt").write_text("testimony")
     print("begun", flush=True)
