@@ -16,27 +16,11 @@ from khronika.archive.store.archive import Archive
 from khronika.intake.event import SealEvent
 from khronika.record.statement_file import parse_statement_file
 from khronika.session import Session
+from tests.archive.test_release import FILE
 from tests.world import Remark, found, log, recorded, reopen, seal, spread
 
 OLDEST = 1.0
 """Seconds: no answer is older."""
-
-FILE = {
-    "format": "khronika-statements/1",
-    "entities": {"b": {"type": "Person", "label": "B., invented"}},
-    "batches": [
-        {
-            "id": "one",
-            "citation": {"item": "A-000001", "quote": {"exact": "ночью били"}},
-            "attribution": [{"who": "b", "role": "speaker", "knows": "suffered"}],
-            "origin": "b",
-            "stance": "asserts",
-            "assessment": "claimed by source",
-            "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": "s1", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
-        }
-    ],
-}
 
 WRITING = """
 import sys, time
@@ -64,7 +48,7 @@ class Outcome:
 
 def make(folder: Path) -> Path:
     """An archive with a few items and a statement."""
-    originals = spread(folder / "in", {f"{number}.txt": f"Тестов {number}: ночью били.".encode() for number in range(20)})
+    originals = spread(folder / "in", {f"{number}.txt": f"Тестов {number}: ночью меня били.".encode() for number in range(20)})
     with found(folder / "archive") as archive:
         seal(archive, originals)
         recorded(archive, parse_statement_file(json.dumps(FILE)))

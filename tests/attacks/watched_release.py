@@ -21,35 +21,11 @@ from khronika.archive.folder.session import SessionKey
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.statement_file import parse_statement_file
+from tests.archive.test_release import FILE
 from tests.world import found, recorded, reopen, seal, spread
 
 CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir")
 TESTIMONY = "Ночью меня били.\n".encode()
-CASE: dict[str, Any] = {
-    "format": "khronika-statements/1",
-    "entities": {"b": {"type": "Person", "label": "B., invented"}},
-    "batches": [
-        {
-            "id": "one",
-            "citation": {"item": "A-000001", "quote": {"exact": "меня били"}},
-            "attribution": [{"who": "b", "role": "speaker", "knows": "suffered"}],
-            "origin": "b",
-            "stance": "asserts",
-            "assessment": "claimed by source",
-            "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": "s1", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
-        }
-    ],
-    "cases": [
-        {
-            "code": "night",
-            "title": "One night",
-            "language": "en",
-            "sections": [{"heading": "What is said", "sentences": [{"text": "B. says that he was beaten.", "statements": ["s1"]}]}],
-        }
-    ],
-}
-
 Contents = dict[str, bytes]
 
 
@@ -121,7 +97,7 @@ def archive_with_a_case(folder: Path) -> Path:
     """A new archive that holds one testimony and the case `night`."""
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", {"показания.txt": TESTIMONY}))
-        recorded(archive, parse_statement_file(json.dumps(CASE)))
+        recorded(archive, parse_statement_file(json.dumps(FILE)))
     return folder / "archive"
 
 
