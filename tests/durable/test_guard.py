@@ -9,6 +9,7 @@ import time
 import pytest
 
 from khronika.durable.guard import Commitment
+from khronika.durable.lock import Lock, LockedError
 from khronika.durable.unfinished import left_in, unfinished
 from tests.world import in_child
 
@@ -67,6 +68,44 @@ def test_what_counts_gets_its_name_and_what_does_not_goes(tmp_path, is_committed
     in_child(work)
     wanted = ["checkpoint", "package"] if is_committed else ["checkpoint"]
     assert until(lambda: sorted(path.name for path in tmp_path.iterdir()) == wanted)
+
+
+def test_nobody_else_commits_before_the_guard_of_a_killed_writer_has_looked(tmp_path):
+    """Else what another process commits would pass for the commit of the package, and let it out."""
+    (tmp_path / "lock").touch()
+    (tmp_path / "checkpoint").write_text("before")
+
+    def work():
+        real = subprocess.Popen
+
+        def started(*words, **options):
+            guard = real(*words, **options)
+            (tmp_path / "guard").write_text(str(guard.pid))
+            return guard
+
+        subprocess.Popen = started
+        lock = Lock(tmp_path / "lock")
+        commitment = Commitment.of(tmp_path / "checkpoint", tmp_path / "package", (lock.descriptor,))
+        with unfinished(tmp_path, commitment) as folder:
+            (folder / "a.txt").write_text("testimony")
+            os.kill(int((tmp_path / "guard").read_text()), signal.SIGSTOP)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    in_child(work)
+    with pytest.raises(LockedError), Lock(tmp_path / "lock"):
+        (tmp_path / "checkpoint").write_text("of another process")
+    os.kill(int((tmp_path / "guard").read_text()), signal.SIGCONT)
+    assert until(lambda: sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint", "guard", "lock"])
+    assert until(lambda: not is_locked(tmp_path / "lock"))
+
+
+def is_locked(path):
+    try:
+        Lock(path).close()
+    except LockedError:
+        return True
+    return False
 
 
 def test_what_stands_under_the_name_meanwhile_is_not_replaced(tmp_path):

@@ -5,6 +5,7 @@ the writer ends, the system closes it. A writer that comes to an end of its own 
 of its own, so that what ends the writer's terminal does not end it.
 
 A package counts from the commit of its event on. What is killed between the commit and the rename is whole: it gets its name then.
+The guard keeps the locks under which that commit is made, so that nobody else makes another one before it has looked.
 """
 
 import fcntl
@@ -31,28 +32,40 @@ _TRIES, _PAUSE = 100, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What makes a folder count: a file that is replaced then, and the name that the folder has from then on."""
+    """What makes a folder count: a file that is replaced then, and the name that the folder has from then on.
+
+    `locks` are descriptors of the locks without which nobody may replace that file.
+    """
 
     file: Path
     before: str
     name: Path
+    locks: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, file: Path, name: Path) -> Self:
+    def of(cls, file: Path, name: Path, locks: tuple[int, ...] = ()) -> Self:
         """The commitment that is not made yet."""
-        return cls(file, _digest(file), name)
+        return cls(file, _digest(file), name, locks)
 
 
 @contextmanager
 def guarded(folder: Path, commitment: Commitment | None = None) -> Iterator[None]:
     """As long as the block runs, somebody is there who removes `folder` when this process is killed."""
     told = () if commitment is None else (commitment.file, commitment.before, commitment.name)
+    locks = () if commitment is None else commitment.locks
     # Where it stands in the file system: the guard works in no folder that a medium could be held by.
     places = [str(each.absolute()) if isinstance(each, Path) else each for each in (folder, *told)]
     words = [sys.executable, "-I", "-S", __file__, *places]
     try:
         guard = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/", start_new_session=True
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+            pass_fds=locks,
         )
     except OSError:
         yield
@@ -128,3 +141,4 @@ def main(folder: str, *told: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    os._exit(0)  # at once: the locks that it keeps go with it

@@ -21,15 +21,15 @@ class Lock:
     """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken, or NoLocksError."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = _locked(path)
-        while not _lies_at(self._descriptor, path):
+        self.descriptor = _locked(path)
+        while not _lies_at(self.descriptor, path):
             # Another file was put in its place between the opening and the locking: the lock of that one counts.
-            os.close(self._descriptor)
-            self._descriptor = _locked(path)
+            os.close(self.descriptor)
+            self.descriptor = _locked(path)
 
     def close(self) -> None:
-        """Let the next writer in."""
-        os.close(self._descriptor)
+        """Let the next writer in, once no other process keeps the descriptor open."""
+        os.close(self.descriptor)
 
     def __enter__(self) -> Self:
         return self

@@ -77,6 +77,7 @@ def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
         steps = PackageSteps(
             open_exhibit=lambda control: archive.read(planned.rows[control]),
             commits_to=archive.folder.ledger(archive.site.site) / CHECKPOINT,
+            locks=tuple(lock.descriptor for lock in writer.locks),
             read_rendition=lambda identity: octets_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
             check=lambda folder: told.append(require_verified(folder)),

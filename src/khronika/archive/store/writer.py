@@ -67,7 +67,8 @@ class Writer:
 
         Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
         """
-        self._locks = [Lock(folder.facts)]
+        self.locks = [Lock(folder.facts)]
+        """What keeps other writers out."""
         self._session: WriterMark | None = None
         self._session_key = SessionKey.of(folder, shelf.epochs, shelf.archive)
         self._folder, self._shelf, self._author = folder, shelf, author
@@ -173,7 +174,7 @@ class Writer:
     def _move_label(self) -> None:
         # The file carries the lock: the new one is locked before anybody can find it in its place.
         new = self._folder.next(self._folder.facts)
-        self._locks.append(Lock(new))
+        self.locks.append(Lock(new))
         move(new, self._folder.facts)
 
     @property
@@ -330,9 +331,9 @@ class Writer:
         self.drop()
         if self._session is not None:
             self._leave(self._session)
-        for lock in self._locks:
+        for lock in self.locks:
             lock.close()
-        self._locks.clear()
+        self.locks.clear()
 
 
 def _until_repeated(events: Sequence[Event], start: int) -> int:

@@ -56,6 +56,8 @@ class PackageSteps:
     read_rendition: ReadRendition
     commits_to: Path | None = None
     """The file that `commit` replaces."""
+    locks: tuple[int, ...] = ()
+    """Descriptors of the locks without which nobody may replace it."""
 
 
 def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary) -> None:
@@ -66,7 +68,7 @@ def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, s
     Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever the steps raise.
     """
     require_free(out)
-    commitment = Commitment.of(steps.commits_to, out) if steps.commits_to else None
+    commitment = Commitment.of(steps.commits_to, out, steps.locks) if steps.commits_to else None
     with unfinished(out.parent, commitment) as folder:
         bag = Bag(folder)
         _exhibits(bag, plan, steps)
