@@ -17,7 +17,8 @@ from khronika.archive.release.tells import package_tells
 from khronika.dossier.files.tells import TellKind
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
-from tests.attacks.watched_release import CASE, TESTIMONY
+from tests.archive.test_release import FILE
+from tests.attacks.watched_release import TESTIMONY
 from tests.demonstration import run
 from tests.evidence.reading.makers import docx
 from tests.world import PASSPHRASE, found, recorded, reopen, seal, spread
@@ -40,7 +41,7 @@ def folder(tmp_path_factory):
     """An archive whose case rests on a text, a photograph and a Word file, which all were read."""
     base = tmp_path_factory.mktemp("tells")
     originals = {"a.txt": TESTIMONY, "b.jpg": photograph(), "c.docx": docx(["Ночью меня били."], **{"docProps/core.xml": CORE})}
-    batch, case = CASE["batches"][0], json.loads(json.dumps(CASE))
+    batch, case = FILE["batches"][0], json.loads(json.dumps(FILE))
     whole = {"item": "A-000002", "whole": True}
     citations = (batch["citation"], whole, {"item": "A-000003", "quote": {"exact": "Ночью меня били."}})
     case["batches"] = [
