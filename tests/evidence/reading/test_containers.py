@@ -218,7 +218,10 @@ def test_a_part_of_a_document_that_unpacks_without_end_is_too_large():
 
 def test_an_embedded_file_of_a_document_comes_out():
     octets = makers.docx(["а"], **{"word/media/image1.png": b"picture", "word/vbaProject.bin": b"macro"})
-    assert [(file.name, file.content) for file in read(octets).files] == [("word/media/image1.png", b"picture")]
+    assert [(file.name, file.content) for file in read(octets).files] == [
+        ("word/media/image1.png", b"picture"),
+        ("word/vbaProject.bin", b"macro"),
+    ]
 
 
 def test_a_zip_whose_file_lies_about_its_size_is_withheld():

@@ -1,5 +1,8 @@
 """Documents of Office say what was changed and what is hidden in them as that; every part that nobody read is told by its kind."""
 
+import io
+import zipfile
+
 import pytest
 
 from khronika.evidence.citation.locator import InCell, OnSlide
@@ -322,3 +325,54 @@ def test_a_part_that_breaks_off_takes_no_other_with_it_and_is_told(octets, said_
 
 def test_a_document_whose_body_says_nothing_because_it_is_broken_is_malformed():
     assert read(zipped({"word/document.xml": BROKEN})).reason is Reason.MALFORMED
+
+
+PARTS = {
+    "_rels/.rels": "<R><Relationship Id='r1' Type='x/officeDocument' Target='word/document.xml'/></R>",
+    "word/_rels/document.xml.rels": "<R><Relationship Id='r1' Type='x/comments' Target='Comments.xml'/></R>",
+    "word/document.xml": f"<w:document xmlns:w='{makers.WORD}'><w:p>{run('a')}</w:p></w:document>",
+    "word/comments.xml": f"<w:comments xmlns:w='{makers.WORD}'><w:comment w:author='A'><w:p>{run('b')}</w:p></w:comment></w:comments>",
+}
+
+
+@pytest.mark.parametrize(
+    "spelled", [str, str.upper, "/{}".format, lambda name: name.replace("/", "\\")], ids=["plain", "upper", "root", "\\"]
+)
+def test_parts_are_found_however_a_program_spells_their_names(spelled):
+    octets = zipped({spelled(name): content for name, content in PARTS.items()})
+    assert said(octets) == ["a", "comment by A:", "b"]
+    assert not read(octets).coverage.gaps
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_parts_of_one_name_the_other_is_given_out_and_told():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        package.writestr("word/document.xml", "<a>first</a>")
+        package.writestr("word/document.xml", PARTS["word/document.xml"])
+    found = read(held.getvalue())
+    assert said(held.getvalue()) == ["a"]
+    assert [file.name for file in found.files] == ["word/document.xml"]
+    assert found.coverage.gaps[0].names == ("another part of the same name: word/document.xml",)
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "paragraphs"),
+    [
+        ("<m:Choice>{0}</m:Choice><m:Fallback>{0}</m:Fallback>", ["a"]),
+        ("<m:Choice/><m:Fallback>{0}</m:Fallback>", ["a"]),
+        ("<m:Fallback>{0}</m:Fallback>", ["a"]),
+        ("<m:Choice><m:AlternateContent><m:Choice>{0}</m:Choice></m:AlternateContent></m:Choice><m:Fallback>{0}</m:Fallback>", ["a"]),
+    ],
+)
+def test_the_words_of_alternatives_are_said_once_and_those_of_a_fallback_where_no_other_has_any(alternatives, paragraphs):
+    inside = f"<m:AlternateContent xmlns:m='m'>{alternatives.format(run('a'))}</m:AlternateContent>"
+    assert said(word(f"<w:p>{inside}</w:p>")) == paragraphs
+
+
+def test_programs_in_a_document_are_given_out_and_labels_of_its_owner_said():
+    parts = {"word/vbaProject.bin": "program", "docMetadata/LabelInfo.xml": "<l><label siteId='{ab}'/></l>"}
+    octets = word(f"<w:p>{run('a')}</w:p>", **parts)
+    assert said(octets) == ["a", "[docMetadata/LabelInfo.xml]", "label.siteId: {ab}"]
+    assert [file.name for file in read(octets).files] == ["word/vbaProject.bin"]
+    assert read(octets).metadata == {"macros": "vba"}

@@ -9,13 +9,16 @@ import zlib
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from khronika.evidence.readers.registry import MODULES, ReaderKind, kinds_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Reader, Report
 from khronika.primitives.error import MalformedError
+
+if TYPE_CHECKING:
+    from khronika.evidence.readers.office.package import OfficePackage
 
 _SAMPLE = 65_536
 
@@ -106,8 +109,10 @@ def tell(media: str, item: BinaryIO) -> ReaderKind:
 
 
 def _zipped(item: BinaryIO) -> ReaderKind:
+    from khronika.evidence.readers.office.package import OfficePackage
+
     try:
-        package = zipfile.ZipFile(item)
+        package = OfficePackage(item)
     except zipfile.BadZipFile:
         # Without a directory there may still be files.
         item.seek(0)
@@ -122,16 +127,14 @@ def _zipped(item: BinaryIO) -> ReaderKind:
         return ReaderKind.OPEN_DOCUMENT if _is_open_document(package) else ReaderKind.ZIPPED
 
 
-def _by_relation(package: zipfile.ZipFile) -> ReaderKind | None:
+def _by_relation(package: "OfficePackage") -> ReaderKind | None:
     """The kind of an office package whose main part bears another name; some programs number theirs."""
-    if "_rels/.rels" not in package.NameToInfo:
-        return None
     from khronika.evidence.readers.office.package import main_part
 
     name = main_part(package)
     if name is None or name not in package.NameToInfo:
         return None
-    return {"word": ReaderKind.WORD, "xl": ReaderKind.SHEETS, "ppt": ReaderKind.SLIDES}.get(name.partition("/")[0])
+    return {"word": ReaderKind.WORD, "xl": ReaderKind.SHEETS, "ppt": ReaderKind.SLIDES}.get(name.partition("/")[0].lower())
 
 
 def _is_open_document(package: zipfile.ZipFile) -> bool:

@@ -1,10 +1,9 @@
 """Comments on slides, of both kinds: who, when, words; replies behind what they answer (ECMA-376 part 1, section 19.4; [MS-PPTX] 2.10)."""
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import part
+from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 
 _COMMENTS = {"cm": "comment", "reply": "reply"}
@@ -23,7 +22,7 @@ class _Comment:
         return [f"{self.heading}: {words}" if words else self.heading, *self.replies]
 
 
-def slide_comments(package: zipfile.ZipFile, name: str) -> Iterator[str]:
+def slide_comments(package: OfficePackage, name: str) -> Iterator[str]:
     """The comments in a part; raises UnreadError."""
     authors = comment_authors(package)
     open_ones: list[_Comment] = []
@@ -66,7 +65,7 @@ def _heading(what: str, attributes: dict[str, str], authors: dict[str, str]) -> 
     return f"{what} by {who}" if who else what
 
 
-def comment_authors(package: zipfile.ZipFile) -> dict[str, str]:
+def comment_authors(package: OfficePackage) -> dict[str, str]:
     """Who wrote comments, by their ids; those of the two kinds have ids of their own."""
     names = [name for name in package.NameToInfo if _lists_authors(name)]
     return dict(_authors(event for name in names for event in elements(part(package, name))))

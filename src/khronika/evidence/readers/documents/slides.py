@@ -1,6 +1,5 @@
 """Presentations (PPTX): the paragraphs of every slide in the order of the show, what stands beside them, and slides that are not shown."""
 
-import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -38,7 +37,7 @@ def read(item: BinaryIO, report: Report) -> None:
         say_rest(package, report)
 
 
-def _slides(package: zipfile.ZipFile, show: str) -> list[str]:
+def _slides(package: OfficePackage, show: str) -> list[str]:
     targets = relations(package, show)
     return [
         targets[event.attributes["r:id"]]
@@ -47,7 +46,7 @@ def _slides(package: zipfile.ZipFile, show: str) -> list[str]:
     ]
 
 
-def _left_out(package: zipfile.ZipFile, show: str, shown: list[str]) -> list[str]:
+def _left_out(package: OfficePackage, show: str, shown: list[str]) -> list[str]:
     """Slides that lie in the file and are in no show: taken out by hand, or left by a program."""
     related = relations_of_kind(package, show).get("slide", [])
     lying = [name for name in package.NameToInfo if name.startswith("ppt/slides/") and name.endswith(".xml")]
@@ -97,7 +96,7 @@ def _holds_comments(name: str) -> bool:
     return "comment" in name.rpartition("/")[2].lower() and "author" not in name.lower()
 
 
-def _sections(package: zipfile.ZipFile, show: str) -> Iterator[str]:
+def _sections(package: OfficePackage, show: str) -> Iterator[str]:
     for event in elements(part(package, show)):
         match event:
             case Start("section", {"name": name}) if name.strip():

@@ -1,11 +1,10 @@
 """What stands in charts and diagrams of an office document (DrawingML, ECMA-376 part 1, sections 20 and 21)."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import part
+from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.paragraph import office_paragraphs
 from khronika.evidence.readers.office.xml_part import Characters, End, Start, elements
 
@@ -21,12 +20,12 @@ class _Series:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def drawn_lines(package: zipfile.ZipFile) -> Iterator[str]:
+def drawn_lines(package: OfficePackage) -> Iterator[str]:
     """The words of diagrams, then of each chart its words and its figures as `category: value`; raises UnreadError."""
     yield from drawn_in(package, sorted(package.NameToInfo, key=_in_order))
 
 
-def drawn_in(package: zipfile.ZipFile, names: Iterable[str]) -> Iterator[str]:
+def drawn_in(package: OfficePackage, names: Iterable[str]) -> Iterator[str]:
     """The same of those of these parts that are diagrams or charts."""
     parts = [name for name in names if name in package.NameToInfo]
     for name in filter(_WORDS.fullmatch, parts):

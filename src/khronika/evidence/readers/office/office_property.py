@@ -43,9 +43,9 @@ _PARTS = {
 def office_properties(package: OfficePackage) -> dict[str, str]:
     """The properties of an Office Open XML document, and that it holds macros, which are never run; raises UnreadError."""
     related = root_relations(package)
-    names = [related.get(kind, name) for kind, name in _PARTS.items()]
+    names = [related.get(kind, package.spelled(name)) for kind, name in _PARTS.items()]
     said = (found for name in names if name in package.NameToInfo for found in as_far(package, name, _said(package, name)))
-    macros = {"macros": "vba"} if any(name.endswith("vbaProject.bin") for name in package.NameToInfo) else {}
+    macros = {"macros": "vba"} if any(name.lower().endswith("vbaproject.bin") for name in package.NameToInfo) else {}
     found: dict[str, str] = {}
     for each in said:
         found = each | found

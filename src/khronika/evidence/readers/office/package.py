@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import IO, Any, BinaryIO, TypeVar
+from urllib.parse import unquote
 
 from khronika.evidence.readers.office.xml_part import Start, elements
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
@@ -27,11 +28,26 @@ class OfficePackage(zipfile.ZipFile):
         self.taken: set[str] = set()
         self.gaps: list[Gap] = []
         super().__init__(item)
+        for entry in self.filelist:
+            # Some programs write the separator of their system, or the name of a part with the slash that it begins with elsewhere.
+            entry.filename = entry.filename.replace("\\", "/").lstrip("/")
+        self.NameToInfo = {entry.filename: entry for entry in self.filelist}
+        self._folded = {name.casefold(): name for name in self.NameToInfo}
 
     def open(self, name: str | zipfile.ZipInfo, *arguments: Any, **more: Any) -> IO[bytes]:  # noqa: ANN401 -- as the library has it
         """Open a part, which counts as taken then."""
         self.taken.add(name if isinstance(name, str) else name.filename)
         return super().open(name, *arguments, **more)
+
+    def spelled(self, name: str) -> str:
+        """The name of a part as the package spells it: names are the same in any case (ECMA-376 part 2, section 6.2.2), and in `%20`."""
+        if name in self.NameToInfo:
+            return name
+        return self._folded.get(name.casefold()) or self._folded.get(unquote(name).casefold(), name)
+
+    def copies(self) -> list[zipfile.ZipInfo]:
+        """Parts of which another has the same name, and is the one that is read."""
+        return [entry for entry in self.filelist if self.NameToInfo[entry.filename] is not entry]
 
 
 _Line = TypeVar("_Line")
@@ -55,9 +71,9 @@ def require_some(package: OfficePackage, *, is_any: bool) -> None:
         raise UnreadError(Reason(package.gaps[0].why.value))
 
 
-def part(package: zipfile.ZipFile, name: str) -> bytes:
+def part(package: OfficePackage, name: str) -> bytes:
     """A part, unpacked; raises KeyError when there is none of that name, UnreadError when it is encrypted or too large."""
-    entry = package.getinfo(name)
+    entry = package.getinfo(package.spelled(name))
     if entry.flag_bits & 1:
         raise UnreadError(Reason.ENCRYPTED)
     with package.open(entry) as stream:
@@ -67,22 +83,25 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
     return octets
 
 
-def part_if_any(package: zipfile.ZipFile, name: str) -> bytes | None:
+def part_if_any(package: OfficePackage, name: str) -> bytes | None:
     """A part, or None."""
-    return part(package, name) if name in package.NameToInfo else None
+    return part(package, name) if package.spelled(name) in package.NameToInfo else None
 
 
-def relations(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+def _relations_of(name: str) -> str:
+    """The part with the relations of a part."""
+    return join(dirname(name), "_rels", f"{name.rpartition('/')[2]}.rels")
+
+
+def relations(package: OfficePackage, name: str) -> dict[str, str]:
     """The parts a part refers to: id -> name of the part (ECMA-376 part 2, section 6.5)."""
-    folder, _, file = name.rpartition("/")
-    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
-    return dict(_relations(octets, dirname(name))) if octets else {}
+    octets = part_if_any(package, _relations_of(name))
+    return {identifier: package.spelled(target) for identifier, target in _relations(octets, dirname(name))} if octets else {}
 
 
-def links(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+def links(package: OfficePackage, name: str) -> dict[str, str]:
     """What a part refers to outside of the document: id -> address."""
-    folder, _, file = name.rpartition("/")
-    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    octets = part_if_any(package, _relations_of(name))
     found = elements(octets) if octets else iter(())
     return {
         event.attributes["Id"]: event.attributes["Target"]
@@ -91,13 +110,13 @@ def links(package: zipfile.ZipFile, name: str) -> dict[str, str]:
     }
 
 
-def main_part(package: zipfile.ZipFile) -> str | None:
+def main_part(package: OfficePackage) -> str | None:
     """The name of the part that the package is about (ECMA-376 part 2, section 6.5; part 1, section 11.3.10); None when it says none."""
     octets = part_if_any(package, "_rels/.rels")
     for event in elements(octets) if octets else ():
         match event:
             case Start("Relationship", {"Type": kind, "Target": target}) if kind.endswith("/officeDocument"):
-                return normpath(target.lstrip("/"))
+                return package.spelled(normpath(target.lstrip("/")))
             case _:
                 continue
     return None
@@ -112,34 +131,39 @@ def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def root_relations(package: zipfile.ZipFile) -> dict[str, str]:
+def root_relations(package: OfficePackage) -> dict[str, str]:
     """The parts that the package itself refers to, by the last word of their kind."""
     octets = part_if_any(package, "_rels/.rels")
     found = (event.attributes for event in elements(octets or b"<none/>") if isinstance(event, Start) and event.name == "Relationship")
-    return {each["Type"].rpartition("/")[2]: normpath(each["Target"].lstrip("/")) for each in found if {"Type", "Target"} <= each.keys()}
+    return {
+        each["Type"].rpartition("/")[2]: package.spelled(normpath(each["Target"].lstrip("/")))
+        for each in found
+        if {"Type", "Target"} <= each.keys()
+    }
 
 
-def relations_of_kind(package: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
+def relations_of_kind(package: OfficePackage, name: str) -> dict[str, list[str]]:
     """The parts that a part refers to, by the last word of their kind (`header`, `comments`), as they come."""
-    folder, _, file = name.rpartition("/")
-    octets = part_if_any(package, f"{folder}/_rels/{file}.rels")
+    octets = part_if_any(package, _relations_of(name))
     found: dict[str, list[str]] = {}
     for event in elements(octets) if octets else ():
         match event:
             case Start("Relationship", {"Type": kind, "Target": target, **more}) if more.get("TargetMode") != "External":
-                whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-                found.setdefault(kind.rpartition("/")[2], []).append(whole)
+                whole = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(name), target))
+                found.setdefault(kind.rpartition("/")[2], []).append(package.spelled(whole))
             case _:
                 continue
     return found
 
 
-def missing_parts(package: zipfile.ZipFile) -> Iterator[str]:
+def missing_parts(package: OfficePackage) -> Iterator[str]:
     """Parts that other parts refer to and that are not there."""
     for name in [name for name in package.NameToInfo if name.endswith(".rels")]:
         folder, _, file = name.rpartition("/")
         of = normpath(join(folder, "..", file.removesuffix(".rels")))
-        yield from (target for target in dict(_relations(part(package, name), dirname(of))).values() if target not in package.NameToInfo)
+        for _, target in _relations(part(package, name), dirname(of)):
+            if package.spelled(target) not in package.NameToInfo:
+                yield target
 
 
 def targets_outside(package: OfficePackage) -> Iterator[tuple[str, str]]:

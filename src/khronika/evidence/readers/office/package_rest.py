@@ -9,7 +9,7 @@ from itertools import islice
 from xml.sax.saxutils import unescape
 
 from khronika.evidence.readers.archives.zipped import say_entry
-from khronika.evidence.readers.office.package import OfficePackage, missing_parts, part, targets_outside
+from khronika.evidence.readers.office.package import OfficePackage, missing_parts, part, part_if_any, targets_outside
 from khronika.evidence.readers.office.paragraph import office_paragraphs
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 from khronika.evidence.reading.coverage import Gap, Unit, Why
@@ -20,20 +20,22 @@ MOST_LINES = 20_000
 """Lines of one part that are read as they stand."""
 
 _WORDLESS = re.compile(
-    r"\[Content_Types\]\.xml|mimetype|(?:.*/)?_rels/[^/]*\.rels|.*/vba(?:Project\.bin|Data\.xml|ProjectSignature\w*\.bin)"
+    r"\[Content_Types\]\.xml|mimetype|(?:.*/)?_rels/[^/]*\.rels|.*/vba(?:Data\.xml|ProjectSignature\w*\.bin)"
     r"|docProps/thumbnail\.[a-z]+|Thumbnails/.*|.*/(?:theme|fonts|printerSettings|diagrams/(?:layout|quickStyle|colors|drawing)\d*\.xml|webextensions/taskpanes\.xml"
     r"|charts/(?:style|colors)\d*\.xml|slideMasters/theme|calcChain\.(?:xml|bin)|metadata\.xml|tables/.*)(?:/.*)?"
     r"|(?:.*/)?(?:styles|stylesWithEffects|fontTable|settings|webSettings|numbering|presProps|viewProps|tableStyles|itemProps\d*"
-    r"|commentsExtended|commentsIds|commentsExtensible|revisionInfo|tableSingleCells)\d*\.xml"
+    r"|commentsExtended|commentsIds|commentsExtensible|revisionInfo|tableSingleCells|intelligence|featurePropertyBag|rdRichValueTypes|rdrichvaluestructure)\d*\.xml"
     # OpenDocument.
     r"|META-INF/manifest\.xml|settings\.xml|layout-cache|manifest\.rdf|Configurations2/.*|ObjectReplacements/.*|.*/Configurations2/.*"
-    r"|Object [^/]*/(?:settings|styles|meta)\.xml|Object [^/]*/META-INF/manifest\.xml"
+    r"|Object [^/]*/(?:settings|styles|meta)\.xml|Object [^/]*/META-INF/manifest\.xml",
+    re.IGNORECASE,
 )
 """Parts without words of people: how letters look, how the program is set."""
 _VARIABLES = re.compile(r"(?:word/)?(?:.*/)?settings\.xml")
 _AS_THEY_STAND = re.compile(
-    r"customXml/item\d*\.xml|(?:word|xl|ppt)/(?:(?:people|commentAuthors|authors)\.xml|activeX/activeX\d*\.xml|ctrlProps/[^/]*\.xml|connections\.xml|queryTables/[^/]*"
-    r"|externalLinks/externalLink\d*\.xml|pivotCache/[^/]*|pivotTables/[^/]*|tags/[^/]*|slicers/[^/]*|slicerCaches/[^/]*|charts/chart(?:Ex|ex)\d+\.xml)"
+    r"customXml/item\d*\.xml|docMetadata/[^/]*\.xml|(?:word|xl|ppt)/(?:customXml/item\d*\.xml|(?:people|commentAuthors|authors)\.xml|activeX/activeX\d*\.xml|ctrlProps/[^/]*\.xml|connections\.xml|queryTables/[^/]*"
+    r"|externalLinks/externalLink\d*\.xml|pivotCache/[^/]*|pivotTables/[^/]*|revisions/[^/]*\.xml|persons/[^/]*|richData/[^/]*\.xml"
+    r"|(?:webextensions|timelines|timelineCaches|namedSheetViews|changesInfos)/[^/]*\.xml|(?:xmlMaps|volatileDependencies)\.xml|tags/[^/]*|slicers/[^/]*|slicerCaches/[^/]*|charts/chart(?:Ex|ex)\d+\.xml)"
 )
 """Parts of data: each text and attribute is a line."""
 _DRAWN = re.compile(
@@ -61,12 +63,15 @@ def say_rest(package: OfficePackage, report: Report) -> None:
     kinds = _content_types(package)
     for entry in package.infolist():
         name = entry.filename
-        if entry.is_dir() or name in package.taken or _WORDLESS.fullmatch(name):
+        if entry.is_dir() or name in package.taken or entry is not package.NameToInfo[name] or _WORDLESS.fullmatch(name):
             continue
         if _XML.fullmatch(name):
             report.missed(Gap(Unit.PART, Why.NOT_HANDLED, names=(f"{_kind(name, kinds)}: {name}",)))
         else:
             say_entry(package, entry, report)
+    for copy in package.copies():
+        say_entry(package, copy, report)
+        report.missed(Gap(Unit.PART, Why.DOUBTFUL, names=(f"another part of the same name: {copy.filename}",)))
     missing = tuple(dict.fromkeys(name for name in missing_parts(package) if "#" not in name and name != "NULL"))
     if missing:
         report.missed(Gap(Unit.PART, Why.MALFORMED, len(missing), names=tuple(f"missing: {name}" for name in missing)))
@@ -174,13 +179,10 @@ _READERS = {"variables": _variables, "data": _data, "drawn": _drawn, "old": _wor
 
 def _content_types(package: OfficePackage) -> dict[str, str]:
     """What the package says each part is."""
-    name = "[Content_Types].xml"
-    if name not in package.NameToInfo:
-        return {}
     try:
         return {
             event.attributes["PartName"].lstrip("/"): event.attributes["ContentType"]
-            for event in elements(part(package, name))
+            for event in elements(part_if_any(package, "[Content_Types].xml") or b"<none/>")
             if isinstance(event, Start) and {"PartName", "ContentType"} <= event.attributes.keys()
         }
     except UnreadError:

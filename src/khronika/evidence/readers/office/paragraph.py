@@ -14,8 +14,8 @@ INSERTED = {
     "noBreakHyphen": "\u2011",
 }
 """Elements that stand for a character."""
-# What is shown a second time, or not at all.
-_APART = frozenset(("Fallback", "tracked-changes", "rPh", "forms", "font-face-decls", "automatic-styles"))
+# What is not shown, or not as words.
+_APART = frozenset(("tracked-changes", "rPh", "forms", "font-face-decls", "automatic-styles"))
 _PARAGRAPHS = frozenset(("p", "h"))
 
 
@@ -97,11 +97,20 @@ class _Drawing:
 
 
 def shown(events: Iterator[Event]) -> Iterator[Event]:
-    """The events without those of elements that are shown a second time, or not at all."""
-    apart = 0
+    """The events without those of elements that are not shown, or a second time: what a choice says that its fallback says again."""
+    apart, said = 0, [False]
     for event in events:
         match event:
-            case Start(name) if apart or name in _APART:
+            case Start("AlternateContent"):
+                said.append(False)
+            case End("AlternateContent") if len(said) > 1:
+                said[-2:] = [said[-2] or said[-1]]
+            case Characters(text) if not apart and text.strip():
+                said[-1] = True
+            case _:
+                pass
+        match event:
+            case Start(name) if apart or name in _APART or (name == "Fallback" and said[-1]):
                 apart += 1
             case End(_) if apart:
                 apart -= 1

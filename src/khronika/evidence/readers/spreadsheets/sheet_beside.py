@@ -1,10 +1,9 @@
 """What sheets of XLSX say beside their cells: links, prompts, headers, names, scenarios (ECMA-376 part 1, section 18.3)."""
 
-import zipfile
 from collections.abc import Iterator
 
 from khronika.evidence.citation.locator import CELL
-from khronika.evidence.readers.office.package import links, part
+from khronika.evidence.readers.office.package import OfficePackage, links, part
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 from khronika.evidence.readers.spreadsheets.sheet_notes import SheetNote
 
@@ -24,7 +23,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BUILT_IN = "_xlnm."
 
 
-def beside_cells(package: zipfile.ZipFile, sheet: str) -> Iterator[SheetNote]:
+def beside_cells(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
     """What a sheet says beside its cells, at the first cell that it is said of, if it is of one; raises UnreadError."""
     octets = part(package, sheet)
     if not octets.startswith(_WIDE) and not any(mark in octets for mark in _MARKS):
@@ -85,7 +84,7 @@ def _first(addresses: str) -> str:
     return found if CELL.fullmatch(found) else ""
 
 
-def beside_sheets(package: zipfile.ZipFile, book: str) -> Iterator[str]:
+def beside_sheets(package: OfficePackage, book: str) -> Iterator[str]:
     """Names that a workbook gives to areas and values, with what is said of them; raises UnreadError."""
     heading, parts = "", list[str]()
     for event in elements(part(package, book)):
@@ -105,7 +104,7 @@ def beside_sheets(package: zipfile.ZipFile, book: str) -> Iterator[str]:
                 continue
 
 
-def book_properties(package: zipfile.ZipFile, book: str) -> dict[str, str]:
+def book_properties(package: OfficePackage, book: str) -> dict[str, str]:
     """Where a workbook was saved, and who had it open; raises UnreadError."""
     found: dict[str, str] = {}
     for event in elements(part(package, book)):

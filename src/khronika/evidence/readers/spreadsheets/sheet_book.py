@@ -1,10 +1,9 @@
 """What all sheets of an XLSX workbook share: the formats of its cells, the day it counts from, who may say what of a cell."""
 
 import re
-import zipfile
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import part_if_any
+from khronika.evidence.readers.office.package import OfficePackage, part_if_any
 from khronika.evidence.readers.office.xml_part import Start, elements
 from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, CellMeaning, Style, built_in, number_text, style_of
 
@@ -38,7 +37,7 @@ class Book:
         return number_text(float(text), found, from_1904=self.from_1904).replace("T", " ")
 
 
-def book_of(package: zipfile.ZipFile, name: str) -> Book:
+def book_of(package: OfficePackage, name: str) -> Book:
     """What the sheets of a workbook share; `name` is its main part."""
     octets = part_if_any(package, name)
     return Book(_styles(part_if_any(package, "xl/styles.xml")), octets is not None and _from_1904(octets))

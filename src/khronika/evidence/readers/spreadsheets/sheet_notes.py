@@ -1,12 +1,11 @@
 """What stands on a sheet beside its cells: notes and comments with their authors, and words of shapes, each at its cell."""
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khronika.evidence.citation.locator import CELL
 from khronika.evidence.readers.office.cell_address import column_letters
-from khronika.evidence.readers.office.package import part, relations
+from khronika.evidence.readers.office.package import OfficePackage, part, relations
 from khronika.evidence.readers.office.paragraph import office_paragraphs
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 
@@ -19,18 +18,18 @@ class SheetNote:
     text: str
 
 
-def sheet_notes(package: zipfile.ZipFile, sheet: str) -> Iterator[SheetNote]:
+def sheet_notes(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
     """The notes, threaded comments and words of shapes of a sheet, in this order; raises UnreadError."""
     yield from _notes_in(package, [name for name in relations(package, sheet).values() if name in package.NameToInfo])
 
 
-def unrelated_notes(package: zipfile.ZipFile, sheets: Iterable[str]) -> Iterator[SheetNote]:
+def unrelated_notes(package: OfficePackage, sheets: Iterable[str]) -> Iterator[SheetNote]:
     """Those of parts that no sheet names as its own."""
     related = {name for sheet in sheets for name in relations(package, sheet).values()}
     yield from _notes_in(package, [name for name in package.NameToInfo if name not in related])
 
 
-def _notes_in(package: zipfile.ZipFile, names: Iterable[str]) -> Iterator[SheetNote]:
+def _notes_in(package: OfficePackage, names: Iterable[str]) -> Iterator[SheetNote]:
     for name in names:
         if name.startswith("xl/threadedComments/"):
             yield from _threaded(part(package, name), _people(package))
@@ -79,7 +78,7 @@ def _threaded(octets: bytes, people: dict[str, str]) -> Iterator[SheetNote]:
                 continue
 
 
-def _people(package: zipfile.ZipFile) -> dict[str, str]:
+def _people(package: OfficePackage) -> dict[str, str]:
     """Who wrote threaded comments, by their ids."""
     names = [name for name in package.NameToInfo if name.startswith("xl/persons/") and name.endswith(".xml")]
     found = (event for name in names for event in elements(part(package, name)) if isinstance(event, Start) and event.name == "person")

@@ -1,6 +1,5 @@
 """Spreadsheets (XLSX): the cells of every sheet by their address, as the values the file holds."""
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -103,7 +102,7 @@ class _Seen:
             self.columns[first : last + 1] = b"\1" * (last + 1 - first)
 
 
-def _hidden_sheets(package: zipfile.ZipFile) -> frozenset[str]:
+def _hidden_sheets(package: OfficePackage) -> frozenset[str]:
     return frozenset(
         event.attributes.get("name", "")
         for event in elements(part(package, BOOK))
@@ -125,7 +124,7 @@ def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: B
     composer.separate("\n")
 
 
-def sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def sheet_parts(package: OfficePackage) -> list[tuple[str, str]]:
     """The sheets in their order: name and part."""
     targets = relations(package, BOOK)
     return [
@@ -135,12 +134,12 @@ def sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
     ]
 
 
-def shared_texts(package: zipfile.ZipFile) -> list[str]:
+def shared_texts(package: OfficePackage) -> list[str]:
     """The texts that cells refer to by number."""
     return list(_shared(package))
 
 
-def _shared(package: zipfile.ZipFile) -> Iterator[str]:
+def _shared(package: OfficePackage) -> Iterator[str]:
     octets = part_if_any(package, _SHARED)
     yield from _texts(octets) if octets else ()
 

@@ -1,10 +1,10 @@
 """Tables out of spreadsheets, in a worker: every row of every sheet, its cells as they are meant (docs/format/evidence.md, "Tables")."""
 
 import json
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from khronika.evidence.readers.office.package import OfficePackage
 from khronika.evidence.readers.spreadsheets import tabulate_book, tabulate_old, tabulate_open
 from khronika.evidence.readers.spreadsheets.grid import SheetGrid
 from khronika.evidence.reading.error import UnreadError
@@ -25,8 +25,8 @@ def _grids(item: BinaryIO, media: str) -> Iterator[SheetGrid]:
     if media == _OLD:
         yield from tabulate_old.grids(item)
         return
-    with zipfile.ZipFile(item) as package:
-        if len(package.NameToInfo) < len(package.filelist):
+    with OfficePackage(item) as package:
+        if package.copies():
             # Two parts of one name: programs differ in which of them they read.
             raise UnreadError(Reason.MALFORMED)
         if "xl/workbook.xml" in package.NameToInfo:

@@ -1,12 +1,11 @@
 """Tables out of XLSX workbooks: dates by type, format and epoch, merged cells, formulas that were never computed (ECMA-376 part 1)."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.evidence.readers.office.package import part
+from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.xml_part import Start, elements, handle
 from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
@@ -19,7 +18,7 @@ _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-
 _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 
 
-def grids(package: zipfile.ZipFile) -> Iterator[SheetGrid]:
+def grids(package: OfficePackage) -> Iterator[SheetGrid]:
     """Every sheet in its order; raises UnreadError, also where one of them is not in the package."""
     shared = shared_texts(package)
     book = book_of(package, BOOK)

@@ -1,11 +1,10 @@
 """Tables out of OpenDocument spreadsheets: dates by the type of the cell, merged cells, repeated rows (OpenDocument 1.3 part 3)."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import part, part_if_any
+from khronika.evidence.readers.office.package import OfficePackage, part, part_if_any
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 from khronika.evidence.readers.spreadsheets.cell_value import is_inexact, plain_number
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
@@ -61,7 +60,7 @@ class _Open:
         return "\n".join("".join(line) for line in self.lines).strip()
 
 
-def grids(package: zipfile.ZipFile) -> Iterator[SheetGrid]:
+def grids(package: OfficePackage) -> Iterator[SheetGrid]:
     """Every sheet in its order; raises UnreadError."""
     if b"encryption-data" in (part_if_any(package, "META-INF/manifest.xml") or b""):
         raise UnreadError(Reason.ENCRYPTED)
