@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.readers.text.charset import decode_body, decode_declared
-from khronika.evidence.readers.text.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of
+from khronika.evidence.readers.text.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of, name_or_doubt
 from khronika.evidence.readers.text.encoding_told import CODECS
-from khronika.evidence.reading.coverage import Why
+from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading.in_process import read
+from tests.evidence.reading.test_containers import tarred
 
 RUSSIAN = """Ночью нас вывели из камеры и построили в коридоре. Начальник отряда прочитал приказ, потом дежурный сказал, что прогулки
 не будет. Я просил вызвать врача, мне ответили, что врач придёт в понедельник. Свидетель Иванов видел это через открытую дверь.
@@ -126,6 +127,28 @@ def test_a_short_name_is_told(name):
     assert decode_name("Показания свидетеля.txt".encode(name)) == "Показания свидетеля.txt"
 
 
+@pytest.mark.parametrize("name", ["ШИЗО", "УФСИН", "ПРИМЕРОВ", "ЖУРНАЛ СМЕНЫ", "Запрос", "Фото", "Часы", "опись"])
+@pytest.mark.parametrize("codec", ["cp1251", "cp866"])
+def test_a_name_of_one_word_is_told_in_capitals_also(name, codec):
+    assert decode_name(name.encode(codec)) == name
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8_r"])
+def test_a_name_that_is_a_word_in_two_encodings_is_in_doubt(codec):
+    octets = "ФОТО".encode(codec)
+    assert {"windows-1251", "koi8-r"} == {(name := name_or_doubt(octets)).encoding, *name.rivals}
+    (gap,) = read(tarred({octets.decode("utf-8", "surrogateescape"): b"x"}), "application/x-tar").coverage.gaps
+    assert (gap.unit, gap.why) == (Unit.FIELD, Why.DOUBTFUL)
+
+
+@pytest.mark.parametrize("codec", ["koi8_r", "cp1251", "cp866", "iso8859_5"])
+@pytest.mark.parametrize(
+    "text", ["НАЧАЛЬНИКУ ИСПРАВИТЕЛЬНОЙ КОЛОНИИ ОТ ОСУЖДЁННОГО. ЗАЯВЛЕНИЕ О ПОБОЯХ", "СПИСОК СОТРУДНИКОВ ДЕЖУРНОЙ СМЕНЫ"]
+)
+def test_a_heading_in_capitals_is_told(text, codec):
+    assert detect(text.encode(codec)).content == text
+
+
 @pytest.mark.parametrize(
     ("name", "codec"),
     [("Μαρτυρία κρατουμένου.txt", "cp1253"), ("עדות של אסיר בכלא.txt", "cp1255"), ("شهادة السجين في الليل.txt", "cp1256")],
@@ -203,6 +226,12 @@ OTHERS = {
     "Bulgarian": ("Свидетелят каза, че затворниците са били бити всяка нощ. Не ни позволиха.", "cp1251", "iso8859_5"),
     "Belarusian": ("Сведка сказаў, што вязняў білі кожную ноч. Нам не дазволілі размаўляць.", "cp1251"),
     "German of DOS": ("Der Zeuge sagte, dass die Häftlinge jede Nacht geschlagen würden, außer am Sonntag.", "cp850"),
+    "Estonian": (
+        "Tunnistaja ütles, et vange peksti igal ööl. Mõned küsisid arsti, aga sõnu ei võetud kuulda.",
+        "cp1257",
+        "cp1252",
+        "iso8859_15",
+    ),
     "Spanish": ("El testigo dijo que los presos fueron golpeados cada noche. Señor, ¿quién podrá oírnos?", "cp1252"),
 }
 SPOKEN = [(text, codec) for text, *codecs_of_it in OTHERS.values() for codec in codecs_of_it]
@@ -214,7 +243,7 @@ def test_languages_beyond_the_region_are_told_by_their_letters(text, codec):
 
 
 @pytest.mark.parametrize(("text", "codec"), SPOKEN)
-@pytest.mark.parametrize("declared", ["", "iso-8859-1", "windows-1251", "koi8-r", "us-ascii", "unknown-8bit", "x-none"])
+@pytest.mark.parametrize("declared", ["", "iso-8859-1", "windows-1250", "windows-1251", "koi8-r", "us-ascii", "x-none"])
 def test_they_are_told_whatever_a_mail_declares(text, codec, declared):
     assert decode_body(text.encode(codec), declared).content == text
 

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from khronika.evidence.readers.text.encoding import decode_name
+from khronika.evidence.readers.text.plain_text import name_of
 from khronika.evidence.reading.port import Report
 from khronika.intake.media import UNKNOWN
 
@@ -14,7 +14,7 @@ _EXTRA, _NAME = 0x04, 0x08
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report the one file inside, by the name in the header or as `content`; raises ValueError, EOFError, zlib.error."""
-    name = _name(item.read(_STEP))
+    name = _name(item.read(_STEP), report)
     item.seek(0)
     report.contained(name, UNKNOWN, _octets(item))
 
@@ -28,11 +28,11 @@ def _octets(item: BinaryIO) -> Iterator[bytes]:
         raise ValueError("no gzip") from error
 
 
-def _name(head: bytes) -> str:
+def _name(head: bytes, report: Report) -> str:
     """The name of the file when it was packed (RFC 1952 section 2.3)."""
     flags, at = head[3], 10
     if flags & _EXTRA:
         at += 2 + int.from_bytes(head[at : at + 2], "little")
     if not flags & _NAME:
         return "content"
-    return decode_name(head[at:].partition(b"\0")[0]) or "content"
+    return name_of(head[at:].partition(b"\0")[0], report) or "content"

@@ -7,6 +7,7 @@ from khronika.evidence.readers.archives.rar_headers import Rar, RarFile
 from khronika.evidence.readers.archives.unpacked import ArchiveEntry, EntryKind, entries
 from khronika.evidence.readers.archives.unpacked_entry import say_unpacked
 from khronika.evidence.readers.text.encoding import decode_name
+from khronika.evidence.readers.text.plain_text import name_of
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -107,10 +108,11 @@ def _plain(name: bytes) -> bytes:
 
 
 def _say(entry: ArchiveEntry, file: RarFile | None, report: Report) -> None:
-    name = decode_name(entry.name)
     if entry.kind is not EntryKind.FILE or file is None:
         say_unpacked(entry, report)
-    elif file.encrypted or entry.encrypted:
+        return
+    name = name_of(entry.name, report)
+    if file.encrypted or entry.encrypted:
         report.withheld(name, UNKNOWN, Reason.ENCRYPTED)
     elif file.old:
         report.withheld(name, UNKNOWN, Reason.MISSING_TOOL)

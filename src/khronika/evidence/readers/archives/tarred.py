@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tarfile import InvalidHeaderError  # type: ignore[attr-defined]
 from typing import IO, BinaryIO, Self
 
-from khronika.evidence.readers.text.encoding import decode_name
+from khronika.evidence.readers.text.plain_text import name_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -53,9 +53,9 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def _say(archive: tarfile.TarFile, member: tarfile.TarInfo, report: Report) -> None:
-    name = decode_name(member.name.encode("utf-8", "surrogateescape"))
     if member.isdir():
         return
+    name = name_of(member.name.encode("utf-8", "surrogateescape"), report)
     if not member.isreg() or (stream := archive.extractfile(member)) is None:
         report.withheld(name, UNKNOWN, Reason.UNKNOWN)
         return

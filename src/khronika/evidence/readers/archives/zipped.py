@@ -3,12 +3,14 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO
 
 from khronika.evidence.readers.archives.unpacked import EntryKind, entries, library, version
 from khronika.evidence.readers.text.encoding import decode_name
+from khronika.evidence.readers.text.plain_text import name_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -57,7 +59,7 @@ def read(item: BinaryIO, report: Report) -> None:
 
 def _comments(package: zipfile.ZipFile) -> dict[str, str]:
     """What somebody wrote about the archive, and about the files in it, by their names."""
-    said = [f"{entry_name(entry)}: {decode_name(entry.comment)}" for entry in package.infolist() if entry.comment.strip()]
+    said = [f"{_name(entry)}: {decode_name(entry.comment)}" for entry in package.infolist() if entry.comment.strip()]
     found = {"comment": decode_name(package.comment), "comments": "\n".join(said)[:_LONGEST_COMMENTS]}
     return {name: text for name, text in found.items() if text.strip("\0 \r\n")}
 
@@ -69,7 +71,7 @@ def _say_without_directory(item: BinaryIO, report: Report) -> None:
         for found in entries(item, ("zip_streamable",), report.passwords):
             if found.kind is EntryKind.FILE:
                 try:
-                    report.contained(decode_name(found.name), UNKNOWN, found.octets)
+                    report.contained(name_of(found.name, report), UNKNOWN, found.octets)
                 except UnreadError as error:
                     report.broken_off(Reason.ENCRYPTED if found.encrypted else error.reason)
 
@@ -95,13 +97,13 @@ def _say_unpacked(item: BinaryIO, later: list[zipfile.ZipInfo], report: Report) 
         # What the library did not come to is named below.
         pass
     for entry in (entry for rest in waiting.values() for entry in rest):
-        report.withheld(entry_name(entry), UNKNOWN, _why_closed(entry))
+        report.withheld(_name(entry, partial(name_of, report=report)), UNKNOWN, _why_closed(entry))
     return opened
 
 
 def _say_opened(entry: zipfile.ZipInfo, octets: Iterator[bytes], report: Report) -> bool:
     try:
-        report.contained(entry_name(entry), UNKNOWN, octets)
+        report.contained(_name(entry, partial(name_of, report=report)), UNKNOWN, octets)
     except UnreadError as error:
         report.broken_off(Reason.ENCRYPTED if entry.flag_bits & _ENCRYPTED else error.reason)
         return False
@@ -114,7 +116,7 @@ def _why_closed(entry: zipfile.ZipInfo) -> Reason:
 
 def say_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, report: Report) -> None:
     """Report one file of a ZIP."""
-    name = entry_name(entry)
+    name = _name(entry, partial(name_of, report=report))
     if entry.flag_bits & _ENCRYPTED:
         report.withheld(name, UNKNOWN, Reason.ENCRYPTED)
         return
@@ -136,12 +138,12 @@ def _raw_name(entry: zipfile.ZipInfo) -> bytes:
     return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
 
 
-def entry_name(entry: zipfile.ZipInfo) -> str:
+def _name(entry: zipfile.ZipInfo, decoded: Callable[[bytes], str] = decode_name) -> str:
     """The name as it was given: UTF-8 where the entry says so, else as its bytes look (APPNOTE.TXT sections 4.4.4, bit 11, and 4.6.9)."""
     if entry.flag_bits & _UTF8:
         return entry.orig_filename
     raw = _raw_name(entry)
-    return _unicode_path(entry.extra, raw) or decode_name(raw)
+    return _unicode_path(entry.extra, raw) or decoded(raw)
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:

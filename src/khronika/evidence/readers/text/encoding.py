@@ -28,7 +28,12 @@ _BOXES = dict.fromkeys(map(chr, range(0x2500, 0x25A0)), math.log(0.02))
 """Lines and blocks of which programs of DOS drew tables; only ibm866 has them all."""
 _TYPOGRAPHY = _BOXES | dict.fromkeys("«»—–…“”„’‘№§°·•\xa0", math.log(0.01))
 _STRANGE = math.log(1e-5)
-_CASE_CHANGES, _TWO_SCRIPTS = -3.0, -4.0
+_CONTROLS = frozenset(map(chr, (*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20))))
+_CASE_CHANGES, _TWO_SCRIPTS, _NO_BEGINNING = -3.0, -4.0, -3.0
+_CAPITAL, _CAPITAL_AFTER_CAPITAL = -0.5, -0.2
+_NEVER_FIRST = frozenset("ьъы")
+_RARE = dict.fromkeys(("koi8-r", "koi8-u", "x-mac-cyrillic"), -2.0)
+"""What it weighs that few texts and names are in these; a longer text outweighs it at once."""
 _DRAWN_ON = math.log(0.5)
 
 _LEAST = -4.2
@@ -145,17 +150,27 @@ def likelier(octets: bytes, declared: str) -> str | None:
 
 def decode_name(octets: bytes) -> str:
     r"""The name of a file in a container; octets that are no text in any known encoding are written as `\x..`."""
+    return name_or_doubt(octets).content
+
+
+def name_or_doubt(octets: bytes) -> SourceText:
+    """As `decode_name`, with the encodings that are nearly as likely as its rivals."""
     if escaped := escaped_label(octets):
-        return octets.decode(CODECS[escaped])
+        return SourceText(octets.decode(CODECS[escaped]), escaped)
     try:
-        return octets.decode()
+        return SourceText(octets.decode(), "utf-8")
     except UnicodeDecodeError:
-        # A name is short: the likeliest encoding is taken even when it is likelier by little.
-        label = _regional(octets, _LEAST - 0.8, 0.0)
-    if label is None:
-        return octets.decode("ascii", "backslashreplace")
-    found = told(octets, label) if len(_HIGH.findall(octets)) >= _FEW else None
-    return octets.decode(CODECS[found.label if found is not None else label], "backslashreplace")
+        pass
+    # A name is short: the likeliest encoding is taken even when it is likelier by little. Nobody draws tables in one.
+    found = [each for each in _ranked(octets) if not _BOXES.keys() & set(each[2])]
+    if not found or found[0][0] < (_LEAST - 0.8) * len(_HIGH.findall(octets)):
+        return SourceText(octets.decode("ascii", "backslashreplace"), "ascii")
+    likelihood, label, text = found[0]
+    if len(_HIGH.findall(octets)) >= _FEW and (other := told(octets, label)) is not None and other.label != label:
+        return SourceText(octets.decode(CODECS[other.label], "backslashreplace"), other.label, other.rivals)
+    near = (each[1] for each in found[1:] if likelihood - each[0] < _MARGIN)
+    # Apple's programs write names in UTF-8.
+    return SourceText(text, label, tuple(each for each in near if each != "x-mac-cyrillic"))
 
 
 def _wide(octets: bytes) -> str | None:
@@ -177,17 +192,20 @@ def _regular(sample: str) -> bool:
 
 
 def _regional(octets: bytes, least: float, margin: float) -> str | None:
-    sample = _surroundings(octets)
-    high = sum(octet >= 0x80 for octet in sample)
-    found: dict[str, tuple[float, str]] = {}
-    for text, label in _readings(sample):
-        found.setdefault(text, (_likelihood(text), label))
-    ranked = sorted(found.values(), reverse=True)
-    if not ranked or not high:
+    ranked, high = _ranked(_surroundings(octets)), len(_HIGH.findall(_surroundings(octets)))
+    if not ranked:
         return None
-    best, label = ranked[0]
+    best, label, _ = ranked[0]
     clear = len(ranked) == 1 or best - ranked[1][0] >= margin
-    return label if clear and best / high >= least else None
+    return label if clear and best >= least * high else None
+
+
+def _ranked(sample: bytes) -> list[tuple[float, str, str]]:
+    """How likely bytes are in each encoding of the region, its label, and the text; the likeliest first; of equal texts the first told."""
+    found: dict[str, tuple[float, str, str]] = {}
+    for text, label in _readings(sample):
+        found.setdefault(text, (_likelihood(text) + _RARE.get(label, 0.0), label, text))
+    return sorted(found.values(), reverse=True) if _HIGH.search(sample) else []
 
 
 def _surroundings(octets: bytes) -> bytes:
@@ -213,18 +231,20 @@ def _likelihood(text: str) -> float:
         if character == before and character in _BOXES:
             total += _DRAWN_ON
         elif character >= "\x80":
-            total += _weight(character) + _joint(earlier, before, character)
+            total += _weight(before, character) + _joint(earlier, before, character)
         elif before >= "\x80" and character.isalpha() and before.isalpha():
             total += _TWO_SCRIPTS
+        elif character in _CONTROLS:
+            total += _STRANGE
         earlier, before = before, character
     return total
 
 
-def _weight(character: str) -> float:
-    # A capital is one letter in twenty.
+def _weight(before: str, character: str) -> float:
+    # A capital is one letter in twenty, but where one stands, a word of capitals goes on more often.
     small = character.lower()
     if (weight := _LETTERS.get(small)) is not None:
-        return weight - (0.5 if character != small else 0.0)
+        return weight + (_CAPITAL_AFTER_CAPITAL if before.isupper() else _CAPITAL) * (character != small)
     return _TYPOGRAPHY.get(character, _STRANGE)
 
 
@@ -232,6 +252,8 @@ def _joint(earlier: str, before: str, character: str) -> float:
     if (character in _BOXES) != (before in _BOXES) and (character.isalpha() or before.isalpha()):
         # Tables keep lines apart from words.
         return _TWO_SCRIPTS
+    if not before.isalpha() and character.lower() in _NEVER_FIRST:
+        return _NO_BEGINNING
     if before.isascii():
         return _TWO_SCRIPTS if before.isalpha() and character.isalpha() else 0.0
     if before.islower() and character.isupper():

@@ -6,7 +6,7 @@ from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.citation.passage import ENCODINGS, SourceText
 from khronika.evidence.readers.text.damaged_text import TextInParts, places_of
-from khronika.evidence.readers.text.encoding import detect_text, in_parts
+from khronika.evidence.readers.text.encoding import detect_text, in_parts, name_or_doubt
 from khronika.evidence.reading.coverage import Gap, Unit, Why, in_doubt
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import MEBIBYTE
@@ -42,3 +42,12 @@ def decoded(item: BinaryIO, report: Report) -> SourceText:
     text = detect_text(whole(item, LARGEST_TEXT))
     report.missed(*in_doubt(text.encoding, text.rivals))
     return text
+
+
+def name_of(octets: bytes, report: Report) -> str:
+    """The name of a file in a container, a doubt about the encoding of which is reported."""
+    name = name_or_doubt(octets)
+    if name.rivals:
+        labels = " or ".join((name.encoding, *name.rivals))
+        report.missed(Gap(Unit.FIELD, Why.DOUBTFUL, names=(f"encoding of the name {name.content}: {labels}",)))
+    return name.content

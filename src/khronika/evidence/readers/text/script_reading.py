@@ -25,6 +25,8 @@ _MARKS = math.log(0.01)
 _DRAWN_ON, _THRICE = math.log(0.5) - math.log(0.02), -8.0
 """What it weighs that a line of a table goes on, and that a letter stands thrice."""
 _CAPITAL, _CASE_CHANGES, _TWO_SCRIPTS, _TABLE_BEGINS, _ALONE = -0.7, -3.0, -4.0, -1.5, -2.0
+_GOES_ON = 0.5
+"""How much of the weight of a capital is taken back where another stands before it: a word of capitals goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,19 @@ _WESTERN = tuple(
     weights
     for name, weights in zip(LATIN, _LATIN, strict=True)
     if name
-    in ("French", "Spanish", "Portuguese", "German", "Italian", "Swedish", "Danish and Norwegian", "Finnish", "Icelandic", "Albanian")
+    in (
+        "French",
+        "Spanish",
+        "Portuguese",
+        "German",
+        "Italian",
+        "Swedish",
+        "Danish and Norwegian",
+        "Finnish",
+        "Icelandic",
+        "Albanian",
+        "Estonian",
+    )
 )
 _SINGLE = (
     ("windows-1252", "cp1252", _WESTERN),
@@ -94,9 +108,10 @@ def readings(octets: bytes) -> list[ScriptReading]:
             text = words.decode(codec)
         except UnicodeDecodeError:
             continue
-        likelihood = _likelihood(text, languages)
-        if text not in found:
-            found[text] = ScriptReading(label, codec, likelihood + _CUSTOMARY * (label in _USUAL), text)
+        likelihood = _likelihood(text, languages) + _CUSTOMARY * (label in _USUAL)
+        told = found.get(text)
+        if told is None or told.likelihood < likelihood:
+            found[text] = ScriptReading(*((told.label, told.codec) if told else (label, codec)), likelihood, text)
     ranked = sorted(found.values(), key=lambda reading: -reading.likelihood)
     return ranked if ranked and ranked[0].likelihood >= _LEAST * high else []
 
@@ -128,7 +143,7 @@ def _order(text: str, *, mixes: bool) -> float:
                 total += _DRAWN_ON if character in _BOXES else _THRICE
             elif before.islower() and character.isupper() and character >= "\x80":
                 total += _CASE_CHANGES
-            total += _joint(before, character, mixes)
+            total += _GOES_ON * (before.isupper() and character.isupper() and character >= "\x80") + _joint(before, character, mixes)
             if before >= "\x80" and before.isalpha() and not earlier.isalpha() and not character.isalpha():
                 total += _ALONE
         earlier, before = before, character
