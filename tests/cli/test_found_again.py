@@ -17,6 +17,14 @@ Content-Type: text/plain; charset=utf-8
 Fifteen days for each.
 """
 NOTE = "***\nНочью Вымышленского Ивана избили в коридоре.\n"
+ANSWER = """Выдумкин отрицает, что заключённых избивали 5 марта 2024 года.
+
+Она рассказала, что их пытали током.
+
+Небывалов считает, что их убили.
+
+Выдумкин отрицает, что не угрожал им.
+"""
 STATED = {
     "format": "khronika-statements/1",
     "entities": {
@@ -47,7 +55,7 @@ def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("found")
     spread(place, {"passphrase": f"{PASSPHRASE}\n".encode(), "told.json": json.dumps(STATED).encode()})
     with found(place / "archive") as archive:
-        seal(archive, spread(place / "in", {"letter.eml": MAIL, "note.txt": NOTE.encode()}))
+        seal(archive, spread(place / "in", {"letter.eml": MAIL, "note.txt": NOTE.encode(), "reply.txt": ANSWER.encode()}))
     told(place, "read", "--no-ocr")
     told(place, "state", place / "told.json")
     return place
@@ -82,6 +90,7 @@ def test_items_are_listed_with_their_titles(place):
     assert [(each["title"], each["title_from"]) for each in answers(place, "status")] == [
         ("Список вторника", "subject"),
         ("Ночью Вымышленского Ивана избили в коридоре.", "first words"),
+        ("Выдумкин отрицает, что заключённых избивали 5 марта 2024 года. Она рассказала, …", "first words"),
     ]
     [hit] = answers(place, "search", "fifteen")
     assert hit["title"] == "Список вторника"
@@ -274,8 +283,65 @@ def test_what_cannot_be_accepted_is_refused_with_the_way_on(place):
     number = proposal(place, "act")["number"]
     for words, fact in (
         (["--accept", 999], "the item has no proposal 999"),
-        (["--accept", number], "a date or an act is told of something"),
+        (["--accept", number], f"proposal {number}: a date or an act is told of something"),
     ):
         refused = run(place, "propose", "A-000002", *words, "--who", "x")
         assert (refused.exit_code, refused.exception.fact) == (1, fact)
     assert run(place, "propose", "--accept", "1").exit_code == 2
+
+
+def drafted(place, kind, quote, *words):
+    number = next(each["number"] for each in answers(place, "propose", "A-000003", "--kind", kind) if quote in each["quote"])
+    done = run(place, "propose", "A-000003", "--accept", number, "--about", "act:x", "--draft", *words)
+    return json.loads(done.stdout)["batches"][0] if done.exit_code == 0 else done.exception.fact.partition(": ")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "link", "name", "value"),
+    [
+        ("act", "избивали", ("denied", "denies"), "type", {"code": "beating", "said": "избивали"}),
+        ("date", "5 марта", ("denied", "denies"), "date", {"date": "2024-03-05", "kind": "point", "said": "5 марта 2024 года"}),
+        ("act", "убили", ("believes", "asserts"), "type", "убили"),
+    ],
+)
+def test_what_a_speaker_denies_or_believes_is_recorded_as_that(place, kind, quote, link, name, value):
+    batch = drafted(place, kind, quote)
+    [statement] = batch["statements"]
+    assert ((batch["attribution"][0]["verb"], batch["stance"]), statement["property"], statement["value"]) == (link, name, value)
+
+
+def test_an_act_that_is_a_method_is_recorded_as_one_and_a_code_of_no_list_stays_in_words(place):
+    [statement] = drafted(place, "act", "пытали током", "--who", "a witness")["statements"]
+    assert (statement["property"], statement["value"]) == ("method", {"code": "electric-shock", "said": "пытали током"})
+    every = [f"--accept={each['number']}" for each in answers(place, "propose", "A-000003") if each["quote"] in ("убили", "пытали током")]
+    [checked] = answers(place, "propose", "A-000003", *every, "--about", "act:x", "--who", "a witness", "--dry-run")
+    assert (len(every), checked["refused"], len(checked["as_said"])) == (2, [], 1)
+
+
+def test_nobody_stands_behind_what_only_she_is_said_to_have_told(place):
+    assert drafted(place, "act", "пытали током") == "nobody is said to stand behind the words"
+    assert drafted(place, "act", "угрожал") == "the words deny that it did not happen"
+
+
+def test_a_proposal_is_shown_as_denied_by_whoever_denies_it(place):
+    assert "beating, stated  (denied by Выдумкин)" in told(place, "propose", "A-000003")
+
+
+def test_a_label_that_a_pseudonym_replaced_and_the_words_that_named_somebody_are_found_and_not_shown(place):
+    named = json.loads(stated(place, "act:a later day", "victim", "Person:Прежнев Яромир", "--json").stdout)
+    [person] = [each for each in named["entities"] if each["type"] == "Person"]
+    [act] = [each for each in named["entities"] if each["type"] == "Act"]
+    said = {"entity": "p", "said": "Яромирка Прежнев"}
+    batch = STATED["batches"][0] | {"statements": [{"id": "t", "subject": act["id"], "property": "victim", "value": said}]}
+    entities = {"p": {"id": person["id"], "type": "Person", "label": "P. of cell 3", "protection": "pseudonym"}}
+    file = json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": [batch]})
+    spread(place, {"renamed.json": file.encode()})
+    [renamed] = answers(place, "state", place / "renamed.json")
+    shown = (
+        told(place, "search", "Прежнев").partition("in the record:")[2] + told(place, "query") + told(place, "query", "--entity", act["id"])
+    )
+    shown += told(place, "search", "Прежнев", "--json") + told(place, "query", "--json")
+    assert "victim: P. of cell 3" in shown
+    assert "Прежнев" not in shown
+    assert "Яромирка" not in shown
+    told(place, "state", *(f"--undo={each}" for each in (*renamed["ids"], *named["ids"])), "--why", "a trial")

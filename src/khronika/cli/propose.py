@@ -138,7 +138,8 @@ def _line(each: "NumberedProposal") -> str:
     proposal, text = each.proposal, f"{each.before}{each.proposal.quote}{each.after}"
     shown = marked(text, [(len(each.before), len(each.before) + len(proposal.quote))])
     value = _value(value_json(proposal))
-    speaker = f"  (said by {proposal.attribution.speaker or 'somebody'})" if proposal.attribution else ""
+    told = proposal.attribution
+    speaker = f"  ({told.stance.value} by {told.speaker or 'somebody'})" if told else ""
     became = f"  [recorded: {', '.join(each.recorded)}]" if each.recorded else ""
     return f"{each.number:4}  {proposal.kind.value:12}  {on_one_line(value + speaker + became)}\n      {shown}"
 

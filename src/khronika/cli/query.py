@@ -14,11 +14,12 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
 
 if TYPE_CHECKING:
+    from khronika.archive.record.present_labels import PresentLabels
+    from khronika.archive.store.archive import Archive
     from khronika.record.act_summary import ActSummary
     from khronika.record.naming import ResolvedName
     from khronika.record.question import Answer, QueryResult
     from khronika.record.view import Assertion, EntityView
-    from khronika.record.vocabulary import Vocabulary
 
 EXAMPLE = (
     "Examples:\n\n  khronika query ARCHIVE --act beating --facility - --from 2024-04-01 --to 2024-04-30 --certain"
@@ -55,6 +56,7 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
+    from khronika.archive.record.present_labels import PresentLabels
     from khronika.archive.record.query import QueryInput, ask, meant_entity, page
     from khronika.cli.unlock import unlock
     from khronika.record.error import QuestionError
@@ -78,11 +80,11 @@ def query(
         if entity:
             found = meant_entity(opened, entity)
             tell_meant([] if found.is_exact else [found])
-            _show_page(page(opened, found.id), as_json=as_json)
+            _show_page(page(opened, found.id), PresentLabels(opened.index.record), as_json=as_json)
         else:
             answer = ask(opened, wanted)
             tell_meant(answer.meant)
-            _show_answer(answer, opened.words, as_json=as_json)
+            _show_answer(answer, opened, as_json=as_json)
 
 
 @contextmanager
@@ -102,12 +104,14 @@ def showing_nearest() -> Iterator[None]:
         raise
 
 
-def _show_answer(answer: "Answer", words: "Vocabulary", *, as_json: bool) -> None:
+def _show_answer(answer: "Answer", archive: "Archive", *, as_json: bool) -> None:
+    from khronika.archive.record.present_labels import PresentLabels
     from khronika.record.act_summary import act_summary
 
+    words, named = archive.words, PresentLabels(archive.index.record).of
     if as_json:
         meant = {"meant": [asdict(each) for each in answer.meant]} if answer.meant else {}
-        acts = [_found_json(found, act_summary(found, words)) for found in answer.found]
+        acts = [_found_json(found, act_summary(found, words, named)) for found in answer.found]
         typer.echo(json_line({"acts": acts, "counts": asdict(answer.counts)} | meant))
         return
     for found in answer.found:
@@ -115,7 +119,7 @@ def _show_answer(answer: "Answer", words: "Vocabulary", *, as_json: bool) -> Non
         typer.echo(
             f"{found.act.id}  {found.act.type:14}  {on_one_line(found.act.label)}  ({reports} reports, {len(found.origins)} origins)"
         )
-        if summary := _summary_line(act_summary(found, words)):
+        if summary := _summary_line(act_summary(found, words, named)):
             typer.echo(f"    {on_one_line(summary)}")
     counts = answer.counts
     judged = f" by judgement ({counts.entities_named} entities named)" if counts.persons != counts.entities_named else ""
@@ -144,7 +148,7 @@ def _found_json(found: "QueryResult", summary: "ActSummary") -> dict[str, Any]:
     return known | asdict(summary) | {"statements": held, "origins": len(found.origins)}
 
 
-def _show_page(view: "EntityView", *, as_json: bool) -> None:
+def _show_page(view: "EntityView", labels: "PresentLabels", *, as_json: bool) -> None:
     from khronika.record.meaning import shown
 
     if as_json:
@@ -154,7 +158,7 @@ def _show_page(view: "EntityView", *, as_json: bool) -> None:
     for each in view.properties:
         typer.echo(f"{each.name}{'  -- reports disagree' if each.disagrees else ''}")
         for value in each.values:
-            typer.echo(f"  {on_one_line(shown(value.value))}")
+            typer.echo(f"  {on_one_line(shown(labels.of(value.value)))}")
             for held in value.held:
                 typer.echo(f"    {_line(held)}")
 

@@ -21,17 +21,21 @@ class ActSummary:
     places: tuple[str, ...]
 
 
-def act_summary(found: QueryResult, words: Vocabulary) -> ActSummary:
-    """What the statements that count for an answer assert of the act itself.
+def act_summary(found: QueryResult, words: Vocabulary, named: Callable[[Value], Value] = lambda value: value) -> ActSummary:
+    """What the statements that count for an answer assert of the act itself; `named` gives entities in a value the label to show.
 
     Where and when its episode was, stands for the act, if no statement of its own says.
     """
+
+    def labelled(value: Value) -> str:
+        return shown(named(value))
+
     own = [held for held in found.held if held.statement.subject == found.act.id]
     episode = [held for held in found.of_episodes if held.stands]
     return ActSummary(
         dates=_dates(own, words) or _dates(episode, words),
-        victims=_values(own, words.asking(Asked.VICTIM)),
-        places=_values(own, words.asking(Asked.FACILITY)) or _values(episode, words.asking(Asked.FACILITY)),
+        victims=_values(own, words.asking(Asked.VICTIM), labelled),
+        places=_values(own, words.asking(Asked.FACILITY), labelled) or _values(episode, words.asking(Asked.FACILITY), labelled),
     )
 
 
@@ -46,7 +50,7 @@ def _dates(held: Iterable[Assertion], words: Vocabulary) -> tuple[str, ...]:
     return (*days, f"from {begun}" if begun else f"until {ended}")
 
 
-def _values(held: Iterable[Assertion], properties: frozenset[str], said: Callable[[Value], str] = shown) -> tuple[str, ...]:
+def _values(held: Iterable[Assertion], properties: frozenset[str], said: Callable[[Value], str]) -> tuple[str, ...]:
     asserted = [each for each in held if each.statement.property in properties and each.report.stance == Stance.ASSERTS.value]
     in_order = sorted(asserted, key=lambda each: (each.report.place.position, each.statement.id))
     different = {sameness_of(each.statement.value): each.statement.value for each in reversed(in_order)}

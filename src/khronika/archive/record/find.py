@@ -7,13 +7,14 @@ from enum import Enum
 from itertools import islice
 
 from khronika.archive.index.record import RecordIndex
+from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.store.archive import Archive
 from khronika.evidence.search import Filters, TextMatch, parse
 from khronika.record.meaning import coded, said_beside, shown
 from khronika.record.name import name_texts
 from khronika.record.statement import Protection
 from khronika.record.value import Code, Value, members
-from khronika.record.view import Assertion, EntityView, PropertyView, entity_views
+from khronika.record.view import Assertion, EntityView, entity_views
 from khronika.record.vocabulary import Vocabulary
 
 _AT_ONCE = 256
@@ -32,7 +33,8 @@ class FoundIn(Enum):
 class FoundLine:
     """A label, a name or a statement that has words of the query, with these marked.
 
-    `text` is empty for a name of somebody who goes by a pseudonym: it is found by, and not shown.
+    `text` is empty for a name of somebody who goes by a pseudonym, and has neither an earlier label nor the words that named them: they are
+    found by these, and not shown them.
     """
 
     where: FoundIn
@@ -110,36 +112,34 @@ def _properties_by_list(words: Vocabulary) -> Mapping[str, frozenset[str]]:
 
 
 def _answers(ids: Sequence[str], match: TextMatch, index: RecordIndex, words: Vocabulary) -> Iterator[FoundEntity]:
+    labels = PresentLabels(index)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         views = entity_views(index.about(some), words)
         for view in (views[each] for each in some if each in views):
-            texts = [*_texts(view, words)]
+            texts = [*_texts(view, words, labels)]
             if match.answers([text for said, _ in texts for text in said]):
                 lines = tuple(marked for said, line in texts if (marked := _marked(said, line, match)) is not None)
                 yield FoundEntity(view.id, view.type, view.label, lines)
 
 
-def _texts(view: EntityView, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], FoundLine]]:
+def _texts(view: EntityView, words: Vocabulary, labels: PresentLabels) -> Iterator[tuple[tuple[str, ...], FoundLine]]:
     """What an entity is found by, each with the line that shows it: a label, names, and what stands of it."""
     is_hidden = view.protection == Protection.PSEUDONYM.value
     yield (view.label,), FoundLine(FoundIn.LABEL, view.label)
     for name in name_texts(view.described):
         yield (name,), FoundLine(FoundIn.NAME, "" if is_hidden else name)
     for each in view.properties:
-        yield from _statements(view, each, words, is_hidden=is_hidden and each.naming)
+        is_name = is_hidden and each.naming
+        for value in each.values:
+            for held in value.standing[:1]:
+                text = "" if is_name else _shown(labels.of(value.value))
+                yield _said(value.value, view, each.name, words), _line(held, each.name, text)
 
 
-def _statements(view: EntityView, each: PropertyView, words: Vocabulary, *, is_hidden: bool) -> Iterator[tuple[tuple[str, ...], FoundLine]]:
-    for value in each.values:
-        for held in value.standing[:1]:
-            said = _said(value.value, view, each.name, words)
-            yield said, _line(held, each.name, "" if is_hidden else _shown(said))
-
-
-def _shown(said: Sequence[str]) -> str:
-    value, words, *_ = said
-    return f"{value} (“{words}”)" if words and words != value else value
+def _shown(value: Value) -> str:
+    told, words = shown(value), said_beside(value)
+    return f"{told} (“{words}”)" if words and words != told else told
 
 
 def _line(held: Assertion, name: str, text: str) -> FoundLine:

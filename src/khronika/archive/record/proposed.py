@@ -25,15 +25,20 @@ from khronika.evidence.proposal import (
     ProposalStanding,
     ProposedAttribution,
     ProposedName,
+    ProposedStance,
     RelativeDate,
     parse,
     to_json,
 )
+from khronika.language.telling import is_function_word
+from khronika.language.tokens import tokens
 from khronika.primitives.codec import Json
 from khronika.primitives.timespan import Timespan
 from khronika.record.error import UnknownNameError
 from khronika.record.event import StateEvent
+from khronika.record.statement import Stance
 from khronika.record.statement_file import FORMAT
+from khronika.record.vocabulary import Vocabulary
 
 _TYPES = {
     ProposalKind.PERSON: "Person",
@@ -41,6 +46,18 @@ _TYPES = {
     ProposalKind.FACILITY: "Facility",
     ProposalKind.PLACE: "Place",
 }
+_ACT_PROPERTIES = ("type", "method")
+"""Properties of an act that may have the code of a proposal, the first first."""
+_CODES = {"denial-of-medical-care": "denial-of-care"}
+"""Codes of proposals that the vocabulary calls otherwise."""
+_VERBS = {
+    ProposedStance.SAID: "said",
+    ProposedStance.CLAIMED: "claimed",
+    ProposedStance.BELIEVED: "believes",
+    ProposedStance.DENIED: "denied",
+    ProposedStance.TOLD: "told",
+}
+"""Verbs of an attribution, by the stance of whom the text names."""
 _AROUND = 40
 """Code points shown on either side of a quote."""
 
@@ -136,57 +153,74 @@ def accepted_file(archive: Archive, row: ItemRow, numbers: Iterable[int], how: A
     for number in dict.fromkeys(numbers):
         if number not in there:
             raise StatementLineError(f"the item has no proposal {number}", hint=f"it has {len(there)}: khronika propose ARCHIVE ITEM")
-        batches.append(_batch(archive, there[number], how, entities))
+        try:
+            batches.append(_batch(archive, there[number], how, entities))
+        except StatementLineError as error:
+            raise StatementLineError(f"proposal {number}: {error.fact}", hint=error.hint) from error
     made: dict[str, Json] = {key: {"type": each.type, "label": each.label} for key, each in entities.new.items()}
     return {"format": FORMAT, "entities": made, "batches": batches}
 
 
 def _batch(archive: Archive, each: NumberedProposal, how: Acceptance, entities: LineEntities) -> Json:
     if each.citation is None:
-        raise StatementLineError(f"the words of proposal {each.number} stand nowhere in the item", hint="they cannot be cited")
-    name, value = _property_and_value(each.proposal)
-    subject = _subject(archive, each.proposal, how, entities)
-    statement: Json = {"id": f"p{each.number}.1", "subject": subject, "property": how.property or name, "value": value}
+        raise StatementLineError("the words stand nowhere in the item", hint="they cannot be cited")
+    subject, kind = _subject(archive, each.proposal, how, entities)
+    name, value = _property_and_value(each.proposal, archive.words, kind, how.property)
+    statement: Json = {"id": f"p{each.number}.1", "subject": subject, "property": name, "value": value}
     batch: dict[str, Json] = {
         "id": f"p{each.number}",
         "citation": citation_json(each.citation),
         "attribution": [_attribution(archive, each.proposal, how)],
-        "stance": "denies" if _is_negated(each.proposal) else "asserts",
+        "stance": _stance(each.proposal).value,
         "grade": parse_grade(how.grade),
         "statements": [statement],
     }
     return batch | ({"source": how.source} if how.source else {})
 
 
-def _property_and_value(proposal: Proposal) -> tuple[str, Json]:
+def _property_and_value(proposal: Proposal, known: Vocabulary, kind: str, wanted: str) -> tuple[str, Json]:
+    """The property that an entity of this type gets, `wanted` where it is not empty, and its value. Raises StatementLineError."""
     value, words = proposal.value, " ".join(proposal.quote.split())
     match value:
         case ProposedName() | FacilityName():
-            return "name", {"value": words}
+            return wanted or "name", {"value": words}
         case Timespan():
             dated: dict[str, Json] = {"date": value.edtf, "kind": value.kind.value, "said": words}
-            return "date", dated | ({"inferred": True} if value.inferred else {})
+            return wanted or "date", dated | ({"inferred": True} if value.inferred else {})
         case RelativeDate():
-            return "date", {"said": words}
+            return wanted or "date", {"said": words}
         case ActName(code, ProposalStanding.HYPOTHETICAL):
             raise StatementLineError(
                 f"the words say what might be, not that it happened: {code}", hint="state what they say: khronika state"
             )
         case ActName(code, _):
-            return "type", {"code": code, "said": words}
+            names = (wanted,) if wanted else _ACT_PROPERTIES
+            name = next((each for each in names if _has_code(known, kind, each, _CODES.get(code, code))), "")
+            # A code that is only near would say more, or less, than the words do.
+            return (name, {"code": _CODES.get(code, code), "said": words}) if name else (names[0], words)
         case ProposedAttribution():
             raise StatementLineError("a passage says who speaks, and is no statement", hint="cite its words: khronika state --quote -")
     assert_never(value)
 
 
-def _is_negated(proposal: Proposal) -> bool:
-    return isinstance(proposal.value, ActName) and proposal.value.standing is ProposalStanding.NEGATED
+def _has_code(words: Vocabulary, kind: str, name: str, code: str) -> bool:
+    word = words.properties.get((kind, name))
+    return word is not None and bool(word.list) and code in words.lists[word.list].values
 
 
-def _subject(archive: Archive, proposal: Proposal, how: Acceptance, entities: LineEntities) -> str:
-    """The id of a known entity, or the key of one that is made: whom a name names, or what a date or an act is told of."""
+def _stance(proposal: Proposal) -> Stance:
+    """What the words do: a name in a denial is a name all the same, a date or an act in it is denied. Raises StatementLineError."""
+    is_denied = proposal.attribution is not None and proposal.attribution.stance is ProposedStance.DENIED
+    is_negated = isinstance(proposal.value, ActName) and proposal.value.standing is ProposalStanding.NEGATED
+    if is_denied and is_negated:
+        raise StatementLineError("the words deny that it did not happen", hint="state what they say: khronika state")
+    return Stance.DENIES if is_negated or (is_denied and not _name(proposal)) else Stance.ASSERTS
+
+
+def _subject(archive: Archive, proposal: Proposal, how: Acceptance, entities: LineEntities) -> tuple[str, str]:
+    """The id of a known entity, or the key of one that is made, and its type: whom a name names, or what a date or an act is told of."""
     if how.about:
-        return entities.of(how.about, "about")[0]
+        return entities.of(how.about, "about")
     name = _name(proposal)
     if not name:
         hint = "--about - asks for it: an id, a label or a name, or act:LABEL for a new act"
@@ -195,7 +229,7 @@ def _subject(archive: Archive, proposal: Proposal, how: Acceptance, entities: Li
         known = meant(archive.index.record, name, archive.words)
     except UnknownNameError:
         key = f"{_TYPES[proposal.kind]}:{name}"
-        return entities.of(key, key)[0]
+        return entities.of(key, key)
     # Whether they are one, a person judges: the program joins nobody by name.
     hint = f"--about {known.id} if it is the same, --about {_TYPES[proposal.kind]}:LABEL with a label of its own if not"
     raise StatementLineError(f"the record knows somebody or something by the name of this {proposal.kind.value}", hint=hint)
@@ -213,8 +247,12 @@ def _name(proposal: Proposal) -> str:
 
 
 def _attribution(archive: Archive, proposal: Proposal, how: Acceptance) -> Json:
-    speaker = proposal.attribution.speaker if proposal.attribution else ""
-    who = how.who or " ".join(speaker.split())
-    if not who:
+    if how.who:
+        return attribution(archive, how.who, how.role, how.knows)
+    told = proposal.attribution
+    speaker = " ".join(told.speaker.split()) if told else ""
+    if told is None or all(is_function_word(word.form) for word in tokens(speaker)):
+        # Nobody, or "she": who that is, the text says elsewhere or not at all.
         raise StatementLineError("nobody is said to stand behind the words", hint="--who - asks for who says so, --role for as what")
-    return attribution(archive, who, how.role, how.knows)
+    link = attribution(archive, speaker, how.role, how.knows)
+    return link if _name(proposal) else link | {"verb": _VERBS[told.stance]}

@@ -128,7 +128,7 @@ def _attribution(archive: Archive, line: StatementLine) -> Json:
     return attribution(archive, line.who, line.role, line.knows)
 
 
-def attribution(archive: Archive, who: str, role: str, knows: str) -> Json:
+def attribution(archive: Archive, who: str, role: str, knows: str) -> dict[str, Json]:
     """A link of attribution as a statement file has it; `who` is an entity where it is the label of only one. Raises StatementLineError."""
     _require_known(role, Role, "role")
     if knows:
