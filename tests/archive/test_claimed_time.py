@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from khronika.archive.custody.anchor import anchor
 from khronika.archive.events.claimed_time import TOLERANCE, ClaimedTimes, is_behind
-from khronika.archive.events.clock import Clock, ClockError
+from khronika.archive.events.clock import Clock, ClockError, now
 from khronika.archive.record.review import require_reviewers
 from khronika.archive.record.state import record
-from khronika.archive.store.archive import now
 from khronika.primitives.finding import Level
 from khronika.record.event import PolicyEvent
 from khronika.record.statement_file import parse_statement_file

@@ -120,7 +120,7 @@ def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
 
 
 def test_while_one_process_takes_events_in_another_waits(filled, tmp_path, monkeypatch):
-    monkeypatch.setattr("khronika.durable.projection.PATIENCE", 1)
+    monkeypatch.setattr("khronika.durable.database.PATIENCE", 1)
     with reopen(filled) as archive:
         logged = entries(archive)
     first, second = (Index.open(tmp_path / "index.db", bytes(32)) for _ in range(2))
@@ -147,7 +147,7 @@ def test_processes_that_open_an_archive_at_once_build_one_index(filled, project)
 
 
 def test_an_index_that_another_process_holds_is_not_removed(tmp_path, monkeypatch):
-    monkeypatch.setattr("khronika.durable.projection.PATIENCE", 1)
+    monkeypatch.setattr("khronika.durable.database.PATIENCE", 1)
     first = Index.open(tmp_path / "index.db", bytes(32))
     first._base.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     first._base.connection.execute("BEGIN EXCLUSIVE")

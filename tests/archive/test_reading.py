@@ -283,7 +283,7 @@ def test_progress_tells_items_octets_and_what_is_unread(archive):
     read(archive, items_to_read(archive, Again.EVERYTHING), report=told.append)
     last = told[-1]
     assert (last.items, last.all_items, last.unread) == (7, 7, 3)
-    assert last.octets == last.all_octets == sum(map(len, CONTENTS.values()))
+    assert last.done == last.total == sum(map(len, CONTENTS.values()))
 
 
 def test_the_outline_is_written_and_read_alike():

@@ -19,7 +19,15 @@ def clock(monkeypatch):
 
 
 def progress(done):
-    return ReadingProgress(done, 40, done * 1_000_000, 40_000_000, 1, pages=3 * done, media=("application/pdf", "image/jpeg"))
+    return ReadingProgress(
+        done=done * 1_000_000,
+        total=40_000_000,
+        items=done,
+        all_items=40,
+        unread=1,
+        pages=3 * done,
+        media=("application/pdf", "image/jpeg"),
+    )
 
 
 def test_progress_into_a_pipe_is_a_line_each_minute(capsys, clock):

@@ -88,6 +88,21 @@ def test_a_thread_reads_while_another_is_in_the_middle_of_an_answer(archive):
     assert told == [[(1,)]]
 
 
+def test_an_answer_that_began_before_the_index_became_a_copy_is_fetched_to_its_end_where_it_began(archive):
+    """The copy has one connection for all: whoever holds none of its turns must not use it."""
+    base = archive.index._base
+    with base.alone():
+        thread = threading.Thread(target=base.leave)
+        thread.start()
+        thread.join(PATIENCE)
+        assert not base.is_kept
+        began = base.connection
+    with base.alone():
+        assert base.connection is not began
+    archive.shelf.catch_up(archive.index)
+    assert archive.index.size() == archive.log.size
+
+
 def test_two_threads_that_meet_on_one_connection_are_a_fault_of_the_program_and_no_damage(archive):
     # What is taken for damage is deleted and built again.
     with pytest.raises(projection.apsw.ThreadingViolationError), projection.intact(archive.index._base._layout):

@@ -124,7 +124,7 @@ def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
     if progress.media:
         kinds = [media.rpartition("/")[2].removeprefix("vnd.") for media in progress.media]
         done.append(f"now: {' '.join(kinds[:_MOST_KINDS])}")
-    line.show(progress.octets, progress.all_octets, ", ".join(done))
+    line.show(progress.done, progress.total or 0, ", ".join(done))
 
 
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:

@@ -96,7 +96,7 @@ def seal(
 
         line = ProgressLine(quiet=quiet)
         with stoppable() as stop:
-            work = (lambda p: line.show(p.octets, 0, f"{p.committed} items safe, {p.control}"), stop)
+            work = (lambda p: line.show(p.done, 0, f"{p.committed} items safe, {p.control}"), stop)
             sealing = seal_rest(opened, resume, *work) if resume else seal_paths(opened, _octets(paths), provenance, *work)
         line.end()
     _tell(sealing, archive, as_json=as_json)

@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from khronika.archive.store.archive import Archive
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.progress import Progress
+from khronika.session.error import SessionLockedError
 
 Result = TypeVar("Result")
 
@@ -25,18 +28,14 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many are done, and of how many; `total` is None while nobody knows."""
-
-    done: int = 0
-    total: int | None = None
-
-
 class Job(Generic[Result]):
-    """One piece of long work. `work` is given this job, and calls `report` where it can be stopped without a loss."""
+    """One piece of long work. `work` is given the archive and this job.
 
-    def __init__(self, title: str, work: Callable[["Job[Result]"], Result]) -> None:
+    What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop` ends where it reports: it must
+    be such that nothing is lost there.
+    """
+
+    def __init__(self, title: str, work: Callable[[Archive, "Job[Result]"], Result]) -> None:
         self.title, self.work = title, work
         self._changed = threading.Condition()
         self._state, self._progress = JobState.WAITING, Progress()
@@ -51,7 +50,7 @@ class Job(Generic[Result]):
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
+        """How far it is, as the work told it last."""
         return self._progress
 
     @property
@@ -59,33 +58,42 @@ class Job(Generic[Result]):
         """Whether nothing more happens."""
         return self._state not in (JobState.WAITING, JobState.RUNNING)
 
+    def is_to_stop(self) -> bool:
+        """Whether a person has asked it to stop: for work that ends by itself then, once what it began is whole."""
+        return self._is_to_stop
+
+    def tell(self, progress: Progress) -> None:
+        """Say how far the work is, and go on."""
+        self._progress = progress
+
     def report(self, done: int, total: int | None = None) -> None:
         """Say how far the work is; raises JobStoppedError where a person has asked it to stop."""
-        self._progress = Progress(done, total)
-        if self._is_to_stop:
-            raise JobStoppedError("the job was stopped; what was done is safe", hint="resume it, and it goes on from there")
+        self.tell(Progress(done, total))
+        self._require_going_on()
 
     def stop(self) -> None:
         """Ask it to stop where it can; one that waits does not begin."""
         self._is_to_stop = True
 
-    def run(self) -> None:
-        """Do the work, in the thread of the caller; what goes wrong is told by `result`."""
+    def run(self, reading: Callable[[], AbstractContextManager[Archive]]) -> None:
+        """Do the work with the archive that `reading` gives, in the thread of the caller; what goes wrong is told by `result`."""
         try:
-            self.report(0)
+            self._require_going_on()
             self._become(JobState.RUNNING)
-            self._results.append(self.work(self))
-        except JobStoppedError as error:
+            with reading() as archive:
+                self._results.append(self.work(archive, self))
+        except (JobStoppedError, SessionLockedError) as error:
             self._error = error
             self._become(JobState.STOPPED)
         except BaseException as error:  # noqa: BLE001 -- told to whoever asks for the result
             self._error = error
             self._become(JobState.FAILED)
         else:
-            self._become(JobState.DONE)
+            # What ended because it was asked to has its result, and is resumed for the rest.
+            self._become(JobState.STOPPED if self._is_to_stop else JobState.DONE)
 
     def result(self, timeout: float | None = None) -> Result:
-        """What came of it, waited for; raises what the work raised, JobStoppedError, or TimeoutError."""
+        """What came of it, waited for; raises what the work raised, JobStoppedError where it broke off, or TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: self.is_over, timeout):
                 raise TimeoutError("the job is not over")
@@ -94,8 +102,15 @@ class Job(Generic[Result]):
         return self._results[0]
 
     def again(self) -> "Job[Result]":
-        """The same work as a new job, which goes on where this one stopped: every long act of an archive passes over what is done."""
+        """The same work as a new job. It goes on where this one stopped if the work passes over what is done, as reading does.
+
+        An accession that was interrupted is a work of its own: `seal_rest`.
+        """
         return Job(self.title, self.work)
+
+    def _require_going_on(self) -> None:
+        if self._is_to_stop:
+            raise JobStoppedError("the job was stopped; what was done is safe", hint="resume it, and it goes on from there")
 
     def _become(self, state: JobState) -> None:
         with self._changed:

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from khronika.archive.store.archive import Archive
+from khronika.archive.store.key_files import StaleKeysError
 from khronika.archive.store.writer import Writer
 from khronika.session.error import SessionLockedError
 from khronika.session.job import Job
@@ -17,8 +18,8 @@ Result = TypeVar("Result")
 IDLE = 900.0
 """Seconds after which a session that nobody uses is locked."""
 
-FRESH = 0.5
-"""Seconds for which what was read of the log is taken as the newest: no answer is older than a second."""
+FRESH, OLDEST = 0.5, 1.0
+"""Seconds for which what was read of the log is taken as the newest; and after which who reads waits for whoever looks at it."""
 
 
 class Session:
@@ -30,9 +31,10 @@ class Session:
 
     def __init__(self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic) -> None:
         self._archive: Archive | None = archive
+        self._is_locked = False
         self._idle, self._clock = idle, clock
         self._turn = threading.Condition()
-        self._inside = 0
+        self._inside: Counter[int] = Counter()
         self._used = self._looked = clock()
         self._looking = threading.Lock()
         self._waiting: deque[Job[Any]] = deque()
@@ -43,54 +45,66 @@ class Session:
 
     @property
     def is_locked(self) -> bool:
-        """Whether its keys are gone."""
-        return self._archive is None
+        """Whether nobody can begin anything; its keys go when the last who is inside leaves."""
+        return self._is_locked
 
     @property
     def generation(self) -> int:
-        """The number of events of the log as this session knows it: what was shown at another number may be out of date."""
-        with self.reading() as archive:
+        """The number of events of the log as this session knows it: what was shown at another number may be out of date.
+
+        To ask for it is no use of the session: a page that asks again and again does not keep the keys.
+        """
+        with self._entered() as archive:
             return archive.log.size
 
     @contextmanager
     def reading(self) -> Iterator[Archive]:
-        """The archive, at most a second old, for this thread to read; raises SessionLockedError."""
-        archive = self._enter()
-        try:
-            self._notice(archive)
-            yield archive
-        finally:
-            self._leave()
+        """The archive, at most a second old, for this thread to read.
+
+        Raises SessionLockedError; StaleKeysError, which locks the session; and what `Archive.notice` does.
+        """
+        with self._entered() as archive:
+            try:
+                yield archive
+            finally:
+                self._used = self._clock()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """The one writer, waited for while another thread writes; raises SessionLockedError and what `Archive.writing` does."""
+        """The one writer, waited for while another thread writes; raises what `reading` and `Archive.writing` do."""
         with self.reading() as archive, archive.writing() as writer:
             yield writer
 
     def start(self, title: str, work: Callable[[Archive, Job[Result]], Result]) -> Job[Result]:
         """Do long work after what waits already; raises SessionLockedError where the session is locked."""
-
-        def done(job: Job[Result]) -> Result:
-            with self.reading() as archive:
-                return work(archive, job)
-
-        return self._queue(Job(title, done))
+        return self._queue(Job(title, work))
 
     def resume(self, job: Job[Result]) -> Job[Result]:
-        """A job that was stopped or failed, as a new one that goes on from there."""
+        """A job that was stopped or failed, here or in a session before, as a new one; raises as `start`."""
         return self._queue(job.again())
 
     def lock(self) -> None:
-        """Stop its jobs, wait for who reads and writes, and close the archive; keys go with it."""
+        """Stop its jobs, wait for who reads and writes, and close the archive; keys go with it.
+
+        Who calls it while inside, as a job is, does not wait: the archive is closed when the last one leaves.
+        """
         with self._turn:
-            archive, self._archive = self._archive, None
+            self._is_locked = True
             for job in (*self._waiting, *filter(None, [self._running])):
                 job.stop()
+            self._close_if_left()
             self._turn.notify_all()
-            self._turn.wait_for(lambda: self._inside == 0)
-        if archive is not None:
-            archive.close()
+            if threading.get_ident() not in self._inside:
+                self._turn.wait_for(lambda: self._archive is None)
+
+    def _close_if_left(self) -> None:
+        """Close the archive if the session is locked and nobody is inside any more; the caller holds the turn."""
+        if self._is_locked and not self._inside and self._archive is not None:
+            archive, self._archive = self._archive, None
+            try:
+                archive.close()
+            finally:
+                self._turn.notify_all()
 
     def _queue(self, job: Job[Result]) -> Job[Result]:
         with self._turn:
@@ -100,38 +114,52 @@ class Session:
         return job
 
     def _require_open(self) -> Archive:
-        if self._archive is None:
+        if self._is_locked or self._archive is None:
             raise SessionLockedError("the archive was locked; everything acknowledged is safe", hint="unlock it again")
         return self._archive
 
-    def _enter(self) -> Archive:
+    @contextmanager
+    def _entered(self) -> Iterator[Archive]:
+        """The archive, which is not closed before the block ends: in this thread or, as servers may end it, in another one."""
+        here = threading.get_ident()
         with self._turn:
             archive = self._require_open()
-            self._inside += 1
-        return archive
-
-    def _leave(self) -> None:
-        with self._turn:
-            self._inside -= 1
-            self._used = self._clock()
-            self._turn.notify_all()
+            self._inside[here] += 1
+        try:
+            self._notice(archive)
+            yield archive
+        finally:
+            with self._turn:
+                self._inside[here] -= 1
+                self._inside += Counter()  # without those who have left
+                self._close_if_left()
+                self._turn.notify_all()
 
     def _notice(self, archive: Archive) -> None:
-        """Take in what another process has committed; one thread looks, the others go on."""
-        if self._clock() - self._looked < FRESH or not self._looking.acquire(blocking=False):
+        """Take in what another process has committed; one thread looks, the others go on unless what they would read is too old."""
+        age = self._clock() - self._looked
+        if age < FRESH or not self._looking.acquire(blocking=age >= OLDEST):
             return
         try:
-            archive.notice()
-            self._looked = self._clock()
+            began = self._clock()
+            if began - self._looked >= FRESH:
+                archive.notice()
+                self._looked = began
+        except StaleKeysError:
+            self.lock()
+            raise
         finally:
             self._looking.release()
+
+    def _is_in_use(self) -> bool:
+        return bool(self._inside or self._waiting or self._running)
 
     def _watch(self) -> None:
         """Lock the session once nobody has used it for its time."""
         with self._turn:
-            while self._archive is not None:
+            while not self._is_locked:
                 left = self._used + self._idle - self._clock()
-                if self._inside == 0 and not self._waiting and left <= 0:
+                if left <= 0 and not self._is_in_use():
                     break
                 self._turn.wait(max(left, FRESH))
         self.lock()
@@ -141,11 +169,11 @@ class Session:
         while True:
             with self._turn:
                 self._running = None
-                self._turn.wait_for(lambda: self._waiting or self._archive is None)
+                self._turn.wait_for(lambda: self._waiting or self._is_locked)
                 if not self._waiting:
                     return
                 self._running = job = self._waiting.popleft()
-            job.run()
+            job.run(self.reading)
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from khronika.intake.media import media_type
 from khronika.intake.read import ChangedError, FileReading, OriginalFile, UnreadFileError, open_original, read_whole, rfc3339
 from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
+from khronika.primitives.progress import Progress
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import VaultWriter
@@ -41,11 +42,10 @@ ATTEMPTS = 3
 """How often an original that changes while it is read is begun anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealingProgress:
-    """How far a sealing is: bytes and entries read, items committed, the last control number committed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingProgress(Progress):
+    """How far a sealing is: bytes read (`done`) and entries, items committed, the last control number committed."""
 
-    octets: int
     entries: int
     committed: int
     control: str
@@ -269,9 +269,8 @@ class SealJob:
 
     def _tell(self) -> None:
         self._told = time.monotonic()
-        self._report(
-            SealingProgress(self._tally.octets, self._tally.entries, self._tally.committed, self._writer.control(self._tally.last))
-        )
+        tally, control = self._tally, self._writer.control(self._tally.last)
+        self._report(SealingProgress(done=tally.octets, entries=tally.entries, committed=tally.committed, control=control))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
         back = {row.id for row in self._writer.index.taken()}

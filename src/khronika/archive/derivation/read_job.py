@@ -21,6 +21,7 @@ from khronika.evidence.reading.coverage import Unit
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.reading.reading import Reading, Wanted, unread
 from khronika.evidence.workers.volumes import Volume, volumes
+from khronika.primitives.progress import Progress
 from khronika.vault.error import VaultError
 
 MOST_WAITING = 64
@@ -52,14 +53,12 @@ class ReadPlan:
     propose: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingProgress:
-    """How far a run is: items and bytes done and in all, how many could not be read; pages looked at, and what is read now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingProgress(Progress):
+    """How far a run is: bytes (`done`, `total`) and items done and in all, how many could not be read; pages looked at, and kinds."""
 
     items: int
     all_items: int
-    octets: int
-    all_octets: int
     unread: int
     pages: int = 0
     media: tuple[str, ...] = ()
@@ -221,10 +220,10 @@ class ReadJob:
         done = sum(self._outcomes.values())
         waiting = [study for study in self._waiting if study.item in self._sizes]
         return ReadingProgress(
+            done=self._octets + sum(self._sizes[study.item] for study in waiting),
+            total=self._all_octets,
             items=done + self._damaged + len(waiting),
             all_items=len(self._sizes),
-            octets=self._octets + sum(self._sizes[study.item] for study in waiting),
-            all_octets=self._all_octets,
             unread=done - self._outcomes[None] + sum(study.reading.reason is not None for study in waiting),
             pages=self._pages,
             media=media,

@@ -1,7 +1,9 @@
 """The clock of whoever writes, held against what the log already knows of the time."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from khronika.archive.error import ArchiveError
@@ -13,6 +15,16 @@ from khronika.ledger.stamps import newest_stamps, recheck
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _LOOKED_AT = 4
 """Newest time stamps that are looked at: several authorities may have stamped one size, and one may be damaged."""
+
+
+def now() -> str:
+    """The time as events claim it: UTC to the second."""
+    return _moment(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _moment(seconds: int) -> str:
+    return time.strftime(INSTANT, time.gmtime(seconds))
 
 
 class ClockError(ArchiveError):

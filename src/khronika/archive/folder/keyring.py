@@ -10,9 +10,10 @@ from khronika.archive.folder.sealed_facts import SealedFacts, head_of_facts
 from khronika.durable.reading import octets_of
 from khronika.ledger.key import NoteSigner
 from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
-from khronika.primitives.error import MalformedError
+from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epoch, Epochs, EpochSealing, KeySchedule, unwrap
+from khronika.seal.error import NotMemberError
 from khronika.seal.member import MemberKeys, Unlocked, unlock_slot
 from khronika.seal.past_epochs import head_of_past, unlock_past
 from khronika.seal.signature import SigningKey
@@ -131,6 +132,17 @@ def keyring_of(folder: Folder, label: Label, member: MemberKeys) -> Keyring:
     sealed = _of_epoch(folder, folder.site_keys(site.site), head_of_site(epoch.id))
     keys, past = SiteKeys.unlock(sealed, epoch, facts, site), _past(folder, epoch, facts.raw)
     return Keyring(label, facts, member, epoch, keys, past=past, waiting=told.waiting)
+
+
+def has_changed(folder: Folder, opened: Keyring) -> bool:
+    """Whether the files of keys are others than when they were opened: a new epoch, a member removed, an upgrade."""
+    try:
+        fresh = keyring_of(folder, folder.read_label(), opened.member)
+    except NotMemberError:
+        return True
+    except KhronikaError:
+        return False  # they are damaged: whatever else went wrong is told
+    return (fresh.epoch.id, fresh.label) != (opened.epoch.id, opened.label)
 
 
 def _facts(folder: Folder, label: Label, epoch: Epoch) -> SealedFacts:

@@ -14,7 +14,8 @@ from khronika.archive.index.record_rows import RecordRows
 from khronika.archive.index.repeats import made_key, without_repeats
 from khronika.archive.index.subject import subject_of
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
-from khronika.durable.projection import REBUILD, Projection, ProjectionLayout, delete, peek
+from khronika.durable.database import REBUILD, ProjectionLayout, delete, peek
+from khronika.durable.projection import Projection
 from khronika.intake.accession import path_json
 from khronika.intake.event import Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link

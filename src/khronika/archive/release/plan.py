@@ -6,6 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from khronika.archive.derivation.event import Rendition
+from khronika.archive.events.clock import now
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
 from khronika.archive.release.decision import Decision, decide
@@ -15,7 +16,7 @@ from khronika.archive.release.review import review_entries
 from khronika.archive.release.stamping import planned_stamps, stamped_positions
 from khronika.archive.release.status import require_accepted, reviewed
 from khronika.archive.release.warning import Warnings, warnings_of
-from khronika.archive.store.archive import Archive, now
+from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.dossier.event import ExportEvent
 from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence, Section

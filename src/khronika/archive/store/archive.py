@@ -1,25 +1,23 @@
 """An open archive: what the doors call."""
 
 import errno
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from khronika.archive.error import DamagedIndexError, NoSpaceError, StaleError, UnknownItemError, UpgradeNeededError
-from khronika.archive.events.clock import Clock
+from khronika.archive.events.clock import Clock, now
 from khronika.archive.folder.folder import Folder
-from khronika.archive.folder.keyring import Keyring, keyring_of, open_keyring
+from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
 from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
 from khronika.archive.folder.session import SessionKey, WriterMark
 from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.create import Founding, create
-from khronika.archive.store.key_files import finish_keys, newest_epoch
+from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
 from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
 from khronika.archive.store.resume import ResumeKey, keys_to_skip
 from khronika.archive.store.writer import COMPLETE, Author, Writer
@@ -29,7 +27,7 @@ from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
 from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
-from khronika.primitives.error import MalformedError
+from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
@@ -41,16 +39,6 @@ from khronika.vault.store import FolderStore, ObjectStore
 
 LONGEST_NUMBER = 18
 """Digits of a control number that still fit into the index."""
-
-
-def now() -> str:
-    """The time as events claim it: UTC to the second."""
-    return _moment(int(time.time()))
-
-
-@lru_cache(maxsize=1)
-def _moment(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 class Archive:
@@ -183,9 +171,20 @@ class Archive:
             self.shelf.catch_up(self.index)
 
     def notice(self) -> bool:
-        """Take in what another process has committed since this was opened; whether there was anything."""
-        self.index.follow()
-        return self.shelf.notice(self.index)
+        """Take in what another process has committed since this was opened; whether there was anything.
+
+        Raises StaleKeysError where it was a new epoch, the removal of this member, or an upgrade; LedgerError, DamagedIndexError.
+        """
+        try:
+            self.index.follow()
+            is_new = self.shelf.notice(self.index)
+        except KhronikaError as error:
+            if has_changed(self.folder, self.keyring):
+                raise stale_keys() from error
+            raise
+        if is_new:
+            require_current(self.index, self.shelf)
+        return is_new
 
     def _require_known(self) -> None:
         if not self.index.about(MemberEvent, self.keyring.member.member):

@@ -143,11 +143,15 @@ class Bundles:
             self._go_on_elsewhere(index)
 
     def notice(self, index: Index) -> bool:
-        """Take in what another process has committed since this log was opened; whether there was anything. Raises LedgerError."""
+        """Take in what another process has committed since this log was opened; whether there was anything. Raises LedgerError.
+
+        The index may be one that another process has only begun to build again: it is brought up to the log here, too.
+        """
         fresh = self.reload()
-        if fresh.size <= self.log.size:
-            return False
-        self.log = fresh
+        if fresh.size > self.log.size:
+            self.log = fresh
+        if index.size() >= self.log.size:
+            return fresh is self.log
         self.catch_up(index)
         return True
 

@@ -24,7 +24,7 @@ class DamagedKeysError(ArchiveError):
 
 
 class StaleKeysError(ArchiveError):
-    """A new epoch has begun since these keys were opened."""
+    """A new epoch has begun, or the archive was upgraded, since these keys were opened."""
 
 
 def newest_epoch(index: Index) -> str:
@@ -41,7 +41,7 @@ def require_current(index: Index, shelf: Bundles) -> None:
 
 def stale_keys() -> StaleKeysError:
     """The error of keys that were opened before a new epoch began."""
-    return StaleKeysError("new keys were made for this archive while it was open", hint="nothing was written: start the command again")
+    return StaleKeysError("new keys were made for this archive while it was open; nothing was written", hint="open it again")
 
 
 def key_digests(index: Index, shelf: Bundles) -> Mapping[str, str]:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from khronika.durable.projection import Projection, ProjectionLayout
+from khronika.durable.database import ProjectionLayout
+from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
 VERSION = 4

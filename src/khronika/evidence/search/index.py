@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from khronika.durable.projection import Projection, delete
+from khronika.durable.database import delete
+from khronika.durable.projection import Projection
 from khronika.evidence.search.answering import Answering
 from khronika.evidence.search.base import open_base
 from khronika.evidence.search.document import Document, Hit
