@@ -376,3 +376,46 @@ def test_programs_in_a_document_are_given_out_and_labels_of_its_owner_said():
     assert said(octets) == ["a", "[docMetadata/LabelInfo.xml]", "label.siteId: {ab}"]
     assert [file.name for file in read(octets).files] == ["word/vbaProject.bin"]
     assert read(octets).metadata == {"macros": "vba"}
+
+
+LOOKS = (
+    f"<styleSheet xmlns='{makers.SHEET}'><numFmts><numFmt numFmtId='170' formatCode=';;;'/></numFmts><fonts><font/><font><strike/></font>"
+    "</fonts><cellXfs><xf fontId='0'/><xf fontId='1'/><xf fontId='0' numFmtId='170'/></cellXfs></styleSheet>"
+)
+RUNS = f"<sst xmlns='{makers.SHEET}'><si><r><rPr><strike/></rPr><t>a_x0041_</t></r><r><t> b_x000D_\n_x005F_x0041_</t></r></si></sst>"
+
+
+def test_words_of_a_sheet_are_marked_and_written_as_its_program_shows_them():
+    sheet = (
+        "<cols><col min='2' max='2' width='0'/></cols><sheetData><row><c t='s'><v>0</v></c></row>"
+        "<row ht='0'><c s='1' t='inlineStr'><is><t>c</t><rPh sb='0' eb='1'><t>no</t></rPh></is></c></row>"
+        "<row><c s='2'><v>5</v></c><c t='str'><v>d</v></c></row></sheetData>"
+    )
+    found = read(workbook(sheet, **{"xl/styles.xml": LOOKS, "xl/sharedStrings.xml": RUNS}))
+    lines = ["Лист", "[struck through: aA] b", "_x0041_", "[hidden] [struck through: c]", "[hidden: 5]\t[hidden] d", ""]
+    assert found.texts[0].text == "\n".join(lines)
+
+
+def test_a_formula_is_said_where_its_value_is_not_in_the_file_and_that_is_told():
+    sheet = (
+        "<sheetData><row r='1'><c r='A1'><f>A2&amp;\"ов\"</f></c><c r='B1' t='str'><f>IF(1,\"\")</f><v></v></c>"
+        "<c r='C1' t='str'><f>HYPERLINK(\"https://a.example\",\"b\")</f><v>b</v></c></row></sheetData>"
+    )
+    assert said(workbook(sheet)) == ['=A2&"ов"', "b", "link: https://a.example"]
+    (gap,) = read(workbook(sheet)).coverage.gaps
+    assert (gap.unit, gap.count, gap.places) == (Unit.CELL, 1, (InCell("Лист", "A1"),))
+
+
+@pytest.mark.parametrize(("name", "reason"), [("xl/Book2.xml", None), ("xl/workbook.bin", Reason.UNKNOWN)])
+def test_a_workbook_is_found_by_its_relation_and_a_binary_one_is_told(name, reason):
+    sheet = f"<worksheet xmlns='{makers.SHEET}'><sheetData><row><c t='str'><v>a</v></c></row></sheetData></worksheet>"
+    book = f"<workbook xmlns='{makers.SHEET}' xmlns:r='{makers.RELATIONS}'><sheets><sheet name='b' r:id='r1'/></sheets></workbook>"
+    parts = {
+        "_rels/.rels": f"<R><Relationship Id='r1' Type='x/officeDocument' Target='/{name}'/></R>",
+        name: book,
+        f"xl/_rels/{name[3:]}.rels": makers._relations({"r1": "/xl/other.xml"}),
+        "xl/other.xml": sheet,
+    }
+    found = read(zipped(parts))
+    assert found.reason is reason
+    assert [text.text for text in found.texts] == ([] if reason else ["b\na\n"])

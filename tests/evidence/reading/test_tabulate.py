@@ -123,6 +123,16 @@ def test_merged_cells_have_their_text_in_all_they_cover_and_formulas_never_compu
     assert rows[3] == [[1, "x", CellMark.FILLED], [2, "2", 0], [3, "#N/A", 0]]
 
 
+def test_a_formula_whose_value_is_an_empty_text_was_computed():
+    octets = workbook([["a", "=A1"]])
+    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="B1"', b'<c r="B1" t="str"')
+    assert [line[1:] for line in tabulated(octets) if line[0] == 1] == [[[1, "a", 0], [2, "", CellMark.UNCOMPUTED]]]
+    assert [line[1:] for line in tabulated(zipped(parts)) if line[0] == 1] == [[[1, "a", 0]]]
+
+
 def test_a_range_of_merged_cells_over_the_whole_sheet_fills_no_more_than_there_is():
     octets = workbook([["a", "b"], ["x", None], [None, "y"]], merged=["A2:A3"])
     with zipfile.ZipFile(io.BytesIO(octets)) as package:

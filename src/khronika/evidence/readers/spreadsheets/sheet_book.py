@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import OfficePackage, part_if_any
-from khronika.evidence.readers.office.xml_part import Start, elements
+from khronika.evidence.readers.documents.word_form import OFF
+from khronika.evidence.readers.office.package import OfficePackage, main_part, part_if_any, relations_of_kind
+from khronika.evidence.readers.office.xml_part import End, Start, elements
 from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, CellMeaning, Style, built_in, number_text, style_of
+from khronika.evidence.reading.error import UnreadError
+from khronika.evidence.reading.outcome import Reason
 
+_SHOWS_NOTHING = ";;;"
+"""A number format by which a cell shows neither numbers nor words."""
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _DATES = frozenset((CellMeaning.YEAR, CellMeaning.MONTH, CellMeaning.DAY, CellMeaning.MOMENT, CellMeaning.CLOCK, CellMeaning.DURATION))
 
@@ -17,6 +22,8 @@ class Book:
 
     styles: list[Style] = field(default_factory=list)
     from_1904: bool = False
+    marks: dict[str, str] = field(default_factory=dict)
+    """What is to be said of the words of a cell, by the number of its style: that they are struck through, or not shown."""
 
     def has_style(self, number: str) -> bool:
         """Whether there is a style of this number."""
@@ -28,7 +35,11 @@ class Book:
         return self.styles[place] if place < len(self.styles) else PLAIN
 
     def shown(self, text: str, kind: str, style: str) -> str:
-        """A number that is formatted as a date or a time as one, `2021-03-16 04:12`; anything else as the file holds it."""
+        """A number that is formatted as a date or a time as one, `2021-03-16 04:12`; anything else as the file holds it, marked."""
+        said = self._dated(text, kind, style)
+        return f"[{self.marks[style]}: {said}]" if style in self.marks and said.strip() else said
+
+    def _dated(self, text: str, kind: str, style: str) -> str:
         if kind == "d":
             return text.removesuffix("T00:00:00").replace("T", " ")
         found = self.style(style)
@@ -40,7 +51,17 @@ class Book:
 def book_of(package: OfficePackage, name: str) -> Book:
     """What the sheets of a workbook share; `name` is its main part."""
     octets = part_if_any(package, name)
-    return Book(_styles(part_if_any(package, "xl/styles.xml")), octets is not None and _from_1904(octets))
+    styles = part_if_any(package, next(iter(relations_of_kind(package, name).get("styles", [])), "xl/styles.xml"))
+    return Book(_styles(styles), octets is not None and _from_1904(octets), _marks(styles))
+
+
+def book_part(package: OfficePackage) -> str:
+    """The main part of a workbook: as the package says, else the name that most programs give it; raises UnreadError for a binary one."""
+    name = main_part(package)
+    if name in package.NameToInfo and name.lower().endswith(".bin"):
+        # XLSB, whose parts are records and no XML.
+        raise UnreadError(Reason.UNKNOWN)
+    return name if name in package.NameToInfo else "xl/workbook.xml"
 
 
 def _from_1904(octets: bytes) -> bool:
@@ -63,6 +84,46 @@ def _styles(octets: bytes | None) -> list[Style]:
                 number = attributes.get("numFmtId", "0")
                 place = int(number) if number.isdecimal() else 0
                 found.append(style_of(formats[place]) if place in formats else built_in(place))
+            case _:
+                continue
+    return found
+
+
+def _marks(octets: bytes | None) -> dict[str, str]:
+    """The marks of styles, by their fonts and formats."""
+    octets = octets or b"<styleSheet/>"
+    struck, nothing = _struck_fonts(octets), set[str]()
+    found: dict[str, str] = {}
+    inside, count = False, 0
+    for event in elements(octets):
+        match event:
+            case Start("numFmt", {"numFmtId": number, "formatCode": code}) if code.strip() == _SHOWS_NOTHING:
+                nothing.add(number)
+            case Start("cellXfs") | End("cellXfs"):
+                inside = isinstance(event, Start)
+            case Start("xf", attributes) if inside:
+                if attributes.get("fontId", "") in struck:
+                    found[str(count)] = "struck through"
+                elif attributes.get("numFmtId", "") in nothing:
+                    found[str(count)] = "hidden"
+                count += 1
+            case _:
+                continue
+    return found
+
+
+def _struck_fonts(octets: bytes) -> set[str]:
+    """The numbers of fonts whose words are struck through."""
+    found = set[str]()
+    inside, count = False, -1
+    for event in elements(octets):
+        match event:
+            case Start("fonts") | End("fonts"):
+                inside = isinstance(event, Start)
+            case Start("font") if inside:
+                count += 1
+            case Start("strike", attributes) if inside and attributes.get("val", "") not in OFF:
+                found.add(str(count))
             case _:
                 continue
     return found

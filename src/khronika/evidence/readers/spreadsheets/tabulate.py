@@ -7,6 +7,7 @@ from typing import BinaryIO
 from khronika.evidence.readers.office.package import OfficePackage
 from khronika.evidence.readers.spreadsheets import tabulate_book, tabulate_old, tabulate_open
 from khronika.evidence.readers.spreadsheets.grid import SheetGrid
+from khronika.evidence.readers.spreadsheets.sheet_book import book_part
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.frame import LARGEST_RANGE
 from khronika.evidence.reading.outcome import Reason
@@ -29,10 +30,10 @@ def _grids(item: BinaryIO, media: str) -> Iterator[SheetGrid]:
         if package.copies():
             # Two parts of one name: programs differ in which of them they read.
             raise UnreadError(Reason.MALFORMED)
-        if "xl/workbook.xml" in package.NameToInfo:
-            yield from tabulate_book.grids(package)
-        elif "content.xml" in package.NameToInfo:
+        if "content.xml" in package.NameToInfo:
             yield from tabulate_open.grids(package)
+        elif book_part(package) in package.NameToInfo:
+            yield from tabulate_book.grids(package)
         else:
             raise UnreadError(Reason.UNKNOWN)
 

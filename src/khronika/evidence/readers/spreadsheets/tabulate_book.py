@@ -9,8 +9,9 @@ from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.xml_part import Start, elements, handle
 from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
-from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, Book, book_of
-from khronika.evidence.readers.spreadsheets.sheets import BOOK, cell_text, column_number, shared_texts, sheet_parts
+from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, Book, book_of, book_part
+from khronika.evidence.readers.spreadsheets.sheet_strings import shared_texts
+from khronika.evidence.readers.spreadsheets.sheets import cell_text, column_number, sheet_parts
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
@@ -20,10 +21,11 @@ _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 
 def grids(package: OfficePackage) -> Iterator[SheetGrid]:
     """Every sheet in its order; raises UnreadError, also where one of them is not in the package."""
-    shared = shared_texts(package)
-    book = book_of(package, BOOK)
-    sheets = sheet_parts(package)
-    if len(sheets) < sum(1 for event in elements(part(package, BOOK)) if isinstance(event, Start) and event.name == "sheet"):
+    main = book_part(package)
+    shared = list(shared_texts(package, main))
+    book = book_of(package, main)
+    sheets = sheet_parts(package, main)
+    if len(sheets) < sum(1 for event in elements(part(package, main)) if isinstance(event, Start) and event.name == "sheet"):
         raise UnreadError(Reason.MALFORMED)
     for name, file in sheets:
         yield _grid(name, part(package, file), shared, book)
@@ -57,7 +59,8 @@ class _Sheet:
             self.column = self._column(attributes.get("r", ""))
             self.kind, self.style, self.computed = attributes.get("t", "n"), attributes.get("s", ""), False
         elif local in ("v", "t"):
-            self.inside = True
+            # An empty text is a value; an empty number is none, and some programs write that.
+            self.inside, self.computed = True, self.computed and self.kind != "str"
         elif local == "f":
             self.computed = True
         elif local == "row":
