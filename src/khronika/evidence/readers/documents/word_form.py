@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from khronika.evidence.readers.office.symbol_font import TICKED, UNTICKED
+from khronika.evidence.readers.office.xml_part import OFF
 
-OFF = frozenset(("0", "false", "off", "none"))
-"""Values by which a property does not hold."""
 FORM_PARTS = frozenset(("checkBox", "default", "checked", "result", "listEntry", "helpText", "statusText"))
 """Elements that say what a form field asks and what was answered."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.documents.word_form import OFF
-from khronika.evidence.readers.office.xml_part import End, Start, elements
+from khronika.evidence.readers.office.xml_part import OFF, End, Start, elements
 
 _MARKED = {"strike": "struck through", "dstrike": "struck through", "vanish": "hidden", "webHidden": "hidden"}
 

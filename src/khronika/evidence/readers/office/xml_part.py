@@ -9,6 +9,8 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
+OFF = frozenset(("0", "false", "off", "none"))
+"""Values by which a property does not hold."""
 _DEEPEST = 256
 _STEP = 65_536
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.documents.word_form import OFF
 from khronika.evidence.readers.office.package import OfficePackage, main_part, part_if_any, relations_of_kind
-from khronika.evidence.readers.office.xml_part import End, Start, elements
+from khronika.evidence.readers.office.xml_part import OFF, End, Start, elements
 from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, CellMeaning, Style, built_in, number_text, style_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from khronika.evidence.readers.documents.word_form import OFF
 from khronika.evidence.readers.office.package import OfficePackage, part_if_any, relations_of_kind
-from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
+from khronika.evidence.readers.office.xml_part import OFF, Characters, End, Event, Start, elements
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PRINTABLE = 0x20
