@@ -2,6 +2,9 @@
 """The door: verify.py [FOLDER] [--trust LETTER] [--json] [--language en|ru|uk|fr]."""
 
 import argparse
+import os
+import select
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +17,10 @@ from khronika_verify.report import write_json, write_report
 from khronika_verify.text import LANGUAGES
 
 EXIT = {Result.VERIFIED: 0, Result.CONSISTENT: 0, Result.FAILED: 1, Result.INCOMPLETE: 2}
+NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+"""Without it, whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does. Windows has no such files."""
+PATIENCE = 10.0
+"""Seconds that somebody who is to write to a pipe has to open it."""
 
 
 def main(arguments: Sequence[str], home: Path) -> int:
@@ -37,7 +44,24 @@ def main(arguments: Sequence[str], home: Path) -> int:
 
 def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
     try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_LETTER + 1)
+        descriptor = os.open(path, os.O_RDONLY | NONBLOCK | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as stream:
+            is_file = stat.S_ISREG(os.fstat(descriptor).st_mode) or not NONBLOCK
+            first = b"" if is_file else _first_octets(descriptor)
+            if is_file or first:
+                return first + stream.read(MAX_LETTER + 1)
     except OSError:
         parser.error("the file of the letter cannot be opened")
+    parser.error("nothing comes out of the pipe that is named as the letter: name a file, or write to the pipe at the same time")
+
+
+def _first_octets(pipe: int) -> bytes:
+    """What comes first out of a pipe, as of `--trust <(command)`, which may be slow; nothing where nobody has the other end open."""
+    select.select([pipe], [], [], PATIENCE)
+    try:
+        return os.read(pipe, MAX_LETTER + 1)
+    except BlockingIOError:  # somebody has it open, and says nothing yet
+        select.select([pipe], [], [])
+        return os.read(pipe, MAX_LETTER + 1)
+    finally:
+        os.set_blocking(pipe, True)

@@ -1,12 +1,16 @@
 """A package compared with a letter that came by another way."""
 
 import json
+import os
+import shlex
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from khronika_verify.cli import main
 from khronika_verify.finding import Result
 from khronika_verify.form import MalformedError
 from khronika_verify.letter import compare_letter, read_letter
@@ -111,6 +115,25 @@ def test_verify_py_takes_the_letter_and_says_so_first(genuine, tmp_path):
     assert "If the letter reached you from the organisation itself" in outcome.stdout
     missing = subprocess.run([*run, str(tmp_path / "no such file")], capture_output=True, text=True, check=False)
     assert (missing.returncode, missing.stdout) == (2, "")
+    piped = [shlex.join(run), f"<(sleep 0.2; cat {shlex.quote(str(tmp_path / 'letter.json'))})"]
+    assert subprocess.run(["bash", "-c", " ".join(piped)], capture_output=True, text=True, check=True).stdout == outcome.stdout
+
+
+def test_verify_py_waits_for_no_pipe_that_nobody_writes_to(genuine, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("khronika_verify.cli.PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SystemExit, match="2"):
+        main([str(genuine), "--trust", str(tmp_path / "pipe")], tmp_path)
+    assert "nothing comes out of the pipe" in capsys.readouterr().err
+
+
+def test_verify_py_waits_for_a_command_that_has_the_pipe_open_and_is_slow(genuine, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("khronika_verify.cli.PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    held = os.open(tmp_path / "pipe", os.O_RDWR)
+    threading.Timer(0.3, lambda: (os.write(held, b"no letter"), os.close(held))).start()
+    assert main([str(genuine), "--trust", str(tmp_path / "pipe"), "--json"], tmp_path) == 2
+    assert "X009" in capsys.readouterr().out
 
 
 def test_every_finding_on_letters_has_been_made():
