@@ -13,7 +13,7 @@ from khronika.archive.custody.seal import seal_paths
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, Result, items_to_read
 from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import derivations, outline_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.search.search import Searching
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
@@ -31,8 +31,8 @@ def main() -> int:
         with Archive.create(place, Founding(PASSPHRASE, "")) as archive:
             seal_paths(archive, [os.fsencode(source)], Provenance("corpus", "download", {"when": "2026-11"}), lambda _: None, lambda: False)
             began = time.monotonic()
-            with Workshop() as workshop:
-                result = ReadJob(archive, ReadPlan(), workshop, lambda _: None).run(items_to_read(archive))
+            with WorkerPool() as pool:
+                result = ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
             spent = time.monotonic() - began
             with Searching(archive) as searching:
                 searching.catch_up()

@@ -18,7 +18,7 @@ from khronika.archive.custody.anchor import anchor
 from khronika.archive.custody.seal import seal_paths
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.renditions import derivation_of, texts_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.citation import Citing
 from khronika.archive.record.review import decide
@@ -48,8 +48,8 @@ def main() -> int:
     source, out = Path(sys.argv[1]), Path(sys.argv[2]).absolute()
     with tempfile.TemporaryDirectory() as folder, Archive.create(Path(folder) / "archive", Founding(PASSPHRASE, "")) as archive:
         seal_paths(archive, [os.fsencode(source)], Provenance("S-1", "download", {"when": "2026-11"}), lambda _: None, lambda: False)
-        with Workshop() as workshop:
-            ReadJob(archive, ReadPlan(), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool() as pool:
+            ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
         recording = record(archive, parse_statement_file(json.dumps(_file(list(_batches(archive))), ensure_ascii=False)))
         if recording.refusals:
             raise SystemExit(f"refused: {recording.refusals[:3]}")

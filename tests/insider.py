@@ -48,7 +48,7 @@ def put(archive: Archive, records: Sequence[Sealed]) -> None:
     """Put records into the log with the site's own keys; the index is told nothing."""
     size = archive.log.size
     with FileBatch() as batch:
-        archive.shelf.write(batch, size // 256, [*archive.shelf.tail(), *records])
+        archive.bundles.write(batch, size // 256, [*archive.bundles.tail(), *records])
     archive.log.append([record.commitment for record in records], archive.keyring.site.signers())
 
 

@@ -4,7 +4,7 @@
 import re
 
 from khronika_verify.finding import Findings
-from khronika_verify.folder import Shelf, is_safe
+from khronika_verify.folder import PackageFiles, is_safe
 from khronika_verify.form import MalformedError, read_lines
 from khronika_verify.limit import MAX_MANIFEST, MAX_TAG_FILE
 
@@ -16,37 +16,37 @@ BLANKS = " \t\r"
 ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 
 
-def check_bag(shelf: Shelf, findings: Findings) -> None:
+def check_bag(on_disk: PackageFiles, findings: Findings) -> None:
     """Findings B001 to B007 for a package (docs/format/dossier.md, what is checked, 1)."""
-    for path in shelf.unsafe:
+    for path in on_disk.unsafe:
         findings.add("B007", path)
-    if shelf.read("bagit.txt", MAX_TAG_FILE) != DECLARATION:
+    if on_disk.read("bagit.txt", MAX_TAG_FILE) != DECLARATION:
         findings.add("B001", "bagit.txt")
-    payload = {path for path in shelf.files if path.startswith("data/")}
-    _check_manifest(shelf, MANIFEST, payload, findings)
-    _check_manifest(shelf, TAG_MANIFEST, shelf.files.keys() - payload - {TAG_MANIFEST}, findings)
-    _check_oxum(shelf, payload, findings)
+    payload = {path for path in on_disk.files if path.startswith("data/")}
+    _check_manifest(on_disk, MANIFEST, payload, findings)
+    _check_manifest(on_disk, TAG_MANIFEST, on_disk.files.keys() - payload - {TAG_MANIFEST}, findings)
+    _check_oxum(on_disk, payload, findings)
 
 
-def bag_label(shelf: Shelf, name: str) -> str | None:
+def bag_label(on_disk: PackageFiles, name: str) -> str | None:
     """The value of a label that occurs exactly once in bag-info.txt."""
     try:
-        lines = read_lines(shelf.read(INFORMATION, MAX_TAG_FILE) or b"")
+        lines = read_lines(on_disk.read(INFORMATION, MAX_TAG_FILE) or b"")
     except MalformedError:
         return None
     values = [line[len(name) + 1 :].strip(BLANKS) for line in lines if line.startswith(name + ":")]
     return values[0] if len(values) == 1 else None
 
 
-def _check_manifest(shelf: Shelf, manifest: str, expected: set[str], findings: Findings) -> None:
+def _check_manifest(on_disk: PackageFiles, manifest: str, expected: set[str], findings: Findings) -> None:
     try:
-        listed = read_manifest(shelf.read(manifest, MAX_MANIFEST))
+        listed = read_manifest(on_disk.read(manifest, MAX_MANIFEST))
     except MalformedError:
         findings.add("B005", manifest)
         return
     for path, digest in sorted(listed.items()):
-        _check_listed(shelf, path, digest, findings)
-    for path in sorted(listed.keys() & shelf.files.keys() - expected):
+        _check_listed(on_disk, path, digest, findings)
+    for path in sorted(listed.keys() & on_disk.files.keys() - expected):
         findings.add("B005", manifest, path)
     for path in sorted(expected - listed.keys()):
         findings.add("B004", path)
@@ -73,15 +73,15 @@ def _decoded_path(path: str) -> str:
     return plain
 
 
-def _check_listed(shelf: Shelf, path: str, digest: str, findings: Findings) -> None:
+def _check_listed(on_disk: PackageFiles, path: str, digest: str, findings: Findings) -> None:
     if not is_safe(path):
         findings.add("B007", path)
-    elif path not in shelf.files:
+    elif path not in on_disk.files:
         findings.add("B002", path)
-    elif (shelf.digest(path) or ("", 0))[0] != digest:
+    elif (on_disk.digest(path) or ("", 0))[0] != digest:
         findings.add("B003", path)
 
 
-def _check_oxum(shelf: Shelf, payload: set[str], findings: Findings) -> None:
-    if bag_label(shelf, "Payload-Oxum") != f"{sum(shelf.files[path] for path in payload)}.{len(payload)}":
+def _check_oxum(on_disk: PackageFiles, payload: set[str], findings: Findings) -> None:
+    if bag_label(on_disk, "Payload-Oxum") != f"{sum(on_disk.files[path] for path in payload)}.{len(payload)}":
         findings.add("B006", INFORMATION)

@@ -48,11 +48,13 @@ def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
         with os.fdopen(descriptor, "rb") as stream:
             is_file = stat.S_ISREG(os.fstat(descriptor).st_mode) or not NONBLOCK
             first = b"" if is_file else _first_octets(descriptor)
-            if is_file or first:
-                return first + stream.read(MAX_LETTER + 1)
+            if not is_file and not first:
+                parser.error(
+                    "nothing comes out of the pipe that is named as the letter: name a file, or write to the pipe at the same time"
+                )
+            return first + stream.read(MAX_LETTER + 1)
     except OSError:
         parser.error("the file of the letter cannot be opened")
-    parser.error("nothing comes out of the pipe that is named as the letter: name a file, or write to the pipe at the same time")
 
 
 def _first_octets(pipe: int) -> bytes:

@@ -23,7 +23,7 @@ FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PackageFiles:
     """The regular files under `root` by their path (with `/`), the paths of whatever else lies there, and the paths sorted."""
 
     root: Path
@@ -74,14 +74,14 @@ class Shelf:
         return self.digests[path]
 
 
-def survey_package(folder: Path) -> Shelf:
+def survey_package(folder: Path) -> PackageFiles:
     """The package in a folder, or in the one folder that it holds besides nothing."""
-    shelf = survey(folder)
-    names = {path.split("/")[0] for path in [*shelf.files, *shelf.unsafe]}
-    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in shelf.files else shelf
+    on_disk = survey(folder)
+    names = {path.split("/")[0] for path in [*on_disk.files, *on_disk.unsafe]}
+    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in on_disk.files else on_disk
 
 
-def survey(root: Path) -> Shelf:
+def survey(root: Path) -> PackageFiles:
     """List a folder to the bottom; links, devices, unreadable folders and names that do not travel are listed as unsafe and left alone."""
     files: dict[str, int] = {}
     unsafe: list[str] = []
@@ -91,7 +91,7 @@ def survey(root: Path) -> Shelf:
         for entry in _entries(root / prefix, prefix, unsafe):
             _file(entry, prefix + entry.name, files, unsafe, waiting)
     unsafe.extend(waiting)
-    return Shelf(root, files, tuple(sorted(unsafe)), tuple(sorted(files)))
+    return PackageFiles(root, files, tuple(sorted(unsafe)), tuple(sorted(files)))
 
 
 def _entries(folder: Path, prefix: str, unsafe: list[str]) -> list[os.DirEntry[str]]:

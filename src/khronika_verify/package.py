@@ -11,7 +11,7 @@ from khronika_verify.claimed import check_claimed
 from khronika_verify.custody import EXHIBITS
 from khronika_verify.exhibit import Exhibit, check_exhibits
 from khronika_verify.finding import Finding, Findings, Result
-from khronika_verify.folder import Shelf, survey_package
+from khronika_verify.folder import PackageFiles, survey_package
 from khronika_verify.form import MalformedError
 from khronika_verify.ledger import POLICY, Ledger, check_ledger
 from khronika_verify.limit import MAX_STATEMENTS
@@ -73,46 +73,46 @@ def package(folder: Path | str) -> list[Finding]:
 def examine(folder: Path) -> Report:
     """The full report on the package in a folder; never raises for what the package holds."""
     findings = Findings()
-    shelf = survey_package(folder)
-    if not _is_bag(shelf):
+    on_disk = survey_package(folder)
+    if not _is_bag(on_disk):
         findings.add("N001", "")
         return _report(findings, {}, {}, Facts())
-    check_bag(shelf, findings)
-    if not _is_package(shelf):
+    check_bag(on_disk, findings)
+    if not _is_package(on_disk):
         findings.add("N001", "data")
         return _report(findings, {}, {}, Facts())
-    return _examine_package(shelf, findings)
+    return _examine_package(on_disk, findings)
 
 
-def _is_bag(shelf: Shelf) -> bool:
+def _is_bag(on_disk: PackageFiles) -> bool:
     return any(
-        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*shelf.files, *shelf.unsafe]
+        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*on_disk.files, *on_disk.unsafe]
     )
 
 
-def _is_package(shelf: Shelf) -> bool:
-    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in shelf.under("data/"))
+def _is_package(on_disk: PackageFiles) -> bool:
+    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in on_disk.under("data/"))
 
 
-def _examine_package(shelf: Shelf, findings: Findings) -> Report:
-    telling = _read_telling(shelf, findings)
-    shown = read_shown(shelf, telling.version if telling else None, findings)
+def _examine_package(on_disk: PackageFiles, findings: Findings) -> Report:
+    telling = _read_telling(on_disk, findings)
+    shown = read_shown(on_disk, telling.version if telling else None, findings)
     check_authors(shown, findings)
-    ledger = check_ledger(shelf, shown, findings)
-    exhibits = check_exhibits(shelf, shown, telling.dossier if telling else None, findings)
+    ledger = check_ledger(on_disk, shown, findings)
+    exhibits = check_exhibits(on_disk, shown, telling.dossier if telling else None, findings)
     check_accessions(shown, findings)
     quotations = Quotations()
     if telling:
         check_telling(telling, shown, exhibits, findings)
-        quotations = check_quotes(shelf, telling, exhibits, findings)
+        quotations = check_quotes(on_disk, telling, exhibits, findings)
         check_reviews(telling, shown, ledger, findings)
-        if bag_label(shelf, "External-Identifier") != telling.dossier:
+        if bag_label(on_disk, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
-    brackets = check_stamps(shelf, ledger, findings)
+    brackets = check_stamps(on_disk, ledger, findings)
     check_claimed(shown, ledger, brackets, findings)
-    facts = _facts(shelf, ledger, exhibits, brackets)
-    if _has_binding(shelf, telling):
-        check_binding(shelf, shown, telling, ledger, findings)
+    facts = _facts(on_disk, ledger, exhibits, brackets)
+    if _has_binding(on_disk, telling):
+        check_binding(on_disk, shown, telling, ledger, findings)
         facts = replace(facts, bare=(), is_bound=True)
     if not exhibits:
         findings.add("N001", "data")
@@ -126,14 +126,14 @@ def _named(facts: Facts, telling: Telling | None, shown: dict[str, Shown]) -> Fa
     return replace(facts, language=language, dossier=telling.dossier if telling else "", event=event)
 
 
-def _has_binding(shelf: Shelf, telling: Telling | None) -> bool:
+def _has_binding(on_disk: PackageFiles, telling: Telling | None) -> bool:
     """Whether this is a package of version 2, as far as it can be known."""
-    return telling.version == 2 if telling else f"{PACKAGE}.opening" in shelf.files
+    return telling.version == 2 if telling else f"{PACKAGE}.opening" in on_disk.files
 
 
-def _read_telling(shelf: Shelf, findings: Findings) -> Telling | None:
+def _read_telling(on_disk: PackageFiles, findings: Findings) -> Telling | None:
     try:
-        return read_telling(shelf.read(STATEMENTS, MAX_STATEMENTS) or b"")
+        return read_telling(on_disk.read(STATEMENTS, MAX_STATEMENTS) or b"")
     except MalformedError:
         findings.add("S001", STATEMENTS)
         return None
@@ -143,9 +143,9 @@ def _report(findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, S
     return Report(findings.result(), len(exhibits), len(shown), tuple(findings.found), facts)
 
 
-def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
+def _facts(on_disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
     firsts = {exhibit.control: ledger.indexes.get(seal.entry.stem) for exhibit in exhibits.values() for seal in exhibit.seals()[:1]}
-    digests = {path: shelf.digest(path) for path in PROGRAMS if path in shelf.files}
+    digests = {path: on_disk.digest(path) for path in PROGRAMS if path in on_disk.files}
     checkpoint = ledger.checkpoint
     return Facts(
         keys=tuple(key.text for key in ledger.policy.named_keys()) if ledger.policy else (),
@@ -156,7 +156,7 @@ def _facts(shelf: Shelf, ledger: Ledger, exhibits: dict[str, Exhibit], brackets:
         sealed={control: index for control, index in firsts.items() if index is not None},
         origin=checkpoint.origin if checkpoint else "",
         closing=(ledger.closing.size, ledger.closing.root.hex()) if ledger.closing else (0, ""),
-        bare=tuple(path for path in shelf.under("data/") if _is_bare(path)),
+        bare=tuple(path for path in on_disk.under("data/") if _is_bare(path)),
     )
 
 

@@ -1,7 +1,7 @@
 """Readings of items as a reader would have made them, put into an archive without one: for places and outcomes that are costly to make."""
 
-from khronika.archive.derivation.derive import keep_studies
-from khronika.archive.derivation.reading_task import Study
+from khronika.archive.derivation.derive import keep_readings
+from khronika.archive.derivation.reading_task import ItemReading
 from khronika.evidence.citation.mapped_text import Composer, MappedText, Origin
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Contained, Reading
@@ -28,6 +28,6 @@ def made_reading(*texts, reader="pdf", **more):
 
 def put_readings(archive, readings):
     """Keep these readings, by the control numbers of their items."""
-    studies = [Study(archive.item(control).id, reading, ()) for control, reading in readings.items()]
+    results = [ItemReading(archive.item(control).id, reading, ()) for control, reading in readings.items()]
     with archive.writing() as writer:
-        keep_studies(archive, writer, studies)
+        keep_readings(archive, writer, results)

@@ -75,7 +75,7 @@ def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
 
 def test_nothing_outside_the_index_tells_the_members_name(folder):
     with reopen(folder) as archive:
-        opening = archive.shelf.record(0).opening
+        opening = archive.bundles.record(0).opening
     assert b"Anna" not in opening
     assert not any(b"Anna" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
@@ -225,7 +225,7 @@ def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
         assert [one.position for one in logged] == list(range(total))
         assert [one.commitment for one in logged] == list(archive.log.commitments(0, total))
         assert {one.event for one in logged[2:]} == {UnreadableEvent(kind=Remark.KIND, reason=Unreadable.UNKNOWN)}
-        records = archive.shelf.records(range(2, total))
+        records = archive.bundles.records(range(2, total))
         assert [parse(records[position].opening).event["number"] for position in records] == list(range(2, total))
         assert {parse_field(sealed.fields["text"]) for sealed in records.values()} == {"veiled"}
         kept = sorted(path.relative_to(folder / "sealed/a").as_posix() for path in (folder / "sealed/a").rglob("*") if path.is_file())
@@ -250,7 +250,7 @@ def test_the_same_bytes_received_twice_are_one_item_with_a_chain_of_two_seals(fi
     assert {entry.event.name for entry in chain} == {b"order.txt", b"copy of order.txt"}
     assert len({(entry.event.control, entry.event.content) for entry in chain}) == 1
     for entry in chain:
-        line = parse(filled.shelf.record(entry.position).opening).event
+        line = parse(filled.bundles.record(entry.position).opening).event
         assert [name for name in line if name not in veils_of(line)] == [
             "at",
             "by",

@@ -8,7 +8,7 @@ import pytest
 from bench import pages
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.renditions import derivation_of, texts_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.record.citation import Citing
 from khronika.archive.record.state import plan_recording
 from khronika.archive.search.search import Searching
@@ -65,8 +65,8 @@ def archive(tmp_path_factory):
     with found(folder / "archive") as opened:
         seal(opened, spread(folder / "originals", CONTENTS))
         plan = ReadPlan(Wanted(recognise=bool(recognition.languages())), propose=False)
-        with Workshop(1) as workshop:
-            ReadJob(opened, plan, workshop, lambda _: None).run(items_to_read(opened))
+        with WorkerPool(1) as pool:
+            ReadJob(opened, plan, pool, lambda _: None).run(items_to_read(opened))
         seal(opened, spread(folder / "late", UNREAD))
         with Searching(opened) as searching:
             searching.catch_up()
@@ -268,8 +268,8 @@ def test_what_was_cited_before_the_item_was_read_again_stands_where_it_stood(tmp
 
 
 def cited_after_reading(archive, name, quote):
-    with Workshop(1) as workshop:
-        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run([item(archive, name)])
+    with WorkerPool(1) as pool:
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run([item(archive, name)])
     return cited(archive, name, quote=quote)
 
 

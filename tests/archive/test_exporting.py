@@ -89,7 +89,7 @@ def test_every_format_goes_out_and_the_log_says_so(archive, tmp_path, wanted):
     assert (event.dossier, event.purpose, event.format) == (done.id, Audience.COURT, wanted.value)
     assert (event.digest, event.recipient, event.states) == (done.digest, "INVENTED court", (State.ACCEPTED,))
     assert event.counts.held == done.held > 0
-    line = parse(archive.shelf.record(archive.log.size - 1).opening).event
+    line = parse(archive.bundles.record(archive.log.size - 1).opening).event
     assert line.keys() - veils_of(line) == {"type", "at", "by", "dossier", "purpose", "format"}
     assert veils_of(line).keys() == {"recipient", "counts", "digest", "states", "disclosed"}
 

@@ -8,10 +8,10 @@ import pytest
 
 from khronika.archive.derivation import read_job as reading
 from khronika.archive.derivation.read_job import Again, ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study, end_server, limits_for, study
+from khronika.archive.derivation.reading_task import ItemReading, ReadingTask, Stored, carry_out, end_server, limits_for
 from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart, TextPart, format_outline, parse_outline
 from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
-from khronika.archive.derivation.worker_pool import ClusterError, Workshop
+from khronika.archive.derivation.worker_pool import ClusterError, WorkerPool
 from khronika.archive.index.index import Index
 from khronika.evidence.citation.locator import InPicture, Locator
 from khronika.evidence.citation.mapped_text import Origin
@@ -53,8 +53,8 @@ CONTENTS = {
 
 
 def read(archive, rows=None, plan=PLAN, stop=lambda: False, report=lambda _: None):
-    with Workshop(1) as workshop:
-        return ReadJob(archive, plan, workshop, report).run(items_to_read(archive) if rows is None else rows, stop)
+    with WorkerPool(1) as pool:
+        return ReadJob(archive, plan, pool, report).run(items_to_read(archive) if rows is None else rows, stop)
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_the_event_stands_in_the_custody_chain_and_names_tool_and_version(archiv
     assert reading.version
     assert "python" in derived.event.tools
     assert archive.index.newest_of_item(DeriveEvent, row.number) == derived.position
-    line = parse(archive.shelf.record(derived.position).opening).event
+    line = parse(archive.bundles.record(derived.position).opening).event
     assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "item", "site", "seq", "prev", "seen"}
     assert len(line["renditions"]) == len(line["objects"]) == len(derived.event.renditions) > 0
 
@@ -216,11 +216,11 @@ def test_an_item_that_brings_down_our_own_process_is_left_unread_and_the_others_
 
         class Deadly(ReadJob):
             def _submit(self, row):
-                return self._workshop._local.submit(_fall) if row.id == victim and self._workshop._local else super()._submit(row)
+                return self._pool._local.submit(_fall) if row.id == victim and self._pool._local else super()._submit(row)
 
-        with Workshop(1) as workshop:
-            job = Deadly(archive, PLAN, workshop, lambda _: None)
-            workshop.submit(_order(archive, item(archive, "0.txt")), lambda: ()).result()
+        with WorkerPool(1) as pool:
+            job = Deadly(archive, PLAN, pool, lambda _: None)
+            pool.submit(_order(archive, item(archive, "0.txt")), lambda: ()).result()
             result = job.run(items_to_read(archive))
     assert result.read + sum(result.unread.values()) == 3
     assert set(result.unread) <= {Reason.CRASHED}
@@ -258,9 +258,9 @@ def test_the_index_built_anew_knows_what_was_read(archive):
 
 
 def test_a_bomb_in_proportion_to_its_item_is_stopped():
-    order = ReadingTask("", "application/zip", 1_000, b"", Wanted())
-    assert limits_for(order).contained < 65 * 2**20
-    assert limits_for(replace(order, size=10**12)).contained == 512 * 2**20
+    task = ReadingTask("", "application/zip", 1_000, b"", Wanted())
+    assert limits_for(task).contained < 65 * 2**20
+    assert limits_for(replace(task, size=10**12)).contained == 512 * 2**20
 
 
 def test_a_large_file_in_a_container_is_sealed_as_it_comes_and_read_from_there(tmp_path):
@@ -310,7 +310,7 @@ def test_the_outline_is_written_and_read_alike():
 @pytest.mark.parametrize("address", ["tcp://10.1.2.3:8786", "10.1.2.3:8786", "ws://127.0.0.1:1", "tcp://scheduler.example.invalid:8786"])
 def test_evidence_never_goes_over_a_network_in_the_clear(address):
     with pytest.raises(ClusterError, match="in the clear"):
-        Workshop(cluster=address)
+        WorkerPool(cluster=address)
 
 
 @pytest.fixture
@@ -330,9 +330,9 @@ def cluster(monkeypatch):
 def test_a_cluster_of_two_processes_reads_what_one_process_reads(tmp_path, cluster):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", CONTENTS))
-        with Workshop(cluster=cluster.scheduler_address) as workshop:
-            assert workshop.hands == 2
-            result = ReadJob(archive, PLAN, workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(cluster=cluster.scheduler_address) as pool:
+            assert pool.processes == 2
+            result = ReadJob(archive, PLAN, pool, lambda _: None).run(items_to_read(archive))
         assert (result.read, sum(result.unread.values())) == (4, 3)
         assert texts(archive, "письмо.eml")[-1].mapped.text == "Дежурный: Вымышленный П. П.\n"
     assert findings(tmp_path / "archive") == ()
@@ -345,15 +345,15 @@ def test_a_cluster_that_may_write_to_its_disks_is_refused():
         distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
         pytest.raises(ClusterError, match="disks"),
     ):
-        Workshop(cluster=local.scheduler_address)
+        WorkerPool(cluster=local.scheduler_address)
 
 
 def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
     row = item(archive, "письмо.eml")
-    order = _order(archive, row)
-    here, carried = study(order), study(replace(order, octets=b"".join(archive.read(row))))
+    task = _order(archive, row)
+    here, carried = carry_out(task), carry_out(replace(task, octets=b"".join(archive.read(row))))
     end_server()
-    assert isinstance(here, Study)
+    assert isinstance(here, ItemReading)
     assert here == carried
 
 

@@ -216,7 +216,7 @@ def test_an_undone_batch_is_withdrawn_whole_and_what_it_said_stays_in_the_log(ar
     assert [held.statement.batch for held in view.held()] == [kept]
     assert len(changes(archive, view.id)) == 5
     assert archive.entry(archive.log.size - 1).event == WithdrawEvent(batch=undone, statements=None, why="from the wrong file")
-    line = parse(archive.shelf.record(archive.log.size - 1).opening).event
+    line = parse(archive.bundles.record(archive.log.size - 1).opening).event
     assert line["why"].keys() == line["statements"].keys() == {"veiled"}
 
 

@@ -101,7 +101,7 @@ def test_cards_that_could_not_be_handed_out_are_no_split(tmp_path):
 
 def test_the_words_of_no_card_lie_in_the_folder_and_its_events_hold_none(folder, deck):
     with reopen(folder) as archive:
-        records = [archive.shelf.record(position) for position in range(archive.log.size)]
+        records = [archive.bundles.record(position) for position in range(archive.log.size)]
     texts = b"".join(text for record in records for text in (record.opening, *record.fields.values()))
     for path in folder.rglob("*"):
         if path.is_file():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.dossier.wording.words import Words
@@ -57,8 +57,8 @@ def released(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("kinds")
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", CONTENTS))
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
         recorded(archive, parse_statement_file(statements()))
         release(archive, ReleaseOrder("night"), folder / "package")
         controls = {name: archive.control(archive.index.items_by_name(name)[0]) for name in CONTENTS}

@@ -251,7 +251,7 @@ def test_what_was_not_signed_by_its_author_makes_no_member_and_no_event_of_a_str
 
 
 def last_opening(archive):
-    return archive.shelf.record(archive.log.size - 1)
+    return archive.bundles.record(archive.log.size - 1)
 
 
 def test_a_review_whose_opening_is_put_in_again_does_not_decide_twice(archive):
@@ -298,7 +298,7 @@ def test_a_judgement_that_was_withdrawn_is_not_brought_back_by_its_opening(archi
 
 def logged_opening(archive, kind, which=-1):
     """The opening of an event of a type, the last one if nothing is said."""
-    return archive.shelf.record(archive.index.events(kind)[which][0])
+    return archive.bundles.record(archive.index.events(kind)[which][0])
 
 
 @pytest.mark.parametrize("number", [1, 2])

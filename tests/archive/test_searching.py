@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.renditions import derivation_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.search import search as searching_room
 from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.evidence.citation.locator import InCharacters
@@ -32,8 +32,8 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("searching")
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", CONTENTS))
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False)), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False)), pool, lambda _: None).run(items_to_read(archive))
         with Searching(archive) as searching:
             assert searching.catch_up() == len(CONTENTS)
     return folder / "archive"
@@ -110,8 +110,8 @@ def test_a_query_that_says_nothing_is_refused_with_a_hint(searching):
 
 def test_an_item_that_was_read_anew_is_found_once_and_by_its_newest_text(archive, searching):
     (row,) = archive.index.items_by_name("показания.txt")
-    with Workshop(1) as workshop:
-        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run([row])
+    with WorkerPool(1) as pool:
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run([row])
     assert searching.catch_up() == 1
     (one,) = searching.find("ШИЗО")
     assert one.rendition in {made.id for made in derivation_of(archive, one.row).renditions}
@@ -169,8 +169,8 @@ def test_pictures_and_texts_that_are_alike_are_shown_as_relations_and_never_merg
     }
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", contents))
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
         with Searching(archive) as searching:
             searching.catch_up()
             rows = {name: archive.index.items_by_name(name)[0] for name in contents}

@@ -89,7 +89,7 @@ def test_a_batch_is_logged_with_every_field_of_the_format_page(sealed):
 
 def test_each_statement_and_each_part_of_its_citation_is_under_a_veil_of_its_own(sealed):
     recorded(sealed, cited(sealed, QUOTE))
-    record = sealed.shelf.record(sealed.log.size - 2)
+    record = sealed.bundles.record(sealed.log.size - 2)
     line = parse(record.opening).event
     assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "batch", "of"}
     assert {name for name, value in line.items() if isinstance(value, list)} == {"statements", "chain"}
@@ -122,7 +122,7 @@ def test_nothing_of_a_statement_stands_open_in_its_event(sealed):
     record(sealed, cited(sealed, QUOTE))
     item = item_of(sealed, "1/показания.txt")
     for position in range(before, sealed.log.size):
-        opening = sealed.shelf.record(position).opening
+        opening = sealed.bundles.record(position).opening
         for secret in ("нас вывели", "S-17", "victim", "belov", "former", "ik-99", "beatings", item.id):
             assert secret.encode() not in opening
         line = parse(opening).event
@@ -202,7 +202,7 @@ def test_the_names_of_who_goes_by_a_pseudonym_are_kept_and_stay_veiled(sealed):
     belov = next(entity for entity in event.entities if entity.type == "Person")
     assert (belov.label, belov.protection) == ("B., former prisoner", Protection.PSEUDONYM)
     assert belov.names == ({"value": "Б.", "script": "Cyrl"},)
-    line = parse(sealed.shelf.record(sealed.log.size - 2).opening).event
+    line = parse(sealed.bundles.record(sealed.log.size - 2).opening).event
     assert line["entities"].keys() == {"veiled"}
 
 

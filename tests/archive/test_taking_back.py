@@ -13,7 +13,7 @@ from khronika.archive.custody.seal import NotInterruptedError
 from khronika.archive.custody.take_back import RestsOnItError, hold_again, take_back
 from khronika.archive.custody.take_out import take_out
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.error import ArchiveError, UnknownItemError
 from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.index.index import Index
@@ -157,8 +157,8 @@ def test_a_part_of_an_archive_in_parts_goes_only_with_the_first_which_it_was_rea
         assert take_back(archive, [second], WHY).items == (second,)
         assert [*dict(archive.index.names()).values()] == ["a.zip.001"]
         hold_again(archive, [second], "it was right")
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
         with pytest.raises(RestsOnItError) as refused:
             take_back(archive, [second], WHY)
         assert "read together with" in refused.value.reasons[0][1]

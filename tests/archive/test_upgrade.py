@@ -310,7 +310,7 @@ def test_a_case_that_is_recorded_anew_cites_the_new_events_of_just_the_batches_i
 
 def test_each_statement_that_is_recorded_anew_has_a_veil_of_its_own(corners, archive):
     run_upgrade(archive)
-    opening = parse(archive.shelf.record(archive.index.about(StateEvent, BATCH)[-1]).opening)
+    opening = parse(archive.bundles.record(archive.index.about(StateEvent, BATCH)[-1]).opening)
     statements = opening.event["statements"]
     assert opening.version == 2
     assert isinstance(statements, list)

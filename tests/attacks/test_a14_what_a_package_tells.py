@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.release.tells import package_tells
@@ -51,8 +51,8 @@ def folder(tmp_path_factory):
     case["cases"][0]["sections"][0]["sentences"][0]["statements"] = ["s0", "s1", "s2"]
     with found(base / "archive") as archive:
         seal(archive, spread(base / "originals", originals))
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
         assert recorded(archive, parse_statement_file(json.dumps(case))).refusals == ()
     (base / "passphrase").write_text(f"{PASSPHRASE}\n")
     return base

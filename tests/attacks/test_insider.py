@@ -148,7 +148,7 @@ def test_a_chain_that_does_not_begin_with_a_sealing_is_found(archive):
 def test_other_bytes_received_again_as_the_same_item_are_found(archive):
     row, link = archive.index.item_by_number(1), next_link(archive)
     assert write(archive, forge(archive, received(archive, row.id, row.sha256.hex()), link)) == set()
-    following = Link(row.id, "a", link.seq + 1, archive.shelf.tail()[-1].commitment.hex(), {})
+    following = Link(row.id, "a", link.seq + 1, archive.bundles.tail()[-1].commitment.hex(), {})
     assert write(archive, forge(archive, received(archive, row.id, "ab" * 32), following)) == {"A008"}
 
 
@@ -160,11 +160,11 @@ def test_bytes_that_are_not_those_sealed_are_found(archive):
 
 def test_an_opening_exchanged_after_the_fact_is_found(archive):
     assert write(archive, forge(archive, CASE)) == set()
-    records = archive.shelf.tail()
+    records = archive.bundles.tail()
     exchanged = forge(archive, CASE, at="2020-01-01T00:00:00Z")
     assert parse(records[-1].opening).event["at"] == AT
     with FileBatch() as batch:
-        archive.shelf.write(batch, 0, [*records[:-1], exchanged])
+        archive.bundles.write(batch, 0, [*records[:-1], exchanged])
     assert codes(archive.folder.root) == {"A003"}
 
 
@@ -180,7 +180,7 @@ def test_two_openings_of_one_event_are_two_events(archive):
 
 def test_an_entry_of_the_log_is_the_digest_of_its_opening(archive):
     for entry in entries(archive):
-        assert entry.commitment == hashlib.sha256(archive.shelf.record(entry.position).opening).digest()
+        assert entry.commitment == hashlib.sha256(archive.bundles.record(entry.position).opening).digest()
 
 
 BATCH = state(identity("batch"), ("p", "detail", "x"), ("p", "detail", "y"))

@@ -113,7 +113,7 @@ def require_whole(folder, world, acknowledged):
 
 
 def faults_seen_by(archive):
-    found = Verification(archive.folder, archive.keyring, archive.shelf, lambda *_: None).run().findings
+    found = Verification(archive.folder, archive.keyring, archive.bundles, lambda *_: None).run().findings
     return [finding for finding in found if finding.level is not Level.NOTICE]
 
 

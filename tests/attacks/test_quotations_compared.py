@@ -7,7 +7,7 @@ import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.renditions import derivation_of, texts_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.record.state import record
 from khronika.archive.release.order import LostQuoteError, ReleaseOrder
 from khronika.archive.release.release import release
@@ -29,8 +29,8 @@ NAMES = list(CONTENTS)
 
 def read_everything(archive):
     plan = ReadPlan(Wanted(recognise=bool(recognition.languages())), propose=False)
-    with Workshop(1) as workshop:
-        ReadJob(archive, plan, workshop, lambda _: None).run(items_to_read(archive))
+    with WorkerPool(1) as pool:
+        ReadJob(archive, plan, pool, lambda _: None).run(items_to_read(archive))
 
 
 def batch(number, citation):
@@ -113,8 +113,8 @@ def test_only_what_is_cited_of_a_reading_travels(package):
 def test_a_reading_that_was_cited_travels_with_the_bytes_or_not_at_all_and_a_later_one_is_none_of_it(archive, tmp_path):
     [read_again], [withheld] = archive.index.items_by_name("показания.docx"), archive.index.items_by_name("order.pdf")
     before, control = derivation_of(archive, read_again), archive.control(withheld)
-    with Workshop(1) as workshop:
-        ReadJob(archive, ReadPlan(Wanted(), propose=False), workshop, lambda _: None).run([read_again])
+    with WorkerPool(1) as pool:
+        ReadJob(archive, ReadPlan(Wanted(), propose=False), pool, lambda _: None).run([read_again])
     assert derivation_of(archive, read_again).position > before.position
     release(archive, replace(ORDER, withhold=frozenset({control})), tmp_path / "package")
     assert not list((tmp_path / f"package/data/exhibits/{control}").glob("renditions"))

@@ -63,7 +63,7 @@ def upgrading_of(folder: Path, passphrase: str):
 
 def findings_seen_by(archive: Archive) -> list[tuple[str, str]]:
     """Code and level of everything but the request that waits, files the killed writer had not finished, and members who wait."""
-    found = Verification(archive.folder, archive.keyring, archive.shelf, lambda *_: None).run().findings
+    found = Verification(archive.folder, archive.keyring, archive.bundles, lambda *_: None).run().findings
     return [(finding.code, finding.level.name) for finding in found if finding.code not in {"H003", "K003", "V006"}]
 
 
@@ -195,14 +195,14 @@ def test_an_honest_event_after_an_upgrade_is_no_fault(archive):
 def test_a_second_event_that_records_one_anew_is_found_and_counts_for_nothing(archive):
     entry = first_of(archive, StateEvent, 2)
     assert written(archive, forge(archive, entry.event)) == {"A012"}
-    archive.shelf.catch_up(archive.index)
+    archive.bundles.catch_up(archive.index)
     assert archive.index.about(StateEvent, entry.event.batch)[-1] == entry.position
 
 
 def test_an_event_that_records_anew_what_is_not_there_is_found_and_counts_for_nothing(archive):
     event = under(first_of(archive, StateEvent, 2).event, format_id(b"x" * 16), of="ab" * 32)
     assert written(archive, forge(archive, event)) == {"A012"}
-    archive.shelf.catch_up(archive.index)
+    archive.bundles.catch_up(archive.index)
     assert archive.index.about(StateEvent, event.batch) == []
 
 
@@ -211,7 +211,7 @@ def test_what_is_recorded_anew_without_an_upgrade_is_found_and_counts_for_nothin
     entry = first_of(old, kind, 1)
     before = lasting(old)
     assert {"A012", "A015"} <= written(old, forge(old, replace(entry.event, of=entry.commitment.hex())))
-    old.shelf.catch_up(old.index)
+    old.bundles.catch_up(old.index)
     assert lasting(old) == before
     assert entry.position in old.index.waiting(kind)
 
@@ -248,7 +248,7 @@ def test_a_batch_that_is_recorded_anew_under_another_id_is_found_and_counts_for_
     begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
     other = under(entry.event, format_id(b"y" * 16), of=entry.commitment.hex())
     assert written(old, forge(old, begin), forge(old, other)) == {"A012"}
-    old.shelf.catch_up(old.index)
+    old.bundles.catch_up(old.index)
     assert old.index.about(StateEvent, other.batch) == []
 
 
@@ -265,7 +265,7 @@ def test_a_second_upgrade_is_found(archive):
 
 def test_an_event_of_version_1_after_the_upgrade_is_found_and_nothing_waits_for_it(archive):
     assert written(archive, forge_1(archive, type="policy", reviewers=1)) == {"A015"}
-    archive.shelf.catch_up(archive.index)
+    archive.bundles.catch_up(archive.index)
     assert archive.index.is_upgraded()
 
 

@@ -113,7 +113,8 @@ def test_an_upgrade_killed_at_any_call_can_be_finished(begun, tmp_path, monkeypa
             states.add((label.version, outstanding(archive).is_done))
             assert outstanding(archive).is_done or not done
             assert lasting(archive) == before
-            found = Verification(folder=archive.folder, keyring=archive.keyring, shelf=archive.shelf, report=lambda *_: None).run().findings
+            check = Verification(folder=archive.folder, keyring=archive.keyring, bundles=archive.bundles, report=lambda *_: None)
+            found = check.run().findings
             assert [finding for finding in found if finding.level.name != "NOTICE"] == []
             assert run_upgrade(archive).is_done
             log(archive, Remark.numbered(1))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khronika.exchange.mapping.mapping import parse_mapping
 from khronika.exchange.mapping.nobody import TOTAL, empty_value, names_nobody
 from khronika.exchange.mapping.rows import mapped_rows
-from khronika.exchange.mapping.several_names import parted_names
+from khronika.exchange.mapping.several_names import names_of
 from khronika.exchange.mapping.totals import may_be_total
 from khronika.exchange.tables.csv_rows import UNCLOSED, parse_csv
 from khronika.exchange.tables.table import TableLayout
@@ -155,7 +155,7 @@ def test_a_row_that_is_none_of_totals_is_read(row):
     ],
 )
 def test_several_names_in_a_cell_are_parted_where_that_is_certain(text, names):
-    assert parted_names(text) == names
+    assert names_of(text).names == names
 
 
 def test_several_names_in_one_cell_are_several_persons_and_that_is_told():

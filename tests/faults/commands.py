@@ -13,7 +13,7 @@ from khronika.archive.copies.copies import make_copy
 from khronika.archive.custody.anchor import ask
 from khronika.archive.custody.overview import overview
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.events.event import EVENT_TYPES
 from khronika.archive.index.index import Index
 from khronika.archive.members.membership import Joining, add_member, people
@@ -247,8 +247,8 @@ def without_index(root: Root) -> None:
 def read(root: Root) -> None:
     """Two items that were read and are not in the search yet."""
     sealed(root)
-    with reopen(root / "archive") as archive, Workshop(1) as workshop:
-        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+    with reopen(root / "archive") as archive, WorkerPool(1) as pool:
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
 
 
 # --- how a command goes on ----------------------------------------------------------------------------------------------------

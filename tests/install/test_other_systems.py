@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from khronika.archive import doctor
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.evidence.reading.error import NotHereError
 from khronika.evidence.workers import pool
 from khronika.evidence.workers.supervisor import read_item
@@ -80,7 +80,7 @@ def test_where_nothing_confines_a_worker_archives_are_kept_and_nothing_is_read(p
 def test_no_worker_is_started_where_none_can_be_confined(monkeypatch):
     monkeypatch.setattr(pool.sys, "platform", "darwin")
     with pytest.raises(NotHereError):
-        Workshop()
+        WorkerPool()
     with pytest.raises(NotHereError):
         read_item("text/plain", 1, lambda _, __: b"x")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.ledger.leaf import format_bundle, format_entry, leaf_hashes, parse_bundle, parse_entry
-from khronika.ledger.tile import Tile, TileShelf, format_number, partial_tiles, tile_at, tile_root, tiles
+from khronika.ledger.tile import Tile, TileKind, format_number, partial_tiles, tile_at, tile_root, tiles
 from khronika.ledger.tree import leaf_hash, node_hash
 from khronika.primitives.error import MalformedError
 
@@ -14,7 +14,7 @@ ENTRY = b"khronika.leaf/1 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e
 
 any_tile = st.one_of(
     st.builds(Tile, st.integers(0, 63), st.integers(0, 2**40), st.integers(1, 256)),
-    st.builds(Tile, st.just(0), st.integers(0, 2**40), st.integers(1, 256), st.just(TileShelf.ENTRIES)),
+    st.builds(Tile, st.just(0), st.integers(0, 2**40), st.integers(1, 256), st.just(TileKind.ENTRIES)),
 )
 
 
@@ -29,8 +29,8 @@ def folded(hashes):
         (Tile(0, 0), "tile/0/000"),
         (Tile(1, 4, 17), "tile/1/004.p/17"),
         (Tile(2, 1234, 1), "tile/2/x001/234.p/1"),
-        (Tile(0, 1000, 256, TileShelf.ENTRIES), "tile/entries/x001/000"),
-        (Tile(0, 3, 255, TileShelf.ENTRIES), "tile/entries/003.p/255"),
+        (Tile(0, 1000, 256, TileKind.ENTRIES), "tile/entries/x001/000"),
+        (Tile(0, 3, 255, TileKind.ENTRIES), "tile/entries/003.p/255"),
     ],
 )
 def test_a_tile_lies_where_tlog_tiles_says(tile, path):
@@ -77,7 +77,7 @@ def test_the_tree_of_256_leaves_has_a_full_tile_and_one_of_one_hash_above():
 
 
 def test_a_tree_has_partial_bundles_where_it_has_partial_tiles_of_level_zero():
-    assert list(partial_tiles(257)) == [Tile(0, 1, 1), Tile(0, 1, 1, TileShelf.ENTRIES), Tile(1, 0, 1)]
+    assert list(partial_tiles(257)) == [Tile(0, 1, 1), Tile(0, 1, 1, TileKind.ENTRIES), Tile(1, 0, 1)]
     assert list(partial_tiles(256)) == [Tile(1, 0, 1)]
     assert list(partial_tiles(0)) == []
 

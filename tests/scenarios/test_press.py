@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.link.judgements import judge, proposals, standing
 from khronika.archive.record.query import QueryInput, ask, changes, page
@@ -475,8 +475,8 @@ def test_words_of_one_text_are_not_found_in_another(own):
 def test_what_was_read_is_found_in_three_languages(own):
     archive = own.archive
     plan = ReadPlan(Reading(recognise=False), propose=False)
-    with Workshop(1) as workshop:
-        done = ReadJob(archive, plan, workshop, lambda _: None).run(list(archive.index.items()))
+    with WorkerPool(1) as pool:
+        done = ReadJob(archive, plan, pool, lambda _: None).run(list(archive.index.items()))
     assert (done.read, done.unread) == (len(TEXTS), {})
     with Searching(archive) as searching:
         searching.catch_up()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.index.index import Index
 from khronika.archive.search.search import Searching
 from khronika.durable.scratch import scratch_file
@@ -39,8 +39,8 @@ def world(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("medium")
     accepted(root)
     with reopen(root / "archive") as archive:
-        with Workshop(1) as workshop:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), workshop, lambda _: None).run(items_to_read(archive))
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
         with Searching(archive) as searching:
             searching.catch_up()
     return root

@@ -81,7 +81,7 @@ def test_whoever_reads_while_another_writes_sees_what_is_committed(folder, tmp_p
 def test_a_verification_during_which_another_process_writes_finds_no_fault(folder, tmp_path):
     more = spread(tmp_path / "more", {f"{number}.txt": b"%d" % number for number in range(3)})
     with reopen(folder) as reader, reopen(folder) as writer:
-        verification = Verification(reader.folder, reader.keyring, reader.shelf, lambda *_: None)
+        verification = Verification(reader.folder, reader.keyring, reader.bundles, lambda *_: None)
         seal(writer, more)
         assert [finding for finding in verification.run().findings if finding.level is not Level.NOTICE] == []
 

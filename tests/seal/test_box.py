@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.seal.box import KEY_LENGTH, Spool, Unspool, largest_plain, seal, sealed_length, unseal
+from khronika.seal.box import KEY_LENGTH, Spool, Unspool, seal, sealed_length, unseal
 from khronika.seal.error import DamagedError
 from tests.seal import cobblestone_vectors as published
 from tests.seal.stranger import CHUNK, open_chunked, seal_chunked
@@ -123,19 +123,6 @@ def test_an_unspool_gives_out_nothing_that_does_not_authenticate_and_goes_on_aft
     assert unspool.unseal(KEY, b"here", sealed) == message(2 * CHUNK)
 
 
-@pytest.mark.parametrize("length", [-1, 0, 71])
-def test_no_plaintext_seals_into_less_than_an_empty_box(length):
-    with pytest.raises(ValueError, match="smaller than an empty box"):
-        largest_plain(length)
-
-
-def test_the_largest_plaintext_is_the_one_counting_finds():
-    near_edges = [sealed_length(edge) + step for edge in EDGES for step in range(-40, 41)]
-    for room in sorted({max(72, room) for room in near_edges}):
-        found = largest_plain(room)
-        assert sealed_length(found) <= room < sealed_length(found + 1)
-
-
 def test_one_message_is_sealed_differently_each_time():
     assert seal(KEY, b"", b"same") != seal(KEY, b"", b"same")
 
@@ -159,16 +146,6 @@ def test_what_is_sealed_opens_and_a_stranger_opens_it_too(plain, context, key):
 def test_any_messages_are_spooled_without_touching_one_another(lengths):
     pieces = spooled(Spool(sum(map(sealed_length, lengths))), lengths)
     assert [open_chunked(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)] == list(map(message, lengths))
-
-
-@given(st.integers(0, 2**40))
-def test_the_largest_plaintext_of_a_sealed_length_is_the_one_that_was_sealed(length):
-    assert largest_plain(sealed_length(length)) == length
-
-
-@given(st.integers(72, 2**40))
-def test_no_larger_plaintext_fits(room):
-    assert sealed_length(largest_plain(room)) <= room < sealed_length(largest_plain(room) + 1)
 
 
 @given(contents, st.integers(0))

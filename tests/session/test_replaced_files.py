@@ -99,7 +99,7 @@ def test_an_answer_that_began_before_the_index_became_a_copy_is_fetched_to_its_e
         began = base.connection
     with base.alone():
         assert base.connection is not began
-    archive.shelf.catch_up(archive.index)
+    archive.bundles.catch_up(archive.index)
     assert archive.index.size() == archive.log.size
 
 

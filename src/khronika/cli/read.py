@@ -72,7 +72,7 @@ def read(
     Interrupted, it goes on where it stopped when it is run again.
     """
     from khronika.archive.derivation.read_job import ReadJob
-    from khronika.archive.derivation.worker_pool import Workshop
+    from khronika.archive.derivation.worker_pool import WorkerPool
     from khronika.archive.search.search import MissingSearchExtraError, Searching
     from khronika.cli.unlock import unlock
 
@@ -82,8 +82,8 @@ def read(
     with unlock(archive, passphrase_file, keys) as opened:
         rows = _rows(opened, items or [], again)
         line = ProgressLine(quiet=quiet, everywhere=True)
-        with stoppable() as stop, Workshop(jobs, cluster) as workshop:
-            result = ReadJob(opened, plan, workshop, lambda progress: _show(line, progress)).run(rows, stop)
+        with stoppable() as stop, WorkerPool(jobs, cluster) as pool:
+            result = ReadJob(opened, plan, pool, lambda progress: _show(line, progress)).run(rows, stop)
         line.end()
         try:
             with Searching(opened) as searching:

@@ -14,7 +14,7 @@ from khronika.archive.custody.anchor import anchor
 from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.seal import seal_paths
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.record.state import record
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import preview, release
@@ -131,8 +131,8 @@ def _passphrase() -> str:
 
 def _read(archive: Archive, tell: Callable[[str], None]) -> None:
     tell("reading everything in processes without network and files: text, scans, photograph, film, recording")
-    with Workshop() as workshop:
-        result = ReadJob(archive, ReadPlan(), workshop, lambda _: None).run(items_to_read(archive))
+    with WorkerPool() as pool:
+        result = ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
     with Searching(archive) as searching:
         searching.catch_up()
         found = searching.find(_SOUGHT)

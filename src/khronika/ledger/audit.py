@@ -26,7 +26,7 @@ from khronika.ledger.log_files import CHECKPOINT, COSIGNATURES, TILES, TIMESTAMP
 from khronika.ledger.recount import Recount
 from khronika.ledger.stamps import ENDINGS
 from khronika.ledger.sweep import listed_tiles, needed_partials, within
-from khronika.ledger.tile import WIDTH, Tile, TileShelf
+from khronika.ledger.tile import WIDTH, Tile, TileKind
 from khronika.ledger.tree import HashReader
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
@@ -75,7 +75,7 @@ def _read_own(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -
 
 def _is_plausible(head: TreeHead, files: LogFiles) -> bool:
     """Whether there are bundles enough for so many entries: a forged size must not keep the audit busy for ever."""
-    bundles = sum(1 for tile in listed_tiles(files) if tile.shelf is TileShelf.ENTRIES)
+    bundles = sum(1 for tile in listed_tiles(files) if tile.kind is TileKind.ENTRIES)
     return head.size <= bundles * WIDTH
 
 

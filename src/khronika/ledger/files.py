@@ -7,7 +7,7 @@ from typing import TypeAlias
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.leaf import BUNDLED_LENGTH
 from khronika.ledger.log_files import LogFiles
-from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Tile, TileShelf, fold_row, tile_at
+from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Tile, TileKind, fold_row, tile_at
 from khronika.ledger.tree import Hash, TreeNode
 
 _Rows: TypeAlias = list[bytes]
@@ -98,7 +98,7 @@ def wider(files: LogFiles, tile: Tile) -> list[Tile]:
 
 def octets_each(tile: Tile) -> int:
     """Bytes of one thing the tile holds: a hash, or an entry with its length."""
-    return HASH_LENGTH if tile.shelf is TileShelf.HASHES else BUNDLED_LENGTH
+    return HASH_LENGTH if tile.kind is TileKind.HASHES else BUNDLED_LENGTH
 
 
 def fold_rows(octets: bytes) -> _Rows:

@@ -67,7 +67,7 @@ def _cut(edge: Tile, octets: bytes) -> dict[Tile, bytes]:
     cut = {}
     for number, start in enumerate(range(0, len(octets), WIDTH * length), edge.number):
         part = octets[start : start + WIDTH * length]
-        cut[Tile(edge.level, number, len(part) // length, edge.shelf)] = part
+        cut[Tile(edge.level, number, len(part) // length, edge.kind)] = part
     return cut
 
 

@@ -17,7 +17,7 @@ from khronika.ledger.files import TileFiles, TileReader, octets_each, wider
 from khronika.ledger.leaf import leaf_hashes, parse_bundle
 from khronika.ledger.log_files import LogFiles
 from khronika.ledger.sweep import listed_tiles, within
-from khronika.ledger.tile import HASH_LENGTH, WIDTH, Tile, TileShelf, split_hashes, tile_at, tile_root, tiles
+from khronika.ledger.tile import HASH_LENGTH, WIDTH, Tile, TileKind, split_hashes, tile_at, tile_root, tiles
 from khronika.ledger.tree import Hash, root
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
@@ -145,7 +145,7 @@ class Recount:
     def _check_narrower(self, tile: Tile, believed: _Row) -> Iterator[Finding]:
         """Whether a replaced partial file is the beginning of what replaced it."""
         octets = self._read(tile) or b""
-        hashes = _leaves(octets) if tile.shelf is TileShelf.ENTRIES else split_hashes(octets)
+        hashes = _leaves(octets) if tile.kind is TileKind.ENTRIES else split_hashes(octets)
         if hashes is None:
             yield _fault("G003", tile)
         elif None not in believed and hashes != believed[: tile.width]:

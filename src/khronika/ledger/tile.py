@@ -27,7 +27,7 @@ MAX_LEVEL = 63
 _PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
-class TileShelf(Enum):
+class TileKind(Enum):
     """The two kinds of files that level 0 has."""
 
     HASHES = "hashes"
@@ -36,12 +36,12 @@ class TileShelf(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tile:
-    """`width` hashes (or, on the shelf of entries, entries) of tile `number` at a level; 256 make it full."""
+    """`width` hashes (or, of entries, entries) of tile `number` at a level; 256 make it full."""
 
     level: int
     number: int
     width: int = WIDTH
-    shelf: TileShelf = TileShelf.HASHES
+    kind: TileKind = TileKind.HASHES
 
     @classmethod
     def parse(cls, path: str) -> Self:
@@ -50,24 +50,24 @@ class Tile:
         if found is None:
             raise MalformedError("not the path of a tile")
         level, number, width = found.groups()
-        shelf = TileShelf.ENTRIES if level == "entries" else TileShelf.HASHES
-        tile = cls(0 if shelf is TileShelf.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), shelf)
+        kind = TileKind.ENTRIES if level == "entries" else TileKind.HASHES
+        tile = cls(0 if kind is TileKind.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), kind)
         if str(tile) != path or tile.level > MAX_LEVEL:
             raise MalformedError("not the path of a tile")
         return tile
 
     def __str__(self) -> str:
-        folder = "entries" if self.shelf is TileShelf.ENTRIES else str(self.level)
+        folder = "entries" if self.kind is TileKind.ENTRIES else str(self.level)
         return f"tile/{folder}/{format_number(self.number, self.width)}"
 
     @property
     def entries(self) -> Self:
         """The bundle whose entries a tile of level 0 holds the hashes of."""
-        return type(self)(0, self.number, self.width, TileShelf.ENTRIES)
+        return type(self)(0, self.number, self.width, TileKind.ENTRIES)
 
     def widened(self, width: int) -> Self:
         """The same tile at another width."""
-        return type(self)(self.level, self.number, width, self.shelf)
+        return type(self)(self.level, self.number, width, self.kind)
 
 
 def format_number(number: int, width: int = WIDTH) -> str:

@@ -83,7 +83,6 @@ class _Gathered:
     order: list[str] = field(default_factory=list)
     fathers: set[int] = field(default_factory=set)
     announced: str = ""
-    has_role: bool = False
     after_article: set[str] = field(default_factory=set)
     of_syllables: bool = False
     """Whether short words are names, and no initials, as in Chen Yu."""

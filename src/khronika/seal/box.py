@@ -17,15 +17,6 @@ def sealed_length(plain: int) -> int:
     return plain + _HEAD + _TAG * (plain // _CHUNK + 1)
 
 
-def largest_plain(sealed: int) -> int:
-    """The most bytes that seal into at most `sealed`; raises ValueError below the size of an empty box."""
-    body = sealed - _HEAD - _TAG
-    if body < 0:
-        raise ValueError("smaller than an empty box")
-    whole, rest = divmod(body, _CHUNK + _TAG)
-    return whole * _CHUNK + min(rest, _CHUNK - 1)
-
-
 def seal(key: bytes, context: bytes, plain: bytes | bytearray | memoryview) -> bytes:
     """Seal `plain` so that it opens only under this key and this context."""
     encryptor = Cobblestone256Encryptor(key, context)

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.reading.distinct import Distinct, distinct
+from khronika.evidence.reading.distinct import Distinct
+
+
+def distinct(names: list[str]) -> list[str]:
+    given_names = Distinct()
+    return [given_names.take(name) for name in names]
 
 
 @pytest.mark.parametrize(

@@ -56,4 +56,4 @@ def _losses(archive: Archive, remembered: Remembered, why: str) -> Iterator[Loss
 
 
 def _has_more(archive: Archive) -> bool:
-    return archive.folder.copying.exists() or any(archive.shelf.beyond()) or bool(archive.log.beyond())
+    return archive.folder.copying.exists() or any(archive.bundles.beyond()) or bool(archive.log.beyond())

@@ -13,7 +13,7 @@ from khronika.ledger.key import NoteVerifier
 from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, TILES, ClearFiles, files_below
-from khronika.ledger.tile import WIDTH, Tile, TileShelf
+from khronika.ledger.tile import WIDTH, Tile, TileKind
 from khronika.primitives.error import KhronikaError, MalformedError
 
 ANOTHER = "choose another folder for the copy"
@@ -151,6 +151,6 @@ def size_by_names(names: Iterable[str]) -> int:
             tile = Tile.parse(name)
         except MalformedError:
             continue
-        if tile.shelf is TileShelf.ENTRIES:
+        if tile.kind is TileKind.ENTRIES:
             size = max(size, tile.number * WIDTH + tile.width)
     return size

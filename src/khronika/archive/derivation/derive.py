@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 import khronika
-from khronika.archive.derivation.reading_task import SealedMember, Study
+from khronika.archive.derivation.reading_task import ItemReading, SealedMember
 from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart, TextPart, format_outline
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -120,30 +120,30 @@ def _placed(writer: VaultWriter, octets: bytes) -> Location:
     return location
 
 
-def keep_studies(archive: Archive, writer: Writer, studies: Sequence[Study]) -> list[Outcome]:
-    """Seal these studies, each of another item, and commit them together; raises NoSpaceError."""
+def keep_readings(archive: Archive, writer: Writer, results: Sequence[ItemReading]) -> list[Outcome]:
+    """Seal these readings, each of another item, and commit them together; raises NoSpaceError."""
     vault = VaultWriter(writer.store, writer.archive)
     try:
-        sealed = [_seal(vault, archive.item(study.item), study) for study in studies]
+        sealed = [_seal(vault, archive.item(result.item), result) for result in results]
         vault.commit()
     except BaseException:
         vault.discard()
         raise
-    writer.append_all([_event(study, made) for study, made in zip(studies, sealed, strict=True)])
+    writer.append_all([_event(result, made) for result, made in zip(results, sealed, strict=True)])
     writer.commit()
-    return [study.reading.state for study in studies]
+    return [result.reading.state for result in results]
 
 
-def _seal(writer: VaultWriter, row: ItemRow, study: Study) -> list[_Made]:
-    sealer = _Sealer(writer, iter(study.proposals))
-    sealer.outline(row.media, study.reading)
+def _seal(writer: VaultWriter, row: ItemRow, result: ItemReading) -> list[_Made]:
+    sealer = _Sealer(writer, iter(result.proposals))
+    sealer.outline(row.media, result.reading)
     return sealer.made
 
 
-def _event(study: Study, made: Sequence[_Made]) -> DeriveEvent:
-    reading = study.reading
+def _event(result: ItemReading, made: Sequence[_Made]) -> DeriveEvent:
+    reading = result.reading
     return DeriveEvent(
-        item=study.item,
+        item=result.item,
         reading=ReadingFacts(reading.state, reading.reason, reading.reader, khronika.__version__),
         tools=reading.tools,
         renditions=tuple(each.facts for each in made),

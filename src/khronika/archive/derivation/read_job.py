@@ -9,10 +9,10 @@ from enum import Enum
 from itertools import islice
 
 from khronika.archive.derivation.coverage import is_partly
-from khronika.archive.derivation.derive import keep_studies
-from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study
+from khronika.archive.derivation.derive import keep_readings
+from khronika.archive.derivation.reading_task import ItemReading, ReadingTask, Stored
 from khronika.archive.derivation.renditions import derivation_of
-from khronika.archive.derivation.worker_pool import Workshop
+from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.durable import LockedError
@@ -25,10 +25,10 @@ from khronika.primitives.progress import Progress
 from khronika.vault.error import VaultError
 
 MOST_WAITING = 64
-"""Studies that wait for one commit at most."""
+"""Readings that wait for one commit at most."""
 
 LONGEST_WAITING = 30.0
-"""Seconds that a study waits for its commit at most; each commit fills up a piece, however little was read."""
+"""Seconds that a reading waits for its commit at most; each commit fills up a piece, however little was read."""
 
 PATIENCE = 60.0
 """Seconds to wait for another process that writes to the archive."""
@@ -97,9 +97,9 @@ def _is(again: Again, archive: Archive, row: ItemRow) -> bool:
 class ReadJob:
     """One run over some items of an archive."""
 
-    def __init__(self, archive: Archive, plan: ReadPlan, workshop: Workshop, report: Callable[[ReadingProgress], None]) -> None:
-        self._archive, self._plan, self._workshop, self._report = archive, plan, workshop, report
-        self._waiting: list[Study] = []
+    def __init__(self, archive: Archive, plan: ReadPlan, pool: WorkerPool, report: Callable[[ReadingProgress], None]) -> None:
+        self._archive, self._plan, self._pool, self._report = archive, plan, pool, report
+        self._waiting: list[ItemReading] = []
         self._since = time.monotonic()
         self._outcomes: Counter[Reason | None] = Counter()
         self._damaged = 0
@@ -129,10 +129,10 @@ class ReadJob:
         self._all_octets = sum(self._sizes.values())
         self._volumes = volumes(self._archive.index.names())
         left = iter(rows)
-        begun: dict[Future[Study], ItemRow] = {}
+        begun: dict[Future[ItemReading], ItemRow] = {}
         while True:
             if not stop():
-                self._begin(begun, islice(left, max(0, 2 * self._workshop.hands - len(begun))))
+                self._begin(begun, islice(left, max(0, 2 * self._pool.processes - len(begun))))
             if not begun:
                 break
             if stop():
@@ -148,16 +148,16 @@ class ReadJob:
         unread_items = {reason: count for reason, count in self._outcomes.items() if reason is not None}
         return Result(self._outcomes[None] - self._partly, self._partly, unread_items, self._damaged, interrupted=done < len(rows))
 
-    def _begin(self, begun: dict[Future[Study], ItemRow], rows: Iterator[ItemRow]) -> None:
+    def _begin(self, begun: dict[Future[ItemReading], ItemRow], rows: Iterator[ItemRow]) -> None:
         for row in rows:
             begun[self._submit(row)] = row
 
-    def _submit(self, row: ItemRow) -> Future[Study]:
+    def _submit(self, row: ItemRow) -> Future[ItemReading]:
         archive = self._archive
         stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
         volume = self._volumes.get(row.number)
-        order = ReadingTask(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
-        return self._workshop.submit(order, lambda: archive.read(row))
+        task = ReadingTask(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
+        return self._pool.submit(task, lambda: archive.read(row))
 
     def _further(self, volume: Volume[int] | None) -> tuple[tuple[int, Stored], ...]:
         """The other parts of an archive, where this is the first of all."""
@@ -168,11 +168,11 @@ class ReadJob:
         return tuple((row.size, Stored(archive.folder.vault, archive.raw, archive.location(row))) for row in rows)
 
     @staticmethod
-    def _cancel(begun: dict[Future[Study], ItemRow]) -> None:
+    def _cancel(begun: dict[Future[ItemReading], ItemRow]) -> None:
         for future in [future for future in begun if future.cancel()]:
             del begun[future]
 
-    def _take(self, future: Future[Study], row: ItemRow, begun: dict[Future[Study], ItemRow]) -> None:
+    def _take(self, future: Future[ItemReading], row: ItemRow, begun: dict[Future[ItemReading], ItemRow]) -> None:
         try:
             self._keep(future.result())
         except VaultError:
@@ -185,18 +185,18 @@ class ReadJob:
         """A process of ours has fallen with these items begun: only the one that makes it fall again is left unread."""
         self._fallen = True
         for row in rows:
-            self._workshop.renew()
+            self._pool.renew()
             try:
                 self._keep(self._submit(row).result())
             except VaultError:
                 self._damaged += 1
             except BrokenExecutor:
-                self._keep(Study(row.id, unread(Reason.CRASHED), ()))
-        self._workshop.renew()
+                self._keep(ItemReading(row.id, unread(Reason.CRASHED), ()))
+        self._pool.renew()
 
-    def _keep(self, study: Study) -> None:
-        self._waiting.append(study)
-        self._pages += pages_looked_at(study.reading)
+    def _keep(self, result: ItemReading) -> None:
+        self._waiting.append(result)
+        self._pages += pages_looked_at(result.reading)
 
     def _commit_when_due(self) -> None:
         if len(self._waiting) >= MOST_WAITING or time.monotonic() - self._since > LONGEST_WAITING:
@@ -209,22 +209,22 @@ class ReadJob:
         self._waiting.clear()
 
     def _write(self) -> None:
-        with self._archive.writing() as book:
-            keep_studies(self._archive, book, self._waiting)
-        self._outcomes.update(study.reading.reason for study in self._waiting)
-        self._partly += sum(study.reading.state is Outcome.PARTLY for study in self._waiting)
-        self._octets += sum(self._sizes[study.item] for study in self._waiting)
+        with self._archive.writing() as writer:
+            keep_readings(self._archive, writer, self._waiting)
+        self._outcomes.update(result.reading.reason for result in self._waiting)
+        self._partly += sum(result.reading.state is Outcome.PARTLY for result in self._waiting)
+        self._octets += sum(self._sizes[result.item] for result in self._waiting)
 
     def _progress(self, media: tuple[str, ...] = ()) -> ReadingProgress:
         """How far the run is, with what was read and is not kept yet."""
         done = sum(self._outcomes.values())
-        waiting = [study for study in self._waiting if study.item in self._sizes]
+        waiting = [result for result in self._waiting if result.item in self._sizes]
         return ReadingProgress(
-            done=self._octets + sum(self._sizes[study.item] for study in waiting),
+            done=self._octets + sum(self._sizes[result.item] for result in waiting),
             total=self._all_octets,
             items=done + self._damaged + len(waiting),
             all_items=len(self._sizes),
-            unread=done - self._outcomes[None] + sum(study.reading.reason is not None for study in waiting),
+            unread=done - self._outcomes[None] + sum(result.reading.reason is not None for result in waiting),
             pages=self._pages,
             media=media,
         )

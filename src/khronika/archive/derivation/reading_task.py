@@ -1,4 +1,4 @@
-"""Studying one item: it is read in confined workers, and what it says is looked through for proposals. Runs in a process of its own."""
+"""One item read: in confined workers, and what it says is looked through for proposals. Runs in a process of its own."""
 
 import shutil
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTask:
-    """One item to be studied: its bytes come from the vault of this machine, or are carried along to another one."""
+    """One item to be read: its bytes come from the vault of this machine, or are carried along to another one."""
 
     item: str
     media: str
@@ -60,7 +60,7 @@ class ReadingTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class ItemReading:
     """What was found in an item. The proposals are those of every text, in the order of `texts_of`: canonical JSON, or nothing."""
 
     item: str
@@ -84,30 +84,30 @@ def end_server() -> None:
         _servers.pop().close()
 
 
-def study(order: ReadingTask) -> Study:
+def carry_out(task: ReadingTask) -> ItemReading:
     """Read an item and propose from its texts; raises VaultError when its sealed bytes cannot be had."""
-    octets, volume = order.octets, order.volume
+    octets, volume = task.octets, task.volume
     if volume is not None and volume.is_further:
-        return Study(order.item, further_part(volume), ())
+        return ItemReading(task.item, further_part(volume), ())
     source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
     means = WorkerMeans(_server()) if isinstance(octets, bytes) else WorkerMeans(_server(), lambda: _InVault(octets))
-    if order.further:
-        source = joined_source([(order.size, source), *((size, _sealed(stored)) for size, stored in order.further)])
-        order = replace(order, size=order.size + sum(size for size, _ in order.further))
-    reading = read_item(order.media, order.size, source, limits=limits_for(order), wanted=order.wanted, means=means)
+    if task.further:
+        source = joined_source([(task.size, source), *((size, _sealed(stored)) for size, stored in task.further)])
+        task = replace(task, size=task.size + sum(size for size, _ in task.further))
+    reading = read_item(task.media, task.size, source, limits=limits_for(task), wanted=task.wanted, means=means)
     reading = as_part(reading, volume) if volume is not None else reading
-    return Study(order.item, reading, tuple(_propose(text) if order.propose else b"" for text in texts_of(reading)))
+    return ItemReading(task.item, reading, tuple(_propose(text) if task.propose else b"" for text in texts_of(reading)))
 
 
-def limits_for(order: ReadingTask) -> Limits:
+def limits_for(task: ReadingTask) -> Limits:
     """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
-    contained = DEFAULT_LIMITS.output + EXPANSION * order.size
-    room = LARGEST_CARRIED if isinstance(order.octets, bytes) else shutil.disk_usage(order.octets.vault).free // 2
-    more = order.size // PACE
+    contained = DEFAULT_LIMITS.output + EXPANSION * task.size
+    room = LARGEST_CARRIED if isinstance(task.octets, bytes) else shutil.disk_usage(task.octets.vault).free // 2
+    more = task.size // PACE
     return replace(
         DEFAULT_LIMITS,
         contained=min(contained, room),
-        input=max(DEFAULT_LIMITS.input, 4 * order.size),
+        input=max(DEFAULT_LIMITS.input, 4 * task.size),
         cpu_seconds=DEFAULT_LIMITS.cpu_seconds + more,
         wall_seconds=DEFAULT_LIMITS.wall_seconds + 4 * more,
         total_seconds=DEFAULT_LIMITS.total_seconds + 20 * more,

@@ -1,4 +1,4 @@
-"""Where studies are done: processes of this machine, or of a cluster that a person named."""
+"""Where items are read: processes of this machine, or of a cluster that a person named."""
 
 import gc
 import multiprocessing
@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from khronika.archive.derivation.reading_task import ReadingTask, Stored, Study, study
+from khronika.archive.derivation.reading_task import ItemReading, ReadingTask, Stored, carry_out
 from khronika.archive.error import ArchiveError
 from khronika.evidence.workers.pool import require_confinement
 
 LARGEST_CARRIED = 256 * 1_048_576
-"""Bytes of an item that are sent to another machine; a larger one is studied on this."""
+"""Bytes of an item that are sent to another machine; a larger one is read on this."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SPILLING = ("distributed.worker.memory.target", "distributed.worker.memory.spill")
@@ -26,14 +26,14 @@ class ClusterError(ArchiveError):
     """The cluster cannot be used, or not safely."""
 
 
-class Workshop:
-    """Does studies, as many at once as it has hands. Use it as a context manager.
+class WorkerPool:
+    """Reads items, as many at once as it has processes. Use it as a context manager.
 
     Raises NotHereError where none can be done on this system, and ClusterError.
     """
 
     def __init__(self, jobs: int = 0, cluster: str = "") -> None:
-        self.hands = jobs or os.cpu_count() or 1
+        self.processes = jobs or os.cpu_count() or 1
         self._local: ProcessPoolExecutor | None = None
         self._client: Any = None
         self._remote: Executor | None = None
@@ -42,19 +42,19 @@ class Workshop:
         else:
             require_confinement()
 
-    def submit(self, order: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[Study]:
-        """Begin a study; `octets` gives those of the item where they have to be carried to another machine."""
-        if self._remote is not None and order.size <= LARGEST_CARRIED:
+    def submit(self, task: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[ItemReading]:
+        """Begin to read an item; `octets` gives those of the item where they have to be carried to another machine."""
+        if self._remote is not None and task.size <= LARGEST_CARRIED:
             # Of an archive in several parts only this one is carried: it says that the others lie elsewhere.
-            volume = replace(order.volume, parts=()) if order.volume is not None else None
-            carried = replace(order, octets=b"".join(octets()), volume=volume, further=())
-            return self._remote.submit(study, carried)
-        if not isinstance(order.octets, Stored):
+            volume = replace(task.volume, parts=()) if task.volume is not None else None
+            carried = replace(task, octets=b"".join(octets()), volume=volume, further=())
+            return self._remote.submit(carry_out, carried)
+        if not isinstance(task.octets, Stored):
             raise TypeError("an item on this machine is read from its vault")
         if self._local is None:
             require_confinement()
-            self._local = ProcessPoolExecutor(self.hands, multiprocessing.get_context("spawn"), initializer=_begin)
-        return self._local.submit(study, order)
+            self._local = ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn"), initializer=_begin)
+        return self._local.submit(carry_out, task)
 
     def renew(self) -> None:
         """Begin again with new processes, after one has fallen."""
@@ -74,7 +74,7 @@ class Workshop:
                 "workers of the cluster may write what they hold to their disks",
                 hint="start them with DASK_DISTRIBUTED__WORKER__MEMORY__TARGET=False and DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False",
             )
-        self.hands = max(1, sum(self._client.nthreads().values()))
+        self.processes = max(1, sum(self._client.nthreads().values()))
         self._remote = self._client.get_executor(pure=False)
 
     def _stop(self) -> None:

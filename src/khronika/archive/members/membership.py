@@ -113,10 +113,10 @@ def add_member(archive: Archive, joining: Joining) -> Member:
         holding, coming = (*held, KeyRecipient.of(keys, slot)), member_event(keys, joining.name)
         wraps = wrap(archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.keyring.label.raw)
         changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
-        files = stage_key_files(archive.folder, archive.index, archive.shelf, changed)
+        files = stage_key_files(archive.folder, archive.index, archive.bundles, changed)
         writer.append_all([coming, epoch_event(archive.keyring.epoch, files, holding)])
         writer.commit()
-    finish_keys(archive.folder, archive.index, archive.shelf)
+    finish_keys(archive.folder, archive.index, archive.bundles)
     return members(archive)[-1]
 
 

@@ -50,10 +50,10 @@ def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     changed |= files_of_facts(folder, keyring, fresh, turn.removed)
     if turn.locked is not None:
         changed[folder.locked] = turn.locked
-    files = stage_key_files(folder, archive.index, archive.shelf, changed)
+    files = stage_key_files(folder, archive.index, archive.bundles, changed)
     turned = TurnEvent(epoch=fresh.id, before=keyring.epoch.id, agreed={}, reason=turn.reason, removed=turn.removed, why=turn.why)
     writer.append_all([turned, *turn.coming, epoch_event(fresh, files, turn.holders), *turn.after])
     writer.commit()
-    finish_keys(folder, archive.index, archive.shelf)
+    finish_keys(folder, archive.index, archive.bundles)
     writer.finish_label()
     return fresh

@@ -42,10 +42,10 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
         octets = octets_of(archive.folder.locked)
         require_unused(archive, octets, passphrase)
         changed = {archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.keyring.label.raw)}
-        files = stage_key_files(archive.folder, archive.index, archive.shelf, changed)
+        files = stage_key_files(archive.folder, archive.index, archive.bundles, changed)
         writer.append(epoch_event(archive.keyring.epoch, files, holders(archive)))
         writer.commit()
-    finish_keys(archive.folder, archive.index, archive.shelf)
+    finish_keys(archive.folder, archive.index, archive.bundles)
 
 
 def add_device(archive: Archive, passphrase: str, path: Path) -> None:

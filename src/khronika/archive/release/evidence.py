@@ -132,7 +132,7 @@ class EvidenceGatherer:
         return found
 
     def _evidenced(self, position: int, names: frozenset[str]) -> Evidenced:
-        entry, sealed = self._archive.entry(position), self._archive.shelf.record(position)
+        entry, sealed = self._archive.entry(position), self._archive.bundles.record(position)
         self._authors[entry.by] = None
         fields = {name: text for name, text in sealed.fields.items() if name in names}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)

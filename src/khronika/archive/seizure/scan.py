@@ -12,7 +12,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.memory import LENGTH, state_file
 from khronika.archive.seizure.packages import traces_of_packages
 from khronika.archive.seizure.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
-from khronika.archive.seizure.trace import HEAD, SoughtTrace, TraceKind, clues_of
+from khronika.archive.seizure.trace import HEAD, SoughtTrace, TraceKind, traces_of
 from khronika.durable import NO_DATE, tells_no_date
 from khronika.durable.reading import octets_of, open_file
 from khronika.seal.padding import padme
@@ -58,7 +58,7 @@ def _of_originals(folder: Path, originals: Path | None) -> Iterator[Trace]:
     if not paths:
         raise NoOriginalsError("there is no file to look for", hint="name the folder that holds the originals")
     below = originals if originals is not None and originals.is_dir() else paths[0].parent
-    known = _Known(clue for path in paths for clue in clues_of(path, below))
+    known = _Known(trace for path in paths for trace in traces_of(path, below))
     sizes = _telling_sizes(paths)
     for path in _everything(folder):
         yield from _traces(path, folder, known, sizes)
@@ -80,29 +80,29 @@ def _everything(folder: Path) -> Iterator[Path]:
 
 
 class _Known:
-    """All clues: the longer ones by their first eight bytes as a number, the others as words."""
+    """All sought: the longer ones by their first eight bytes as a number, the others as words."""
 
-    def __init__(self, clues: Iterable[SoughtTrace]) -> None:
+    def __init__(self, sought: Iterable[SoughtTrace]) -> None:
         self.words: defaultdict[str, list[SoughtTrace]] = defaultdict(list)
         self._long: defaultdict[int, list[SoughtTrace]] = defaultdict(list)
         self.longest = HEAD
         told_once: dict[bytes, SoughtTrace] = {}
-        for clue in clues:
-            told_once.setdefault(clue.octets, clue)
-        for clue in told_once.values():
-            if clue.is_word:
-                self.words[clue.octets.decode(errors="replace")].append(clue)
+        for trace in sought:
+            told_once.setdefault(trace.octets, trace)
+        for trace in told_once.values():
+            if trace.is_word:
+                self.words[trace.octets.decode(errors="replace")].append(trace)
             else:
-                self._long[memoryview(clue.octets[:HEAD]).cast("Q")[0]].append(clue)
-                self.longest = max(self.longest, len(clue.octets))
+                self._long[memoryview(trace.octets[:HEAD]).cast("Q")[0]].append(trace)
+                self.longest = max(self.longest, len(trace.octets))
         self._heads = frozenset(self._long)
 
     def within(self, octets: bytes) -> Iterator[SoughtTrace]:
-        """The longer clues in some octets. Every byte is looked at a fixed number of times, however many clues there are."""
+        """The longer sought in some octets. Every byte is looked at a fixed number of times, however many sought there are."""
         for shift in range(HEAD):
             numbers = memoryview(octets)[shift : shift + (len(octets) - shift) // HEAD * HEAD].cast("Q")
             for head in self._heads.intersection(numbers):
-                yield from (clue for clue in self._long[head] if clue.octets in octets)
+                yield from (trace for trace in self._long[head] if trace.octets in octets)
 
     def words_of(self, text: str) -> Iterator[SoughtTrace]:
         """The words in a text."""
@@ -115,11 +115,11 @@ def _traces(path: Path, folder: Path, known: _Known, sizes: Mapping[int, str]) -
     status = path.lstat()
     if not (status.st_mtime_ns == NO_DATE if path.is_dir() else tells_no_date(status.st_mtime_ns)):
         yield Trace(place, TraceKind.TIME, "the file bears a date")
-    yield from (Trace(place, clue.kind, f"{clue.what}, in the file's name") for clue in _in_name(path.relative_to(folder), known))
+    yield from (Trace(place, trace.kind, f"{trace.what}, in the file's name") for trace in _in_name(path.relative_to(folder), known))
     if path.is_file() and not path.is_symlink():
         if place.startswith("vault/") and status.st_size in sizes and status.st_size != PIECE:
             yield Trace(place, TraceKind.SIZE, sizes[status.st_size])
-        yield from (Trace(place, clue.kind, clue.what) for clue in _in_content(path, known))
+        yield from (Trace(place, trace.kind, trace.what) for trace in _in_content(path, known))
 
 
 def _outside(known: _Known) -> Iterator[Trace]:
@@ -129,7 +129,7 @@ def _outside(known: _Known) -> Iterator[Trace]:
         return
     if not tells_no_date(path.stat().st_mtime_ns):
         yield Trace(path.name, TraceKind.TIME, "the file bears a date")
-    yield from (Trace(path.name, clue.kind, clue.what) for clue in _in_content(path, known))
+    yield from (Trace(path.name, trace.kind, trace.what) for trace in _in_content(path, known))
     if path.stat().st_size != LENGTH:
         yield Trace(path.name, TraceKind.SIZE, "not of the size that it has for every number of archives")
 

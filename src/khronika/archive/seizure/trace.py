@@ -18,7 +18,7 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.error import MalformedError
 
 HEAD = 8
-"""Bytes by which a clue is looked up; what is shorter is looked for as a word of its own, in text."""
+"""Bytes by which a trace is looked up; what is shorter is looked for as a word of its own, in text."""
 
 _SHORTEST_WORD = 4
 _DIGEST = 16
@@ -81,18 +81,18 @@ class SoughtTrace:
         return len(self.octets) < HEAD or self.octets.isdigit()
 
 
-def clues_of(path: Path, inside: Path) -> Iterator[SoughtTrace]:
-    """Every clue to the original at `path`, of which the part below `inside` is its own name."""
+def traces_of(path: Path, inside: Path) -> Iterator[SoughtTrace]:
+    """Every trace to the original at `path`, of which the part below `inside` is its own name."""
     for name in path.relative_to(inside).parts or (path.name,):
-        yield from _name_clues(name)
+        yield from _name_traces(name)
     status = path.stat()
-    yield from _size_clues(status.st_size)
-    yield from _time_clues(status.st_mtime_ns)
-    yield from _digest_clues(path, status.st_size)
-    yield from _content_clues(path, status.st_size)
+    yield from _size_traces(status.st_size)
+    yield from _time_traces(status.st_mtime_ns)
+    yield from _digest_traces(path, status.st_size)
+    yield from _content_traces(path, status.st_size)
 
 
-def _name_clues(name: str) -> Iterator[SoughtTrace]:
+def _name_traces(name: str) -> Iterator[SoughtTrace]:
     for form in dict.fromkeys((name, Path(name).stem)):
         if len(form) >= _SHORTEST_WORD and form.lower() not in _OURS:
             for what, octets in _spellings_of_text(form):
@@ -130,14 +130,14 @@ def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
         yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(octets)) * 8 // 6]
 
 
-def _size_clues(size: int) -> Iterator[SoughtTrace]:
+def _size_traces(size: int) -> Iterator[SoughtTrace]:
     if size >= 10_000:
         yield SoughtTrace(str(size).encode(), TraceKind.SIZE, "a size, decimal")
         yield SoughtTrace(size.to_bytes(8, "big"), TraceKind.SIZE, "a size, 64 bits")
         yield SoughtTrace(size.to_bytes(8, "little"), TraceKind.SIZE, "a size, 64 bits")
 
 
-def _time_clues(nanoseconds: int) -> Iterator[SoughtTrace]:
+def _time_traces(nanoseconds: int) -> Iterator[SoughtTrace]:
     if nanoseconds <= 0:
         return
     seconds = nanoseconds // 1_000_000_000
@@ -149,7 +149,7 @@ def _time_clues(nanoseconds: int) -> Iterator[SoughtTrace]:
     yield SoughtTrace(nanoseconds.to_bytes(8, "little"), TraceKind.TIME, "a time, 64 bits")
 
 
-def _digest_clues(path: Path, size: int) -> Iterator[SoughtTrace]:
+def _digest_traces(path: Path, size: int) -> Iterator[SoughtTrace]:
     for algorithm, digest in _digests(path, size):
         for what, octets in _spellings_of_digest(digest):
             yield SoughtTrace(octets[:_DIGEST], TraceKind.DIGEST, f"a digest, {algorithm}, {what}")
@@ -177,7 +177,7 @@ def _spellings_of_digest(digest: bytes) -> Iterator[tuple[str, bytes]]:
     yield "hexadecimal", digest.hex().upper().encode()
 
 
-def _content_clues(path: Path, size: int) -> Iterator[SoughtTrace]:
+def _content_traces(path: Path, size: int) -> Iterator[SoughtTrace]:
     with open_file(path) as original:
         for offset in _offsets(size):
             original.seek(offset)

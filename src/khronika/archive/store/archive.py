@@ -50,7 +50,7 @@ class Archive:
         self.site = keyring.facts.sites[0]
         self.store: ObjectStore = FolderStore(folder.vault)
         sealed = folder.sealed(self.site.site)
-        self.shelf = Bundles(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
+        self.bundles = Bundles(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
@@ -94,10 +94,10 @@ class Archive:
     def _brought_up_to_date(cls, place: Folder, keyring: Keyring, locked: Path | None) -> Self:
         archive = cls(place, keyring)
         try:
-            archive.shelf.require_continuing(archive.index)
+            archive.bundles.require_continuing(archive.index)
             archive._catch_up()
             # Where nothing can be written, keys that wait for their names go on waiting.
-            archive.finished_keys = place.is_writable and finish_keys(place, archive.index, archive.shelf)
+            archive.finished_keys = place.is_writable and finish_keys(place, archive.index, archive.bundles)
             archive._require_known()
             archive.recall(locked)
         except BaseException:
@@ -118,8 +118,8 @@ class Archive:
         try:
             archive.index.close()
             archive.index = Index.anew(place.index, archive._index_key)
-            archive.shelf.catch_up(archive.index)
-            finish_keys(place, archive.index, archive.shelf)
+            archive.bundles.catch_up(archive.index)
+            finish_keys(place, archive.index, archive.bundles)
             archive._require_known()
         except BaseException:
             archive.close()
@@ -136,7 +136,7 @@ class Archive:
         known = [(place, memory, memory.recall()) for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)]
         heads = {place: seen for place, _, seen in known if seen is not None}
         if any(seen.head.size > self.log.size for seen in heads.values()):
-            self.shelf.log = self.shelf.reload()  # another process may have written meanwhile
+            self.bundles.log = self.bundles.reload()  # another process may have written meanwhile
         here = folder_mark(self.folder.root)
         for place, seen, found in contradictions(self.log, heads, self.losses()):
             if found is HeadStanding.FORKED or seen.folder == here:
@@ -164,11 +164,11 @@ class Archive:
 
     def _catch_up(self) -> None:
         try:
-            self.shelf.catch_up(self.index)
+            self.bundles.catch_up(self.index)
         except DamagedIndexError:
             self.index.close()
             self.index = Index.anew(self.folder.index, self._index_key)
-            self.shelf.catch_up(self.index)
+            self.bundles.catch_up(self.index)
 
     def notice(self) -> bool:
         """Take in what another process has committed since this was opened; whether there was anything.
@@ -177,13 +177,13 @@ class Archive:
         """
         try:
             self.index.follow()
-            is_new = self.shelf.notice(self.index)
+            is_new = self.bundles.notice(self.index)
         except KhronikaError as error:
             if has_changed(self.folder, self.keyring):
                 raise stale_keys() from error
             raise
         if is_new:
-            require_current(self.index, self.shelf)
+            require_current(self.index, self.bundles)
         return is_new
 
     def _require_known(self) -> None:
@@ -205,7 +205,7 @@ class Archive:
     @property
     def log(self) -> Log:
         """The public log of this site."""
-        return self.shelf.log
+        return self.bundles.log
 
     @contextmanager
     def writing(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
@@ -227,8 +227,8 @@ class Archive:
         # Another process may have upgraded it since it was opened here.
         own, fresh = self.keyring, keyring_of(self.folder, label, self.keyring.member)
         self.keyring = replace(fresh, slot=own.slot, unlocked=own.unlocked, elsewhere=own.elsewhere)
-        self.shelf.log = self.shelf.reload()
-        self.shelf.catch_up(self.index)
+        self.bundles.log = self.bundles.reload()
+        self.bundles.catch_up(self.index)
         if self.index.is_upgraded() and self.keyring.is_newest:
             return
         if label.is_sealed:
@@ -250,7 +250,7 @@ class Archive:
         if accepted is None:
             self._require_newest()
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
-        writer = Writer(self.folder, self.shelf, self.index, author, accepted)
+        writer = Writer(self.folder, self.bundles, self.index, author, accepted)
         try:
             yield writer
             writer.finish()
@@ -320,11 +320,11 @@ class Archive:
 
     def entry(self, position: int) -> LogEntry:
         """One event of the log; raises MalformedError, VaultError."""
-        return self.shelf.entry(position)
+        return self.bundles.entry(position)
 
     def entries(self, positions: Sequence[int]) -> list[LogEntry]:
         """Several events of the log, in the order given; bundles are read once."""
-        return self.shelf.entries_at(positions)
+        return self.bundles.entries_at(positions)
 
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""

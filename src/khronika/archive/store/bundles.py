@@ -1,4 +1,4 @@
-"""The shelf: sealed bundles by their number, in step with the log."""
+"""Sealed bundles by their number, in step with the log."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -86,8 +86,8 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     write(folder.facts, keyring.label.format())
     index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
     new_log = Log.create(log_files(folder, keyring), keyring.site.origin, verifiers_of(keyring))
-    shelf = Bundles(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
-    writer = Writer(folder, shelf, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
+    bundles = Bundles(folder.sealed(SITE), keyring.facts.raw, SITE, keyring.epochs, lambda: new_log)
+    writer = Writer(folder, bundles, index, Author(keyring.member, keyring.site.signers(), Clock(clock)))
     try:
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
         recipients = [KeyRecipient.of(keyring.member, keyring.slot)]

@@ -33,9 +33,9 @@ def newest_epoch(index: Index) -> str:
     return (positions[-1][1] or "") if positions else ""
 
 
-def require_current(index: Index, shelf: Bundles) -> None:
+def require_current(index: Index, bundles: Bundles) -> None:
     """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
-    if newest_epoch(index) not in ("", shelf.epoch_id):
+    if newest_epoch(index) not in ("", bundles.epoch_id):
         raise stale_keys()
 
 
@@ -44,46 +44,47 @@ def stale_keys() -> StaleKeysError:
     return StaleKeysError("new keys were made for this archive while it was open; nothing was written", hint="open it again")
 
 
-def key_digests(index: Index, shelf: Bundles) -> Mapping[str, str]:
+def key_digests(index: Index, bundles: Bundles) -> Mapping[str, str]:
     """The digest of each file of keys by its path in the archive, as the newest `epoch` event names it."""
     positions = index.events(EpochEvent)
-    event = shelf.entry(positions[-1][0]).event if positions else None
+    event = bundles.entry(positions[-1][0]).event if positions else None
     return event.files if isinstance(event, EpochEvent) else {}
 
 
-def finish_keys(folder: Folder, index: Index, shelf: Bundles) -> bool:
+def finish_keys(folder: Folder, index: Index, bundles: Bundles) -> bool:
     """Put new files of keys in their places that the newest `epoch` event names; whether there were any.
 
     Left undone only by a writer that was killed between the commit and this.
     """
     moved = False
     # The wraps first: whoever has the epoch's key finds the other files of it under either name.
-    for path in (folder.epoch, folder.site_keys(shelf.site), folder.past, folder.sealed_facts, folder.locked):
-        if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, shelf).get(path.relative_to(folder.root).as_posix())):
+    for path in (folder.epoch, folder.site_keys(bundles.site), folder.past, folder.sealed_facts, folder.locked):
+        name = path.relative_to(folder.root).as_posix()
+        if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, bundles).get(name)):
             move(folder.next(path), path)
             moved = True
     return moved
 
 
-def whole_key_files(folder: Folder, index: Index, shelf: Bundles) -> dict[str, bytes]:
+def whole_key_files(folder: Folder, index: Index, bundles: Bundles) -> dict[str, bytes]:
     """archive.json and the files of keys as they are, by their path in the archive.
 
     They must be those that the log names: a damaged one is not named again as if it were whole. Raises DamagedKeysError.
     """
     files = {name: octets_of(path) for name, path in folder.key_files().items()}
-    stated = key_digests(index, shelf)
+    stated = key_digests(index, bundles)
     is_whole = files.keys() == stated.keys() and all(_is_stated(name, content, stated[name]) for name, content in files.items())
     if not is_whole:
         raise DamagedKeysError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
     return files
 
 
-def stage_key_files(folder: Folder, index: Index, shelf: Bundles, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
+def stage_key_files(folder: Folder, index: Index, bundles: Bundles, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Write new files of keys beside those they are to replace; gives all files of keys as they will be, by their path in the archive.
 
     They get their names by `finish_keys`, once an `epoch` event that names them is committed. Raises DamagedKeysError.
     """
-    files = whole_key_files(folder, index, shelf)
+    files = whole_key_files(folder, index, bundles)
     for path, octets in changed.items():
         write(folder.next(path), octets)
     return files | {path.relative_to(folder.root).as_posix(): octets for path, octets in changed.items()}

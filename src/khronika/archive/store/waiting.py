@@ -15,9 +15,9 @@ MOST_TEXTS = 16_384
 class Waiting:
     """What one commit is going to make durable, in the order of the log, from the first event of its last, partial bundle on."""
 
-    def __init__(self, shelf: Bundles, size: int, tail: Sequence[Sealed]) -> None:
+    def __init__(self, bundles: Bundles, size: int, tail: Sequence[Sealed]) -> None:
         """Nothing waits yet; the log has `size` entries, of which `tail` are those of its partial bundle."""
-        self._shelf, self._next = shelf, size // WIDTH
+        self._bundles, self._next = bundles, size // WIDTH
         self._records = [*tail]
         self._ahead = FileBatch()
         self._texts = sum(len(each.fields) for each in self._records)
@@ -53,7 +53,7 @@ class Waiting:
         return tail
 
     def _seal(self, width: int) -> None:
-        self._shelf.write(self._ahead, self._next, self._records[:width])
+        self._bundles.write(self._ahead, self._next, self._records[:width])
         self._texts -= sum(len(each.fields) for each in self._records[:width])
         self._records = self._records[width:]
         self._next += 1

@@ -62,7 +62,7 @@ class Writer:
     under the lock.
     """
 
-    def __init__(self, folder: Folder, shelf: Bundles, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
+    def __init__(self, folder: Folder, bundles: Bundles, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
         """Begin to write; `accepted` is what a member knows to be lost and goes on without.
 
         Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
@@ -70,11 +70,11 @@ class Writer:
         self.locks = [Lock(folder.facts)]
         """What keeps other writers out."""
         self._session: WriterMark | None = None
-        self._session_key = SessionKey.of(folder, shelf.epochs, shelf.archive)
-        self._folder, self._shelf, self._author = folder, shelf, author
+        self._session_key = SessionKey.of(folder, bundles.epochs, bundles.archive)
+        self._folder, self._bundles, self._author = folder, bundles, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
-        self._padding = Padding.of(shelf.epochs, shelf.archive)
+        self._padding = Padding.of(bundles.epochs, bundles.archive)
         self._files: int | None = None
         """How many files of the vault events account for, when the number of pieces was last known to be the coarse one."""
         self._sign = author.member.signing_key().sign
@@ -93,13 +93,13 @@ class Writer:
         settle(self._folder.root / "ledger")
         settle(self._folder.root / "sealed")
         sync_folder(self._folder.vault)
-        self._shelf.log = self._reloaded()
-        self._shelf.require_continuing(self.index)
+        self._bundles.log = self._reloaded()
+        self._bundles.require_continuing(self.index)
         begun = sessions(self._session_key, lambda: self.log)
-        self._shelf.catch_up(self.index)
-        finish_keys(self._folder, self.index, self._shelf)
+        self._bundles.catch_up(self.index)
+        finish_keys(self._folder, self.index, self._bundles)
         self.finish_label()
-        require_current(self.index, self._shelf)
+        require_current(self.index, self._bundles)
         found = self._survey()
         unnamed = self._unnamed(found)
         if accepted is None:
@@ -109,13 +109,13 @@ class Writer:
         remove(self._folder.sums)  # it is of the folder as it was copied
         self._clear(begun)
         self._files = None if found.surplus else self.index.count_of_files()
-        self._tail = self._shelf.tail()
+        self._tail = self._bundles.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
 
     def _reloaded(self) -> Log:
         try:
-            return self._shelf.reload()
+            return self._bundles.reload()
         except OtherEpochError as error:
             raise stale_keys() from error
 
@@ -132,12 +132,12 @@ class Writer:
             raise IncompleteError("a copy into this folder was begun and not finished", hint=FINISH_COPY)
         if begun.explain or not self.index.has_begun_upgrade():
             return
-        if unnamed or any(self._shelf.beyond()) or self.log.beyond():
+        if unnamed or any(self._bundles.beyond()) or self.log.beyond():
             raise IncompleteError("this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE)
 
     def _clear(self, begun: Sessions) -> None:
         """Remove what writers left that were killed before they came to a checkpoint. Objects stay (docs/decisions/0003)."""
-        self._shelf.sweep()
+        self._bundles.sweep()
         vault = self._folder.vault
         left = [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
         # Whoever reads evidence makes pieces without the archive's lock: they are not done, and not left over.
@@ -156,7 +156,7 @@ class Writer:
     def _newest_claim(self) -> str:
         """The time that the newest event claims; empty where it cannot be read, which keeps nobody from writing."""
         try:
-            return self._shelf.entry(self.log.size - 1).at if self.log.size else ""
+            return self._bundles.entry(self.log.size - 1).at if self.log.size else ""
         except MalformedError:
             return ""
 
@@ -168,7 +168,7 @@ class Writer:
     def finish_label(self) -> None:
         """Put an archive.json in its place that the newest `epoch` event names: `finish_keys` leaves it to whoever has the lock."""
         facts = self._folder.facts
-        if self._folder.next(facts).exists() and is_waiting(self._folder, facts, key_digests(self.index, self._shelf).get(facts.name)):
+        if self._folder.next(facts).exists() and is_waiting(self._folder, facts, key_digests(self.index, self._bundles).get(facts.name)):
             self._move_label()
 
     def _move_label(self) -> None:
@@ -180,7 +180,7 @@ class Writer:
     @property
     def log(self) -> Log:
         """The public log."""
-        return self._shelf.log
+        return self._bundles.log
 
     @property
     def root(self) -> Path:
@@ -190,7 +190,7 @@ class Writer:
     @property
     def archive(self) -> bytes:
         """The archive's raw id."""
-        return self._shelf.archive
+        return self._bundles.archive
 
     @property
     def member(self) -> str:
@@ -208,7 +208,7 @@ class Writer:
 
     def control(self, number: int) -> str:
         """The control number people use."""
-        return f"{self._shelf.site.upper()}-{number:06}"
+        return f"{self._bundles.site.upper()}-{number:06}"
 
     def append(self, event: Event) -> bytes:
         """Seal and stage one event; gives its commitment. It is in the log once `commit` returns."""
@@ -228,7 +228,7 @@ class Writer:
     def _append_run(self, events: Sequence[Event]) -> list[bytes]:
         at, by = self.now(), self.member
         if self._waiting is None:
-            self._waiting = Waiting(self._shelf, self.log.size, self._tail)
+            self._waiting = Waiting(self._bundles, self.log.size, self._tail)
         links = [self._link(event.item) if isinstance(event, CustodyEvent) else None for event in events]
         prepared = [prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)]
         sealed = sign_run(prepared, self._sign)
@@ -250,7 +250,7 @@ class Writer:
     def _link(self, item: str) -> Link:
         # Other sites' links are not in this folder until sites can be joined: there is none to have been seen.
         seq, head = self._heads.get(item, (-1, None))
-        return Link(item, self._shelf.site, seq + 1, head, {})
+        return Link(item, self._bundles.site, seq + 1, head, {})
 
     def commit(self, point: Callable[[], None] = lambda: None) -> None:
         """Make every staged event durable: bundles, then entries and tiles, then the checkpoint, then the index.
@@ -265,8 +265,8 @@ class Writer:
         self.log.commit(plan, self._author.signers)
         self._waiting = None
         point()
-        self._shelf.take_in(self.index, self._logged)
-        self._shelf.remove_superseded(before)
+        self._bundles.take_in(self.index, self._logged)
+        self._bundles.remove_superseded(before)
         self._tail = tail
         self._logged = []
         self._heads.clear()
@@ -319,7 +319,7 @@ class Writer:
         """Work was broken off: the session stays only where something is left for it to explain."""
         try:
             found = self._survey()
-            is_clean = not (self._unnamed(found) or found.surplus or any(self._shelf.beyond()) or self.log.beyond())
+            is_clean = not (self._unnamed(found) or found.surplus or any(self._bundles.beyond()) or self.log.beyond())
         except (KhronikaError, OSError):
             is_clean = False
         if is_clean:

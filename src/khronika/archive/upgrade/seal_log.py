@@ -42,14 +42,14 @@ def seal_at_rest(archive: Archive, writer: Writer) -> None:
     if not archive.keyring.label.is_sealed:
         _seal_log(archive, writer)
     finish_moving(archive.folder)
-    archive.shelf.log = archive.shelf.reload()
+    archive.bundles.log = archive.bundles.reload()
     if archive.keyring.member.member in archive.keyring.waiting:
         _bind_own_keys(archive, writer)
 
 
 def _seal_log(archive: Archive, writer: Writer) -> None:
     folder, keyring, clear = archive.folder, archive.keyring, archive.log
-    files = whole_key_files(folder, archive.index, archive.shelf)
+    files = whole_key_files(folder, archive.index, archive.bundles)
     held = holders(archive)
     waiting = tuple(member.id for member in people(archive))
     label = Label.generate(former=keyring.facts.archive)
@@ -63,15 +63,15 @@ def _seal_log(archive: Archive, writer: Writer) -> None:
     archive.keyring = replace(keyring, label=label, facts=facts, waiting=waiting)
     try:
         copy_log(clear, log_files(folder, archive.keyring))
-        archive.shelf.log = archive.shelf.reload()
+        archive.bundles.log = archive.bundles.reload()
         writer.append(epoch_event(keyring.epoch, files, held))
         writer.commit(lambda: writer.replace_label(label.format()))
     except BaseException:
         # Nothing must be remembered of a log that does not stand.
         if not folder.read_label().is_sealed:
-            archive.keyring, archive.shelf.log = keyring, clear
+            archive.keyring, archive.bundles.log = keyring, clear
         raise
-    finish_keys(folder, archive.index, archive.shelf)
+    finish_keys(folder, archive.index, archive.bundles)
 
 
 def copy_log(log: Log, target: LogFiles) -> None:
@@ -117,10 +117,10 @@ def _bind_own_keys(archive: Archive, writer: Writer) -> None:
         new[folder.locked] = refill_slot(octets_of(folder.locked), keyring.unlocked, keyring.label.raw)
     elif keyring.unlocked is not None and keyring.elsewhere is not None:
         write(keyring.elsewhere, refill_slot(octets_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw))
-    files = stage_key_files(folder, archive.index, archive.shelf, new)
+    files = stage_key_files(folder, archive.index, archive.bundles, new)
     writer.append(epoch_event(keyring.epoch, files, held))
     writer.commit()
-    finish_keys(folder, archive.index, archive.shelf)
+    finish_keys(folder, archive.index, archive.bundles)
     writer.finish_label()
     waiting = tuple(each for each in keyring.waiting if each != own)
     archive.keyring = replace(keyring, label=folder.read_label(), waiting=waiting)

@@ -93,7 +93,7 @@ def _begin(archive: Archive, writer: Writer) -> None:
 
     It says so first: an earlier program must never meet a log that it takes for damaged.
     """
-    files = whole_key_files(archive.folder, archive.index, archive.shelf)
+    files = whole_key_files(archive.folder, archive.index, archive.bundles)
     facts = Facts.parse(files[FACTS])
     files[FACTS] = replace(facts, version=CLEAR).format()
     if facts.version != CLEAR:

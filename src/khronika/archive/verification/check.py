@@ -68,13 +68,13 @@ class Verification:
         self,
         folder: Folder,
         keyring: Keyring,
-        shelf: Bundles,
+        bundles: Bundles,
         report: Callable[[int, int], None],
         remembered: Remembered | None = None,
     ) -> None:
-        self._folder, self._keyring, self._shelf, self._report = folder, keyring, shelf, report
+        self._folder, self._keyring, self._bundles, self._report = folder, keyring, bundles, report
         self._findings: list[Finding] = []
-        self._events = EventCheck(shelf.site, self._add)
+        self._events = EventCheck(bundles.site, self._add)
         raw = keyring.facts.raw
         self._vault = VaultCheck(FolderStore(folder.vault), raw, Padding.of(keyring.epochs, raw), self._fault)
         self._remembered = remembered or Remembered()
@@ -82,7 +82,7 @@ class Verification:
 
     def run(self, known: Sequence[TreeHead] = ()) -> VerifiedArchive:
         """Check everything, and that the log extends every `known` head; `report` is told bytes checked and bytes in all."""
-        found = [replace(finding, path=self._in_log(finding.path)) for finding in self._shelf.log.check(known)]
+        found = [replace(finding, path=self._in_log(finding.path)) for finding in self._bundles.log.check(known)]
         events = self._check_events()
         self._check_memory()
         self._check_key_files()
@@ -97,7 +97,7 @@ class Verification:
 
     def _in_log(self, name: str) -> str:
         """Where something of the log is said to lie: by its name in the public form, which tells more than an id does."""
-        return f"{self._shelf.log.files.folder.relative_to(self._folder.root).as_posix()}/{name}"
+        return f"{self._bundles.log.files.folder.relative_to(self._folder.root).as_posix()}/{name}"
 
     def _add(self, code: str, place: str, detail: str) -> None:
         level = Level.NOTICE if code in NOTICES else Level.FAULT
@@ -111,8 +111,8 @@ class Verification:
 
     def _check_events(self) -> int:
         checked = 0
-        for number, width in self._shelf.widths():
-            place = self._shelf.path(number, width).relative_to(self._folder.root).as_posix()
+        for number, width in self._bundles.widths():
+            place = self._bundles.path(number, width).relative_to(self._folder.root).as_posix()
             records = self._bundle(number, width, place)
             commitments = [sealed.commitment for sealed in records]
             self._check_commitments(number * WIDTH, commitments)
@@ -129,7 +129,7 @@ class Verification:
         if upgrade is None:
             return
         try:
-            root = self._shelf.log.root(upgrade.size).hex()
+            root = self._bundles.log.root(upgrade.size).hex()
         except LedgerError:
             root = ""  # reported by the log's own check, where it is damaged
         if root != upgrade.root:
@@ -138,7 +138,7 @@ class Verification:
     def _check_letters(self) -> None:
         for place, size, stated in self._events.facts.heads:
             try:
-                root = self._shelf.log.root(size).hex()
+                root = self._bundles.log.root(size).hex()
             except LedgerError:
                 root = ""  # reported by the log's own check, where it is damaged
             if root != stated:
@@ -146,7 +146,7 @@ class Verification:
 
     def _bundle(self, number: int, width: int, place: str) -> list[Sealed]:
         try:
-            return self._shelf.read(number, width)
+            return self._bundles.read(number, width)
         except MissingObjectError:
             self._fault("A001", place)
         except (DamagedObjectError, MalformedError, UnicodeDecodeError):
@@ -155,7 +155,7 @@ class Verification:
 
     def _check_commitments(self, start: int, commitments: list[bytes]) -> None:
         try:
-            logged = list(self._shelf.log.commitments(start, start + len(commitments)))
+            logged = list(self._bundles.log.commitments(start, start + len(commitments)))
         except (LedgerError, MalformedError):
             return  # reported by the log's own check
         for offset, (commitment, of_log) in enumerate(zip(commitments, logged, strict=True)):
@@ -179,7 +179,7 @@ class Verification:
             self._fault("K001", name)
 
     def _check_stamps(self) -> None:
-        for kept in stamps(self._shelf.log.files):
+        for kept in stamps(self._bundles.log.files):
             place = self._in_log(f"{TIMESTAMPS}/{kept.slot}")
             match kept:
                 case Pending():
@@ -218,16 +218,16 @@ class Verification:
         """What the index beside the log and heads kept elsewhere remember of it."""
         facts = self._events.facts
         remembered = self._remembered if facts.remembering is Remembering.KEPT else replace(self._remembered, heads={})
-        self._findings += memory_findings(self._shelf.log, remembered, losses_of(facts.losses))
+        self._findings += memory_findings(self._bundles.log, remembered, losses_of(facts.losses))
 
     def _is_being_written(self) -> bool:
         """Whether a writer is at work in this folder, or was killed in it: what no event accounts for may be its own."""
         key = SessionKey.of(self._folder, self._keyring.epochs, self._keyring.facts.raw)
-        return sessions(key, lambda: self._shelf.log).explain
+        return sessions(key, lambda: self._bundles.log).explain
 
     def _beyond_log(self, finding: Finding) -> Finding:
         """A file of the log that is newer than its checkpoint is a fault, unless a writer was killed here."""
-        is_newer = finding.code == "G007" and finding.path in map(self._in_log, self._shelf.log.beyond())
+        is_newer = finding.code == "G007" and finding.path in map(self._in_log, self._bundles.log.beyond())
         return Finding("G011", Level.FAULT, finding.path) if is_newer and not self._is_explained() else finding
 
     def _is_explained(self) -> bool:
@@ -236,10 +236,10 @@ class Verification:
     def _has_grown(self) -> bool:
         """Whether somebody has written, and come to an end, while this verification ran."""
         try:
-            octets = self._shelf.log.files.read(CHECKPOINT)
+            octets = self._bundles.log.files.read(CHECKPOINT)
         except DamagedLedgerError:
             return False
-        return octets != self._shelf.log.checkpoint.encode()
+        return octets != self._bundles.log.checkpoint.encode()
 
     def _check_unnamed(self) -> None:
         """Objects that no event names are a killed writer's, or were set down as such; if not, they are newer than the log."""
@@ -271,9 +271,9 @@ class Verification:
         projections = {f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")}
         ours = {FACTS, SUMS, "keys", "ledger", "sealed", "vault"} | projections
         yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours and not path.name.startswith(".new-"))
-        wanted = {self._shelf.path(number, width) for number, width in self._shelf.widths()}
-        beyond = set(self._shelf.beyond())
-        for path in self._folder.sealed(self._shelf.site).rglob("*"):
+        wanted = {self._bundles.path(number, width) for number, width in self._bundles.widths()}
+        beyond = set(self._bundles.beyond())
+        for path in self._folder.sealed(self._bundles.site).rglob("*"):
             if path.is_file() and path not in wanted and not path.name.startswith(".new-"):
                 if path in beyond and not self._is_explained():
                     self._fault("G011", path.relative_to(self._folder.root).as_posix())

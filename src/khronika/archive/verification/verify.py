@@ -79,12 +79,12 @@ def verify_opened(
 ) -> VerifiedArchive:
     """`verify_archive` with keys that are open already: the log must extend each of the heads."""
     try:
-        shelf = _shelf(folder, keyring)
+        bundles = _bundles(folder, keyring)
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
         return VerifiedArchive(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
     with uncollected():
-        return Verification(folder, keyring, shelf, report, remembered).run(heads)
+        return Verification(folder, keyring, bundles, report, remembered).run(heads)
 
 
 def known_head(folder: Folder, keyring: Keyring, octets: bytes | None) -> TreeHead:
@@ -118,6 +118,6 @@ def _in_the_clear(folder: Folder, keyring: Keyring, octets: bytes) -> bytes:
     raise UnfitCheckpointError("it is of a later version of the format than this archive, or than this program reads")
 
 
-def _shelf(folder: Folder, keyring: Keyring) -> Bundles:
+def _bundles(folder: Folder, keyring: Keyring) -> Bundles:
     site, log = keyring.site.site, open_log(folder, keyring)
     return Bundles(folder.sealed(site), keyring.facts.raw, site, keyring.epochs, lambda: log)

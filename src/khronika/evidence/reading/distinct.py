@@ -19,9 +19,3 @@ class Distinct:
         # Kept so that ten thousand files of one name do not each try all numbers again.
         self._next[name] = number
         return free
-
-
-def distinct(names: list[str]) -> list[str]:
-    """The names of all files of a container, in their order, no two alike (docs/format/evidence.md, "What a reader says")."""
-    given = Distinct()
-    return [given.take(name) for name in names]

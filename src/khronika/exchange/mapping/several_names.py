@@ -31,13 +31,11 @@ class NamesOfCell(NamedTuple):
     doubtful: bool = False
 
 
-def parted_names(text: str) -> tuple[str, ...]:
-    """The names in a cell; the cell itself where it cannot be told for sure that there are several persons."""
-    return names_of(text).names
-
-
 def names_of(text: str) -> NamesOfCell:
-    """The names in a cell. A comma parts a surname from its given name as often as two persons, a slash two alphabets or two surnames."""
+    """The names in a cell; the cell itself where it is not certain that there are several.
+
+    A comma parts a surname from its given name as often as two persons, a slash two alphabets or two surnames.
+    """
     if len(text) < 5 or not _SIGN.search(text):
         return NamesOfCell((text,))
     for sign in (_NUMBERED, _LIST, _LINE, _SLASH, _COMMA, _JOINED):

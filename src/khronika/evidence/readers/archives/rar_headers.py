@@ -12,7 +12,7 @@ from khronika.evidence.reading.item import size_of
 
 OLD, NEW = b"Rar!\x1a\x07\0", b"Rar!\x1a\x07\x01\0"
 _MAIN, _FILE, _END = 0x73, 0x74, 0x7B
-_VOLUME, _SOLID, _SEALED, _FIRST = 0x0001, 0x0008, 0x0080, 0x0100
+_VOLUME, _SEALED, _FIRST = 0x0001, 0x0080, 0x0100
 _BEFORE, _AFTER, _LOCKED, _LARGE, _LONG = 0x01, 0x02, 0x04, 0x0100, 0x8000
 _STORED, _FOLDER = 0x30, 0xE0
 _OLDEST_KNOWN = 29
@@ -56,7 +56,6 @@ class Rar:
     """Whether it is a part of an archive of several."""
     number: int | None = None
     """Which part, from 1, where that is told."""
-    solid: bool = False
     sealed: bool = False
     """Whether the headers themselves are encrypted."""
     whole: bool = False
@@ -124,7 +123,6 @@ def _after_end(item: BinaryIO, at: int) -> int:
 
 def _take_main(flags: int, found: Rar) -> None:
     found.volume |= bool(flags & _VOLUME)
-    found.solid |= bool(flags & _SOLID)
     found.sealed |= bool(flags & _SEALED)
     if flags & _VOLUME and flags & _FIRST and found.number is None:
         found.number = 1
@@ -188,7 +186,6 @@ def _take_new(body: bytes, place: int, found: Rar) -> tuple[int, int]:
     if kind == 1:
         archive = next(numbers)[0]
         found.volume |= bool(archive & 1)
-        found.solid |= bool(archive & 4)
         if archive & 1 and found.number is None:
             found.number = next(numbers)[0] + 1 if archive & 2 else 1
     elif kind == 2:

@@ -16,7 +16,7 @@ _DATES = frozenset((CellMeaning.YEAR, CellMeaning.MONTH, CellMeaning.DAY, CellMe
 
 
 @dataclass(slots=True)
-class Book:
+class WorkbookStyles:
     """Styles of a workbook by their number, and whether its days are counted from 1904."""
 
     styles: list[Style] = field(default_factory=list)
@@ -47,11 +47,11 @@ class Book:
         return number_text(float(text), found, from_1904=self.from_1904).replace("T", " ")
 
 
-def book_of(package: OfficePackage, name: str) -> Book:
+def styles_of(package: OfficePackage, name: str) -> WorkbookStyles:
     """What the sheets of a workbook share; `name` is its main part."""
     octets = part_if_any(package, name)
     styles = part_if_any(package, next(iter(relations_of_kind(package, name).get("styles", [])), "xl/styles.xml"))
-    return Book(_styles(styles), octets is not None and _from_1904(octets), _marks(styles))
+    return WorkbookStyles(_styles(styles), octets is not None and _from_1904(octets), _marks(styles))
 
 
 def book_part(package: OfficePackage) -> str:

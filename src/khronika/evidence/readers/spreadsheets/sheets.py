@@ -15,7 +15,7 @@ from khronika.evidence.readers.office.package import OfficePackage, as_far, part
 from khronika.evidence.readers.office.package_rest import rest_lines, say_rest
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 from khronika.evidence.readers.spreadsheets.sheet_beside import beside_cells, beside_sheets, book_properties
-from khronika.evidence.readers.spreadsheets.sheet_book import Book, book_of, book_part
+from khronika.evidence.readers.spreadsheets.sheet_book import WorkbookStyles, book_part, styles_of
 from khronika.evidence.readers.spreadsheets.sheet_notes import SheetNote, sheet_notes, unrelated_notes
 from khronika.evidence.readers.spreadsheets.sheet_strings import marked_texts, plain, struck_runs, text_part
 from khronika.evidence.reading.coverage import MOST_PLACES, Gap, Unit, Why
@@ -50,7 +50,7 @@ def read(item: BinaryIO, report: Report) -> None:
         main = book_part(package)
         properties = office_properties(package) | book_properties(package, main)
         shared = list(as_far(package, text_part(package, main), marked_texts(package, main)))
-        book, hidden = book_of(package, main), _hidden_sheets(package, main)
+        book, hidden = styles_of(package, main), _hidden_sheets(package, main)
         composer, said, sheets = Composer(), list[str](), sheet_parts(package, main)
         for sheet, name in sheets:
             composer.separate(f"{sheet}{' [hidden sheet]' if sheet in hidden else ''}\n")
@@ -64,7 +64,7 @@ def read(item: BinaryIO, report: Report) -> None:
         say_rest(package, report)
 
 
-def _say_sheet(composer: Composer, package: OfficePackage, named: tuple[str, str], shared: list[str], book: Book) -> list[str]:
+def _say_sheet(composer: Composer, package: OfficePackage, named: tuple[str, str], shared: list[str], book: WorkbookStyles) -> list[str]:
     """The cells of a sheet and what stands beside them; what was said beside them."""
     sheet, name = named
     seen = _Seen()
@@ -134,7 +134,7 @@ def _hidden_sheets(package: OfficePackage, book: str) -> frozenset[str]:
     )
 
 
-def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: Book, seen: _Seen) -> None:
+def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: WorkbookStyles, seen: _Seen) -> None:
     row = None
     for cell in cells:
         if not cell.text:

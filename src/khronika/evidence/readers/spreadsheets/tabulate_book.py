@@ -9,7 +9,7 @@ from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.xml_part import Start, elements, handle
 from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
-from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, Book, book_of, book_part
+from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, WorkbookStyles, book_part, styles_of
 from khronika.evidence.readers.spreadsheets.sheet_strings import shared_texts
 from khronika.evidence.readers.spreadsheets.sheets import cell_text, column_number, sheet_parts
 from khronika.evidence.reading.error import UnreadError
@@ -23,7 +23,7 @@ def grids(package: OfficePackage) -> Iterator[SheetGrid]:
     """Every sheet in its order; raises UnreadError, also where one of them is not in the package."""
     main = book_part(package)
     shared = list(shared_texts(package, main))
-    book = book_of(package, main)
+    book = styles_of(package, main)
     sheets = sheet_parts(package, main)
     if len(sheets) < sum(1 for event in elements(part(package, main)) if isinstance(event, Start) and event.name == "sheet"):
         raise UnreadError(Reason.MALFORMED)
@@ -31,7 +31,7 @@ def grids(package: OfficePackage) -> Iterator[SheetGrid]:
         yield _grid(name, part(package, file), shared, book)
 
 
-def _grid(name: str, octets: bytes, shared: list[str], book: Book) -> SheetGrid:
+def _grid(name: str, octets: bytes, shared: list[str], book: WorkbookStyles) -> SheetGrid:
     grid = SheetGrid(name)
     handle(octets, _Sheet(grid, shared, book))
     return grid
@@ -43,7 +43,7 @@ class _Sheet:
 
     grid: SheetGrid
     shared: list[str]
-    book: Book
+    book: WorkbookStyles
     row: int = 0
     column: int = 0
     kind: str = ""
