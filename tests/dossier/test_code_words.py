@@ -36,6 +36,20 @@ def test_words_that_are_no_code_stay_as_they_were_said():
     assert coded(Several((PlainWords("baton"), PlainWords("x"))), words, "Act", "instrument") == Several((Code("baton"), PlainWords("x")))
 
 
+def test_the_words_of_the_speaker_stay_beside_the_code_that_they_are_taken_for():
+    words = vocabulary()
+    assert coded(PlainWords("убийство"), words, "Act", "type") == Code("killing", "убийство")
+    told = [["убийство", "beating"], "побиття", "избиение", "beating"]
+    account = tell(plan_of(compose([report(f"r{number}", value) for number, value in enumerate(told)], language="ru")), WORDS)
+    said = [(each.value, each.said) for made in account.reports for each in made.told if each.property == "вид"]
+    assert said == [
+        ("лишение жизни, избиение", "дословно: «убийство»"),
+        ("избиение", "дословно: «побиття»"),
+        ("избиение", ""),
+        ("избиение", ""),
+    ]
+
+
 def report(key, value):
     return Report(key, "A-000001", [], [(NIGHT, "type", value), (CELL, "days", 1)], [speaker(FORMER, "saw")], party(FORMER), encoding=None)
 

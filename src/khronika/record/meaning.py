@@ -93,11 +93,14 @@ def _code_of(text: str, words: Vocabulary, of: str, name: str) -> str:
 
 
 def coded(value: Value, words: Vocabulary, of: str, name: str) -> Value:
-    """A value of a property with plain words that are a code of its list, or a label of one in whatever language, as that code."""
+    """A value of a property with plain words that are a code of its list, or a label of one in whatever language, as that code.
+
+    The words stay beside it: they may be an earlier label of it, which said more than the present one.
+    """
     match value:
         case PlainWords(text=text):
             code = _code_of(text, words, of, name)
-            return Code(code) if code else value
+            return Code(code, None if text == code else text) if code else value
         case Several(members=several):
             return Several(tuple(coded(member, words, of, name) for member in several))
         case _:

@@ -1,6 +1,7 @@
 """Batches of statements as reports: who says so, how they know, where it stands and what it says."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from khronika.dossier.plan import PlannedBatch
 from khronika.dossier.view.context import Frame
@@ -14,7 +15,8 @@ from khronika.dossier.wording.words import Words
 from khronika.record.event_form import ChainLink
 from khronika.record.meaning import said_beside
 from khronika.record.statement import Assessment, Knowledge, Role, Stance
-from khronika.record.value import Value
+from khronika.record.value import members
+from khronika.record.vocabulary import as_typed
 
 Links = Mapping[str, tuple[LinkView, ...]]
 
@@ -119,13 +121,15 @@ def told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Statemen
         kind=one_line(kind),
         property=one_line(frame.terms.property(claim.property)),
         value=frame.terms.value(claim),
-        said=_said(claim.value, words),
+        said=_said(claim, frame),
         doubt=doubt(frame.plan.state(claim.id), words),
         cited_by=cited.get(link.mark, ()),
         differs=differing.get(link.mark, ()),
     )
 
 
-def _said(value: Value, words: Words) -> str:
-    said = said_beside(value)
-    return words.say("said", said=one_line(said)) if said else ""
+def _said(claim: Claim, frame: Frame) -> str:
+    """The words in which the values were said, where they are not those that the value is told in."""
+    said = [(said_beside(member), frame.terms.value(replace(claim, value=member))) for member in members(claim.value)]
+    others = dict.fromkeys(one_line(words) for words, told in said if words and as_typed(words) != as_typed(told))
+    return frame.words.say("said", said=", ".join(others)) if others else ""
