@@ -10,7 +10,7 @@ from khronika.archive.copies.copies import make_copy
 from khronika.archive.copies.copy import copy_files
 from khronika.archive.copies.sums import compare
 from khronika.archive.folder.folder import Folder
-from khronika.archive.folder.session import BEGINNING
+from khronika.archive.folder.writer_mark import BEGINNING
 from khronika.archive.members.own_keys import revoke
 from khronika.archive.seizure.shown_sizes import shown_in
 from khronika.archive.store.archive import Archive
@@ -194,19 +194,19 @@ def test_unfinished_pieces_of_a_killed_writer_are_removed_and_those_of_somebody_
     store = FolderStore(folder / "vault")
 
     def killed():
-        with reopen(folder) as archive, archive.session():
+        with reopen(folder) as archive, archive.marked():
             piece = store.create("a" * 26)
             piece.write(bytes(PIECE))
             os._exit(9)
 
-    with reopen(folder) as archive, archive.session() as session:
+    with reopen(folder) as archive, archive.marked() as mark:
         piece = store.create("b" * 26)
         piece.write(b"of a reader")
         log(archive, Remark.numbered(1))
         piece.sync()
         store.publish(["b" * 26])
         store.remove(["b" * 26])
-        session.end()
+        mark.end()
     assert in_child(killed) == 9
     assert (folder / "vault/a" / f".new-{'a' * 26}").exists()
     remark(folder)

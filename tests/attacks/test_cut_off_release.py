@@ -20,7 +20,7 @@ from khronika.archive.custody.departure import Settled, prepared_only, settle
 from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.overview import overview
 from khronika.archive.error import NoSpaceError
-from khronika.archive.folder.session import SessionKey
+from khronika.archive.folder.writer_mark import MarkKey
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
@@ -79,7 +79,7 @@ def in_the_clear(folder: Path) -> list[Path]:
 
 def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_path, monkeypatch):
     """Every state of the archive on the way opens, and says `prepared` before it says `left`; every fourth is verified."""
-    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
     told = []
     for place, (number, _) in enumerate(changes(watched.pictures, "archive")):
         folder = watched.restore(number, tmp_path / str(number))
@@ -118,7 +118,7 @@ def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_b
 
 
 def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_path, monkeypatch):
-    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
     nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
     watched.restore(nameless[-1], tmp_path)
     with reopen(tmp_path / "archive") as archive:
@@ -131,7 +131,7 @@ def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_p
 
 
 def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_gives_it_a_name(watched, tmp_path, monkeypatch):
-    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
     nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
     watched.restore(nameless[-1], tmp_path)
     (tmp_path / ".new-export-0123456789abcdef").mkdir(mode=0o700)
@@ -148,7 +148,7 @@ def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_give
 
 
 def test_what_only_looks_like_a_package_that_had_left_gets_no_name(watched, tmp_path, monkeypatch):
-    monkeypatch.setattr(SessionKey, "folder_number", ONE_FOLDER)
+    monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
     nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
     watched.restore(nameless[-1], tmp_path)
     [left] = tmp_path.glob(".new-export-*")

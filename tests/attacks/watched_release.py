@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from khronika.archive.folder.session import SessionKey
+from khronika.archive.folder.writer_mark import MarkKey
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.statement_file import parse_statement_file
@@ -118,11 +118,11 @@ def changes(pictures: list[Picture], name: str) -> Iterator[tuple[int, Picture]]
 
 
 ONE_FOLDER = property(lambda _: bytes(8))
-"""What a session knows its folder by, where a picture of it that is put back elsewhere is to pass for the folder itself."""
+"""What a writer mark knows its folder by, where a picture of it that is put back elsewhere is to pass for the folder itself."""
 
 
 def main(folder: Path, kept: Path, dies_at: int) -> None:
-    SessionKey.folder_number = ONE_FOLDER  # type: ignore[method-assign, assignment]
+    MarkKey.folder_number = ONE_FOLDER  # type: ignore[method-assign, assignment]
     camera = Camera(folder, dies_at)
     with reopen(folder / "archive") as archive:
         camera.install()

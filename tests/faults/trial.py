@@ -162,7 +162,7 @@ class Trial:
         found: dict[str, None] = {}
         for name, octets in taken(self.root).items():
             top = shown(name.split("/")[0])
-            # Where all was done before, nobody has written since: a session of nobody, or an empty folder, stays until somebody does.
+            # Where all was done before, nobody has written since: a mark of nobody, or an empty folder, stays until somebody does.
             # Beside a file of locked keys, which is encrypted, nobody clears up after a kill.
             is_litter = ".new-" in name and (top.startswith(".new-export-") or name.startswith("archive/"))
             if is_litter and not is_done:

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from khronika.archive.custody.overview import overview
-from khronika.archive.folder.session import SessionKey, WriterMark
+from khronika.archive.folder.writer_mark import MarkKey, WriterMark
 from khronika.durable import LockedError, NoLocksError, medium
 from khronika.durable.unfinished import clear, left_in
 from khronika.primitives.error import KhronikaError
@@ -154,9 +154,9 @@ def test_a_client_that_renames_any_file_is_told_of_and_nothing_is_written_over_i
 
 def test_a_session_is_true_in_its_own_folder_alone(on_fat):
     with found(on_fat / "archive") as archive:
-        key = SessionKey.of(archive.folder, archive.keyring.epochs, archive.raw)
-        session = WriterMark(key, archive.log.head)
+        key = MarkKey.of(archive.folder, archive.keyring.epochs, archive.raw)
+        mark = WriterMark(key, archive.log.head)
         number = key.folder_number
         mounted_again(on_fat / "archive")
         assert key.folder_number == number
-        session.leave()
+        mark.leave()

@@ -38,9 +38,9 @@ class _State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a projection goes on with: all of it is replaced at once, so that no thread meets a half of the one and a half of the other.
+    """What a projection goes on with: all of it is replaced at once, so that no thread meets a half of each.
 
-    `first` was opened first; `own` holds the connection of each thread. `inode` is the file's, so that another one in its place is seen.
+    `first` was opened first; `own` holds the connection of each thread. By its `inode` another file is seen.
     """
 
     first: apsw.Connection
@@ -91,7 +91,7 @@ class Projection:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """To be held while answers are fetched: this thread keeps its connection, and others wait where they share one."""
+        """To be held while answers are fetched: this thread keeps its connection; others wait for a shared one."""
         if (held := self._held).state is _State.COPY:
             with self._changes:
                 yield
@@ -236,7 +236,7 @@ class Projection:
 
 
 def _written(path: Path, key: bytes, layout: ProjectionLayout) -> _Held:
-    # Looked at before it is opened: of one that is replaced in between only more than is needed is opened again.
+    # Looked at first: what is replaced in between is opened once more than is needed.
     inode = inode_of(path)
     return _Held(connected(path, key, layout), _State.WRITTEN, key, inode)
 

@@ -1,4 +1,4 @@
-"""An unlocked archive that is held for hours and used by several threads, and jobs that can be stopped and resumed."""
+"""An unlocked archive, held for hours and used by several threads; jobs that can be stopped and resumed."""
 
 from khronika.primitives.progress import Progress
 from khronika.session.error import SessionLockedError

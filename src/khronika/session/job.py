@@ -31,8 +31,8 @@ class JobState(StrEnum):
 class Job(Generic[Result]):
     """One piece of long work. `work` is given the archive and this job.
 
-    What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop` ends where it reports: it must
-    be such that nothing is lost there.
+    What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop` ends
+    where it reports: it must be such that nothing is lost there.
     """
 
     def __init__(self, title: str, work: Callable[[Archive, "Job[Result]"], Result]) -> None:
@@ -59,7 +59,7 @@ class Job(Generic[Result]):
         return self._state not in (JobState.WAITING, JobState.RUNNING)
 
     def is_to_stop(self) -> bool:
-        """Whether a person has asked it to stop: for work that ends by itself then, once what it began is whole."""
+        """Whether a person has asked it to stop: for work that then ends by itself, where nothing is lost."""
         return self._is_to_stop
 
     def tell(self, progress: Progress) -> None:
@@ -76,7 +76,7 @@ class Job(Generic[Result]):
         self._is_to_stop = True
 
     def run(self, reading: Callable[[], AbstractContextManager[Archive]]) -> None:
-        """Do the work with the archive that `reading` gives, in the thread of the caller; what goes wrong is told by `result`."""
+        """Do the work with the archive that `reading` gives, in this thread; `result` tells what goes wrong."""
         try:
             self._require_going_on()
             self._become(JobState.RUNNING)
@@ -93,7 +93,7 @@ class Job(Generic[Result]):
             self._become(JobState.STOPPED if self._is_to_stop else JobState.DONE)
 
     def result(self, timeout: float | None = None) -> Result:
-        """What came of it, waited for; raises what the work raised, JobStoppedError where it broke off, or TimeoutError."""
+        """What came of it, waited for; raises what the work raised, JobStoppedError or TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: self.is_over, timeout):
                 raise TimeoutError("the job is not over")
@@ -102,9 +102,9 @@ class Job(Generic[Result]):
         return self._results[0]
 
     def again(self) -> "Job[Result]":
-        """The same work as a new job. It goes on where this one stopped if the work passes over what is done, as reading does.
+        """The same work as a new job. It goes on where this one stopped if the work passes over what is done.
 
-        An accession that was interrupted is a work of its own: `seal_rest`.
+        Reading does. To go on with an accession that was interrupted is a work of its own, `seal_rest`.
         """
         return Job(self.title, self.work)
 

@@ -1,4 +1,4 @@
-"""The session: many threads read, one writes, another process is noticed, and keys are gone when nobody has used it for a while."""
+"""The session: many threads read, one writes, other processes are noticed; keys go when nobody uses it."""
 
 import threading
 import time
@@ -19,14 +19,14 @@ IDLE = 900.0
 """Seconds after which a session that nobody uses is locked."""
 
 FRESH, OLDEST = 0.5, 1.0
-"""Seconds for which what was read of the log is taken as the newest; and after which who reads waits for whoever looks at it."""
+"""Seconds for which what was read of the log passes for the newest; after which readers wait for who looks."""
 
 
 class Session:
     """An archive held open. Use it as a context manager, or call `lock`.
 
-    Each thread that reads has a connection of its own to the index; who writes waits for whoever writes before. Jobs are done one after
-    the other, in a thread of their own.
+    Each thread that reads has a connection of its own to the index; who writes waits for whoever writes before.
+    Jobs are done one after the other, in a thread of their own.
     """
 
     def __init__(self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic) -> None:
@@ -50,7 +50,7 @@ class Session:
 
     @property
     def generation(self) -> int:
-        """The number of events of the log as this session knows it: what was shown at another number may be out of date.
+        """The number of events that this session knows of: what was shown at another one may be out of date.
 
         To ask for it is no use of the session: a page that asks again and again does not keep the keys.
         """
@@ -98,7 +98,7 @@ class Session:
                 self._turn.wait_for(lambda: self._archive is None)
 
     def _close_if_left(self) -> None:
-        """Close the archive if the session is locked and nobody is inside any more; the caller holds the turn."""
+        """Close the archive if the session is locked and nobody is inside any more; the caller has the turn."""
         if self._is_locked and not self._inside and self._archive is not None:
             archive, self._archive = self._archive, None
             try:
@@ -120,7 +120,7 @@ class Session:
 
     @contextmanager
     def _entered(self) -> Iterator[Archive]:
-        """The archive, which is not closed before the block ends: in this thread or, as servers may end it, in another one."""
+        """The archive, which stays open until the block ends: in this thread or, as in servers, in another one."""
         here = threading.get_ident()
         with self._turn:
             archive = self._require_open()
@@ -136,7 +136,7 @@ class Session:
                 self._turn.notify_all()
 
     def _notice(self, archive: Archive) -> None:
-        """Take in what another process has committed; one thread looks, the others go on unless what they would read is too old."""
+        """Take in what another process has committed; while one thread looks, others read what is not too old."""
         age = self._clock() - self._looked
         if age < FRESH or not self._looking.acquire(blocking=age >= OLDEST):
             return

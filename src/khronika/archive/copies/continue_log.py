@@ -1,4 +1,4 @@
-"""Going on with an archive of which more is known than it holds: what is lost is logged, with a member's reason (vault.md, "Sessions")."""
+"""Going on with an archive of which more is known than it holds: the loss is logged, with a member's reason (vault.md, "Writer marks")."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from khronika.archive.copies.sums import NoSumsError, digest_of, format_sums, re
 from khronika.archive.error import ExistsError, IncompleteError, NoSpaceError
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring
-from khronika.archive.folder.session import BEGINNING
+from khronika.archive.folder.writer_mark import BEGINNING
 from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
 from khronika.durable.reading import octets_of, open_file
 from khronika.durable.stream import TEMPORARY, sync_folder, undate

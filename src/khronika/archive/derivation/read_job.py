@@ -117,11 +117,11 @@ class ReadJob:
         Raises LockedError, NoSpaceError; UpgradeNeededError before anything is read.
         """
         self._archive.require_upgraded()
-        with self._archive.session() as session:
+        with self._archive.marked() as mark:
             result = self._run(rows, stop)
             # What a process of ours was writing when it fell is left for the next writer to set down.
             if not self._fallen:
-                session.end()
+                mark.end()
         return result
 
     def _run(self, rows: Sequence[ItemRow], stop: Callable[[], bool]) -> Result:

@@ -13,7 +13,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
 from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
-from khronika.archive.folder.session import SessionKey, WriterMark
+from khronika.archive.folder.writer_mark import MarkKey, WriterMark
 from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.create import Founding, create
@@ -270,15 +270,15 @@ class Archive:
             raise StaleError(fact, hint=f"work in the newest one, or {COMPLETE}")
 
     @contextmanager
-    def session(self) -> Iterator[WriterMark]:
-        """A session of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
+    def marked(self) -> Iterator[WriterMark]:
+        """The mark of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
         self.folder.require_writable()
         self._require_newest()
-        session = WriterMark(SessionKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
+        mark = WriterMark(MarkKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:
-            yield session
+            yield mark
         finally:
-            session.leave()
+            mark.leave()
 
     def item(self, reference: str) -> ItemRow:
         """The item of a control number or an id; raises UnknownItemError, also for one that was taken back."""

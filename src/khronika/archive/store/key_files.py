@@ -34,7 +34,7 @@ def newest_epoch(index: Index) -> str:
 
 
 def require_current(index: Index, bundles: Bundles) -> None:
-    """Raises StaleKeysError where another process has begun a new epoch meanwhile: nothing is written under the keys of an earlier one."""
+    """Raises StaleKeysError where another process has begun a new epoch: nobody writes under earlier keys."""
     if newest_epoch(index) not in ("", bundles.epoch_id):
         raise stale_keys()
 

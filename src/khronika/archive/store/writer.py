@@ -11,7 +11,7 @@ from khronika.archive.events.event import event_fields
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.moving import finish_moving
 from khronika.archive.folder.sealed_log import OtherEpochError
-from khronika.archive.folder.session import BEGINNING, SessionKey, Sessions, WriterMark, sessions, unlocked
+from khronika.archive.folder.writer_mark import BEGINNING, MarkKey, WriterMark, WriterMarks, unlocked, writer_marks
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
@@ -69,8 +69,8 @@ class Writer:
         """
         self.locks = [Lock(folder.facts)]
         """What keeps other writers out."""
-        self._session: WriterMark | None = None
-        self._session_key = SessionKey.of(folder, bundles.epochs, bundles.archive)
+        self._mark: WriterMark | None = None
+        self._mark_key = MarkKey.of(folder, bundles.epochs, bundles.archive)
         self._folder, self._bundles, self._author = folder, bundles, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
@@ -95,7 +95,7 @@ class Writer:
         sync_folder(self._folder.vault)
         self._bundles.log = self._reloaded()
         self._bundles.require_continuing(self.index)
-        begun = sessions(self._session_key, lambda: self.log)
+        begun = writer_marks(self._mark_key, lambda: self.log)
         self._bundles.catch_up(self.index)
         finish_keys(self._folder, self.index, self._bundles)
         self.finish_label()
@@ -105,7 +105,7 @@ class Writer:
         if accepted is None:
             self._require_whole(begun, unnamed)
         self._author.clock.require_plausible(self.log.files, self._newest_claim())
-        self._session = WriterMark(self._session_key, self.log.head)
+        self._mark = WriterMark(self._mark_key, self.log.head)
         remove(self._folder.sums)  # it is of the folder as it was copied
         self._clear(begun)
         self._files = None if found.surplus else self.index.count_of_files()
@@ -126,7 +126,7 @@ class Writer:
         """The files of the vault that no event accounts for; of an archive of version 1 that is not known."""
         return tuple(name for name in found.unnamed if is_id(name)) if self.index.is_upgraded() else ()
 
-    def _require_whole(self, begun: Sessions, unnamed: Sequence[str]) -> None:
+    def _require_whole(self, begun: WriterMarks, unnamed: Sequence[str]) -> None:
         """Refuse to write where something lies beside an older log that no writer here has left; raises IncompleteError."""
         if self._folder.copying.exists():
             raise IncompleteError("a copy into this folder was begun and not finished", hint=FINISH_COPY)
@@ -135,7 +135,7 @@ class Writer:
         if unnamed or any(self._bundles.beyond()) or self.log.beyond():
             raise IncompleteError("this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE)
 
-    def _clear(self, begun: Sessions) -> None:
+    def _clear(self, begun: WriterMarks) -> None:
         """Remove what writers left that were killed before they came to a checkpoint. Objects stay (docs/decisions/0003)."""
         self._bundles.sweep()
         vault = self._folder.vault
@@ -143,8 +143,8 @@ class Writer:
         # Whoever reads evidence makes pieces without the archive's lock: they are not done, and not left over.
         remove(*(path for path in left if not (begun.live and vault in path.parents)))
 
-    def _set_down(self, begun: Sessions, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
-        """Log what was left of what a killed writer began, or what a member goes on without; then no session has to explain it."""
+    def _set_down(self, begun: WriterMarks, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
+        """Log what was left of what a killed writer began, or what a member goes on without; then no mark has to explain it."""
         if accepted is not None:
             self.append(replace(accepted, objects=tuple(unnamed)))
         elif unnamed and begun.left:
@@ -290,9 +290,9 @@ class Writer:
     def finish(self) -> None:
         """All is done that was begun: what lies here now that no event accounts for is of somebody else."""
         self.drop()
-        if self._session is not None and self._is_levelled():
-            self._session.end()
-            self._session = None
+        if self._mark is not None and self._is_levelled():
+            self._mark.end()
+            self._mark = None
 
     def unlevel(self) -> None:
         """Pieces have come that no new event names: their number is to be looked at in the end."""
@@ -304,7 +304,7 @@ class Writer:
             self._files = self.index.count_of_files()
 
     def _is_levelled(self) -> bool:
-        """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the session tells it."""
+        """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the mark tells it."""
         if self._files == self.index.count_of_files():
             return True
         try:
@@ -315,22 +315,22 @@ class Writer:
             return False
         return True
 
-    def _leave(self, session: WriterMark) -> None:
-        """Work was broken off: the session stays only where something is left for it to explain."""
+    def _leave(self, mark: WriterMark) -> None:
+        """Work was broken off: the mark stays only where something is left for it to explain."""
         try:
             found = self._survey()
             is_clean = not (self._unnamed(found) or found.surplus or any(self._bundles.beyond()) or self.log.beyond())
         except (KhronikaError, OSError):
             is_clean = False
         if is_clean:
-            session.end()
-        session.leave()
+            mark.end()
+        mark.leave()
 
     def close(self) -> None:
         """Let the next writer in."""
         self.drop()
-        if self._session is not None:
-            self._leave(self._session)
+        if self._mark is not None:
+            self._leave(self._mark)
         for lock in self.locks:
             lock.close()
         self.locks.clear()

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from khronika.archive.folder.folder import FACTS, SUMS, Folder
 from khronika.archive.folder.keyring import Keyring
-from khronika.archive.folder.session import SessionKey, sessions
+from khronika.archive.folder.writer_mark import MarkKey, writer_marks
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import is_ahead, is_waiting
 from khronika.archive.store.known_heads import Remembered, losses_of, memory_findings
@@ -222,8 +222,8 @@ class Verification:
 
     def _is_being_written(self) -> bool:
         """Whether a writer is at work in this folder, or was killed in it: what no event accounts for may be its own."""
-        key = SessionKey.of(self._folder, self._keyring.epochs, self._keyring.facts.raw)
-        return sessions(key, lambda: self._bundles.log).explain
+        key = MarkKey.of(self._folder, self._keyring.epochs, self._keyring.facts.raw)
+        return writer_marks(key, lambda: self._bundles.log).explain
 
     def _beyond_log(self, finding: Finding) -> Finding:
         """A file of the log that is newer than its checkpoint is a fault, unless a writer was killed here."""

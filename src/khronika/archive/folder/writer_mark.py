@@ -1,6 +1,6 @@
-"""A session: the sealed word that somebody is at work in this very folder (docs/format/vault.md, "Sessions").
+"""A writer mark: the sealed word that somebody is at work in this very folder (docs/format/vault.md, "Writer marks").
 
-It is there before anything is written and goes when all is done. What a killed writer left lies beside the session it did not end; the same
+It is there before anything is written and goes when all is done. What a killed writer left lies beside the mark it did not end; the same
 things without one come from elsewhere: a copy that is not whole, or a log that was set back.
 """
 
@@ -33,8 +33,8 @@ _LENGTH = sealed_length(_PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class SessionKey:
-    """What seals sessions of one archive, and binds them to its folder."""
+class MarkKey:
+    """What seals the writer marks of one archive, and binds them to its folder."""
 
     key: bytes = field(repr=False)
     past: tuple[bytes, ...] = field(repr=False)
@@ -44,25 +44,25 @@ class SessionKey:
 
     @classmethod
     def of(cls, folder: Folder, epochs: Epochs, archive: bytes) -> Self:
-        """The key of an archive's sessions."""
+        """The key of an archive's writer marks."""
         past = tuple(epoch.derive(PURPOSE, archive) for epoch in epochs.past)
         return cls(epochs.current.derive(PURPOSE, archive), past, archive, folder.root)
 
     @property
     def folder_number(self) -> bytes:
-        """What the folder is known again by: a copy of a session lies in another folder and says nothing there."""
+        """What the folder is known again by: a copy of a mark lies in another folder and says nothing there."""
         return folder_number(self.root)
 
     @property
     def context(self) -> bytes:
-        """What binds a session to its archive."""
+        """What binds a mark to its archive."""
         return PURPOSE + b"\0" + self.archive
 
 
 class WriterMark:
-    """One session, locked for as long as its process lives."""
+    """One mark, locked for as long as its process lives."""
 
-    def __init__(self, key: SessionKey, head: TreeHead) -> None:
+    def __init__(self, key: MarkKey, head: TreeHead) -> None:
         """Begin: durable before this returns."""
         sealed = seal(key.key, key.context, key.folder_number + head.size.to_bytes(8, "big") + head.root)
         begun = None
@@ -88,8 +88,8 @@ class WriterMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sessions:
-    """The sessions of a folder: those of writers at work, and those that nobody ended."""
+class WriterMarks:
+    """The marks in a folder: those of writers at work, and those that nobody ended."""
 
     live: tuple[Path, ...]
     left: tuple[Path, ...]
@@ -100,23 +100,23 @@ class Sessions:
         return bool(self.live or self.left)
 
 
-def sessions(key: SessionKey, log: Callable[[], Log]) -> Sessions:
+def writer_marks(key: MarkKey, log: Callable[[], Log]) -> WriterMarks:
     """Those that were begun in this very folder, on the log as it is or as it was before; others say nothing."""
     live: list[Path] = []
     left: list[Path] = []
     for path in sorted(key.root.glob(f"{BEGINNING}*")):
         if _is_true(path, key, log):
             (live if _is_locked(path) else left).append(path)
-    return Sessions(tuple(live), tuple(left))
+    return WriterMarks(tuple(live), tuple(left))
 
 
 def unlocked(root: Path) -> Iterator[Path]:
-    """Every session that no process holds, true or not."""
+    """Every mark that no process holds, true or not."""
     yield from (path for path in root.glob(f"{BEGINNING}*") if not _is_locked(path))
 
 
 def _begun(root: Path, sealed: bytes) -> tuple[Path, int] | None:
-    """A session that is durable, locked; None where another writer cleared it away as nobody's before it was locked."""
+    """A durable, locked mark; None where another writer cleared it away as nobody's before that."""
     path = root / f"{BEGINNING}{secrets.token_hex(8)}"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
@@ -139,14 +139,14 @@ def _begun(root: Path, sealed: bytes) -> tuple[Path, int] | None:
     return None
 
 
-def _is_true(path: Path, key: SessionKey, log: Callable[[], Log]) -> bool:
+def _is_true(path: Path, key: MarkKey, log: Callable[[], Log]) -> bool:
     plain = _opened(path, key)
     size, begun = int.from_bytes(plain[8:16], "big"), plain[16:]
     return plain[:8] == key.folder_number and _goes_on_from(size, begun, log())
 
 
-def _opened(path: Path, key: SessionKey) -> bytes:
-    """What a session says; empty where it is none of this archive."""
+def _opened(path: Path, key: MarkKey) -> bytes:
+    """What a mark says; empty where it is none of this archive."""
     try:
         octets = octets_of(path)
     except OSError:
