@@ -16,37 +16,37 @@ BLANKS = " \t\r"
 ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 
 
-def check_bag(on_disk: PackageFiles, findings: Findings) -> None:
+def check_bag(disk: PackageFiles, findings: Findings) -> None:
     """Findings B001 to B007 for a package (docs/format/dossier.md, what is checked, 1)."""
-    for path in on_disk.unsafe:
+    for path in disk.unsafe:
         findings.add("B007", path)
-    if on_disk.read("bagit.txt", MAX_TAG_FILE) != DECLARATION:
+    if disk.read("bagit.txt", MAX_TAG_FILE) != DECLARATION:
         findings.add("B001", "bagit.txt")
-    payload = {path for path in on_disk.files if path.startswith("data/")}
-    _check_manifest(on_disk, MANIFEST, payload, findings)
-    _check_manifest(on_disk, TAG_MANIFEST, on_disk.files.keys() - payload - {TAG_MANIFEST}, findings)
-    _check_oxum(on_disk, payload, findings)
+    payload = {path for path in disk.files if path.startswith("data/")}
+    _check_manifest(disk, MANIFEST, payload, findings)
+    _check_manifest(disk, TAG_MANIFEST, disk.files.keys() - payload - {TAG_MANIFEST}, findings)
+    _check_oxum(disk, payload, findings)
 
 
-def bag_label(on_disk: PackageFiles, name: str) -> str | None:
+def bag_label(disk: PackageFiles, name: str) -> str | None:
     """The value of a label that occurs exactly once in bag-info.txt."""
     try:
-        lines = read_lines(on_disk.read(INFORMATION, MAX_TAG_FILE) or b"")
+        lines = read_lines(disk.read(INFORMATION, MAX_TAG_FILE) or b"")
     except MalformedError:
         return None
     values = [line[len(name) + 1 :].strip(BLANKS) for line in lines if line.startswith(name + ":")]
     return values[0] if len(values) == 1 else None
 
 
-def _check_manifest(on_disk: PackageFiles, manifest: str, expected: set[str], findings: Findings) -> None:
+def _check_manifest(disk: PackageFiles, manifest: str, expected: set[str], findings: Findings) -> None:
     try:
-        listed = read_manifest(on_disk.read(manifest, MAX_MANIFEST))
+        listed = read_manifest(disk.read(manifest, MAX_MANIFEST))
     except MalformedError:
         findings.add("B005", manifest)
         return
     for path, digest in sorted(listed.items()):
-        _check_listed(on_disk, path, digest, findings)
-    for path in sorted(listed.keys() & on_disk.files.keys() - expected):
+        _check_listed(disk, path, digest, findings)
+    for path in sorted(listed.keys() & disk.files.keys() - expected):
         findings.add("B005", manifest, path)
     for path in sorted(expected - listed.keys()):
         findings.add("B004", path)
@@ -73,15 +73,15 @@ def _decoded_path(path: str) -> str:
     return plain
 
 
-def _check_listed(on_disk: PackageFiles, path: str, digest: str, findings: Findings) -> None:
+def _check_listed(disk: PackageFiles, path: str, digest: str, findings: Findings) -> None:
     if not is_safe(path):
         findings.add("B007", path)
-    elif path not in on_disk.files:
+    elif path not in disk.files:
         findings.add("B002", path)
-    elif (on_disk.digest(path) or ("", 0))[0] != digest:
+    elif (disk.digest(path) or ("", 0))[0] != digest:
         findings.add("B003", path)
 
 
-def _check_oxum(on_disk: PackageFiles, payload: set[str], findings: Findings) -> None:
-    if bag_label(on_disk, "Payload-Oxum") != f"{sum(on_disk.files[path] for path in payload)}.{len(payload)}":
+def _check_oxum(disk: PackageFiles, payload: set[str], findings: Findings) -> None:
+    if bag_label(disk, "Payload-Oxum") != f"{sum(disk.files[path] for path in payload)}.{len(payload)}":
         findings.add("B006", INFORMATION)

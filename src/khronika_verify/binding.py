@@ -19,9 +19,9 @@ from khronika_verify.tree import is_consistent
 LIST_LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9]\d{0,14}) ([!-~]+)", re.ASCII)
 
 
-def check_binding(on_disk: PackageFiles, shown: dict[str, Shown], telling: Telling | None, ledger: Ledger, findings: Findings) -> None:
+def check_binding(disk: PackageFiles, shown: dict[str, Shown], telling: Telling | None, ledger: Ledger, findings: Findings) -> None:
     """Findings K001 to K008 about a package of version 2."""
-    for path in on_disk.files:
+    for path in disk.files:
         if not has_place(path):
             findings.add("K006", path)
     entry = shown.get(PACKAGE)
@@ -30,13 +30,13 @@ def check_binding(on_disk: PackageFiles, shown: dict[str, Shown], telling: Telli
     if entry is None:
         return
     try:
-        listed = _read_list(on_disk, entry)
+        listed = _read_list(disk, entry)
     except MalformedError:
         findings.add("K002", LIST)
     else:
-        _check_files(on_disk, listed, findings)
-    _check_bag_files(on_disk, entry, telling.dossier if telling else entry.opening.text("dossier"), findings)
-    if not _is_later(on_disk, entry, ledger):
+        _check_files(disk, listed, findings)
+    _check_bag_files(disk, entry, telling.dossier if telling else entry.opening.text("dossier"), findings)
+    if not _is_later(disk, entry, ledger):
         findings.add("K008", CONSISTENCY)
 
 
@@ -50,9 +50,9 @@ def _is_of(entry: Shown, shown: dict[str, Shown], telling: Telling | None) -> bo
     return event["case"] == case and (telling is None or event["dossier"] == telling.dossier)
 
 
-def _read_list(on_disk: PackageFiles, entry: Shown) -> dict[str, tuple[str, int]]:
+def _read_list(disk: PackageFiles, entry: Shown) -> dict[str, tuple[str, int]]:
     """Digest and size of every listed file by its path; raises MalformedError for any other list than the one that was logged."""
-    octets = on_disk.read(LIST, MAX_MANIFEST) or b""
+    octets = disk.read(LIST, MAX_MANIFEST) or b""
     if hashlib.sha256(octets).hexdigest() != entry.opening.event["files"]:
         raise MalformedError("another list was logged")
     lines = [LIST_LINE.fullmatch(line) for line in read_lines(octets)]
@@ -62,40 +62,40 @@ def _read_list(on_disk: PackageFiles, entry: Shown) -> dict[str, tuple[str, int]
     return listed
 
 
-def _check_files(on_disk: PackageFiles, listed: dict[str, tuple[str, int]], findings: Findings) -> None:
+def _check_files(disk: PackageFiles, listed: dict[str, tuple[str, int]], findings: Findings) -> None:
     for path, stated in listed.items():
-        if path not in on_disk.files:
+        if path not in disk.files:
             findings.add("K004", path)
-        elif on_disk.digest(path) != stated:
+        elif disk.digest(path) != stated:
             findings.add("K003", path)
-    for path in on_disk.files:
+    for path in disk.files:
         if path not in listed and is_listed(path) and has_place(path):
             findings.add("K005", path)
 
 
-def _check_bag_files(on_disk: PackageFiles, entry: Shown, dossier: str, findings: Findings) -> None:
+def _check_bag_files(disk: PackageFiles, entry: Shown, dossier: str, findings: Findings) -> None:
     """What the files of the bag say follows from the rest: they say it in one way, and nothing else."""
-    payload = [size for path, size in on_disk.files.items() if path.startswith("data/")]
+    payload = [size for path, size in disk.files.items() if path.startswith("data/")]
     facts = ("Bag-Software-Agent: khronika", f"Bagging-Date: {entry.opening.text('at')[:10]}", f"External-Identifier: {dossier}")
     information = "".join(f"{line}\n" for line in (*facts, f"Payload-Oxum: {sum(payload)}.{len(payload)}"))
-    if on_disk.read(INFORMATION, MAX_TAG_FILE) != information.encode():
+    if disk.read(INFORMATION, MAX_TAG_FILE) != information.encode():
         findings.add("K007", INFORMATION)
     for manifest in (MANIFEST, TAG_MANIFEST):
         try:
-            paths = list(read_manifest(on_disk.read(manifest, MAX_MANIFEST)))
+            paths = list(read_manifest(disk.read(manifest, MAX_MANIFEST)))
         except MalformedError:
             continue  # B005
         if paths != sorted(paths) or not all(map(str.isascii, paths)):
             findings.add("K007", manifest)
 
 
-def _is_later(on_disk: PackageFiles, entry: Shown, ledger: Ledger) -> bool:
+def _is_later(disk: PackageFiles, entry: Shown, ledger: Ledger) -> bool:
     """Whether the event was logged after everything that the package proves, in the same log."""
     first, second = ledger.checkpoint, ledger.closing
     if first is None or second is None:
         return first is None or PACKAGE not in ledger.indexes
     try:
-        proof = read_consistency(on_disk.read(CONSISTENCY, MAX_PROOF) or b"")
+        proof = read_consistency(disk.read(CONSISTENCY, MAX_PROOF) or b"")
     except MalformedError:
         return False
     stated = (proof.old, proof.new) == (first.size, second.size) and first.origin == second.origin

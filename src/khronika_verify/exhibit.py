@@ -42,22 +42,22 @@ def _stated(seal: Shown) -> dict[str, object] | None:
     return {name: stated.get(name) for name in CONTENT} if isinstance(stated, dict) else None
 
 
-def check_exhibits(on_disk: PackageFiles, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> dict[str, Exhibit]:
+def check_exhibits(disk: PackageFiles, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> dict[str, Exhibit]:
     """Findings E001 to E010, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
-    controls = {path.split("/")[2] for path in on_disk.under(EXHIBITS)}
+    controls = {path.split("/")[2] for path in disk.under(EXHIBITS)}
     links = gather_links(shown)
-    exhibits = {control: _exhibit(on_disk, control, links.get(control, []), findings) for control in sorted(controls)}
+    exhibits = {control: _exhibit(disk, control, links.get(control, []), findings) for control in sorted(controls)}
     for exhibit in exhibits.values():
         check_links(exhibit.control, list(exhibit.custody), findings)
         _check_belonging(exhibit, shown, findings)
         _check_export(exhibit, dossier, findings)
-        _check_bytes(on_disk, exhibit, findings)
+        _check_bytes(disk, exhibit, findings)
         _check_extension(exhibit, findings)
     return exhibits
 
 
-def _exhibit(on_disk: PackageFiles, control: str, links: list[Link], findings: Findings) -> Exhibit:
-    files = on_disk.under(f"{EXHIBITS}{control}/original.")
+def _exhibit(disk: PackageFiles, control: str, links: list[Link], findings: Findings) -> Exhibit:
+    files = disk.under(f"{EXHIBITS}{control}/original.")
     for surplus in files[1:]:
         findings.add("E001", surplus)
     return Exhibit(control, files[0] if files else None, tuple(links))
@@ -97,13 +97,13 @@ def _check_extension(exhibit: Exhibit, findings: Findings) -> None:
         findings.add("E010", exhibit.file)
 
 
-def _check_bytes(on_disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> None:
+def _check_bytes(disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> None:
     """The bytes are what every seal says of them that is disclosed, and the first one must be; withheld bytes are only counted."""
     if exhibit.file is None:
         findings.add("E007", f"{EXHIBITS}{exhibit.control}")
         return
     stated = [_stated(seal.entry) for seal in exhibit.seals()]
-    bytes_there = list(on_disk.digest(exhibit.file) or ())
+    bytes_there = list(disk.digest(exhibit.file) or ())
     same = all(is_same([content["sha256"], content["size"]], bytes_there) for content in stated if content)
     if stated and not (stated[0] and same):
         findings.add("E001", exhibit.file)

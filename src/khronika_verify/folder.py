@@ -76,9 +76,9 @@ class PackageFiles:
 
 def survey_package(folder: Path) -> PackageFiles:
     """The package in a folder, or in the one folder that it holds besides nothing."""
-    on_disk = survey(folder)
-    names = {path.split("/")[0] for path in [*on_disk.files, *on_disk.unsafe]}
-    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in on_disk.files else on_disk
+    disk = survey(folder)
+    names = {path.split("/")[0] for path in [*disk.files, *disk.unsafe]}
+    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in disk.files else disk
 
 
 def survey(root: Path) -> PackageFiles:

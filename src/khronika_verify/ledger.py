@@ -30,13 +30,13 @@ class Ledger:
     closing: Checkpoint | None = None
 
 
-def check_ledger(on_disk: PackageFiles, shown: dict[str, Shown], findings: Findings) -> Ledger:
+def check_ledger(disk: PackageFiles, shown: dict[str, Shown], findings: Findings) -> Ledger:
     """Findings P001 and L001 to L008; the package's checkpoint is the one most proofs stand under, and the others are L006."""
-    ledger = Ledger(policy=_read_policy(on_disk, findings))
+    ledger = Ledger(policy=_read_policy(disk, findings))
     checkpoints: dict[bytes, Checkpoint] = {}
     notes: dict[str, bytes] = {}
     for stem, entry in shown.items():
-        proof = _read_proof(on_disk, stem, checkpoints, findings)
+        proof = _read_proof(disk, stem, checkpoints, findings)
         if proof:
             if stem == PACKAGE:
                 ledger.closing = checkpoints[proof.note]
@@ -51,19 +51,19 @@ def check_ledger(on_disk: PackageFiles, shown: dict[str, Shown], findings: Findi
     return ledger
 
 
-def _read_policy(on_disk: PackageFiles, findings: Findings) -> Policy | None:
+def _read_policy(disk: PackageFiles, findings: Findings) -> Policy | None:
     try:
-        return read_policy(on_disk.read(POLICY, MAX_POLICY) or b"")
+        return read_policy(disk.read(POLICY, MAX_POLICY) or b"")
     except MalformedError:
         findings.add("P001", POLICY)
         return None
 
 
-def _read_proof(on_disk: PackageFiles, stem: str, checkpoints: dict[bytes, Checkpoint], findings: Findings) -> Proof | None:
+def _read_proof(disk: PackageFiles, stem: str, checkpoints: dict[bytes, Checkpoint], findings: Findings) -> Proof | None:
     """The proof beside an opening, its checkpoint read once for all proofs that carry the same."""
     path = f"{stem}.tlog-proof"
     try:
-        proof = read_proof(on_disk.read(path, MAX_PROOF) or b"")
+        proof = read_proof(disk.read(path, MAX_PROOF) or b"")
         if proof.note not in checkpoints and len(checkpoints) == MAX_CHECKPOINTS:
             findings.add("L006", path)
             return None

@@ -73,46 +73,46 @@ def package(folder: Path | str) -> list[Finding]:
 def examine(folder: Path) -> Report:
     """The full report on the package in a folder; never raises for what the package holds."""
     findings = Findings()
-    on_disk = survey_package(folder)
-    if not _is_bag(on_disk):
+    disk = survey_package(folder)
+    if not _is_bag(disk):
         findings.add("N001", "")
         return _report(findings, {}, {}, Facts())
-    check_bag(on_disk, findings)
-    if not _is_package(on_disk):
+    check_bag(disk, findings)
+    if not _is_package(disk):
         findings.add("N001", "data")
         return _report(findings, {}, {}, Facts())
-    return _examine_package(on_disk, findings)
+    return _examine_package(disk, findings)
 
 
-def _is_bag(on_disk: PackageFiles) -> bool:
+def _is_bag(disk: PackageFiles) -> bool:
     return any(
-        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*on_disk.files, *on_disk.unsafe]
+        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*disk.files, *disk.unsafe]
     )
 
 
-def _is_package(on_disk: PackageFiles) -> bool:
-    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in on_disk.under("data/"))
+def _is_package(disk: PackageFiles) -> bool:
+    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in disk.under("data/"))
 
 
-def _examine_package(on_disk: PackageFiles, findings: Findings) -> Report:
-    telling = _read_telling(on_disk, findings)
-    shown = read_shown(on_disk, telling.version if telling else None, findings)
+def _examine_package(disk: PackageFiles, findings: Findings) -> Report:
+    telling = _read_telling(disk, findings)
+    shown = read_shown(disk, telling.version if telling else None, findings)
     check_authors(shown, findings)
-    ledger = check_ledger(on_disk, shown, findings)
-    exhibits = check_exhibits(on_disk, shown, telling.dossier if telling else None, findings)
+    ledger = check_ledger(disk, shown, findings)
+    exhibits = check_exhibits(disk, shown, telling.dossier if telling else None, findings)
     check_accessions(shown, findings)
     quotations = Quotations()
     if telling:
         check_telling(telling, shown, exhibits, findings)
-        quotations = check_quotes(on_disk, telling, exhibits, findings)
+        quotations = check_quotes(disk, telling, exhibits, findings)
         check_reviews(telling, shown, ledger, findings)
-        if bag_label(on_disk, "External-Identifier") != telling.dossier:
+        if bag_label(disk, "External-Identifier") != telling.dossier:
             findings.add("S002", INFORMATION)
-    brackets = check_stamps(on_disk, ledger, findings)
+    brackets = check_stamps(disk, ledger, findings)
     check_claimed(shown, ledger, brackets, findings)
-    facts = _facts(on_disk, ledger, exhibits, brackets)
-    if _has_binding(on_disk, telling):
-        check_binding(on_disk, shown, telling, ledger, findings)
+    facts = _facts(disk, ledger, exhibits, brackets)
+    if _has_binding(disk, telling):
+        check_binding(disk, shown, telling, ledger, findings)
         facts = replace(facts, bare=(), is_bound=True)
     if not exhibits:
         findings.add("N001", "data")
@@ -126,14 +126,14 @@ def _named(facts: Facts, telling: Telling | None, shown: dict[str, Shown]) -> Fa
     return replace(facts, language=language, dossier=telling.dossier if telling else "", event=event)
 
 
-def _has_binding(on_disk: PackageFiles, telling: Telling | None) -> bool:
+def _has_binding(disk: PackageFiles, telling: Telling | None) -> bool:
     """Whether this is a package of version 2, as far as it can be known."""
-    return telling.version == 2 if telling else f"{PACKAGE}.opening" in on_disk.files
+    return telling.version == 2 if telling else f"{PACKAGE}.opening" in disk.files
 
 
-def _read_telling(on_disk: PackageFiles, findings: Findings) -> Telling | None:
+def _read_telling(disk: PackageFiles, findings: Findings) -> Telling | None:
     try:
-        return read_telling(on_disk.read(STATEMENTS, MAX_STATEMENTS) or b"")
+        return read_telling(disk.read(STATEMENTS, MAX_STATEMENTS) or b"")
     except MalformedError:
         findings.add("S001", STATEMENTS)
         return None
@@ -143,9 +143,9 @@ def _report(findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, S
     return Report(findings.result(), len(exhibits), len(shown), tuple(findings.found), facts)
 
 
-def _facts(on_disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
+def _facts(disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
     firsts = {exhibit.control: ledger.indexes.get(seal.entry.stem) for exhibit in exhibits.values() for seal in exhibit.seals()[:1]}
-    digests = {path: on_disk.digest(path) for path in PROGRAMS if path in on_disk.files}
+    digests = {path: disk.digest(path) for path in PROGRAMS if path in disk.files}
     checkpoint = ledger.checkpoint
     return Facts(
         keys=tuple(key.text for key in ledger.policy.named_keys()) if ledger.policy else (),
@@ -156,7 +156,7 @@ def _facts(on_disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], 
         sealed={control: index for control, index in firsts.items() if index is not None},
         origin=checkpoint.origin if checkpoint else "",
         closing=(ledger.closing.size, ledger.closing.root.hex()) if ledger.closing else (0, ""),
-        bare=tuple(path for path in on_disk.under("data/") if _is_bare(path)),
+        bare=tuple(path for path in disk.under("data/") if _is_bare(path)),
     )
 
 

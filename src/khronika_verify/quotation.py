@@ -72,7 +72,7 @@ class Tally:
     reasons: dict[str, Reason]
 
 
-def check_quotes(on_disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
+def check_quotes(disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
     """Findings S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells."""
     tally = Tally(set(), set(), set(), set(), {})
     controls = {exhibit.item: control for control, exhibit in exhibits.items() if exhibit.item}
@@ -80,9 +80,9 @@ def check_quotes(on_disk: PackageFiles, telling: Telling, exhibits: dict[str, Ex
     for batch in telling.batches:
         cited.setdefault(controls.get(batch.citation.item, ""), []).append(batch)
     for control, exhibit in exhibits.items():
-        readings = read_readings(on_disk, exhibit, findings) if telling.version == 2 else []
+        readings = read_readings(disk, exhibit, findings) if telling.version == 2 else []
         batches = cited.get(control, [])
-        _compare_original(on_disk, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings)
+        _compare_original(disk, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings)
         for batch in batches:
             if batch.batch not in tally.compared:
                 _compare_reading(batch, exhibit, readings, tally, findings)
@@ -118,7 +118,7 @@ def _is_in_original(batch: Batch, exhibit: Exhibit) -> bool:
     return exhibit.file is not None and batch.citation.quote is not None and batch.citation.reading is None
 
 
-def _compare_original(on_disk: PackageFiles, exhibit: Exhibit, batches: Sequence[Batch], tally: Tally, findings: Findings) -> None:
+def _compare_original(disk: PackageFiles, exhibit: Exhibit, batches: Sequence[Batch], tally: Tally, findings: Findings) -> None:
     """Quotations from the exhibit's bytes, which are decoded once for each encoding."""
     file = exhibit.file or ""
     encodings: dict[str, list[tuple[Batch, Quote]]] = {}
@@ -126,16 +126,16 @@ def _compare_original(on_disk: PackageFiles, exhibit: Exhibit, batches: Sequence
         if batch.citation.quote:
             encodings.setdefault(batch.citation.quote.encoding, []).append((batch, batch.citation.quote))
     for encoding, cited in encodings.items():
-        misplaced = _misplaced(on_disk, file, encoding, [quote for _, quote in cited])
+        misplaced = _misplaced(disk, file, encoding, [quote for _, quote in cited])
         for batch, quote in cited:
             tally.compared.add(batch.batch)
             if quote in misplaced or not batch.citation.is_placed():
                 findings.add("S003", file, batch.batch)
 
 
-def _misplaced(on_disk: PackageFiles, file: str, encoding: str, quotes: list[Quote]) -> set[Quote]:
+def _misplaced(disk: PackageFiles, file: str, encoding: str, quotes: list[Quote]) -> set[Quote]:
     try:
-        return find_misplaced(on_disk.chunks(file), encoding, quotes)
+        return find_misplaced(disk.chunks(file), encoding, quotes)
     except OSError:
         return set(quotes)
 

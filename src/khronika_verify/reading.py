@@ -50,14 +50,14 @@ class Reading:
             self.metadata[made.id] = content
 
 
-def read_readings(on_disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> list[Reading]:
+def read_readings(disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> list[Reading]:
     """Finding S008, and the readings of an exhibit of which something travels with its outline."""
     prefix = f"{EXHIBITS}{exhibit.control}/"
-    paths = [path for path in on_disk.under(f"{prefix}renditions/") if RENDITION_FILE.fullmatch(path[len(prefix) :])]
+    paths = [path for path in disk.under(f"{prefix}renditions/") if RENDITION_FILE.fullmatch(path[len(prefix) :])]
     if not paths:
         return []
     logged = _logged(exhibit)
-    totals = accumulate(on_disk.files[path] for path in paths)
+    totals = accumulate(disk.files[path] for path in paths)
     contents: dict[str, Content] = {}
     for path, total in zip(paths, totals):  # noqa: B905 -- verify.py runs under Python 3.9
         identity = path.rpartition("/")[2][: -len(".json")]
@@ -65,7 +65,7 @@ def read_readings(on_disk: PackageFiles, exhibit: Exhibit, findings: Findings) -
             stated = {made for event in logged for made in event if made.id == identity}
             if not exhibit.file or len(stated) != 1 or total > MAX_RENDITIONS:
                 raise MalformedError("nothing vouches for a rendition")
-            contents[identity] = _read_content(on_disk, path, stated.pop())
+            contents[identity] = _read_content(disk, path, stated.pop())
         except MalformedError:
             findings.add("S008", path)
     readings = [_reading(event, contents) for event in logged]
@@ -87,8 +87,8 @@ def _made(value: object) -> Made:
         return Made("", "", "", 0)
 
 
-def _read_content(on_disk: PackageFiles, path: str, made: Made) -> Content:
-    octets = on_disk.read(path, MAX_RENDITION)
+def _read_content(disk: PackageFiles, path: str, made: Made) -> Content:
+    octets = disk.read(path, MAX_RENDITION)
     if octets is None or (hashlib.sha256(octets).hexdigest(), len(octets)) != (made.sha256, made.size):
         raise MalformedError("not the rendition that was logged")
     return read_rendition(octets, made.kind)

@@ -48,21 +48,21 @@ class Shown:
         return f"{self.stem}.opening"
 
 
-def read_shown(on_disk: PackageFiles, version: int | None, findings: Findings) -> dict[str, Shown]:
+def read_shown(disk: PackageFiles, version: int | None, findings: Findings) -> dict[str, Shown]:
     """Findings O001, O004, O005 and O006, and what could be read, by stem (docs/format/dossier.md, what is checked, 3 and 5).
 
     `version` is that of the package, None where it cannot be known.
     """
-    openings = [path for path in on_disk.under("data/") if path.endswith(".opening")]
-    beside = [path for path in on_disk.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)]
-    kept = _first_that_fit(on_disk, openings)
+    openings = [path for path in disk.under("data/") if path.endswith(".opening")]
+    beside = [path for path in disk.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)]
+    kept = _first_that_fit(disk, openings)
     for path in openings[len(kept) :]:
         findings.add("O001", path)
-    read = (_read_one(on_disk, path[: -len(".opening")], version, findings) for path in kept)
+    read = (_read_one(disk, path[: -len(".opening")], version, findings) for path in kept)
     shown = {entry.stem: entry for entry in read if entry}
-    fitting = _first_that_fit(on_disk, beside)
+    fitting = _first_that_fit(disk, beside)
     for path in fitting:
-        _read_beside(on_disk, path, shown, findings)
+        _read_beside(disk, path, shown, findings)
     for path in beside[len(fitting) :]:
         findings.add("O004", path)
     _count(shown, version, findings)
@@ -78,15 +78,15 @@ def _count(shown: dict[str, Shown], version: int | None, findings: Findings) -> 
         findings.add("O006", "data", str(older))
 
 
-def _first_that_fit(on_disk: PackageFiles, paths: list[str]) -> list[str]:
+def _first_that_fit(disk: PackageFiles, paths: list[str]) -> list[str]:
     """The first of the files that together stay below a size no honest package comes near, since what they say is kept in memory."""
-    totals = accumulate(on_disk.files[path] for path in paths)
+    totals = accumulate(disk.files[path] for path in paths)
     return paths[: sum(total <= MAX_TOGETHER for total in totals)]
 
 
-def _read_one(on_disk: PackageFiles, stem: str, version: int | None, findings: Findings) -> Shown | None:
+def _read_one(disk: PackageFiles, stem: str, version: int | None, findings: Findings) -> Shown | None:
     try:
-        opening = read_opening(on_disk.read(f"{stem}.opening", MAX_OPENING) or b"")
+        opening = read_opening(disk.read(f"{stem}.opening", MAX_OPENING) or b"")
         _require_same_version(stem, opening, version)
         _require_place(stem, opening)
     except MalformedError:
@@ -119,16 +119,16 @@ def _require_place(stem: str, opening: Opening) -> None:
         raise MalformedError("an opening of this kind does not belong here")
 
 
-def _read_beside(on_disk: PackageFiles, path: str, shown: dict[str, Shown], findings: Findings) -> None:
+def _read_beside(disk: PackageFiles, path: str, shown: dict[str, Shown], findings: Findings) -> None:
     """A field text goes to its opening; a proof that no opening stands beside counts as a missing opening."""
-    if path.endswith(".tlog-proof") and path[: -len(".tlog-proof")] + ".opening" not in on_disk.files:
+    if path.endswith(".tlog-proof") and path[: -len(".tlog-proof")] + ".opening" not in disk.files:
         findings.add("O001", path[: -len(".tlog-proof")] + ".opening")
     place = FIELD_FILE.fullmatch(path)
-    if not place or (place.group(1) not in shown and f"{place.group(1)}.opening" in on_disk.files):
+    if not place or (place.group(1) not in shown and f"{place.group(1)}.opening" in disk.files):
         return
     try:
         entry = shown[place.group(1)]
-        octets = on_disk.read(path, MAX_FIELD) or b""
+        octets = disk.read(path, MAX_FIELD) or b""
         if entry.opening.veils[place.group(2)] != hashlib.sha256(octets).hexdigest():
             raise MalformedError("not the text that was veiled")
         entry.values[place.group(2)] = read_field(octets)

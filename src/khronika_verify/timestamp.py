@@ -32,22 +32,22 @@ class Bracket:
     root: str
 
 
-def check_stamps(on_disk: PackageFiles, ledger: Ledger, findings: Findings) -> list[Bracket]:
+def check_stamps(disk: PackageFiles, ledger: Ledger, findings: Findings) -> list[Bracket]:
     """Findings T001 to T007, L003 and L004, and what the tokens without a fault or gap prove."""
-    paths = [*on_disk.under(TIMESTAMPS), *(on_disk.under(LATER) if ledger.closing else ())]
+    paths = [*disk.under(TIMESTAMPS), *(disk.under(LATER) if ledger.closing else ())]
     stems = sorted({path[: -len(suffix)] for path in paths for suffix in SUFFIXES if path.endswith(suffix)})
     if not stems:
         findings.add("T006", TIMESTAMPS.rstrip("/"))
     for stem in stems[MAX_STAMPS:]:
         findings.add("T001", f"{stem}.tsr")
-    return [bracket for stem in stems[:MAX_STAMPS] if (bracket := _check_stamp(on_disk, stem, ledger, findings))]
+    return [bracket for stem in stems[:MAX_STAMPS] if (bracket := _check_stamp(disk, stem, ledger, findings))]
 
 
-def _check_stamp(on_disk: PackageFiles, stem: str, ledger: Ledger, findings: Findings) -> Bracket | None:
+def _check_stamp(disk: PackageFiles, stem: str, ledger: Ledger, findings: Findings) -> Bracket | None:
     own = Findings()
-    checkpoint = _check_stamped(on_disk, stem, ledger, own)
-    token = _read_token(on_disk, stem, own)
-    chain = _read_chain(on_disk, stem, own)
+    checkpoint = _check_stamped(disk, stem, ledger, own)
+    token = _read_token(disk, stem, own)
+    chain = _read_chain(disk, stem, own)
     if token and chain:
         _check_authority(token, chain, stem, own)
     for finding in own.found:
@@ -57,49 +57,49 @@ def _check_stamp(on_disk: PackageFiles, stem: str, ledger: Ledger, findings: Fin
     return Bracket(stem, checkpoint.size, token.statement.before, hashlib.sha256(chain[-1].der).hexdigest())
 
 
-def _check_stamped(on_disk: PackageFiles, stem: str, ledger: Ledger, findings: Findings) -> Checkpoint | None:
+def _check_stamped(disk: PackageFiles, stem: str, ledger: Ledger, findings: Findings) -> Checkpoint | None:
     """The stamped checkpoint: by a log of the policy, and one history with the package's, or with the later one that closes it."""
     path = f"{stem}.checkpoint"
     own = ledger.closing if stem.startswith(LATER) else ledger.checkpoint
     try:
-        checkpoint = read_checkpoint(on_disk.read(path, MAX_NOTE) or b"")
+        checkpoint = read_checkpoint(disk.read(path, MAX_NOTE) or b"")
     except MalformedError:
         findings.add("T005", path)
         return None
     if ledger.policy and own and checkpoint.note != own.note:
         check_checkpoint(checkpoint, ledger.policy, path, findings)
-    if own and not _is_one_history(on_disk, stem, checkpoint, own):
+    if own and not _is_one_history(disk, stem, checkpoint, own):
         findings.add("T005", path)
     return checkpoint
 
 
-def _is_one_history(on_disk: PackageFiles, stem: str, stamped: Checkpoint, own: Checkpoint) -> bool:
+def _is_one_history(disk: PackageFiles, stem: str, stamped: Checkpoint, own: Checkpoint) -> bool:
     path = f"{stem}.consistency"
     smaller, larger = sorted((stamped, own), key=lambda checkpoint: checkpoint.size)
     folder = LATER if stem.startswith(LATER) else TIMESTAMPS
     if stamped.origin != own.origin or not stem.startswith(f"{folder}{stamped.size}-"):
         return False
     if smaller.size == larger.size:
-        return smaller.root == larger.root and path not in on_disk.files
+        return smaller.root == larger.root and path not in disk.files
     try:
-        proof = read_consistency(on_disk.read(path, MAX_PROOF) or b"")
+        proof = read_consistency(disk.read(path, MAX_PROOF) or b"")
     except MalformedError:
         return False
     stated = (proof.old, proof.new) == (smaller.size, larger.size)
     return stated and is_consistent(smaller.size, larger.size, (smaller.root, larger.root), proof.path)
 
 
-def _read_token(on_disk: PackageFiles, stem: str, findings: Findings) -> Token | None:
+def _read_token(disk: PackageFiles, stem: str, findings: Findings) -> Token | None:
     request = token = None
     try:
-        request = read_request(on_disk.read(f"{stem}.tsq", MAX_TOKEN) or b"")
+        request = read_request(disk.read(f"{stem}.tsq", MAX_TOKEN) or b"")
     except MalformedError:
         findings.add("T001", f"{stem}.tsq")
     try:
-        token = read_reply(on_disk.read(f"{stem}.tsr", MAX_TOKEN) or b"")
+        token = read_reply(disk.read(f"{stem}.tsr", MAX_TOKEN) or b"")
     except MalformedError:
         findings.add("T001", f"{stem}.tsr")
-    stamped = on_disk.read(f"{stem}.checkpoint", MAX_NOTE) or b""
+    stamped = disk.read(f"{stem}.checkpoint", MAX_NOTE) or b""
     if request and token and not _answers(request, token, stamped):
         findings.add("T002", f"{stem}.tsr")
     return token
@@ -119,9 +119,9 @@ def _digest_name(algorithm: Algorithm) -> str:
         return ""
 
 
-def _read_chain(on_disk: PackageFiles, stem: str, findings: Findings) -> list[Certificate]:
+def _read_chain(disk: PackageFiles, stem: str, findings: Findings) -> list[Certificate]:
     try:
-        return read_chain(on_disk.read(f"{stem}.chain.pem", MAX_TOKEN) or b"")
+        return read_chain(disk.read(f"{stem}.chain.pem", MAX_TOKEN) or b"")
     except MalformedError:
         findings.add("T004", f"{stem}.chain.pem")
         return []

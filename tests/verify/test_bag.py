@@ -90,9 +90,9 @@ def test_a_safe_path_stays_in_the_package(parts):
 
 def test_a_folder_deeper_than_any_package_is_not_entered(tmp_path):
     put(tmp_path / "/".join(["d"] * (MAX_DEPTH + 5)) / "x", b"")
-    on_disk = survey(tmp_path)
-    assert on_disk.files == {}
-    assert on_disk.unsafe == ("/".join(["d"] * (MAX_DEPTH + 1)),)
+    disk = survey(tmp_path)
+    assert disk.files == {}
+    assert disk.unsafe == ("/".join(["d"] * (MAX_DEPTH + 1)),)
 
 
 def test_a_link_to_a_folder_is_neither_entered_nor_read(tmp_path):
@@ -105,8 +105,8 @@ def test_a_link_to_a_folder_is_neither_entered_nor_read(tmp_path):
 def test_a_file_exchanged_for_a_link_after_the_survey_is_not_read(tmp_path):
     put(tmp_path / "secret", b"secret")
     put(tmp_path / "dossier/a", b"public")
-    on_disk = survey(tmp_path / "dossier")
+    disk = survey(tmp_path / "dossier")
     (tmp_path / "dossier/a").unlink()
     (tmp_path / "dossier/a").symlink_to(tmp_path / "secret")
-    assert on_disk.read("a", 100) is None
-    assert on_disk.digest("a") is None
+    assert disk.read("a", 100) is None
+    assert disk.digest("a") is None

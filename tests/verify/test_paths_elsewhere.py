@@ -69,8 +69,8 @@ def test_a_folder_of_windows_that_leads_elsewhere_is_not_entered(tmp_path, monke
     listed = {"junction": status, "file": plain}
     entries = [SimpleNamespace(name=name, stat=lambda follow_symlinks, kept=kept: kept) for name, kept in listed.items()]
     monkeypatch.setattr(os, "scandir", lambda _: _Listing(entries))
-    on_disk = survey(tmp_path)
-    assert (on_disk.files, on_disk.unsafe) == ({"file": 3}, ("junction",))
+    disk = survey(tmp_path)
+    assert (disk.files, disk.unsafe) == ({"file": 3}, ("junction",))
 
 
 class _Listing(list):

@@ -53,7 +53,8 @@ def installed_record() -> tuple[Path, Mapping[str, str]]:
         raise NoRecordError(
             "the program runs from a checkout, whose files no wheel lists", hint="ask git: git status, and git verify-commit HEAD"
         )
-    # What the installer itself writes elsewhere, as the command that starts the program, other tools write anew.
+    # What the installer itself writes elsewhere, as the command that starts the program, other tools write
+    # anew.
     return Path(str(found.locate_file(""))), {path: digest for path, digest in digests.items() if not path.startswith(("/", ".."))}
 
 

@@ -72,7 +72,8 @@ class FieldReasons:
             case ReportField.CHAIN | ReportField.ORIGIN:
                 reason = _strongest([self._of_entities(value), self._of_labels(value), *self._of_texts(value)])
             case ReportField.QUOTE:
-                # By itself, too: what is logged around it may begin or end in letters that would hide a name in it.
+                # By itself, too: what is logged around it may begin or end in letters that would hide a
+                # name in it.
                 spelled = _strongest(
                     map(self.of_text, (joined_quote(report.values.get(ReportField.CONTEXT.value), value), joined_quote(None, value)))
                 )
@@ -120,7 +121,8 @@ class FieldReasons:
         return _strongest([asked, *named, *self._of_texts(value)])
 
     def _of_context(self, report: ReportFields, context: Json) -> Withheld | None:
-        # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole item leaves, too.
+        # Its own edges cut words in two, which no guard finds: that tells nothing new only where the whole
+        # item leaves, too.
         if context is not None and report.exhibit in self.request.without_bytes:
             return Withheld.CONTEXT
         whole = quote_in_context(context, report.values.get(ReportField.QUOTE.value))

@@ -111,7 +111,8 @@ def protected_word(form: str, kind: WordKind) -> ProtectedWord:
             by_key.setdefault(key, []).append(each)
     if len(form) <= SHORT or not by_key or any(len(key) < SHORT for key in name_keys(form)):
         return ProtectedWord(form, kind, initials, spellings=frozenset(_spelled(forms)))
-    # All romanisations of all forms have few keys that those of two forms a key do not have, and take ten times as long.
+    # All romanisations of all forms have few keys that those of two forms a key do not have, and take ten
+    # times as long.
     some = {each for found in by_key.values() for each in (found[0], min(found, key=len))}
     keys = by_key.keys() | {key for each in _spelled(some) for key in name_keys(each)[:1]}
     long = frozenset(key for key in keys if len(key) >= SHORT)

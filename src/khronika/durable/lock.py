@@ -23,7 +23,8 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self.descriptor = _locked(path)
         while not _lies_at(self.descriptor, path):
-            # Another file was put in its place between the opening and the locking: the lock of that one counts.
+            # Another file was put in its place between the opening and the locking: the lock of that one
+            # counts.
             os.close(self.descriptor)
             self.descriptor = _locked(path)
 

@@ -56,7 +56,8 @@ class Stream:
 
     def send(self) -> None:
         """Let the system begin to write out what there is, so that `sync` has less to wait for."""
-        # What is not on the disk yet cannot be dropped from memory: to say that it may be makes Linux write it.
+        # What is not on the disk yet cannot be dropped from memory: to say that it may be makes Linux write
+        # it.
         with suppress(OSError, AttributeError):  # not every system has the call
             os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 

@@ -70,7 +70,8 @@ _PATTERNS = (
     # A reply of a time-stamp authority: signed data (RFC 5652) about a time stamp (RFC 3161 section 2.4.2).
     (re.compile(rb"\x30.{1,64}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02.{1,96}\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04", re.DOTALL),
      "application/timestamp-reply"),
-    # A message that is signed, encrypted or packed (RFC 5652; RFC 5083 and RFC 3274), with its length in any form.
+    # A message that is signed, encrypted or packed (RFC 5652; RFC 5083 and RFC 3274), with its length in
+    # any form.
     (re.compile(rb"\x30(?:[\x20-\x80]|\x81.|\x82..|\x83...|\x84....)\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03\x06]"
                 rb"|\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01[\x09\x17])", re.DOTALL), "application/pkcs7-mime"),
     # A key that is encrypted to a person or with a password stands first (RFC 9580 sections 5.1, 5.3).

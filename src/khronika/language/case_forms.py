@@ -38,7 +38,8 @@ _DECLENSIONS = tuple(
         ("а$", "", _IN_A),
         ("я$", "", _IN_YA),
         ("о$", "", _IN_O),
-        # Vowels that are there in the nominative alone: Мазурок, Мазурка; Беловец, Беловца; Корень, Корня; Соловей, Соловья; Сокіл, Сокола.
+        # Vowels that are there in the nominative alone: Мазурок, Мазурка; Беловец, Беловца; Корень, Корня;
+        # Соловей, Соловья; Сокіл, Сокола.
         (f"(?<={_CONSONANT})[ео]([кцнлрх])$", r"\1", _HARD),
         (f"(?<={_CONSONANT})[ео]([кц])$", r"ь\1", _HARD),
         (f"(?<={_CONSONANT})е(ць)$", "ц", " я ю ем і еві и ям ями ях"),

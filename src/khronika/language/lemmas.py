@@ -20,7 +20,8 @@ def lemmas(form: str) -> tuple[str, ...]:
     """Every dictionary form a folded Cyrillic word may be of, folded, in alphabetical order; empty when no dictionary has the word."""
     if form in NOT_IN_THE_DICTIONARY:
         return ()
-    # What Russian has is not looked up in Ukrainian as well: it costs as much again, and the forms without letters of its own mostly agree.
+    # What Russian has is not looked up in Ukrainian as well: it costs as much again, and the forms without
+    # letters of its own mostly agree.
     found = set() if _UKRAINIAN_ONLY.search(form) else set(_normal_forms("ru", form))
     if not _RUSSIAN_ONLY.search(form):
         # Folding took the apostrophe: в'язнем looks like Russian вязнем without it.

@@ -119,7 +119,8 @@ def _signer(response: TimeStampResponse, embedded: chains.Chain) -> chains.Certi
 
 
 def _require_signature(response: TimeStampResponse, line: chains.Chain, imprint: Digest, nonce: int) -> None:
-    # The library trusts whatever self-signed certificate it is handed, so it gets this one chain and never the token's own set.
+    # The library trusts whatever self-signed certificate it is handed, so it gets this one chain and never
+    # the token's own set.
     verifier = VerifierBuilder(roots=[line[-1]], intermediates=list(line[1:-1]), nonce=nonce).build()
     try:
         verifier.verify(response, imprint.octets)

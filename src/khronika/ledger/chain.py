@@ -49,7 +49,8 @@ def parse_trusted(pem: bytes) -> Trusted:
     """The certificates of a PEM file; raises RootsError unless one of them signed itself."""
     try:
         with catch_warnings():
-            # Some old roots bear serial numbers that the library warns of; that is nothing the person at the command line can mend.
+            # Some old roots bear serial numbers that the library warns of; that is nothing the person at
+            # the command line can mend.
             simplefilter("ignore", CryptographyDeprecationWarning)
             certificates = load_pem_x509_certificates(pem)
         roots = tuple(each for each in certificates[: MAX_CERTIFICATES + 1] if _issued(each, each))

@@ -55,7 +55,8 @@ class TileFiles:
         if tile.width == WIDTH:
             return
         yield tile
-        # A writer may replace what was found by a wider one before it is read, or while the folder is listed: it is looked for again.
+        # A writer may replace what was found by a wider one before it is read, or while the folder is
+        # listed: it is looked for again.
         for _ in range(_RACES):
             yield from wider(self._files, tile)
             yield tile.widened(WIDTH)

@@ -52,7 +52,8 @@ class _Joining:
     def next(self) -> tuple[str, LogEntry]:
         """The next entry of the sequence, with its site; there must be one."""
         if not self._ready:
-            # Merges in a circle, which no honest sites write: none waits for ever, or one site could hide what all others recorded.
+            # Merges in a circle, which no honest sites write: none waits for ever, or one site could hide
+            # what all others recorded.
             _, site = min((self._reached[each], each) for each in self._waiting)
             del self._waiting[site]
         else:

@@ -65,7 +65,8 @@ class Log:
             raise DamagedLedgerError("the log has no checkpoint", hint="restore the ledger from another copy")
         return cls(files, origin, verifiers, parse_own(octets, origin, verifiers))
 
-    # --- what it says -------------------------------------------------------------------------------------------------
+    # --- what it says
+    # -------------------------------------------------------------------------------------------------
 
     @property
     def head(self) -> TreeHead:
@@ -96,7 +97,8 @@ class Log:
             held = parse_bundle(self._tiles.octets(tile_at(0, number, self.size).entries))
             yield from map(parse_entry, held[max(0, start - number * WIDTH) : stop - number * WIDTH])
 
-    # --- what it proves -----------------------------------------------------------------------------------------------
+    # --- what it proves
+    # -----------------------------------------------------------------------------------------------
 
     def root(self, size: int | None = None) -> Hash:
         """The root over the first `size` leaves, or all of them."""
@@ -140,7 +142,8 @@ class Log:
         """Names of files that hold more than the committed tree has: of a writer that was killed, or of a newer copy."""
         return [str(tile) for tile in listed_tiles(self.files) if not within(tile, self.size)]
 
-    # --- how it grows -------------------------------------------------------------------------------------------------
+    # --- how it grows
+    # -------------------------------------------------------------------------------------------------
 
     def append(self, commitments: Sequence[bytes], signers: Sequence[NoteSigner], known: Sequence[TreeHead] = ()) -> Checkpoint:
         """Stage and commit; leaf numbers follow on from `size`."""

@@ -54,7 +54,8 @@ def node_hash(left: Hash, right: Hash) -> Hash:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
-# --- proving ------------------------------------------------------------------------------------------------------------
+# --- proving
+# ------------------------------------------------------------------------------------------------------------
 
 
 def root(size: int, reader: HashReader) -> Hash:
@@ -128,7 +129,8 @@ def _fold(hashes: list[Hash]) -> Hash:
     return result
 
 
-# --- checking -----------------------------------------------------------------------------------------------------------
+# --- checking
+# -----------------------------------------------------------------------------------------------------------
 
 
 def check_inclusion(leaf: Hash, index: int, size: int, root: Hash, proof: Sequence[Hash]) -> None:

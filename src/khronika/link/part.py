@@ -127,7 +127,8 @@ def fathers_name(word: str) -> NamePart | None:
     """The word taken as a patronymic in -ович, -евна and the like; None when it does not end so."""
     found = [(sound, told) for sound in soundings(word) if (told := patronymic(sound))]
     if found and not is_cyrillic(word):
-        # Dietrich and Heinrich end like a patronymic that is written in Latin letters: only a father's name or -ovich tells them apart.
+        # Dietrich and Heinrich end like a patronymic that is written in Latin letters: only a father's name
+        # or -ovich tells them apart.
         found = [(sound, told) for sound, told in found if _FULL_ENDING.search(sound) or lexicon.fathers(told[0])]
     if not found:
         return None

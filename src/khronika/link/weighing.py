@@ -77,7 +77,8 @@ class Weighing:
                     best = (bits, agreed)
                 if agreed.given in _AGAINST and bits > siblings[0]:
                     siblings = (bits, agreed)
-        # Which word is the surname may be unknown: to take it for the given name must not make one of siblings.
+        # Which word is the surname may be unknown: to take it for the given name must not make one of
+        # siblings.
         return siblings if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is FieldAgreement.DIFFERS else best
 
     def _name_bits(self, agreed: Agreements) -> float:
@@ -117,7 +118,8 @@ class Weighing:
             return 0.0
         count = self._count(kind, ours[0], theirs[0])
         if self.rarity.given > FEWEST:
-            # Of those who have it one is the person compared: in a large set the others tell how many have it by chance.
+            # Of those who have it one is the person compared: in a large set the others tell how many have
+            # it by chance.
             count = max(count - 1, 1)
         if kind == "surname":
             # In a small set two of one surname do not tell that it is a common one everywhere.

@@ -19,7 +19,8 @@ ID_LENGTH = 26
 
 def canonical(value: Json) -> str:
     """The canonical JSON (RFC 8785) of a value without fractions whose object names are ASCII; raises MalformedError for any other."""
-    # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes four times as long.
+    # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes
+    # four times as long.
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict):
@@ -43,7 +44,8 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 
 def _long_list(value: list[Json]) -> str:
-    # Checked first and then written by the standard library in one go: half the time of writing each value where it is checked.
+    # Checked first and then written by the standard library in one go: half the time of writing each value
+    # where it is checked.
     for each in value:
         _check(each)
     text = _ENCODE(value)
@@ -96,7 +98,8 @@ class _Names(dict[str, str]):
     """Names as they stand in an object, colon included; each is checked once and the first thousands are kept."""
 
     def __missing__(self, name: str) -> str:
-        # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand (RFC 8785 section 3.2.3).
+        # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand
+        # (RFC 8785 section 3.2.3).
         if not name.isascii() or not name.isprintable() or '"' in name or "\\" in name:
             raise MalformedError("object names in canonical JSON here are printable ASCII")
         written = f'"{name}":'
@@ -122,7 +125,8 @@ def parse_canonical(text: str) -> Json:
 
 def _written_again(value: Json, text: str) -> str:
     """The canonical JSON of a value just read from a text; raises MalformedError for what `canonical` refuses."""
-    # The standard library writes it in one go. What `canonical` looks for beside that can only be where the text shows a sign of it.
+    # The standard library writes it in one go. What `canonical` looks for beside that can only be where the
+    # text shows a sign of it.
     if len(text) > _MOST_NESTED and _is_deep(text):
         return canonical(value)
     if not text.isascii() or "\\" in text or "\x7f" in text:

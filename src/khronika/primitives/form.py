@@ -77,7 +77,8 @@ def _is_in_calendar(day: str) -> bool:
 
 def parse_site(value: Json) -> str:
     """The name of a site (docs/format/ledger.md, "Custody"); `veiled` is none, because an object with that one member is a veil."""
-    # The newest links of other sites stand in an object by the sites' names, where this one would be read as a veil.
+    # The newest links of other sites stand in an object by the sites' names, where this one would be read
+    # as a veil.
     if type(value) is str and _SITE.fullmatch(value) and value != "veiled":
         return value
     raise MalformedError("the name of a site is expected in this field of an event")

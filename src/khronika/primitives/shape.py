@@ -50,7 +50,8 @@ class LineParser:
             raise MalformedError("not canonical JSON") from error
         if len(line.translate(None, _NO_STRING)) != len(line):
             return parse_canonical(text)
-        # Without escapes every other part is a string, and those between them are all the rest of the spelling.
+        # Without escapes every other part is a string, and those between them are all the rest of the
+        # spelling.
         parts = text.split('"')
         around = tuple(parts[::2])
         shape = self._shapes.get(around)

@@ -42,5 +42,6 @@ def said(event: Carried) -> bytes:
     """A digest of what must be the same when it is recorded anew: all but the event it names, and the commitments a case cites."""
     alone = case_anew(event, "", {}) if isinstance(event, CaseEvent) else batch_anew(event, "")
     plain, veiled, each = fields_of(alone)
-    # Only ever compared with what is written here: it need not be canonical, which takes several times as long.
+    # Only ever compared with what is written here: it need not be canonical, which takes several times as
+    # long.
     return hashlib.sha256(json.dumps([event.KIND, plain, veiled, each], sort_keys=True).encode()).digest()

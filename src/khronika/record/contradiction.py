@@ -49,7 +49,8 @@ def _opposes(voice: tuple[ValueView, Assertion], cited: tuple[ValueView, Asserti
     (value, held), (cited_value, cited_held) = voice, cited
     is_same = value is cited_value
     if held.report.stance != cited_held.report.stance:
-        # That one person was not there says nothing of another; whatever else is denied may be what is asserted in other words.
+        # That one person was not there says nothing of another; whatever else is denied may be what is
+        # asserted in other words.
         return is_same or not (any(entities(value.value)) and any(entities(cited_value.value)))
     if is_same:
         return held.status.state is State.DISPUTED

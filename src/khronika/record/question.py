@@ -248,7 +248,8 @@ def within(span: Timespan, period: Period) -> bool:
 
 
 def _certainly_within(span: Timespan, period: Period) -> bool:
-    # A point or a set may be on any day between its bounds: all of them must lie in the period. One certain day of a span is enough.
+    # A point or a set may be on any day between its bounds: all of them must lie in the period. One certain
+    # day of a span is enough.
     if span.earliest and span.latest and not span.approximate and period.first <= span.earliest and span.latest <= period.last:
         return True
     sure = span.certain() if span.kind is Kind.SPAN else None

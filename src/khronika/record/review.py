@@ -95,7 +95,8 @@ def standing(record: Record) -> Standing:
     named = {each.supersedes for each in superseding}
     about = {each.id: (each.subject, each.property) for each in record.statements if each.id in named}
     for each in superseding:
-        # One about something else supersedes nothing, whatever it says: whoever looks at one entity could not see it.
+        # One about something else supersedes nothing, whatever it says: whoever looks at one entity could
+        # not see it.
         is_later = each.supersedes != each.id and about.get(each.supersedes) == (each.subject, each.property)
         if is_later and statuses[each.id].state is not State.WITHDRAWN:
             superseded[each.supersedes] = (*superseded.get(each.supersedes, ()), each.id)

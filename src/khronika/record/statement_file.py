@@ -141,7 +141,8 @@ def _link(node: Node) -> StatementLink:
 
 
 def _statements(node: Node) -> tuple[Statement, ...]:
-    # There may be a million of these in a file: one that is as it should be is taken without looking at each member by itself.
+    # There may be a million of these in a file: one that is as it should be is taken without looking at
+    # each member by itself.
     if not isinstance(node.value, list) or not node.value:
         return _some(node, _statement)
     return tuple(

@@ -203,7 +203,8 @@ def _given(value: Mapping[str, Json], place: str) -> Timespan:
 
 @lru_cache(maxsize=4096)
 def _kind_of(edtf: str, said: str) -> Kind:
-    # An interval without a kind may be a night of two dates or a stay of two days: the words decide, if they read as it.
+    # An interval without a kind may be a night of two dates or a stay of two days: the words decide, if
+    # they read as it.
     if "/" in edtf and said != edtf:
         try:
             read = parse(said)

@@ -133,7 +133,8 @@ def parse(opening: bytes) -> Opening:
 
 _EVENT_LINES = LineParser()
 
-# As base64 writes them: 32 bytes are 43 signs, the last of which carries four bits; 64 bytes are 86, the last of which carries two.
+# As base64 writes them: 32 bytes are 43 signs, the last of which carries four bits; 64 bytes are 86, the
+# last of which carries two.
 _SALT, _SIGNATURE = rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\n", rb"([A-Za-z0-9+/]{85}[AQgw]==)\n"
 _FIELD_TEXT = re.compile(FIELD + _SALT + rb'(?:"([^"\\\x00-\x1f]*)"|(.*))\n')
 _OPENING = re.compile(OPENING + b"(" + _SALT + rb")(.*)\n(.*)\n" + _SIGNATURE)

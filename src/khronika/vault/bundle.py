@@ -91,7 +91,8 @@ def _records(plain: bytes, width: int, counted: int) -> list[Sealed]:
 
 
 def _fields(plain: bytes, at: int, counted: int) -> tuple[Mapping[str, bytes], int]:
-    # Written out: there are many more fields than events, and a call for each part of each takes three times as long.
+    # Written out: there are many more fields than events, and a call for each part of each takes three
+    # times as long.
     count = int.from_bytes(plain[at : at + counted], "big")
     at += counted
     fields: dict[str, bytes] = {}

@@ -34,7 +34,8 @@ class ReadAhead:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
-        # One buffer for all that is read: asking the system for new memory each time costs more than opening what is in it.
+        # One buffer for all that is read: asking the system for new memory each time costs more than
+        # opening what is in it.
         self._buffer = memoryview(bytearray(AHEAD))
         self._name, self._start, self._octets = "", 0, self._buffer[:0]
 
@@ -47,7 +48,8 @@ class ReadAhead:
             with suppress(MissingObjectError):
                 return self._read(location.name, offset, length)
         parts = list(extents(location.name, offset, length))
-        # Of what goes over from one piece to the next nothing is read ahead: the next segment would begin behind it.
+        # Of what goes over from one piece to the next nothing is read ahead: the next segment would begin
+        # behind it.
         return self._read(*parts[0]) if len(parts) == 1 else self._joined(parts)
 
     def _joined(self, parts: Iterable[tuple[str, int, int]]) -> memoryview:

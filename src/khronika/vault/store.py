@@ -105,7 +105,8 @@ class FolderStore:
             _unseen(path).rename(path)
             undate(path.parent)
             folders[path.parent] = None
-        # Sub-folders may be new, made here or by another process of ours: without their names nothing in them is there.
+        # Sub-folders may be new, made here or by another process of ours: without their names nothing in
+        # them is there.
         for folder in (*folders, self._folder) if folders else ():
             sync_folder(folder)
 

@@ -81,7 +81,8 @@ class VaultWriter:
     def _write_large(self, segments: Iterable[memoryview], key: bytes, contexts: Contexts) -> int:
         number, size, pending = 0, 0, memoryview(b"")
         for segment in segments:
-            # The last segment is bound to being the last: one is held back until it is known that there are more.
+            # The last segment is bound to being the last: one is held back until it is known that there are
+            # more.
             if number or pending:
                 self._emit(key, contexts.of(number, last=False), pending)
                 number += 1

@@ -69,7 +69,8 @@ def is_tile(path: str, size: int) -> bool:
 
 
 def _in_order(path: str) -> tuple[str, int]:
-    # In a sealed log they are called by ids that tell no order: a copy that was broken off there lacks its checkpoint all the same.
+    # In a sealed log they are called by ids that tell no order: a copy that was broken off there lacks its
+    # checkpoint all the same.
     stem, ending = path.partition(".")[0], path[len(path.partition(".")[0]) :]
     return stem, ENDINGS.index(ending) if ending in ENDINGS else len(ENDINGS)
 

@@ -77,7 +77,8 @@ class Original:
         prefix = f"{place.relative_to(target.root).as_posix()}/"
         if digest_of(place / CHECKPOINT) != stated.get(f"{prefix}{CHECKPOINT}"):
             raise CopyError("this copy was worked in, or is damaged: which one nobody can tell without a key", hint=WITH_KEY)
-        # As the copy was listed: newer files may have come beside them since, and one that was damaged is mended.
+        # As the copy was listed: newer files may have come beside them since, and one that was damaged is
+        # mended.
         listed = {path.removeprefix(prefix): digest for path, digest in stated.items() if path.startswith(f"{prefix}{TILES}/")}
         held = size_by_names(listed)
         if held > self.size:

@@ -57,7 +57,8 @@ def item_meant(archive: Archive, reference: str) -> ItemRow | None:
     try:
         return archive.any_item(reference)
     except UnknownItemError:
-        # What looks like a control number means no label and no name: nobody is to look for a person who is called so.
+        # What looks like a control number means no label and no name: nobody is to look for a person who is
+        # called so.
         if _CONTROL.fullmatch(reference) and not archive.index.record.labelled(reference):
             raise
         return None

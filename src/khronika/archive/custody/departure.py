@@ -41,7 +41,8 @@ def settle(archive: Archive, parent: Path) -> Settled:
 
     def keep(folder: Path) -> bool:
         commitment = _commitment(folder / _OPENING)
-        # The opening is in every copy of a package: that all else is as it was bound is for the verifier to say.
+        # The opening is in every copy of a package: that all else is as it was bound is for the verifier to
+        # say.
         origin = _origin_of_whole(folder) if commitment else ""
         if not origin:
             return False

@@ -206,7 +206,8 @@ class SealJob:
             self._seal_gathered()
 
     def _seal_gathered(self) -> None:
-        # Small items are hashed, looked up, sealed and noted in runs: a core that does one thing at a time does it in half the time.
+        # Small items are hashed, looked up, sealed and noted in runs: a core that does one thing at a time
+        # does it in half the time.
         gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
         digests = [sha256(small.plain).digest() for small in gathered]
         self._meet(digests)

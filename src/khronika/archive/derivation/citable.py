@@ -103,7 +103,8 @@ class CitableItems:
         named = isinstance(rendition, FromOriginal) and bool(rendition.encoding)
         if not named and (row.media != _PLAIN or part.was_read or part.texts):
             return part
-        # A reader that took the original for a text knows better than the media type of, say, a register in JSON.
+        # A reader that took the original for a text knows better than the media type of, say, a register in
+        # JSON.
         if named and not is_text and not row.media.startswith("text/"):
             raise NotTextError("the item is no text", hint="leave “encoding” and “rendition” out: what was read of it is looked through")
         if row.size > LARGEST_TEXT:

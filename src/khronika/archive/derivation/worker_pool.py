@@ -97,7 +97,8 @@ class WorkerPool:
 
 
 def _begin() -> None:
-    # Each process has one core's worth of work; threads of the numerical library would only wait for each other.
+    # Each process has one core's worth of work; threads of the numerical library would only wait for each
+    # other.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # The maps of texts are hundreds of thousands of small objects without cycles.
     gc.set_threshold(100_000, 20, 20)

@@ -166,7 +166,8 @@ def _site(value: object) -> Site:
 
 
 def _require_site(site: str, origin: str) -> None:
-    # The site is part of paths, and until version 2 anybody can change archive.json: it must not lead out of the folder.
+    # The site is part of paths, and until version 2 anybody can change archive.json: it must not lead out
+    # of the folder.
     identity, _, rest = origin.partition(".")
     if rest != f"invalid/{parse_site(site)}":
         raise MalformedError("a site in no known form")

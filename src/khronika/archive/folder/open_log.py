@@ -13,7 +13,8 @@ def log_files(folder: Folder, keyring: Keyring) -> LogFiles:
     site = keyring.facts.sites[0].site
     if not keyring.label.is_sealed:
         return ClearFiles(folder.ledger(site))
-    # An upgrade makes the sealed log beside the one in the clear; until that one is gone it is not called by its name.
+    # An upgrade makes the sealed log beside the one in the clear; until that one is gone it is not called
+    # by its name.
     place = folder.moving / site if folder.moving.exists() else folder.ledger(site)
     return SealedFiles(place, keyring.epochs, keyring.facts.raw, site)
 

@@ -74,7 +74,8 @@ class WriterMark:
     def end(self) -> None:
         """Everything that was begun is done: nothing is left to explain."""
         if self._descriptor is not None:
-            # On a disk that fails it stays; what was done is done all the same, and the next writer removes it.
+            # On a disk that fails it stays; what was done is done all the same, and the next writer removes
+            # it.
             with suppress(OSError):
                 self.path.unlink(missing_ok=True)
                 undate(self.path.parent)

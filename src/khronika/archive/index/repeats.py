@@ -37,7 +37,8 @@ def made_key(entry: LogEntry) -> str:
         case StateEvent() | CustodyEvent() | UnreadableEvent():
             return ""
         case event:
-            # Put into the log a second time, its opening would decide a second time, or bring back what a newer one has replaced.
+            # Put into the log a second time, its opening would decide a second time, or bring back what a
+            # newer one has replaced.
             return f"{event.KIND} {entry.commitment.hex()}"
 
 

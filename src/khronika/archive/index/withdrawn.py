@@ -98,7 +98,8 @@ def _settle_entity(base: apsw.Connection, number: int, quiet: set[int]) -> None:
     unsaid = {place for place, wording in others.items() if wording[0] is None}
     spoken = {row[0] for row in base.execute(_SPEAKING, (number,))} - unsaid
     counted = spoken - quiet
-    # Where nothing counts, the row keeps what was said: it is in no view, and still not to be taken for nobody's.
+    # Where nothing counts, the row keeps what was said: it is in no view, and still not to be taken for
+    # nobody's.
     now = _newest(identity, first, others, counted or spoken)
     base.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?, ?)", (number, FIRST, *first))
     row = (DescribedEntity.VARIED if counted else DescribedEntity.NO_MORE, *now, number)

@@ -48,5 +48,6 @@ class Citing:
         except NotTextError:
             if draft.rendition is not None or (draft.quote is not None and draft.standing is not CitationStanding.ANALYST):
                 raise
-            # A text that cannot be decoded has places and words of the analyst like anything else that was not read.
+            # A text that cannot be decoded has places and words of the analyst like anything else that was
+            # not read.
             return (CitablePart(media=row.media),)

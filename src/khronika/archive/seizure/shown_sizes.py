@@ -58,7 +58,8 @@ class Shown:
 def shown_in(vault: Path) -> Shown:
     """Look at a vault as whoever finds it does."""
     store = FolderStore(vault)
-    # By its name alone a file of somebody else's is known, such as what a cloud client lays beside a piece: no padding accounts for it.
+    # By its name alone a file of somebody else's is known, such as what a cloud client lays beside a piece:
+    # no padding accounts for it.
     sizes = Counter(
         (file.is_piece and is_id(file.name), store.size_of(file)) for file in store.listed() if not file.name.startswith(TEMPORARY)
     )

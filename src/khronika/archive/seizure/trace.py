@@ -125,7 +125,8 @@ def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
     yield "hexadecimal", octets.hex().encode()
     yield "hexadecimal", octets.hex().upper().encode()
     for shift in range(3):
-        # Where it begins within three bytes decides how base64 spells it; the ends are spelt together with what is next to it.
+        # Where it begins within three bytes decides how base64 spells it; the ends are spelt together with
+        # what is next to it.
         spelt = base64.b64encode(bytes(shift) + octets)
         yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(octets)) * 8 // 6]
 

@@ -84,7 +84,8 @@ class Archive:
         is_stale = archive.finished_keys and archive.keyring.waiting
         if newest_epoch(archive.index) in ("", archive.keyring.epoch.id) and not is_stale:
             return archive
-        # A writer who began a new epoch, or bound keys anew, was killed before the files had their names: they have them now.
+        # A writer who began a new epoch, or bound keys anew, was killed before the files had their names:
+        # they have them now.
         archive.close()
         again = cls._brought_up_to_date(place, unlock(), locked)
         again.finished_keys = True

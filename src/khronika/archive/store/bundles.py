@@ -106,7 +106,8 @@ class Bundles:
 
     def _reach(self, position: int) -> int:
         """The size of the log, opened again where it ends before a position; another thread may open it at the same time."""
-        # The index is shared: it may know of events that another process has committed since this log was opened.
+        # The index is shared: it may know of events that another process has committed since this log was
+        # opened.
         log = self.log
         if position >= log.size:
             log = self.log = self.reload()

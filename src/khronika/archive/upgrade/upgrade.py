@@ -120,7 +120,8 @@ def _portions(archive: Archive) -> Iterator[list[Event]]:
 
 
 def _case_portions(archive: Archive) -> Iterator[list[Event]]:
-    # In their old order, so that of each case the newest stands again; all at once, so that it never is another one meanwhile.
+    # In their old order, so that of each case the newest stands again; all at once, so that it never is
+    # another one meanwhile.
     cases: list[Event] = []
     for entry in _entries(archive, archive.index.waiting(CaseEvent)):
         if isinstance(event := entry.event, CaseEvent):

@@ -61,7 +61,8 @@ def tells(plan: DossierPlan, metadata: Metadata) -> tuple[Tell, ...]:
     return tuple(Tell(kind, shown, *meaning) for kind, shown, meaning in found if shown)
 
 
-# --- what is shown ----------------------------------------------------------------------------------------------------------
+# --- what is shown
+# ----------------------------------------------------------------------------------------------------------
 
 
 def _times(_: DossierPlan, events: Sequence[Happened], __: Metadata) -> Iterator[str]:

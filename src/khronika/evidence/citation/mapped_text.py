@@ -132,7 +132,8 @@ def format_text(mapped: MappedText) -> bytes:
 
     The way through containers is left out: it is the same for all runs, and whoever parses the text says it.
     """
-    # Written out here, in the order of canonical JSON: a document has a hundred thousand runs, all of one form.
+    # Written out here, in the order of canonical JSON: a document has a hundred thousand runs, all of one
+    # form.
     runs = ",".join([f"[{run.start},{run.end},{place_text(run.locator.place)}]" for run in mapped.runs])
     beside = canonical(_beside(mapped))[1:-1]
     return f'{{{beside}{"," if beside else ""}"runs":[{runs}],"text":{canonical(mapped.text)}}}'.encode()

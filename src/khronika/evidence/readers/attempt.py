@@ -24,7 +24,8 @@ _SAMPLE = 65_536
 
 _OFFICE_PARTS = {"word/document.xml": ReaderKind.WORD, "xl/workbook.xml": ReaderKind.SHEETS, "ppt/presentation.xml": ReaderKind.SLIDES}
 
-# What the libraries raise over bytes that are not what they should be. Anything else is a mistake of ours and ends the worker.
+# What the libraries raise over bytes that are not what they should be. Anything else is a mistake of ours
+# and ends the worker.
 _MALFORMED = (
     ValueError,
     LookupError,
@@ -160,7 +161,8 @@ def looks_like_tar(head: bytes) -> bool:
 
 
 def _text(head: bytes) -> ReaderKind:
-    # Loaded with the readers of text, while that was still possible; a worker that reads no text does without.
+    # Loaded with the readers of text, while that was still possible; a worker that reads no text does
+    # without.
     from khronika.evidence.readers.mail import letter, letters, signed
     from khronika.evidence.readers.text import encoding
     from khronika.evidence.readers.web import page as web_page

@@ -141,7 +141,8 @@ class Answering:
     def _rows(self, expression: str, filters: Filters, select: str = _SELECT) -> Iterator[tuple[Any, ...]]:
         conditions, values = _conditions(filters)
         if filters.item and expression:
-            # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another table.
+            # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another
+            # table.
             conditions.append("term.rowid BETWEEN ? AND ?")
             values += self._base.rows(_RANGE, filters.item)[0]
         connection = self._base.connection

@@ -20,7 +20,8 @@ _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]
 _WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LONGEST_NAME = 65_536
 
-# What one frame may hold, so that parsing it takes no multiple of the memory it came in; bytes are limited by the allowance alone.
+# What one frame may hold, so that parsing it takes no multiple of the memory it came in; bytes are limited
+# by the allowance alone.
 _LARGEST = {
     FrameType.METADATA: 8 * MEBIBYTE,
     FrameType.NOTE: 8 * MEBIBYTE,

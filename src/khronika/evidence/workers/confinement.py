@@ -93,7 +93,8 @@ def end_with_the_parent() -> None:
 def leave_network() -> bool:
     """Have a network of one's own, with nothing in it, for oneself and every process forked from here."""
     libc = _libc()
-    # Without a user namespace only root may have a network of its own; with one, nobody outside of it can be traced either.
+    # Without a user namespace only root may have a network of its own; with one, nobody outside of it can
+    # be traced either.
     return any(libc.unshare(flags | _CLONE_NEWNET | _CLONE_NEWIPC) == 0 for flags in (_CLONE_NEWUSER, 0))
 
 

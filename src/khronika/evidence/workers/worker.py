@@ -43,7 +43,8 @@ class WorkerLine:
 
 def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
     """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen. The process ends after it."""
-    # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a tenth of its time.
+    # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a
+    # tenth of its time.
     gc.disable()
     try:
         line = WorkerLine(channel)

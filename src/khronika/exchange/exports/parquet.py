@@ -53,7 +53,8 @@ def _file(columns: Mapping[str, list[Any]], schema: "pa.Schema") -> bytes:
     import pyarrow.parquet as pq
 
     out = pa.BufferOutputStream()
-    # Statistics of columns would repeat first and last values in the footer; they are in the file anyway, but nobody needs them twice.
+    # Statistics of columns would repeat first and last values in the footer; they are in the file anyway,
+    # but nobody needs them twice.
     pq.write_table(pa.table(dict(columns), schema=schema), out, compression="zstd", write_statistics=False)
     found: bytes = out.getvalue().to_pybytes()
     return found

@@ -125,7 +125,8 @@ class _Reader:
 
 
 def _date(cells: Mapping[str, str]) -> dict[str, Json]:
-    # The kind is always said: without it the words would be asked, and they may mean another than was recorded.
+    # The kind is always said: without it the words would be asked, and they may mean another than was
+    # recorded.
     edtf = cells["edtf"]
     value: dict[str, Json] = {"date": edtf, "kind": cells["date_kind"] or ordinary_kind(edtf).value}
     return value | {"inferred": True} if cells["inferred"].casefold() in ("true", "1") else value

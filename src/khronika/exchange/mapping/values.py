@@ -66,7 +66,8 @@ def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Converter
     @lru_cache(maxsize=65_536)
     def convert(text: str) -> tuple[Json, str]:
         if _SERIAL.fullmatch(text):
-            # In a text file it may be 3.11.22 without its dots; in a workbook the cell would have the format of a date.
+            # In a text file it may be 3.11.22 without its dots; in a workbook the cell would have the
+            # format of a date.
             return {"said": text, **given}, "a number of five digits is no date: kept as it was written"
         return dated(text, word, taker, given)
 

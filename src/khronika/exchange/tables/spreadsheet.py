@@ -135,7 +135,8 @@ def _xlsx_cell(page: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell | str | 
     if not text or not _TAKEN.match(text):
         return text or None
     cell = WriteOnlyCell(page, text)
-    # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once the cell is edited.
+    # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once
+    # the cell is edited.
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell

@@ -80,7 +80,8 @@ def _lexicons(text: str, language: str | None) -> tuple[DateLexicon, ...]:
         return RUSSIAN, UKRAINIAN
     if _LATIN.search(text):
         return ENGLISH, FRENCH
-    # Without words a slash or hyphen tells nothing of the order of day and month; dots are written by those who put the day first.
+    # Without words a slash or hyphen tells nothing of the order of day and month; dots are written by those
+    # who put the day first.
     return (RUSSIAN,) if "." in text and "/" not in text else (ENGLISH,)
 
 

@@ -92,7 +92,8 @@ def _taken(waiting: list[RarFile], entry: ArchiveEntry) -> RarFile | None:
         return None
     at = next((at for at, file in enumerate(waiting) if _plain(file.name) == _plain(entry.name)), None)
     if at is None:
-        # Names beyond ASCII are written twice in old archives, in different ways: the order tells which is meant.
+        # Names beyond ASCII are written twice in old archives, in different ways: the order tells which is
+        # meant.
         at = next((at for at, file in enumerate(waiting) if not (file.name.isascii() and entry.name.isascii())), None)
     if at is None:
         return None

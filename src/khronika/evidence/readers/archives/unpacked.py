@@ -155,7 +155,8 @@ def _opened(ffi: Any, item: BinaryIO, formats: tuple[str, ...], passwords: tuple
         _call(ffi.read_open, archive, None, ffi.NO_OPEN_CB, fill, ffi.NO_CLOSE_CB)
         yield archive
     finally:
-        # Without the check of the library's wrapper, which would ask what has just been freed for its message.
+        # Without the check of the library's wrapper, which would ask what has just been freed for its
+        # message.
         free = ffi.libarchive["archive_read_free"]
         free.argtypes = [c_void_p]
         free(archive)

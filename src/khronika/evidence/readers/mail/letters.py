@@ -225,7 +225,8 @@ def decode_words(value: str) -> str:
     joined: list[tuple[bytes, str]] = []
     for word, label in _words(value):
         octets = word if isinstance(word, bytes) else word.encode("utf-8", "surrogateescape")
-        # Writers cut characters in two between encoded words; bytes of one encoding are joined before they are decoded.
+        # Writers cut characters in two between encoded words; bytes of one encoding are joined before they
+        # are decoded.
         if joined and label and joined[-1][1] == label:
             joined[-1] = joined[-1][0] + octets, label
         else:

@@ -156,7 +156,8 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
             made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
         except RuntimeError:  # none of the files is a model
             return None
-    # It would open a file for what it has to say when it first says something, and write to it where it could not be opened.
+    # It would open a file for what it has to say when it first says something, and write to it where it
+    # could not be opened.
     made.SetVariable("debug_file", "")
     return made
 

@@ -29,7 +29,8 @@ class OfficePackage(zipfile.ZipFile):
         self.gaps: list[Gap] = []
         super().__init__(item)
         for entry in self.filelist:
-            # Some programs write the separator of their system, or the name of a part with the slash that it begins with elsewhere.
+            # Some programs write the separator of their system, or the name of a part with the slash that
+            # it begins with elsewhere.
             entry.filename = entry.filename.replace("\\", "/").lstrip("/")
         self.NameToInfo = {entry.filename: entry for entry in self.filelist}
         self._folded = {name.casefold(): name for name in self.NameToInfo}

@@ -77,7 +77,8 @@ def elements(octets: bytes) -> Iterator[Event]:
         try:
             parser.Parse(octets[at : at + _STEP], at + _STEP > len(octets))
         except (ExpatError, LookupError, ValueError, UnreadError) as error:
-            # Not well-formed, or in an encoding that is not known or of no single octets. What came before is given.
+            # Not well-formed, or in an encoding that is not known or of no single octets. What came before
+            # is given.
             broken = error
         while events.waiting:
             yield events.waiting.popleft()
@@ -114,7 +115,8 @@ def _parser(events: Handler) -> XMLParserType:
     parser.StartElementHandler = events.begin
     parser.EndElementHandler = events.finish
     parser.CharacterDataHandler = events.characters
-    # Entities that multiply and entities that fetch can only be declared in a document type, which no office program writes.
+    # Entities that multiply and entities that fetch can only be declared in a document type, which no
+    # office program writes.
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     return parser

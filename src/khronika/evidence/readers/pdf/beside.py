@@ -157,7 +157,8 @@ def _field_alone(note: Any) -> str:  # noqa: ANN401 -- as above
 def _ticked(form: Any, note: Any, kind: int) -> str:  # noqa: ANN401 -- as above
     mark = "☒" if pdfium.FPDFAnnot_IsChecked(form, note) else "☐"
     meant = wide(partial(pdfium.FPDFAnnot_GetFormFieldExportValue, form, note))
-    # Of a box alone the value is a word of the program that made it; of buttons of one name it tells them apart.
+    # Of a box alone the value is a word of the program that made it; of buttons of one name it tells them
+    # apart.
     return f"{mark} {meant}" if meant and kind == pdfium.FPDF_FORMFIELD_RADIOBUTTON else mark
 
 

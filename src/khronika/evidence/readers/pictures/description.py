@@ -82,7 +82,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 -- whatever the library took from 
 def _embedded(picture: Image.Image) -> dict[str, str]:
     """The size of the small picture that the camera put into a photograph: it may show what was cut off or changed later."""
     block = picture.info.get("exif") or b""
-    # Looked for and not looked up: the directory that points at it is often broken by programs that change the block.
+    # Looked for and not looked up: the directory that points at it is often broken by programs that change
+    # the block.
     at = block.find(b"\xff\xd8\xff")
     if at < 0:
         return {}

@@ -70,7 +70,8 @@ _OWN_OPTIONS = {
 
 def load() -> None:
     """Silence the library, whose messages would quote the item; call it before any item is there."""
-    # What is imported above and not named below, the library itself imports at its first recording, when a worker can load nothing.
+    # What is imported above and not named below, the library itself imports at its first recording, when a
+    # worker can load nothing.
     av.logging.set_level(None)
 
 

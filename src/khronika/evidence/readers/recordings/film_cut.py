@@ -40,7 +40,8 @@ class Look:
 
 def look_of(small: Small) -> Look:
     """The look of a small picture."""
-    # A share is spread over 32 levels: else a slow dawn would be a cut whenever a plain wall crosses a border between two shares.
+    # A share is spread over 32 levels: else a slow dawn would be a cut whenever a plain wall crosses a
+    # border between two shares.
     counts = [np.convolve(np.bincount(plane.ravel() >> 2, minlength=64), _SPREAD) for plane in small]
     shares = np.stack(counts) / small[0].size
     return Look(shares, small[0].astype(np.int16))

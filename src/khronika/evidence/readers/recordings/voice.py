@@ -35,7 +35,8 @@ class Voice:
 
     def likelihood(self, window: "NDArray[np.float32]") -> float:
         """How likely it is that somebody speaks in a window of WINDOW samples, from 0 to 1."""
-        # Below -70 dBFS there is no voice that anybody could make out, and most of a long recording of a room at night is below it.
+        # Below -70 dBFS there is no voice that anybody could make out, and most of a long recording of a
+        # room at night is below it.
         if float(abs(window).max()) < _QUIET:
             return 0.0
         return float(self._model.process(window.data))

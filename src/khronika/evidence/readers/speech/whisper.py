@@ -43,7 +43,8 @@ class WhisperTranscriber:
             language=language,
             word_timestamps=True,
             condition_on_previous_text=False,
-            # The library's way out of a loop is to throw dice: the same recording would say something else tomorrow.
+            # The library's way out of a loop is to throw dice: the same recording would say something else
+            # tomorrow.
             temperature=0.0,
             vad_filter=False,
         )

@@ -63,7 +63,8 @@ _LATIN_OR_CYRILLIC = frozenset(
 )
 """Encodings in which nearly any bytes are text, so that a wrong declaration shows in nothing but unlikely words."""
 
-# No label of an item ever reaches Python's own look-up, which would try to open a file of that name; these are loaded before.
+# No label of an item ever reaches Python's own look-up, which would try to open a file of that name; these
+# are loaded before.
 _WIDER = {
     "shift_jis": "cp932",
     "euc-kr": "cp949",

@@ -139,7 +139,8 @@ def likelier(octets: bytes, declared: str) -> str | None:
     sample = _surroundings(octets)
     if not _WORD.search(sample) or _MIXED_WORD.search(sample):
         return None
-    # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is taken, be it likelier by little.
+    # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is
+    # taken, be it likelier by little.
     cyrillic = any("\u0400" <= character < "\u0500" for character in declared[:_SAMPLE])
     if (label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)) is None:
         return None
@@ -161,7 +162,8 @@ def name_or_doubt(octets: bytes) -> SourceText:
         return SourceText(octets.decode(), "utf-8")
     except UnicodeDecodeError:
         pass
-    # A name is short: the likeliest encoding is taken even when it is likelier by little. Nobody draws tables in one.
+    # A name is short: the likeliest encoding is taken even when it is likelier by little. Nobody draws
+    # tables in one.
     found = [each for each in _ranked(octets) if not _BOXES.keys() & set(each[2])]
     if not found or found[0][0] < (_LEAST - 0.8) * len(_HIGH.findall(octets)):
         return SourceText(octets.decode("ascii", "backslashreplace"), "ascii")
