@@ -115,13 +115,14 @@ _ABOUT: list[Row] = [
         "on several occasions",
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
-    ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday}"),
+    ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday|dusk|sunrise|sunset|lunchtime}"),
     ("@", 0, "at"),
     ("%", 0, "of"),
     (
         "",
         0,
-        "on|the|a|an|during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
+        "on|the|a|an|{|in |during }the month of|"
+        "during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
         "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar",
     ),
 ]

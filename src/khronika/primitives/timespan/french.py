@@ -124,7 +124,12 @@ _ABOUT: list[Row] = [
         "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|en date du|à la date du|date|un jour de|un jour d'|"
         "une nuit de|dans le courant d{u|e}",
     ),
-    ("H", 0, "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|dans la {matinée|soirée}{| du}"),
+    (
+        "H",
+        0,
+        "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|"
+        "dans la {matinée|soirée}{| du}|à midi{| le}|à l' aube{| du}|dans l' après - midi{| du}",
+    ),
 ]
 
 _SET = ("{fixé|reporté}{|e|s|es} {au|à|pour}", "{prévu|programmé}{|e|s|es}{| au| à| pour}")
