@@ -66,7 +66,7 @@ def compared(folder: Path) -> Iterator[Compared]:
                 wanted=Wanted(False),
                 means=WorkerMeans(server),
             )
-            ours = words("\n".join(_said(reading, path.name)))
+            ours = words("\n".join(_said(reading, path.name)), least=1)
             for peer in peers:
                 yield _one(peer, path, octets, ours, reading)
 

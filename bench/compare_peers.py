@@ -117,8 +117,28 @@ _WORDED = (
     *(f"--{group}:all" for group in ("ICC_Profile", "System", "File", "Composite", "JFIF", "ExifTool", "JUMBF", "CBOR", "QuickTime")),
 )
 """Colour profiles, forms of files and what is concluded from other fields are words of nobody; credentials are asked as JSON."""
-_OF_EXIFTOOL = frozenset(("none", "yes", "did", "not", "use", "option", "binary", "data", "rev", "utf", "icc", "bytes", "extract"))
-"""What it says instead of a value that is a number or no text."""
+_OF_EXIFTOOL = frozenset(
+    (
+        "none",
+        "yes",
+        "did",
+        "not",
+        "use",
+        "option",
+        "binary",
+        "data",
+        "rev",
+        "utf",
+        "icc",
+        "bytes",
+        "extract",
+        "file",
+        "srgb",
+        "standard",
+        "ycbcr",
+    )
+)
+"""What it says instead of a value that is a number or no text: also where the number says a colour space or what kind of scene it is."""
 _OLD = "application/x-ole-storage"
 PEERS = (
     Peer("pdftotext", "pdftotext", ("application/pdf",), (), lambda path: _run("pdftotext", "-enc", "UTF-8", str(path), "-")),

@@ -6,7 +6,7 @@ from enum import Enum
 
 from bench.compare_peers import Peer
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011\u00ad]\s*\n\s*(?=[^\W\d_])|(?<=[^\W\d_])[\u00ad\u2010\u2011-](?=[^\W\d_])")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
@@ -23,23 +23,26 @@ class Class(Enum):
     ADDRESS = "a piece of code or of an address (tag, style, identifier) that the tool shows as text"
 
 
-_LEAST = 3
 EXPLAINED = {
     ("m04_inline_uuencode.eml", "email of Python"): "the tool shows the file in uuencode as letters; it is given out and read",
     ("m10b_bom.eml", "email of Python"): "the tool takes everything after the byte order mark for a body, base64 as letters",
     ("h01_data_uri_scan.html", "w3m"): "the tool names a picture that is written into the page by a piece of its octets",
     ("r01_picture_annotation.rtf", "unrtf"): "the tool shows Cyrillic letters without their upper octet",
-    ("no_manifest.jpg", "exiftool"): "the name of a group of slices of Photoshop, which is not read",
+    (
+        "fstec_1_cut.pdf",
+        "pdftotext",
+    ): "a heading whose letters are written apart (П Р И К А З), which the tool joins and we give as it stands",
     ("m01c_declared_windows-1252_is_utf8.eml", "email of Python"): "the tool believes the declared encoding, which lies",
 }
 """Words that are ours in another form: file and tool, and why."""
 _CODE = re.compile(r"[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*|(?:mso|xmlns|rgb|nbsp|href|https?|px|rgba).*", re.IGNORECASE)
 
 
-def words(text: str) -> set[str]:
-    """The words of a text: NFKC, hyphens joined, accents that stand apart joined, without case."""
+def words(text: str, least: int = 3) -> set[str]:
+    """The words of a text of so many letters or more: NFKC, hyphens joined, accents that stand apart joined, without case."""
     plain = _HYPHEN.sub("", unicodedata.normalize("NFKC", text))
-    return set(_WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKC", plain)).casefold()))
+    found = _WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKC", plain)).casefold())
+    return {word for word in found if len(word) >= least}
 
 
 def class_of(word: str, peer: Peer, octets: bytes, ours: set[str]) -> Class:
@@ -48,25 +51,22 @@ def class_of(word: str, peer: Peer, octets: bytes, ours: set[str]) -> Class:
         return Class.OWN
     if _CODE.fullmatch(word):
         return Class.ADDRESS
-    if any(word[:at] in ours and word[at:] in ours for at in range(1, len(word))) or _glued(word, ours):
+    if any(word[:at] in ours and word[at:] in ours for at in range(1, len(word))):
         return Class.JOINED
     return Class.MISREAD if _misread(word, ours) else Class.SILENT
 
 
-def _glued(word: str, ours: set[str]) -> bool:
-    """Whether a word is made of ours and one or two letters, which are no word here."""
-    return any(word[:-short] in ours or word[short:] in ours for short in (1, 2) if len(word) - short >= _LEAST)
-
-
 def _misread(word: str, ours: set[str]) -> bool:
-    """Whether a word is a piece of one of ours, or its octets in another encoding are."""
+    """Whether the octets of a word are, in another encoding, one of ours or a piece of it."""
     for wrong in ("cp1252", "latin-1", "cp1251"):
         for right in ("utf-8", "cp1251", "koi8_r", "cp866"):
+            if wrong == right:
+                continue
             try:
                 read = word.encode(wrong).decode(right, "ignore").casefold()
             except UnicodeEncodeError:
                 continue
-            if len(read) > 1 and any(read in each for each in ours):
+            if read != word and len(read) > 1 and any(read in each for each in ours):
                 return True
     return False
 

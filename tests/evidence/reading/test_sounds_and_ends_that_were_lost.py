@@ -201,8 +201,15 @@ def picture(form, **further):
 def captioned(fields):
     """A JPEG with these fields of IPTC: (record, number, octets)."""
     block = b"".join(struct.pack(">BBBH", 0x1C, record, number, len(octets)) + octets for record, number, octets in fields)
-    resource = b"8BIM" + struct.pack(">H2xI", 0x0404, len(block)) + block + bytes(len(block) % 2)
-    segment = b"Photoshop 3.0\0" + resource
+    return beside_a_jpeg(resource(0x0404, block))
+
+
+def resource(code, block):
+    return b"8BIM" + struct.pack(">H2xI", code, len(block)) + block + bytes(len(block) % 2)
+
+
+def beside_a_jpeg(resources):
+    segment = b"Photoshop 3.0\0" + resources
     octets = picture("JPEG")
     return octets[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + octets[2:]
 
@@ -213,6 +220,29 @@ def test_a_caption_for_the_press_is_told_in_its_encoding(told, coding):
     found = read(captioned([*told, *((record, number, words.encode(coding)) for record, number, words in fields)])).metadata
     assert (found["iptc.caption"], found["iptc.by-line"]) == ("Коридор ШИЗО, снято дежурным", "Примеров")
     assert (found["iptc.keywords"], found["iptc.2-200"]) == ("пытки\nколония", "прочее")
+
+
+def wide(text):
+    return struct.pack(">I", len(text)) + text.encode("utf-16-be")
+
+
+RESOURCES = (
+    resource(0x03EE, b"\x04mask")
+    + resource(0x041A, struct.pack(">I16x", 6) + wide("Справка о смерти") + struct.pack(">I", 1) + b"altTagTEXT" + wide("копия\0"))
+    + resource(0x041E, struct.pack(">III", 1, 0, 5) + wide("https://cloud.example/v"))
+    + resource(0x043A, b"\0\0\0\x0bprinterNameTEXT" + wide("Штаб 2\0") + b"\0\0\0\x05Msge")
+)
+OF_RESOURCES = "mask\nСправка о смерти\nкопия\nhttps://cloud.example/v\nШтаб 2"
+
+
+def test_what_photoshop_keeps_beside_a_picture_is_told():
+    assert read(beside_a_jpeg(RESOURCES)).metadata["photoshop"] == OF_RESOURCES
+    assert read(picture("TIFF", tiffinfo={34377: RESOURCES})).metadata["photoshop"] == OF_RESOURCES
+
+
+@given(st.binary(max_size=60), st.sampled_from([0x0415, 0x041A, 0x041E, 0x03EE, 0x043A]))
+def test_resources_of_photoshop_that_are_broken_cost_nothing_else(block, code):
+    assert read(beside_a_jpeg(resource(code, b"TEXT\0" + block))).reason is None
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF"])

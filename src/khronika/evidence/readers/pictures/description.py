@@ -9,6 +9,7 @@ from PIL import Image
 from khronika.evidence.readers.pictures import exif
 from khronika.evidence.readers.pictures.caption import captions
 from khronika.evidence.readers.pictures.opening import UNREADABLE
+from khronika.evidence.readers.pictures.photoshop import words_of_photoshop
 from khronika.evidence.readers.text.encoding import decode_name
 
 _LONGEST = 65_536
@@ -29,6 +30,7 @@ def described(picture: Image.Image) -> dict[str, str]:
     found = {"format": (picture.format or "").lower(), "mode": picture.mode, "width": str(width), "height": str(height)}
     found |= {"frames": str(count)} if count > 1 else {}
     found |= {"orientation": str(written)} if (written := picture.info.get("original_orientation") or turn) != 1 else {}
+    found |= {"photoshop": words} if (words := words_of_photoshop(picture)) else {}
     return found | _texts(picture) | _embedded(picture) | captions(picture) | exif.described(block)
 
 

@@ -48,6 +48,7 @@ _ALIKE = {
     "macintosh": "mac_roman",
     "ibm437": "cp437",
     "ibm850": "cp850",
+    "ibm855": "cp855",
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"x-cp{number}": f"windows-{number}" for number in (1250, 1251, 1252)},
     **{f"win-{number}": f"windows-{number}" for number in (1251,)},
@@ -56,7 +57,7 @@ _ALIKE = {
 
 _LATIN_OR_CYRILLIC = frozenset(
     (
-        *("ibm866", "koi8-r", "koi8-u", "mac_cyrillic", "mac_roman", "cp437", "cp850"),
+        *("ibm866", "koi8-r", "koi8-u", "mac_cyrillic", "mac_roman", "cp437", "cp850", "cp855", "windows-874"),
         *("cp852", *(f"windows-{number}" for number in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257))),
         *(f"iso-8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
@@ -168,6 +169,8 @@ def label_of_page(number: int) -> str:
 _PAGES = {
     437: "ibm437",
     850: "ibm850",
+    855: "ibm855",
+    874: "windows-874",
     866: "ibm866",
     932: "shift_jis",
     936: "gbk",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from khronika.evidence.citation.locator import InCharacters
+from khronika.evidence.readers.text.sign_reading import SIGNS
 
 _MOST_PLACES = 50
 _LEAST_WORDS = 8
@@ -14,6 +15,8 @@ _FIRST = 4
 """So many bytes may be wrong at the very beginning."""
 _RATE = 50
 """So many of them for each byte that is none."""
+_LEAST_OF_SIGNS = "\u0800"
+"""Two bytes that are one letter in UTF-8 are one sign of Chinese, Japanese or Korean as well."""
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -86,11 +89,12 @@ def _by_lines(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs:
     lines = octets.splitlines(keepends=True)
     other = [line for line in lines if not _is_utf8(line)]
     label = encoding_of(b"".join(other)) if len(other) < len(lines) else None
-    if label is None or not any(not line.isascii() and _is_utf8(line) for line in lines):
+    least = _LEAST_OF_SIGNS if label in SIGNS else "\x80"
+    if label is None or not any(not line.isascii() and _is_utf8(line, least) for line in lines):
         return None
     parts, stretches, length, began, current = list[str](), list[tuple[InCharacters, str]](), 0, 0, ""
     for line in lines:
-        named = current if line.isascii() and current else "utf-8" if _is_utf8(line) else label
+        named = current if line.isascii() and current else "utf-8" if _is_utf8(line, least) else label
         if named != current and current:
             stretches.append((InCharacters(began, length), current))
             began = length
@@ -103,12 +107,12 @@ def _by_lines(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs:
     return TextInParts("".join(parts), (*stretches, (InCharacters(began, length), current)), ())
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_utf8(line: bytes, least: str = "") -> bool:
+    """Whether a line is UTF-8, and, where it is not ASCII, has a character from this one on."""
     try:
-        line.decode()
+        return line.isascii() or max(line.decode()) >= least
     except UnicodeDecodeError:
         return False
-    return True
 
 
 def places_of(found: TextInParts) -> tuple[InCharacters, ...]:

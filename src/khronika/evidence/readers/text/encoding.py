@@ -164,15 +164,17 @@ def name_or_doubt(octets: bytes) -> SourceText:
         pass
     # A name is short: the likeliest encoding is taken even when it is likelier by little. Nobody draws
     # tables in one.
-    found = [each for each in _ranked(octets) if not _BOXES.keys() & set(each[2])]
-    if not found or found[0][0] < (_LEAST - 0.8) * len(_HIGH.findall(octets)):
+    sample = _surroundings(octets)
+    found = [each for each in _ranked(sample) if not _BOXES.keys() & set(each[2])]
+    high = len(_HIGH.findall(sample))
+    if not found or found[0][0] < (_LEAST - 0.8) * high:
         return SourceText(octets.decode("ascii", "backslashreplace"), "ascii")
-    likelihood, label, text = found[0]
-    if len(_HIGH.findall(octets)) >= _FEW and (other := told(octets, label)) is not None and other.label != label:
-        return SourceText(octets.decode(CODECS[other.label], "backslashreplace"), other.label, other.rivals)
-    near = (each[1] for each in found[1:] if likelihood - each[0] < _MARGIN)
+    likelihood, label, _ = found[0]
     # Apple's programs write names in UTF-8.
-    return SourceText(text, label, tuple(each for each in near if each != "x-mac-cyrillic"))
+    near = tuple(each[1] for each in found[1:] if likelihood - each[0] < _MARGIN and each[1] != "x-mac-cyrillic")
+    if high >= _FEW and (other := told(octets, label)) is not None and other.label != label:
+        label, near = other.label, other.rivals
+    return SourceText(octets.decode(CODECS[label], "backslashreplace"), label, near)
 
 
 def _wide(octets: bytes) -> str | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from khronika.evidence.readers.text.letter_counts import ARABIC, CYRILLIC, GREEK, HEBREW, LATIN, RUSSIAN_AND_UKRAINIAN
+from khronika.evidence.readers.text.letter_counts import ARABIC, CYRILLIC, GREEK, HEBREW, LATIN, RUSSIAN_AND_UKRAINIAN, THAI
 
 _LEAST = -4.6
 """Mean logarithm a byte of a true text reaches."""
@@ -43,7 +43,7 @@ def _weights(languages: dict[str, dict[str, int]]) -> tuple[dict[str, float], ..
     return tuple({letter: math.log(count / 1000) for letter, count in counts.items()} for counts in languages.values())
 
 
-_LATIN, _GREEK, _HEBREW, _ARABIC = map(_weights, (LATIN, GREEK, HEBREW, ARABIC))
+_LATIN, _GREEK, _HEBREW, _ARABIC, _THAI = map(_weights, (LATIN, GREEK, HEBREW, ARABIC, THAI))
 _CYRILLIC = _weights({"Russian and Ukrainian": RUSSIAN_AND_UKRAINIAN} | CYRILLIC)
 _WESTERN = tuple(
     weights
@@ -80,9 +80,11 @@ _SINGLE = (
     ("iso-8859-8", "iso8859_8", _HEBREW),
     ("windows-1256", "cp1256", _ARABIC),
     ("iso-8859-6", "iso8859_6", _ARABIC),
+    ("windows-874", "cp874", _THAI),
     ("windows-1251", "cp1251", _CYRILLIC),
     *((label, codec, _CYRILLIC[:1]) for label, codec in (("ibm866", "cp866"), ("koi8-r", "koi8_r"), ("koi8-u", "koi8_u"))),
     ("iso-8859-5", "iso8859_5", _CYRILLIC),
+    ("ibm855", "cp855", _CYRILLIC),
     ("x-mac-cyrillic", "mac_cyrillic", _CYRILLIC[:1]),
 )
 _USUAL, _CUSTOMARY = frozenset(("windows-1251", "windows-1252")), 2.0
@@ -119,7 +121,7 @@ def readings(octets: bytes) -> list[ScriptReading]:
 def likelihood_as(text: str) -> float:
     """How likely the words of a text that was declared to be in an encoding are in the language in which they are likeliest."""
     words = " ".join(found[0] for found in islice(_WORD_OF_TEXT.finditer(text[:_SAMPLE]), _MOST_WORDS))
-    return max(_likelihood(words, languages) for languages in (_LATIN, _GREEK, _HEBREW, _ARABIC, _CYRILLIC))
+    return max(_likelihood(words, languages) for languages in (_LATIN, _GREEK, _HEBREW, _ARABIC, _THAI, _CYRILLIC))
 
 
 def words_of(octets: bytes) -> bytes:

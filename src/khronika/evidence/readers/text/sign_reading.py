@@ -5,6 +5,7 @@ import re
 _SINGLE = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 16_384
 _CODECS = {"shift_jis": "cp932", "euc-jp": "euc_jp", "gb18030": "gb18030", "big5": "big5", "euc-kr": "cp949"}
+SIGNS = frozenset(_CODECS)
 CODECS = _CODECS | {"iso-2022-jp": "iso2022_jp_2", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
 """Encodings that are told here: label and Python's codec."""
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+# Groups that give nothing back (`*+`) match otherwise in Python 3.11.2.
 _LITERAL = re.compile(
-    r"""(//[^\n]*+)|(/\*(?:[^*]|\*(?!/))*+)(?:\*/)?|"((?:[^"\\\n]|\\.)*+)"?|'((?:[^'\\\n]|\\.)*+)'?|`((?:[^`\\]|\\.)*+)`?""", re.DOTALL
+    r"""(//[^\n]*)|(/\*[^*]*(?:\*(?!/)[^*]*)*)(?:\*/)?|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'?|`([^`\\]*(?:\\.[^`\\]*)*)`?""",
+    re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
 _NUMBERED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -12,7 +14,7 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": "\n", "v": " ", "0": 
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,60}[,.;:!?]?\s{1,9}[^\W\d_]{2}")
 _LETTER_BEYOND_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 _CODE = re.compile(r"\buse strict\b|=>|\bfunction\s{0,9}\(")
-_CONTENT = re.compile(r"""\bcontent\s{0,9}:\s{0,9}(?:"((?:[^"\\\n]|\\.)*+)|'((?:[^'\\\n]|\\.)*+))""")
+_CONTENT = re.compile(r"""\bcontent\s{0,9}:\s{0,9}(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)|'([^'\\\n]*(?:\\.[^'\\\n]*)*))""")
 _STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _LARGEST_SIGN = 0x10FFFF
 _PROGRAMS = frozenset(
